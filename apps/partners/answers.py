@@ -20,6 +20,8 @@ from apps.standing.selectors import benefits_promised
 StatusCode = Annotated[str, Meta(extra_json_schema={"enum": Status.values})]
 BenefitCode = Annotated[str, Meta(extra_json_schema={"enum": list(BENEFITS)})]
 Moment = Annotated[datetime, Meta(tz=True)]
+# A name for the type where a field is called `date` itself.
+Day = date
 Tier = Annotated[int, Meta(ge=0, le=TOP)]
 
 
@@ -237,6 +239,109 @@ class EvaluationAnswer(Answer, frozen=True, kw_only=True):
         )
 
 
+class IdentityFact(Answer, frozen=True, kw_only=True):
+    """An identity under which facts of the shipper were reported."""
+
+    id: int
+    source: str
+    code: str
+
+
+class LinkFact(Answer, frozen=True, kw_only=True):
+    """A link of an identity: from then on it belongs to the shipper (`mine`) or no longer."""
+
+    identity: int
+    mine: bool
+    reason: str | None
+    recorded_at: Moment
+    known_from: Moment
+
+
+class MonthFact(Answer, frozen=True, kw_only=True):
+    """A change of the counts of a calendar month, by parcels that count from a day."""
+
+    identity: int
+    month: str
+    counts_from: date
+    known_from: Moment
+    counts: dict[str, int]
+
+
+class ViolationFact(Answer, frozen=True, kw_only=True):
+    """An entry of a violation. One without an identity tells only that the entry before counts no more."""
+
+    case: int
+    revision: int
+    recorded_at: Moment
+    known_from: Moment
+    identity: int | None
+    voided: bool
+    id: int | UnsetType = UNSET
+    date: Day | UnsetType = UNSET
+    category: str | UnsetType = UNSET
+    culpability: str | UnsetType = UNSET
+    attribution: str | UnsetType = UNSET
+    basis: str | UnsetType = UNSET
+    self_disclosed: bool | UnsetType = UNSET
+    determination: str | UnsetType = UNSET
+    parcel: int | UnsetType | None = UNSET
+
+
+class ParcelFact(Answer, frozen=True, kw_only=True):
+    """An entry of a violation's parcel. One without an identity tells only that the entry before counts no more."""
+
+    parcel: int
+    revision: int
+    recorded_at: Moment
+    known_from: Moment
+    identity: int | None
+    month: str | None
+    drawn: bool
+    discrepant: bool
+
+
+class ProgramEntryFact(Answer, frozen=True, kw_only=True):
+    """An act of the program, or an entry that takes one back."""
+
+    id: int
+    takes_back: int | None
+    kind: str
+    date: date
+    recorded_at: Moment
+    known_from: Moment
+
+
+class StoredEvaluationAnswer(Answer, frozen=True, kw_only=True):
+    """An evaluation as it was stored, with the finding of each rule."""
+
+    id: int
+    as_of: date
+    known_at: Moment
+    policy_version: int
+    retrospective: bool
+    enter: int
+    keep: int
+    suspend: bool
+    quiet_until: date | None
+    clean_left: int | None
+    findings: list[dict[str, Any]]
+
+
+class FactsAnswer(Answer, frozen=True, kw_only=True):
+    """All facts of a shipper that a rule may read, and the evaluations that were made of them."""
+
+    format: str
+    ksn: str
+    known_at: Moment
+    identities: list[IdentityFact]
+    links: list[LinkFact]
+    months: list[MonthFact]
+    violations: list[ViolationFact]
+    parcels: list[ParcelFact]
+    program_entries: list[ProgramEntryFact]
+    evaluations: list[StoredEvaluationAnswer]
+
+
 class NumberAnswer(Answer, frozen=True, kw_only=True):
     """A number of the policy."""
 
@@ -254,12 +359,30 @@ class SectionAnswer(Answer, frozen=True, kw_only=True):
     numbers: list[NumberAnswer]
 
 
+class ConventionsAnswer(Answer, frozen=True, kw_only=True):
+    """All that one needs beside the numbers of a policy to compute as the rules do."""
+
+    severity: Annotated[
+        dict[str, dict[str, str]], Meta(description="The severity of a violation, by category and culpability.")
+    ]
+    counting_determinations: list[str]
+    suspending_determinations: list[str]
+    suspending_bases: list[str]
+    grave_culpabilities: list[str]
+    random_exam_bases: list[str]
+    windows: Annotated[dict[str, list[str]], Meta(description="The keys of the windows of each rule that looks back.")]
+    rules: Annotated[dict[str, str], Meta(description="What each rule asks, by its code.")]
+    words: Annotated[dict[str, str], Meta(description="Conventions in words, by subject.")]
+
+
 class PolicyAnswer(Answer, frozen=True, kw_only=True):
     version: int
     state: str
     effective_from: date
+    published_at: Moment
     summary: str
     sections: list[SectionAnswer]
+    conventions: ConventionsAnswer
 
 
 class ProblemAnswer(Answer, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from apps.partners.problems import problem_types, unknown_path
 v1 = [
     path("shippers/<str:ksn>", status.ShipperStatus.as_view(), name="shipper"),
     path("shippers/<str:ksn>/evaluation", evaluation.ShipperEvaluation.as_view(), name="evaluation"),
+    path("shippers/<str:ksn>/facts", evaluation.ShipperFacts.as_view(), name="facts"),
     path("status-checks", status.StatusChecks.as_view(), name="status-checks"),
     path("status-changes", status.StatusChanges.as_view(), name="status-changes"),
     path("shipments", ledger.Shipments.as_view(), name="shipments"),

@@ -144,6 +144,7 @@ def policy_public(policy: Policy) -> dict[str, Any]:
         "version": policy.version,
         "state": policy.state,
         "effective_from": policy.effective_from.isoformat() if policy.effective_from else None,
+        "published_at": policy.published_at.isoformat().replace("+00:00", "Z") if policy.published_at else None,
         "summary": policy.summary,
         "sections": [
             {

@@ -74,6 +74,7 @@ def test_what_is_told_of_a_member_is_described(document, partner):
     for path, signed in (
         ("/api/v1/shippers/{ksn}", {"headers": {"Authorization": partner.defaults["HTTP_AUTHORIZATION"]}}),
         ("/api/v1/shippers/{ksn}/evaluation", {"cookies": {"sessionid": session}}),
+        ("/api/v1/shippers/{ksn}/facts", {"cookies": {"sessionid": session}}),
     ):
         case = document[path]["GET"].Case(path_parameters={"ksn": shipper.ksn})
         assert case.call_and_validate(checks=CHECKS, **signed).status_code == 200

@@ -4,9 +4,10 @@ import pytest
 from django.test import Client
 
 from apps.core import clock
+from apps.evaluation.conventions import policy_with_conventions
 from apps.evaluation.explanations import path_to_next
 from apps.evaluation.selectors import evaluation_latest
-from apps.policy.selectors import policy_on, policy_public
+from apps.policy.selectors import policy_on
 from apps.shippers.ksn import new_ksn
 from tests.evaluation.ledger import member
 from tests.outbox import deliver
@@ -26,7 +27,7 @@ def test_anyone_reads_the_policy_in_force_and_any_version_published():
     current = Client().get("/api/v1/policies/current").json()
 
     # As text, since 90 days and 90.0 days are equal and do not read alike.
-    assert json.dumps(current) == json.dumps(policy_public(policy))
+    assert json.dumps(current) == json.dumps(policy_with_conventions(policy))
     assert all(number["authority"] for section in current["sections"] for number in section["numbers"])
     assert Client().get(f"/api/v1/policies/{policy.version}").json() == current
 

@@ -58,7 +58,7 @@ COMPLETE = {
     "home/<int:shipper_id>/team/": {"email": "bo@shop.example", "role": "viewer"},
 }
 PASSKEY = {"name": "Key", "credential": {"clientExtensionResults": {}}}
-EVALUATION = "api/v1/shippers/<str:ksn>/evaluation"
+READ_BY_STAFF = {"api/v1/shippers/<str:ksn>/evaluation", "api/v1/shippers/<str:ksn>/facts"}
 # What every partner may ask about every business.
 ASKED_BY_ALL = {"ksn"}
 # Tables that a request may write whose page is refused: who is signed in, and who looked.
@@ -292,7 +292,7 @@ def is_right_for_owners(name: str, visit: Visit) -> bool:
     if name in (ANONYMOUS, PARTNER):
         return visit.is_refused
     if name in STAFF:
-        reads = visit.route == EVALUATION and READ in HELD.get(name, ())
+        reads = visit.route in READ_BY_STAFF and READ in HELD.get(name, ())
         return visit.is_open if reads else visit.is_hidden
     if visit.foreign or (PERSONAL & {*keys_of(visit.route)} and name != OWNER):
         # A role that may never open the page learns nothing of the record either.

@@ -1,18 +1,28 @@
 """A small program lived through by the real services, and the demonstration prepared on it."""
 
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
 
 from apps.accounts.models import User
 from apps.accounts.roles import ROLES
 from apps.applications.models import Application, ApplicationState
+from apps.core import clock
 from apps.core.errors import Conflict
+from apps.evaluation.models import Evaluation
+from apps.evaluation.rules import RULES
+from apps.evaluation.services import evaluate_shippers
 from apps.events.models import Delivery, DeliveryState
 from apps.ledger.models import Recording, Violation
 from apps.ledger.vocabulary import ReporterKind
+from apps.policy.selectors import policies_published
 from apps.shippers.models import Shipper
 from apps.standing.models import (
     Appeal,
@@ -25,6 +35,7 @@ from apps.standing.models import (
     ProposedChange,
     Standing,
 )
+from config.engines import PROJECT
 from config.simulation import happenings, installation, selectors
 from config.simulation.services import demo, demo_prepare, program, program_simulate
 from tests.people import signed_in
@@ -79,6 +90,28 @@ def test_a_program_is_lived_through_and_nothing_is_left_undone():
     with pytest.raises(CommandError, match="empty"):
         call_command("simulate", shippers=1, days=1)
     call_command("verify")
+
+
+@pytest.mark.slow
+def test_an_outside_evaluator_repeats_every_evaluation_of_a_program_from_exports(tmp_path: Path):
+    program_simulate(shippers=24, days=300, seed=4)
+    members = dict(Shipper.objects.filter(watch__isnull=False).values_list("ksn", "pk"))
+    evaluate_shippers(shipper_ids=list(members.values()), as_of=clock.add_months(clock.today(), -3))
+    answers = [Client().get(f"/api/v1/policies/{policy.version}").content for policy in policies_published()]
+    for ksn in members:
+        export = StringIO()
+        call_command("facts_export", ksn, "--json", stdout=export)
+        answers.append(export.getvalue().encode())
+    files = [tmp_path / f"{number}.json" for number in range(len(answers))]
+    for file, answer in zip(files, answers, strict=True):
+        file.write_bytes(answer)
+
+    command = [sys.executable, "-I", PROJECT / "docs/verify/evaluator.py", *files]
+    run = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
+
+    compared = Evaluation.objects.count() * (len(RULES) + 5)
+    assert run.stdout.endswith(f"{compared:,} values and findings compared, 0 differ\n"), run.stdout[-4000:]
+    assert (run.returncode, run.stderr) == (0, "")
 
 
 @pytest.mark.slow

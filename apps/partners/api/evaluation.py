@@ -1,3 +1,4 @@
+import msgspec
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.permissions import BasePermission
@@ -6,8 +7,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.accounts.requests import user_of
+from apps.evaluation.facts_export import facts_document
 from apps.evaluation.selectors import evaluation_latest
-from apps.partners.answers import EvaluationAnswer
+from apps.partners.answers import EvaluationAnswer, FactsAnswer
 from apps.partners.api.status import MALFORMED, UNKNOWN
 from apps.partners.authentication import PartnerAuthentication
 from apps.partners.problems import Problem
@@ -15,6 +17,7 @@ from apps.partners.schema import errors
 from apps.partners.scopes import STATUS_READ
 from apps.partners.selectors import Access, shipper_read_by
 from apps.shippers.ksn import is_ksn, normal_ksn
+from apps.shippers.models import Shipper
 from apps.standing.selectors import standing_of
 
 
@@ -43,14 +46,38 @@ class ShipperEvaluation(APIView):
         responses={200: EvaluationAnswer} | errors(400, 401, 403, 404),
     )
     def get(self, request: Request, ksn: str) -> Response:
-        ksn = normal_ksn(ksn)
-        if not is_ksn(ksn):
-            raise Problem(400, "malformed-ksn", MALFORMED)
-        shipper = shipper_read_by(user_of(request), ksn)
-        if shipper is None:
-            raise Problem(404, "unknown-ksn", UNKNOWN)
+        shipper = _shipper_read(request, ksn)
         evaluation = evaluation_latest(shipper.pk)
         if evaluation is None:
             raise Problem(404, "not-found", "This shipper has not been evaluated yet. Try again in a minute.")
         standing = standing_of(shipper.pk)
-        return Response(EvaluationAnswer.of(ksn, evaluation, standing.tier if standing else 0))
+        return Response(EvaluationAnswer.of(shipper.ksn or "", evaluation, standing.tier if standing else 0))
+
+
+class ShipperFacts(APIView):
+    authentication_classes = (PartnerAuthentication, SessionAuthentication)
+    permission_classes = (IsPerson,)
+    required_scope = STATUS_READ
+
+    @extend_schema(
+        operation_id="shipper_facts",
+        summary="All facts that the rules read, to repeat every evaluation",
+        description="For the shipper's own team and for staff, signed in at this site. docs/verify/README.md of the "
+        "project says how to compute with them.",
+        parameters=[OpenApiParameter("ksn", str, OpenApiParameter.PATH)],
+        responses={200: FactsAnswer} | errors(400, 401, 403, 404),
+    )
+    def get(self, request: Request, ksn: str) -> Response:
+        shipper = _shipper_read(request, ksn)
+        return Response(msgspec.convert(facts_document(shipper), FactsAnswer))
+
+
+def _shipper_read(request: Request, ksn: str) -> Shipper:
+    """Return the shipper of a number, if the user may read what is behind its tier; else answer with a problem."""
+    ksn = normal_ksn(ksn)
+    if not is_ksn(ksn):
+        raise Problem(400, "malformed-ksn", MALFORMED)
+    shipper = shipper_read_by(user_of(request), ksn)
+    if shipper is None:
+        raise Problem(404, "unknown-ksn", UNKNOWN)
+    return shipper

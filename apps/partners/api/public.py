@@ -16,15 +16,16 @@ from rest_framework.views import APIView
 
 from apps.core import clock
 from apps.core.errors import NotFound
+from apps.evaluation.conventions import policy_with_conventions
 from apps.partners.answers import PolicyAnswer
 from apps.partners.problems import Problem
 from apps.partners.schema import errors
 from apps.policy.models import Policy
-from apps.policy.selectors import policy_of_version, policy_on, policy_public
+from apps.policy.selectors import policy_of_version, policy_on
 
 
 def _policy_answer(policy: Policy) -> PolicyAnswer:
-    return msgspec.convert(policy_public(policy), PolicyAnswer)
+    return msgspec.convert(policy_with_conventions(policy), PolicyAnswer)
 
 
 class PublicView(APIView):
