@@ -348,6 +348,10 @@ def _check(terms: Terms) -> None:
         faults.append(_("A cap must not be lower to keep than to enter."))
     if terms.clocks.critical_lapse_days <= terms.clocks.critical_review_days:
         faults.append(_("A suspension at once must not lapse before its review is due."))
+    if terms.clocks.critical_lapse_days > terms.clocks.response_days:
+        faults.append(
+            _("A suspension at once must be reviewed, or become conditions, before the time to respond is over.")
+        )
     if terms.least_exams.share > terms.least_exams.most_share:
         faults.append(
             _("The least share of parcels opened at random must not exceed the share that bounds the number.")

@@ -31,7 +31,7 @@ from apps.standing.proposals.models import ProposalState, ProposedChange
 from apps.standing.proposals.selectors.appeal_times import FalseInformation, false_statements_found
 from apps.standing.proposals.selectors.proposals import proposal_facts, proposals_open, reductions_of
 from apps.standing.proposals.services import limits
-from apps.standing.proposals.services.effects import ACTIONS, change_apply, reduction_apply
+from apps.standing.proposals.services.effects import ACTIONS, change_apply, reduction_apply, suspension_end
 from apps.standing.proposals.services.proposals import (
     proposal_close,
     proposal_event_record,
@@ -144,7 +144,8 @@ def change_decide(
     (`reduce_to`: a tier or a status), `withdraw` changes nothing.
 
     A suspension at once stays when upheld, and ends when withdrawn. Raise Conflict while the seller may still respond,
-    or if another officer must decide; Invalid without reasons, or if `reduce_to` is not a lesser change.
+    unless less is taken away from now on, or if another officer must decide; Invalid without reasons, or if
+    `reduce_to` is not a lesser change.
     """
     standing, proposal = proposal_lock(change_id)
     facts = proposal_facts(proposal, standing, actor)
@@ -160,7 +161,7 @@ def change_decide(
     elif decision == "reduce":
         reduction_apply(standing, proposal, actor)
     elif decision == "withdraw" and facts.in_effect:
-        status_change(standing, "reinstate", Reason.REINSTATED, actor=actor, note=reasons)
+        suspension_end(standing, Reason.REINSTATED, actor=actor, note=reasons)
     if decision in ("reduce", "withdraw"):
         standing_reconsider(standing)
     team_notify(
@@ -250,7 +251,10 @@ def standing_reinstate(
     reasons, language = text_required(reasons, "reasons"), language_of_text(language, actor.language)
     for proposal in proposals_open(shipper_id).filter(kind=Kind.SUSPENSION).select_for_update():
         if proposal.state != ProposalState.TO_CONFIRM:
-            proposal_close(proposal, "withdraw", actor=actor, reasons=reasons, language=language)
+            proposal.reduced_status = Status.CONDITIONAL if conditional else ""
+            proposal_close(
+                proposal, "reduce" if conditional else "withdraw", actor=actor, reasons=reasons, language=language
+            )
     reason = Reason.ON_CONDITIONS if conditional else Reason.REINSTATED
     status_change(standing, action, reason, actor=actor, note=reasons)
     if not conditional:

@@ -10,6 +10,7 @@ from apps.standing.proposals.models import (
     ProposalState,
     ProposedChange,
     ResponseFile,
+    SuspensionReview,
 )
 
 __all__ = [
@@ -31,4 +32,5 @@ __all__ = [
     "ResponseFile",
     "Standing",
     "Status",
+    "SuspensionReview",
 ]

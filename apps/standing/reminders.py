@@ -26,19 +26,19 @@ from apps.shippers.zones import zone_of
 from apps.standing import staff_words, work
 from apps.standing.appeals import services as appeals
 from apps.standing.appeals.models import Appeal, AppealState
-from apps.standing.members.models import Standing, Status
-from apps.standing.members.services import status_change
+from apps.standing.members.models import Standing
 from apps.standing.members.states import Reason
 from apps.standing.plans import services as plans
 from apps.standing.plans.models import Plan, PlanItemState, PlanState
 from apps.standing.proposals.models import ProposalState, ProposedChange
 from apps.standing.proposals.selectors.proposals import UNDECIDED
 from apps.standing.proposals.services import limits
+from apps.standing.proposals.services.effects import suspension_end
 from apps.standing.proposals.services.proposals import proposal_close, proposal_lock, team_notify
+from apps.standing.proposals.services.suspensions import suspension_ease
 from apps.standing.proposals.states import PROPOSAL, ProposalFacts
 from apps.standing.roles import APPEALS, OVERSEER, PROGRAM
 from apps.work.models import Item
-from apps.work.services import item_open
 
 # The time from the morning of a reminder to the end of that day.
 REST_OF_THE_DAY = timedelta(hours=15)
@@ -51,21 +51,17 @@ def proposal_timer_handle(*, change_id: int, step: str) -> None:
     if proposal.state not in UNDECIDED or proposal.state == ProposalState.TO_CONFIRM:
         return
     now = clock.now()
-    if step == limits.LAPSED:
+    if step in limits.REVIEW or step in (limits.UNREVIEWED, limits.REVIEW_LAPSED):
+        _review_timer_handle(standing, proposal, step)
+    elif step == limits.LAPSED:
         if proposal.lapse_at and now >= proposal.lapse_at:
             _proposal_lapse(standing, proposal)
     elif step == limits.OVERDUE:
         if proposal.decide_by and proposal.lapse_at and proposal.decide_by <= now < proposal.lapse_at:
             _staff_remind(proposal, "overdue")
-            # Remind daily from now on: a suspension at once must not be forgotten.
-            if proposal.at_once:
-                timer_set(
-                    limits.TIMER,
-                    subject=limits.proposal_subject(proposal),
-                    at=now + limits.DAILY,
-                    step=limits.OVERDUE,
-                    shipper_id=proposal.shipper_id,
-                )
+            # Remind daily from now on: a suspension that is in effect must not be forgotten.
+            if proposal.is_in_effect:
+                _remind_tomorrow(proposal, limits.OVERDUE)
     elif step in limits.RESPOND:
         if not proposal.response and _is_latest(step, limits.RESPOND, proposal.respond_by):
             _team_remind(proposal)
@@ -74,6 +70,35 @@ def proposal_timer_handle(*, change_id: int, step: str) -> None:
             _staff_remind(proposal, "decide")
     elif proposal.lapse_at and _is_latest(step, limits.LAPSE, proposal.lapse_at):
         _staff_remind(proposal, "lapse")
+
+
+def _review_timer_handle(standing: Standing, proposal: ProposedChange, step: str) -> None:
+    """Remind of the first review of a suspension at once, daily once it is overdue; ease a suspension that nobody has
+    reviewed in time.
+    """
+    if not limits.review_is_due(proposal):
+        return
+    assert proposal.review_by is not None
+    assert proposal.review_lapse_at is not None
+    now = clock.now()
+    if now >= proposal.review_lapse_at:
+        suspension_ease(standing, proposal)
+        _staff_remind(proposal, "unreviewed")
+    elif step == limits.UNREVIEWED:
+        _staff_remind(proposal, "review_overdue")
+        _remind_tomorrow(proposal, limits.UNREVIEWED)
+    elif step in limits.REVIEW and _is_latest(step, limits.REVIEW, proposal.review_by):
+        _staff_remind(proposal, "review")
+
+
+def _remind_tomorrow(proposal: ProposedChange, step: str) -> None:
+    timer_set(
+        limits.TIMER,
+        subject=limits.proposal_subject(proposal),
+        at=clock.now() + limits.DAILY,
+        step=step,
+        shipper_id=proposal.shipper_id,
+    )
 
 
 @transaction.atomic
@@ -123,10 +148,9 @@ def plan_timer_handle(*, plan_id: int, step: str) -> None:
 def _proposal_lapse(standing: Standing, proposal: ProposedChange) -> None:
     """Let a proposed change lapse in favor of the seller, since nobody decided in time.
 
-    A suspension at once is never lifted without review: the member is on conditions, with every parcel examined, until
-    a supervisor settles the case.
+    A suspension at once that is in effect ends, and so do the conditions of a member whose suspension nobody reviewed.
     """
-    at_once = proposal.at_once and standing.status == Status.SUSPENDED
+    at_once = proposal.is_in_effect or standing.examine_all
     facts = ProposalFacts(
         actor_on_team=False,
         now=clock.now(),
@@ -136,26 +160,12 @@ def _proposal_lapse(standing: Standing, proposal: ProposedChange) -> None:
     )
     PROPOSAL.check(state=proposal.state, action="lapse", held={PROGRAM}, facts=facts)
     proposal_close(proposal, "lapse", actor=None, reasons=_("Nobody decided in time."))
-    if at_once:
-        status_change(
-            standing,
-            "reinstate_conditionally",
-            Reason.ON_CONDITIONS,
-            note=_("Nobody decided in time."),
-            examine_all=True,
-        )
-        item_open(
-            kind=work.UNREVIEWED.code,
-            subject=("shipper", standing.pk),
-            title=str(standing.shipper),
-            shipper_id=standing.pk,
-            country=standing.shipper.country.code,
-            due_at=clock.end_of(clock.add_days(clock.today(), work.UNREVIEWED.target)),
-        )
-        subject = _lazy("You are a member again, on conditions")
+    if at_once and proposal.at_once:
+        suspension_end(standing, Reason.REINSTATED, note=_("Nobody decided in time."))
+        subject = _lazy("Your suspension has ended: nobody decided in time")
         body = _lazy(
-            "Nobody reviewed your suspension in the time that the policy allows, so you are a member again from "
-            "today. Every parcel of yours is examined until an officer has decided. You will receive a message then."
+            "Nobody decided your suspension in the time that the policy allows, so you are a member as before. You "
+            "don't need to do anything."
         )
     else:
         subject = _lazy("A proposed change has lapsed: nothing is taken away")
@@ -181,19 +191,26 @@ def _team_remind(proposal: ProposedChange) -> None:
 
 
 def _staff_remind(proposal: ProposedChange, what: str) -> None:
-    """Remind the holder of the work item; supervisors and deputies too, once the decision is overdue or nobody holds
-    the item.
+    """Remind the holder of the work item; supervisors and deputies too, once the review or the decision is overdue or
+    nobody holds the item.
     """
     subject, body = staff_words.CHANGE[what]
+    kind = work.REVIEW if what.startswith("review") else work.CHANGE
     holders = User.objects.filter(
         work__in=Item.objects.filter(
-            kind=work.CHANGE.code, subject_type="proposedchange", subject_id=proposal.pk, closed_at=None
+            kind=kind.code, subject_type="proposedchange", subject_id=proposal.pk, closed_at=None
         )
     )
     people = {user.pk: user for user in holders}
-    if what != "decide" or not people:
+    if what not in ("decide", "review") or not people:
         people |= {user.pk: user for user in staff_with(OVERSEER)}
-    day = {"decide": proposal.decide_by, "overdue": proposal.decide_by}.get(what, proposal.lapse_at)
+    days = {
+        "review": proposal.review_by,
+        "review_overdue": proposal.review_by,
+        "decide": proposal.decide_by,
+        "overdue": proposal.decide_by,
+    }
+    day = days.get(what, proposal.lapse_at)
     assert day is not None
     _staff_notify(
         people.values(),

@@ -29,6 +29,7 @@ from apps.standing.proposals.services.extensions import (
     extension_decide,
 )
 from apps.standing.proposals.services.responses import NoticeAnswer, change_respond, change_serve, response_file_add
+from apps.standing.proposals.services.suspensions import suspension_review
 from apps.standing.reminders import appeal_timer_handle, plan_timer_handle, proposal_timer_handle
 
 __all__ = [
@@ -65,4 +66,5 @@ __all__ = [
     "standings_apply",
     "suspension_confirm",
     "suspension_dismiss",
+    "suspension_review",
 ]

@@ -5,6 +5,24 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.core.lazy import Promise
 
 CHANGE: dict[str, tuple[Promise, Promise]] = {
+    "review": (
+        _lazy("{kind} of {business}: review by {day}"),
+        _lazy("The business is suspended before it was heard. Say whether the suspension stays until the decision."),
+    ),
+    "review_overdue": (
+        _lazy("{kind} of {business} is overdue: the review was due by {day}"),
+        _lazy(
+            "The business is suspended, and nobody has looked at it yet. Review the suspension, or give it to an "
+            "officer who can. If nobody does, the business is a member on conditions."
+        ),
+    ),
+    "unreviewed": (
+        _lazy("{kind} of {business} was not reviewed in time"),
+        _lazy(
+            "The business is a member on conditions now, with every parcel examined, until the suspension is decided. "
+            "Nothing can be decided before its response or its time to respond."
+        ),
+    ),
     "decide": (
         _lazy("{kind} of {business}: decide by {day}"),
         _lazy("Read the response, if there is one, and decide. The business was promised a decision by this day."),
@@ -20,8 +38,8 @@ CHANGE: dict[str, tuple[Promise, Promise]] = {
     "lapsed": (
         _lazy("{kind} of {business} has lapsed"),
         _lazy(
-            "Nobody decided in time. If it was a suspension at once, the business is a member on conditions now: "
-            "decide what follows."
+            "Nobody decided in time, so nothing is taken away. If it was a suspension at once, the suspension has "
+            "ended: propose what the findings still call for."
         ),
     ),
 }

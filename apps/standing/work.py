@@ -19,9 +19,9 @@ CHANGE = register(
     url=_page_of_change,
     permission=OFFICER,
     help=_lazy(
-        "The program or an officer proposes to take something from a member, or a suspension at once must be "
-        "reviewed. Read the response, then uphold, reduce or withdraw the change. If nobody decides, it lapses in the "
-        "member's favor."
+        "The program or an officer proposes to take something from a member, or has suspended the member at once. "
+        "Read the response, then uphold, reduce or withdraw the change. If nobody decides, it lapses in the member's "
+        "favor."
     ),
 )
 CONFIRM = register(
@@ -46,6 +46,17 @@ CONFIRM_MANY = register(
         "back."
     ),
     target_days=1,
+)
+REVIEW = register(
+    "suspension_to_review",
+    _lazy("Suspension at once to review"),
+    url=_page_of_change,
+    permission=OFFICER,
+    help=_lazy(
+        "A member is suspended before it was heard. Say within days whether the suspension stays until the decision or "
+        "is lifted until then. If nobody says so, the member is on conditions until the decision, with every parcel "
+        "examined."
+    ),
 )
 EXTENSION = register(
     "change_extension",
@@ -87,7 +98,8 @@ UNREVIEWED = register(
     permission=OVERSEER,
     help=_lazy(
         "Nobody reviewed a suspension at once in time, so the member is on conditions and each of its parcels is "
-        "examined. Reinstate the member, open a corrective plan, or propose the change that the findings call for."
+        "examined until the suspension is decided. Reinstate the member, open a corrective plan, or see that the "
+        "suspension is decided."
     ),
     target_days=5,
 )

@@ -97,7 +97,7 @@ ACTS = {
     "standing.proposedchange": dict.fromkeys(
         (
             *("confirm", "dismiss", "serve", "extend", "grant", "decline", "uphold", "recommend", "agree"),
-            *("send_back", "reduce", "withdraw"),
+            *("send_back", "reduce", "withdraw", "continue", "lift"),
         ),
         "decide_changes",
     ),

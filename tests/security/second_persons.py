@@ -78,6 +78,14 @@ def decide_change(decision: str, **more: str) -> Callable[[User], Act]:
     return prepare
 
 
+def review(first: User) -> Act:
+    proposal = due_process.propose_suspension()
+    standing.suspension_confirm(actor=first, change_id=proposal.pk)
+    return lambda second: standing.suspension_review(
+        actor=second, change_id=proposal.pk, decision="continue", reasons="It is dangerous."
+    )
+
+
 def agree(first: User) -> Act:
     shipper = due_process.enrolled()
     # What the program proposes itself takes two officers.
@@ -118,6 +126,7 @@ TWO: dict[tuple[str, str], Callable[[User], Act]] = {
     ("standing-proposal", "uphold"): decide_change("uphold"),
     ("standing-proposal", "reduce"): decide_change("reduce", reduce_to="suspended"),
     ("standing-proposal", "agree"): agree,
+    ("standing-proposal", "continue"): review,
     ("standing-appeal", "grant"): decide_appeal("grant"),
     ("standing-appeal", "deny"): decide_appeal("deny"),
 }

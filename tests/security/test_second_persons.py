@@ -43,7 +43,7 @@ ONE = {
         *("restore_suspended", "suspend", "withdraw"),
     },
     "standing-proposal": {
-        *("confirm", "dismiss", "extend", "overturn", "recommend", "send_back", "serve", "withdraw"),
+        *("confirm", "dismiss", "extend", "lift", "overturn", "recommend", "send_back", "serve", "withdraw"),
     },
     "standing-extension": {"decline", "grant"},
     "standing-plan": {"cancel", "complete", "resume"},

@@ -11,9 +11,10 @@ from apps.ledger.models import Recording, Violation
 from apps.ledger.services import recording_open, reporter_ensure, violations_record
 from apps.shippers.models import Shipper
 from apps.standing.models import ProposedChange, Standing
+from apps.standing.services import change_decide, change_recommend, change_respond
 from tests.evaluation.ledger import recording
 from tests.outbox import deliver
-from tests.standing.evaluations import evaluated
+from tests.standing.evaluations import evaluated, owner_of
 
 _numbers = iter(range(1_000_000))
 
@@ -64,6 +65,16 @@ def undecided(shipper: Shipper, kind: str) -> ProposedChange:
     return ProposedChange.objects.get(
         shipper=shipper, kind=kind, state__in=["to_confirm", "proposed", "responded", "to_agree"]
     )
+
+
+def upheld_at_once(proposal: ProposedChange, *, first: User, second: User) -> ProposedChange:
+    """Uphold a suspension at once after the response of its owner, by two officers."""
+    change_respond(actor=owner_of(proposal.shipper), change_id=proposal.pk, response="It was not ours.")
+    decision = "uphold"
+    if proposal.confirmed_by_id is None:
+        change_recommend(actor=first, change_id=proposal.pk, reasons="It was.")
+        decision = "agree"
+    return change_decide(actor=second, change_id=proposal.pk, decision=decision, reasons="It is on the photo.")
 
 
 @contextmanager

@@ -45,7 +45,17 @@ from apps.standing.services import (
 from apps.work.models import Item
 from tests.people import seller, staff
 from tests.standing.evaluations import enrolled, evaluated, owner_of
-from tests.standing.process import at, case_of, days_on, false_statement_found, found, pass_by, suspended_by, undecided
+from tests.standing.process import (
+    at,
+    case_of,
+    days_on,
+    false_statement_found,
+    found,
+    pass_by,
+    suspended_by,
+    undecided,
+    upheld_at_once,
+)
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\nA contract\n%%EOF\n"
@@ -272,8 +282,8 @@ def test_an_appealed_suspension_at_once_does_not_suspend_again_for_the_same(offi
     violation = found(shipper, source="bazaar", kind="marketplace")
     suspended_by(shipper, violation)
     proposal = undecided(shipper, "suspension")
-    suspension_confirm(actor=officer, change_id=proposal.pk)
-    change_decide(actor=second, change_id=proposal.pk, decision="uphold", reasons="It is.")
+    proposal = suspension_confirm(actor=officer, change_id=proposal.pk)
+    upheld_at_once(proposal, first=officer, second=second)
     standing_appeal_decide(actor=supervisor, appeal_id=appealed(proposal).pk, decision="grant", reasons="Sugar.")
     assert held(proposal).status == Status.ACTIVE
     assert suspended_by(shipper, violation).status == Status.ACTIVE

@@ -138,14 +138,6 @@ def test_what_is_decided_is_not_decided_again(officer, demotion):
         change_respond(actor=owner_of(demotion.shipper), change_id=demotion.pk, response="We agree.")
 
 
-def test_a_suspension_at_once_is_upheld_without_waiting_and_stands(officer, suspended):
-    proposal = proposals_open(suspended.pk).get()
-
-    change_decide(actor=officer, change_id=proposal.pk, decision="uphold", reasons="The laboratory confirmed it.")
-
-    assert standing_of(proposal).status == Status.SUSPENDED
-
-
 def test_a_suspension_withdrawn_reinstates_and_the_same_finding_does_not_suspend_again(officer, suspended):
     proposal = proposals_open(suspended.pk).get()
     finding = next(finding for finding in findings_of(proposal.evaluation) if finding.suspend)

@@ -170,8 +170,10 @@ def test_a_critical_finding_suspends_at_once_with_a_notice_that_can_be_answered(
     assert proposal.kind == ProposedChange.Kind.SUSPENSION
     assert proposal.notice["at_once"] is True
     assert [finding["rule"] for finding in proposal.notice["findings"]] == ["critical_violation"]
-    item = Item.objects.get(kind="proposed_change", subject_id=proposal.pk)
-    assert days_until(item.due_at) == clocks().critical_review_days
+    review = Item.objects.get(kind="suspension_to_review", subject_id=proposal.pk)
+    assert days_until(review.due_at) == clocks().critical_review_days
+    decision = Item.objects.get(kind="proposed_change", subject_id=proposal.pk)
+    assert days_until(decision.due_at) >= clocks().response_days + clocks().change_decision_days
     assert Message.objects.filter(recipient=owner_of(shipper), kind="standing.suspension").count() == 1
     event = Event.objects.filter(kind="standing.changed").latest("pk")
     assert event.deliveries.get(handler="partners.feed").lane == Lane.URGENT

@@ -1,5 +1,8 @@
 """Suspensions at once: who must confirm a finding, how many one source may cause, and what ends them."""
 
+from datetime import timedelta
+from functools import partial
+
 import pytest
 
 from apps.core import clock
@@ -11,13 +14,20 @@ from apps.notices.models import Message
 from apps.policy.selectors import policy_on, terms_of
 from apps.standing.models import Change, ProposalState, ProposedChange, Standing, Status
 from apps.standing.selectors import benefits_of
-from apps.standing.services import change_decide, standings_apply, suspension_confirm, suspension_dismiss
+from apps.standing.services import (
+    change_decide,
+    change_recommend,
+    standings_apply,
+    suspension_confirm,
+    suspension_dismiss,
+    suspension_review,
+)
 from apps.work.models import Item
 from tests.evaluation.ledger import recording
 from tests.people import seller, staff
 from tests.portal.members import member_of, settle, unevaluated_member
 from tests.standing.evaluations import enrolled, evaluated, owner_of
-from tests.standing.process import at, days_on, found, pass_by, suspended_by, undecided
+from tests.standing.process import at, days_on, found, pass_by, suspended_by, undecided, upheld_at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +38,10 @@ def waits(kind: str) -> list[int]:
 
 def standing(shipper) -> Standing:
     return Standing.objects.get(pk=shipper.pk)
+
+
+def suspension_reviews(proposal: ProposedChange) -> list[tuple[str, str]]:
+    return list(proposal.reviews.values_list("outcome", "reasons"))
 
 
 class TestWhoStandsForIt:
@@ -82,9 +96,10 @@ class TestWhoStandsForIt:
         assert waits("proposed_change") == [proposal.pk]
         assert Message.objects.filter(recipient=owner_of(shipper), kind="standing.suspension").count() == 1
         with pytest.raises(Conflict, match="An officer other than"):
-            change_decide(actor=officer, change_id=proposal.pk, decision="uphold", reasons="I saw it.")
-        change_decide(actor=other, change_id=proposal.pk, decision="uphold", reasons="The laboratory agrees.")
+            suspension_review(actor=officer, change_id=proposal.pk, decision="continue", reasons="I saw it.")
+        suspension_review(actor=other, change_id=proposal.pk, decision="continue", reasons="The laboratory agrees.")
         assert standing(shipper).status == Status.SUSPENDED
+        assert not waits("suspension_to_review")
 
     def test_dismissed_it_never_suspends_for_the_same_and_what_else_follows_is_proposed(self):
         shipper = enrolled(tier=2)
@@ -167,24 +182,100 @@ class TestOneSource:
             assert suspended_by(later, found(later, source="one")).status == Status.SUSPENDED
 
 
+class TestWhatComesBeforeTheDecision:
+    def test_suspension_at_once_is_not_upheld_before_the_response_or_its_time(self):
+        officer, other = staff("officer"), staff("officer", email="other@staff.example")
+        shipper = enrolled(tier=2)
+        suspended_by(shipper, found(shipper))
+        proposal = undecided(shipper, "suspension")
+        for act in (
+            partial(change_decide, decision="uphold"),
+            change_recommend,
+        ):
+            with pytest.raises(Conflict, match="The seller may respond until"):
+                act(actor=officer, change_id=proposal.pk, reasons="It is plain.")
+        suspension_review(actor=officer, change_id=proposal.pk, decision="continue", reasons="It is dangerous.")
+        with at(proposal.respond_by + timedelta(minutes=1)):
+            with pytest.raises(Conflict, match="Two officers must agree"):
+                change_decide(actor=officer, change_id=proposal.pk, decision="uphold", reasons="It is plain.")
+            change_recommend(actor=officer, change_id=proposal.pk, reasons="It is plain.")
+            with pytest.raises(Conflict, match="An officer other than"):
+                change_decide(actor=officer, change_id=proposal.pk, decision="agree", reasons="It is plain.")
+            change_decide(actor=other, change_id=proposal.pk, decision="agree", reasons="It is.")
+        assert standing(shipper).status == Status.SUSPENDED
+
+    def test_review_ends_before_the_time_to_respond_and_the_decision_comes_after(self):
+        shipper = enrolled()
+        suspended_by(shipper, found(shipper))
+        proposal = undecided(shipper, "suspension")
+        assert proposal.review_by < proposal.review_lapse_at < proposal.respond_by
+        assert proposal.respond_by < proposal.decide_by < proposal.lapse_at
+
+    def test_suspension_that_is_lifted_is_still_decided_after_the_response(self):
+        officer, other = staff("officer"), staff("officer", email="other@staff.example")
+        shipper = enrolled(tier=2)
+        violation = found(shipper)
+        suspended_by(shipper, violation)
+        proposal = undecided(shipper, "suspension")
+        suspension_review(actor=officer, change_id=proposal.pk, decision="lift", reasons="The scan is unclear.")
+        assert (standing(shipper).status, standing(shipper).tier) == (Status.ACTIVE, 2)
+        assert suspended_by(shipper, violation).status == Status.ACTIVE, "not suspended again for the same"
+        assert proposal.pk in waits("proposed_change")
+        proposal.refresh_from_db()
+        with pytest.raises(Conflict, match="not suspended because of this"):
+            suspension_review(actor=other, change_id=proposal.pk, decision="continue", reasons="It is clear.")
+        upheld_at_once(proposal, first=officer, second=other)
+        assert standing(shipper).status == Status.SUSPENDED
+
+    def test_suspension_that_is_lifted_is_dropped_when_its_findings_fall(self):
+        shipper = enrolled(tier=2)
+        batch = recording("errs", "agency")
+        suspended_by(shipper, found(shipper, recorded=batch))
+        proposal = undecided(shipper, "suspension")
+        suspension_review(actor=staff("officer"), change_id=proposal.pk, decision="lift", reasons="It is unclear.")
+        recording_reverse(recording_id=batch.pk, actor=staff("supervisor"), reason="Another's parcel.")
+        evaluated(shipper, enter=2, keep=2)
+        proposal.refresh_from_db()
+        assert (proposal.state, standing(shipper).status) == (ProposalState.WITHDRAWN, Status.ACTIVE)
+
+    def test_team_reads_the_reasons_of_a_review(self):
+        shipper = enrolled(tier=2)
+        suspended_by(shipper, found(shipper))
+        proposal = undecided(shipper, "suspension")
+        suspension_review(actor=staff("officer"), change_id=proposal.pk, decision="continue", reasons="A photo shows.")
+        told = Message.objects.filter(recipient=owner_of(shipper)).latest("pk")
+        assert "reviewed" in told.subject
+        assert "A photo shows." in told.body
+        assert suspension_reviews(proposal) == [("continued", "A photo shows.")]
+
+    @pytest.mark.parametrize("decision", ["withdraw", "reduce"])
+    def test_suspension_at_once_is_withdrawn_or_reduced_on_any_day(self, decision):
+        shipper = enrolled(tier=2)
+        suspended_by(shipper, found(shipper))
+        proposal = undecided(shipper, "suspension")
+        change_decide(
+            actor=staff("officer"),
+            change_id=proposal.pk,
+            decision=decision,
+            reasons="The scan is unclear.",
+            reduce_to="conditional",
+        )
+        assert standing(shipper).status == {"withdraw": Status.ACTIVE, "reduce": Status.CONDITIONAL}[decision]
+
+
 class TestWhatEndsIt:
     def test_reversed_after_it_was_upheld_the_member_is_what_it_was(self):
         shipper = member_of(seller(), months=5)
         batch = recording("errs", "agency")
         found(shipper, recorded=batch)
         settle()
-        change_decide(
-            actor=staff("officer"),
-            change_id=undecided(shipper, "suspension").pk,
-            decision="uphold",
-            reasons="It is on the photo.",
-        )
+        upheld_at_once(undecided(shipper, "suspension"), first=staff("officer"), second=staff("deputy"))
         assert standing(shipper).status == Status.SUSPENDED
         recording_reverse(recording_id=batch.pk, actor=staff("supervisor"), reason="Another's parcel.")
         settle()
         assert (standing(shipper).status, standing(shipper).tier) == (Status.ACTIVE, 1)
 
-    def test_unreviewed_it_is_reminded_of_daily_and_becomes_conditions_with_every_parcel_examined(self):
+    def test_unreviewed_it_is_reminded_of_daily_and_becomes_conditions_until_the_decision(self):
         supervisor, deputy = staff("supervisor"), staff("deputy")
         shipper = enrolled(tier=2)
         violation = found(shipper)
@@ -200,12 +291,19 @@ class TestWhatEndsIt:
         with at(days_on(21)):
             proposal.refresh_from_db()
             held = standing(shipper)
-            assert proposal.state == ProposalState.LAPSED
+            assert (proposal.state, proposal.is_in_effect) == (ProposalState.PROPOSED, False)
             assert (held.status, held.examine_all) == (Status.CONDITIONAL, True)
             assert not {"exam_rate", "front_of_line"} & {benefit.code for benefit in benefits_of(held)}
             assert {benefit.code for benefit in benefits_of(held)}
             assert waits("unreviewed_suspension") == [shipper.pk], "never lifted in silence"
+            assert waits("proposed_change") == [proposal.pk], "the case goes on"
             assert suspended_by(shipper, violation).status == Status.CONDITIONAL, "not suspended again for the same"
+        with at(proposal.lapse_at + timedelta(minutes=1)):
+            proposal.refresh_from_db()
+            held = standing(shipper)
+            assert (proposal.state, held.status, held.examine_all) == (ProposalState.LAPSED, Status.ACTIVE, False)
+            assert not waits("unreviewed_suspension")
+            assert suspended_by(shipper, violation).status == Status.ACTIVE
 
     def test_an_outage_of_two_days_around_the_limit_changes_nothing_but_the_hour(self):
         staff("supervisor")

@@ -110,6 +110,22 @@ CHANGE_ACTIONS = {
         service=services.change_extend,
         form=MoreTimeForm,
     ),
+    "continue": StaffAction(
+        effect=_lazy(
+            "The business stays suspended until the change is decided, after its response or its time to respond. The "
+            "team is told your reasons."
+        ),
+        service=partial(services.suspension_review, decision="continue"),
+        form=DecisionForm,
+    ),
+    "lift": StaffAction(
+        effect=_lazy(
+            "The business is a member as before, at once, and partners see so. The change is still decided, after the "
+            "response or the time to respond. The team is told your reasons."
+        ),
+        service=partial(services.suspension_review, decision="lift"),
+        form=DecisionForm,
+    ),
     "uphold": StaffAction(
         effect=_lazy(
             "The change is made at once, or stays made. The team is told your reasons, and partners see the change."

@@ -65,7 +65,7 @@ class ProposedChangeAdmin(PageAdmin):
     page_template = "admin/desk/proposed_change.html"
     help = _lazy(
         "What the program or an officer proposes to take away. The business has time to respond; then an officer "
-        "upholds, reduces or withdraws it. A suspension at once is reviewed whether or not it has responded."
+        "upholds, reduces or withdraws it. A suspension at once is reviewed within days, and decided like any other."
     )
     help_about = "standing-proposal"
     list_display = ("shipper", "what", "state", "at_once", "proposed", "respond", "decide", "lapses", "decided_by")
@@ -121,6 +121,7 @@ class ProposedChangeAdmin(PageAdmin):
             "false_information": false_information_text(shown),
             "because": BECAUSE.get(shown.notice.get("because", ""), ""),
             "language": reasons_language(shown),
+            "reviews": shown.reviews.select_related("by").order_by("pk") if shown.at_once else [],
             "grounds": [] if to_confirm else grounds_answered(shown),
             "effect": suspension_effect(shown) if to_confirm else None,
             "may_take_back": "reverse_recordings" in held(user_of(request)),

@@ -124,6 +124,7 @@ def _page(
         "plan": getattr(proposal, "missed_plan", None),
         "reasons_language": notices.reasons_language(proposal),
         "grounds": grounds,
+        "reviews": proposal.reviews.order_by("pk") if proposal.at_once else [],
         "steps": notices.steps_of(proposal) if proposal.is_undecided else [],
         "may_sign": Ability.ATTEST in business.abilities,
         "answerable": open_now,

@@ -37,7 +37,7 @@ def notice_title(proposal: ProposedChange) -> str:
     """Return the heading of a notice."""
     if proposal.at_once:
         since = day(day_there(proposal.effective_at or proposal.proposed_at, zone_of(proposal.shipper)))
-        if proposal.is_undecided:
+        if proposal.is_in_effect:
             return _("You have been suspended since %(day)s") % {"day": since}
         return _("Suspension of %(day)s") % {"day": since}
     return _("Proposed: %(kind)s") % {"kind": proposal.get_kind_display()}
@@ -47,6 +47,11 @@ def proposal_text(proposal: ProposedChange) -> str:
     """Return what is proposed, or was proposed once it is decided, in words."""
     notice, is_open = proposal.notice, proposal.is_undecided
     tiers = {"held": notice["tier_held"], "tier": notice["tier"]}
+    if proposal.at_once and proposal.lifted_at and is_open:
+        return _(
+            "A critical finding with a recorded basis suspended you at once. You are a member again since %(day)s, "
+            "until an officer has decided whether you are suspended."
+        ) % {"day": day(day_there(proposal.lifted_at, zone_of(proposal.shipper)))}
     if proposal.at_once:
         return _(
             "A critical finding with a recorded basis suspends at once. Your benefits are paused while you are "
@@ -77,7 +82,7 @@ def notice_status(proposal: ProposedChange) -> NoticeStatus:
 
 def _undecided(proposal: ProposedChange) -> NoticeStatus:
     now = clock.now()
-    stays = "" if proposal.at_once else _("Nothing changes before an officer has decided.")
+    stays = "" if proposal.is_in_effect else _("Nothing changes before an officer has decided.")
     if not proposal.response and now <= proposal.respond_by:
         return NoticeStatus(
             _("Waiting on you"),
@@ -98,10 +103,11 @@ def _undecided(proposal: ProposedChange) -> NoticeStatus:
 
 
 def _response_open_text(proposal: ProposedChange, stays: str) -> str:
-    if proposal.at_once and proposal.decide_by:
-        return _("An officer reviews the suspension by %(day)s, whether or not you have responded by then.") % {
-            "day": _program_day(proposal.decide_by)
-        }
+    if proposal.is_in_effect and proposal.review_by and not proposal.reviews.exists():
+        return _(
+            "By %(day)s an officer says whether the suspension stays until the decision. Nothing is decided before "
+            "you could respond."
+        ) % {"day": _program_day(proposal.review_by)}
     return f"{stays} {_('If nobody responds, an officer decides on what is on record.')}".strip()
 
 
@@ -114,8 +120,8 @@ def _decision_due_text(proposal: ProposedChange, now: datetime) -> str:
     if proposal.at_once:
         return (
             _(
-                "Waiting on the program: an officer should have decided by %(day)s. If nobody decides by %(last)s, you "
-                "are a member again, on conditions."
+                "Waiting on the program: an officer should have decided by %(day)s. If nobody decides by %(last)s, the "
+                "suspension ends."
             )
             % days
         )
@@ -138,10 +144,9 @@ def _decided(proposal: ProposedChange) -> NoticeStatus:
             return NoticeStatus(_("Reduced"), "warning", _reduced_text(proposal) % on)
         case ProposalState.LAPSED if proposal.at_once:
             return NoticeStatus(
-                _("Not reviewed in time"),
-                "warning",
-                _("Nobody reviewed the suspension in time. So you became a member on conditions on %(day)s.") % on,
-                _("Every parcel is examined from that day on, until an officer has settled it."),
+                _("Ended"),
+                "success",
+                _("Nobody decided in time. So the suspension ended on %(day)s.") % on,
             )
         case ProposalState.LAPSED:
             return NoticeStatus(

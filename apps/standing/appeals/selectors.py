@@ -1,7 +1,7 @@
 """Reads of appeals."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import F
 
@@ -11,7 +11,7 @@ from apps.shippers.selectors import file_readable, has_conflict
 from apps.standing.appeals.models import Appeal, AppealFile
 from apps.standing.appeals.states import AppealFacts
 from apps.standing.members.models import Change, Standing, Status
-from apps.standing.proposals.models import ProposalState, ProposedChange
+from apps.standing.proposals.models import ProposalState, ProposedChange, SuspensionReview
 
 Kind = ProposedChange.Kind
 
@@ -51,9 +51,10 @@ class Restoration:
 def restoration_of(proposal: ProposedChange, standing: Standing) -> Restoration:
     """Return what granting an appeal of this decision gives back to the holder of the standing."""
     assert proposal.decided_at is not None
-    since = proposal.effective_at or proposal.decided_at
     changes = Change.objects.filter(shipper=proposal.shipper_id).order_by("pk")
-    taken = changes.filter(at__range=(since, since + MOMENT), action__in=ACTIONS_BY_KIND[Kind(proposal.kind)]).first()
+    taken = changes.filter(
+        at__range=(began := _taken_at(proposal), began + MOMENT), action__in=ACTIONS_BY_KIND[Kind(proposal.kind)]
+    ).first()
     validation = proposal.kind == Kind.VALIDATION and proposal.state == ProposalState.UPHELD
     if taken is None:
         return Restoration(validation=validation)
@@ -63,6 +64,16 @@ def restoration_of(proposal: ProposedChange, standing: Standing) -> Restoration:
         if last and last.at <= proposal.decided_at + MOMENT:
             status = Status(taken.status_before)
     return Restoration(before if before is not None and before > standing.tier else None, status, validation)
+
+
+def _taken_at(proposal: ProposedChange) -> datetime:
+    """Return the moment at which a decided change took something away: of a suspension at once the day on which it
+    took effect, unless an officer lifted it until the decision.
+    """
+    assert proposal.decided_at is not None
+    if proposal.effective_at is None or proposal.reviews.filter(outcome=SuspensionReview.Outcome.LIFTED).exists():
+        return proposal.decided_at
+    return proposal.effective_at
 
 
 def appeal_file_for(user: User, file_id: int, shipper_id: int | None = None) -> AppealFile:

@@ -18,6 +18,7 @@ class Consequence(Enum):
     SUSPEND = auto()
     ASK_TO_CONFIRM = auto()
     DROP_UNCONFIRMED = auto()
+    DROP_SUSPENSION = auto()
     LIFT_SUSPENSION = auto()
     DROP_DEMOTION = auto()
     PROPOSE_DEMOTION = auto()
@@ -29,9 +30,10 @@ class Facts:
     """The present standing, what the evaluation allows, and what was proposed or decided before.
 
     `grounds`: the cases that suspend at once. `unconfirmed`: those of the grounds that neither an officer nor a
-    competent agency has confirmed. `decided`: the cases for which an officer has decided a suspension, or a suspension
-    lapsed. `to_confirm`: the cases that wait to be confirmed. `grounds_reversed`: none of the violations is established
-    any more for which the member is suspended, or on conditions because nobody reviewed the suspension.
+    competent agency has confirmed. `decided`: the cases for which an officer has decided a suspension, or for which a
+    suspension was lifted or lapsed. `to_confirm`: the cases that wait to be confirmed. `grounds_reversed`: none of the
+    violations is established any more for which the member is suspended, or on conditions because nobody reviewed the
+    suspension. `lifted_reversed`: the same, of the violations behind a suspension that was lifted until its decision.
     `proposed_tier`: the tier of an open demotion. `declined_tier`: the tier to which the last demotion was not made, as
     long as the record has not been good enough since.
     """
@@ -46,6 +48,7 @@ class Facts:
     to_confirm: Cases = frozenset()
     suspension_open: bool = False
     grounds_reversed: bool = False
+    lifted_reversed: bool = False
     proposed_tier: int | None = None
     declined_tier: int | None = None
 
@@ -57,6 +60,8 @@ def consequences(facts: Facts) -> list[Consequence]:
     if waiting and not waiting & facts.grounds:
         found.append(Consequence.DROP_UNCONFIRMED)
         waiting = frozenset()
+    if facts.lifted_reversed:
+        found.append(Consequence.DROP_SUSPENSION)
     if facts.status in MEMBER:
         fresh = facts.grounds - facts.decided - waiting
         if fresh - facts.unconfirmed:

@@ -15,13 +15,14 @@ from apps.ledger.vocabulary import ProgramEntryKind
 from apps.notices.services import message_send
 from apps.shippers.selectors import people_of
 from apps.standing.evaluations.rules import Consequence, Facts, consequences
-from apps.standing.members.models import Standing, Status
+from apps.standing.members.models import Standing
 from apps.standing.members.selectors import entries_present
-from apps.standing.members.services import standing_change, standing_enroll, standings_lock, status_change
+from apps.standing.members.services import standing_change, standing_enroll, standings_lock
 from apps.standing.members.states import Reason
 from apps.standing.proposals.models import ProposalState, ProposedChange
 from apps.standing.proposals.selectors.grounds import Ground, cases_decided, cases_of, cases_reversed, grounds_of
 from apps.standing.proposals.selectors.proposals import declined_tiers, suspension_in_effect
+from apps.standing.proposals.services.effects import suspension_end
 from apps.standing.proposals.services.proposals import proposal_close, proposal_open, proposals_lock
 from apps.standing.proposals.services.suspensions import (
     HourlyLimit,
@@ -80,6 +81,7 @@ def _evaluation_apply(evaluated: EvaluatedStanding, hourly_limit: HourlyLimit) -
     demotion, suspension = opened.get(Kind.DEMOTION), opened.get(Kind.SUSPENSION)
     unconfirmed = suspension if suspension and suspension.state == ProposalState.TO_CONFIRM else None
     held = suspension_in_effect(standing)
+    lifted = suspension if suspension and suspension.lifted_at else None
     decided = cases_decided(standing.pk) if evaluated.grounds else frozenset()
     facts = Facts(
         status=standing.status,
@@ -90,7 +92,8 @@ def _evaluation_apply(evaluated: EvaluatedStanding, hourly_limit: HourlyLimit) -
         unconfirmed=frozenset(ground.case_id for ground in evaluated.grounds if not ground.confirmed),
         decided=decided,
         to_confirm=cases_of(unconfirmed) if unconfirmed else frozenset(),
-        suspension_open=suspension is not None and unconfirmed is None and standing.status == Status.SUSPENDED,
+        suspension_open=suspension is not None and suspension.is_in_effect,
+        lifted_reversed=lifted is not None and lifted != held and cases_reversed(cases_of(lifted)),
         grounds_reversed=held is not None and cases_reversed(cases_of(held)),
         proposed_tier=demotion.tier if demotion else None,
         declined_tier=evaluated.declined_tier,
@@ -107,10 +110,14 @@ def _evaluation_apply(evaluated: EvaluatedStanding, hourly_limit: HourlyLimit) -
             case Consequence.DROP_UNCONFIRMED:
                 assert unconfirmed is not None
                 proposal_drop(unconfirmed)
-            case Consequence.LIFT_SUSPENSION:
-                lifted = held or suspension
+            case Consequence.DROP_SUSPENSION:
                 assert lifted is not None
-                _suspension_lift(standing, lifted)
+                proposal_drop(lifted)
+                pending = None
+            case Consequence.LIFT_SUSPENSION:
+                ended = held or suspension
+                assert ended is not None
+                _suspension_lift(standing, ended)
             case Consequence.DROP_DEMOTION:
                 assert demotion is not None
                 proposal_drop(demotion)
@@ -127,10 +134,7 @@ def _suspension_lift(standing: Standing, proposal: ProposedChange) -> None:
     why = _lift_reason(proposal)
     if proposal.is_undecided:
         proposal_close(proposal, "withdraw", actor=None, reasons=why)
-    # Reached by the relation, since the room of plans stands above this one.
-    # pyrefly: ignore[missing-attribute] (a relation of a room above)
-    conditional = standing.status == Status.SUSPENDED and standing.shipper.plans.running().exists()
-    status_change(standing, "reinstate_conditionally" if conditional else "reinstate", Reason.RESTORED, note=why)
+    conditional = suspension_end(standing, Reason.RESTORED, note=why)
     message_send(
         recipients=people_of(standing.pk),
         kind="standing.restored",

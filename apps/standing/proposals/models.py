@@ -37,8 +37,8 @@ class ProposedChange(models.Model):
     """A proposal to take something away from a member: what, why, by when to respond, and what was decided.
 
     The standing stays as it is until an officer has decided. The exception is a suspension at once (`at_once`), which
-    is in effect from `effective_at` on; before that, the suspension waits to be confirmed. `notice` keeps the text that
-    the team received.
+    is in effect from `effective_at` on; before that, the suspension waits to be confirmed. From `lifted_at` on, the
+    member is not suspended until the decision. `notice` keeps the text that the team received.
     """
 
     class Kind(models.TextChoices):
@@ -64,6 +64,11 @@ class ProposedChange(models.Model):
     proposed_at = models.DateTimeField(_lazy("proposed at"))
     confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     effective_at = models.DateTimeField(_lazy("in effect since"), null=True, blank=True)
+    # A suspension at once is reviewed by `review_by`. If nobody has reviewed it by `review_lapse_at`, the member is on
+    # conditions from then on, until the decision.
+    review_by = models.DateTimeField(_lazy("review by"), null=True, blank=True)
+    review_lapse_at = models.DateTimeField(_lazy("on conditions if nobody reviewed it by"), null=True, blank=True)
+    lifted_at = models.DateTimeField(_lazy("lifted at"), null=True, blank=True)
     # The moment at which the notice reached the team. The time to respond begins then.
     served_at = models.DateTimeField(_lazy("notice delivered at"), null=True, blank=True)
     served_note = models.CharField(_lazy("how it was delivered"), max_length=300, blank=True, default="", db_default="")
@@ -114,6 +119,36 @@ class ProposedChange(models.Model):
     def is_undecided(self) -> bool:
         """Say whether nobody has decided the proposed change yet."""
         return self.decided_at is None
+
+    @property
+    def is_in_effect(self) -> bool:
+        """Say whether the member is suspended because of this suspension at once, which is not decided yet."""
+        return self.at_once and self.effective_at is not None and self.lifted_at is None and self.is_undecided
+
+
+class SuspensionReview(models.Model):
+    """The review of a suspension at once before the decision: the suspension stays until then, or is lifted until
+    then.
+    """
+
+    class Outcome(models.TextChoices):
+        CONTINUED = "continued", _lazy("Stays until the decision")
+        LIFTED = "lifted", _lazy("Lifted until the decision")
+
+    proposal = models.ForeignKey(ProposedChange, on_delete=models.PROTECT, related_name="reviews")
+    outcome = models.CharField(_lazy("outcome"), max_length=9, choices=Outcome)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_lazy("reviewed at"))
+    reasons = models.TextField(_lazy("reasons of the review"))
+    language = models.CharField(_lazy("written in"), max_length=10)
+
+    class Meta:
+        verbose_name = _lazy("review of a suspension")
+        verbose_name_plural = _lazy("reviews of suspensions")
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d}: {self.get_outcome_display()}"
 
 
 class ResponseFile(Upload):

@@ -7,7 +7,7 @@ own language.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -175,7 +175,8 @@ def opening_of(proposal: ProposedChange) -> str:
     if notice["at_once"]:
         return _(
             "Your standing is suspended from today, because of a critical finding with a recorded basis. You keep "
-            "access: you can read everything and respond. An officer reviews the suspension within days."
+            "access: you can read everything and respond. An officer reviews the suspension within days, and nothing "
+            "is decided before you could respond."
         )
     if notice["tier"] is not None and proposal.kind == Kind.DEMOTION:
         return _(
@@ -222,22 +223,32 @@ def steps_of(proposal: ProposedChange) -> list[str]:
     """Return what happens when, from the notice to the end."""
     days = {
         "respond": day(proposal.respond_on),
-        "decide": day(day_of(proposal.decide_by)) if proposal.decide_by else "",
-        "lapse": day(day_of(proposal.lapse_at)) if proposal.lapse_at else "",
+        "review": _program_day(proposal.review_by),
+        "review_lapse": _program_day(proposal.review_lapse_at),
+        "decide": _program_day(proposal.decide_by),
+        "lapse": _program_day(proposal.lapse_at),
     }
     steps = [_("An owner or a signatory of your team can respond on your page until %(respond)s.") % days]
     if not proposal.decide_by:
         return steps
-    if proposal.at_once:
-        return [
-            *steps,
-            _("An officer reviews the suspension by %(decide)s, whether or not you have responded by then.") % days,
+    if proposal.review_by and proposal.is_in_effect and not proposal.reviews.exists():
+        steps += [
             _(
-                "If nobody has decided by %(lapse)s, you are a member again, on conditions: every parcel of yours is "
-                "examined until an officer decides."
+                "By %(review)s an officer says whether the suspension stays until the decision. It can be lifted on "
+                "any day."
+            )
+            % days,
+            _(
+                "If nobody has done so by %(review_lapse)s, you are a member again, on conditions: every parcel of "
+                "yours is examined until an officer decides."
             )
             % days,
         ]
+    lapses = (
+        _("If nobody has decided by %(lapse)s, the suspension ends.")
+        if proposal.at_once
+        else _("If nobody has decided by %(lapse)s, the proposal lapses and nothing is taken away.")
+    )
     return [
         *steps,
         _(
@@ -245,9 +256,14 @@ def steps_of(proposal: ProposedChange) -> list[str]:
             "the reasons."
         )
         % days,
-        _("If nobody has decided by %(lapse)s, the proposal lapses and nothing is taken away.") % days,
+        lapses % days,
         _("You can appeal a decision. Another officer hears the appeal."),
     ]
+
+
+def _program_day(moment: datetime | None) -> str:
+    """Return the day of a limit that binds the program, in words; "" if there is no such limit."""
+    return day(day_of(moment)) if moment else ""
 
 
 def _paragraphs(proposal: ProposedChange) -> list[str]:

@@ -1,5 +1,6 @@
 """The lifecycles of a proposed change and of a request for more time, with the conditions of each action."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -7,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.core.lifecycle import Lifecycle, Text, guard
+from apps.core.lifecycle import Guard, Lifecycle, Text, Transition, guard
 from apps.shippers.roles import impartial
 from apps.standing.proposals.models import ExtensionState, ProposalState
 from apps.standing.roles import APPEALS, OFFICER, PROGRAM, SELLER, transition
@@ -17,10 +18,10 @@ from apps.standing.roles import APPEALS, OFFICER, PROGRAM, SELLER, transition
 class ProposalFacts:
     """The facts on which the actions on a proposed change depend.
 
-    `in_effect`: the change is at once, and in effect already. `served`: the notice has reached somebody on the team.
-    `second_officer`: the policy asks for two officers. `actor_was_first`: the actor proposed, confirmed or recommended
-    the change. `first_missing`: no officer or agency has done so yet. `reducible`: the change can be reduced to
-    something less.
+    `in_effect`: the member is suspended at once because of the change. `reviewed`: an officer has reviewed that
+    suspension. `served`: the notice has reached somebody on the team. `second_officer`: the policy asks for two
+    officers. `actor_was_first`: the actor proposed, confirmed or recommended the change. `first_missing`: no officer
+    has done so yet. `reducible`: the change can be reduced to something less.
     """
 
     actor_on_team: bool
@@ -29,6 +30,7 @@ class ProposalFacts:
     respond_on: date
     responded: bool = False
     in_effect: bool = False
+    reviewed: bool = False
     served: bool = True
     second_officer: bool = False
     actor_was_first: bool = False
@@ -51,8 +53,6 @@ class ExtensionFacts:
 def _was_heard(facts: ProposalFacts) -> Text | None:
     if on_team := impartial(facts):
         return on_team
-    if facts.in_effect:
-        return None
     if not facts.served:
         return _(
             "The notice has reached nobody yet. Have it delivered by post and record the delivery. The time to "
@@ -65,19 +65,25 @@ def _was_heard(facts: ProposalFacts) -> Text | None:
     }
 
 
-@guard(
-    "The notice was delivered, and the business has responded or its time to respond is over; or the suspension is "
-    "in effect already. Where the policy asks for two officers, the person who acts did not propose or confirm the "
-    "change. The person who acts is not on the team."
-)
-def _heard_and_agreed(facts: ProposalFacts) -> Text | None:
-    if blocked := _was_heard(facts):
-        return blocked
-    if facts.second_officer and facts.actor_was_first:
+def _another_decides(facts: ProposalFacts) -> Text | None:
+    if facts.actor_was_first:
         return _(
             "An officer other than the one who proposed or confirmed the change must decide it."
             " Two people count as one if one of them asked for the account of the other."
         )
+    return None
+
+
+@guard(
+    "The notice was delivered, and the business has responded or its time to respond is over, also where the "
+    "suspension is in effect already. Where the policy asks for two officers, the person who acts did not propose or "
+    "confirm the change. The person who acts is not on the team."
+)
+def _heard_and_agreed(facts: ProposalFacts) -> Text | None:
+    if blocked := _was_heard(facts):
+        return blocked
+    if facts.second_officer and (same := _another_decides(facts)):
+        return same
     if facts.second_officer and facts.first_missing:
         return _("Two officers must agree to this change. Recommend it, and another officer decides.")
     return None
@@ -107,19 +113,35 @@ def _another_agrees(facts: ProposalFacts) -> Text | None:
 
 @guard(
     "Something less than the proposed change exists: a tier between, conditions instead of a suspension, a "
-    "suspension instead of a removal. The business was heard. The person who acts is not on the team."
+    "suspension instead of a removal. The business was heard, or is suspended at once and has less taken away from now "
+    "on. The person who acts is not on the team."
 )
 def _can_be_less(facts: ProposalFacts) -> Text | None:
     if not facts.reducible:
         return _("This change can't be reduced to anything less. Uphold it or withdraw it.")
-    if blocked := _was_heard(facts):
+    # What is in effect becomes less, so the business need not wait for its own response.
+    if blocked := impartial(facts) if facts.in_effect else _was_heard(facts):
         return blocked
-    if facts.second_officer and facts.actor_was_first:
-        return _(
-            "An officer other than the one who proposed or confirmed the change must decide it."
-            " Two people count as one if one of them asked for the account of the other."
-        )
-    return None
+    return _another_decides(facts) if facts.second_officer else None
+
+
+@guard("The suspension is in effect, and the person who acts is not on the team.")
+def _can_be_lifted(facts: ProposalFacts) -> Text | None:
+    if not facts.in_effect:
+        return _("The member is not suspended because of this.")
+    return impartial(facts)
+
+
+@guard(
+    "The suspension is in effect and was not reviewed before. The person who acts did not confirm or recommend it, and "
+    "is not on the team."
+)
+def _can_be_reviewed(facts: ProposalFacts) -> Text | None:
+    if not facts.in_effect:
+        return _("The member is not suspended because of this.")
+    if facts.reviewed:
+        return _("An officer has reviewed the suspension already. It can still be lifted on any day.")
+    return _another_decides(facts) or impartial(facts)
 
 
 @guard(
@@ -167,6 +189,13 @@ def _appealable(facts: ProposalFacts) -> Text | None:
 
 _HEARING = (ProposalState.PROPOSED, ProposalState.RESPONDED)
 
+
+def _at_once(action: str, label: Text, condition: Guard[ProposalFacts]) -> Iterator[Transition]:
+    """Yield an action on a suspension that is in effect and undecided: the state of the proposed change stays."""
+    for state in (*_HEARING, ProposalState.TO_AGREE):
+        yield transition([state], action, state, {OFFICER}, label, condition)
+
+
 PROPOSAL = Lifecycle(
     _lazy("proposed change"),
     (
@@ -200,6 +229,8 @@ PROPOSAL = Lifecycle(
         transition(
             [ProposalState.PROPOSED], "extend", ProposalState.PROPOSED, {OFFICER}, _lazy("Give more time"), impartial
         ),
+        *_at_once("continue", _lazy("Review: the suspension stays until the decision"), _can_be_reviewed),
+        *_at_once("lift", _lazy("Lift the suspension until the decision"), _can_be_lifted),
         transition(
             _HEARING,
             "uphold",

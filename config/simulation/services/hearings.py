@@ -6,10 +6,10 @@ from random import Random
 from apps.core import clock
 from apps.standing.models import ProposalState, ProposedChange, Standing
 from apps.standing.selectors import reductions_of
-from apps.standing.services import change_decide, change_respond
+from apps.standing.services import change_respond, suspension_review
 from config.simulation.sellers import stream
 from config.simulation.services.members import Member, Staff
-from config.simulation.services.stories import answers_to
+from config.simulation.services.stories import answers_to, change_settle
 
 ANSWERED_SHARE, UPHELD_SHARE, REDUCED_SHARE = 0.5, 0.7, 0.5
 Kind = ProposedChange.Kind
@@ -23,7 +23,8 @@ REASONS = {
 def proposals_hear(*, members: Iterable[Member], staff: Staff, besides: Iterable[int] = ()) -> None:
     """Let sellers respond to some of what is proposed, and officers decide what has been heard or whose time is up.
 
-    What is at once is reviewed at once. But for demotions, those businesses are left out that play a story (`besides`).
+    A suspension at once is reviewed at once, and decided like any other. But for demotions, those businesses are left
+    out that play a story (`besides`).
     """
     owners = {member.application.shipper_id: member.owner for member in members if member.enrolled}
     heard = ProposedChange.objects.filter(state__in=[ProposalState.PROPOSED, ProposalState.RESPONDED])
@@ -31,6 +32,13 @@ def proposals_hear(*, members: Iterable[Member], staff: Staff, besides: Iterable
     for proposal in heard.order_by("pk"):
         dice = stream("hearing", proposal.shipper_id, proposal.kind, proposal.proposed_at.date())
         answers = dice.random() < ANSWERED_SHARE
+        if proposal.is_in_effect and not proposal.reviews.exists():
+            suspension_review(
+                actor=staff.second if proposal.confirmed_by == staff.officer else staff.officer,
+                change_id=proposal.pk,
+                decision="continue",
+                reasons="The laboratory's report is clear.",
+            )
         if proposal.state == ProposalState.PROPOSED and answers and proposal.proposed_at < clock.now():
             change_respond(
                 actor=owners[proposal.shipper_id],
@@ -38,14 +46,10 @@ def proposals_hear(*, members: Iterable[Member], staff: Staff, besides: Iterable
                 response="We found the cause: our list described the goods of two makers wrongly. Both are put right.",
                 answers=answers_to(proposal),
             )
-        elif proposal.at_once or proposal.respond_by <= clock.now() or proposal.state == ProposalState.RESPONDED:
+        elif proposal.respond_by <= clock.now() or proposal.state == ProposalState.RESPONDED:
             decision, reduce_to = _decision(proposal, dice)
-            change_decide(
-                actor=staff.second if proposal.confirmed_by == staff.officer else staff.officer,
-                change_id=proposal.pk,
-                decision=decision,
-                reasons=REASONS[decision],
-                reduce_to=reduce_to,
+            change_settle(
+                proposal=proposal, decision=decision, staff=staff, reasons=REASONS[decision], reduce_to=reduce_to
             )
 
 

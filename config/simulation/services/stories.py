@@ -13,7 +13,7 @@ from apps.ledger.selectors import violations_of
 from apps.ledger.services import recording_finish, recording_open, reporter_ensure, violations_record
 from apps.standing import services
 from apps.standing.models import Appeal, AppealState, Plan, PlanItemState, ProposedChange, Standing, Status
-from apps.standing.selectors import extension_open, plan_running_of, proposals_of, proposals_open
+from apps.standing.selectors import extension_open, plan_running_of, proposal_facts, proposals_of, proposals_open
 from apps.standing.services import NoticeAnswer, PlanItemDraft
 from config.simulation import catalog, paperwork
 from config.simulation.services.members import Member, Staff
@@ -113,13 +113,25 @@ def _propose(kind: Kind, reasons: str) -> Callable[[Player], None]:
 
 def _decide(decision: str, reasons: str, reduce_to: str = "") -> Callable[[Player], None]:
     def decide(player: Player) -> None:
-        proposal = player.heard()
-        reviewer = player.staff.officer if proposal.confirmed_by == player.staff.second else player.staff.second
-        services.change_decide(
-            actor=reviewer, change_id=proposal.pk, decision=decision, reasons=reasons, reduce_to=reduce_to
+        change_settle(
+            proposal=player.heard(), decision=decision, staff=player.staff, reasons=reasons, reduce_to=reduce_to
         )
 
     return decide
+
+
+def change_settle(*, proposal: ProposedChange, decision: str, staff: Staff, reasons: str, reduce_to: str = "") -> None:
+    """Decide a proposed change by the officer who neither proposed nor confirmed it. If two officers must agree and no
+    officer has acted yet, the other recommends it first.
+    """
+    first, second = staff.officer, staff.second
+    if proposal.confirmed_by == second:
+        first, second = second, first
+    facts = proposal_facts(proposal, Standing.objects.get(pk=proposal.shipper_id), second)
+    if decision == "uphold" and facts.second_officer and facts.first_missing:
+        services.change_recommend(actor=first, change_id=proposal.pk, reasons=reasons)
+        decision = "agree"
+    services.change_decide(actor=second, change_id=proposal.pk, decision=decision, reasons=reasons, reduce_to=reduce_to)
 
 
 def _hear_appeal(decision: str, reasons: str) -> Callable[[Player], None]:

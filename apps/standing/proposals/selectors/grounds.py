@@ -17,7 +17,6 @@ from apps.ledger.models import Recording, Reporter, Violation
 from apps.ledger.vocabulary import GRAVE, Determination
 from apps.policy.selectors import terms_of
 from apps.standing.proposals.models import ProposalState, ProposedChange
-from apps.standing.proposals.selectors.proposals import UNDECIDED
 
 STANDS = (Determination.SUSTAINED, Determination.MITIGATED)
 
@@ -80,16 +79,16 @@ def cases_of(proposal: ProposedChange) -> frozenset[int]:
 
 
 def cases_decided(shipper_id: int) -> frozenset[int]:
-    """Return the cases for which an officer once decided a suspension, or a suspension lapsed. These cases do not
-    suspend at once again.
+    """Return the cases for which an officer once decided a suspension, or for which a suspension was lifted or lapsed.
+    These cases do not suspend at once again.
     """
     suspensions = ProposedChange.objects.filter(
         shipper=shipper_id, kind=ProposedChange.Kind.SUSPENSION, evaluation__isnull=False
-    ).exclude(state__in=UNDECIDED)
+    )
     decided = [
         proposal
         for proposal in suspensions.select_related("evaluation")
-        if proposal.decided_by_id or proposal.state == ProposalState.LAPSED
+        if proposal.decided_by_id or proposal.lifted_at or proposal.state == ProposalState.LAPSED
     ]
     return frozenset().union(*map(cases_of, decided))
 

@@ -21,7 +21,9 @@ from apps.standing.proposals.states import ProposalFacts
 from apps.standing.roles import OVERSEER
 
 Kind = ProposedChange.Kind
-UNDECIDED = (ProposalState.TO_CONFIRM, ProposalState.PROPOSED, ProposalState.RESPONDED, ProposalState.TO_AGREE)
+# Undecided, with a notice.
+HEARD = (ProposalState.PROPOSED, ProposalState.RESPONDED, ProposalState.TO_AGREE)
+UNDECIDED = (ProposalState.TO_CONFIRM, *HEARD)
 HOUR = timedelta(hours=1)
 
 
@@ -56,12 +58,12 @@ def _has_notice() -> Q:
 
 def suspension_in_effect(standing: Standing) -> ProposedChange | None:
     """Return the suspension at once for which a member is suspended, or on conditions because nobody reviewed it."""
-    if standing.status != Status.SUSPENDED and not standing.examine_all:
-        return None
     holding = proposals_of(standing.shipper_id).filter(kind=Kind.SUSPENSION, at_once=True)
-    return holding.exclude(
-        state__in=[ProposalState.TO_CONFIRM, ProposalState.WITHDRAWN, ProposalState.OVERTURNED, ProposalState.REDUCED]
-    ).first()
+    if standing.status == Status.SUSPENDED:
+        holding = holding.filter(Q(lifted_at=None) | Q(state=ProposalState.UPHELD))
+    elif not standing.examine_all:
+        return None
+    return holding.filter(state__in=[*HEARD, ProposalState.UPHELD]).first()
 
 
 def proposal_facts(proposal: ProposedChange, standing: Standing | None, actor: User) -> ProposalFacts:
@@ -74,12 +76,13 @@ def proposal_facts(proposal: ProposedChange, standing: Standing | None, actor: U
         respond_by=proposal.respond_by,
         respond_on=proposal.respond_on,
         responded=bool(proposal.response),
-        in_effect=proposal.at_once and standing is not None and standing.status == Status.SUSPENDED,
+        in_effect=proposal.is_in_effect,
+        reviewed=proposal.at_once and proposal.reviews.exists(),
         served=proposal.served_at is not None,
         second_officer=changes.second_officer(proposal.kind),
         actor_was_first=not is_second_person(actor, *first),
-        # An agency that determined the violation counts as the first officer.
-        first_missing=not any(first) and proposal.source_id is None,
+        # An agency that reported the violation is no officer of the program.
+        first_missing=not any(first),
         reducible=bool(standing and reductions_of(proposal, standing)),
         needs_supervisor=proposal.needs_supervisor,
         actor_oversees=OVERSEER in held(actor),
@@ -98,7 +101,10 @@ def reductions_of(proposal: ProposedChange, standing: Standing) -> list[int] | l
         case Kind.SUSPENSION:
             return [Status.CONDITIONAL.value]
         case Kind.REMOVAL:
-            return [Status.SUSPENDED.value, Status.CONDITIONAL.value]
+            # A suspension that is in effect and undecided is decided by itself.
+            suspended = standing.status == Status.SUSPENDED and suspension_in_effect(standing)
+            lesser = [Status.SUSPENDED.value, Status.CONDITIONAL.value]
+            return lesser[:1] if suspended and suspended.is_undecided else lesser
     return []
 
 

@@ -68,6 +68,17 @@ def reduction_apply(standing: Standing, proposal: ProposedChange, actor: User) -
         status_change(standing, action, Reason.ON_CONDITIONS, actor=actor, note=note)
 
 
+def suspension_end(standing: Standing, reason: Reason, *, actor: User | None = None, note: str) -> bool:
+    """Make a suspended member, or one on conditions, a member as before. Return whether the member is on conditions,
+    since its corrective plan runs.
+    """
+    # Reached by the relation, since the room of plans stands above this one.
+    # pyrefly: ignore[missing-attribute] (a relation of a room above)
+    conditional = standing.status == Status.SUSPENDED and standing.shipper.plans.running().exists()
+    status_change(standing, "reinstate_conditionally" if conditional else "reinstate", reason, actor=actor, note=note)
+    return conditional
+
+
 def tier_lower(standing: Standing, tier: int, actor: User | None, note: str) -> None:
     """Lower the tier of a locked standing; a tier that is lower already stays."""
     standing_change(standing, "demote", Reason.TIER_NOT_KEPT, actor=actor, note=note, tier=min(standing.tier, tier))

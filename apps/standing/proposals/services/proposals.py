@@ -29,7 +29,7 @@ from apps.standing.proposals.services import limits
 from apps.standing.proposals.states import PROPOSAL
 from apps.work.services import item_close, item_open
 
-WORK_KINDS = (work.CHANGE, work.CONFIRM, work.CONFIRM_MANY, work.EXTENSION)
+WORK_KINDS = (work.CHANGE, work.CONFIRM, work.CONFIRM_MANY, work.REVIEW, work.EXTENSION)
 
 
 def proposal_lock(change_id: int) -> tuple[Standing, ProposedChange]:

@@ -7,31 +7,43 @@ a supervisor, so that a source in error, or one whose access was stolen, can't s
 
 from collections.abc import Iterable, Sequence
 
-from django.db import connection
+from django.db import connection, transaction
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
+from apps.accounts import permissions
+from apps.accounts.models import User
 from apps.core import clock
+from apps.core.languages import day_in_words, language_of_text, with_language
+from apps.core.lazy import Promise
+from apps.core.text import text_required
 from apps.evaluation.rules import critical_violation
 from apps.policy.selectors import policy_on, terms_of
 from apps.standing import work
 from apps.standing.members.models import Standing
 from apps.standing.members.services import status_change
 from apps.standing.members.states import Reason
-from apps.standing.proposals.models import ProposalState, ProposedChange
+from apps.standing.proposals.models import ProposalState, ProposedChange, SuspensionReview
 from apps.standing.proposals.selectors.grounds import Ground
-from apps.standing.proposals.selectors.proposals import suspensions_last_hour
+from apps.standing.proposals.selectors.proposals import proposal_facts, suspensions_last_hour
 from apps.standing.proposals.services import limits
+from apps.standing.proposals.services.effects import suspension_end
 from apps.standing.proposals.services.proposals import (
     proposal_close,
     proposal_draft,
     proposal_event_record,
+    proposal_lock,
     proposal_serve,
+    team_notify,
 )
-from apps.work.services import item_open
+from apps.standing.proposals.states import PROPOSAL
+from apps.work.services import item_close, item_open
 
 Kind = ProposedChange.Kind
 # With the id of a reporter, the key of an advisory lock. No other advisory lock of this program uses this number.
 HOURLY_LIMIT_LOCK = 0x6B73
+OUTCOMES = {"continue": SuspensionReview.Outcome.CONTINUED, "lift": SuspensionReview.Outcome.LIFTED}
 
 
 class HourlyLimit:
@@ -122,8 +134,121 @@ def _confirmation_work_open(standing: Standing, proposal: ProposedChange, pendin
     proposal_event_record("to_confirm", proposal, None, source=proposal.source_id)
 
 
+@transaction.atomic
+def suspension_review(
+    *, actor: User, change_id: int, decision: str, reasons: str, language: str = ""
+) -> SuspensionReview:
+    """Review a suspension at once that is in effect, by an officer: `continue` until the decision, or `lift` until
+    then.
+
+    The first review is due within days. A suspension may be lifted on any day, also after a review. Either way the
+    seller is heard, and the change is decided after its response. Raise Conflict if the suspension is not in effect,
+    or to continue one that was reviewed before; Invalid without reasons.
+    """
+    standing, proposal = proposal_lock(change_id)
+    facts = proposal_facts(proposal, standing, actor)
+    PROPOSAL.check(state=proposal.state, action=decision, held=permissions.held(actor), facts=facts)
+    review = SuspensionReview.objects.create(
+        proposal=proposal,
+        outcome=OUTCOMES[decision],
+        by=actor,
+        at=clock.now(),
+        reasons=text_required(reasons, "reasons"),
+        language=language_of_text(language, actor.language),
+    )
+    if decision == "lift":
+        suspension_end(standing, Reason.REINSTATED, actor=actor, note=review.reasons)
+        _suspension_lifted(proposal)
+    item_close(kind=work.REVIEW.code, subject=limits.proposal_subject(proposal), actor=actor)
+    limits.proposal_timers_set(proposal, standing.shipper)
+    proposal_event_record("reviewed" if decision == "continue" else "lifted", proposal, actor)
+    subject, opening = REVIEWED[decision]
+    team_notify(
+        proposal,
+        subject=subject,
+        body=format_lazy(
+            "{}\n\n{}\n\n{}", opening, with_language(review.reasons, review.language), _next_step(proposal)
+        ),
+    )
+    return review
+
+
+REVIEWED: dict[str, tuple[Promise, Promise]] = {
+    "continue": (
+        _lazy("Your suspension was reviewed: it stays until the decision"),
+        _lazy("An officer has reviewed your suspension. It stays until it is decided, for these reasons:"),
+    ),
+    "lift": (
+        _lazy("Your suspension is lifted until the decision"),
+        _lazy(
+            "An officer has lifted your suspension, so you are a member as before. The case is not decided yet. The "
+            "reasons:"
+        ),
+    ),
+}
+
+
+def suspension_ease(standing: Standing, proposal: ProposedChange) -> None:
+    """Put a member on conditions until the decision, with every parcel examined, since nobody has reviewed its
+    suspension in time. The case goes on, and a supervisor finds it among the work.
+    """
+    note = _("Nobody reviewed the suspension in time.")
+    status_change(standing, "reinstate_conditionally", Reason.ON_CONDITIONS, note=note, examine_all=True)
+    _suspension_lifted(proposal)
+    item_close(kind=work.REVIEW.code, subject=limits.proposal_subject(proposal))
+    limits.proposal_timers_set(proposal, standing.shipper)
+    item_open(
+        kind=work.UNREVIEWED.code,
+        subject=("shipper", standing.pk),
+        title=str(standing.shipper),
+        shipper_id=standing.pk,
+        country=standing.shipper.country.code,
+        due_at=clock.end_of(clock.add_days(clock.today(), work.UNREVIEWED.target)),
+    )
+    proposal_event_record("unreviewed", proposal, None)
+    team_notify(
+        proposal,
+        subject=_lazy("You are a member again, on conditions"),
+        body=format_lazy(
+            "{}\n\n{}",
+            _lazy(
+                "Nobody reviewed your suspension in the time that the policy allows, so you are a member again from "
+                "today. Every parcel of yours is examined until an officer has decided. You will receive a message "
+                "then."
+            ),
+            _next_step(proposal),
+        ),
+    )
+
+
+def _suspension_lifted(proposal: ProposedChange) -> None:
+    proposal.lifted_at = clock.now()
+    proposal.save(update_fields=["lifted_at"])
+
+
+def _next_step(proposal: ProposedChange) -> Promise:
+    assert proposal.decide_by is not None
+    if proposal.response:
+        return format_lazy(
+            _lazy("An officer reads your response and decides by {day}. You will receive the reasons."),
+            day=day_in_words(clock.day_of(proposal.decide_by)),
+        )
+    return format_lazy(
+        _lazy("You can respond until {day}, on the page of the notice. Nothing is decided before that."),
+        day=day_in_words(proposal.respond_on),
+    )
+
+
 def suspension_start(standing: Standing, proposal: ProposedChange) -> None:
     """Suspend a locked member from now on, with the notice and the work item in the same transaction."""
     proposal.effective_at = clock.now()
     status_change(standing, "suspend", Reason.SUSPENDED, actor=proposal.confirmed_by)
     proposal_serve(proposal, standing)
+    item_open(
+        kind=work.REVIEW.code,
+        subject=limits.proposal_subject(proposal),
+        title=str(standing.shipper),
+        shipper_id=standing.pk,
+        country=standing.shipper.country.code,
+        due_at=proposal.review_by,
+    )
