@@ -24,6 +24,7 @@ declare(
     "proposal_confirmed",
     "proposal_extended",
     "proposal_extension_asked",
+    "proposal_extension_closed",
     "proposal_extension_declined",
     "proposal_file_added",
     "proposal_lapsed",

@@ -76,7 +76,7 @@ def _review_timer_handle(standing: Standing, proposal: ProposedChange, step: str
     """Remind of the first review of a suspension at once, daily once it is overdue; ease a suspension that nobody has
     reviewed in time.
     """
-    if not limits.review_is_due(proposal):
+    if not proposal.review_is_due:
         return
     assert proposal.review_by is not None
     assert proposal.review_lapse_at is not None

@@ -17,6 +17,7 @@ PUBLIC_LABELS: dict[str, Promise] = {
     "standing.proposal_file_added": _lazy("You added files to your response"),
     "standing.proposal_extension_asked": _lazy("You asked for more time to respond"),
     "standing.proposal_extension_declined": _lazy("No more time to respond was given"),
+    "standing.proposal_extension_closed": _lazy("Your request for more time was closed without an answer"),
     "standing.proposal_extended": _lazy("You got more time to respond"),
     "standing.proposal_reviewed": _lazy("Your suspension was reviewed: it stays until the decision"),
     "standing.proposal_lifted": _lazy("Your suspension was lifted until the decision"),

@@ -250,7 +250,22 @@ def test_confirmation_shows_whom_the_suspension_concerns_and_needs_a_tick(desk):
     desk.post(page_url(proposal), action_data("confirm", confirmed="on"))
     assert read_state(proposal) == "proposed"
     assert Standing.objects.get(pk=proposal.shipper_id).status == Status.SUSPENDED
-    assert "An officer other than" in read_blocked_reasons(desk, proposal)["uphold"]
+    blocked = read_blocked_reasons(desk, proposal)
+    assert "An officer other than" in blocked["continue"]
+    assert "may respond until" in blocked["uphold"]
+
+
+def test_suspension_at_once_is_reviewed_by_another_officer_and_the_page_shows_the_review(desk):
+    proposal = due_process.suspend_at_once()
+    assert "Review by" in read_page(desk, proposal)
+    desk.post(page_url(proposal), action_data("continue", reasons="The laboratory is sure.", language="en"))
+    html = read_page(desk, proposal)
+    assert "Stays until the decision" in html
+    assert "The laboratory is sure." in html
+    assert "Review by" not in html
+    desk.post(page_url(proposal), action_data("lift", reasons="It was not sure.", language="en"))
+    assert Standing.objects.get(pk=proposal.shipper_id).status == Status.ACTIVE
+    assert "not any more since" in read_page(desk, proposal)
 
 
 def test_dismissed_suspension_changes_nothing_and_sends_no_message(desk):
@@ -300,10 +315,12 @@ def test_list_is_filtered_by_deadline_state_and_kind(desk, demotion):
 
     assert list_ids(limit="overdue") == set()
     with clock.at(suspension.decide_by + timedelta(minutes=1)):
-        assert list_ids(limit="overdue") == {suspension.pk}
+        assert list_ids(limit="overdue") == {demotion.pk, suspension.pk}
         assert "overdue" in read_page(desk, suspension)
+    with clock.at(suspension.review_by + timedelta(minutes=1)):
+        assert list_ids(limit="unreviewed") == {suspension.pk}
     with clock.at(demotion.lapse_at - timedelta(days=1)):
-        assert list_ids(limit="lapses") == {demotion.pk}
+        assert list_ids(limit="lapses") == {demotion.pk, suspension.pk}
     assert list_ids(at_once__exact="1") == {suspension.pk}
     assert list_ids(state__exact="proposed") == {demotion.pk, suspension.pk}
 

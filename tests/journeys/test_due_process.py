@@ -142,7 +142,7 @@ def test_undecided_proposal_lapses_in_favor_of_the_business(journey: DueProcessJ
 def test_unreviewed_suspension_lapses_to_conditions_with_every_parcel_examined(journey: DueProcessJourney) -> None:
     proposal = journey.report_seizure()
     journey.wait_for_status(status="suspended")
-    journey.advance_clock(proposal.lapse_at + timedelta(hours=1))
+    journey.advance_clock(proposal.review_lapse_at + timedelta(hours=1))
     promised = journey.wait_for_status(status="conditional", examine_all=True)["benefits"]
     assert "exam_rate" not in {benefit["code"] for benefit in promised}
     journey.open_page("shipper")

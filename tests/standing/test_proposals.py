@@ -23,8 +23,6 @@ from apps.shippers.zones import zone_of
 from apps.standing.members.services import standing_lock
 from apps.standing.models import (
     Change,
-    Extension,
-    ExtensionState,
     FindingAnswer,
     ProposalState,
     ProposedChange,
@@ -37,14 +35,12 @@ from apps.standing.selectors import proposals_open
 from apps.standing.services import (
     NoticeAnswer,
     change_decide,
-    change_extend,
     change_propose,
     change_recommend,
     change_respond,
     change_send_back,
     change_serve,
     extension_ask,
-    extension_decide,
     response_file_add,
 )
 from apps.work.models import Item
@@ -207,62 +203,6 @@ class TestTheResponse:
         change_decide(actor=officer, change_id=demotion.pk, decision="withdraw", reasons="Right.")
         with pytest.raises(Conflict):
             response_file_add(actor=owner, change_id=demotion.pk, files=[identify_file("more.pdf", [PDF])])
-
-
-class TestMoreTime:
-    def test_it_is_asked_for_and_given_and_every_limit_moves(self, officer, demotion):
-        owner = owner_of(demotion.shipper)
-        until = demotion.respond_on + timedelta(days=14)
-        extension_ask(actor=owner, change_id=demotion.pk, until=until, reason="Papers come from Hanoi.")
-        assert Item.objects.get(kind="change_extension", closed_at=None).due_at == demotion.respond_by
-        with pytest.raises(Conflict):
-            extension_ask(actor=owner, change_id=demotion.pk, until=until, reason="Again.")
-        extension_decide(actor=officer, change_id=demotion.pk, decision="grant", text="Granted.")
-        before = demotion.decide_by
-        demotion.refresh_from_db()
-        assert demotion.respond_on == until
-        assert demotion.decide_by > before
-        assert Extension.objects.get().state == ExtensionState.GRANTED
-        assert not Item.objects.filter(kind="change_extension", closed_at=None).exists()
-        assert Timer.objects.get(subject_id=demotion.pk, step="respond_1").due_at > before - timedelta(days=40)
-        with clock.at(days_on(35)), pytest.raises(Conflict, match="may respond until"):
-            change_decide(actor=officer, change_id=demotion.pk, decision="uphold", reasons="Too late.")
-
-    def test_declined_the_day_stays(self, officer, demotion):
-        extension_ask(
-            actor=owner_of(demotion.shipper),
-            change_id=demotion.pk,
-            until=demotion.respond_on + timedelta(days=5),
-            reason="Please.",
-        )
-        extension_decide(actor=officer, change_id=demotion.pk, decision="decline", text="The papers are here.")
-        respond_by = demotion.respond_by
-        demotion.refresh_from_db()
-        assert demotion.respond_by == respond_by
-        assert "The papers are here." in Message.objects.latest("pk").body
-
-    @pytest.mark.parametrize("days", [-3, 0, 61])
-    def test_a_day_that_is_not_later_or_far_too_late_is_refused(self, demotion, days):
-        with pytest.raises(Invalid) as refused:
-            extension_ask(
-                actor=owner_of(demotion.shipper),
-                change_id=demotion.pk,
-                until=demotion.respond_on + timedelta(days=days),
-                reason="Please.",
-            )
-        assert list(refused.value.fields) == ["until"]
-
-    def test_it_is_asked_in_time_and_an_officer_may_give_it_unasked(self, officer, demotion):
-        with clock.at(demotion.respond_by + timedelta(seconds=1)), pytest.raises(Conflict):
-            extension_ask(
-                actor=owner_of(demotion.shipper),
-                change_id=demotion.pk,
-                until=demotion.respond_on + timedelta(days=9),
-                reason="Late.",
-            )
-        change_extend(
-            actor=officer, change_id=demotion.pk, until=demotion.respond_on + timedelta(days=9), text="A holiday."
-        )
 
 
 class TestTheDecision:

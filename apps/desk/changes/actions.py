@@ -169,7 +169,9 @@ EXTENSION_ACTIONS = {
         form=MoreTimeForm,
     ),
     "decline": StaffAction(
-        effect=_lazy("The day that is set stays. The team is told your reasons."),
+        effect=_lazy(
+            "The day that is set moves only by the days that the request waited. The team is told your reasons."
+        ),
         service=partial(services.extension_decide, decision="decline"),
         form=NoMoreTimeForm,
     ),
@@ -192,7 +194,7 @@ def change_actions(user: User, change: ProposedChange) -> StaffActions:
     if standing and "reduce" in of_change:
         lesser = [(str(each), reduction_in_words(each)) for each in reductions_of(change, standing)]
         of_change["reduce"] = of_change["reduce"].with_form(choices=lesser)
-    extension = extension_open(change) if of_change else None
+    extension = extension_open(change) if of_change and facts().extension_waits else None
     if extension is None:
         return of_change
     of_extension = actions_open(

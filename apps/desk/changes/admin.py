@@ -43,6 +43,7 @@ class LateFilter(ChoiceFilter):
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
         return [
             ("overdue", _lazy("Overdue: to be decided before now")),
+            ("unreviewed", _lazy("Suspended at once, and the review is overdue")),
             ("lapses", _lazy("Lapses within %(days)d days") % {"days": SOON_DAYS}),
             ("unserved", _lazy("The notice has reached nobody")),
             ("asked", _lazy("More time is asked for")),
@@ -52,6 +53,7 @@ class LateFilter(ChoiceFilter):
         now = clock.now()
         return {
             "overdue": overdue(),
+            "unreviewed": Q(decided_at=None, reviewed_at=None, lifted_at=None, review_by__lt=now),
             "lapses": Q(decided_at=None, lapse_at__range=(now, clock.end_of(clock.add_days(clock.today(), SOON_DAYS)))),
             "unserved": Q(decided_at=None, served_at=None) & ~Q(state=ProposalState.TO_CONFIRM),
             "asked": Q(decided_at=None, extensions__state="open"),

@@ -94,10 +94,12 @@ MEANS: dict[str, dict[str, Promise]] = {
     },
     "standing-extension": {
         "open": _lazy(
-            "The business asks for more time to respond. An officer must decide; the present time runs on meanwhile."
+            "The business asks for more time to respond. An officer must answer before anything is upheld. The days "
+            "that the request waits are added to the time to respond."
         ),
         "granted": _lazy("The business has until another day."),
-        "declined": _lazy("The day stays as it was."),
+        "declined": _lazy("The day stays as it was, but for the days that the request waited."),
+        "closed": _lazy("The business responded, or the proposed change ended, before an officer answered."),
     },
     "standing-appeal": {
         "open": _lazy("The business appealed. An officer who took no part in the decision hears the appeal."),

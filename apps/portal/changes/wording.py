@@ -12,7 +12,7 @@ from apps.policy.models import Policy
 from apps.shippers.zones import zone_of
 from apps.standing.models import Appeal, AppealState, Plan, PlanState, ProposalState, ProposedChange, Status
 from apps.standing.proposals.notices import day
-from apps.standing.selectors import appeal_until, false_information_appeal_until, names_more
+from apps.standing.selectors import appeal_until, extension_open, false_information_appeal_until, names_more
 
 Kind = ProposedChange.Kind
 TAKEN_AWAY = (ProposalState.UPHELD, ProposalState.REDUCED)
@@ -92,7 +92,11 @@ def _undecided(proposal: ProposedChange) -> NoticeStatus:
             waits_on_business=True,
         )
     late = not proposal.response
-    late_text = _("The day to respond is over. What you still send counts until it is decided.") if late else ""
+    late_text = ""
+    if late and extension_open(proposal):
+        late_text = _("You have asked for more time. Nothing is decided before an officer has answered.")
+    elif late:
+        late_text = _("The day to respond is over. What you still send counts until it is decided.")
     return NoticeStatus(
         _("Waiting on the program"),
         "warning" if late else "info",
@@ -103,7 +107,8 @@ def _undecided(proposal: ProposedChange) -> NoticeStatus:
 
 
 def _response_open_text(proposal: ProposedChange, stays: str) -> str:
-    if proposal.is_in_effect and proposal.review_by and not proposal.reviews.exists():
+    if proposal.review_is_due:
+        assert proposal.review_by is not None
         return _(
             "By %(day)s an officer says whether the suspension stays until the decision. Nothing is decided before "
             "you could respond."

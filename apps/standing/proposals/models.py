@@ -68,6 +68,7 @@ class ProposedChange(models.Model):
     # conditions from then on, until the decision.
     review_by = models.DateTimeField(_lazy("review by"), null=True, blank=True)
     review_lapse_at = models.DateTimeField(_lazy("on conditions if nobody reviewed it by"), null=True, blank=True)
+    reviewed_at = models.DateTimeField(_lazy("reviewed at"), null=True, blank=True)
     lifted_at = models.DateTimeField(_lazy("lifted at"), null=True, blank=True)
     # The moment at which the notice reached the team. The time to respond begins then.
     served_at = models.DateTimeField(_lazy("notice delivered at"), null=True, blank=True)
@@ -124,6 +125,11 @@ class ProposedChange(models.Model):
     def is_in_effect(self) -> bool:
         """Say whether the member is suspended because of this suspension at once, which is not decided yet."""
         return self.at_once and self.effective_at is not None and self.lifted_at is None and self.is_undecided
+
+    @property
+    def review_is_due(self) -> bool:
+        """Say whether a suspension at once is in effect and nobody has reviewed it."""
+        return self.is_in_effect and self.reviewed_at is None
 
 
 class SuspensionReview(models.Model):
@@ -195,11 +201,14 @@ class ExtensionState(models.TextChoices):
     OPEN = "open", _lazy("Waits for an officer")
     GRANTED = "granted", _lazy("More time given")
     DECLINED = "declined", _lazy("Not given")
+    CLOSED = "closed", _lazy("Closed without an answer")
 
 
 @tracked
 class Extension(models.Model):
-    """The request of a seller for more time to respond. An officer grants that day or another day, or declines."""
+    """The request of a seller for more time to respond. An officer grants that day or another day, or declines. A
+    request that waits is closed when the seller responds, or when the proposed change ends.
+    """
 
     proposal = models.ForeignKey(ProposedChange, on_delete=models.PROTECT, related_name="extensions")
     state = models.CharField(_lazy("state"), max_length=8, choices=ExtensionState, default=ExtensionState.OPEN)

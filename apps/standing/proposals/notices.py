@@ -231,7 +231,7 @@ def steps_of(proposal: ProposedChange) -> list[str]:
     steps = [_("An owner or a signatory of your team can respond on your page until %(respond)s.") % days]
     if not proposal.decide_by:
         return steps
-    if proposal.review_by and proposal.is_in_effect and not proposal.reviews.exists():
+    if proposal.review_is_due:
         steps += [
             _(
                 "By %(review)s an officer says whether the suspension stays until the decision. It can be lifted on "

@@ -21,7 +21,8 @@ class ProposalFacts:
     `in_effect`: the member is suspended at once because of the change. `reviewed`: an officer has reviewed that
     suspension. `served`: the notice has reached somebody on the team. `second_officer`: the policy asks for two
     officers. `actor_was_first`: the actor proposed, confirmed or recommended the change. `first_missing`: no officer
-    has done so yet. `reducible`: the change can be reduced to something less.
+    has done so yet. `reducible`: the change can be reduced to something less. `extension_waits`: the seller has asked
+    for more time, and nobody has answered.
     """
 
     actor_on_team: bool
@@ -41,6 +42,7 @@ class ProposalFacts:
     lapse_at: datetime | None = None
     appeal_until: datetime | None = None
     appealed: bool = False
+    extension_waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,9 @@ class ExtensionFacts:
     """The facts on which a decision about a request for more time depends."""
 
     actor_on_team: bool
+
+
+EXTENSION_WAITS = _lazy("The seller has asked for more time to respond. Answer that request first.")
 
 
 def _was_heard(facts: ProposalFacts) -> Text | None:
@@ -58,6 +63,8 @@ def _was_heard(facts: ProposalFacts) -> Text | None:
             "The notice has reached nobody yet. Have it delivered by post and record the delivery. The time to "
             "respond begins then."
         )
+    if facts.extension_waits:
+        return EXTENSION_WAITS
     if facts.responded or facts.now >= facts.respond_by:
         return None
     return _("The seller may respond until %(date)s. Wait for the response, or until that day is over.") % {
@@ -76,8 +83,8 @@ def _another_decides(facts: ProposalFacts) -> Text | None:
 
 @guard(
     "The notice was delivered, and the business has responded or its time to respond is over, also where the "
-    "suspension is in effect already. Where the policy asks for two officers, the person who acts did not propose or "
-    "confirm the change. The person who acts is not on the team."
+    "suspension is in effect already. No request for more time waits. Where the policy asks for two officers, the "
+    "person who acts did not propose or confirm the change. The person who acts is not on the team."
 )
 def _heard_and_agreed(facts: ProposalFacts) -> Text | None:
     if blocked := _was_heard(facts):
@@ -164,6 +171,11 @@ def _not_served(facts: ProposalFacts) -> Text | None:
     return impartial(facts)
 
 
+@guard("No request for more time waits. The person who acts is not on the team.")
+def _not_asked(facts: ProposalFacts) -> Text | None:
+    return EXTENSION_WAITS if facts.extension_waits else impartial(facts)
+
+
 @guard("The time to decide, and the further time until the proposed change lapses, are over.")
 def _time_is_over(facts: ProposalFacts) -> Text | None:
     if facts.lapse_at is None or facts.now < facts.lapse_at:
@@ -227,7 +239,7 @@ PROPOSAL = Lifecycle(
             [ProposalState.PROPOSED], "respond", ProposalState.RESPONDED, {SELLER}, _lazy("Respond"), _not_responded
         ),
         transition(
-            [ProposalState.PROPOSED], "extend", ProposalState.PROPOSED, {OFFICER}, _lazy("Give more time"), impartial
+            [ProposalState.PROPOSED], "extend", ProposalState.PROPOSED, {OFFICER}, _lazy("Give more time"), _not_asked
         ),
         *_at_once("continue", _lazy("Review: the suspension stays until the decision"), _can_be_reviewed),
         *_at_once("lift", _lazy("Lift the suspension until the decision"), _can_be_lifted),
@@ -295,5 +307,6 @@ EXTENSION = Lifecycle(
             _lazy("Do not give it"),
             impartial,
         ),
+        transition([ExtensionState.OPEN], "close", ExtensionState.CLOSED, {PROGRAM}, _lazy("Close without an answer")),
     ),
 )

@@ -32,7 +32,7 @@ def proposals_hear(*, members: Iterable[Member], staff: Staff, besides: Iterable
     for proposal in heard.order_by("pk"):
         dice = stream("hearing", proposal.shipper_id, proposal.kind, proposal.proposed_at.date())
         answers = dice.random() < ANSWERED_SHARE
-        if proposal.is_in_effect and not proposal.reviews.exists():
+        if proposal.review_is_due:
             suspension_review(
                 actor=staff.second if proposal.confirmed_by == staff.officer else staff.officer,
                 change_id=proposal.pk,

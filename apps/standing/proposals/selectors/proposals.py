@@ -77,7 +77,7 @@ def proposal_facts(proposal: ProposedChange, standing: Standing | None, actor: U
         respond_on=proposal.respond_on,
         responded=bool(proposal.response),
         in_effect=proposal.is_in_effect,
-        reviewed=proposal.at_once and proposal.reviews.exists(),
+        reviewed=proposal.reviewed_at is not None,
         served=proposal.served_at is not None,
         second_officer=changes.second_officer(proposal.kind),
         actor_was_first=not is_second_person(actor, *first),
@@ -89,6 +89,7 @@ def proposal_facts(proposal: ProposedChange, standing: Standing | None, actor: U
         lapse_at=proposal.lapse_at,
         appeal_until=appeal_until(proposal),
         appealed=hasattr(proposal, "appeal"),
+        extension_waits=extension_open(proposal) is not None,
     )
 
 

@@ -1,6 +1,7 @@
 """Requests for more time to respond to a notice, decided by an officer."""
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.formats import date_format
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.deadlines import day_there, end_of_day
+from apps.core.deadlines import day_there, end_of_day, next_workday
 from apps.core.errors import Conflict, Invalid
 from apps.core.languages import day_in_words, language_of_text, with_language
 from apps.core.text import text_required
@@ -32,8 +33,8 @@ MAX_EXTENSION_DAYS = 60
 
 @transaction.atomic
 def extension_ask(*, actor: User, change_id: int, until: date, reason: str, language: str = "") -> Extension:
-    """Ask for more time to respond, before the present time is over. The present time runs on until an officer
-    decides.
+    """Ask for more time to respond, before the present time is over. Nothing is upheld while the request waits, and the
+    days that it waits are added to the time.
 
     Raise Conflict after that time, after a response, and while another request is open; Invalid for a day that is not
     later, or later than allowed, or without a reason.
@@ -71,8 +72,8 @@ def extension_ask(*, actor: User, change_id: int, until: date, reason: str, lang
 def extension_decide(
     *, actor: User, change_id: int, decision: str, text: str, language: str = "", until: date | None = None
 ) -> ProposedChange:
-    """Decide a request for more time: `grant`, until the day asked for or another day, or `decline`. Raise Conflict if
-    no request is open.
+    """Decide a request for more time: `grant`, until the day asked for or another day, or `decline`. Either way the
+    seller has no less time left than when it asked. Raise Conflict if no request is open.
     """
     standing, proposal = proposal_lock(change_id)
     extension = extension_open(proposal) if proposal.is_undecided else None
@@ -85,12 +86,25 @@ def extension_decide(
     extension.text, extension.text_language = text_required(text, "text"), language_of_text(language, actor.language)
     extension.save()
     item_close(kind=work.EXTENSION.code, subject=limits.proposal_subject(proposal), actor=actor)
+    made_up = _day_made_up(extension, zone_of(standing.shipper))
     if decision == "grant":
-        _response_day_move(proposal, standing.shipper, until or extension.until, actor)
+        until = until or extension.until
+        _until_check(proposal, until)
+        _response_day_move(proposal, standing.shipper, max(until, made_up))
+        proposal_event_record("extended", proposal, actor)
     else:
+        if made_up > proposal.respond_on:
+            _response_day_move(proposal, standing.shipper, made_up)
         proposal_event_record("extension_declined", proposal, actor)
     _extension_notify(proposal, extension.text, extension.text_language, granted=decision == "grant")
     return proposal
+
+
+def _day_made_up(extension: Extension, zone: ZoneInfo) -> date:
+    """Return the day to respond, moved by the days that a request waited for its answer."""
+    respond_on = day_there(extension.proposal.respond_by, zone)
+    waited = day_there(clock.now(), zone) - day_there(extension.asked_at, zone)
+    return next_workday(respond_on + waited) if waited else respond_on
 
 
 @transaction.atomic
@@ -100,17 +114,17 @@ def change_extend(*, actor: User, change_id: int, until: date, text: str, langua
     facts = proposal_facts(proposal, standing, actor)
     PROPOSAL.check(state=proposal.state, action="extend", held=permissions.held(actor), facts=facts)
     text, language = text_required(text, "text"), language_of_text(language, actor.language)
-    _response_day_move(proposal, standing.shipper, until, actor)
+    _until_check(proposal, until)
+    _response_day_move(proposal, standing.shipper, until)
+    proposal_event_record("extended", proposal, actor)
     _extension_notify(proposal, text, language, granted=True)
     return proposal
 
 
-def _response_day_move(proposal: ProposedChange, shipper: Shipper, until: date, actor: User) -> None:
-    _until_check(proposal, until)
+def _response_day_move(proposal: ProposedChange, shipper: Shipper, until: date) -> None:
     proposal.respond_by = end_of_day(until, zone_of(shipper))
     limits.proposal_limits_move(proposal, shipper)
     proposal.save()
-    proposal_event_record("extended", proposal, actor)
 
 
 def _until_check(proposal: ProposedChange, until: date) -> None:

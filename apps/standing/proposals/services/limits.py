@@ -74,7 +74,7 @@ def proposal_timers_set(proposal: ProposedChange, shipper: Shipper) -> None:
     for steps, limit in ((DECIDE, proposal.decide_by), (LAPSE, proposal.lapse_at)):
         mornings |= {step: morning_before(limit, days, clock.PROGRAM_ZONE) for step, days in steps.items()}
     ends = {OVERDUE: proposal.decide_by, LAPSED: proposal.lapse_at}
-    if review_is_due(proposal):
+    if proposal.review_is_due:
         assert proposal.review_by is not None
         assert proposal.review_lapse_at is not None
         mornings |= {
@@ -84,11 +84,6 @@ def proposal_timers_set(proposal: ProposedChange, shipper: Shipper) -> None:
     moments = {step: moment for step, moment in mornings.items() if moment > now}
     for step, moment in (moments | ends).items():
         timer_set(TIMER, subject=proposal_subject(proposal), at=moment, step=step, shipper_id=shipper.pk)
-
-
-def review_is_due(proposal: ProposedChange) -> bool:
-    """Say whether a suspension at once is in effect and nobody has reviewed it."""
-    return proposal.is_in_effect and not proposal.reviews.exists()
 
 
 def proposal_timers_clear(proposal: ProposedChange) -> None:

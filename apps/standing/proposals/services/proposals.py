@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core import clock
@@ -24,9 +25,9 @@ from apps.standing.proposals.models import ProposedChange
 from apps.standing.proposals.notices import body_of, notice_content, subject_of
 from apps.standing.proposals.selectors.appeal_times import FalseInformation
 from apps.standing.proposals.selectors.grounds import cases_by_rule
-from apps.standing.proposals.selectors.proposals import proposals_open
+from apps.standing.proposals.selectors.proposals import extension_open, proposals_open
 from apps.standing.proposals.services import limits
-from apps.standing.proposals.states import PROPOSAL
+from apps.standing.proposals.states import EXTENSION, PROPOSAL
 from apps.work.services import item_close, item_open
 
 WORK_KINDS = (work.CHANGE, work.CONFIRM, work.CONFIRM_MANY, work.REVIEW, work.EXTENSION)
@@ -169,6 +170,32 @@ def proposal_close(
     for kind in WORK_KINDS:
         item_close(kind=kind.code, subject=limits.proposal_subject(proposal), actor=actor)
     proposal_event_record(str(proposal.state), proposal, actor)
+    if extension_close(proposal, _("The proposed change has ended, so more time is not needed.")):
+        team_notify(
+            proposal,
+            subject=_lazy("Your request for more time is closed"),
+            body=_lazy(
+                "You had asked for more time to respond. The proposed change has ended, so nobody answers the request "
+                "any more. The page of the notice says how the change ended. You do not need to do anything for the "
+                "request."
+            ),
+        )
+
+
+def extension_close(proposal: ProposedChange, why: str) -> bool:
+    """Close the request for more time that waits for an answer, and return whether there was one. The reason is in the
+    active language.
+    """
+    extension = extension_open(proposal)
+    if extension is None:
+        return False
+    extension.state = EXTENSION.find(extension.state, "close").target
+    extension.decided_at = clock.now()
+    extension.text, extension.text_language = why, get_language() or settings.LANGUAGE_CODE
+    extension.save()
+    item_close(kind=work.EXTENSION.code, subject=limits.proposal_subject(proposal))
+    proposal_event_record("extension_closed", proposal, None)
+    return True
 
 
 def team_notify(proposal: ProposedChange, *, subject: str | Promise, body: str | Promise) -> None:

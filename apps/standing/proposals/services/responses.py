@@ -23,7 +23,7 @@ from apps.shippers.zones import zone_of
 from apps.standing.proposals.models import FindingAnswer, ProposalState, ProposedChange, ResponseFile
 from apps.standing.proposals.selectors.proposals import proposal_facts
 from apps.standing.proposals.services import limits
-from apps.standing.proposals.services.proposals import proposal_event_record, proposal_lock
+from apps.standing.proposals.services.proposals import extension_close, proposal_event_record, proposal_lock
 from apps.standing.proposals.states import PROPOSAL
 
 
@@ -48,7 +48,7 @@ def change_respond(
     files: Sequence[IdentifiedFile] = (),
 ) -> ProposedChange:
     """Keep the response of the seller, sent by an owner or a signatory. A late response counts until the change is
-    decided.
+    decided. A request for more time that waits is closed, since the seller has responded.
 
     The answer to a violation becomes a dispute of that violation, which an officer decides by itself. Raise Invalid
     without a response, or for an answer without its text; Conflict if a response was sent before.
@@ -78,6 +78,7 @@ def change_respond(
                 proposal=proposal, rule=answer.rule, position=answer.position, text=answer.text.strip()
             )
     _files_store(proposal, actor, files)
+    extension_close(proposal, _("You responded before the request was answered."))
     limits.proposal_timers_set(proposal, standing.shipper)
     proposal_event_record("responded", proposal, actor)
     return proposal

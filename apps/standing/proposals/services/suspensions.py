@@ -158,7 +158,9 @@ def suspension_review(
     )
     if decision == "lift":
         suspension_end(standing, Reason.REINSTATED, actor=actor, note=review.reasons)
-        _suspension_lifted(proposal)
+        proposal.lifted_at = review.at
+    proposal.reviewed_at = review.at
+    proposal.save(update_fields=["reviewed_at", "lifted_at"])
     item_close(kind=work.REVIEW.code, subject=limits.proposal_subject(proposal), actor=actor)
     limits.proposal_timers_set(proposal, standing.shipper)
     proposal_event_record("reviewed" if decision == "continue" else "lifted", proposal, actor)
@@ -194,7 +196,8 @@ def suspension_ease(standing: Standing, proposal: ProposedChange) -> None:
     """
     note = _("Nobody reviewed the suspension in time.")
     status_change(standing, "reinstate_conditionally", Reason.ON_CONDITIONS, note=note, examine_all=True)
-    _suspension_lifted(proposal)
+    proposal.lifted_at = clock.now()
+    proposal.save(update_fields=["lifted_at"])
     item_close(kind=work.REVIEW.code, subject=limits.proposal_subject(proposal))
     limits.proposal_timers_set(proposal, standing.shipper)
     item_open(
@@ -219,11 +222,6 @@ def suspension_ease(standing: Standing, proposal: ProposedChange) -> None:
             _next_step(proposal),
         ),
     )
-
-
-def _suspension_lifted(proposal: ProposedChange) -> None:
-    proposal.lifted_at = clock.now()
-    proposal.save(update_fields=["lifted_at"])
 
 
 def _next_step(proposal: ProposedChange) -> Promise:

@@ -1,0 +1,165 @@
+"""Requests for more time to respond: the limits that move, the days that are made up, and their end."""
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from apps.core import clock
+from apps.core.errors import Conflict, Invalid
+from apps.events.models import Timer
+from apps.notices.models import Message
+from apps.standing.models import (
+    Extension,
+    ExtensionState,
+    ProposalState,
+    ProposedChange,
+)
+from apps.standing.services import (
+    change_decide,
+    change_extend,
+    change_respond,
+    extension_ask,
+    extension_decide,
+    member_leave,
+)
+from apps.work.models import Item
+from tests.standing.evaluations import enrolled, evaluated, owner_of
+from tests.standing.process import at, days_on, pass_by, undecided
+
+pytestmark = pytest.mark.django_db
+State, Kind = ProposalState, ProposedChange.Kind
+PDF = b"%PDF-1.4\nA contract\n%%EOF\n"
+
+
+@pytest.fixture
+def demotion() -> ProposedChange:
+    """Return the proposed demotion of a member of tier 3 whose record allows only tier 1."""
+    shipper = enrolled()
+    pass_by()
+    evaluated(shipper, enter=3, keep=3)
+    evaluated(shipper, enter=1, keep=1)
+    return undecided(shipper, "demotion")
+
+
+class TestMoreTime:
+    def test_it_is_asked_for_and_given_and_every_limit_moves(self, officer, demotion):
+        owner = owner_of(demotion.shipper)
+        until = demotion.respond_on + timedelta(days=14)
+        extension_ask(actor=owner, change_id=demotion.pk, until=until, reason="Papers come from Hanoi.")
+        assert Item.objects.get(kind="change_extension", closed_at=None).due_at == demotion.respond_by
+        with pytest.raises(Conflict):
+            extension_ask(actor=owner, change_id=demotion.pk, until=until, reason="Again.")
+        extension_decide(actor=officer, change_id=demotion.pk, decision="grant", text="Granted.")
+        before = demotion.decide_by
+        demotion.refresh_from_db()
+        assert demotion.respond_on == until
+        assert demotion.decide_by > before
+        assert Extension.objects.get().state == ExtensionState.GRANTED
+        assert not Item.objects.filter(kind="change_extension", closed_at=None).exists()
+        assert Timer.objects.get(subject_id=demotion.pk, step="respond_1").due_at > before - timedelta(days=40)
+        with clock.at(days_on(35)), pytest.raises(Conflict, match="may respond until"):
+            change_decide(actor=officer, change_id=demotion.pk, decision="uphold", reasons="Too late.")
+
+    def test_declined_the_day_stays(self, officer, demotion):
+        extension_ask(
+            actor=owner_of(demotion.shipper),
+            change_id=demotion.pk,
+            until=demotion.respond_on + timedelta(days=5),
+            reason="Please.",
+        )
+        extension_decide(actor=officer, change_id=demotion.pk, decision="decline", text="The papers are here.")
+        respond_by = demotion.respond_by
+        demotion.refresh_from_db()
+        assert demotion.respond_by == respond_by
+        assert "The papers are here." in Message.objects.latest("pk").body
+
+    def test_request_that_waits_blocks_upholding_until_it_is_answered(self, officer, demotion):
+        owner = owner_of(demotion.shipper)
+        with clock.at(demotion.respond_by - timedelta(days=2)):
+            until = demotion.respond_on + timedelta(days=5)
+            extension_ask(actor=owner, change_id=demotion.pk, until=until, reason="Papers come from Hanoi.")
+        with at(demotion.respond_by + timedelta(days=10)):
+            for act in (
+                partial(change_decide, decision="uphold"),
+                partial(change_decide, decision="reduce", reduce_to="2"),
+            ):
+                with pytest.raises(Conflict, match="asked for more time"):
+                    act(actor=officer, change_id=demotion.pk, reasons="Nobody responded.")
+            with pytest.raises(Conflict, match="asked for more time"):
+                change_extend(actor=officer, change_id=demotion.pk, until=until, text="Take it.")
+            extension_decide(actor=officer, change_id=demotion.pk, decision="decline", text="The papers are here.")
+            demotion.refresh_from_db()
+            assert demotion.respond_by > clock.now(), "the days that it waited are added"
+            with pytest.raises(Conflict, match="may respond until"):
+                change_decide(actor=officer, change_id=demotion.pk, decision="uphold", reasons="Nobody responded.")
+
+    @pytest.mark.parametrize("decision", ["grant", "decline"])
+    def test_days_that_a_request_waited_are_added_to_the_time(self, officer, demotion, decision):
+        asked = clock.now() + timedelta(days=20)
+        with clock.at(asked):
+            extension_ask(
+                actor=owner_of(demotion.shipper),
+                change_id=demotion.pk,
+                until=demotion.respond_on + timedelta(days=1),
+                reason="Please.",
+            )
+        left = demotion.respond_by - asked
+        with clock.at(asked + timedelta(days=6)):
+            extension_decide(actor=officer, change_id=demotion.pk, decision=decision, text="So.")
+            before, lapse_at = demotion.respond_by, demotion.lapse_at
+            demotion.refresh_from_db()
+            assert demotion.respond_by - clock.now() >= left - timedelta(hours=2)
+            assert demotion.respond_by >= before + timedelta(days=6) - timedelta(hours=2)
+            assert demotion.lapse_at > lapse_at
+
+    @pytest.mark.parametrize("end", ["withdraw", "leave", "recover", "lapse"])
+    def test_request_is_closed_with_its_case_and_the_team_is_told(self, officer, demotion, end):
+        owner = owner_of(demotion.shipper)
+        until = demotion.respond_on + timedelta(days=5)
+        extension_ask(actor=owner, change_id=demotion.pk, until=until, reason="Please.")
+        match end:
+            case "withdraw":
+                change_decide(actor=officer, change_id=demotion.pk, decision="withdraw", reasons="A mistake.")
+            case "leave":
+                member_leave(actor=owner, shipper_id=demotion.shipper_id)
+            case "recover":
+                evaluated(demotion.shipper, enter=3, keep=3)
+            case "lapse":
+                with at(demotion.lapse_at + timedelta(minutes=1)):
+                    pass
+        extension = Extension.objects.get()
+        assert (extension.state, extension.decided_by) == (ExtensionState.CLOSED, None)
+        assert not Item.objects.filter(kind="change_extension", closed_at=None).exists()
+        assert Message.objects.filter(recipient=owner, subject="Your request for more time is closed").count() == 1
+
+    def test_response_closes_the_request(self, officer, demotion):
+        owner = owner_of(demotion.shipper)
+        until = demotion.respond_on + timedelta(days=5)
+        extension_ask(actor=owner, change_id=demotion.pk, until=until, reason="Please.")
+        change_respond(actor=owner, change_id=demotion.pk, response="Here they are.")
+        assert Extension.objects.get().state == ExtensionState.CLOSED
+        change_decide(actor=officer, change_id=demotion.pk, decision="uphold", reasons="They change nothing.")
+
+    @pytest.mark.parametrize("days", [-3, 0, 61])
+    def test_a_day_that_is_not_later_or_far_too_late_is_refused(self, demotion, days):
+        with pytest.raises(Invalid) as refused:
+            extension_ask(
+                actor=owner_of(demotion.shipper),
+                change_id=demotion.pk,
+                until=demotion.respond_on + timedelta(days=days),
+                reason="Please.",
+            )
+        assert list(refused.value.fields) == ["until"]
+
+    def test_it_is_asked_in_time_and_an_officer_may_give_it_unasked(self, officer, demotion):
+        with clock.at(demotion.respond_by + timedelta(seconds=1)), pytest.raises(Conflict):
+            extension_ask(
+                actor=owner_of(demotion.shipper),
+                change_id=demotion.pk,
+                until=demotion.respond_on + timedelta(days=9),
+                reason="Late.",
+            )
+        change_extend(
+            actor=officer, change_id=demotion.pk, until=demotion.respond_on + timedelta(days=9), text="A holiday."
+        )
