@@ -17,6 +17,7 @@ from tests.people import seller, signed_in, staff
 from tests.portal import due_process
 from tests.portal.pages import page_text
 from tests.standing.evaluations import enrolled, owner_of
+from tests.standing.process import upheld_at_once
 
 pytestmark = pytest.mark.django_db
 SAID = {"text": "It was not announced.", "language": "en"}
@@ -26,8 +27,8 @@ SAID = {"text": "It was not announced.", "language": "en"}
 def decided() -> ProposedChange:
     """Make a suspension at once that an officer upheld."""
     proposal = due_process.suspend_at_once()
-    change_decide(actor=staff("officer"), change_id=proposal.pk, decision="uphold", reasons="The laboratory is sure.")
-    return proposal
+    first, second = staff("officer"), staff("officer", email="second@staff.example")
+    return upheld_at_once(proposal, first=first, second=second, reasons="The laboratory is sure.")
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from apps.standing.services import (
     change_send_back,
     extension_decide,
     suspension_dismiss,
+    suspension_review,
 )
 from tests.applications.answers import PDF
 from tests.markup import assert_valid
@@ -279,7 +280,7 @@ class TestSuspended:
         notice = due_process.suspend_at_once()
         client = signed_in(owner_of(notice.shipper))
         page = read(client, at("change", notice))
-        for said in ("You have been suspended since", "An officer reviews the suspension by", "Critical violations"):
+        for said in ("You have been suspended since", "whether the suspension stays until", "Critical violations"):
             assert said in page
         assert "only for willfulness, or where public health, interest or safety requires it (5 U.S.C. 558(c))" in page
         told = Message.objects.filter(recipient=owner_of(notice.shipper), kind="standing.suspension").latest("pk")
@@ -287,7 +288,12 @@ class TestSuspended:
         assert client.post(at("change", notice), {"response": "Not ours.", "language": "en"}).status_code == 302
         home = read(client, reverse("portal:shipper", args=[notice.shipper_id]))
         assert "You have been suspended since" in home
-        assert_valid({"notice": read(client, at("change", notice)), "home": home})
+        suspension_review(actor=staff("officer"), change_id=notice.pk, decision="lift", reasons="The scan is unclear.")
+        page = read(client, at("change", notice))
+        for said in ("The scan is unclear.", "Lifted until the decision", "You are a member again since"):
+            assert said in page
+        assert "You have been suspended since" not in page
+        assert_valid({"notice": page, "home": home})
 
     @pytest.mark.parametrize("language", ["es", "zh-hans"])
     def test_every_page_is_drawn_in_every_language(self, language: str) -> None:

@@ -18,11 +18,12 @@ from apps.portal.dashboard.news import news_of
 from apps.shippers.models import Membership, Shipper
 from apps.shippers.services import shipper_bar
 from apps.standing.models import ProposedChange, Standing
-from apps.standing.services import change_decide, change_respond, proposal_timer_handle
+from apps.standing.services import change_respond, proposal_timer_handle
 from tests.people import seller, signed_in, staff
 from tests.portal import due_process
 from tests.portal.members import entry, member_of, parcels, settle, violation
 from tests.portal.pages import page_text
+from tests.standing.process import upheld_at_once
 
 pytestmark = pytest.mark.django_db
 Role = Membership.Role
@@ -327,9 +328,8 @@ class TestNextStep:
         violation(shipper, clock.today(), category="narcotics", culpability="fraud", basis="seizure")
         settle()
         proposal = ProposedChange.objects.get(shipper=shipper)
-        change_decide(
-            actor=staff("officer"), change_id=proposal.pk, decision="uphold", reasons="The laboratory is sure."
-        )
+        officer, second = staff("officer"), staff("officer", email="second@staff.example")
+        upheld_at_once(proposal, first=officer, second=second, reasons="The laboratory is sure.")
         first = _first_section(page_text(client))
         for text in (
             "the suspension was upheld",
@@ -360,8 +360,8 @@ class TestNextStep:
     def test_nobody_reviewed_the_suspension_and_every_parcel_is_examined(self, client, ada):
         proposal = due_process.suspend_at_once()
         Membership.objects.create(shipper=proposal.shipper, user=ada, role=Role.VIEWER)
-        with clock.at(proposal.lapse_at + timedelta(minutes=1)):
-            proposal_timer_handle(change_id=proposal.pk, step="lapse")
+        with clock.at(proposal.review_lapse_at + timedelta(minutes=1)):
+            proposal_timer_handle(change_id=proposal.pk, step="review_lapse")
             page = page_text(client)
         assert "Every parcel of yours is examined" in page
         assert "You are a member on conditions." in page

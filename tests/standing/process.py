@@ -67,14 +67,16 @@ def undecided(shipper: Shipper, kind: str) -> ProposedChange:
     )
 
 
-def upheld_at_once(proposal: ProposedChange, *, first: User, second: User) -> ProposedChange:
+def upheld_at_once(
+    proposal: ProposedChange, *, first: User, second: User, reasons: str = "It is on the photo."
+) -> ProposedChange:
     """Uphold a suspension at once after the response of its owner, by two officers."""
     change_respond(actor=owner_of(proposal.shipper), change_id=proposal.pk, response="It was not ours.")
     decision = "uphold"
     if proposal.confirmed_by_id is None:
         change_recommend(actor=first, change_id=proposal.pk, reasons="It was.")
         decision = "agree"
-    return change_decide(actor=second, change_id=proposal.pk, decision=decision, reasons="It is on the photo.")
+    return change_decide(actor=second, change_id=proposal.pk, decision=decision, reasons=reasons)
 
 
 @contextmanager
