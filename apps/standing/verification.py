@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from apps.core.errors import Conflict
 from apps.core.verification import Verdict, check
 from apps.standing.members.models import Change, Standing, Status
-from apps.standing.members.states import STATUS
+from apps.standing.members.states import STATUS, Reason
 from apps.standing.proposals.models import ProposalState, ProposedChange
 from apps.standing.proposals.selectors.proposals import proposals_open
 
@@ -99,7 +99,10 @@ def _differences(
         decided = [tier for at, tier in lowered if at and at <= change.at]
         if change.tier not in (before.tier, *decided):
             yield "tier", change.tier, decided[-1] if decided else before.tier
-    elif change.action not in ("readmit", "restore_tier") and change.tier != before.tier:
+    elif Reason.ENROLLED in change.reasons:
+        if change.tier != 0:
+            yield "tier", change.tier, 0
+    elif change.action != "restore_tier" and change.tier != before.tier:
         yield "tier", change.tier, before.tier
 
 

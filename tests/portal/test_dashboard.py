@@ -114,6 +114,17 @@ def test_a_member_sees_standing_benefits_reasons_path_and_record(client, ada):
     assert page.count('<tr><th scope="row" class="ks-rows__title">') == 12, "the same numbers, month by month"
 
 
+def test_a_member_downloads_the_facts_behind_its_tier(client, ada):
+    shipper = member_of(ada, months=5)
+    address = reverse("api:facts", args=[shipper.ksn])
+
+    assert f'href="{address}"' in page_text(client)
+    told = client.get(address).json()
+    assert (told["ksn"], told["format"]) == (shipper.ksn, "known-shipper-facts/1")
+    assert told["evaluations"][-1]["findings"]
+    assert sum(month["counts"]["parcels"] for month in told["months"]) > 0
+
+
 def test_validation_shows_and_is_not_the_tier(client, ada):
     shipper = member_of(ada, months=1)
     entry(shipper, clock.today(), "validated")
