@@ -1,6 +1,18 @@
 """Import the modules that register the officers' pages with the admin."""
 
-from apps.desk import appeals, benefits, deliveries, disputes, people, plans, questions, upkeep, visits
+from apps.desk import (
+    appeals,
+    benefits,
+    deliveries,
+    departures,
+    disputes,
+    people,
+    plans,
+    questions,
+    restrictions,
+    upkeep,
+    visits,
+)
 from apps.desk.applications import admin as applications
 from apps.desk.audit import admin as audit
 from apps.desk.changes import admin as changes
@@ -17,12 +29,14 @@ __all__ = [
     "benefits",
     "changes",
     "deliveries",
+    "departures",
     "disputes",
     "merges",
     "people",
     "plans",
     "policy",
     "questions",
+    "restrictions",
     "shippers",
     "upkeep",
     "violations",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -14,6 +15,7 @@ from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.core import clock
+from apps.core.forms import DateInput
 from apps.core.lazy import Promise
 from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.changes.grounds import grounds_answered, work_items_of
@@ -31,12 +33,21 @@ from apps.standing.selectors import (
     false_information_appeal_until,
     restoration_of,
 )
-from apps.standing.services import standing_appeal_decide
+from apps.standing.services import appeal_keep, standing_appeal_decide
 from apps.standing.states import APPEAL
 from apps.work.kinds import kind_of
 
 SOON_DAYS = 30
-ACTIONS = {
+
+
+class KeepForm(DecisionForm):
+    """The later day until which the change is kept in effect, and why safety asks for that."""
+
+    until = forms.DateField(label=_lazy("Kept in effect until"), widget=DateInput)
+    field_order = ("until", "reasons", "language")
+
+
+ACTIONS: dict[str, StaffAction] = {
     "grant": StaffAction(
         effect=_lazy(
             "What was taken away is given back from today, partners see so, and the record is evaluated anew. The team "
@@ -46,9 +57,20 @@ ACTIONS = {
         form=DecisionForm,
     ),
     "deny": StaffAction(
-        effect=_lazy("The decision stands. The team reads your reasons."),
+        effect=_lazy(
+            "The decision stands; if the appeal was stayed, the change is made again today. The team reads your "
+            "reasons."
+        ),
         service=partial(standing_appeal_decide, decision="deny"),
         form=DecisionForm,
+    ),
+    "keep": StaffAction(
+        effect=_lazy(
+            "If nobody has decided the appeal by the day that it is due, the change stays in effect until the new day, "
+            "and is stayed then. Say why safety asks for that: the team reads it. This can be done once."
+        ),
+        service=appeal_keep,
+        form=KeepForm,
     ),
 }
 

@@ -205,6 +205,10 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
             _days("clock.appeal_days", _lazy("time to appeal")),
             _days("clock.appeal_false_statement_days", _lazy("time to appeal, for false information at a validation")),
             _days("clock.appeal_decision_days", _lazy("a decision on an appeal")),
+            _days(
+                "clock.appeal_keep_days",
+                _lazy("further days for which a supervisor may keep an appealed critical change in effect, once"),
+            ),
             _days("clock.critical_review_days", _lazy("review of a suspension at once")),
             _days(
                 "clock.critical_lapse_days", _lazy("from a suspension at once until it lapses, if nobody reviewed it")
@@ -214,6 +218,16 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
             ),
             _days("clock.change_lapse_days", _lazy("further days, after which an undecided proposed change lapses")),
             _months("clock.reentry_months", _lazy("from a removal until the business may apply again")),
+            _days("clock.departure_days", _lazy("the owner's time to confirm a departure that an officer started")),
+            _days("clock.conditions_days", _lazy("conditions, at the longest if no corrective plan runs longer")),
+            _days(
+                "clock.full_examination_days",
+                _lazy("full examination after a suspension that nobody reviewed, at the longest"),
+            ),
+            _months("clock.suspension_months", _lazy("a suspension, at the longest; conditions follow")),
+            _days(
+                "clock.restriction_review_days", _lazy("a decision on a review of conditions that a member asks for")
+            ),
             _months("clock.validation_months", _lazy("validation after certification")),
             _days("clock.petition_seizure_days", _lazy("a petition to CBP, from its notice of a seizure")),
             _days("clock.petition_penalty_days", _lazy("a petition to CBP, from its notice of a penalty")),

@@ -44,11 +44,17 @@ class Clocks:
     appeal_days: int
     appeal_false_statement_days: int
     appeal_decision_days: int
+    appeal_keep_days: int
     critical_review_days: int
     critical_lapse_days: int
     change_decision_days: int
     change_lapse_days: int
     reentry_months: int
+    departure_days: int
+    conditions_days: int
+    full_examination_days: int
+    suspension_months: int
+    restriction_review_days: int
     validation_months: int
     petition_seizure_days: int
     petition_penalty_days: int

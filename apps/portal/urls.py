@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from apps.portal import benefits, certificate, inbox, plans, public, questions, visits
 from apps.portal.applications import copy, evidence, overview, sections, signatures, start, submission, tariff_codes
-from apps.portal.changes import appeals, extensions
+from apps.portal.changes import appeals, extensions, restriction
 from apps.portal.changes import history as changes
 from apps.portal.changes import pages as change
 from apps.portal.dashboard import home
@@ -70,6 +70,7 @@ due_process_urls: list[URLPattern] = [
     path("plans/<int:plan_id>/", plans.plan, name="plan"),
     path("plans/<int:plan_id>/items/<int:item_id>/", plans.item, name="plan_item"),
     path("plans/files/<int:plan_file_id>/", plans.file, name="plan_file"),
+    path("restriction/", restriction.restriction, name="restriction"),
     path("visits/<int:visit_id>/", visits.visit, name="visit"),
     path("visits/<int:visit_id>/actions/<int:finding_id>/", visits.action, name="visit_action"),
     path("visits/files/<int:visit_file_id>/", visits.file, name="visit_file"),

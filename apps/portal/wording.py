@@ -52,6 +52,7 @@ CHANGE_REASONS: dict[str, Promise] = {
     Reason.ON_CONDITIONS: _lazy("You are a member on conditions."),
     Reason.REINSTATED: _lazy("You were reinstated."),
     Reason.RESTORED: _lazy("Your standing was restored."),
+    Reason.STAYED: _lazy("You got back what you had before, until your appeal is decided."),
     Reason.REMOVED: _lazy("You were removed from the program."),
     Reason.LEFT: _lazy("You left the program."),
 }

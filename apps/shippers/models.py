@@ -27,7 +27,7 @@ class Shipper(models.Model):
     consents = ArrayField(models.CharField(max_length=30), default=list, blank=True)
     # The IANA name of the zone in which time limits are counted; "" stands for the country's zone.
     time_zone = models.CharField(_lazy("time zone"), max_length=40, blank=True, default="", db_default="")
-    # The day from which a removed business may apply again.
+    # The day from which a business may apply again that was removed, or left while its removal was proposed.
     barred_until = models.DateField(_lazy("may apply again from"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     # The record under which the same business goes on. A merged record stays unchanged.
@@ -57,7 +57,7 @@ class Shipper(models.Model):
 
     @property
     def is_barred(self) -> bool:
-        """Whether the business was removed and may not apply again yet."""
+        """Whether the business may not apply again yet: it was removed, or left while its removal was proposed."""
         return self.barred_until is not None and clock.today() < self.barred_until
 
 

@@ -17,6 +17,7 @@ class Ability(StrEnum):
     PREPARE = "prepare"  # fill in, correct, upload
     ATTEST = "attest"  # sign for the business: submit, answer, withdraw, appeal
     MANAGE_TEAM = "manage_team"
+    LEAVE = "leave"  # end the membership of the business
 
 
 ABILITIES: dict[str, frozenset[str]] = {
@@ -32,6 +33,7 @@ WORDS: dict[str, Promise] = {
     Ability.PREPARE: _lazy("Fill in and upload"),
     Ability.ATTEST: _lazy("Sign for the business"),
     Ability.MANAGE_TEAM: _lazy("Manage the team"),
+    Ability.LEAVE: _lazy("Leave the program"),
 }
 
 ON_TEAM = _lazy("You are, or were until lately, on this business's team: somebody else must handle it.")

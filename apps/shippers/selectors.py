@@ -26,8 +26,9 @@ MERGED = _lazy(
 
 
 BARRED = _lazy(
-    "%(business)s was removed from the program. It may apply again from %(day)s. Until then you can read its whole "
-    "record and, while the time for it lasts, appeal the removal."
+    "%(business)s was removed from the program, or left while its removal was proposed. It may apply again from "
+    "%(day)s, or sooner if the removal is decided in its favor. Until then you can read its whole record, respond to "
+    "an open notice and, while the time for it lasts, appeal a removal."
 )
 
 
@@ -143,13 +144,17 @@ def require_unmerged(shipper: Shipper) -> None:
 
 
 def barred_text(shipper: Shipper) -> str:
-    """Return from when a removed business may apply again, and what it can do until then."""
+    """Return from when a business may apply again that was removed, or left while its removal was proposed, and what
+    it can do until then.
+    """
     assert shipper.barred_until is not None
     return BARRED % {"business": shipper, "day": date_format(shipper.barred_until, "DATE_FORMAT")}
 
 
 def require_unbarred(shipper: Shipper) -> None:
-    """Raise Conflict for a removed business that may not apply again yet."""
+    """Raise Conflict for a business that was removed, or left while its removal was proposed, and may not apply again
+    yet.
+    """
     if shipper.is_barred:
         raise Conflict(barred_text(shipper), code="barred")
 

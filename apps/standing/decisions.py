@@ -22,6 +22,7 @@ from apps.notices.services import message_send
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.selectors import people_of, require_impartial
 from apps.standing import work
+from apps.standing.departures.services import departures_end
 from apps.standing.evaluations.services import standing_reconsider
 from apps.standing.members.models import Standing, Status
 from apps.standing.members.services import standing_lock, status_change
@@ -31,7 +32,13 @@ from apps.standing.proposals.models import ProposalState, ProposedChange
 from apps.standing.proposals.selectors.appeal_times import FalseInformation, false_statements_found
 from apps.standing.proposals.selectors.proposals import proposal_facts, proposals_open, reductions_of
 from apps.standing.proposals.services import limits
-from apps.standing.proposals.services.effects import ACTIONS, change_apply, reduction_apply, suspension_end
+from apps.standing.proposals.services.effects import (
+    ACTIONS,
+    change_apply,
+    departure_bar_lift,
+    reduction_apply,
+    suspension_end,
+)
 from apps.standing.proposals.services.proposals import (
     proposal_close,
     proposal_event_record,
@@ -160,6 +167,8 @@ def change_decide(
             _other_proposals_close(standing, actor)
     elif decision == "reduce":
         reduction_apply(standing, proposal, actor)
+    elif decision == "withdraw" and proposal.kind == Kind.REMOVAL:
+        departure_bar_lift(standing)
     elif decision == "withdraw" and facts.in_effect:
         suspension_end(standing, Reason.REINSTATED, actor=actor, note=reasons)
     if decision in ("reduce", "withdraw"):
@@ -189,11 +198,12 @@ def _reduction_set(proposal: ProposedChange, standing: Standing, reduce_to: str)
 
 
 def _other_proposals_close(standing: Standing, actor: User) -> None:
-    """Close the other proposed changes and the plan of a business that was removed."""
+    """Close the other proposed changes, the plan and the departure of a business that was removed."""
     for other in proposals_open(standing.pk).select_for_update():
         action = "dismiss" if other.state == ProposalState.TO_CONFIRM else "withdraw"
         proposal_close(other, action, actor=None, reasons=_("The business was removed from the program."))
     plans_end(standing, actor)
+    departures_end(standing)
 
 
 def _next_step(proposal: ProposedChange) -> Promise:

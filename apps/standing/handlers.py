@@ -8,13 +8,20 @@ from apps.events.registry import on, on_many
 from apps.ledger.services import program_entry_record
 from apps.ledger.vocabulary import ProgramEntryKind
 from apps.standing.appeals.services import TIMER as APPEAL_TIMER
+from apps.standing.departures.services import TIMER as DEPARTURE_TIMER
+from apps.standing.members.services import RESTRICTION_TIMER
 from apps.standing.plans.services import TIMER as PLAN_TIMER
 from apps.standing.proposals.services.limits import TIMER as PROPOSAL_TIMER
+from apps.standing.restrictions.services import REVIEW_TIMER
 from apps.standing.services import (
     appeal_timer_handle,
+    departure_timer_handle,
     member_readmit,
     plan_timer_handle,
     proposal_timer_handle,
+    restriction_timer_handle,
+    review_end,
+    review_timer_handle,
     standing_enroll,
     standing_validate,
     standings_apply,
@@ -57,6 +64,30 @@ def remind_of_change(event: Event) -> None:
 def remind_of_appeal(event: Event) -> None:
     """Handle a timer of an appeal."""
     appeal_timer_handle(appeal_id=event.subject_id, step=event.payload["step"])
+
+
+@on(RESTRICTION_TIMER)
+def look_at_restriction(event: Event) -> None:
+    """Handle a timer of the conditions or the suspension of a member."""
+    restriction_timer_handle(shipper_id=event.subject_id)
+
+
+@on(REVIEW_TIMER)
+def decide_review(event: Event) -> None:
+    """Handle the timer of a review of conditions."""
+    review_timer_handle(review_id=event.subject_id)
+
+
+@on("standing.conditions_ended")
+def end_review(event: Event) -> None:
+    """End the review of conditions that have ended in another way."""
+    review_end(shipper_id=event.business_id)
+
+
+@on(DEPARTURE_TIMER)
+def remind_of_departure(event: Event) -> None:
+    """Handle a timer of a departure."""
+    departure_timer_handle(departure_id=event.subject_id, step=event.payload["step"])
 
 
 @on(PLAN_TIMER)

@@ -1,6 +1,7 @@
 """All tables of standing, for Django and for the apps above. The rooms of this app import from each other."""
 
 from apps.standing.appeals.models import Appeal, AppealFile, AppealState
+from apps.standing.departures.models import Departure, DepartureFile, DepartureState
 from apps.standing.members.models import Change, Standing, Status
 from apps.standing.plans.models import Plan, PlanAnswer, PlanFile, PlanItem, PlanItemState, PlanState
 from apps.standing.proposals.models import (
@@ -12,12 +13,16 @@ from apps.standing.proposals.models import (
     ResponseFile,
     SuspensionReview,
 )
+from apps.standing.restrictions.models import RestrictionReview, ReviewState
 
 __all__ = [
     "Appeal",
     "AppealFile",
     "AppealState",
     "Change",
+    "Departure",
+    "DepartureFile",
+    "DepartureState",
     "Extension",
     "ExtensionState",
     "FindingAnswer",
@@ -30,6 +35,8 @@ __all__ = [
     "ProposalState",
     "ProposedChange",
     "ResponseFile",
+    "RestrictionReview",
+    "ReviewState",
     "Standing",
     "Status",
     "SuspensionReview",

@@ -25,6 +25,7 @@ from apps.shippers.selectors import signers_of
 from apps.shippers.zones import zone_of
 from apps.standing import staff_words, work
 from apps.standing.appeals import services as appeals
+from apps.standing.appeals import stays
 from apps.standing.appeals.models import Appeal, AppealState
 from apps.standing.members.models import Standing
 from apps.standing.members.states import Reason
@@ -33,7 +34,7 @@ from apps.standing.plans.models import Plan, PlanItemState, PlanState
 from apps.standing.proposals.models import ProposalState, ProposedChange
 from apps.standing.proposals.selectors.proposals import UNDECIDED
 from apps.standing.proposals.services import limits
-from apps.standing.proposals.services.effects import suspension_end
+from apps.standing.proposals.services.effects import departure_bar_lift, suspension_end
 from apps.standing.proposals.services.proposals import proposal_close, proposal_lock, team_notify
 from apps.standing.proposals.services.suspensions import suspension_ease
 from apps.standing.proposals.states import PROPOSAL, ProposalFacts
@@ -103,12 +104,18 @@ def _remind_tomorrow(proposal: ProposedChange, step: str) -> None:
 
 @transaction.atomic
 def appeal_timer_handle(*, appeal_id: int, step: str) -> None:
-    """Remind those who hear appeals of an appeal that is due soon or overdue."""
+    """Remind those who hear appeals of an appeal that is due soon or overdue, and stay the change of one that nobody
+    decided in time.
+    """
     appeal = Appeal.objects.select_related("proposal__shipper").filter(pk=appeal_id, state=AppealState.OPEN).first()
     if appeal is None:
         return
+    if step in (appeals.OVERDUE, appeals.STAY):
+        stays.appeal_stay(appeal_id=appeal_id)
     late = clock.now() >= appeal.decide_by
-    if late == (step == appeals.OVERDUE) and (late or _is_latest(step, appeals.REMINDERS, appeal.decide_by)):
+    if late == (step in (appeals.OVERDUE, appeals.STAY)) and (
+        late or _is_latest(step, appeals.REMINDERS, appeal.decide_by)
+    ):
         subject, body = staff_words.APPEAL["overdue" if late else "near"]
         _staff_notify(
             staff_with(APPEALS),
@@ -160,6 +167,8 @@ def _proposal_lapse(standing: Standing, proposal: ProposedChange) -> None:
     )
     PROPOSAL.check(state=proposal.state, action="lapse", held={PROGRAM}, facts=facts)
     proposal_close(proposal, "lapse", actor=None, reasons=_("Nobody decided in time."))
+    if proposal.kind == ProposedChange.Kind.REMOVAL:
+        departure_bar_lift(standing)
     if at_once and proposal.at_once:
         suspension_end(standing, Reason.REINSTATED, note=_("Nobody decided in time."))
         subject = _lazy("Your suspension has ended: nobody decided in time")

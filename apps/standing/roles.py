@@ -12,6 +12,7 @@ OFFICER = "decide_changes"
 OVERSEER = "oversee_changes"
 APPEALS = "decide_appeals"
 SELLER = Ability.ATTEST
+OWNER = Ability.LEAVE
 
 
 def transition(

@@ -1,6 +1,13 @@
 """The reads of standing that the apps above use."""
 
 from apps.standing.appeals.selectors import Restoration, appeal_facts, appeal_file_for, restoration_of
+from apps.standing.departures.selectors import (
+    departure_facts,
+    departure_file_for,
+    departure_open,
+    departures_of,
+    still_decided,
+)
 from apps.standing.members.selectors import (
     BenefitText,
     benefit_texts,
@@ -35,15 +42,18 @@ from apps.standing.proposals.selectors.proposals import (
     proposals_open,
     proposals_with_notice,
     reductions_of,
+    reentry_day,
     response_file_for,
     suspensions_last_hour,
 )
+from apps.standing.restrictions.selectors import Restriction, restriction_of, review_facts
 
 __all__ = [
     "UNDECIDED",
     "BenefitText",
     "FalseInformation",
     "Restoration",
+    "Restriction",
     "appeal_facts",
     "appeal_file_for",
     "appeal_until",
@@ -52,6 +62,10 @@ __all__ = [
     "benefits_promised",
     "cases_of",
     "changes_of",
+    "departure_facts",
+    "departure_file_for",
+    "departure_open",
+    "departures_of",
     "extension_open",
     "false_information_appeal_until",
     "false_information_of",
@@ -70,8 +84,12 @@ __all__ = [
     "proposals_open",
     "proposals_with_notice",
     "reductions_of",
+    "reentry_day",
     "response_file_for",
     "restoration_of",
+    "restriction_of",
+    "review_facts",
     "standing_of",
+    "still_decided",
     "suspensions_last_hour",
 ]

@@ -1,6 +1,7 @@
 """The writes of standing that the apps above and the handlers use."""
 
 from apps.standing.appeals.services import appeal_withdraw, change_appeal, standing_appeal_decide
+from apps.standing.appeals.stays import appeal_keep
 from apps.standing.decisions import (
     change_decide,
     change_propose,
@@ -10,7 +11,17 @@ from apps.standing.decisions import (
     suspension_confirm,
     suspension_dismiss,
 )
-from apps.standing.departures import member_leave, member_readmit
+from apps.standing.departures.returns import member_readmit
+from apps.standing.departures.services import (
+    departure_agree,
+    departure_cancel,
+    departure_decline,
+    departure_send_back,
+    departure_sign,
+    departure_start,
+    departure_timer_handle,
+    member_leave,
+)
 from apps.standing.evaluations.services import standings_apply
 from apps.standing.members.services import standing_enroll, standing_validate
 from apps.standing.plans.services import (
@@ -31,11 +42,20 @@ from apps.standing.proposals.services.extensions import (
 from apps.standing.proposals.services.responses import NoticeAnswer, change_respond, change_serve, response_file_add
 from apps.standing.proposals.services.suspensions import suspension_review
 from apps.standing.reminders import appeal_timer_handle, plan_timer_handle, proposal_timer_handle
+from apps.standing.restrictions.services import (
+    restriction_timer_handle,
+    review_ask,
+    review_decide,
+    review_end,
+    review_timer_handle,
+    review_withdraw,
+)
 
 __all__ = [
     "MAX_EXTENSION_DAYS",
     "NoticeAnswer",
     "PlanItemDraft",
+    "appeal_keep",
     "appeal_timer_handle",
     "appeal_withdraw",
     "change_appeal",
@@ -46,6 +66,13 @@ __all__ = [
     "change_respond",
     "change_send_back",
     "change_serve",
+    "departure_agree",
+    "departure_cancel",
+    "departure_decline",
+    "departure_send_back",
+    "departure_sign",
+    "departure_start",
+    "departure_timer_handle",
     "extension_ask",
     "extension_decide",
     "member_leave",
@@ -59,6 +86,12 @@ __all__ = [
     "plan_timer_handle",
     "proposal_timer_handle",
     "response_file_add",
+    "restriction_timer_handle",
+    "review_ask",
+    "review_decide",
+    "review_end",
+    "review_timer_handle",
+    "review_withdraw",
     "standing_appeal_decide",
     "standing_enroll",
     "standing_reinstate",

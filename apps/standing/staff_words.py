@@ -50,6 +50,9 @@ APPEAL: dict[str, tuple[Promise, Promise]] = {
     ),
     "overdue": (
         _lazy("The appeal of {business} is overdue: the decision was due by {day}"),
-        _lazy("The time that the policy allows, after 6 U.S.C. 967(c), is over. Decide the appeal now."),
+        _lazy(
+            "The time that the policy allows, after 6 U.S.C. 967(c), is over. Unless a supervisor kept the change in "
+            "effect, the business has back what was taken until you decide. Decide the appeal now."
+        ),
     ),
 }

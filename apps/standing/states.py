@@ -2,28 +2,35 @@
 
 # In the order in which the help and the documentation show the lifecycles.
 # isort: off
-from apps.standing.roles import APPEALS, OFFICER, OVERSEER, PROGRAM, SELLER
+from apps.standing.roles import APPEALS, OFFICER, OVERSEER, OWNER, PROGRAM, SELLER
 from apps.standing.members.states import MEMBER, STATUS, Reason
 from apps.standing.proposals.states import PROPOSAL, EXTENSION, ExtensionFacts, ProposalFacts
 from apps.standing.appeals.states import APPEAL, AppealFacts
 from apps.standing.plans.states import PLAN, ITEM, PlanFacts
+from apps.standing.departures.states import DEPARTURE, DepartureFacts
+from apps.standing.restrictions.states import REVIEW, ReviewFacts
 
 __all__ = [
     "APPEAL",
     "APPEALS",
+    "DEPARTURE",
     "EXTENSION",
     "ITEM",
     "MEMBER",
     "OFFICER",
     "OVERSEER",
+    "OWNER",
     "PLAN",
     "PROGRAM",
     "PROPOSAL",
+    "REVIEW",
     "SELLER",
     "STATUS",
     "AppealFacts",
+    "DepartureFacts",
     "ExtensionFacts",
     "PlanFacts",
     "ProposalFacts",
     "Reason",
+    "ReviewFacts",
 ]

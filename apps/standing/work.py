@@ -91,6 +91,39 @@ PLAN = register(
     ),
     target_days=5,
 )
+DEPARTURE = register(
+    "departure",
+    _lazy("Departure that an owner signed"),
+    url=lambda item: reverse("admin:standing_departure_change", args=[item.subject_id]),
+    permission=OFFICER,
+    help=_lazy(
+        "An officer recorded a file in which the owner of a business confirms that it leaves the program. Read the "
+        "file. Agree if the owner signed it, or send it back. You can't be the officer who recorded it."
+    ),
+    target_days=5,
+)
+RESTRICTION_REVIEW = register(
+    "restriction_review",
+    _lazy("Review of conditions"),
+    url=lambda item: reverse("admin:standing_restrictionreview_change", args=[item.subject_id]),
+    permission=APPEALS,
+    help=_lazy(
+        "A member on conditions asks that they be reviewed. Somebody who took no part in what began them lifts them, "
+        "or keeps them until their last day. If nobody decides in time, they are lifted."
+    ),
+    target_days=15,
+)
+RESTRICTION = register(
+    "restriction_to_end",
+    _lazy("Conditions or suspension that end soon"),
+    url=lambda item: f"{reverse('admin:shippers_shipper_change', args=[item.subject_id])}?panel=changes",
+    permission=OFFICER,
+    help=_lazy(
+        "The conditions or the suspension of a member end by themselves in two weeks. Look at the case: reinstate the "
+        "member now, open a corrective plan, or propose what the record calls for. If you do nothing, they end."
+    ),
+    target_days=8,
+)
 UNREVIEWED = register(
     "unreviewed_suspension",
     _lazy("Member on conditions because nobody reviewed its suspension"),
@@ -98,8 +131,8 @@ UNREVIEWED = register(
     permission=OVERSEER,
     help=_lazy(
         "Nobody reviewed a suspension at once in time, so the member is on conditions and each of its parcels is "
-        "examined until the suspension is decided. Reinstate the member, open a corrective plan, or see that the "
-        "suspension is decided."
+        "examined. Reinstate the member, open a corrective plan, or see that the suspension is decided. If nobody "
+        "acts, the examination and the conditions end on the day that the member was told."
     ),
     target_days=5,
 )

@@ -8,12 +8,16 @@ from apps.core.files import identify_file
 from apps.ledger.models import Violation
 from apps.shippers.models import Shipper
 from apps.standing import services
-from apps.standing.models import Appeal, Plan, ProposedChange
+from apps.standing.models import Appeal, Departure, Plan, ProposedChange, RestrictionReview
 from apps.standing.selectors import proposals_open
 from apps.standing.services import NoticeAnswer, PlanItemDraft
 from tests.applications.answers import PDF
 from tests.evaluation.ledger import violation
+from tests.people import staff
 from tests.standing.evaluations import enrolled, evaluated, owner_of
+from tests.standing.process import upheld_at_once
+
+_numbers = iter(range(1_000_000))
 
 
 def propose_demotion(*, tier: int = 3, to: int = 1) -> ProposedChange:
@@ -74,6 +78,35 @@ def appeal_demotion(officer: User) -> Appeal:
     )
 
 
+def uphold_suspension(officer: User) -> ProposedChange:
+    """Uphold a suspension at once, because of a seizure: the officer recommends, and another agrees."""
+    second = staff("officer", email=f"agrees{next(_numbers)}@staff.example")
+    return upheld_at_once(suspend_at_once(), first=officer, second=second)
+
+
+def appeal_suspension(officer: User) -> Appeal:
+    """Appeal a suspension at once, because of a seizure, that an officer has upheld."""
+    proposal = uphold_suspension(officer)
+    return services.change_appeal(
+        actor=owner_of(proposal.shipper), change_id=proposal.pk, text="It was another shop's parcel."
+    )
+
+
+def put_on_conditions(officer: User) -> Shipper:
+    """Suspend a member at once, and put it on conditions by an officer without a plan."""
+    shipper = suspend_at_once().shipper
+    services.standing_reinstate(
+        actor=officer, shipper_id=shipper.pk, reasons="Test each lot for three months.", conditional=True
+    )
+    return shipper
+
+
+def ask_for_review(officer: User) -> RestrictionReview:
+    """Ask for a review of conditions that an officer set."""
+    shipper = put_on_conditions(officer)
+    return services.review_ask(actor=owner_of(shipper), shipper_id=shipper.pk, text="We test each lot now.")
+
+
 def open_plan(officer: User) -> Plan:
     """Open a plan of two items for a suspended member, and answer the first item with a file."""
     shipper = suspend_at_once().shipper
@@ -94,6 +127,24 @@ def open_plan(officer: User) -> Plan:
         files=[identify_file("contract.pdf", [PDF])],
     )
     return plan
+
+
+def start_departure(officer: User) -> Departure:
+    """Start the departure of a member by an officer, to whom its owner wrote."""
+    shipper = enrolled(tier=1)
+    return services.departure_start(
+        actor=officer, shipper_id=shipper.pk, way="letter", reasons="The owner closes the shop."
+    )
+
+
+def sign_departure(officer: User, departure: Departure) -> Departure:
+    """Record the owner's signed confirmation of a departure."""
+    return services.departure_sign(
+        actor=officer,
+        departure_id=departure.pk,
+        note="Signed by the owner, by registered mail.",
+        files=[identify_file("signed.pdf", [PDF])],
+    )
 
 
 def miss_plan(officer: User) -> Plan:

@@ -85,15 +85,17 @@ ACTS = {
         "retire": "publish_policy",
     },
     "shippers.shipper": {
-        **dict.fromkeys(("suspend", "remove", "withdraw"), "decide_changes"),
+        **dict.fromkeys(("suspend", "remove", "start_departure"), "decide_changes"),
         **dict.fromkeys(("reinstate", "reinstate_conditionally"), "decide_changes"),
         **dict.fromkeys(("end_validation", "open_plan"), "decide_changes"),
         "plan_visit": "review_applications",
         **dict.fromkeys(("correct_identifier", "correct_name", "correct_address"), "correct_records"),
     },
     "staff.accountrequest": dict.fromkeys(("confirm", "decline", "withdraw"), ADMINISTER),
-    "standing.appeal": dict.fromkeys(("grant", "deny"), "decide_appeals"),
+    "standing.appeal": {**dict.fromkeys(("grant", "deny"), "decide_appeals"), "keep": "oversee_changes"},
+    "standing.departure": dict.fromkeys(("sign", "agree", "send_back", "cancel"), "decide_changes"),
     "standing.plan": dict.fromkeys(("accept", "decline", "extend", "complete", "resume", "cancel"), "decide_changes"),
+    "standing.restrictionreview": dict.fromkeys(("lift", "keep"), "decide_appeals"),
     "standing.proposedchange": dict.fromkeys(
         (
             *("confirm", "dismiss", "serve", "extend", "grant", "decline", "uphold", "recommend", "agree"),

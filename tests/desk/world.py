@@ -54,6 +54,7 @@ def fill_database() -> None:
     settle()
     months_measure()
     # Nothing settles after this line, because the worker would move these records on.
+    _create_departures(officer)
     _create_due_process(officer, ProposedChange.objects.get(pk=owned["change_id"]))
 
 
@@ -120,12 +121,14 @@ def _create_due_process(officer: User, proposal: ProposedChange) -> None:
     lapsed_proposal = due_process.propose_demotion()
     with clock.at(lapsed_proposal.lapse_at):
         standing.proposal_timer_handle(change_id=lapsed_proposal.pk, step="lapse")
+    due_process.appeal_suspension(officer)
     due_process.appeal_demotion(officer)
     for decision in ("grant", "deny"):
         appeal = due_process.appeal_demotion(officer)
         standing.standing_appeal_decide(actor=supervisor, appeal_id=appeal.pk, decision=decision, reasons="As it is.")
     withdrawn_appeal = due_process.appeal_demotion(officer)
     standing.appeal_withdraw(actor=withdrawn_appeal.by, appeal_id=withdrawn_appeal.pk)
+    _create_reviews(officer, supervisor)
     due_process.open_plan(officer)
     removal = due_process.miss_plan(officer).removal
     with clock.at(removal.respond_by + timedelta(minutes=1)):
@@ -135,6 +138,41 @@ def _create_due_process(officer: User, proposal: ProposedChange) -> None:
     completed_plan = due_process.open_plan(officer)
     PlanItem.objects.filter(plan=completed_plan).update(state=PlanItemState.ACCEPTED)
     standing.plan_complete(actor=officer, plan_id=completed_plan.pk, text="All is done.")
+
+
+def _create_departures(officer: User) -> None:
+    """Create departures that an officer started, in each state."""
+    for state in ("open", "signed", "confirmed", "declined", "lapsed", "cancelled"):
+        departure = due_process.start_departure(officer)
+        owner = owner_of(departure.shipper)
+        match state:
+            case "signed":
+                due_process.sign_departure(officer, departure)
+            case "confirmed":
+                standing.member_leave(actor=owner, shipper_id=departure.shipper_id)
+            case "declined":
+                standing.departure_decline(actor=owner, shipper_id=departure.shipper_id)
+            case "lapsed":
+                with clock.at(departure.confirm_by):
+                    standing.departure_timer_handle(departure_id=departure.pk, step="lapse")
+            case "cancelled":
+                standing.departure_cancel(actor=officer, departure_id=departure.pk, reasons="It was another shop.")
+
+
+def _create_reviews(officer: User, supervisor: User) -> None:
+    """Create reviews of conditions in each state."""
+    due_process.ask_for_review(officer)
+    for decision in ("lift", "keep"):
+        review = due_process.ask_for_review(officer)
+        standing.review_decide(actor=supervisor, review_id=review.pk, decision=decision, reasons="As it is.")
+    withdrawn = due_process.ask_for_review(officer)
+    standing.review_withdraw(actor=withdrawn.by, shipper_id=withdrawn.shipper_id)
+    ended = due_process.ask_for_review(officer)
+    standing.standing_reinstate(actor=officer, shipper_id=ended.shipper_id, reasons="All is mended.")
+    standing.review_end(shipper_id=ended.shipper_id)
+    lapsed = due_process.ask_for_review(officer)
+    with clock.at(lapsed.decide_by):
+        standing.review_timer_handle(review_id=lapsed.pk)
 
 
 def _create_policies() -> None:

@@ -46,9 +46,13 @@ from apps.standing.services import (
     change_decide,
     change_propose,
     change_respond,
+    departure_decline,
+    departure_start,
     member_leave,
     plan_cancel,
     plan_open,
+    review_ask,
+    review_decide,
     standing_appeal_decide,
     standing_reinstate,
 )
@@ -144,6 +148,10 @@ def a_membership(shop: Shipper, ada: User, officer: User) -> None:
     evaluated(shop, enter=2, keep=2)
     evaluated(shop, enter=0, keep=0)
     assert ProposedChange.objects.filter(kind="demotion").exists()
+    departure = {"shipper_id": shop.pk, "way": "phone", "reasons": "They close."}
+    departure_start(actor=officer, **departure)
+    departure_decline(actor=ada, shipper_id=shop.pk)
+    departure_start(actor=officer, **departure)
     member_leave(actor=ada, shipper_id=shop.pk)
 
 
@@ -159,6 +167,7 @@ def due_process(shop: Shipper, ada: User, officer: User) -> None:
         second = staff("officer", email="second@staff.example")
         change_decide(actor=second, change_id=denial.pk, decision="uphold", reasons="It was not.")
         appeal = change_appeal(actor=ada, change_id=denial.pk, text="Look again.")
+    with at(appeal.decide_by):
         standing_appeal_decide(actor=supervisor, appeal_id=appeal.pk, decision="grant", reasons="So it was.")
     suspended_by(shop, found(shop))
     purpose, due = "Check every parcel.", clock.add_days(clock.today(), 20)
@@ -167,6 +176,8 @@ def due_process(shop: Shipper, ada: User, officer: User) -> None:
     )
     with at(clock.end_of(due) - timedelta(hours=30)):
         plan_cancel(actor=officer, plan_id=plan.pk, text="It is clear now.")
+    review = review_ask(actor=ada, shipper_id=shop.pk, text="We check all.")
+    review_decide(actor=supervisor, review_id=review.pk, decision="keep", reasons="Since yesterday.")
     wrong = recording("cbp", "agency")
     suspended_by(shop, found(shop, recorded=wrong))
     recording_reverse(recording_id=wrong.pk, actor=supervisor, reason="Wrong.")
@@ -282,11 +293,13 @@ KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
     a_membership: {
         *("application.submitted", "application.approved", "standing.enrolled", "standing.left"),
         *("standing.demotion", "standing.suspension", "standing.removal", "standing.reinstated"),
+        *("standing.departure", "standing.staff_reminder"),
     },
     due_process: {
         *("application.submitted", "application.approved", "standing.enrolled", "ledger.violation_served"),
         *("standing.validation", "standing.suspension", "standing.reminder", "standing.staff_reminder"),
-        *("standing.appeal_decided", "standing.plan", "standing.plan_reminder", "standing.restored"),
+        *("standing.appeal_decided", "standing.appeal_stayed", "standing.restriction", "standing.restored"),
+        *("standing.plan", "standing.plan_reminder"),
     },
     a_record: {
         *(f"shippers.{part}_corrected" for part in ("name", "address", "identifier")),
@@ -325,8 +338,12 @@ SENDERS = {
     "notices/handlers.py",
     *("applications/services/signatures.py", "applications/services/transitions.py", "correspondence/services.py"),
     *("disputes/services/statements.py", "ledger/services/notices/messages.py", "ledger/services/parties.py"),
-    *(f"standing/{room}/services.py" for room in ("appeals", "evaluations", "members", "plans")),
-    *(f"standing/{name}.py" for name in ("decisions", "departures", "reminders")),
+    *(
+        f"standing/{room}/services.py"
+        for room in ("appeals", "departures", "evaluations", "members", "plans", "restrictions")
+    ),
+    "standing/appeals/stays.py",
+    *(f"standing/{name}.py" for name in ("decisions", "reminders")),
     *("standing/proposals/services/proposals.py", "shippers/services/records.py"),
     *("upkeep/services/claims.py", "upkeep/services/requests.py"),
     *("staff/messages.py", "upkeep/services/reviews.py", "validations/services/messages.py"),

@@ -6,8 +6,9 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.shippers.models import Membership
-from apps.standing.models import Change, Standing, Status
-from tests.people import seller, signed_in
+from apps.standing.models import Change, Departure, DepartureState, Standing, Status
+from apps.standing.services import change_propose, departure_start
+from tests.people import seller, signed_in, staff
 from tests.portal.members import member_of
 
 pytestmark = pytest.mark.django_db
@@ -46,8 +47,8 @@ def test_who_has_left_has_nothing_to_leave(ada: User, page: str) -> None:
     assert client.post(page, {"sure": "on"}).status_code == 422
 
 
-@pytest.mark.parametrize(("role", "status"), [("signatory", 200), ("preparer", 403), ("viewer", 403)])
-def test_an_owner_or_a_signatory_may(role: str, status: int, page: str) -> None:
+@pytest.mark.parametrize(("role", "status"), [("owner", 200), ("signatory", 403), ("preparer", 403), ("viewer", 403)])
+def test_only_an_owner_may(role: str, status: int, page: str) -> None:
     user = seller(f"{role}@shop.example")
     Membership.objects.create(shipper=Standing.objects.get().shipper, user=user, role=role)
     assert signed_in(user).get(page).status_code == status
@@ -56,3 +57,40 @@ def test_an_owner_or_a_signatory_may(role: str, status: int, page: str) -> None:
 def test_strangers_do_not_find_the_page(page: str) -> None:
     client: Client = signed_in(seller("eve@shop.example"))
     assert client.get(page).status_code == 404
+
+
+class TestDepartureOfAnOfficer:
+    @pytest.fixture
+    def departure(self, page: str) -> Departure:
+        return departure_start(
+            actor=staff("officer"), shipper_id=Standing.objects.get().pk, way="letter", reasons="We close the shop."
+        )
+
+    def test_the_owner_reads_what_was_recorded_and_confirms(self, ada: User, page: str, departure: Departure) -> None:
+        client = signed_in(ada)
+        assert "Confirm or decline by" in client.get(reverse("portal:shipper", args=[departure.shipper_id])).text
+        text = client.get(page).text
+        assert "We close the shop." in text
+        assert "If nobody confirms, it stays." in text
+        client.post(page, {"sure": "on"})
+        departure.refresh_from_db()
+        assert departure.state == DepartureState.CONFIRMED
+
+    def test_the_owner_says_that_the_business_stays(self, ada: User, page: str, departure: Departure) -> None:
+        client = signed_in(ada)
+        assert "The business stays in the program." in client.post(page, {"stay": "1"}, follow=True).text
+        departure.refresh_from_db()
+        assert (departure.state, Standing.objects.get().status) == (DepartureState.DECLINED, Status.ACTIVE)
+        assert "No departure waits" in client.post(page, {"stay": "1"}, follow=True).text
+
+
+def test_a_proposed_removal_is_named_with_the_day_from_which_one_may_come_back(ada: User, page: str) -> None:
+    shipper = Standing.objects.get().shipper
+    change_propose(actor=staff("officer"), shipper_id=shipper.pk, kind="removal", reasons="Forged papers.")
+    client = signed_in(ada)
+    text = client.get(page).text
+    for words in ("What is still decided", "Removal", "you can apply again from"):
+        assert words in text
+    client.post(page, {"sure": "on"})
+    text = client.get(reverse("portal:shipper", args=[shipper.pk])).text
+    assert "You left the program while your removal was proposed" in text

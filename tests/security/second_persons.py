@@ -109,6 +109,29 @@ def decide_appeal(decision: str) -> Callable[[User], Act]:
     return prepare
 
 
+def keep_appealed_change(first: User) -> Act:
+    appeal = due_process.appeal_suspension(first)
+    until = clock.add_days(clock.day_of(appeal.decide_by), 10)
+    return lambda second: standing.appeal_keep(
+        actor=second, appeal_id=appeal.pk, until=until, reasons="More of them are on the way."
+    )
+
+
+def agree_to_departure(first: User) -> Act:
+    departure = due_process.sign_departure(first, due_process.start_departure(first))
+    return lambda second: standing.departure_agree(actor=second, departure_id=departure.pk)
+
+
+def decide_review(decision: str) -> Callable[[User], Act]:
+    def prepare(first: User) -> Act:
+        review = due_process.ask_for_review(first)
+        return lambda second: standing.review_decide(
+            actor=second, review_id=review.pk, decision=decision, reasons="It was looked at."
+        )
+
+    return prepare
+
+
 def confirm(first: User) -> Act:
     request = requests.account_ask(
         actor=first, email="new@agency.example", name="Eve", roles=["officer"], reason=REASON
@@ -127,6 +150,10 @@ TWO: dict[tuple[str, str], Callable[[User], Act]] = {
     ("standing-proposal", "reduce"): decide_change("reduce", reduce_to="suspended"),
     ("standing-proposal", "agree"): agree,
     ("standing-proposal", "continue"): review,
+    ("standing-review", "lift"): decide_review("lift"),
+    ("standing-review", "keep"): decide_review("keep"),
+    ("standing-departure", "agree"): agree_to_departure,
+    ("standing-appeal", "keep"): keep_appealed_change,
     ("standing-appeal", "grant"): decide_appeal("grant"),
     ("standing-appeal", "deny"): decide_appeal("deny"),
 }

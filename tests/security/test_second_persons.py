@@ -40,11 +40,12 @@ ONE = {
     # What the decisions on proposed changes and plans carry out, and what gives something back.
     "standing-status": {
         *("put_on_conditions", "reinstate", "reinstate_conditionally", "remove", "restore", "restore_conditionally"),
-        *("restore_suspended", "suspend", "withdraw"),
+        *("remove_departed", "restore_suspended", "restore_withdrawn", "suspend"),
     },
     "standing-proposal": {
         *("confirm", "dismiss", "extend", "lift", "overturn", "recommend", "send_back", "serve", "withdraw"),
     },
+    "standing-departure": {"cancel", "send_back", "sign"},
     "standing-extension": {"decline", "grant"},
     "standing-plan": {"cancel", "complete", "resume"},
     "standing-item": {"accept", "decline", "extend"},

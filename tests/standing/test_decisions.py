@@ -210,5 +210,3 @@ def test_nobody_decides_about_a_business_of_their_own(officer, demotion, suspend
     for act in acts:
         with pytest.raises(Conflict, match="on this business's team"):
             act()
-    with pytest.raises(NotAllowed):
-        member_leave(actor=officer, shipper_id=demotion.shipper_id)

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import pytest
 from django.db import transaction
+from django.db.models import Q
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -18,18 +19,20 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import DomainError
+from apps.core.files import identify_file
 from apps.core.history.tables import version_of
 from apps.desk.timeline import REASONS
-from apps.events.models import Event
+from apps.events.models import Event, Timer
 from apps.ledger.models import Case, Recording, Violation
 from apps.ledger.services import recording_reverse
 from apps.ledger.vocabulary import Severity, severity_of
 from apps.notices.selectors import receipts_of
 from apps.shippers.models import Membership
-from apps.standing.models import Appeal, Change, Plan, ProposedChange, Standing
-from apps.standing.selectors import UNDECIDED
+from apps.standing.models import Appeal, Change, Departure, Plan, ProposedChange, RestrictionReview, Standing
+from apps.standing.selectors import UNDECIDED, restriction_of
 from apps.standing.services import (
     PlanItemDraft,
+    appeal_keep,
     appeal_withdraw,
     change_appeal,
     change_decide,
@@ -38,6 +41,12 @@ from apps.standing.services import (
     change_recommend,
     change_respond,
     change_send_back,
+    departure_agree,
+    departure_cancel,
+    departure_decline,
+    departure_send_back,
+    departure_sign,
+    departure_start,
     extension_ask,
     extension_decide,
     member_leave,
@@ -47,6 +56,9 @@ from apps.standing.services import (
     plan_item_judge,
     plan_open,
     plan_resume,
+    review_ask,
+    review_decide,
+    review_withdraw,
     standing_appeal_decide,
     standing_reinstate,
     suspension_confirm,
@@ -54,11 +66,13 @@ from apps.standing.services import (
 )
 from apps.standing.states import MEMBER, PROPOSAL, STATUS
 from apps.work.models import Item as Work
+from tests.applications.answers import PDF
 from tests.evaluation.ledger import recording
 from tests.people import seller, staff
 from tests.standing.evaluations import enrolled, evaluated
 from tests.standing.process import found, pass_by
 
+SIGNED = [identify_file("signed.pdf", [PDF])]
 TOLD = {"reasons": "It is so.", "language": "en"}
 # Acts that change no status.
 OF_TIERS = {"enroll", "promote", "demote", "validate", "end_validation", "restore_tier"}
@@ -85,8 +99,21 @@ WEIGHTS = {
     "take_the_appeal_back": 1,
     "answer_the_plan": 2,
     "leave": 1,
+    "ask_for_a_review": 2,
+    "review_the_conditions": 2,
+    "keep_the_appealed_change": 1,
+    "see_to_a_departure": 1,
 }
-OF_SELLERS = {"respond", "ask_for_time", "appeal", "take_the_appeal_back", "answer_the_plan", "leave"}
+OF_SELLERS = {
+    "respond",
+    "ask_for_time",
+    "appeal",
+    "take_the_appeal_back",
+    "answer_the_plan",
+    "leave",
+    "ask_for_a_review",
+}
+HEARD = {"hear_the_appeal", "review_the_conditions", "keep_the_appealed_change"}
 OFFICERS = ("officer", "other", "supervisor")
 ACTS = [what for what, weight in WEIGHTS.items() for _ in range(weight)]
 
@@ -139,7 +166,7 @@ class DueProcess(RuleBasedStateMachine):
         """One rule for all: rules of their own would be left out of whole runs, and most need others first. Mostly
         somebody tries who may; each seventh time it is anybody."""
         if number % 7:
-            officers = ("supervisor", "deputy", "supervisor") if what == "hear_the_appeal" else OFFICERS
+            officers = ("supervisor", "deputy", "supervisor") if what in HEARD else OFFICERS
             actor = "owner" if what in OF_SELLERS else officers[number % 3]
         getattr(self, what)(actor, number)
 
@@ -232,6 +259,30 @@ class DueProcess(RuleBasedStateMachine):
                 item = plan.items.get()
                 self.attempt(plan_item_judge, actor, item_id=item.pk, decision=act, text="So.", due=due)
 
+    def review_the_conditions(self, actor: str, number: int) -> None:
+        review = RestrictionReview.objects.filter(state="open").values_list("pk", flat=True).first() or 0
+        self.attempt(review_decide, actor, review_id=review, decision=("lift", "keep")[number % 2], **TOLD)
+
+    def keep_the_appealed_change(self, actor: str, number: int) -> None:
+        appeal = Appeal.objects.filter(state="open").first()
+        if appeal:
+            until = clock.add_days(clock.day_of(appeal.decide_by), number - 5)
+            self.attempt(appeal_keep, actor, appeal_id=appeal.pk, until=until, **TOLD)
+
+    def see_to_a_departure(self, actor: str, number: int) -> None:
+        departure = Departure.objects.filter(state__in=["open", "signed"]).values_list("pk", flat=True).first() or 0
+        match number % 8:
+            case 0 | 1 | 2:
+                self.attempt(departure_start, actor, shipper_id=self.shipper.pk, way="phone", reasons="They close.")
+            case 3 | 4:
+                self.attempt(departure_sign, actor, departure_id=departure, note="Signed.", files=SIGNED)
+            case 5:
+                self.attempt(departure_agree, actor, departure_id=departure)
+            case 6:
+                self.attempt(departure_send_back, actor, departure_id=departure, reasons="It is so.")
+            case _:
+                self.attempt(departure_cancel, actor, departure_id=departure, reasons="It is so.")
+
     # The acts of the business.
 
     def respond(self, actor: str, number: int) -> None:
@@ -257,9 +308,17 @@ class DueProcess(RuleBasedStateMachine):
             item = plan.items.get()
             self.attempt(plan_item_answer, actor, shipper_id=self.shipper.pk, item_id=item.pk, text="Done.")
 
+    def ask_for_a_review(self, actor: str, number: int) -> None:
+        if number % 5:
+            self.attempt(review_ask, actor, shipper_id=self.shipper.pk, text="We have mended it.")
+        else:
+            self.attempt(review_withdraw, actor, shipper_id=self.shipper.pk)
+
     def leave(self, actor: str, number: int) -> None:
         if number == 0:
             self.attempt(member_leave, actor, shipper_id=self.shipper.pk)
+        elif number % 4 == 0:
+            self.attempt(departure_decline, actor, shipper_id=self.shipper.pk)
 
     # The promises.
 
@@ -295,6 +354,32 @@ class DueProcess(RuleBasedStateMachine):
         assert standing.examine_all == waits.exists()
         if standing.examine_all:
             assert standing.status == "conditional"
+
+    @invariant()
+    def every_restriction_has_an_end_and_a_holder(self) -> None:
+        standing = Standing.objects.select_related("shipper").get(pk=self.shipper.pk)
+        with clock.at(self.now):
+            restriction = restriction_of(standing)
+        if standing.status in ("conditional", "suspended"):
+            assert restriction.until > self.now
+            assert restriction.holder is not None
+            assert Timer.objects.filter(subject_type="shipper", subject_id=standing.pk, step="end").exists()
+
+    @invariant()
+    def every_appeal_and_review_is_decided_or_gives_back_in_time(self) -> None:
+        for appeal in Appeal.objects.filter(state="open"):
+            assert appeal.stayed_at or appeal.stay_at > self.now
+        assert not RestrictionReview.objects.filter(state="open", decide_by__lte=self.now).exists()
+
+    @invariant()
+    def nobody_leaves_but_by_the_owners_act_or_with_a_signature_that_two_officers_read(self) -> None:
+        for change in Change.objects.filter(shipper=self.shipper, action="withdraw"):
+            if change.actor == self.people["owner"]:
+                continue
+            departure = Departure.objects.get(ended_at=change.at, state="confirmed")
+            assert departure.files.exists()
+            assert change.actor_id == departure.ended_by_id
+            assert change.actor_id not in (departure.started_by_id, departure.signed_by_id)
 
 
 def takes_away(change: Change) -> bool:
@@ -332,7 +417,9 @@ def assert_due_process(change: Change) -> None:
         assert receipts_of(("proposedchange", at_once.pk)).filter(created_at=change.at).exists()
         return
     # Another proposal may have been dismissed in the same moment, for the clock stands still between the steps.
-    taken = proposals.filter(decided_at=change.at, decided_by__isnull=False, state__in=("upheld", "reduced"))
+    # An appeal that was stayed and then denied or taken back makes the decided change again.
+    again = Q(appeal__stayed_at__isnull=False, appeal__decided_at=change.at, appeal__state__in=("denied", "withdrawn"))
+    taken = proposals.filter(again | Q(decided_at=change.at), decided_by__isnull=False, state__in=("upheld", "reduced"))
     decided = taken.first()
     assert decided is not None, "somebody decided it"
     assert decided.served_at is not None

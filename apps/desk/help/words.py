@@ -73,7 +73,7 @@ MEANS: dict[str, dict[str, Promise]] = {
         "conditional": _lazy("A member again, on conditions that it must meet."),
         "suspended": _lazy("The member has no benefits for now. It may read, respond and appeal."),
         "removed": _lazy("The business is no longer a member, by a decision of two officers."),
-        "withdrawn": _lazy("The business left the program by itself, and may come back."),
+        "withdrawn": _lazy("The business left the program by its owner's act, and may come back."),
     },
     "standing-proposal": {
         "to_confirm": _lazy(
@@ -113,6 +113,24 @@ MEANS: dict[str, dict[str, Promise]] = {
         "missed": _lazy("The day of an item passed without an answer. The removal of the member is proposed."),
         "cancelled": _lazy("The plan was ended before all of it was done, or the business is no longer a member."),
     },
+    "standing-departure": {
+        "open": _lazy(
+            "An officer recorded that the business asked to leave. It stays a member until the owner confirms."
+        ),
+        "signed": _lazy("An officer recorded the owner's signature. Another officer reads the file and agrees."),
+        "confirmed": _lazy("The owner confirmed, and the business has left."),
+        "declined": _lazy("The owner said that the business stays. Nothing has changed."),
+        "lapsed": _lazy("Nobody confirmed in time. The business stays a member."),
+        "cancelled": _lazy("An officer took it back, or the business was removed meanwhile."),
+    },
+    "standing-review": {
+        "open": _lazy("A member asks that its conditions be reviewed. Somebody who took no part in them decides."),
+        "lifted": _lazy("The conditions ended at once."),
+        "kept": _lazy("The conditions hold until their last day, and end by themselves then."),
+        "lapsed": _lazy("Nobody decided in time, so the conditions ended."),
+        "withdrawn": _lazy("The business took its request back."),
+        "ended": _lazy("The conditions ended in another way before anybody decided."),
+    },
     "standing-item": {
         "open": _lazy("The business must carry out the item and answer it by the due day."),
         "answered": _lazy("The business answered. An officer must accept or decline the answer."),
@@ -151,6 +169,7 @@ MEANS: dict[str, dict[str, Promise]] = {
 OTHERS: dict[str, Promise] = {
     Ability.PREPARE: _lazy("The business: who fills in for it"),
     Ability.ATTEST: _lazy("The business: who signs for it"),
+    Ability.LEAVE: _lazy("The business: its owner"),
     "program": _lazy("The program itself"),
     "reporter": _lazy("The partner that reports"),
 }

@@ -16,7 +16,7 @@ from apps.core import clock
 from apps.core.errors import Invalid
 from apps.core.keyset_pages import Order, Place, page_of
 from apps.core.lazy import Promise
-from apps.desk import plans, visits
+from apps.desk import departures, plans, visits
 from apps.desk.actions import StaffActions
 from apps.desk.shippers import corrections, standing
 from apps.desk.timeline import EVENTS, REASONS, timeline_of
@@ -33,7 +33,7 @@ from apps.policy.terms import TOP
 from apps.shippers.models import Shipper
 from apps.shippers.selectors import has_conflict, team_of
 from apps.standing.models import Standing
-from apps.standing.selectors import benefits_of, changes_of, plans_of, proposals_of
+from apps.standing.selectors import benefits_of, changes_of, departures_of, plans_of, proposals_of, restriction_of
 from apps.upkeep.models import AnnualReview, ChangeRequest, IdentityClaim
 from apps.validations.selectors import visits_of
 
@@ -93,6 +93,7 @@ def _standing(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
     standing, evaluation = standing_of(shown), evaluation_latest(shown.pk)
     above = standing.tier + 1 if standing and standing.tier < TOP else None
     return {
+        "restriction": restriction_of(standing) if standing else None,
         "benefits": benefits_of(standing) if standing else [],
         "evaluation": evaluation,
         "summary": summary_sentence(evaluation) if evaluation else "",
@@ -128,6 +129,7 @@ def _changes(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
     return {
         "proposals": proposals_of(shown.pk).select_related("proposed_by", "decided_by", "appeal")[:LATEST],
         "plans": plans_of(shown.pk)[:LATEST],
+        "departures": departures_of(shown.pk)[:LATEST],
         "changes": [
             (change, [REASONS[reason] for reason in change.reasons]) for change in changes_of(shown.pk)[:LATEST]
         ],
@@ -195,8 +197,13 @@ PANELS: dict[str, tuple[Promise, Panel]] = {
 CLOSED_TO_TEAM = ("vetting",)
 # The actions beside each panel.
 ACTIONS: dict[str, tuple[ActionSource, ...]] = {
-    "standing": (standing.standing_actions, plans.shipper_plan_actions, visits.shipper_visit_actions),
-    "changes": (standing.standing_actions, plans.shipper_plan_actions),
+    "standing": (
+        standing.standing_actions,
+        plans.shipper_plan_actions,
+        visits.shipper_visit_actions,
+        departures.departure_actions,
+    ),
+    "changes": (standing.standing_actions, plans.shipper_plan_actions, departures.departure_actions),
     "program": (visits.shipper_visit_actions,),
     "profile": (corrections.correction_actions,),
 }

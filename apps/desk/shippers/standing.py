@@ -1,4 +1,4 @@
-"""Actions on the standing of a business: propose a suspension or a removal, reinstate, or record that it leaves."""
+"""Actions on the standing of a business: propose a suspension or a removal, or reinstate."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -15,7 +15,7 @@ from apps.accounts.requests import user_of
 from apps.core.forms import choice_field
 from apps.core.lifecycle import Text
 from apps.desk.actions import StaffAction, StaffActions, actions_open
-from apps.desk.forms import DecisionForm, StaffForm, reasons_field
+from apps.desk.forms import DecisionForm
 from apps.ledger.models import Violation
 from apps.ledger.selectors import violations_of
 from apps.ledger.vocabulary import Determination
@@ -25,7 +25,7 @@ from apps.shippers.selectors import has_conflict
 from apps.standing.models import ProposedChange, Standing
 from apps.standing.proposals.notices import line_of
 from apps.standing.selectors import false_statements_found, proposals_open
-from apps.standing.services import member_leave, standing_reinstate
+from apps.standing.services import standing_reinstate
 from apps.standing.states import OFFICER, STATUS
 from apps.validations.selectors import visits_of
 from apps.validations.services import visit_change_propose
@@ -77,12 +77,6 @@ class ProposeForm(DecisionForm):
             del self.fields["false_case"], self.fields["visit_id"]
 
 
-class RemarkForm(StaffForm):
-    """A reason for the record alone."""
-
-    reasons = reasons_field(_lazy("Reason"), _lazy("Who of the business said so, and how. Only staff read this."))
-
-
 # The actions of the table of statuses that officers take directly. Others follow from a decision.
 ACTIONS = {
     "suspend": StaffAction(
@@ -106,14 +100,6 @@ ACTIONS = {
         effect=_lazy("It is a member again at once, on conditions. The team reads your reasons; name the conditions."),
         service=partial(standing_reinstate, conditional=True),
         form=DecisionForm,
-    ),
-    "withdraw": StaffAction(
-        label=_lazy("Record that it leaves the program"),
-        effect=_lazy(
-            "On the word of the business. Its benefits end at once, and it may apply again whenever it wants."
-        ),
-        service=member_leave,
-        form=RemarkForm,
     ),
 }
 # The kind of change that an action proposes. The denial of a revalidation is no action of the table: no status changes.

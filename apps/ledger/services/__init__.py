@@ -11,7 +11,13 @@ from apps.ledger.services.notices.service import (
     service_remind,
 )
 from apps.ledger.services.parties import parties_notify, party_answer
-from apps.ledger.services.program import program_entry_record, seller_link, sellers_move, shippers_enroll
+from apps.ledger.services.program import (
+    program_entry_record,
+    seller_link,
+    sellers_move,
+    shipper_enroll_again,
+    shippers_enroll,
+)
 from apps.ledger.services.recordings import (
     TICK,
     Outcome,
@@ -60,6 +66,7 @@ __all__ = [
     "service_hasten",
     "service_remind",
     "shipments_record",
+    "shipper_enroll_again",
     "shippers_enroll",
     "upload_add",
     "upload_describe",

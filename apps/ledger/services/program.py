@@ -45,6 +45,17 @@ def program_entry_record(
         if not shipper.ksn:
             raise Conflict(_("This shipper has no Known Shipper Number yet. Give it one first."), code="no_ksn")
         return _enroll({shipper: date}, _recording(actor))[0]
+    return _entry_create(shipper, kind, date, actor)
+
+
+@transaction.atomic
+def shipper_enroll_again(*, shipper_id: int, date: date) -> ProgramEntry:
+    """Record that a business that had left, or was removed, is enrolled again: its time in the program begins anew."""
+    shipper = Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
+    return _entry_create(shipper, ProgramEntryKind.ENROLLED, date, None)
+
+
+def _entry_create(shipper: Shipper, kind: ProgramEntryKind, date: date, actor: AbstractBaseUser | None) -> ProgramEntry:
     recording = _recording(actor)
     entry = ProgramEntry.objects.create(
         shipper=shipper, recording=recording, recorded_at=batch_time(recording), kind=kind, date=date

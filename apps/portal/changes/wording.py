@@ -211,6 +211,16 @@ def false_information_appeal_day(proposal: ProposedChange) -> date | None:
 def appeal_status(appeal: Appeal) -> str:
     """Return who is to decide an appeal by when, or how the appeal ended, in words."""
     match appeal.state:
+        case AppealState.OPEN if appeal.stayed_at:
+            return _(
+                "Waiting on the program: your appeal should have been decided by %(day)s. You have back what was taken "
+                "away until it is decided."
+            ) % {"day": _program_day(appeal.stay_at)}
+        case AppealState.OPEN if appeal.kept_until:
+            return _(
+                "Waiting on the program: your appeal is decided by %(day)s. If nobody has decided it by then, you get "
+                "back what was taken away until it is decided."
+            ) % {"day": _program_day(appeal.kept_until)}
         case AppealState.OPEN:
             return _("Waiting on the program: your appeal is decided by %(day)s.") % {
                 "day": _program_day(appeal.decide_by)

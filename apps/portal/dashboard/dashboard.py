@@ -29,7 +29,7 @@ from apps.portal.dashboard.next_steps import Step, next_steps
 from apps.portal.wording import BenefitUse, benefit_uses
 from apps.shippers.zones import zone_of
 from apps.standing.models import Standing, Status
-from apps.standing.selectors import benefit_texts, benefits_promised
+from apps.standing.selectors import benefit_texts, benefits_promised, departure_open
 from apps.standing.states import MEMBER
 from apps.validations.models import Visit
 from apps.validations.selectors import visits_with_answers_due
@@ -121,6 +121,7 @@ def _membership(business: Business, standing: Standing) -> Dashboard:
             parcels=bool(facts.months),
             plan=plan.plan if plan else None,
             decision=decision_in(notices),
+            departure=departure_open(shipper_id),
         ),
         news=news_of(shipper_id, seen_before=business.membership.seen_before),
         benefits=benefit_uses(benefits),

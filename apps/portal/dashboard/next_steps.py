@@ -18,8 +18,9 @@ from apps.ledger.vocabulary import Determination
 from apps.policy.terms import TOP
 from apps.portal.access import Business
 from apps.portal.dashboard.due_process import NoticePanel
+from apps.shippers.roles import Ability
 from apps.shippers.zones import zone_of
-from apps.standing.models import Plan, Standing, Status
+from apps.standing.models import Departure, Plan, Standing, Status
 from apps.standing.states import MEMBER
 from apps.validations.models import Visit, VisitState
 
@@ -43,14 +44,25 @@ def next_steps(
     parcels: bool,
     plan: Plan | None,
     decision: NoticePanel | None,
+    departure: Departure | None,
 ) -> list[Step]:
     """Return the steps of a member, without those of notices and plans, which have panels of their own.
 
     `violations` are the latest, each with `answered`; `visits` the latest, each with `answer_by`; `parcels` is whether
     others have reported any parcel. `plan` is the running plan; `decision` is the decision that has a panel.
+    `departure` is one that an officer started and that its owner has not confirmed.
     """
     shipper_id = business.shipper.pk
     steps = [] if standing.status == Status.ACTIVE else [_status_step(business, standing, plan, decision)]
+    if departure and Ability.LEAVE in business.abilities:
+        steps.append(
+            Step(
+                _("An officer recorded that your business asked to leave. Confirm or decline by %(day)s.")
+                % {"day": day(day_there(departure.confirm_by, zone_of(business.shipper)))},
+                reverse("portal:leave", args=[shipper_id]),
+                _lazy("Confirm or decline"),
+            )
+        )
     steps += [
         _allegation_step(shipper_id, violation)
         for violation in violations
@@ -122,6 +134,17 @@ def _visit_step(visit: Visit) -> Step | None:
 def _status_step(business: Business, standing: Standing, plan: Plan | None, decision: NoticePanel | None) -> Step:
     """Return the step that a status other than active asks for."""
     shipper_id = business.shipper.pk
+    if standing.status == Status.WITHDRAWN and business.shipper.is_barred:
+        assert business.shipper.barred_until is not None
+        return Step(
+            _(
+                "You left the program while your removal was proposed, and it is still decided. Answer the notice. You "
+                "can apply again from %(day)s, or at once if you are not removed."
+            )
+            % {"day": day(business.shipper.barred_until)},
+            reverse("portal:changes", args=[shipper_id]),
+            _lazy("Read the notice"),
+        )
     if standing.status == Status.WITHDRAWN:
         return Step(
             _lazy(
@@ -142,12 +165,15 @@ def _status_step(business: Business, standing: Standing, plan: Plan | None, deci
                 reverse("portal:plan", args=[shipper_id, plan.pk]),
                 _lazy("See the plan"),
             )
-        sentence = _lazy("You are a member on conditions. You can't rise before an officer lifts them.")
-    else:
-        sentence = _lazy(
-            "Your benefits are paused while you are suspended. You can read everything, answer each violation, "
-            "respond, appeal, and write to the program at any time."
+        return Step(
+            _lazy("You are a member on conditions. You can't rise before they end or an officer lifts them."),
+            reverse("portal:restriction", args=[shipper_id]),
+            _lazy("See until when, and ask for a review"),
         )
+    sentence = _lazy(
+        "Your benefits are paused while you are suspended. You can read everything, answer each violation, "
+        "respond, appeal, and write to the program at any time."
+    )
     if decision:
         return Step(sentence, decision.address, _lazy("See the decision"))
     return Step(sentence, reverse("portal:questions", args=[shipper_id]), _lazy("Write to the program"))

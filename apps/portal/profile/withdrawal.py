@@ -1,4 +1,4 @@
-"""Leaving the program: what ends, what is kept, and the form to leave."""
+"""Leaving the program: what ends, what is kept, and the form to leave or to confirm what an officer recorded."""
 
 from django import forms
 from django.contrib import messages
@@ -9,11 +9,14 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.requests import UserRequest
+from apps.core.errors import NotFound
 from apps.portal.access import business_for, for_sellers
 from apps.portal.forms import SellerForm, form_submit
 from apps.shippers.roles import Ability
-from apps.standing.selectors import benefits_of, standing_of
-from apps.standing.services import member_leave
+from apps.shippers.zones import zone_of
+from apps.standing.models import ProposedChange
+from apps.standing.selectors import benefits_of, departure_open, reentry_day, standing_of, still_decided
+from apps.standing.services import departure_decline, member_leave
 from apps.standing.states import STATUS
 
 
@@ -36,12 +39,16 @@ class LeaveForm(SellerForm):
 @for_sellers
 @require_http_methods(["GET", "POST"])
 def leave(request: UserRequest, shipper_id: int) -> HttpResponse:
-    """Show what ends and what is kept; a POST ends the membership of the business."""
+    """Show what ends and what is kept; a POST ends the membership of the business, or declines the departure that an
+    officer recorded.
+    """
     business = business_for(request.user, shipper_id)
-    business.require(Ability.ATTEST)
+    business.require(Ability.LEAVE)
     standing = standing_of(shipper_id)
     transitions = STATUS.open_to(state=standing.status, held=business.abilities) if standing else []
     may_leave = any(transition.action == "withdraw" for transition in transitions)
+    if request.method == "POST" and "stay" in request.POST:
+        return _decline(request, shipper_id)
     form = LeaveForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form_submit(
         form,
@@ -49,6 +56,7 @@ def leave(request: UserRequest, shipper_id: int) -> HttpResponse:
     ):
         messages.success(request, _("The business has left the program."))
         return redirect("portal:shipper", shipper_id=shipper_id)
+    waiting = list(still_decided(shipper_id)) if may_leave else []
     context = {
         "business": business,
         "tab": "portal:shipper",
@@ -56,5 +64,20 @@ def leave(request: UserRequest, shipper_id: int) -> HttpResponse:
         "may": may_leave,
         "benefits": benefits_of(standing) if may_leave and standing else [],
         "form": form,
+        "departure": departure_open(shipper_id) if may_leave else None,
+        "zone": zone_of(business.shipper),
+        "still_decided": waiting,
+        "again_from": reentry_day() if any(each.kind == ProposedChange.Kind.REMOVAL for each in waiting) else None,
     }
     return render(request, "portal/profile/leave.html", context, status=422 if form.is_bound else 200)
+
+
+def _decline(request: UserRequest, shipper_id: int) -> HttpResponse:
+    """Decline the departure that waits; say so if none waits any more."""
+    try:
+        departure_decline(actor=request.user, shipper_id=shipper_id)
+    except NotFound as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("The business stays in the program. Nothing has changed."))
+    return redirect("portal:shipper", shipper_id=shipper_id)

@@ -1,4 +1,4 @@
-"""Bars: the time in which a removed business may not apply again."""
+"""Bars: the time in which a business may not apply again that was removed, or left while its removal was proposed."""
 
 from datetime import date
 

@@ -7,11 +7,13 @@ from django.db.models import F
 
 from apps.accounts.models import User
 from apps.accounts.selectors import is_second_person
+from apps.core import clock
 from apps.shippers.selectors import file_readable, has_conflict
 from apps.standing.appeals.models import Appeal, AppealFile
 from apps.standing.appeals.states import AppealFacts
 from apps.standing.members.models import Change, Standing, Status
 from apps.standing.proposals.models import ProposalState, ProposedChange, SuspensionReview
+from apps.standing.proposals.selectors.grounds import is_critical
 
 Kind = ProposedChange.Kind
 
@@ -22,17 +24,21 @@ ACTIONS_BY_KIND = {
     Kind.DEMOTION: ["demote"],
     Kind.VALIDATION: ["demote"],
     Kind.SUSPENSION: ["suspend", "put_on_conditions"],
-    Kind.REMOVAL: ["remove", "suspend", "put_on_conditions", "reinstate_conditionally"],
+    Kind.REMOVAL: ["remove", "remove_departed", "suspend", "put_on_conditions", "reinstate_conditionally"],
 }
 
 
-def appeal_facts(appeal: Appeal, actor: User) -> AppealFacts:
-    """Return the facts on which it depends whether this member of staff may hear the appeal."""
+def appeal_facts(appeal: Appeal, actor: User | None) -> AppealFacts:
+    """Return the facts on which the actions of a member of staff, or of the program itself, on an appeal depend now."""
     proposal = appeal.proposal
     part = (proposal.proposed_by_id, proposal.confirmed_by_id, proposal.recommended_by_id, proposal.decided_by_id)
     return AppealFacts(
-        actor_on_team=has_conflict(actor, proposal.shipper_id),
-        took_part=not is_second_person(actor, *part),
+        actor_on_team=actor is not None and has_conflict(actor, proposal.shipper_id),
+        took_part=actor is not None and not is_second_person(actor, *part),
+        critical=is_critical(proposal),
+        kept=appeal.kept_until is not None,
+        stayed=appeal.stayed_at is not None,
+        time_is_over=clock.now() >= appeal.stay_at,
     )
 
 

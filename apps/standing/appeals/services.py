@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts import permissions
 from apps.accounts.models import User
-from apps.applications.services import applications_end_undo
 from apps.core import clock
 from apps.core.deadlines import morning_before
 from apps.core.errors import NotFound
@@ -21,22 +20,18 @@ from apps.core.uploads import atomic_with_files, files_limit_check, upload_colum
 from apps.evaluation.services import evaluate_shippers
 from apps.events.services import record
 from apps.events.timers import timer_set, timers_clear
-from apps.ledger.models import ProgramEntry
-from apps.ledger.services import recording_reverse
-from apps.ledger.vocabulary import ProgramEntryKind
 from apps.notices.services import message_send
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.selectors import abilities_of, people_of
-from apps.shippers.services import shipper_bar
 from apps.standing import work
 from apps.standing.appeals.models import Appeal, AppealFile
-from apps.standing.appeals.selectors import appeal_facts, restoration_of
+from apps.standing.appeals.restorations import change_make_again, decision_undo
+from apps.standing.appeals.selectors import appeal_facts
 from apps.standing.appeals.states import APPEAL
 from apps.standing.evaluations.services import standing_reconsider
-from apps.standing.members.models import Standing, Status
-from apps.standing.members.services import standing_change, standing_lock, status_change
-from apps.standing.members.states import STATUS, Reason
-from apps.standing.plans.services import plans_end
+from apps.standing.members.models import Standing
+from apps.standing.members.services import standing_lock
+from apps.standing.members.states import Reason
 from apps.standing.proposals.models import ProposedChange
 from apps.standing.proposals.selectors.proposals import proposal_facts
 from apps.standing.proposals.services.proposals import proposal_event_record, proposal_lock
@@ -47,12 +42,7 @@ Kind = ProposedChange.Kind
 TIMER = "standing.appeal_near"
 # By step: the number of days before the decision is due on which those who hear appeals are reminded.
 REMINDERS = {"decide_30": 30, "decide_7": 7}
-OVERDUE = "overdue"
-RESTORE_ACTIONS = {
-    Status.ACTIVE: "restore",
-    Status.CONDITIONAL: "restore_conditionally",
-    Status.SUSPENDED: "restore_suspended",
-}
+OVERDUE, STAY = "overdue", "stay"
 
 
 @atomic_with_files()
@@ -81,7 +71,7 @@ def change_appeal(
         AppealFile.objects.create(appeal=appeal, uploaded_by=actor, **upload_columns(file))
     item_open(
         kind=work.APPEAL.code,
-        subject=_appeal_subject(appeal),
+        subject=appeal_subject(appeal),
         title=f"{proposal.get_kind_display()}: {standing.shipper.ksn}",
         shipper_id=standing.pk,
         country=standing.shipper.country.code,
@@ -89,20 +79,22 @@ def change_appeal(
     )
     mornings = {step: morning_before(appeal.decide_by, days, clock.PROGRAM_ZONE) for step, days in REMINDERS.items()}
     for step, moment in (mornings | {OVERDUE: appeal.decide_by}).items():
-        timer_set(TIMER, subject=_appeal_subject(appeal), at=moment, step=step, shipper_id=standing.pk)
-    _appeal_event_record("made", appeal, actor)
+        timer_set(TIMER, subject=appeal_subject(appeal), at=moment, step=step, shipper_id=standing.pk)
+    appeal_event_record("made", appeal, actor)
     return appeal
 
 
 @transaction.atomic
 def appeal_withdraw(*, actor: User, appeal_id: int) -> Appeal:
-    """Withdraw an appeal, by the seller: the decision stands."""
-    _standing, appeal = _appeal_lock(appeal_id)
+    """Withdraw an appeal, by the seller: the decision stands. What a stay gave back is taken again."""
+    standing, appeal = appeal_lock(appeal_id)
     transition = APPEAL.check(
         state=appeal.state, action="withdraw", held=abilities_of(actor, appeal.proposal.shipper_id)
     )
     appeal.state = transition.target
     _appeal_close(appeal, actor)
+    if appeal.stayed_at:
+        change_make_again(standing, appeal, actor)
     return appeal
 
 
@@ -111,9 +103,9 @@ def standing_appeal_decide(*, actor: User, appeal_id: int, decision: str, reason
     """Decide an appeal, by an officer who took no part in the decision.
 
     `grant` gives back from today what the decision took, and evaluates the member anew on its record of today. `deny`
-    leaves the decision as it is.
+    leaves the decision as it is; if the appeal was stayed, the change is made again from today.
     """
-    standing, appeal = _appeal_lock(appeal_id)
+    standing, appeal = appeal_lock(appeal_id)
     proposal = appeal.proposal
     transition = APPEAL.check(
         state=appeal.state, action=decision, held=permissions.held(actor), facts=appeal_facts(appeal, actor)
@@ -125,7 +117,7 @@ def standing_appeal_decide(*, actor: User, appeal_id: int, decision: str, reason
     )
     _appeal_close(appeal, actor)
     if decision == "grant":
-        _decision_undo(standing, proposal, actor, appeal.reasons)
+        decision_undo(standing, proposal, actor=actor, note=appeal.reasons, reason=Reason.RESTORED)
         proposal.state = PROPOSAL.find(proposal.state, "overturn").target
         proposal.save(update_fields=["state"])
         proposal_event_record("overturned", proposal, actor)
@@ -134,6 +126,8 @@ def standing_appeal_decide(*, actor: User, appeal_id: int, decision: str, reason
         subject = _lazy("Your appeal was granted: you get back what was taken away")
     else:
         subject = _lazy("Your appeal was denied: the decision stands")
+        if appeal.stayed_at:
+            change_make_again(standing, appeal, actor)
     message_send(
         recipients=people_of(standing.pk),
         kind="standing.appeal_decided",
@@ -145,36 +139,13 @@ def standing_appeal_decide(*, actor: User, appeal_id: int, decision: str, reason
         ),
         link=reverse("portal:change", args=[standing.pk, proposal.pk]),
         shipper_id=standing.pk,
-        about=_appeal_subject(appeal),
+        about=appeal_subject(appeal),
     )
     return appeal
 
 
-def _decision_undo(standing: Standing, proposal: ProposedChange, actor: User, note: str) -> None:
-    """Undo the effects of a decision, as far as nothing else has changed them since."""
-    back = restoration_of(proposal, standing)
-    if back.validation:
-        ended = ProgramEntry.objects.filter(
-            shipper=standing.pk,
-            kind=ProgramEntryKind.VALIDATION_ENDED,
-            recorded_at__gte=proposal.decided_at,
-            taken_back_by=None,
-        )
-        for entry in ended:
-            recording_reverse(recording_id=entry.recording_id, reason=note[:300], actor=actor)
-    if back.tier is not None:
-        standing_change(standing, "restore_tier", Reason.RESTORED, actor=actor, note=note, tier=back.tier)
-    if back.status is not None:
-        action = RESTORE_ACTIONS[back.status]
-        STATUS.check(state=standing.status, action=action, held=permissions.held(actor))
-        status_change(standing, action, Reason.RESTORED, actor=actor, note=note)
-        plans_end(standing, actor)
-        if proposal.kind == Kind.REMOVAL:
-            applications_end_undo(shipper_id=standing.pk)
-            shipper_bar(shipper_id=standing.pk, until=None)
-
-
-def _appeal_lock(appeal_id: int) -> tuple[Standing, Appeal]:
+def appeal_lock(appeal_id: int) -> tuple[Standing, Appeal]:
+    """Return an appeal and the standing of its member, both locked. Raise NotFound if there is no such appeal."""
     shipper_id = Appeal.objects.filter(pk=appeal_id).values_list("proposal__shipper", flat=True).first()
     if shipper_id is None:
         raise NotFound(_("There is no such appeal."))
@@ -186,20 +157,22 @@ def _appeal_lock(appeal_id: int) -> tuple[Standing, Appeal]:
 def _appeal_close(appeal: Appeal, actor: User) -> None:
     appeal.decided_by, appeal.decided_at = actor, clock.now()
     appeal.save()
-    timers_clear(subject=_appeal_subject(appeal))
-    item_close(kind=work.APPEAL.code, subject=_appeal_subject(appeal), actor=actor)
-    _appeal_event_record(appeal.state, appeal, actor)
+    timers_clear(subject=appeal_subject(appeal))
+    item_close(kind=work.APPEAL.code, subject=appeal_subject(appeal), actor=actor)
+    appeal_event_record(appeal.state, appeal, actor)
 
 
-def _appeal_event_record(action: str, appeal: Appeal, actor: User) -> None:
+def appeal_event_record(action: str, appeal: Appeal, actor: User | None) -> None:
+    """Record an event of an appeal."""
     record(
         f"standing.appeal_{action}",
-        subject=_appeal_subject(appeal),
+        subject=appeal_subject(appeal),
         shipper_id=appeal.proposal.shipper_id,
         actor=actor,
         change_id=appeal.proposal_id,
     )
 
 
-def _appeal_subject(appeal: Appeal) -> tuple[str, int]:
+def appeal_subject(appeal: Appeal) -> tuple[str, int]:
+    """Return the name of an appeal for events, work items and timers."""
     return ("appeal", appeal.pk)

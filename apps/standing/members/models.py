@@ -31,6 +31,9 @@ class Standing(models.Model):
     # True while the member is on conditions because nobody reviewed a suspension at once. No benefit lowers exams then.
     examine_all = models.BooleanField(_lazy("every parcel is examined"), default=False, db_default=False)
     since = models.DateTimeField(_lazy("since"))
+    # The moment at which conditions or a suspension end by themselves at the latest. It is kept while the business is
+    # away, so that leaving ends neither.
+    ends_at = models.DateTimeField(_lazy("restricted until"), null=True, blank=True)
     evaluation = models.ForeignKey(
         Evaluation, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_lazy("evaluation")
     )

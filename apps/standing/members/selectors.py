@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.accounts.models import User
+from apps.accounts.permissions import held
+from apps.accounts.selectors import staff_with
 from apps.core import clock
 from apps.core.lazy import Promise
 from apps.core.shares import percent_exact
@@ -15,6 +18,8 @@ from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import Benefit, Terms
 from apps.standing.members.models import Change, Standing
 from apps.standing.members.states import MEMBER
+from apps.standing.roles import OFFICER, OVERSEER
+from apps.work.kinds import holder_barred
 
 ABOUT_EXAMS = frozenset({"exam_rate", "front_of_line"})
 
@@ -74,6 +79,20 @@ _SENTENCES: dict[str, Promise] = {
 
 def _sentence(benefit: Benefit) -> str:
     return _SENTENCES[benefit.code] % {"percent": percent_exact(benefit.value)}
+
+
+def restriction_holder(shipper_id: int, decided_by: User | None) -> User | None:
+    """Return the officer who holds the case of a member that is suspended or on conditions: who decided it, or else of
+    those who oversee changes the one with the least open work. None if every one of them is barred.
+    """
+    if decided_by is not None and _may_hold(decided_by, shipper_id):
+        return decided_by
+    by_work = staff_with(OVERSEER).annotate(open_work=Count("work", filter=Q(work__closed_at=None), distinct=True))
+    return next((user for user in by_work.order_by("open_work", "pk") if _may_hold(user, shipper_id)), None)
+
+
+def _may_hold(user: User, shipper_id: int) -> bool:
+    return user.is_active and bool({OFFICER, OVERSEER} & held(user)) and holder_barred(user, shipper_id) is None
 
 
 def entries_present(shipper_ids: Iterable[int], *kinds: ProgramEntryKind) -> QuerySet[ProgramEntry]:

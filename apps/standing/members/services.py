@@ -1,6 +1,7 @@
 """Change the standing of a member: every change writes a row of history and records an event."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -11,17 +12,25 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core import clock
+from apps.core.deadlines import morning_before
 from apps.core.errors import NotFound
 from apps.events.models import Lane
 from apps.events.services import NewEvent, record, record_many
+from apps.events.timers import timer_set, timers_clear
 from apps.ledger.vocabulary import ProgramEntryKind
 from apps.notices.services import message_send
+from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.selectors import people_of
 from apps.standing import work
 from apps.standing.members.models import Change, Standing, Status
 from apps.standing.members.selectors import entries_present
 from apps.standing.members.states import STATUS, Reason
 from apps.work.services import item_close
+
+RESTRICTION_TIMER = "standing.restriction_near"
+RESTRICTION_LOOK, RESTRICTION_END = "look", "end"
+# So many days before a restriction ends, an officer is to look at the case.
+LOOK_DAYS = 14
 
 
 def standing_lock(shipper_id: int) -> Standing:
@@ -51,7 +60,7 @@ def standing_change(
 ) -> Change:
     """Set the new values of a locked standing, write the change into its history, and record the event.
 
-    Any change of the status ends the examination of every parcel.
+    Any change of the status ends the examination of every parcel, and sets until when conditions or a suspension hold.
     """
     change = Change(
         shipper_id=standing.shipper_id,
@@ -69,21 +78,61 @@ def standing_change(
     for name, value in new.items():
         setattr(standing, name, value)
     standing.since = change.at
+    if "status" in new:
+        _restriction_limit_set(standing)
     standing.save()
     change.status, change.validated, change.tier = standing.status, standing.validated, standing.tier
     change.examine_all = standing.examine_all
     change.save()
     if change.status != change.status_before:
-        item_close(kind=work.UNREVIEWED.code, subject=("shipper", standing.pk), actor=actor)
+        for kind in (work.UNREVIEWED, work.RESTRICTION):
+            item_close(kind=kind.code, subject=("shipper", standing.pk), actor=actor)
+    if change.status_before == Status.CONDITIONAL != change.status:
+        record("standing.conditions_ended", subject=("change", change.pk), shipper_id=change.shipper_id, actor=actor)
     record("standing.changed", subject=("change", change.pk), shipper_id=change.shipper_id, actor=actor, lane=lane)
     return change
+
+
+def _restriction_limit_set(standing: Standing) -> None:
+    """Set until when the conditions or the suspension of a locked standing hold, and the timers of that; the caller
+    saves. A business that left keeps its limit.
+    """
+    timers_clear(subject=("shipper", standing.pk), kinds=[RESTRICTION_TIMER])
+    if standing.status == Status.WITHDRAWN:
+        return
+    clocks, today = terms_of(policy_on(clock.today())).clocks, clock.today()
+    match standing.status:
+        case Status.SUSPENDED:
+            last = clock.anniversary(today, clocks.suspension_months)
+        case Status.CONDITIONAL if standing.examine_all:
+            last = clock.add_days(today, clocks.full_examination_days)
+        case Status.CONDITIONAL:
+            last = clock.add_days(today, clocks.conditions_days)
+        case _:
+            standing.ends_at = None
+            return
+    restriction_end_at(standing, clock.end_of(last))
+
+
+def restriction_end_at(standing: Standing, moment: datetime) -> None:
+    """Let the conditions or the suspension of a locked standing end by themselves at a moment; the caller saves."""
+    standing.ends_at = moment
+    restriction_timers_set(standing, moment)
+
+
+def restriction_timers_set(standing: Standing, moment: datetime) -> None:
+    """Set the timers of the end of a restriction, and of the look at the case before, if that is still to come."""
+    look_at = morning_before(moment, LOOK_DAYS, clock.PROGRAM_ZONE)
+    steps = {RESTRICTION_END: moment} | ({RESTRICTION_LOOK: look_at} if look_at > clock.now() else {})
+    for step, at in steps.items():
+        timer_set(RESTRICTION_TIMER, subject=("shipper", standing.pk), at=at, step=step, shipper_id=standing.pk)
 
 
 def status_change(standing: Standing, action: str, reason: Reason, **more: Any) -> Change:
     """Change the status of a locked standing as the table of the lifecycle says. The caller has checked the
     permission.
     """
-    lane = Lane.URGENT if action in ("suspend", "remove") else None
+    lane = Lane.URGENT if action in ("suspend", "remove", "remove_departed") else None
     status = STATUS.find(standing.status, action).target
     return standing_change(standing, action, reason, status=status, lane=lane, **more)
 

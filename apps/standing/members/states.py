@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lifecycle import Lifecycle
 from apps.standing.members.models import Status
-from apps.standing.roles import APPEALS, OFFICER, PROGRAM, SELLER, transition
+from apps.standing.roles import APPEALS, OFFICER, OWNER, PROGRAM, transition
 
 MEMBER = frozenset({Status.ACTIVE, Status.CONDITIONAL})
 
@@ -23,6 +23,7 @@ class Reason(StrEnum):
     ON_CONDITIONS = "on_conditions"
     REINSTATED = "reinstated"
     RESTORED = "restored"
+    STAYED = "stayed"
     REMOVED = "removed"
     LEFT = "left"
 
@@ -60,33 +61,61 @@ STATUS = Lifecycle(
             _lazy("Remove"),
         ),
         transition(
+            [Status.WITHDRAWN],
+            "remove_departed",
+            Status.REMOVED,
+            {OFFICER},
+            _lazy("Remove, after it left"),
+        ),
+        transition(
             [Status.CONDITIONAL, Status.SUSPENDED, Status.REMOVED],
             "restore",
             Status.ACTIVE,
-            {APPEALS},
+            {APPEALS, PROGRAM},
             _lazy("Restore on appeal"),
         ),
         transition(
             [Status.SUSPENDED, Status.REMOVED],
             "restore_conditionally",
             Status.CONDITIONAL,
-            {APPEALS},
+            {APPEALS, PROGRAM},
             _lazy("Restore on appeal, with the earlier conditions"),
         ),
         transition(
             [Status.REMOVED],
             "restore_suspended",
             Status.SUSPENDED,
-            {APPEALS},
+            {APPEALS, PROGRAM},
             _lazy("Restore on appeal to the earlier suspension"),
+        ),
+        transition(
+            [Status.REMOVED],
+            "restore_withdrawn",
+            Status.WITHDRAWN,
+            {APPEALS, PROGRAM},
+            _lazy("Restore on appeal: it had left by itself"),
         ),
         transition(
             [Status.ACTIVE, Status.CONDITIONAL, Status.SUSPENDED],
             "withdraw",
             Status.WITHDRAWN,
-            {SELLER, OFFICER},
+            {OWNER, PROGRAM},
             _lazy("Leave the program"),
         ),
         transition([Status.WITHDRAWN, Status.REMOVED], "readmit", Status.ACTIVE, {PROGRAM}, _lazy("Readmit")),
+        transition(
+            [Status.WITHDRAWN],
+            "readmit_conditionally",
+            Status.CONDITIONAL,
+            {PROGRAM},
+            _lazy("Readmit on the conditions that had not ended"),
+        ),
+        transition(
+            [Status.WITHDRAWN],
+            "readmit_suspended",
+            Status.SUSPENDED,
+            {PROGRAM},
+            _lazy("Readmit to the suspension that had not ended"),
+        ),
     ),
 )

@@ -14,7 +14,7 @@ from apps.evaluation.rules import compliance_rate, critical_violation, grave_vio
 from apps.evaluation.selectors import records_now
 from apps.evaluation.weights import loss_of, offenses_within, weight_of
 from apps.ledger.models import Recording, Reporter, Violation
-from apps.ledger.vocabulary import GRAVE, Determination
+from apps.ledger.vocabulary import GRAVE, RECORDED_BASIS, Determination, Severity, severity_of
 from apps.policy.selectors import terms_of
 from apps.standing.proposals.models import ProposalState, ProposedChange
 
@@ -122,3 +122,14 @@ def cases_by_rule(evaluation: Evaluation) -> dict[str, list[int]]:
     entries = {pk for ids in behind.values() for pk in ids}
     cases = dict(Violation.objects.filter(pk__in=entries).values_list("pk", "case"))
     return {rule: sorted({cases[pk] for pk in ids if pk in cases}) for rule, ids in behind.items()}
+
+
+def is_critical(proposal: ProposedChange) -> bool:
+    """Say whether a proposed change rests on a critical finding with a recorded basis that is still established."""
+    found = Violation.objects.filter(
+        case__in=cases_of(proposal), pk=F("case__violation_id"), voided=False, determination__in=STANDS
+    )
+    return any(
+        severity_of(violation.category, violation.culpability) == Severity.CRITICAL
+        for violation in found.filter(basis__in=RECORDED_BASIS)
+    )

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -95,6 +95,9 @@ def proposal_facts(proposal: ProposedChange, standing: Standing | None, actor: U
 
 def reductions_of(proposal: ProposedChange, standing: Standing) -> list[int] | list[str]:
     """Return what a proposed change can be reduced to: the tiers between, or lesser statuses."""
+    if standing.status == Status.WITHDRAWN:
+        # A business that left has no status or tier of which less could be taken.
+        return []
     match proposal.kind:
         case Kind.DEMOTION:
             assert proposal.tier is not None
@@ -111,18 +114,28 @@ def reductions_of(proposal: ProposedChange, standing: Standing) -> list[int] | l
 
 def declined_tiers(shipper_ids: Iterable[int]) -> dict[int, int]:
     """Return, by shipper, the tier to which the last proposed demotion was not made: an officer declined or reduced it,
-    nobody decided in time, or an appeal overturned it. Shippers whose last demotion was upheld are left out.
+    nobody decided in time, or an appeal overturned or stayed it. Shippers whose last demotion was upheld are left out.
     """
     ended = proposals_of(*shipper_ids).filter(kind=Kind.DEMOTION).exclude(state__in=UNDECIDED)
     judged = ended.filter(Q(decided_by__isnull=False) | Q(state=ProposalState.LAPSED))
     last = judged.order_by("shipper", "-pk").distinct("shipper")
     spared = (ProposalState.WITHDRAWN, ProposalState.REDUCED, ProposalState.LAPSED, ProposalState.OVERTURNED)
-    return {each.shipper_id: each.tier for each in last if each.state in spared and each.tier is not None}
+    stayed = Q(appeal__state="open", appeal__stayed_at__isnull=False)
+    kept = ProposedChange.objects.filter(stayed | Q(state__in=spared), pk__in=last.values("pk"), tier__isnull=False)
+    return dict(kept.values_list("shipper", "tier"))
 
 
 def extension_open(proposal: ProposedChange) -> Extension | None:
     """Return the request for more time that waits for an officer."""
     return proposal.extensions.filter(state=ExtensionState.OPEN).first()
+
+
+def reentry_day() -> date:
+    """Return the first day on which a business that is removed today, or leaves today while its removal is proposed,
+    may apply again.
+    """
+    today = clock.today()
+    return clock.anniversary(today, terms_of(policy_on(today)).clocks.reentry_months)
 
 
 def suspensions_last_hour(sources: Iterable[int]) -> Counter[int]:

@@ -1,18 +1,16 @@
 """The effects of a decision on the standing."""
 
-from datetime import date
-
 from apps.accounts.models import User
 from apps.applications.services import applications_end
 from apps.core import clock
 from apps.ledger.services import program_entry_record
 from apps.ledger.vocabulary import ProgramEntryKind
-from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.services import shipper_bar
 from apps.standing.members.models import Standing, Status
 from apps.standing.members.services import standing_change, status_change
 from apps.standing.members.states import STATUS, Reason
 from apps.standing.proposals.models import ProposedChange
+from apps.standing.proposals.selectors.proposals import reentry_day
 from apps.standing.roles import OFFICER
 
 Kind = ProposedChange.Kind
@@ -41,17 +39,21 @@ def change_apply(standing: Standing, proposal: ProposedChange, actor: User) -> N
             STATUS.check(state=standing.status, action="suspend", held={OFFICER})
             status_change(standing, "suspend", Reason.SUSPENDED, actor=actor, note=note)
         case Kind.REMOVAL:
-            STATUS.check(state=standing.status, action="remove", held={OFFICER})
-            status_change(standing, "remove", Reason.REMOVED, actor=actor, note=note)
-            # The approved application ends, so that the business can apply anew after the reentry day.
+            departed = standing.status == Status.WITHDRAWN
+            action = "remove_departed" if departed else "remove"
+            STATUS.check(state=standing.status, action=action, held={OFFICER})
+            status_change(standing, action, Reason.REMOVED, actor=actor, note=note)
+            # The approved application ends, so that the business can apply anew after the reentry day. One that left
+            # meanwhile has been barred since the day on which it left.
             applications_end(shipper_id=standing.pk)
-            shipper_bar(shipper_id=standing.pk, until=reentry_day())
+            if not departed:
+                shipper_bar(shipper_id=standing.pk, until=reentry_day())
 
 
-def reentry_day() -> date:
-    """Return the first day on which a business that is removed today may apply again."""
-    today = clock.today()
-    return clock.anniversary(today, terms_of(policy_on(today)).clocks.reentry_months)
+def departure_bar_lift(standing: Standing) -> None:
+    """Let a business that left while its removal was proposed apply again at once, since it is not removed."""
+    if standing.status == Status.WITHDRAWN:
+        shipper_bar(shipper_id=standing.pk, until=None)
 
 
 def reduction_apply(standing: Standing, proposal: ProposedChange, actor: User) -> None:

@@ -22,6 +22,7 @@ from apps.evaluation.rules import critical_violation
 from apps.policy.selectors import policy_on, terms_of
 from apps.standing import work
 from apps.standing.members.models import Standing
+from apps.standing.members.selectors import restriction_holder
 from apps.standing.members.services import status_change
 from apps.standing.members.states import Reason
 from apps.standing.proposals.models import ProposalState, ProposedChange, SuspensionReview
@@ -207,17 +208,22 @@ def suspension_ease(standing: Standing, proposal: ProposedChange) -> None:
         shipper_id=standing.pk,
         country=standing.shipper.country.code,
         due_at=clock.end_of(clock.add_days(clock.today(), work.UNREVIEWED.target)),
+        holder=restriction_holder(standing.pk, None),
     )
+    assert standing.ends_at is not None
     proposal_event_record("unreviewed", proposal, None)
     team_notify(
         proposal,
         subject=_lazy("You are a member again, on conditions"),
         body=format_lazy(
             "{}\n\n{}",
-            _lazy(
-                "Nobody reviewed your suspension in the time that the policy allows, so you are a member again from "
-                "today. Every parcel of yours is examined until an officer has decided. You will receive a message "
-                "then."
+            format_lazy(
+                _lazy(
+                    "Nobody reviewed your suspension in the time that the policy allows, so you are a member again "
+                    "from today. Every parcel of yours is examined until an officer has decided, and until {end} at "
+                    "the longest. You can ask for a review of these conditions on their page."
+                ),
+                end=day_in_words(clock.day_of(standing.ends_at)),
             ),
             _next_step(proposal),
         ),

@@ -1,0 +1,137 @@
+"""Departures that officers started: the list, the page of a departure, and the act that starts one."""
+
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
+from apps.desk.actions import StaffAction, StaffActions, actions_open
+from apps.desk.changes.grounds import work_items_of
+from apps.desk.files import DEPARTURE as FILES
+from apps.desk.files import file_urls, viewer_of
+from apps.desk.forms import FileForm, RecordForm, StaffForm, language_field, reasons_field, text_field
+from apps.desk.help.page import meaning_of
+from apps.desk.pages import PageAdmin
+from apps.shippers.models import Shipper
+from apps.shippers.roles import ON_TEAM
+from apps.shippers.selectors import has_conflict
+from apps.standing import services
+from apps.standing.models import Departure, Standing
+from apps.standing.selectors import departure_facts, departure_open
+from apps.standing.states import DEPARTURE, OFFICER, OWNER, STATUS
+from apps.work.kinds import kind_of
+
+WAITS = _lazy("A departure of this business waits already.")
+
+
+class StartForm(StaffForm):
+    """How the owner asked to leave, and what the owner said."""
+
+    way = forms.ChoiceField(label=_lazy("How the owner asked"), choices=Departure.Way)
+    reasons = reasons_field(
+        _lazy("What the owner said"), _lazy("Who of the business said so, when, and why. The team reads this.")
+    )
+    language = language_field()
+
+
+class SignForm(FileForm):
+    """A file with the owner's signature, and a note on who signed."""
+
+    note = text_field(_lazy("Who signed, and how the file came. Only staff read this."), rows=3)
+    field_order = ("file", "note")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].label = _lazy("The file with the owner's signature")
+        self.fields["file"].required = True
+
+
+ACTIONS = {
+    "sign": StaffAction(
+        effect=_lazy("A second officer reads the file and agrees, or sends it back. Until then the business stays."),
+        service=services.departure_sign,
+        form=SignForm,
+    ),
+    "agree": StaffAction(
+        effect=_lazy("The membership ends at once, partners see so, and the team is told."),
+        service=services.departure_agree,
+    ),
+    "send_back": StaffAction(
+        effect=_lazy("The departure waits for the owner as before."),
+        service=services.departure_send_back,
+        form=RecordForm,
+    ),
+    "cancel": StaffAction(
+        effect=_lazy("The business stays a member, and its team is told."),
+        service=services.departure_cancel,
+        form=RecordForm,
+    ),
+}
+
+
+def departure_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
+    """Return the act that starts a departure, on the page of a member. `shipper` was read with its standing."""
+    standing: Standing | None = getattr(shipper, "standing", None)
+    if standing is None or OFFICER not in held(user_of(request)):
+        return {}
+    if not any(row.action == "withdraw" for row in STATUS.open_to(state=standing.status, held={OWNER})):
+        return {}
+    on_team = has_conflict(user_of(request), shipper.pk)
+    return {
+        "start_departure": StaffAction(
+            label=_lazy("Record that it asked to leave the program"),
+            effect=_lazy(
+                "Nothing ends yet. The owner confirms on the site, or you record a signed confirmation and a second "
+                "officer agrees. Unconfirmed, the departure lapses and the business stays."
+            ),
+            service=partial(services.departure_start, shipper_id=shipper.pk),
+            form=StartForm,
+            blocked=ON_TEAM if on_team else WAITS if departure_open(shipper.pk) else "",
+        )
+    }
+
+
+@admin.register(Departure)
+class DepartureAdmin(PageAdmin):
+    page_template = "admin/desk/departure.html"
+    help = _lazy(
+        "Businesses that asked an officer to let them leave. A membership ends only when the owner has confirmed: on "
+        "the site, or by a signed file on which a second officer agrees."
+    )
+    help_about = "standing-departure"
+    list_display = ("shipper", "state", "way", "started_at", "started_by", "confirm_by")
+    list_filter = ("state", "way")
+    list_select_related = ("shipper", "started_by")
+    search_fields = ("=shipper__ksn", "shipper__name")
+    ordering = ("-pk",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Departure]:
+        people = ("started_by", "signed_by", "ended_by")
+        return super().get_queryset(request).select_related("shipper__standing", *people)
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*file_urls(self.admin_site, FILES), *super().get_urls()]
+
+    def staff_actions(self, request: HttpRequest, shown: Departure) -> StaffActions:
+        user = user_of(request)
+        facts = partial(departure_facts, shown, user)
+        return actions_open(
+            DEPARTURE, ACTIONS, state=shown.state, rights=held(user), facts=facts, departure_id=shown.pk
+        )
+
+    def page(self, request: HttpRequest, shown: Departure) -> dict[str, Any]:
+        return {
+            "title": _lazy("Departure of %(business)s") % {"business": shown.shipper},
+            "meaning": meaning_of("standing-departure", shown.state),
+            "standing": getattr(shown.shipper, "standing", None),
+            "waiting": [(item, kind_of(item.kind)) for item in work_items_of(("departure", shown.pk))],
+            "files": shown.files.order_by("pk"),
+            "viewer": viewer_of(request, FILES),
+        }

@@ -1,0 +1,73 @@
+"""Reviews of conditions at the desk: the list, and one page on which somebody who took no part decides a review."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
+from apps.core import clock
+from apps.desk.actions import StaffAction, StaffActions, actions_open
+from apps.desk.changes.grounds import work_items_of
+from apps.desk.forms import DecisionForm
+from apps.desk.help.page import meaning_of
+from apps.desk.pages import PageAdmin
+from apps.standing.models import RestrictionReview, ReviewState, Standing
+from apps.standing.selectors import restriction_of, review_facts
+from apps.standing.services import review_decide
+from apps.standing.states import REVIEW
+from apps.work.kinds import kind_of
+
+ACTIONS = {
+    "lift": StaffAction(
+        effect=_lazy("It is in full standing again at once, and partners see so. The team reads your reasons."),
+        service=partial(review_decide, decision="lift"),
+        form=DecisionForm,
+    ),
+    "keep": StaffAction(
+        effect=_lazy(
+            "The conditions hold until their last day and end by themselves then. The team reads your reasons."
+        ),
+        service=partial(review_decide, decision="keep"),
+        form=DecisionForm,
+    ),
+}
+
+
+@admin.register(RestrictionReview)
+class RestrictionReviewAdmin(PageAdmin):
+    page_template = "admin/desk/restriction_review.html"
+    help = _lazy(
+        "Members on conditions that ask for a review. Somebody who took no part lifts the conditions, or keeps them "
+        "until their last day. If nobody decides in time, they are lifted."
+    )
+    help_about = "standing-review"
+    list_display = ("shipper", "state", "at", "decide_by", "decided_by")
+    list_filter = ("state",)
+    list_select_related = ("shipper", "decided_by")
+    search_fields = ("=shipper__ksn", "shipper__name")
+    ordering = ("-pk",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RestrictionReview]:
+        return super().get_queryset(request).select_related("shipper__standing", "change__actor", "by", "decided_by")
+
+    def staff_actions(self, request: HttpRequest, shown: RestrictionReview) -> StaffActions:
+        user = user_of(request)
+        facts = partial(review_facts, shown, user)
+        return actions_open(REVIEW, ACTIONS, state=shown.state, rights=held(user), facts=facts, review_id=shown.pk)
+
+    def page(self, request: HttpRequest, shown: RestrictionReview) -> dict[str, Any]:
+        standing: Standing | None = getattr(shown.shipper, "standing", None)
+        is_open = shown.state == ReviewState.OPEN
+        return {
+            "title": _lazy("Review of the conditions of %(business)s") % {"business": shown.shipper},
+            "meaning": meaning_of("standing-review", shown.state),
+            "standing": standing,
+            "overdue": is_open and shown.decide_by < clock.now(),
+            "restriction": restriction_of(standing) if is_open and standing else None,
+            "waiting": [(item, kind_of(item.kind)) for item in work_items_of(("restrictionreview", shown.pk))],
+        }

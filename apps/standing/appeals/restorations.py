@@ -1,0 +1,81 @@
+"""What an appealed decision took: given back when the appeal is granted or stayed, taken again when a stayed appeal is
+denied.
+"""
+
+from apps.accounts import permissions
+from apps.accounts.models import User
+from apps.applications.services import applications_end_undo
+from apps.ledger.models import ProgramEntry
+from apps.ledger.services import recording_reverse
+from apps.ledger.vocabulary import ProgramEntryKind
+from apps.shippers.services import shipper_bar
+from apps.standing.appeals.models import Appeal
+from apps.standing.appeals.selectors import restoration_of
+from apps.standing.members.models import Standing, Status
+from apps.standing.members.services import standing_change, status_change
+from apps.standing.members.states import MEMBER, STATUS, Reason
+from apps.standing.plans.services import plans_end
+from apps.standing.proposals.models import ProposalState, ProposedChange
+from apps.standing.proposals.services.effects import change_apply, reduction_apply
+from apps.standing.roles import PROGRAM
+
+Kind = ProposedChange.Kind
+RESTORE_ACTIONS = {
+    Status.ACTIVE: "restore",
+    Status.CONDITIONAL: "restore_conditionally",
+    Status.SUSPENDED: "restore_suspended",
+    Status.WITHDRAWN: "restore_withdrawn",
+}
+
+
+def decision_undo(
+    standing: Standing, proposal: ProposedChange, *, actor: User | None, note: str, reason: Reason
+) -> None:
+    """Undo the effects of a decision on a locked standing, as far as nothing else has changed them since. The program
+    itself (no `actor`) does so for a stay.
+    """
+    back = restoration_of(proposal, standing)
+    if back.validation:
+        ended = ProgramEntry.objects.filter(
+            shipper=standing.pk,
+            kind=ProgramEntryKind.VALIDATION_ENDED,
+            recorded_at__gte=proposal.decided_at,
+            taken_back_by=None,
+        )
+        for entry in ended:
+            recording_reverse(recording_id=entry.recording_id, reason=note[:300], actor=actor)
+    if back.tier is not None:
+        standing_change(standing, "restore_tier", reason, actor=actor, note=note, tier=back.tier)
+    if back.status is not None:
+        action = RESTORE_ACTIONS[back.status]
+        STATUS.check(state=standing.status, action=action, held=permissions.held(actor) if actor else {PROGRAM})
+        status_change(standing, action, reason, actor=actor, note=note)
+        plans_end(standing, actor)
+        if proposal.kind == Kind.REMOVAL:
+            if back.status != Status.WITHDRAWN:
+                applications_end_undo(shipper_id=standing.pk)
+            shipper_bar(shipper_id=standing.pk, until=None)
+
+
+def change_make_again(standing: Standing, appeal: Appeal, actor: User) -> None:
+    """Make the change of a stayed appeal again on a locked standing, since the appeal was denied or taken back. What
+    something else took meanwhile is not taken twice, and a bar counts from its first day.
+    """
+    proposal = appeal.proposal
+    if proposal.state == ProposalState.REDUCED:
+        if standing.status in MEMBER:
+            reduction_apply(standing, proposal, actor)
+        return
+    match proposal.kind:
+        case Kind.DEMOTION:
+            makes_less = proposal.tier is not None and proposal.tier < standing.tier
+        case Kind.VALIDATION:
+            makes_less = True
+        case Kind.SUSPENSION:
+            makes_less = standing.status in MEMBER
+        case _:
+            makes_less = standing.status != Status.REMOVED
+    if makes_less:
+        change_apply(standing, proposal, actor)
+        if proposal.kind == Kind.REMOVAL:
+            shipper_bar(shipper_id=standing.pk, until=appeal.bar_stayed)

@@ -1,0 +1,120 @@
+"""Stays: an appeal that is not decided in time gives the member back what it appeals, until the appeal is decided.
+
+A supervisor can keep the change in effect until one later day if the change rests on a critical finding with a recorded
+basis and safety asks for that. No change is kept a second time.
+"""
+
+from datetime import date
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts import permissions
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.errors import Invalid
+from apps.core.languages import day_in_words, language_of_text, with_language
+from apps.core.lazy import Promise
+from apps.core.text import text_required
+from apps.events.timers import timer_set
+from apps.notices.services import message_send
+from apps.policy.selectors import policy_on, terms_of
+from apps.shippers.selectors import people_of
+from apps.standing.appeals.models import Appeal, AppealState
+from apps.standing.appeals.restorations import decision_undo
+from apps.standing.appeals.selectors import appeal_facts
+from apps.standing.appeals.services import STAY, TIMER, appeal_event_record, appeal_lock, appeal_subject
+from apps.standing.appeals.states import APPEAL
+from apps.standing.evaluations.services import standing_reconsider
+from apps.standing.members.states import Reason
+from apps.standing.roles import PROGRAM
+
+
+@transaction.atomic
+def appeal_keep(*, actor: User, appeal_id: int, until: date, reasons: str, language: str = "") -> Appeal:
+    """Keep the appealed change in effect until a later day, by a supervisor, because safety asks for that.
+
+    Raise Conflict if the change rests on no critical finding with a recorded basis, if it was kept before, or if the
+    appeal was not decided in time already; Invalid without reasons, or for a day beyond what the policy allows.
+    """
+    standing, appeal = appeal_lock(appeal_id)
+    APPEAL.check(state=appeal.state, action="keep", held=permissions.held(actor), facts=appeal_facts(appeal, actor))
+    first = clock.day_of(appeal.decide_by)
+    last = clock.add_days(first, terms_of(policy_on(clock.today())).clocks.appeal_keep_days)
+    if not first < until <= last:
+        message = _("Choose a day after the appeal is due, by at most %(last)s.") % {
+            "last": date_format(last, "DATE_FORMAT")
+        }
+        raise Invalid(message, fields={"until": [message]})
+    appeal.kept_by, appeal.kept_at = actor, clock.now()
+    appeal.kept_until = clock.end_of(until)
+    appeal.kept_reasons = text_required(reasons, "reasons")
+    appeal.kept_language = language_of_text(language, actor.language)
+    appeal.save()
+    timer_set(TIMER, subject=appeal_subject(appeal), at=appeal.kept_until, step=STAY, shipper_id=standing.pk)
+    appeal_event_record("kept", appeal, actor)
+    _team_notify(
+        appeal,
+        format_lazy(_lazy("The change that you appealed stays in effect until {day} at most"), day=_last_day(appeal)),
+        _lazy("A supervisor has decided that safety asks for this, for these reasons:"),
+        with_language(appeal.kept_reasons, appeal.kept_language),
+        format_lazy(
+            _lazy(
+                "Your appeal is still heard. If nobody has decided it by {day}, you get back what was taken away, "
+                "until it is decided. The change can't be kept a second time."
+            ),
+            day=_last_day(appeal),
+        ),
+    )
+    return appeal
+
+
+@transaction.atomic
+def appeal_stay(*, appeal_id: int) -> None:
+    """Give back what an appealed decision took, until the appeal is decided, since nobody decided it in time.
+
+    Do nothing if the appeal is decided, stayed already, or still in its time.
+    """
+    standing, appeal = appeal_lock(appeal_id)
+    if appeal.state != AppealState.OPEN or appeal.stayed_at or clock.now() < appeal.stay_at:
+        return
+    APPEAL.check(state=appeal.state, action="stay", held={PROGRAM}, facts=appeal_facts(appeal, None))
+    appeal.stayed_at = clock.now()
+    # The bar of a removal counts on from its day if the appeal is denied.
+    appeal.bar_stayed = standing.shipper.barred_until
+    appeal.save()
+    decision_undo(
+        standing, appeal.proposal, actor=None, note=_("The appeal was not decided in time."), reason=Reason.STAYED
+    )
+    standing_reconsider(standing)
+    appeal_event_record("stayed", appeal, None)
+    _team_notify(
+        appeal,
+        _lazy("Your appeal was not decided in time: you get back what was taken away until it is decided"),
+        _lazy(
+            "You hold the status and tier that you had before, from today, as far as nothing else has changed them. An "
+            "officer still decides your appeal. If it is granted, you keep them. If it is denied, the change is made "
+            "again from that day. You don't need to do anything."
+        ),
+    )
+
+
+def _last_day(appeal: Appeal) -> Promise:
+    assert appeal.kept_until is not None
+    return day_in_words(clock.day_of(appeal.kept_until))
+
+
+def _team_notify(appeal: Appeal, subject: Promise, *paragraphs: Promise | str) -> None:
+    message_send(
+        recipients=people_of(appeal.proposal.shipper_id),
+        kind="standing.appeal_stayed",
+        subject=subject,
+        body=format_lazy("\n\n".join(["{}"] * len(paragraphs)), *paragraphs),
+        link=reverse("portal:change_appeal", args=[appeal.proposal.shipper_id, appeal.proposal_id]),
+        shipper_id=appeal.proposal.shipper_id,
+        about=appeal_subject(appeal),
+    )

@@ -1,0 +1,47 @@
+"""Reads of departures and of the signed confirmations."""
+
+from django.db.models import QuerySet
+
+from apps.accounts.models import User
+from apps.accounts.selectors import is_second_person
+from apps.core import clock
+from apps.shippers.selectors import file_readable, has_conflict
+from apps.standing.departures.models import Departure, DepartureFile, DepartureState
+from apps.standing.departures.states import DepartureFacts
+from apps.standing.proposals.models import ProposedChange
+from apps.standing.proposals.selectors.proposals import proposals_open
+
+# Proposed changes that are decided although the business leaves. The others take away what it gives up by leaving.
+DECIDED_IN_ABSENCE = (ProposedChange.Kind.REMOVAL, ProposedChange.Kind.VALIDATION)
+WAITING = (DepartureState.OPEN, DepartureState.SIGNED)
+
+
+def departures_of(shipper_id: int) -> QuerySet[Departure]:
+    """Return the departures of a business that officers started, the latest first."""
+    return Departure.objects.filter(shipper=shipper_id).select_related("started_by", "ended_by").order_by("-pk")
+
+
+def departure_open(shipper_id: int) -> Departure | None:
+    """Return the departure of a business that waits for its owner or for a second officer; None if there is none."""
+    return Departure.objects.filter(shipper=shipper_id, state__in=WAITING).select_related("shipper").first()
+
+
+def still_decided(shipper_id: int) -> QuerySet[ProposedChange]:
+    """Return the proposed changes of a business that are decided even if the business leaves."""
+    return proposals_open(shipper_id).filter(kind__in=DECIDED_IN_ABSENCE)
+
+
+def departure_facts(departure: Departure, actor: User) -> DepartureFacts:
+    """Return the facts on which the actions of a person on a departure depend now."""
+    return DepartureFacts(
+        actor_on_team=has_conflict(actor, departure.shipper_id),
+        now=clock.now(),
+        confirm_by=departure.confirm_by,
+        actor_was_first=not is_second_person(actor, departure.started_by_id, departure.signed_by_id),
+    )
+
+
+def departure_file_for(user: User, file_id: int) -> DepartureFile:
+    """Return a signed confirmation to staff who read everything; raise NotFound for anybody else."""
+    files = DepartureFile.objects.select_related("departure")
+    return file_readable(files, "departure__shipper", user, file_id, None)

@@ -1,0 +1,369 @@
+"""Leave the program.
+
+A business leaves by its owner's act. An officer can start a departure on the business's behalf; it takes effect when
+the owner has confirmed, on the site or by a signed file on which a second officer agrees.
+"""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts import permissions
+from apps.accounts.models import User
+from apps.applications.services import applications_end
+from apps.core import clock
+from apps.core.deadlines import day_there, deadline, morning_before
+from apps.core.errors import Invalid, NotFound
+from apps.core.files import IdentifiedFile
+from apps.core.languages import day_in_words, language_of_text, with_language
+from apps.core.lazy import Promise
+from apps.core.text import text_required
+from apps.core.uploads import atomic_with_files, files_limit_check, upload_columns
+from apps.events.services import record
+from apps.events.timers import timer_set, timers_clear
+from apps.notices.services import message_send
+from apps.policy.selectors import policy_on, terms_of
+from apps.shippers.selectors import abilities_of, people_of, require_impartial
+from apps.shippers.services import shipper_bar
+from apps.shippers.zones import zone_of
+from apps.standing import work
+from apps.standing.departures.models import Departure, DepartureFile, DepartureState
+from apps.standing.departures.selectors import DECIDED_IN_ABSENCE, WAITING, departure_facts, departure_open
+from apps.standing.departures.states import DEPARTURE, DepartureFacts
+from apps.standing.members.models import Standing
+from apps.standing.members.services import standing_lock, status_change
+from apps.standing.members.states import STATUS, Reason
+from apps.standing.plans.services import plans_end
+from apps.standing.proposals.models import ProposalState, ProposedChange
+from apps.standing.proposals.selectors.proposals import reentry_day
+from apps.standing.proposals.services.proposals import proposal_close, proposals_lock
+from apps.standing.roles import OFFICER, PROGRAM
+from apps.work.services import item_close, item_open
+
+Kind = ProposedChange.Kind
+TIMER = "standing.departure_near"
+# By step: the number of days before the last day to confirm on which the team is reminded.
+REMINDERS = {"confirm_7": 7, "confirm_1": 1}
+LAPSED = "lapse"
+
+
+@transaction.atomic
+def member_leave(*, actor: User, shipper_id: int, reasons: str = "") -> Standing:
+    """Leave the program, by an owner of the business. A departure that an officer started is confirmed by that.
+
+    The record is kept. A proposed removal or denial of revalidation is still decided; the business may apply again
+    when the removal is not upheld, or after the reentry time, which counts from today. Raise NotAllowed for anybody
+    else, Conflict for a business that has left or was removed.
+    """
+    standing = standing_lock(shipper_id)
+    STATUS.check(state=standing.status, action="withdraw", held=abilities_of(actor, shipper_id))
+    if departure := departure_open(shipper_id):
+        _departure_end(departure, "confirm", actor)
+    _membership_end(standing, actor, reasons)
+    return standing
+
+
+@transaction.atomic
+def departure_start(*, actor: User, shipper_id: int, way: str, reasons: str, language: str = "") -> Departure:
+    """Start a departure on the business's behalf, by an officer: `way` says how the owner asked, `reasons` what the
+    owner said. Nothing ends before the owner has confirmed.
+
+    Raise Conflict for a business of the officer's own, and for one that is no member; Invalid without reasons, or
+    while another departure waits.
+    """
+    permissions.require(actor, OFFICER)
+    require_impartial(actor, shipper_id)
+    standing = standing_lock(shipper_id)
+    STATUS.check(state=standing.status, action="withdraw", held={PROGRAM})
+    if departure_open(shipper_id):
+        raise Invalid(_("A departure of this business waits already."), code="open")
+    now, shipper = clock.now(), standing.shipper
+    days = terms_of(policy_on(clock.today())).clocks.departure_days
+    departure = Departure.objects.create(
+        shipper=shipper,
+        way=Departure.Way(way),
+        reasons=text_required(reasons, "reasons"),
+        language=language_of_text(language, actor.language),
+        started_by=actor,
+        started_at=now,
+        confirm_by=deadline(now, days, zone_of(shipper)),
+    )
+    _timers_set(departure)
+    _event_record("started", departure, actor)
+    _team_notify(
+        departure,
+        _lazy("Does your business leave the program? Please confirm"),
+        format_lazy(
+            _lazy("An officer recorded that your business asked to leave the program ({way}), with these words:"),
+            way=departure.get_way_display(),
+        ),
+        with_language(departure.reasons, departure.language),
+        format_lazy(
+            _lazy(
+                "Nothing has changed. The membership ends only if an owner confirms on the page by {day}. If you want "
+                "to stay, decline there, or do nothing: then the departure lapses and you stay a member."
+            ),
+            day=_last_day(departure),
+        ),
+    )
+    return departure
+
+
+@transaction.atomic
+def departure_decline(*, actor: User, shipper_id: int) -> Departure:
+    """Decline a departure that an officer started, by an owner: the business stays a member."""
+    standing_lock(shipper_id)
+    departure = departure_open(shipper_id)
+    if departure is None:
+        raise NotFound(_("No departure waits for your confirmation."))
+    DEPARTURE.check(state=departure.state, action="decline", held=abilities_of(actor, shipper_id))
+    _departure_end(departure, "decline", actor)
+    _staff_notify(departure, _lazy("{business} does not leave: its owner declined the departure"))
+    return departure
+
+
+@atomic_with_files()
+def departure_sign(*, actor: User, departure_id: int, note: str, files: Sequence[IdentifiedFile] = ()) -> Departure:
+    """Record the owner's signed confirmation as a file, by an officer. A second officer agrees or sends it back.
+
+    Raise Invalid without a file, or without a note on who signed and how the file came.
+    """
+    _standing, departure = _departure_lock(departure_id)
+    transition = DEPARTURE.check(
+        state=departure.state,
+        action="sign",
+        held=permissions.held(actor),
+        facts=departure_facts(departure, actor),
+    )
+    if not files:
+        message = _("Add the file with the owner's signature.")
+        raise Invalid(message, fields={"file": [message]})
+    files_limit_check(departure.files.count() + len(files))
+    for file in files:
+        DepartureFile.objects.create(departure=departure, uploaded_by=actor, **upload_columns(file))
+    days = terms_of(policy_on(clock.today())).clocks.departure_days
+    departure.state, departure.note = transition.target, text_required(note, "note")
+    departure.signed_by, departure.signed_at = actor, clock.now()
+    departure.confirm_by = clock.end_of(clock.add_days(clock.today(), days))
+    departure.save()
+    _timers_set(departure)
+    item_open(
+        kind=work.DEPARTURE.code,
+        subject=departure_subject(departure),
+        title=str(departure.shipper),
+        shipper_id=departure.shipper_id,
+        country=departure.shipper.country.code,
+        due_at=departure.confirm_by,
+    )
+    _event_record("signed", departure, actor)
+    return departure
+
+
+@transaction.atomic
+def departure_agree(*, actor: User, departure_id: int) -> Departure:
+    """Agree that the signed file confirms the departure, by a second officer: the business leaves."""
+    standing, departure = _departure_lock(departure_id)
+    DEPARTURE.check(
+        state=departure.state,
+        action="agree",
+        held=permissions.held(actor),
+        facts=departure_facts(departure, actor),
+    )
+    STATUS.check(state=standing.status, action="withdraw", held={PROGRAM})
+    _departure_end(departure, "agree", actor)
+    _membership_end(standing, actor, departure.reasons)
+    return departure
+
+
+@transaction.atomic
+def departure_send_back(*, actor: User, departure_id: int, reasons: str) -> Departure:
+    """Send a signed confirmation back, by a second officer, because the file does not prove that the owner confirms."""
+    _standing, departure = _departure_lock(departure_id)
+    transition = DEPARTURE.check(
+        state=departure.state,
+        action="send_back",
+        held=permissions.held(actor),
+        facts=departure_facts(departure, actor),
+    )
+    departure.state = transition.target
+    departure.note = f"{departure.note}\n\n{actor}: {text_required(reasons, 'reasons')}"
+    departure.signed_by = departure.signed_at = None
+    departure.save()
+    item_close(kind=work.DEPARTURE.code, subject=departure_subject(departure), actor=actor)
+    _event_record("sent_back", departure, actor)
+    return departure
+
+
+@transaction.atomic
+def departure_cancel(*, actor: User, departure_id: int, reasons: str) -> Departure:
+    """Cancel a departure, by an officer: it was recorded by mistake, or the owner has said otherwise."""
+    _standing, departure = _departure_lock(departure_id)
+    DEPARTURE.check(
+        state=departure.state,
+        action="cancel",
+        held=permissions.held(actor),
+        facts=departure_facts(departure, actor),
+    )
+    departure.text = text_required(reasons, "reasons")
+    _departure_end(departure, "cancel", actor)
+    _team_notify(
+        departure,
+        _lazy("Your business stays in the program: the departure was cancelled"),
+        _lazy("An officer cancelled the departure that had been recorded. You don't need to do anything."),
+    )
+    return departure
+
+
+@transaction.atomic
+def departure_timer_handle(*, departure_id: int, step: str) -> None:
+    """Remind the team of a departure that waits for its owner, or let it lapse when the time to confirm is over."""
+    standing, departure = _departure_lock(departure_id)
+    if departure.state not in WAITING:
+        return
+    if step == LAPSED:
+        if clock.now() >= departure.confirm_by:
+            _departure_lapse(standing, departure)
+    elif departure.state == DepartureState.OPEN and clock.now() < departure.confirm_by:
+        _team_notify(
+            departure,
+            format_lazy(_lazy("Confirm or decline by {day}: does your business leave?"), day=_last_day(departure)),
+            _lazy("An officer recorded that your business asked to leave. If nobody confirms, you stay a member."),
+        )
+
+
+def departures_end(standing: Standing) -> None:
+    """Cancel the departure of a business that was removed from the program."""
+    if departure := departure_open(standing.pk):
+        _departure_end(departure, "cancel", None)
+
+
+def departure_subject(departure: Departure) -> tuple[str, int]:
+    """Return the name of a departure for events, work items and timers."""
+    return ("departure", departure.pk)
+
+
+def _membership_end(standing: Standing, actor: User, note: str) -> None:
+    """End the membership of a locked standing, as the owner wants, and notify the team."""
+    stays = []
+    for proposal in proposals_lock([standing.pk])[standing.pk].values():
+        if proposal.kind in DECIDED_IN_ABSENCE:
+            stays.append(proposal.kind)
+            continue
+        action = "dismiss" if proposal.state == ProposalState.TO_CONFIRM else "withdraw"
+        proposal_close(proposal, action, actor=None, reasons=_("The shipper has left the program."))
+        if proposal.effective_at:
+            # A suspension at once that nobody decided begins anew if its findings still suspend on the return.
+            standing.ends_at = None
+    plans_end(standing, actor)
+    status_change(standing, "withdraw", Reason.LEFT, actor=actor, note=note)
+    applications_end(shipper_id=standing.pk)
+    if Kind.REMOVAL in stays:
+        # Due process goes on. If the removal is upheld, this bar stays; else it is lifted.
+        shipper_bar(shipper_id=standing.pk, until=reentry_day())
+        again = format_lazy(
+            _lazy(
+                "Your removal was proposed before you left, and an officer still decides it: answer the notice in its "
+                "time. If it is upheld, you can apply again from {day}. If not, you can apply again at once."
+            ),
+            day=day_in_words(reentry_day()),
+        )
+    else:
+        again = _lazy("You can apply again whenever you want.")
+    message_send(
+        recipients=people_of(standing.pk),
+        kind="standing.left",
+        subject=_lazy("Your business has left the program"),
+        body=format_lazy(
+            "{}\n\n{}",
+            _lazy(
+                "Its Known Shipper Number no longer counts, and its benefits have ended. Partners who look the number "
+                "up see that you left. Your record is kept, and you can read it."
+            ),
+            again,
+        ),
+        link=reverse("portal:shipper", args=[standing.pk]),
+        shipper_id=standing.pk,
+    )
+
+
+def _departure_lapse(standing: Standing, departure: Departure) -> None:
+    facts = DepartureFacts(actor_on_team=False, now=clock.now(), confirm_by=departure.confirm_by)
+    DEPARTURE.check(state=departure.state, action="lapse", held={PROGRAM}, facts=facts)
+    _departure_end(departure, "lapse", None)
+    _team_notify(
+        departure,
+        _lazy("Your business stays in the program: nobody confirmed that it leaves"),
+        _lazy(
+            "The time to confirm is over, so the departure has lapsed and nothing changes. If you do want to leave, an "
+            "owner can do so on the page at any time."
+        ),
+    )
+    _staff_notify(departure, _lazy("The departure of {business} has lapsed: nobody confirmed it in time"))
+
+
+def _departure_end(departure: Departure, action: str, actor: User | None) -> None:
+    """End a departure by an `action` of its table, which the caller has checked."""
+    departure.state = DEPARTURE.find(departure.state, action).target
+    departure.ended_by, departure.ended_at = actor, clock.now()
+    departure.save()
+    timers_clear(subject=departure_subject(departure))
+    item_close(kind=work.DEPARTURE.code, subject=departure_subject(departure), actor=actor)
+    _event_record(str(departure.state), departure, actor)
+
+
+def _departure_lock(departure_id: int) -> tuple[Standing, Departure]:
+    shipper_id = Departure.objects.filter(pk=departure_id).values_list("shipper_id", flat=True).first()
+    if shipper_id is None:
+        raise NotFound(_("There is no such departure."))
+    standing = standing_lock(shipper_id)
+    return standing, Departure.objects.select_for_update(of=("self",)).select_related("shipper").get(pk=departure_id)
+
+
+def _timers_set(departure: Departure) -> None:
+    timers_clear(subject=departure_subject(departure))
+    zone = zone_of(departure.shipper)
+    moments = {step: morning_before(departure.confirm_by, days, zone) for step, days in REMINDERS.items()}
+    moments = {step: moment for step, moment in moments.items() if moment > clock.now()}
+    for step, moment in (moments | {LAPSED: departure.confirm_by}).items():
+        timer_set(TIMER, subject=departure_subject(departure), at=moment, step=step, shipper_id=departure.shipper_id)
+
+
+def _last_day(departure: Departure) -> Promise:
+    return day_in_words(day_there(departure.confirm_by, zone_of(departure.shipper)))
+
+
+def _team_notify(departure: Departure, subject: Promise, *paragraphs: Promise | str) -> None:
+    message_send(
+        recipients=people_of(departure.shipper_id),
+        kind="standing.departure",
+        subject=subject,
+        body=format_lazy("\n\n".join(["{}"] * len(paragraphs)), *paragraphs),
+        link=reverse("portal:leave", args=[departure.shipper_id]),
+        shipper_id=departure.shipper_id,
+        about=departure_subject(departure),
+    )
+
+
+def _staff_notify(departure: Departure, subject: Promise) -> None:
+    """Tell the officer who started a departure how it ended."""
+    message_send(
+        recipients=[departure.started_by],
+        kind="standing.staff_reminder",
+        subject=format_lazy(subject, business=departure.shipper),
+        body=_lazy("You had started the departure on the business's behalf. The business stays a member."),
+        link=reverse("admin:standing_departure_change", args=[departure.pk]),
+        shipper_id=departure.shipper_id,
+    )
+
+
+def _event_record(action: str, departure: Departure, actor: User | None) -> None:
+    record(
+        f"standing.departure_{action}",
+        subject=departure_subject(departure),
+        shipper_id=departure.shipper_id,
+        actor=actor,
+    )

@@ -1,0 +1,144 @@
+"""Reads of restrictions: why a member has less than full standing, until when, and who holds the case."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Max, QuerySet
+
+from apps.accounts.models import User
+from apps.accounts.selectors import is_second_person
+from apps.core import clock
+from apps.core.deadlines import end_of_day
+from apps.policy.selectors import policy_on, terms_of
+from apps.shippers.selectors import has_conflict
+from apps.shippers.zones import zone_of
+from apps.standing import work
+from apps.standing.members.models import Change, Standing, Status
+from apps.standing.members.selectors import restriction_holder
+from apps.standing.plans.models import Plan
+from apps.standing.plans.selectors import plan_running_of
+from apps.standing.proposals.models import ProposalState, ProposedChange
+from apps.standing.proposals.selectors.proposals import proposals_open
+from apps.standing.restrictions.models import RestrictionReview, ReviewState
+from apps.standing.restrictions.states import ReviewFacts
+from apps.work.models import Item
+from apps.work.selectors import items_open
+
+RESTRICTED = (Status.CONDITIONAL, Status.SUSPENDED)
+# All changes that one decision makes are recorded within this time.
+MOMENT = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """What a member on conditions, or a suspended one, is told: what began it, until when it holds, who holds the case,
+    and its review if one was asked for.
+
+    `change` began the restriction. `decision` is the decision behind it, or the suspension that nobody reviewed; None
+    for an officer's own act. `until` is None for a standing of before such ends were kept.
+    """
+
+    standing: Standing
+    change: Change | None
+    decision: ProposedChange | None
+    plan: Plan | None
+    until: datetime | None
+    holder: User | None
+    review: RestrictionReview | None
+
+    @property
+    def may_be_reviewed(self) -> bool:
+        """Say whether the member can ask for a review: once, and only of conditions. A suspension is appealed."""
+        return self.change is not None and self.review is None and self.standing.status == Status.CONDITIONAL
+
+
+def restriction_of(standing: Standing) -> Restriction | None:
+    """Return the restriction of a member that is suspended or on conditions; None for any other."""
+    if standing.status not in RESTRICTED:
+        return None
+    change = restriction_change(standing)
+    plan = plan_running_of(standing.pk)
+    item = items_open().filter(
+        kind__in=[work.RESTRICTION.code, work.UNREVIEWED.code], subject_type="shipper", subject_id=standing.pk
+    )
+    found: Item | None = item.select_related("holder").first()
+    return Restriction(
+        standing=standing,
+        change=change,
+        decision=_decision_behind(change) if change else None,
+        plan=plan,
+        until=restriction_until(standing, plan),
+        holder=found.holder if found else restriction_holder(standing.pk, change.actor if change else None),
+        review=RestrictionReview.objects.filter(change=change).first() if change else None,
+    )
+
+
+def restriction_change(standing: Standing) -> Change | None:
+    """Return the change of standing that began the present restriction."""
+    began = Change.objects.filter(shipper=standing.pk, status=standing.status).exclude(status_before=standing.status)
+    return began.order_by("-pk").first()
+
+
+def restriction_until(standing: Standing, plan: Plan | None = None) -> datetime | None:
+    """Return the moment at which a restriction ends by itself.
+
+    While a corrective plan runs, the conditions do not end before the program has had its time to judge the last item;
+    while a removal is undecided, not before it is decided or has lapsed. A suspension at once that is undecided ends
+    when nobody reviews or decides it in time. Full examination ends on its day, whatever is undecided.
+    """
+    if standing.ends_at is None:
+        return None
+    if standing.examine_all:
+        return standing.ends_at
+    undecided = proposals_open(standing.pk).filter(lapse_at__isnull=False)
+    if standing.status == Status.SUSPENDED:
+        in_effect = undecided.filter(kind=ProposedChange.Kind.SUSPENSION, at_once=True, lifted_at=None).first()
+        if in_effect:
+            return in_effect.review_lapse_at if in_effect.reviewed_at is None else in_effect.lapse_at
+    moments = [standing.ends_at]
+    plan = plan or plan_running_of(standing.pk)
+    days = terms_of(policy_on(clock.today())).clocks.change_decision_days
+    if plan is not None:
+        last = plan.items.aggregate(last=Max("due"))["last"]
+        if last:
+            moments.append(end_of_day(clock.add_days(last, days), zone_of(plan.shipper)))
+        if plan.removal is not None and plan.removal.decided_at is not None:
+            moments.append(clock.end_of(clock.add_days(clock.day_of(plan.removal.decided_at), days)))
+    about = undecided.filter(kind__in=[ProposedChange.Kind.SUSPENSION, ProposedChange.Kind.REMOVAL])
+    # A day later, so that the proposal has lapsed by then.
+    moments += [lapse_at + timedelta(days=1) for lapse_at in about.values_list("lapse_at", flat=True) if lapse_at]
+    return max(moments)
+
+
+def _decision_behind(change: Change) -> ProposedChange | None:
+    decided = ProposedChange.objects.filter(
+        shipper=change.shipper_id, decided_at__range=(change.at - MOMENT, change.at + MOMENT)
+    ).exclude(state=ProposalState.WITHDRAWN)
+    at_once = ProposedChange.objects.filter(
+        shipper=change.shipper_id, effective_at__range=(change.at - MOMENT, change.at + MOMENT)
+    )
+    return (decided | at_once).order_by("-pk").first()
+
+
+def reviews_of(shipper_id: int) -> QuerySet[RestrictionReview]:
+    """Return the reviews that a business asked for, the latest first."""
+    return RestrictionReview.objects.filter(shipper=shipper_id).select_related("by", "decided_by").order_by("-pk")
+
+
+def review_open(shipper_id: int) -> RestrictionReview | None:
+    """Return the review of a business that waits for an officer; None if there is none."""
+    return reviews_of(shipper_id).filter(state=ReviewState.OPEN).first()
+
+
+def review_facts(review: RestrictionReview, actor: User | None) -> ReviewFacts:
+    """Return the facts on which the actions of a member of staff, or of the program itself, on a review depend now."""
+    behind = _decision_behind(review.change)
+    plans = Plan.objects.running().filter(shipper=review.shipper_id).values_list("opened_by", flat=True)
+    part = [review.change.actor_id, *plans]
+    if behind:
+        part += [behind.proposed_by_id, behind.confirmed_by_id, behind.recommended_by_id, behind.decided_by_id]
+    return ReviewFacts(
+        actor_on_team=actor is not None and has_conflict(actor, review.shipper_id),
+        took_part=actor is not None and not is_second_person(actor, *part),
+        time_is_over=clock.now() >= review.decide_by,
+    )
