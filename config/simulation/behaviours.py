@@ -40,15 +40,16 @@ WILFUL = {Culpability.NEGLIGENCE: 10, Culpability.GROSS_NEGLIGENCE: 30, Culpabil
 class Behaviour:
     """One way to behave. Pairs give the value on the program's first and last day; between, it moves evenly.
 
-    `faults` and `examined` are shares of parcels, `disclosed` the share of faults that the seller tells of first.
+    `wrong` is the true share of wrong parcels, whether or not anybody finds them, and `by_risk` the share of parcels in
+    order that are opened because of a risk; `disclosed` is the share of found faults that the seller tells of first.
     `growth` is the volume at the end against that at the start, `season` the share by which it swings over a year.
     `joins` is when it applies, `caught` when a seizure of narcotics ends its career; both in shares of the program.
     """
 
     name: str
     weight: int
-    faults: tuple[float, float]
-    examined: tuple[float, float]
+    wrong: tuple[float, float]
+    by_risk: tuple[float, float]
     categories: Mapping[Category, int]
     culpability: Mapping[Culpability, int]
     disclosed: float = 0.05
@@ -59,10 +60,10 @@ class Behaviour:
 
 
 BEHAVIOURS = (
-    Behaviour("steady", 9, (0.0008, 0.0008), (0.03, 0.02), ORDINARY_FAULTS, HONEST, disclosed=0.15),
-    Behaviour("improving", 4, (0.015, 0.0005), (0.08, 0.02), ORDINARY_FAULTS, SLOPPY, disclosed=0.30, growth=1.6),
-    Behaviour("careless", 3, (0.015, 0.020), (0.06, 0.08), ORDINARY_FAULTS, SLOPPY),
-    Behaviour("fraudulent", 2, (0.004, 0.040), (0.05, 0.12), GRAVE_FAULTS, WILFUL, disclosed=0.0, caught=(0.7, 0.97)),
-    Behaviour("seasonal", 2, (0.0015, 0.0015), (0.03, 0.02), ORDINARY_FAULTS, HONEST, season=0.9),
-    Behaviour("new", 2, (0.002, 0.001), (0.05, 0.04), ORDINARY_FAULTS, HONEST, growth=2.0, joins=(0.75, 0.95)),
+    Behaviour("steady", 9, (0.003, 0.003), (0.02, 0.01), ORDINARY_FAULTS, HONEST, disclosed=0.15),
+    Behaviour("improving", 4, (0.06, 0.002), (0.06, 0.01), ORDINARY_FAULTS, SLOPPY, disclosed=0.30, growth=1.6),
+    Behaviour("careless", 3, (0.08, 0.10), (0.05, 0.06), ORDINARY_FAULTS, SLOPPY),
+    Behaviour("fraudulent", 2, (0.04, 0.25), (0.04, 0.10), GRAVE_FAULTS, WILFUL, disclosed=0.0, caught=(0.7, 0.97)),
+    Behaviour("seasonal", 2, (0.005, 0.005), (0.02, 0.01), ORDINARY_FAULTS, HONEST, season=0.9),
+    Behaviour("new", 2, (0.01, 0.005), (0.04, 0.03), ORDINARY_FAULTS, HONEST, growth=2.0, joins=(0.75, 0.95)),
 )

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from apps.ledger.vocabulary import (
@@ -23,6 +24,8 @@ from apps.ledger.vocabulary import (
     ExamResult,
     Mode,
 )
+from apps.policy.published import published
+from apps.policy.terms import LeastExams, Terms
 from apps.tariff.agencies import agencies_of
 from config.simulation import catalog
 from config.simulation.sellers import Seller, stream
@@ -30,6 +33,8 @@ from config.simulation.sellers import Seller, stream
 PERIOD_DAYS = 30
 # How a marketplace, a broker and the agency come to speak of a parcel that the carrier reports too (shares of parcels).
 FORETOLD, REPEATED = 0.10, 0.02
+# An exam by risk chooses a wrong parcel three times as often. Of wrong parcels that nobody opened, some come to light.
+RISK_LIFT, FOUND_LATER = 3, 0.05
 # From a violation to its determination. It is alleged at the end of its period; from then on the seller has 30 days to
 # answer, and some more where the last is no working day.
 ANSWER_DAYS = (65, 105)
@@ -122,8 +127,8 @@ def _live(
     for number in range(_parcels_of(dice, seller, day=day, part=part)):
         carrier = dice.choice(seller.carriers)
         raw = _shipment(dice, seller, carrier, date=date, reference=f"{seller.number:05d}{day:04d}{number:05d}")
-        at_fault = dice.random() < _between(seller.behaviour.faults, part)
-        examined = dice.random() < _between(seller.behaviour.examined, part)
+        wrong = dice.random() < _between(seller.behaviour.wrong, part)
+        exam_basis = _exam_basis(dice, seller, wrong=wrong, part=part)
         if dice.random() < FORETOLD:
             period.shipments[seller.marketplace.code].append(Fact(seller, _foretold(raw)))
         period.shipments[carrier.code].append(Fact(seller, raw))
@@ -131,13 +136,14 @@ def _live(
             period.shipments[catalog.BROKER.code].append(Fact(seller, dict(raw)))
         category = culpability = None
         if day == seller.caught and number == 0:
-            category, culpability = Category.NARCOTICS, Culpability.FRAUD
-        elif at_fault:
+            category, culpability, exam_basis = Category.NARCOTICS, Culpability.FRAUD, ExamBasis.RISK
+        elif wrong and (exam_basis or dice.random() < FOUND_LATER):
             category, culpability = _pick(dice, seller.behaviour.categories), _pick(dice, seller.behaviour.culpability)
+            if category in FOUND_BY_EXAM:
+                exam_basis = exam_basis or ExamBasis.REFERRAL
         basis = dice.choice(BASES.get(category, (Basis.FINDING,)) if category else (Basis.FINDING,))
-        discrepant = category in FOUND_BY_EXAM
-        if examined or discrepant:
-            seen = _examined(dice, raw, basis=basis, discrepant=discrepant)
+        if exam_basis:
+            seen = _examined(raw, exam_basis=exam_basis, basis=basis, discrepant=category is not None)
             # What arrives at the very end is released as soon as others: nothing is told of days to come.
             if "released_at" in seen and day < days - EXAM_DAYS:
                 seen["released_at"] = _later(seen)
@@ -200,8 +206,27 @@ def _foretold(raw: Raw) -> Raw:
     return {key: value for key, value in raw.items() if key not in ("arrived_at", "released_at", "disposition", "port")}
 
 
-def _examined(dice: random.Random, raw: Raw, *, basis: Basis, discrepant: bool) -> Raw:
-    exam_basis = ExamBasis.RISK if discrepant else dice.choice((ExamBasis.RANDOM, ExamBasis.RANDOM, ExamBasis.RISK))
+def _exam_basis(dice: random.Random, seller: Seller, *, wrong: bool, part: float) -> ExamBasis | None:
+    """Draw whether a parcel is opened, and on which basis: at random whatever the parcel, by risk rather if wrong."""
+    if dice.random() < drawn_share(seller):
+        return ExamBasis.RANDOM
+    by_risk = _between(seller.behaviour.by_risk, part) * (RISK_LIFT if wrong else 1)
+    return ExamBasis.RISK if dice.random() < by_risk else None
+
+
+def drawn_share(seller: Seller) -> float:
+    """Return the share of a seller's parcels that are opened at random: the least of the published policy."""
+    return _least_exams().share_of(seller.parcels * 12)
+
+
+@cache
+def _least_exams() -> LeastExams:
+    policy = published(1)
+    texts = {number.key: number.value for number in policy.rows}
+    return Terms.of(version=policy.version, effective_from=policy.effective_from, texts=texts).least_exams
+
+
+def _examined(raw: Raw, *, exam_basis: ExamBasis, basis: Basis, discrepant: bool) -> Raw:
     disposition = DISPOSITION_OF.get(basis, Disposition.RELEASED) if discrepant else Disposition.RELEASED
     seen = raw | {
         "examined": True,

@@ -32,7 +32,7 @@ from config.simulation.services.people import (
 )
 from config.simulation.services.program import program_simulate
 
-SHIPPERS, DAYS, SEED = 40, 730, 1
+SHIPPERS, DAYS, SEED = 40, 1_000, 9
 NEWCOMER = "newcomer@sellers.example"
 PARTNER = "Demonstration partner"
 TARIFF = Path(__file__).parents[1] / "data" / "hts_2025_excerpt.csv"
