@@ -5,13 +5,16 @@ government, the deadline moves to the end of the next working day: the program f
 Rules of Civil Procedure. Days are calendar days, so daylight-saving time makes no deadline longer or shorter.
 """
 
-from datetime import date, datetime, time, timedelta
+from bisect import bisect_left
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from apps.core.workdays import is_workday
 
 # The time of day at which reminders are sent, in the time zone of the reader.
 MORNING = time(9)
+
+SECONDS_OF_DAY = 24 * 60 * 60
 
 
 def deadline(start: datetime, days: int, zone: ZoneInfo) -> datetime:
@@ -33,8 +36,20 @@ def day_there(moment: datetime, zone: ZoneInfo) -> date:
 
 
 def end_of_day(day: date, zone: ZoneInfo) -> datetime:
-    """Return the last moment of a day in a time zone."""
-    return datetime.combine(day, time.max, zone)
+    """Return the last moment of a day in a time zone, in UTC. A day that the zone skips ends with the day after it.
+
+    UTC, because two moments of one zone are compared by their wall clocks, which show some hours twice.
+    """
+    # Where clocks are set back at midnight, the last hour of a day comes twice: `fold` asks for the second.
+    last = datetime.combine(day, time.max, zone).replace(fold=1).astimezone(UTC)
+    shown = last.astimezone(zone)
+    if shown.date() < day:
+        return end_of_day(day + timedelta(days=1), zone)
+    if shown.time() == time.max:
+        return last
+    # Clocks are set forward over midnight, so the day ends earlier: with the second before its calendar day changes.
+    passed = bisect_left(range(SECONDS_OF_DAY), True, key=lambda n: day_there(last + timedelta(seconds=n), zone) > day)
+    return last + timedelta(seconds=passed - 1)
 
 
 def next_workday(day: date) -> date:

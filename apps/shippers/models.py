@@ -25,7 +25,7 @@ class Shipper(models.Model):
     monthly_parcels = models.PositiveIntegerField(_lazy("parcels to the US a month"), null=True, blank=True)
     # Codes of the consents that the business gave (`consents`).
     consents = ArrayField(models.CharField(max_length=30), default=list, blank=True)
-    # The IANA name of the zone in which time limits are counted; "" stands for the country's zone.
+    # The IANA name of the zone in which time limits are counted; "" stands for that of its place.
     time_zone = models.CharField(_lazy("time zone"), max_length=40, blank=True, default="", db_default="")
     # The day from which a business may apply again that was removed, or left while its removal was proposed.
     barred_until = models.DateField(_lazy("may apply again from"), null=True, blank=True, editable=False)

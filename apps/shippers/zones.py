@@ -1,40 +1,66 @@
-"""The time zone of a business: the chosen one, or else the one in which most people of its country live."""
+"""The time zone of a business: the chosen one, or else that of its state in the United States or of its country.
+
+Where a state or a country has several zones, it is the zone in which the day ends last, so that no business loses time
+by a guess.
+"""
 
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.core import get_global
+from django.utils.translation import gettext as _
 
 from apps.core.clock import PROGRAM_ZONE
-from apps.shippers.models import Shipper
+from apps.core.lazy import Promise, later
+from apps.shippers.models import Address, Shipper
+from apps.shippers.us_states import US_TERRITORIES, zone_of_state
 
-# The zone with most people of each country with several zones. CLDR has a representative zone only for some.
-MAIN_ZONES = {
+# The zone of each country with several: the zone in which the day ends last, so that no business loses time, and among
+# equals the one with most people. China has one legal time; what is customary in Xinjiang is not counted.
+COUNTRY_ZONES = {
+    "AQ": "Antarctica/Palmer",
     "AR": "America/Argentina/Buenos_Aires",
-    "AU": "Australia/Sydney",
-    "BR": "America/Sao_Paulo",
-    "CA": "America/Toronto",
-    "CL": "America/Santiago",
+    "AU": "Australia/Perth",
+    "BR": "America/Rio_Branco",
+    "CA": "America/Vancouver",
+    "CD": "Africa/Kinshasa",
+    "CL": "Pacific/Easter",
     "CN": "Asia/Shanghai",
     "DE": "Europe/Berlin",
-    "ES": "Europe/Madrid",
+    "EC": "Pacific/Galapagos",
+    "ES": "Atlantic/Canary",
+    "FM": "Pacific/Chuuk",
+    "GL": "America/Thule",
     "ID": "Asia/Jakarta",
+    "KI": "Pacific/Tarawa",
     "KZ": "Asia/Almaty",
-    "MX": "America/Mexico_City",
+    "MN": "Asia/Hovd",
+    "MX": "America/Tijuana",
     "MY": "Asia/Kuala_Lumpur",
     "NZ": "Pacific/Auckland",
-    "PT": "Europe/Lisbon",
-    "RU": "Europe/Moscow",
+    "PF": "Pacific/Tahiti",
+    "PG": "Pacific/Port_Moresby",
+    "PT": "Atlantic/Azores",
+    "RU": "Europe/Kaliningrad",
     "UA": "Europe/Kyiv",
-    "US": "America/New_York",
+    "UM": "Pacific/Midway",
+    "US": "Pacific/Honolulu",
     "UZ": "Asia/Tashkent",
 }
 
 
 def zone_of(shipper: Shipper) -> ZoneInfo:
     """Return the zone in which a business's time limits are counted; the program's zone if no other is known."""
-    name = shipper.time_zone or zone_of_country(shipper.country.code or "")
+    name = shipper.time_zone or zone_of_place(shipper)
     return ZoneInfo(name) if name in zone_names() else PROGRAM_ZONE
+
+
+def zone_of_place(shipper: Shipper) -> str:
+    """Return the zone that follows from where a business is: its state in the United States, else its country."""
+    country = shipper.country.code or ""
+    if country == "US" and shipper.pk:
+        return _zone_of_office(shipper) or zone_of_country(country)
+    return zone_of_country(country)
 
 
 def zone_name(zone: ZoneInfo | str) -> str:
@@ -42,11 +68,18 @@ def zone_name(zone: ZoneInfo | str) -> str:
     return str(zone).replace("_", " ")
 
 
+def zone_note(shipper: Shipper) -> Promise:
+    """Return the sentence that names the zone of a business, for a message that names a day."""
+    return later(
+        lambda: _("Days are counted in the time zone %(zone_name)s.") % {"zone_name": zone_name(zone_of(shipper))}
+    )
+
+
 @cache
 def zone_of_country(country: str) -> str:
-    """Return the main zone of a country, or its first zone by name; "" for an unknown country."""
-    if country in MAIN_ZONES:
-        return MAIN_ZONES[country]
+    """Return the zone of a country in which the day ends last, or its first zone by name; "" for an unknown country."""
+    if country in COUNTRY_ZONES:
+        return COUNTRY_ZONES[country]
     zones = sorted(zone for zone, territory in get_global("zone_territories").items() if territory == country)
     return zones[0] if zones else ""
 
@@ -55,3 +88,14 @@ def zone_of_country(country: str) -> str:
 def zone_names() -> tuple[str, ...]:
     """Return the zones that a business may choose: the places of the IANA database."""
     return tuple(sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/")))
+
+
+def _zone_of_office(shipper: Shipper) -> str:
+    """Return the zone of the state or territory of a business's registered office; "" if it has none there."""
+    for address in shipper.addresses.all():
+        if address.kind == Address.Kind.REGISTERED:
+            country = address.country.code or ""
+            if country in US_TERRITORIES:
+                return zone_of_country(country)
+            return zone_of_state(address.region) if country == "US" else ""
+    return ""

@@ -22,7 +22,7 @@ from apps.core.languages import day_in_words
 from apps.events.timers import timer_set
 from apps.notices.services import message_send
 from apps.shippers.selectors import signers_of
-from apps.shippers.zones import zone_of
+from apps.shippers.zones import zone_note, zone_of
 from apps.standing import staff_words, work
 from apps.standing.appeals import services as appeals
 from apps.standing.appeals import stays
@@ -190,9 +190,13 @@ def _team_remind(proposal: ProposedChange) -> None:
         recipients=signers_of(proposal.shipper_id),
         kind="standing.reminder",
         subject=format_lazy(_lazy("Respond by {day}"), day=day_in_words(proposal.respond_on)),
-        body=_lazy(
-            "You have received a notice and can respond to it. If nobody responds, an officer decides by what is on "
-            "record. You can ask for more time on the page of the notice, before that day is over."
+        body=format_lazy(
+            "{} {}",
+            _lazy(
+                "You have received a notice and can respond to it. If nobody responds, an officer decides by what is "
+                "on record. You can ask for more time on the page of the notice, before that day is over."
+            ),
+            zone_note(proposal.shipper),
         ),
         link=reverse("portal:change", args=[proposal.shipper_id, proposal.pk]),
         shipper_id=proposal.shipper_id,

@@ -14,7 +14,7 @@ from apps.portal.files import FilesField
 from apps.portal.forms import LanguageForm, SellerForm
 from apps.shippers.models import Membership, Shipper
 from apps.shippers.services import OWN_ROLES
-from apps.shippers.zones import zone_name, zone_names, zone_of_country
+from apps.shippers.zones import zone_name, zone_names, zone_of_place
 from apps.upkeep.attestation import ATTESTATION
 from apps.upkeep.models import IdentityClaim
 from apps.upkeep.selectors import Part
@@ -180,15 +180,15 @@ class ReviewForm(SellerForm):
 
 
 class ZoneForm(SellerForm):
-    """The time zone of a business; left blank, it is the time zone of its country."""
+    """The time zone of a business; left blank, it is the time zone of its state or country."""
 
     time_zone = forms.ChoiceField(label=_lazy("Time zone"), required=False)
 
     def __init__(self, *args: Any, shipper: Shipper, **kwargs: Any) -> None:
         super().__init__(*args, initial={"time_zone": shipper.time_zone}, **kwargs)
-        own = zone_of_country(shipper.country.code or "")
+        own = zone_of_place(shipper)
         if own:
-            usual = _("Time zone of your country (%(zone)s)") % {"zone": zone_name(own)}
+            usual = _("Time zone of your state or country (%(zone)s)") % {"zone": zone_name(own)}
         else:
             usual = _("Time zone of the program (%(zone)s)") % {"zone": zone_name(PROGRAM_ZONE)}
         regions = groupby(zone_names(), key=lambda name: name.partition("/")[0])

@@ -14,7 +14,7 @@ from apps.shippers.zones import zone_names
 
 @transaction.atomic
 def time_zone_set(*, actor: User, shipper_id: int, time_zone: str) -> Shipper:
-    """Choose the time zone of a business; "" stands for its country's zone. Limits that run already do not change.
+    """Choose the time zone of a business; "" stands for that of its place. Limits that run already do not change.
 
     Raises NotFound for users not on the team, NotAllowed for roles that only read, Invalid for an unknown zone.
     """

@@ -26,6 +26,7 @@ from apps.evaluation.models import Evaluation
 from apps.ledger.law import citations_of
 from apps.ledger.models import Case, Violation
 from apps.policy.selectors import policy_on, terms_of
+from apps.shippers.zones import zone_note
 from apps.standing.proposals.models import ProposedChange
 from apps.standing.proposals.selectors.appeal_times import FalseInformation, false_information_of, names_more
 
@@ -294,6 +295,7 @@ def _paragraphs(proposal: ProposedChange) -> list[str]:
         ),
         *_named(violations_named(proposal)),
         *steps_of(proposal),
+        str(zone_note(proposal.shipper)),
     ]
 
 

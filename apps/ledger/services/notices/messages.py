@@ -18,7 +18,7 @@ from apps.ledger.petitions import petition_texts
 from apps.ledger.selectors import suspends_at_once
 from apps.ledger.vocabulary import Attribution, Basis, Category, Culpability, Determination
 from apps.notices.services import message_send
-from apps.shippers.zones import zone_of
+from apps.shippers.zones import zone_note, zone_of
 
 AMOUNTS: dict[str, Promise] = {
     "revenue_loss": _lazy("Unpaid duties: {amount}"),
@@ -65,6 +65,7 @@ def extension_notify(service: Service, team: Iterable[User], *, reason: str, lan
             service, _lazy("An officer has given you more time. You may answer until the end of {day}. The reason:")
         ),
         with_language(reason, language),
+        zone_note(service.shipper),
     )
 
 
@@ -82,6 +83,7 @@ def reminder_send(service: Service, team: Iterable[User]) -> None:
                 "{day}. After that day an officer decides about it without your answer."
             ),
         ),
+        zone_note(service.shipper),
         _HOW,
     )
 
@@ -120,6 +122,7 @@ def _consequences(service: Service, violation: Violation) -> list[Promise]:
                 "sustained: then it counts in your record. Or it is dropped."
             ),
         ),
+        zone_note(service.shipper),
         _lazy("If you need more time, ask for it before that day: write a question to the program."),
     ]
 

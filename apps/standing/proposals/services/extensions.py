@@ -19,7 +19,7 @@ from apps.core.text import text_required
 from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import has_conflict, require
-from apps.shippers.zones import zone_of
+from apps.shippers.zones import zone_note, zone_of
 from apps.standing import work
 from apps.standing.proposals.models import Extension, ProposalState, ProposedChange
 from apps.standing.proposals.selectors.proposals import extension_open, proposal_facts
@@ -143,8 +143,9 @@ def _extension_notify(proposal: ProposedChange, text: str, language: str, *, gra
         proposal,
         subject=format_lazy(subject, day=day_in_words(proposal.respond_on)),
         body=format_lazy(
-            "{}\n\n{}",
+            "{}\n\n{} {}",
             with_language(text, language),
             format_lazy(_lazy("Respond by {day}, on the page of the notice."), day=day_in_words(proposal.respond_on)),
+            zone_note(proposal.shipper),
         ),
     )
