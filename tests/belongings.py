@@ -1,6 +1,7 @@
 """A record of each kind that a seller can own, by the name of its parameter in URLs."""
 
 from django.core.files.base import ContentFile
+from django.db import transaction
 
 from apps.accounts.models import User
 from apps.applications.models import Application, Evidence, Submission
@@ -11,6 +12,8 @@ from apps.disputes.services import disclosure_open, dispute_open
 from apps.ledger.models import Case, Parcel, Recording, SellerUpload
 from apps.notices.services import message_send
 from apps.shippers.services import invitation_send
+from apps.standing.assurance.services.calls import call_open
+from apps.standing.members.services import standing_lock
 from apps.standing.models import ProposedChange
 from apps.standing.services import change_propose
 from apps.upkeep.models import ChangeRequest, Proof
@@ -51,6 +54,8 @@ def belongings(owner: User) -> dict[str, object]:
         kind=ProposedChange.Kind.SUSPENSION,
         reasons="Parcels were opened on the way.",
     )
+    with transaction.atomic():
+        call = call_open(standing_lock(shipper.pk), "removal", asked_by=officer, reasons="No records were kept.")
     (message,) = message_send(recipients=[owner], kind="tests", subject="Hello", body="Hello")
     thread = question_ask(
         actor=owner,
@@ -121,6 +126,7 @@ def belongings(owner: User) -> dict[str, object]:
         "application_id": application.pk,
         "evidence_id": evidence.pk,
         "change_id": change.pk,
+        "call_id": call.pk,
         "response_file_id": appeal.proposal.files.get().pk,
         "appeal_file_id": appeal.files.get().pk,
         "plan_id": answer_to_plan.item.plan_id,

@@ -26,6 +26,15 @@ class DateInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
+class TimeInput(forms.TimeInput):
+    """The time picker of the browser: works by keyboard, shows the reader's form of hours, sends hours and minutes."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
 def refuse(form: forms.BaseForm, refusal: DomainError) -> None:
     """Add the refusal of a service to a form: beside the fields that the refusal names, or above the form."""
     beside = {name: messages for name, messages in refusal.fields.items() if name in form.fields}

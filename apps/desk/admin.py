@@ -2,6 +2,7 @@
 
 from apps.desk import (
     appeals,
+    assurance,
     benefits,
     deliveries,
     departures,
@@ -25,6 +26,7 @@ from apps.desk.work import admin as work
 __all__ = [
     "appeals",
     "applications",
+    "assurance",
     "audit",
     "benefits",
     "changes",

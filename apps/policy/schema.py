@@ -272,6 +272,20 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
         ),
     ),
     (
+        "assurance",
+        _lazy("Before a change is proposed"),
+        (
+            Key("assurance.tier", Unit.TIER, _lazy("lowest tier whose members are called first"), low=1, high=3),
+            Key(
+                "assurance.hours",
+                Unit.HOURS,
+                _lazy("from the message about a finding until a change may be proposed"),
+                low=1,
+                high=720,
+            ),
+        ),
+    ),
+    (
         "realised",
         _lazy("Benefits, promised and received"),
         (

@@ -93,6 +93,14 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
+class Assurance:
+    """The lowest tier whose members are called before a change is proposed, and the hours that they then have."""
+
+    tier: int
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
 class RealisedRates:
     """The window, in whole months, the fewest parcels and the two-sided confidence of a realised exam rate."""
 
@@ -234,6 +242,7 @@ class Terms:
     decisions: Decisions
     impartial_months: int
     changes: Changes
+    assurance: Assurance
     realised: RealisedRates
     windows: Windows
     rate: Rate
@@ -272,6 +281,7 @@ class Terms:
             decisions=Decisions(**_under(n, "decision.")),
             impartial_months=n["impartial.months"],
             changes=Changes(**_under(n, "change.")),
+            assurance=Assurance(**_under(n, "assurance.")),
             realised=RealisedRates(**_under(n, "realised.")),
             windows=Windows(**_under(n, "window.")),
             rate=Rate(

@@ -6,7 +6,7 @@ from functools import wraps
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -18,6 +18,8 @@ from apps.ledger.selectors import parties_unlisted
 from apps.shippers.models import Membership, Shipper
 from apps.shippers.roles import ABILITIES, Ability
 from apps.shippers.selectors import memberships_of
+from apps.shippers.zones import office_places
+from apps.standing.selectors import calls_of
 
 type View = Callable[..., HttpResponseBase]
 
@@ -71,6 +73,12 @@ class Business:
         # pyrefly: ignore[missing-attribute] (annotated by `_memberships`)
         return self.membership.has_unlisted_parties
 
+    @property
+    def has_calls(self) -> bool:
+        """Return whether the business was ever to be called before a change was proposed."""
+        # pyrefly: ignore[missing-attribute] (annotated by `_memberships`)
+        return self.membership.has_calls
+
     def require(self, ability: Ability) -> None:
         """Raise NotAllowed unless the role of the user on the team includes the ability."""
         if ability not in self.abilities:
@@ -94,9 +102,19 @@ def business_first(user: User) -> Business | None:
 
 def _memberships(user: User) -> list[Membership]:
     unlisted = parties_unlisted(OuterRef("shipper_id"))
-    memberships = memberships_of(user).select_related("shipper__standing")
-    return list(memberships.annotate(has_unlisted_parties=Exists(unlisted)))
+    calls, office = calls_of(OuterRef("shipper_id")), office_places(OuterRef("shipper_id"))
+    memberships = memberships_of(user).select_related("shipper__standing", "shipper__account_manager__officer")
+    return list(
+        memberships.annotate(
+            has_unlisted_parties=Exists(unlisted),
+            has_calls=Exists(calls),
+            office_country=Subquery(office.values("country")[:1]),
+            office_region=Subquery(office.values("region")[:1]),
+        )
+    )
 
 
 def _business(own: Membership, memberships: list[Membership]) -> Business:
+    # pyrefly: ignore[missing-attribute] (annotated by `_memberships`)
+    own.shipper.office = (own.office_country or "", own.office_region or "")
     return Business(own.shipper, own, [other.shipper for other in memberships if other is not own])

@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from apps.portal import benefits, certificate, inbox, plans, public, questions, visits
 from apps.portal.applications import copy, evidence, overview, sections, signatures, start, submission, tariff_codes
-from apps.portal.changes import appeals, extensions, restriction
+from apps.portal.changes import appeals, calls, extensions, restriction
 from apps.portal.changes import history as changes
 from apps.portal.changes import pages as change
 from apps.portal.dashboard import home
@@ -12,7 +12,7 @@ from apps.portal.disputes import disclosures, disownings, parties
 from apps.portal.disputes import violations as violation
 from apps.portal.eligibility import pages as eligibility
 from apps.portal.history import exports, shipments, uploads, violations
-from apps.portal.profile import account, annual_review, identities, parts, team, withdrawal
+from apps.portal.profile import account, annual_review, call_contact, identities, parts, team, withdrawal
 
 app_name = "portal"
 
@@ -66,6 +66,7 @@ due_process_urls: list[URLPattern] = [
     path("changes/<int:change_id>/more-time/", extensions.more_time, name="change_more_time"),
     path("changes/<int:change_id>/appeal/", appeals.appeal, name="change_appeal"),
     path("changes/files/<int:response_file_id>/", change.file, name="response_file"),
+    path("calls/<int:call_id>/", calls.call, name="call"),
     path("appeals/files/<int:appeal_file_id>/", appeals.file, name="appeal_file"),
     path("plans/<int:plan_id>/", plans.plan, name="plan"),
     path("plans/<int:plan_id>/items/<int:item_id>/", plans.item, name="plan_item"),
@@ -85,6 +86,7 @@ profile_urls: list[URLPattern] = [
     path("profile/requests/<int:request_id>/", parts.change_request, name="change_request"),
     path("profile/files/<int:proof_id>/", parts.proof, name="proof"),
     path("time-zone/", parts.time_zone, name="time_zone"),
+    path("call-contact/", call_contact.call_contact, name="call_contact"),
     path("annual-review/", annual_review.annual_review, name="annual_review"),
     path("identities/", identities.identities, name="identities"),
     path("leave/", withdrawal.leave, name="leave"),

@@ -40,6 +40,8 @@ class Shipper(models.Model):
         verbose_name=_lazy("merged into"),
     )
     merged_at = models.DateTimeField(_lazy("merged"), null=True, blank=True, editable=False)
+    # The country and region of the registered office, where a page read them together with the business (`zones`).
+    office: tuple[str, str] | None = None
 
     class Meta:
         verbose_name = _lazy("shipper")

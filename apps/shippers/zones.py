@@ -8,6 +8,7 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.core import get_global
+from django.db.models import OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.core.clock import PROGRAM_ZONE
@@ -90,12 +91,18 @@ def zone_names() -> tuple[str, ...]:
     return tuple(sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/")))
 
 
+def office_places(shipper: Shipper | OuterRef) -> QuerySet[Address, tuple[str, str]]:
+    """Return the country and region of the registered office of a business, or of the business of a row."""
+    offices = Address.objects.filter(shipper=shipper, kind=Address.Kind.REGISTERED)
+    return offices.order_by("pk").values_list("country", "region")
+
+
 def _zone_of_office(shipper: Shipper) -> str:
-    """Return the zone of the state or territory of a business's registered office; "" if it has none there."""
-    for address in shipper.addresses.all():
-        if address.kind == Address.Kind.REGISTERED:
-            country = address.country.code or ""
-            if country in US_TERRITORIES:
-                return zone_of_country(country)
-            return zone_of_state(address.region) if country == "US" else ""
-    return ""
+    """Return the zone of the state or territory of a business's registered office; "" if it has none there.
+
+    A page that has read the place with the business (`office`) saves the query.
+    """
+    country, region = shipper.office or office_places(shipper).first() or ("", "")
+    if country in US_TERRITORIES:
+        return zone_of_country(country)
+    return zone_of_state(region) if country == "US" else ""

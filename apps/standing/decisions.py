@@ -3,6 +3,7 @@ reinstate.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -22,6 +23,9 @@ from apps.notices.services import message_send
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.selectors import people_of, require_impartial
 from apps.standing import work
+from apps.standing.assurance.models import AssuranceCall
+from apps.standing.assurance.selectors import calls_running, is_assured, names_critical
+from apps.standing.assurance.services.calls import call_open
 from apps.standing.departures.services import departures_end
 from apps.standing.evaluations.services import standing_reconsider
 from apps.standing.members.models import Standing, Status
@@ -71,13 +75,15 @@ def change_propose(
     language: str = "",
     cases: Iterable[int] = (),
     false_information: FalseInformation | None = None,
-) -> ProposedChange:
+) -> ProposedChange | AssuranceCall:
     """Propose a suspension, a removal or a denial of revalidation, by an officer. The seller is heard before the
     decision.
 
-    `cases` are violations of the member that the notice names; the one of `false_information` is named too. Raise
-    Conflict if the status does not allow the change, or for a business of the officer's own; Invalid without reasons,
-    if the same change is proposed already, or if no officer has found the false statement.
+    A member that is to be called first gets the call in place of the proposal, which follows when the member has had
+    its time. `cases` are violations of the member that the notice names; the one of `false_information` is named too.
+    One that is critical with a recorded basis waits for no call. Raise Conflict if the status does not allow the
+    change, or for a business of the officer's own; Invalid without reasons, if the same change is proposed already or a
+    call about it runs, or if no officer has found the false statement.
     """
     permissions.require(actor, OFFICER)
     require_impartial(actor, shipper_id)
@@ -87,21 +93,23 @@ def change_propose(
     STATUS.check(state=standing.status, action=ACTIONS.get(kind, "remove"), held={OFFICER})
     if proposals_open(shipper_id).filter(kind=kind).exists():
         raise Invalid(_("The same change is proposed already and not decided yet."), code="proposed_already")
+    if calls_running(shipper_id).filter(kind=kind).exists():
+        raise Invalid(_("A call about the same change runs. The proposal follows it."), code="called_already")
     tier = terms_of(policy_on(clock.today())).caps.certified_tier if kind == Kind.VALIDATION else None
     if false_information:
         _false_statement_require(shipper_id, false_information)
         cases = [*cases, false_information.case_id]
-    own = violations_of(shipper_id).filter(case__in=list(cases)).values_list("case", flat=True)
-    return proposal_open(
-        standing,
-        kind,
-        tier=tier,
-        actor=actor,
-        reasons=reasons,
-        language=language_of_text(language, actor.language),
-        cases=own,
-        false_information=false_information,
-    )
+    own = list(violations_of(shipper_id).filter(case__in=list(cases)).values_list("case", flat=True))
+    asked: dict[str, Any] = {
+        "tier": tier,
+        "reasons": reasons,
+        "language": language_of_text(language, actor.language),
+        "cases": own,
+        "false_information": false_information,
+    }
+    if is_assured(standing) and not names_critical(shipper_id, own):
+        return call_open(standing, kind, asked_by=actor, **asked)
+    return proposal_open(standing, kind, actor=actor, **asked)
 
 
 def _false_statement_require(shipper_id: int, false_information: FalseInformation) -> None:

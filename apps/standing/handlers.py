@@ -8,6 +8,7 @@ from apps.events.registry import on, on_many
 from apps.ledger.services import program_entry_record
 from apps.ledger.vocabulary import ProgramEntryKind
 from apps.standing.appeals.services import TIMER as APPEAL_TIMER
+from apps.standing.assurance.services.calls import TIMER as ASSURANCE_TIMER
 from apps.standing.departures.services import TIMER as DEPARTURE_TIMER
 from apps.standing.members.services import RESTRICTION_TIMER
 from apps.standing.plans.services import TIMER as PLAN_TIMER
@@ -15,6 +16,7 @@ from apps.standing.proposals.services.limits import TIMER as PROPOSAL_TIMER
 from apps.standing.restrictions.services import REVIEW_TIMER
 from apps.standing.services import (
     appeal_timer_handle,
+    call_timer_handle,
     departure_timer_handle,
     member_readmit,
     plan_timer_handle,
@@ -88,6 +90,12 @@ def end_review(event: Event) -> None:
 def remind_of_departure(event: Event) -> None:
     """Handle a timer of a departure."""
     departure_timer_handle(departure_id=event.subject_id, step=event.payload["step"])
+
+
+@on(ASSURANCE_TIMER)
+def end_call(event: Event) -> None:
+    """Let a change go on after its call."""
+    call_timer_handle(call_id=event.subject_id)
 
 
 @on(PLAN_TIMER)

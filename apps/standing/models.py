@@ -1,6 +1,7 @@
 """All tables of standing, for Django and for the apps above. The rooms of this app import from each other."""
 
 from apps.standing.appeals.models import Appeal, AppealFile, AppealState
+from apps.standing.assurance.models import AccountManager, AssuranceCall, CallAttempt, CallContact, CallState
 from apps.standing.departures.models import Departure, DepartureFile, DepartureState
 from apps.standing.members.models import Change, Standing, Status
 from apps.standing.plans.models import Plan, PlanAnswer, PlanFile, PlanItem, PlanItemState, PlanState
@@ -16,9 +17,14 @@ from apps.standing.proposals.models import (
 from apps.standing.restrictions.models import RestrictionReview, ReviewState
 
 __all__ = [
+    "AccountManager",
     "Appeal",
     "AppealFile",
     "AppealState",
+    "AssuranceCall",
+    "CallAttempt",
+    "CallContact",
+    "CallState",
     "Change",
     "Departure",
     "DepartureFile",

@@ -1,6 +1,16 @@
 """The reads of standing that the apps above use."""
 
 from apps.standing.appeals.selectors import Restoration, appeal_facts, appeal_file_for, restoration_of
+from apps.standing.assurance.selectors import (
+    AssuranceFigures,
+    assurance_figures,
+    call_facts,
+    call_for,
+    calls_of,
+    calls_running,
+    manager_loads,
+    manager_of,
+)
 from apps.standing.departures.selectors import (
     departure_facts,
     departure_file_for,
@@ -50,6 +60,7 @@ from apps.standing.restrictions.selectors import Restriction, restriction_of, re
 
 __all__ = [
     "UNDECIDED",
+    "AssuranceFigures",
     "BenefitText",
     "FalseInformation",
     "Restoration",
@@ -57,9 +68,14 @@ __all__ = [
     "appeal_facts",
     "appeal_file_for",
     "appeal_until",
+    "assurance_figures",
     "benefit_texts",
     "benefits_of",
     "benefits_promised",
+    "call_facts",
+    "call_for",
+    "calls_of",
+    "calls_running",
     "cases_of",
     "changes_of",
     "departure_facts",
@@ -71,6 +87,8 @@ __all__ = [
     "false_information_of",
     "false_statements_found",
     "grounds_of",
+    "manager_loads",
+    "manager_of",
     "names_more",
     "plan_facts",
     "plan_file_for",

@@ -2,6 +2,10 @@
 
 from apps.standing.appeals.services import appeal_withdraw, change_appeal, standing_appeal_decide
 from apps.standing.appeals.stays import appeal_keep
+from apps.standing.assurance.services.calls import call_attempt_record, call_withdraw
+from apps.standing.assurance.services.contacts import call_contact_remove, call_contact_set
+from apps.standing.assurance.services.managers import manager_choose
+from apps.standing.assurances import assurance_settle, call_timer_handle
 from apps.standing.decisions import (
     change_decide,
     change_propose,
@@ -58,6 +62,12 @@ __all__ = [
     "appeal_keep",
     "appeal_timer_handle",
     "appeal_withdraw",
+    "assurance_settle",
+    "call_attempt_record",
+    "call_contact_remove",
+    "call_contact_set",
+    "call_timer_handle",
+    "call_withdraw",
     "change_appeal",
     "change_decide",
     "change_extend",
@@ -75,6 +85,7 @@ __all__ = [
     "departure_timer_handle",
     "extension_ask",
     "extension_decide",
+    "manager_choose",
     "member_leave",
     "member_readmit",
     "plan_cancel",

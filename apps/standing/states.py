@@ -5,6 +5,7 @@
 from apps.standing.roles import APPEALS, OFFICER, OVERSEER, OWNER, PROGRAM, SELLER
 from apps.standing.members.states import MEMBER, STATUS, Reason
 from apps.standing.proposals.states import PROPOSAL, EXTENSION, ExtensionFacts, ProposalFacts
+from apps.standing.assurance.states import ASSURANCE, CallFacts
 from apps.standing.appeals.states import APPEAL, AppealFacts
 from apps.standing.plans.states import PLAN, ITEM, PlanFacts
 from apps.standing.departures.states import DEPARTURE, DepartureFacts
@@ -13,6 +14,7 @@ from apps.standing.restrictions.states import REVIEW, ReviewFacts
 __all__ = [
     "APPEAL",
     "APPEALS",
+    "ASSURANCE",
     "DEPARTURE",
     "EXTENSION",
     "ITEM",
@@ -27,6 +29,7 @@ __all__ = [
     "SELLER",
     "STATUS",
     "AppealFacts",
+    "CallFacts",
     "DepartureFacts",
     "ExtensionFacts",
     "PlanFacts",

@@ -69,6 +69,16 @@ EXTENSION = register(
     ),
     target_days=2,
 )
+ASSURANCE = register(
+    "assurance_call",
+    _lazy("Assurance call"),
+    url=lambda item: reverse("admin:standing_assurancecall_change", args=[item.subject_id]),
+    permission=OFFICER,
+    help=_lazy(
+        "Something was found that may cost a member its tier or its membership. Call the member before the time is "
+        "over, say what was found and what helps, and record what was said. Nothing is proposed before."
+    ),
+)
 APPEAL = register(
     "standing_appeal",
     _lazy("Appeal of a change of standing"),

@@ -260,6 +260,8 @@ CELERY_BEAT_SCHEDULE = {
     # What waits is worked out anew each time: running often only makes it timely.
     "watch-visits": {"task": "validations.watch", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
     # Closed months are counted anew, since late reports amend them.
+    # Who leaves the staff records no event: the run finds the members of managers who may no longer act.
+    "assurance": {"task": "standing.assurance", "schedule": 600.0, "options": {"expires": 600}},
     "measure-benefits": {"task": "benefits.measure", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
     "sweep-jobs": {"task": "jobs.sweep", "schedule": 60.0, "options": {"expires": 60}},
 }

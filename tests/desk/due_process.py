@@ -8,8 +8,8 @@ from apps.core.files import identify_file
 from apps.ledger.models import Violation
 from apps.shippers.models import Shipper
 from apps.standing import services
-from apps.standing.models import Appeal, Departure, Plan, ProposedChange, RestrictionReview
-from apps.standing.selectors import proposals_open
+from apps.standing.models import Appeal, AssuranceCall, Departure, Plan, ProposedChange, RestrictionReview
+from apps.standing.selectors import calls_running, proposals_open
 from apps.standing.services import NoticeAnswer, PlanItemDraft
 from tests.applications.answers import PDF
 from tests.evaluation.ledger import violation
@@ -25,6 +25,16 @@ def propose_demotion(*, tier: int = 3, to: int = 1) -> ProposedChange:
     shipper = enrolled(tier=tier)
     evaluated(shipper, enter=to, keep=to)
     return proposals_open(shipper.pk).get()
+
+
+def open_call(*, tier: int = 2, asked_by: User | None = None) -> AssuranceCall:
+    """Open a call to a member in good standing, for its record or since an officer asks for its removal."""
+    shipper = enrolled(tier=tier)
+    if asked_by:
+        services.change_propose(actor=asked_by, shipper_id=shipper.pk, kind="removal", reasons="No records were kept.")
+    else:
+        evaluated(shipper, enter=1, keep=1, assured=False)
+    return calls_running(shipper.pk).get()
 
 
 def report_critical_violation(shipper: Shipper, **fields: object) -> Violation:

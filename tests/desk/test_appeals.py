@@ -10,10 +10,10 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.notices.models import Message
 from apps.standing.models import Appeal, Standing
-from apps.standing.services import change_appeal, change_decide, change_propose
+from apps.standing.services import change_appeal, change_decide
 from tests.desk import due_process
 from tests.people import signed_in, staff
-from tests.standing.evaluations import enrolled, owner_of
+from tests.standing.evaluations import change_proposed, enrolled, owner_of
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:standing_appeal_changelist"
@@ -94,7 +94,7 @@ def test_appeal_is_decided_by_roles_that_may_decide_appeals(appeal, role: str, *
 
 def test_granted_appeal_of_a_removal_gives_the_former_status_back(desk, officer):
     shipper = enrolled(tier=2)
-    removal = change_propose(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="Forged records.")
+    removal = change_proposed(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="Forged records.")
     due_process.respond_to_notice(removal)
     second = staff("officer", email="second@staff.example")
     change_decide(actor=second, change_id=removal.pk, decision="uphold", reasons="They were.")

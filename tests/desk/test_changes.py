@@ -15,10 +15,10 @@ from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.models import Membership
 from apps.standing.models import Extension, ProposedChange, Standing, Status
 from apps.standing.selectors import proposals_open
-from apps.standing.services import change_propose, change_respond, extension_ask
+from apps.standing.services import change_respond, extension_ask
 from tests.desk import due_process
 from tests.people import signed_in, staff
-from tests.standing.evaluations import enrolled, evaluated, owner_of
+from tests.standing.evaluations import change_proposed, enrolled, evaluated, owner_of
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:standing_proposedchange_changelist"
@@ -194,7 +194,7 @@ def test_demotion_is_reduced_to_a_tier_between(desk, demotion):
 
 def test_removal_is_decided_by_an_officer_who_did_not_propose_it(officer, desk):
     shipper = enrolled(tier=2)
-    removal = change_propose(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="Forged records.")
+    removal = change_proposed(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="Forged records.")
     due_process.respond_to_notice(removal)
     assert "An officer other than" in read_blocked_reasons(desk, removal)["uphold"]
     desk.post(page_url(removal), decision_data("uphold"))

@@ -122,6 +122,14 @@ def _create_due_process(officer: User, proposal: ProposedChange) -> None:
     with clock.at(lapsed_proposal.lapse_at):
         standing.proposal_timer_handle(change_id=lapsed_proposal.pk, step="lapse")
     due_process.appeal_suspension(officer)
+    due_process.open_call()
+    due_process.open_call(asked_by=officer)
+    reached = due_process.open_call(asked_by=officer)
+    standing.call_attempt_record(
+        actor=officer, call_id=reached.pk, at=clock.now(), means="phone", text="They will send it.", reached=True
+    )
+    dropped = due_process.open_call(asked_by=officer)
+    standing.call_withdraw(actor=officer, call_id=dropped.pk, reasons="They sent it.")
     due_process.appeal_demotion(officer)
     for decision in ("grant", "deny"):
         appeal = due_process.appeal_demotion(officer)

@@ -14,8 +14,8 @@ from apps.core import clock
 from apps.events.models import Timer
 from apps.events.tasks import fire_timers
 from apps.notices.models import Message
-from apps.standing.models import Plan, ProposedChange
-from apps.standing.selectors import proposals_open
+from apps.standing.models import AssuranceCall, Plan, ProposedChange
+from apps.standing.selectors import calls_running, proposals_open
 from tests.ahead import Ahead
 from tests.evaluation.ledger import parcels, violation
 from tests.journeys.desk import Desk
@@ -50,11 +50,19 @@ class DueProcessJourney:
         wait_for_worker()
 
     def report_undervaluation(self) -> ProposedChange:
-        """Report many parcels as undervalued, and return the demotion that the program proposes."""
+        """Report many parcels as undervalued, and return the demotion that the program proposes after its call."""
         this = clock.month_of(clock.today())
         for number in parcels(self.shipper, clock.add_months(this, -1), 30, examined=True):
             violation(self.shipper, clock.today(), category="undervaluation", shipment=f"usps:{number}")
+        call = self.find_call()
+        assert not proposals_open(self.shipper.pk).exists()
+        self.advance_clock(call.due_at)
         return self.find_proposal("demotion")
+
+    def find_call(self) -> AssuranceCall:
+        """Wait for the call to a member of tier 2 or 3 that comes before a proposal."""
+        wait_for_worker()
+        return eventually(calls_running(self.shipper.pk).first)
 
     def report_seizure(self, **fields: Any) -> ProposedChange:
         """Report a seizure of fentanyl, and return the suspension that follows."""

@@ -146,6 +146,9 @@ def a_membership(shop: Shipper, ada: User, officer: User) -> None:
     for conditional in (True, False):
         standing_reinstate(actor=officer, shipper_id=shop.pk, reasons="They came.", conditional=conditional)
     evaluated(shop, enter=2, keep=2)
+    # A call that is dropped, and one that a proposal follows.
+    evaluated(shop, enter=1, keep=1, assured=False)
+    evaluated(shop, enter=2, keep=2)
     evaluated(shop, enter=0, keep=0)
     assert ProposedChange.objects.filter(kind="demotion").exists()
     departure = {"shipper_id": shop.pk, "way": "phone", "reasons": "They close."}
@@ -294,6 +297,7 @@ KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
         *("application.submitted", "application.approved", "standing.enrolled", "standing.left"),
         *("standing.demotion", "standing.suspension", "standing.removal", "standing.reinstated"),
         *("standing.departure", "standing.staff_reminder"),
+        *("standing.manager", "standing.assurance", "standing.assurance_dropped"),
     },
     due_process: {
         *("application.submitted", "application.approved", "standing.enrolled", "ledger.violation_served"),
@@ -344,6 +348,7 @@ SENDERS = {
     ),
     "standing/appeals/stays.py",
     *(f"standing/{name}.py" for name in ("decisions", "reminders")),
+    *(f"standing/assurance/services/{module}.py" for module in ("calls", "managers")),
     *("standing/proposals/services/proposals.py", "shippers/services/records.py"),
     *("upkeep/services/claims.py", "upkeep/services/requests.py"),
     *("staff/messages.py", "upkeep/services/reviews.py", "validations/services/messages.py"),

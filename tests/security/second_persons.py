@@ -20,6 +20,7 @@ from apps.standing.proposals.services.proposals import proposal_open
 from tests.applications import answers
 from tests.desk import due_process
 from tests.people import Person
+from tests.standing.evaluations import change_proposed
 
 type Act = Callable[[User], object]
 REASON = "She starts on Monday."
@@ -63,7 +64,7 @@ def look_again(first: User) -> Act:
 
 def removal_proposed(first: User) -> int:
     shipper = due_process.enrolled(tier=2)
-    proposal = standing.change_propose(actor=first, shipper_id=shipper.pk, kind="removal", reasons="No records.")
+    proposal = change_proposed(actor=first, shipper_id=shipper.pk, kind="removal", reasons="No records.")
     standing.change_respond(actor=due_process.owner_of(shipper), change_id=proposal.pk, response="Here they are.")
     return proposal.pk
 

@@ -45,6 +45,7 @@ ONE = {
     "standing-proposal": {
         *("confirm", "dismiss", "extend", "lift", "overturn", "recommend", "send_back", "serve", "withdraw"),
     },
+    "standing-assurance": {"reach", "try", "withdraw"},
     "standing-departure": {"cancel", "send_back", "sign"},
     "standing-extension": {"decline", "grant"},
     "standing-plan": {"cancel", "complete", "resume"},

@@ -26,7 +26,7 @@ def test_the_zone_is_chosen_or_that_of_the_country_or_of_the_program():
 
 def test_the_zone_of_a_country_is_one_in_which_the_day_ends_no_earlier_than_in_any_other_of_its_zones():
     for zone, country in get_global("zone_territories").items():
-        if zone not in available_timezones() or zone in CUSTOMARY:
+        if country == "ZZ" or zone not in available_timezones() or zone in CUSTOMARY:
             continue
         chosen = ZoneInfo(zone_of_country(country))
         assert all(

@@ -1,6 +1,7 @@
 """Members with a tier, and evaluations with the answer that a test needs."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
@@ -10,8 +11,9 @@ from apps.evaluation.rules import judge
 from apps.evaluation.selectors import records_now
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.models import Membership, Shipper
-from apps.standing.models import Standing
-from apps.standing.services import standing_enroll, standings_apply
+from apps.standing.models import AssuranceCall, ProposedChange, Standing
+from apps.standing.selectors import calls_running
+from apps.standing.services import call_timer_handle, change_propose, standing_enroll, standings_apply
 from tests.evaluation.ledger import member
 from tests.people import seller
 
@@ -28,8 +30,13 @@ def enrolled(tier: int = 0) -> Shipper:
     return shipper
 
 
-def evaluated(shipper: Shipper, *, enter: int, keep: int, suspending: Sequence[int] = ()) -> Standing:
-    """Give a shipper an evaluation with this answer, and apply it. `suspending` are violations."""
+def evaluated(
+    shipper: Shipper, *, enter: int, keep: int, suspending: Sequence[int] = (), assured: bool = True
+) -> Standing:
+    """Give a shipper an evaluation with this answer, and apply it. `suspending` are violations.
+
+    A member that is owed a call has had its time already, unless `assured` is False: then the time begins now.
+    """
     policy = policy_on(clock.today())
     terms = terms_of(policy)
     record = records_now([shipper.pk], as_of=clock.today(), terms=terms)[shipper.pk]
@@ -50,7 +57,26 @@ def evaluated(shipper: Shipper, *, enter: int, keep: int, suspending: Sequence[i
         findings=list(findings.values()),
     )
     standings_apply(evaluations={shipper.pk: evaluation.pk})
+    if assured:
+        calls_end(shipper)
     return Standing.objects.get(pk=shipper.pk)
+
+
+def calls_end(shipper: Shipper) -> None:
+    """End the time of the running calls of a member, as if they had been opened so much earlier; nobody called."""
+    for call in calls_running(shipper.pk):
+        time = call.due_at - clock.now()
+        AssuranceCall.objects.filter(pk=call.pk).update(opened_at=call.opened_at - time, due_at=clock.now())
+        call_timer_handle(call_id=call.pk)
+
+
+def change_proposed(**asked: Any) -> ProposedChange:
+    """Propose a change by an officer (`change_propose`) to a member that has had its time, if it is owed a call."""
+    asked_for = change_propose(**asked)
+    if isinstance(asked_for, ProposedChange):
+        return asked_for
+    calls_end(asked_for.shipper)
+    return ProposedChange.objects.get(assurance_call=asked_for)
 
 
 def owner_of(shipper: Shipper):

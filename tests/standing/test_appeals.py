@@ -44,7 +44,7 @@ from apps.standing.services import (
 )
 from apps.work.models import Item
 from tests.people import seller, staff
-from tests.standing.evaluations import enrolled, evaluated, owner_of
+from tests.standing.evaluations import change_proposed, enrolled, evaluated, owner_of
 from tests.standing.process import (
     at,
     case_of,
@@ -85,7 +85,7 @@ def proposed_and_upheld(officer, second, kind: str, **more: object) -> ProposedC
     shipper = enrolled()
     pass_by()
     evaluated(shipper, enter=2, keep=2)
-    proposal = change_propose(actor=officer, shipper_id=shipper.pk, kind=kind, reasons="So it is.", **more)
+    proposal = change_proposed(actor=officer, shipper_id=shipper.pk, kind=kind, reasons="So it is.", **more)
     change_respond(actor=owner_of(shipper), change_id=proposal.pk, response="It is not.")
     return change_decide(actor=second, change_id=proposal.pk, decision="uphold", reasons="It is.")
 
@@ -140,7 +140,7 @@ class TestFalseInformationAtAValidation:
         return shipper
 
     def upheld(self, officer, second, shipper, **more: object) -> ProposedChange:
-        proposal = change_propose(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="So it is.", **more)
+        proposal = change_proposed(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="So it is.", **more)
         change_respond(actor=owner_of(shipper), change_id=proposal.pk, response="It is not.")
         return change_decide(actor=second, change_id=proposal.pk, decision="uphold", reasons="It is.")
 
@@ -241,7 +241,7 @@ def test_what_is_overturned_is_given_back(officer, second, supervisor, kind):
 def test_a_removed_member_that_was_suspended_before_is_suspended_again(officer, second, supervisor):
     shipper = enrolled()
     for kind in ("suspension", "removal"):
-        proposal = change_propose(actor=officer, shipper_id=shipper.pk, kind=kind, reasons="So it is.")
+        proposal = change_proposed(actor=officer, shipper_id=shipper.pk, kind=kind, reasons="So it is.")
         change_respond(actor=owner_of(shipper), change_id=proposal.pk, response="It is not.")
         change_decide(actor=second, change_id=proposal.pk, decision="uphold", reasons="It is.")
     standing_appeal_decide(actor=supervisor, appeal_id=appealed(proposal).pk, decision="grant", reasons="No proof.")
@@ -270,7 +270,7 @@ def test_what_was_decided_anew_since_is_not_given_back(officer, second, supervis
     with clock.at(days_on(9)):
         standing_reinstate(actor=officer, shipper_id=first.shipper_id, reasons="It is mended.")
     with clock.at(days_on(12)):
-        again = change_propose(actor=officer, shipper_id=first.shipper_id, kind="suspension", reasons="Not so.")
+        again = change_proposed(actor=officer, shipper_id=first.shipper_id, kind="suspension", reasons="Not so.")
         change_respond(actor=owner_of(first.shipper), change_id=again.pk, response="It is.")
         change_decide(actor=second, change_id=again.pk, decision="uphold", reasons="It is not.")
         standing_appeal_decide(actor=supervisor, appeal_id=appealed(first).pk, decision="grant", reasons="It was.")
@@ -294,7 +294,7 @@ def test_a_denied_revalidation_that_is_overturned_counts_again(officer, second, 
     program_entry_record(shipper_id=shipper.pk, kind="validated", date=clock.today())
     pass_by()
     evaluated(shipper, enter=2, keep=2)
-    proposal = change_propose(actor=officer, shipper_id=shipper.pk, kind="validation", reasons="The site is empty.")
+    proposal = change_proposed(actor=officer, shipper_id=shipper.pk, kind="validation", reasons="The site is empty.")
     change_respond(actor=owner_of(shipper), change_id=proposal.pk, response="We moved.")
     change_decide(actor=second, change_id=proposal.pk, decision="uphold", reasons="No.")
     pass_by()

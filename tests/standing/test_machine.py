@@ -29,11 +29,14 @@ from apps.ledger.vocabulary import Severity, severity_of
 from apps.notices.selectors import receipts_of
 from apps.shippers.models import Membership
 from apps.standing.models import Appeal, Change, Departure, Plan, ProposedChange, RestrictionReview, Standing
-from apps.standing.selectors import UNDECIDED, restriction_of
+from apps.standing.selectors import UNDECIDED, calls_running, restriction_of
 from apps.standing.services import (
     PlanItemDraft,
     appeal_keep,
     appeal_withdraw,
+    assurance_settle,
+    call_attempt_record,
+    call_withdraw,
     change_appeal,
     change_decide,
     change_extend,
@@ -85,6 +88,7 @@ WEIGHTS = {
     "something_critical_is_found": 2,
     "a_report_is_taken_back": 1,
     "propose": 3,
+    "call_the_member": 2,
     "confirm_or_dismiss": 2,
     "decide": 8,
     "two_officers": 2,
@@ -155,6 +159,7 @@ class DueProcess(RuleBasedStateMachine):
             except DomainError:
                 return
             pass_by()
+            assurance_settle()
 
     def proposal(self, *states: str) -> int:
         found = ProposedChange.objects.filter(shipper=self.shipper)
@@ -176,10 +181,11 @@ class DueProcess(RuleBasedStateMachine):
         self.now += timedelta(days=(1, 2, 6, 13, 31, 40)[number % 6])
         with clock.at(self.now):
             pass_by()
+            assurance_settle()
 
     def the_record_allows(self, actor: str, number: int) -> None:
         enter, keep = ((0, 1), (1, 1), (3, 3), (0, 0), (1, 2), (2, 3))[number % 6]
-        self.attempt(partial(evaluated, self.shipper, enter=enter, keep=keep))
+        self.attempt(partial(evaluated, self.shipper, enter=enter, keep=keep, assured=False))
 
     def something_critical_is_found(self, actor: str, number: int) -> None:
         source = (("cbp", "agency"), ("cbp", "agency"), ("bazaar", "marketplace"))[number % 3]
@@ -199,6 +205,14 @@ class DueProcess(RuleBasedStateMachine):
     def propose(self, actor: str, number: int) -> None:
         kind = ("suspension", "removal", "validation")[number % 3]
         self.attempt(change_propose, actor, shipper_id=self.shipper.pk, kind=kind, **TOLD)
+
+    def call_the_member(self, actor: str, number: int) -> None:
+        call = calls_running(self.shipper.pk).values_list("pk", flat=True).first() or 0
+        if number % 4:
+            said = {"at": self.now, "means": "phone", "text": "It is so.", "reached": number % 3 > 0}
+            self.attempt(call_attempt_record, actor, call_id=call, **said)
+        else:
+            self.attempt(call_withdraw, actor, call_id=call, reasons="It is settled.")
 
     def confirm_or_dismiss(self, actor: str, number: int) -> None:
         waiting = self.proposal("to_confirm")
@@ -348,6 +362,18 @@ class DueProcess(RuleBasedStateMachine):
             assert change.lapse_at is None or change.lapse_at > self.now
 
     @invariant()
+    def what_can_wait_is_proposed_after_a_call_and_its_hours(self) -> None:
+        for proposal in ProposedChange.objects.filter(shipper=self.shipper, at_once=False).order_by("pk"):
+            assert_called_first(proposal)
+
+    @invariant()
+    def every_call_ends_within_its_hours_or_waits_for_a_critical_matter(self) -> None:
+        for call in calls_running(self.shipper.pk):
+            over = call.due_at <= self.now
+            assert not over or ProposedChange.objects.filter(shipper=self.shipper, state="to_confirm").exists()
+            assert over or call.state != "not_reached"
+
+    @invariant()
     def every_parcel_is_examined_only_on_conditions_that_wait_for_a_supervisor(self) -> None:
         standing = Standing.objects.get(pk=self.shipper.pk)
         waits = Work.objects.filter(kind="unreviewed_suspension", subject_id=self.shipper.pk, closed_at=None)
@@ -430,6 +456,28 @@ def assert_due_process(change: Change) -> None:
     firsts = {decided.proposed_by_id, decided.recommended_by_id, decided.confirmed_by_id} - {None}
     if decided.kind in ("suspension", "removal", "validation") and decided.state == "upheld":
         assert firsts - {decided.decided_by_id} or decided.source_id, "two officers, or an agency and one"
+
+
+def assert_called_first(proposal: ProposedChange) -> None:
+    """After a call and its hours; or to a member that was owed none, or of whom the same was proposed already."""
+    others = ProposedChange.objects.filter(shipper=proposal.shipper_id, pk__lt=proposal.pk)
+    critical = others.filter(at_once=True).exclude(decided_at__lt=proposal.proposed_at)
+    until = Change.objects.filter(shipper=proposal.shipper_id, at__lte=proposal.proposed_at).order_by("pk")
+    before = until.filter(at__lt=proposal.proposed_at).last()
+    statuses = {
+        before.status if before else "",
+        *until.filter(at=proposal.proposed_at).values_list("status", flat=True),
+    }
+    call = getattr(proposal, "assurance_call", None)
+    if call:
+        assert call.opened_at + timedelta(hours=72) <= proposal.proposed_at or "withdrawn" in statuses
+        return
+    assert (
+        proposal.notice["tier_held"] < 2
+        or statuses - {"active"}
+        or critical.exists()
+        or others.filter(kind=proposal.kind, decided_at=proposal.proposed_at).exists()
+    ), "it was in good standing, and was owed a call"
 
 
 def _entries(proposal: ProposedChange) -> list[int]:

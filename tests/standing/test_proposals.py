@@ -35,7 +35,6 @@ from apps.standing.selectors import proposals_open
 from apps.standing.services import (
     NoticeAnswer,
     change_decide,
-    change_propose,
     change_recommend,
     change_respond,
     change_send_back,
@@ -47,7 +46,7 @@ from apps.work.models import Item
 from tests.evaluation.ledger import violation
 from tests.people import seller, staff
 from tests.portal.members import member_of, settle
-from tests.standing.evaluations import enrolled, evaluated, owner_of
+from tests.standing.evaluations import change_proposed, enrolled, evaluated, owner_of
 from tests.standing.process import at, days_on, pass_by, undecided
 
 pytestmark = pytest.mark.django_db
@@ -222,7 +221,7 @@ class TestTheDecision:
             ("removal", "suspended", "suspended"),
         ):
             shipper = enrolled(tier=1)
-            proposal = change_propose(actor=officer, shipper_id=shipper.pk, kind=kind, reasons="No records.")
+            proposal = change_proposed(actor=officer, shipper_id=shipper.pk, kind=kind, reasons="No records.")
             change_respond(actor=owner_of(shipper), change_id=proposal.pk, response="Here they are.")
             change_decide(actor=other, change_id=proposal.pk, decision="reduce", reasons="Late.", reduce_to=reduce_to)
             assert Standing.objects.get(pk=shipper.pk).status == status
@@ -247,7 +246,7 @@ class TestTheDecision:
     def test_a_removal_bars_for_the_time_of_the_policy_and_ends_what_else_was_open(self, officer):
         shipper = enrolled(tier=2)
         evaluated(shipper, enter=0, keep=1)
-        proposal = change_propose(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="Forged.")
+        proposal = change_proposed(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="Forged.")
         change_respond(actor=owner_of(shipper), change_id=proposal.pk, response="Not so.")
         change_decide(actor=staff("supervisor"), change_id=proposal.pk, decision="uphold", reasons="So it is.")
         shipper.refresh_from_db()
@@ -259,7 +258,9 @@ class TestTheDecision:
         program_entry_record(shipper_id=shipper.pk, kind="validated", date=clock.today())
         settle()
         evaluated(shipper, enter=2, keep=2)
-        proposal = change_propose(actor=officer, shipper_id=shipper.pk, kind="validation", reasons="The site is empty.")
+        proposal = change_proposed(
+            actor=officer, shipper_id=shipper.pk, kind="validation", reasons="The site is empty."
+        )
         change_respond(actor=owner_of(shipper), change_id=proposal.pk, response="We moved.")
         change_decide(
             actor=staff("officer", email="b@staff.example"), change_id=proposal.pk, decision="uphold", reasons="No."

@@ -17,6 +17,7 @@ def facts(draw: st.DrawFn) -> Facts:
     enter, keep = sorted([draw(TIERS), draw(TIERS)])
     status = draw(st.sampled_from(Status.values))
     tier = draw(TIERS)
+    proposed_tier = draw(st.none() | st.integers(0, tier - 1)) if tier else None
     return Facts(
         status=status,
         tier=tier,
@@ -25,8 +26,10 @@ def facts(draw: st.DrawFn) -> Facts:
         grounds=draw(CASES),
         decided=draw(CASES),
         suspension_open=status == Status.SUSPENDED and draw(st.booleans()),
-        proposed_tier=draw(st.none() | st.integers(0, tier - 1)) if tier else None,
+        proposed_tier=proposed_tier,
         declined_tier=draw(st.none() | TIERS),
+        call_owed=proposed_tier is None and draw(st.booleans()),
+        call_runs=proposed_tier is None and draw(st.booleans()),
     )
 
 
@@ -40,7 +43,11 @@ def done(facts: Facts, consequence: Consequence) -> Facts:
         case Consequence.DROP_DEMOTION:
             return replace(facts, proposed_tier=None)
         case Consequence.PROPOSE_DEMOTION:
-            return replace(facts, proposed_tier=facts.keep)
+            return replace(facts, proposed_tier=facts.keep, call_owed=False, call_runs=False)
+        case Consequence.OPEN_CALL:
+            return replace(facts, call_runs=True)
+        case Consequence.DROP_CALL:
+            return replace(facts, call_runs=False)
         case Consequence.PROMOTE:
             return replace(facts, tier=facts.enter)
 
@@ -51,6 +58,15 @@ def test_done_once_nothing_more_follows(facts):
         facts = done(facts, consequence)
 
     assert consequences(facts) == []
+
+
+@given(facts())
+def test_a_demotion_is_not_proposed_while_a_call_is_owed(facts):
+    found = consequences(facts)
+
+    assert not (facts.call_owed and Consequence.PROPOSE_DEMOTION in found)
+    assert Consequence.OPEN_CALL not in found or (facts.call_owed and not facts.call_runs and facts.keep < facts.tier)
+    assert Consequence.DROP_CALL not in found or facts.call_runs
 
 
 @given(facts())

@@ -12,7 +12,7 @@ from apps.ledger.models import ProgramEntry
 from apps.notices.models import Message
 from apps.shippers.models import Membership, Shipper
 from apps.standing.models import Standing
-from apps.standing.selectors import proposals_open
+from apps.standing.selectors import calls_running, proposals_open
 from apps.standing.services import change_propose
 from apps.validations import services
 from apps.validations.models import Finding, Visit, VisitFindingState, VisitState
@@ -20,6 +20,7 @@ from apps.validations.services import VisitFindingDraft
 from apps.work.selectors import items_open
 from tests.people import seller, staff
 from tests.portal.members import entry, settle
+from tests.standing.evaluations import evaluated
 from tests.validations.visits import ADVICE, WORDS, action, answered, held, plan
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +94,22 @@ def test_a_validation_that_is_not_renewed_is_proposed_to_end_after_a_hearing(
     assert (proposal.notice["reasons"] == WORDS["text"]) is not proposed_before
     assert Standing.objects.get(pk=shop.pk).validated
     assert "We propose that your validation ends" in Message.objects.get(kind="validations.not_validated").body
+
+
+@pytest.mark.parametrize("called_before", [False, True])
+def test_a_member_of_tier_2_is_called_before_the_end_of_its_validation_is_proposed(
+    officer: User, shop: Shipper, *, called_before: bool
+) -> None:
+    entry(shop, clock.add_days(clock.today(), -60), "validated")
+    settle()
+    evaluated(shop, enter=2, keep=2)
+    visit = held(shop, kind="renewal")
+    if called_before:
+        change_propose(actor=officer, shipper_id=shop.pk, kind="validation", reasons="The lock was gone.")
+    services.visit_refuse(actor=officer, visit_id=visit.pk, **WORDS)
+    assert calls_running(shop.pk).get().kind == "validation"
+    assert not proposals_open(shop.pk).exists()
+    assert "We call you before anything is proposed" in Message.objects.get(kind="validations.not_validated").body
 
 
 @pytest.mark.parametrize(

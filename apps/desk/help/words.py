@@ -92,6 +92,18 @@ MEANS: dict[str, dict[str, Promise]] = {
         ),
         "overturned": _lazy("An appeal was granted: what was taken away was given back."),
     },
+    "standing-assurance": {
+        "waiting": _lazy(
+            "Something was found that may cost the member something. It knows, and its account manager must call it "
+            "before the time is over. Nothing is proposed before."
+        ),
+        "reached": _lazy(
+            "An officer spoke with the member in time. The change is not proposed before the time is over."
+        ),
+        "not_reached": _lazy("The time is over, and nobody reached the member: counted as missed."),
+        "proposed": _lazy("The time was over and the change was still asked for: the member has its notice."),
+        "dropped": _lazy("Nothing was proposed. The member has been told why."),
+    },
     "standing-extension": {
         "open": _lazy(
             "The business asks for more time to respond. An officer must answer before anything is upheld. The days "

@@ -16,7 +16,7 @@ from apps.core import clock
 from apps.core.errors import Invalid
 from apps.core.keyset_pages import Order, Place, page_of
 from apps.core.lazy import Promise
-from apps.desk import departures, plans, visits
+from apps.desk import assurance, departures, plans, visits
 from apps.desk.actions import StaffActions
 from apps.desk.shippers import corrections, standing
 from apps.desk.timeline import EVENTS, REASONS, timeline_of
@@ -95,6 +95,7 @@ def _standing(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
     return {
         "restriction": restriction_of(standing) if standing else None,
         "benefits": benefits_of(standing) if standing else [],
+        **(assurance.assurance_of(shown) if standing else {}),
         "evaluation": evaluation,
         "summary": summary_sentence(evaluation) if evaluation else "",
         "findings": finding_texts_of(evaluation) if evaluation else [],
@@ -202,6 +203,7 @@ ACTIONS: dict[str, tuple[ActionSource, ...]] = {
         plans.shipper_plan_actions,
         visits.shipper_visit_actions,
         departures.departure_actions,
+        assurance.shipper_manager_actions,
     ),
     "changes": (standing.standing_actions, plans.shipper_plan_actions, departures.departure_actions),
     "program": (visits.shipper_visit_actions,),

@@ -24,7 +24,7 @@ from apps.shippers.roles import ON_TEAM
 from apps.shippers.selectors import has_conflict
 from apps.standing.models import ProposedChange, Standing
 from apps.standing.proposals.notices import line_of
-from apps.standing.selectors import false_statements_found, proposals_open
+from apps.standing.selectors import calls_running, false_statements_found, proposals_open
 from apps.standing.services import standing_reinstate
 from apps.standing.states import OFFICER, STATUS
 from apps.validations.selectors import visits_of
@@ -34,9 +34,11 @@ type Choices = Sequence[tuple[int, Text]]
 Kind = ProposedChange.Kind
 HEARD = _lazy(
     "The team gets a notice with your reasons, and time to respond. Nothing changes before it is decided; a removal is "
-    "decided by another officer."
+    "decided by another officer. A member that is owed a call hears your reasons first: the notice follows when its "
+    "time is over."
 )
 PROPOSED = _lazy("The same change is proposed already and not decided yet.")
+CALLED = _lazy("A call about the same change runs. The proposal follows it.")
 
 
 class ProposeForm(DecisionForm):
@@ -108,7 +110,8 @@ END_VALIDATION = StaffAction(
     label=_lazy("Propose to deny the revalidation"),
     effect=_lazy(
         "The team gets a notice with your reasons, and time to respond. If it is upheld, the business is validated no "
-        "longer, and holds no tier that only the validated may hold."
+        "longer, and holds no tier that only the validated may hold. A member that is owed a call hears your reasons "
+        "first: the notice follows when its time is over."
     ),
     service=partial(visit_change_propose, kind=Kind.VALIDATION),
     form=ProposeForm,
@@ -131,10 +134,11 @@ def standing_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
     if not actions:
         return {}
     on_team = has_conflict(user, shipper.pk)
-    waiting = set(proposals_open(shipper.pk).values_list("kind", flat=True))
+    waiting = dict.fromkeys(calls_running(shipper.pk).values_list("kind", flat=True), CALLED)
+    waiting |= dict.fromkeys(proposals_open(shipper.pk).values_list("kind", flat=True), PROPOSED)
     named = _named(shipper) if PROPOSES.keys() & actions.keys() else {}
     for code, action in actions.items():
-        blocked = ON_TEAM if on_team else PROPOSED if PROPOSES.get(code) in waiting else ""
+        blocked = ON_TEAM if on_team else waiting.get(PROPOSES.get(code, ""), "")
         asked = action.with_form(**named) if code in PROPOSES else action
         actions[code] = replace(asked, blocked=blocked)
     return actions

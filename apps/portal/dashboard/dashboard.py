@@ -23,6 +23,7 @@ from apps.ledger.models import Violation
 from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import TOP, Terms
 from apps.portal.access import Business
+from apps.portal.dashboard.calls import AssurancePanel, assurance_panel
 from apps.portal.dashboard.due_process import NoticePanel, PlanPanel, decision_in, notices_of, plan_of
 from apps.portal.dashboard.news import News, news_of
 from apps.portal.dashboard.next_steps import Step, next_steps
@@ -72,6 +73,7 @@ class Dashboard:
     benefits: Sequence[BenefitUse] = ()
     why: TierExplanation | None = None
     notices: Sequence[NoticePanel] = ()
+    assurance: AssurancePanel | None = None
     plan: PlanPanel | None = None
     zone: ZoneInfo = PROGRAM_ZONE
     history: MonthlyRecord | None = None
@@ -127,6 +129,7 @@ def _membership(business: Business, standing: Standing) -> Dashboard:
         benefits=benefit_uses(benefits),
         why=_why(standing, answer, facts, terms, today),
         notices=notices,
+        assurance=assurance_panel(business, standing),
         plan=plan,
         zone=zone_of(business.shipper),
         history=monthly_record(facts, terms, today=today, count=MONTHS, drawn=MONTHS),

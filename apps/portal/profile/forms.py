@@ -1,6 +1,6 @@
 """Forms of the team, the account, the profile, the claim of an identity and the annual review."""
 
-from datetime import date
+from datetime import date, time
 from itertools import groupby
 from typing import Any
 
@@ -8,13 +8,15 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.applications.sections.forms import PhoneField
 from apps.core.clock import PROGRAM_ZONE
-from apps.core.forms import DateInput, choice_field
+from apps.core.forms import DateInput, TimeInput, choice_field
 from apps.portal.files import FilesField
 from apps.portal.forms import LanguageForm, SellerForm
 from apps.shippers.models import Membership, Shipper
 from apps.shippers.services import OWN_ROLES
 from apps.shippers.zones import zone_name, zone_names, zone_of_place
+from apps.standing.models import CallContact
 from apps.upkeep.attestation import ATTESTATION
 from apps.upkeep.models import IdentityClaim
 from apps.upkeep.selectors import Part
@@ -177,6 +179,19 @@ class ReviewForm(SellerForm):
     def answered(self, answer: str) -> list[str]:
         """Return the keys of the parts with an answer."""
         return [part.section.key for part in self.parts if self.cleaned_data[part.section.key] == answer]
+
+
+class CallContactForm(SellerForm):
+    """Whom the program calls before a change is proposed, the number, and the hours."""
+
+    name = forms.CharField(label=_lazy("Full name"), max_length=200)
+    phone = PhoneField(label=_lazy("Phone"), help_text=_lazy("With + and the country code, such as +1 202 555 0143."))
+    opens = forms.TimeField(label=_lazy("We may call from"), widget=TimeInput, initial=time(9))
+    closes = forms.TimeField(label=_lazy("We may call until"), widget=TimeInput, initial=time(17))
+
+    def __init__(self, *args: Any, contact: CallContact | None, **kwargs: Any) -> None:
+        given = {name: getattr(contact, name) for name in ("name", "phone", "opens", "closes")} if contact else {}
+        super().__init__(*args, initial=given, **kwargs)
 
 
 class ZoneForm(SellerForm):

@@ -31,6 +31,7 @@ from apps.shippers.selectors import abilities_of, people_of, require_impartial
 from apps.shippers.services import shipper_bar
 from apps.shippers.zones import zone_of
 from apps.standing import work
+from apps.standing.assurances import calls_end
 from apps.standing.departures.models import Departure, DepartureFile, DepartureState
 from apps.standing.departures.selectors import DECIDED_IN_ABSENCE, WAITING, departure_facts, departure_open
 from apps.standing.departures.states import DEPARTURE, DepartureFacts
@@ -249,6 +250,7 @@ def departure_subject(departure: Departure) -> tuple[str, int]:
 def _membership_end(standing: Standing, actor: User, note: str) -> None:
     """End the membership of a locked standing, as the owner wants, and notify the team."""
     stays = []
+    calls_end(standing, decided_in_absence=DECIDED_IN_ABSENCE)
     for proposal in proposals_lock([standing.pk])[standing.pk].values():
         if proposal.kind in DECIDED_IN_ABSENCE:
             stays.append(proposal.kind)

@@ -1,8 +1,9 @@
 """The consequences of an evaluation for a standing. Pure: facts in, consequences out.
 
-Nothing is taken away here. Only an officer's decision lowers a tier. The program by itself promotes, proposes, drops a
-proposal that no longer fits the record, and suspends upon a critical finding with a recorded basis that an officer or a
-competent agency has confirmed. Any other critical finding waits for an officer to confirm it.
+Nothing is taken away here. Only an officer's decision lowers a tier. The program by itself promotes, proposes (after a
+call to the member, where one is owed), drops a proposal that no longer fits the record, and suspends upon a critical
+finding with a recorded basis that an officer or a competent agency has confirmed. Any other critical finding waits for
+an officer to confirm it.
 """
 
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ class Consequence(Enum):
     DROP_SUSPENSION = auto()
     LIFT_SUSPENSION = auto()
     DROP_DEMOTION = auto()
+    OPEN_CALL = auto()
+    DROP_CALL = auto()
     PROPOSE_DEMOTION = auto()
     PROMOTE = auto()
 
@@ -35,7 +38,8 @@ class Facts:
     violations is established any more for which the member is suspended, or on conditions because nobody reviewed the
     suspension. `lifted_reversed`: the same, of the violations behind a suspension that was lifted until its decision.
     `proposed_tier`: the tier of an open demotion. `declined_tier`: the tier to which the last demotion was not made, as
-    long as the record has not been good enough since.
+    long as the record has not been good enough since. `call_owed`: the member must be called, or have had its time,
+    before a demotion is proposed. `call_runs`: a call about a demotion has not ended.
     """
 
     status: str
@@ -51,6 +55,8 @@ class Facts:
     lifted_reversed: bool = False
     proposed_tier: int | None = None
     declined_tier: int | None = None
+    call_owed: bool = False
+    call_runs: bool = False
 
 
 def consequences(facts: Facts) -> list[Consequence]:
@@ -79,7 +85,12 @@ def consequences(facts: Facts) -> list[Consequence]:
         found.append(Consequence.DROP_DEMOTION)
     declined = facts.declined_tier is not None and facts.declined_tier <= facts.keep
     if facts.keep < facts.tier and facts.proposed_tier != facts.keep and not declined:
-        found.append(Consequence.PROPOSE_DEMOTION)
+        if not facts.call_owed:
+            found.append(Consequence.PROPOSE_DEMOTION)
+        elif not facts.call_runs:
+            found.append(Consequence.OPEN_CALL)
+    elif facts.call_runs:
+        found.append(Consequence.DROP_CALL)
     conditional = facts.status == Status.CONDITIONAL and Consequence.LIFT_SUSPENSION not in found
     if not conditional and facts.enter > facts.tier:
         found.append(Consequence.PROMOTE)

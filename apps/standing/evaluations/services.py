@@ -9,16 +9,23 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.core import clock
 from apps.evaluation.models import Evaluation
 from apps.ledger.models import Recording, Violation
 from apps.ledger.vocabulary import ProgramEntryKind
 from apps.notices.services import message_send
+from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.selectors import people_of
+from apps.standing.assurance.messages import RECORD_CHANGED, STATUS_CHANGED
+from apps.standing.assurance.models import AssuranceCall
+from apps.standing.assurance.selectors import is_assured, managed_tiers, managers_of
+from apps.standing.assurance.services.calls import call_drop, call_follow, call_open, calls_lock
+from apps.standing.assurance.services.managers import managers_assign
 from apps.standing.evaluations.rules import Consequence, Facts, consequences
-from apps.standing.members.models import Standing
+from apps.standing.members.models import Standing, Status
 from apps.standing.members.selectors import entries_present
 from apps.standing.members.services import standing_change, standing_enroll, standings_lock
-from apps.standing.members.states import Reason
+from apps.standing.members.states import MEMBER, Reason
 from apps.standing.proposals.models import ProposalState, ProposedChange
 from apps.standing.proposals.selectors.grounds import Ground, cases_decided, cases_of, cases_reversed, grounds_of
 from apps.standing.proposals.selectors.proposals import declined_tiers, suspension_in_effect
@@ -38,20 +45,32 @@ Kind = ProposedChange.Kind
 class EvaluatedStanding:
     """A locked standing with the grounds of its evaluation.
 
-    `opened`: its undecided proposed changes, locked, by kind. `declined_tier`: the tier to which the last demotion was
+    `opened`: its undecided proposed changes, locked, by kind. `call`: the running call about a demotion, locked.
+    `declined_tier`: the tier to which the last demotion was
     not made, as long as no evaluation since has allowed the member to keep its tier; that demotion is not proposed
     again.
     """
 
     standing: Standing
     opened: Mapping[str, ProposedChange]
+    call: AssuranceCall | None
     declined_tier: int | None
     grounds: tuple[Ground, ...]
 
     @classmethod
-    def of(cls, standing: Standing, opened: Mapping[str, ProposedChange], declined: int | None) -> "EvaluatedStanding":
-        """Read the grounds of the evaluation on which a standing rests."""
-        return cls(standing, opened, declined, tuple(grounds_of(standing.evaluation)))
+    def of(
+        cls,
+        standing: Standing,
+        opened: Mapping[str, ProposedChange],
+        calls: Mapping[str, AssuranceCall],
+        declined: int | None,
+    ) -> "EvaluatedStanding":
+        """Read the grounds of the evaluation on which a standing rests.
+
+        While a call runs, no earlier decision counts as declined: the call was opened since the record fell again.
+        """
+        call = calls.get(Kind.DEMOTION)
+        return cls(standing, opened, call, None if call else declined, tuple(grounds_of(standing.evaluation)))
 
 
 def evaluations_apply(standings: Iterable[EvaluatedStanding]) -> None:
@@ -60,14 +79,24 @@ def evaluations_apply(standings: Iterable[EvaluatedStanding]) -> None:
     hourly_limit = HourlyLimit(ground.reporter.pk for each in standings for ground in each.grounds)
     for each in standings:
         _evaluation_apply(each, hourly_limit)
+    _managers_assign(each.standing for each in standings)
+
+
+def _managers_assign(standings: Iterable[Standing]) -> None:
+    """Assign an account manager to each of these locked standings that is to have one and has none."""
+    tiers = managed_tiers(terms_of(policy_on(clock.today())))
+    managed = {standing.pk for standing in standings if standing.status in MEMBER and standing.tier in tiers}
+    if wanting := managed - managers_of(managed):
+        managers_assign(shipper_ids=wanting)
 
 
 def standing_reconsider(standing: Standing) -> None:
     """Apply the last evaluation of a locked standing again, since the standing or its proposed changes have changed."""
     if standing.evaluation:
         opened = proposals_lock([standing.pk])[standing.pk]
+        calls = calls_lock([standing.pk])[standing.pk]
         declined = declined_tiers([standing.pk] if is_above_keep(standing) else [])
-        evaluations_apply([EvaluatedStanding.of(standing, opened, declined.get(standing.pk))])
+        evaluations_apply([EvaluatedStanding.of(standing, opened, calls, declined.get(standing.pk))])
 
 
 def is_above_keep(standing: Standing) -> bool:
@@ -77,12 +106,16 @@ def is_above_keep(standing: Standing) -> bool:
 
 def _evaluation_apply(evaluated: EvaluatedStanding, hourly_limit: HourlyLimit) -> None:
     standing, opened, evaluation = evaluated.standing, evaluated.opened, evaluated.standing.evaluation
+    call = evaluated.call
     assert evaluation is not None
     demotion, suspension = opened.get(Kind.DEMOTION), opened.get(Kind.SUSPENSION)
     unconfirmed = suspension if suspension and suspension.state == ProposalState.TO_CONFIRM else None
     held = suspension_in_effect(standing)
     lifted = suspension if suspension and suspension.lifted_at else None
     decided = cases_decided(standing.pk) if evaluated.grounds else frozenset()
+    in_effect = suspension is not None and suspension.is_in_effect
+    grounds_reversed = held is not None and cases_reversed(cases_of(held))
+    restored = grounds_reversed or (in_effect and not evaluated.grounds)
     facts = Facts(
         status=standing.status,
         tier=standing.tier,
@@ -92,11 +125,13 @@ def _evaluation_apply(evaluated: EvaluatedStanding, hourly_limit: HourlyLimit) -
         unconfirmed=frozenset(ground.case_id for ground in evaluated.grounds if not ground.confirmed),
         decided=decided,
         to_confirm=cases_of(unconfirmed) if unconfirmed else frozenset(),
-        suspension_open=suspension is not None and suspension.is_in_effect,
+        suspension_open=in_effect,
         lifted_reversed=lifted is not None and lifted != held and cases_reversed(cases_of(lifted)),
-        grounds_reversed=held is not None and cases_reversed(cases_of(held)),
+        grounds_reversed=grounds_reversed,
         proposed_tier=demotion.tier if demotion else None,
         declined_tier=evaluated.declined_tier,
+        call_owed=demotion is None and is_above_keep(standing) and _is_owed_call(evaluated, restored=restored),
+        call_runs=call is not None,
     )
     pending = suspension if unconfirmed is None else None
     for consequence in consequences(facts):
@@ -104,6 +139,8 @@ def _evaluation_apply(evaluated: EvaluatedStanding, hourly_limit: HourlyLimit) -
             case Consequence.SUSPEND:
                 fresh = [ground for ground in evaluated.grounds if ground.case_id not in decided and ground.confirmed]
                 suspension_open(standing, fresh, pending, hourly_limit)
+                if call and standing.status == Status.SUSPENDED:
+                    call_drop(call, STATUS_CHANGED)
             case Consequence.ASK_TO_CONFIRM:
                 fresh = [ground for ground in evaluated.grounds if ground.case_id not in decided]
                 suspension_confirmation_open(standing, fresh, pending)
@@ -122,9 +159,23 @@ def _evaluation_apply(evaluated: EvaluatedStanding, hourly_limit: HourlyLimit) -
                 assert demotion is not None
                 proposal_drop(demotion)
             case Consequence.PROPOSE_DEMOTION:
-                proposal_open(standing, Kind.DEMOTION, tier=evaluation.keep)
+                proposal = proposal_open(standing, Kind.DEMOTION, tier=evaluation.keep)
+                if call:
+                    call_follow(call, proposal)
+            case Consequence.OPEN_CALL:
+                call_open(standing, Kind.DEMOTION, tier=evaluation.keep)
+            case Consequence.DROP_CALL:
+                assert call is not None
+                call_drop(call, RECORD_CHANGED)
             case Consequence.PROMOTE:
                 standing_change(standing, "promote", Reason.TIER_EARNED, tier=evaluation.enter)
+
+
+def _is_owed_call(evaluated: EvaluatedStanding, *, restored: bool) -> bool:
+    """Say whether a demotion must wait: for a call that runs, or for one that the member is still to get."""
+    if evaluated.call:
+        return not evaluated.call.is_over
+    return is_assured(evaluated.standing, restored=restored)
 
 
 def _suspension_lift(standing: Standing, proposal: ProposedChange) -> None:
@@ -174,7 +225,8 @@ def standings_apply(*, evaluations: Mapping[int, int]) -> None:
     """Apply each shipper's evaluation (ids, by shipper) to its standing, unless a later evaluation was applied
     already.
 
-    A better evaluation promotes at once, a worse one proposes a demotion, and a critical finding suspends.
+    A better evaluation promotes at once, a worse one proposes a demotion, after a call where the member is owed one,
+    and a critical finding suspends.
     """
     members = set(entries_present(evaluations, ProgramEntryKind.ENROLLED).values_list("shipper_id", flat=True))
     # The events of an enrollment and of the first evaluation come in any order. The first to come enrolls.
@@ -189,6 +241,8 @@ def standings_apply(*, evaluations: Mapping[int, int]) -> None:
         standing.evaluation = latest[evaluations[standing.pk]]
     Standing.objects.bulk_update(outdated, ["evaluation"])
     opened = proposals_lock(standing.pk for standing in outdated)
+    calls = calls_lock(standing.pk for standing in outdated)
     evaluations_apply(
-        EvaluatedStanding.of(standing, opened[standing.pk], declined.get(standing.pk)) for standing in outdated
+        EvaluatedStanding.of(standing, opened[standing.pk], calls[standing.pk], declined.get(standing.pk))
+        for standing in outdated
     )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.core.errors import Invalid
-from apps.standing.models import ProposedChange
+from apps.standing.models import AssuranceCall, ProposedChange
 from apps.standing.selectors import FalseInformation
 from apps.standing.services import change_propose
 from apps.validations.selectors import visits_of
@@ -24,7 +24,7 @@ def visit_change_propose(
     cases: Iterable[int] = (),
     false_case: int | None = None,
     visit_id: int | None = None,
-) -> ProposedChange:
+) -> ProposedChange | AssuranceCall:
     """Propose a change of a member by an officer, as `change_propose` does. `false_case` is the false statement that
     the business knowingly made at the visit `visit_id`; without both, the notice names no such finding.
 

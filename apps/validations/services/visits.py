@@ -15,6 +15,7 @@ from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotFound
 from apps.core.files import IdentifiedFile
 from apps.core.languages import day_in_words, language_check, with_language
+from apps.core.lazy import Promise
 from apps.core.text import text_required
 from apps.core.uploads import atomic_with_files, upload_columns
 from apps.ledger.services import program_entry_record
@@ -23,7 +24,7 @@ from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.models import Shipper
 from apps.shippers.selectors import has_conflict, require_impartial
 from apps.standing.models import ProposedChange
-from apps.standing.selectors import proposals_open, standing_of
+from apps.standing.selectors import calls_running, proposals_open, standing_of
 from apps.standing.services import change_propose
 from apps.validations import work
 from apps.validations.models import Finding, Visit, VisitFile, VisitFindingState
@@ -248,7 +249,7 @@ def visit_refuse(*, actor: User, visit_id: int, text: str, language: str) -> Vis
         "not_validated",
         _lazy("Your business was not validated"),
         with_language(visit.decision_text, visit.decision_language),
-        DENIAL_PROPOSED if _denial_propose(visit, actor) else STANDING_UNCHANGED,
+        _denial_propose(visit, actor),
         format_lazy(
             _lazy(
                 "Without a current validation you can't rise above tier {tier}. When you have put the missing things "
@@ -269,9 +270,15 @@ DENIAL_PROPOSED = _lazy(
 )
 
 
-def _denial_propose(visit: Visit, actor: User) -> bool:
-    """Propose the end of the validation that a visit was to renew. Return whether it is proposed, now or already
-    before.
+DENIAL_CALLED = _lazy(
+    "An officer means to propose that your validation ends. We call you before anything is proposed: another message "
+    "says who calls, and until when."
+)
+
+
+def _denial_propose(visit: Visit, actor: User) -> Promise:
+    """Propose the end of the validation that a visit was to renew, unless it is proposed already or a call about it
+    runs. Return what this means for the standing of the business, in words.
     """
     standing = standing_of(visit.shipper_id)
     if (
@@ -280,16 +287,19 @@ def _denial_propose(visit: Visit, actor: User) -> bool:
         or not standing.validated
         or standing.status in NO_LONGER_MEMBER
     ):
-        return False
-    if not proposals_open(visit.shipper_id).filter(kind=ProposedChange.Kind.VALIDATION).exists():
+        return STANDING_UNCHANGED
+    kind = ProposedChange.Kind.VALIDATION
+    if proposals_open(visit.shipper_id).filter(kind=kind).exists():
+        return DENIAL_PROPOSED
+    if not calls_running(visit.shipper_id).filter(kind=kind).exists():
         change_propose(
             actor=actor,
             shipper_id=visit.shipper_id,
-            kind=ProposedChange.Kind.VALIDATION,
+            kind=kind,
             reasons=visit.decision_text,
             language=visit.decision_language,
         )
-    return True
+    return DENIAL_CALLED if calls_running(visit.shipper_id).filter(kind=kind).exists() else DENIAL_PROPOSED
 
 
 def visit_transition(*, actor: User, visit_id: int, action: str) -> Visit:

@@ -145,7 +145,15 @@ def item_assign(*, actor: User, item_id: int, holder: User) -> Item:
     return _holder_set(holder, item, "assigned", actor)
 
 
-def _holder_set(holder: User | None, item: Item, action: str, actor: User) -> Item:
+@transaction.atomic
+def item_hand_over(*, kind: str, subject: tuple[str, int], holder: User) -> None:
+    """Give the open item of a kind and record to the member of staff who sees to the record now."""
+    for item in _open_item(kind, subject):
+        if item.holder_id != holder.pk:
+            _holder_set(holder, item, "assigned", None)
+
+
+def _holder_set(holder: User | None, item: Item, action: str, actor: User | None) -> Item:
     item.holder = holder
     item.save(update_fields=["holder"])
     _item_event_record(action, item, actor, holder_id=holder and holder.pk)

@@ -1,16 +1,18 @@
-"""Responses to proposed changes of standing, and the decisions about them."""
+"""Calls before changes of standing are proposed, responses to proposals, and the decisions about them."""
 
 from collections.abc import Iterable
 from random import Random
 
 from apps.core import clock
-from apps.standing.models import ProposalState, ProposedChange, Standing
+from apps.standing.models import AssuranceCall, CallState, ProposalState, ProposedChange, Standing
 from apps.standing.selectors import reductions_of
-from apps.standing.services import change_respond, suspension_review
+from apps.standing.services import call_attempt_record, change_respond, suspension_review
 from config.simulation.sellers import stream
 from config.simulation.services.members import Member, Staff
 from config.simulation.services.stories import answers_to, change_settle
 
+# Of the calls that wait, this share is made in a period; the others wait for the next, or are missed.
+CALLED_SHARE = 0.8
 ANSWERED_SHARE, UPHELD_SHARE, REDUCED_SHARE = 0.5, 0.7, 0.5
 Kind = ProposedChange.Kind
 REASONS = {
@@ -18,6 +20,21 @@ REASONS = {
     "reduce": "The findings stand, but the record has begun to mend.",
     "withdraw": "The cause is mended, and the record shows it.",
 }
+
+
+def calls_make() -> None:
+    """Let account managers reach most of the members that are to be called."""
+    waiting = AssuranceCall.objects.filter(state=CallState.WAITING, due_at__gt=clock.now())
+    for call in waiting.select_related("manager").order_by("pk"):
+        if call.manager and stream("calling", call.shipper_id, call.kind, clock.today()).random() < CALLED_SHARE:
+            call_attempt_record(
+                actor=call.manager,
+                call_id=call.pk,
+                at=clock.now(),
+                means="phone",
+                text="They knew of the parcels and look for the cause. They will answer the violations this week.",
+                reached=True,
+            )
 
 
 def proposals_hear(*, members: Iterable[Member], staff: Staff, besides: Iterable[int] = ()) -> None:

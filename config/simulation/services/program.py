@@ -18,7 +18,7 @@ from apps.upkeep.services import overdue_reviews_update
 from apps.validations.services import visit_work_update
 from config.simulation import careers, happenings, sellers, stories
 from config.simulation.careers import ENROLLING
-from config.simulation.services.hearings import proposals_hear
+from config.simulation.services.hearings import calls_make, proposals_hear
 from config.simulation.services.members import Member, staff_of_simulation, step_take
 from config.simulation.services.reports import period_record
 from config.simulation.services.stories import Cast, scene_play
@@ -75,6 +75,7 @@ def program_simulate(
         with clock.at(_moment(start + timedelta(days=period.last), EVENING)):
             facts += period_record(period=period, members=members)
             _settle()
+            calls_make()
             playing = [member.application.shipper_id for member in cast.roles.values()]
             proposals_hear(members=members.values(), staff=staff, besides=playing)
             _settle()

@@ -13,7 +13,14 @@ from apps.ledger.selectors import violations_of
 from apps.ledger.services import recording_finish, recording_open, reporter_ensure, violations_record
 from apps.standing import services
 from apps.standing.models import Appeal, AppealState, Plan, PlanItemState, ProposedChange, Standing, Status
-from apps.standing.selectors import extension_open, plan_running_of, proposal_facts, proposals_of, proposals_open
+from apps.standing.selectors import (
+    calls_running,
+    extension_open,
+    plan_running_of,
+    proposal_facts,
+    proposals_of,
+    proposals_open,
+)
 from apps.standing.services import NoticeAnswer, PlanItemDraft
 from config.simulation import catalog, paperwork
 from config.simulation.services.members import Member, Staff
@@ -69,7 +76,7 @@ def _is_free(member: Member, story: Story) -> bool:
     standing = Standing.objects.filter(pk=shipper_id, status=Status.ACTIVE).first()
     if standing is None or (story.validated and not standing.validated):
         return False
-    return not proposals_open(shipper_id).exists()
+    return not (proposals_open(shipper_id).exists() or calls_running(shipper_id).exists())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Writes of account managers and assurance calls."""

@@ -1,0 +1,101 @@
+"""What follows when the time of an assurance call is over, or the standing of the member has changed meanwhile."""
+
+from collections.abc import Collection
+
+from django.db import transaction
+
+from apps.core.errors import Conflict
+from apps.standing.assurance.messages import PROPOSED_ALREADY, STATUS_CHANGED
+from apps.standing.assurance.models import RUNNING, AssuranceCall, CallState
+from apps.standing.assurance.selectors import false_information_named
+from apps.standing.assurance.services.calls import call_drop, call_follow, call_lock, call_miss, calls_lock
+from apps.standing.assurance.services.managers import managers_settle
+from apps.standing.evaluations.services import standing_reconsider
+from apps.standing.members.models import Standing
+from apps.standing.members.services import standing_lock
+from apps.standing.members.states import MEMBER, STATUS
+from apps.standing.proposals.models import ProposedChange
+from apps.standing.proposals.selectors.proposals import proposals_open
+from apps.standing.proposals.services.effects import ACTIONS
+from apps.standing.proposals.services.proposals import proposal_open
+
+Kind = ProposedChange.Kind
+
+
+@transaction.atomic
+def call_timer_handle(*, call_id: int) -> None:
+    """Let the change go on once the time of a call is over, as things stand now: propose the change, or drop the call
+    if nothing asks for the change any more.
+    """
+    standing, call = call_lock(call_id)
+    if not call.is_running or not call.is_over:
+        return
+    if call.state == CallState.WAITING:
+        call_miss(call)
+    if not _is_possible(standing, call):
+        call_drop(call, STATUS_CHANGED)
+    elif call.asked_by is None:
+        standing_reconsider(standing)
+    elif proposals_open(standing.pk).filter(kind=call.kind).exists():
+        call_drop(call, PROPOSED_ALREADY)
+    else:
+        _propose(standing, call)
+
+
+def calls_end(standing: Standing, *, decided_in_absence: Collection[str]) -> None:
+    """End the running calls of a locked standing whose member leaves.
+
+    What officers asked for and what is decided in the absence of a member is proposed now, so that nobody escapes it by
+    leaving before the time is over; all else is dropped.
+    """
+    for call in calls_lock([standing.pk])[standing.pk].values():
+        if call.asked_by and call.kind in decided_in_absence:
+            _propose(standing, call, departs=True)
+        else:
+            call_drop(call, STATUS_CHANGED)
+
+
+def _propose(standing: Standing, call: AssuranceCall, *, departs: bool = False) -> None:
+    """Propose the change that an officer asked for, and end its call."""
+    proposal = proposal_open(
+        standing,
+        Kind(call.kind),
+        tier=call.tier,
+        actor=call.asked_by,
+        reasons=call.reasons,
+        language=call.language,
+        cases=call.cases,
+        false_information=false_information_named(call),
+    )
+    call_follow(call, proposal, departs=departs)
+
+
+def assurance_settle() -> None:
+    """Bring calls and account managers in line with standings and staff as they are now.
+
+    Drop the calls about changes that no longer apply, such as those of members who left. Give an account manager to
+    each member that is to have one and has none, or whose manager may no longer act.
+    """
+    running = AssuranceCall.objects.filter(state__in=RUNNING).order_by("shipper").values_list("shipper", flat=True)
+    for shipper_id in running.distinct().iterator():
+        _calls_settle(shipper_id)
+    managers_settle()
+
+
+@transaction.atomic
+def _calls_settle(shipper_id: int) -> None:
+    standing = standing_lock(shipper_id)
+    for call in calls_lock([shipper_id])[shipper_id].values():
+        if not _is_possible(standing, call):
+            call_drop(call, STATUS_CHANGED)
+
+
+def _is_possible(standing: Standing, call: AssuranceCall) -> bool:
+    """Say whether the status and tier of a member still allow the change in question."""
+    if call.kind == Kind.DEMOTION:
+        return standing.status in MEMBER and call.tier is not None and standing.tier > call.tier
+    try:
+        STATUS.find(standing.status, ACTIONS.get(Kind(call.kind), "remove"))
+    except Conflict:
+        return False
+    return True
