@@ -37,7 +37,7 @@ from apps.work.models import Item
 from tests.applications import answers
 from tests.people import seller, staff
 from tests.portal.members import settle
-from tests.standing.evaluations import enrolled, evaluated, owner_of
+from tests.standing.evaluations import change_proposed, enrolled, evaluated, owner_of
 from tests.standing.process import at, days_on, pass_by
 
 pytestmark = pytest.mark.django_db
@@ -220,7 +220,7 @@ class TestDepartureOfAnOfficer:
 
     def test_removed_meanwhile_it_is_cancelled(self, member, ada, officer, second):
         departure = started(officer, member)
-        removal = change_propose(actor=officer, shipper_id=member.pk, kind="removal", reasons="Forged papers.")
+        removal = change_proposed(actor=officer, shipper_id=member.pk, kind="removal", reasons="Forged papers.")
         change_respond(actor=ada, change_id=removal.pk, response="No.")
         change_decide(actor=second, change_id=removal.pk, decision="uphold", reasons="Yes.")
         departure.refresh_from_db()
@@ -236,7 +236,7 @@ class TestLeavingWhileAChangeIsProposed:
 
     @pytest.fixture
     def removal(self, shipper, officer) -> ProposedChange:
-        return change_propose(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="Forged papers.")
+        return change_proposed(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="Forged papers.")
 
     @pytest.fixture
     def decide(self, removal, second) -> Callable[..., ProposedChange]:
@@ -248,7 +248,7 @@ class TestLeavingWhileAChangeIsProposed:
 
     def test_a_proposed_demotion_or_suspension_is_dropped(self, shipper, officer):
         evaluated(shipper, enter=0, keep=1)
-        change_propose(actor=officer, shipper_id=shipper.pk, kind="suspension", reasons="No records.")
+        change_proposed(actor=officer, shipper_id=shipper.pk, kind="suspension", reasons="No records.")
         member_leave(actor=owner_of(shipper), shipper_id=shipper.pk)
         assert not proposals_open(shipper.pk).exists()
         shipper.refresh_from_db()
@@ -300,7 +300,7 @@ class TestLeavingWhileAChangeIsProposed:
         assert (status_of(shipper.pk), shipper.barred_until) == (Status.WITHDRAWN, None)
 
     def test_a_denial_of_revalidation_is_still_decided(self, shipper, officer, second):
-        denial = change_propose(actor=officer, shipper_id=shipper.pk, kind="validation", reasons="The site is empty.")
+        denial = change_proposed(actor=officer, shipper_id=shipper.pk, kind="validation", reasons="The site is empty.")
         member_leave(actor=owner_of(shipper), shipper_id=shipper.pk)
         change_respond(actor=owner_of(shipper), change_id=denial.pk, response="We moved.")
         change_decide(actor=second, change_id=denial.pk, decision="uphold", reasons="It is.")

@@ -19,13 +19,12 @@ from apps.standing.services import (
     appeal_withdraw,
     change_appeal,
     change_decide,
-    change_propose,
     change_respond,
     standing_appeal_decide,
 )
 from tests.desk import due_process
 from tests.people import staff
-from tests.standing.evaluations import enrolled, evaluated, owner_of
+from tests.standing.evaluations import change_proposed, enrolled, evaluated, owner_of
 from tests.standing.process import at, pass_by
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +53,7 @@ def suspension(officer: User) -> Appeal:
 def removal(officer: User) -> Appeal:
     """Return the appeal of a removal."""
     shipper = enrolled(tier=2)
-    proposal = change_propose(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="Forged papers.")
+    proposal = change_proposed(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="Forged papers.")
     change_respond(actor=owner_of(shipper), change_id=proposal.pk, response="They are not.")
     second = staff("officer", email="second@staff.example")
     change_decide(actor=second, change_id=proposal.pk, decision="uphold", reasons="They are.")
