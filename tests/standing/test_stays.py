@@ -10,6 +10,7 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.events.models import Event
+from apps.ledger.services import program_entry_record
 from apps.notices.models import Message
 from apps.policy.selectors import policy_on, terms_of
 from apps.standing.models import Appeal, AppealState, Change, ProposedChange, Standing, Status
@@ -24,6 +25,7 @@ from apps.standing.services import (
 )
 from tests.desk import due_process
 from tests.people import staff
+from tests.portal.members import settle
 from tests.standing.evaluations import change_proposed, enrolled, evaluated, owner_of
 from tests.standing.process import at, pass_by
 
@@ -130,6 +132,22 @@ class TestStay:
             decided(supervisor, removal, "deny")
             shipper.refresh_from_db()
             assert (held(removal).status, shipper.barred_until) == (Status.REMOVED, bar)
+
+    def test_a_denial_of_revalidation_is_stayed_and_made_again_when_denied(self, officer, supervisor):
+        shipper = enrolled()
+        program_entry_record(shipper_id=shipper.pk, kind="validated", date=clock.today())
+        settle()
+        denial = change_proposed(actor=officer, shipper_id=shipper.pk, kind="validation", reasons="The site is empty.")
+        change_respond(actor=owner_of(shipper), change_id=denial.pk, response="We moved.")
+        second = staff("officer", email="second@staff.example")
+        change_decide(actor=second, change_id=denial.pk, decision="uphold", reasons="It is.")
+        appeal = change_appeal(actor=owner_of(shipper), change_id=denial.pk, text="Look again.")
+        with at(appeal.decide_by):
+            pass_by()
+            assert held(appeal).validated
+        with at(appeal.decide_by + timedelta(days=3)):
+            decided(supervisor, appeal, "deny")
+            assert not held(appeal).validated
 
     def test_a_late_timer_stays_it_once(self, demotion):
         with at(demotion.decide_by + timedelta(days=9)):
