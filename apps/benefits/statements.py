@@ -4,7 +4,8 @@ A tally counts for the tier that its shipper held from the first day of the mont
 change of the tier, where a shipper that is not a member has none; a change that leaves the tier as it is, such as a
 validation, is no turn. A spell is a time between two turns: the shipper holds the tier from the end of the month
 `after` until some day of the month `until`. While every parcel of a shipper is examined because a decision is pending,
-nothing is promised about exams, and these months are left out.
+nothing is promised about exams, and these months are left out. Parcels that an agency opened at random do not count as
+examined: the same least share of parcels is opened in every tier, and no benefit touches it.
 """
 
 _COUNTED = """
@@ -29,14 +30,15 @@ WITH held AS (
     UNION ALL
     SELECT shipper_id, NULL, false, '-infinity', min(month) FROM turns GROUP BY shipper_id
 ), tallied AS (
-    SELECT s.shipper_id, t.month, sum(t.evidence) AS parcels, sum(t.examined) AS examined
+    SELECT s.shipper_id, t.month, sum(t.evidence) AS parcels, sum(t.examined - t.drawn) AS examined,
+        sum(t.drawn) AS drawn
     FROM ledger_tally t JOIN ledger_seller s ON s.id = t.seller_id
     WHERE t.month BETWEEN %(first)s AND %(last)s {of_sellers}
     GROUP BY s.shipper_id, t.month
     HAVING sum(t.evidence) > 0
 ), counted AS (
     SELECT
-        tallied.shipper_id, tallied.month, parcels, examined, spells.tier,
+        tallied.shipper_id, tallied.month, parcels, examined, drawn, spells.tier,
         coalesce(spells.until = tallied.month OR spells.examine_all, false) AS turned
     FROM tallied LEFT JOIN spells
         ON spells.shipper_id = tallied.shipper_id AND spells.after < tallied.month
@@ -96,7 +98,7 @@ TOUCHED = _TOUCHED
 
 # One row for each of the given shippers and each month with parcels.
 _MONTHS_OF = """
-SELECT shipper_id, month, tier, parcels, examined, turned FROM counted ORDER BY shipper_id, month
+SELECT shipper_id, month, tier, parcels, examined, drawn, turned FROM counted ORDER BY shipper_id, month
 """
 MONTHS_OF = _OF_SOME + _MONTHS_OF
 

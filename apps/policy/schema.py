@@ -176,7 +176,9 @@ def _tier_keys(tier: int) -> Iterator[Key]:
 
 
 def _benefit_keys(tier: int) -> Iterator[Key]:
-    yield _factor(f"benefit.{tier}.exam_rate", _lazy("exam rate, as a multiple of the ordinary rate"))
+    yield _factor(
+        f"benefit.{tier}.exam_rate", _lazy("rate of exams not drawn at random, as a multiple of the ordinary rate")
+    )
     yield _flag(f"benefit.{tier}.front_of_line", _lazy("examined first when examined"))
     yield _share(f"benefit.{tier}.data_corrections", _lazy("share of data correction requests waived"))
     yield _share(f"benefit.{tier}.penalty_offset", _lazy("penalty mitigation offset"))

@@ -12,6 +12,7 @@ from apps.work.kinds import kind_of
 from apps.work.models import Item
 from apps.work.selectors import items_open
 from tests.benefits.members import months_back, others_send, parcels_send, report, standing_set, tier_member
+from tests.evaluation.ledger import recording
 
 pytestmark = pytest.mark.django_db
 KIND = "benefit_breach"
@@ -78,16 +79,18 @@ def test_no_breach_is_found_without_others_to_compare_with() -> None:
     assert services.breach_items_update() == 0
 
 
-def test_exams_that_the_seller_asked_for_are_no_breach() -> None:
+@pytest.mark.parametrize("basis", ["random", "validation", "requested"])
+def test_parcels_opened_at_random_are_no_breach(basis: str) -> None:
     others_send()
     shipper, other = tier_member(2), overexamined()
-    for reference in range(200):
-        asked = {"examined": True, "exam_basis": "requested"} if reference < 32 else {"examined": reference < 40}
-        report([{"ksn": shipper.ksn, "date": months_back(2, 5), "reference": f"R{reference}", **asked}])
+    parcels = [{"ksn": shipper.ksn, "date": months_back(2, 5), "reference": f"R{number}"} for number in range(200)]
+    drawn = {"examined": True, "exam_basis": basis, "exam_result": "clean"}
+    report([parcel | drawn for parcel in parcels[:32]], recorded=recording("cbp", "agency"))
+    report([parcel | {"examined": number < 8} for number, parcel in enumerate(parcels[32:])])
     assert count_and_update() == 1
     assert members_with_item() == [other.pk]
     measured = measure_of(shipper.pk, window_now())
-    assert (measured.requested, measured.realised.examined) == (32, 8)
+    assert (measured.drawn, measured.realised.examined) == (32, 8)
     assert measured.realised.verdict == "kept"
 
 

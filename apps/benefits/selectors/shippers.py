@@ -7,15 +7,12 @@ from statistics import median
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, F
 
 from apps.benefits.rules import RealisedRate, Verdict, two_sided_z
 from apps.benefits.selectors.window import Counted, Window
 from apps.benefits.statements import MONTHS_OF, SUSPECTS
 from apps.core import clock
-from apps.ledger.models import Shipment
 from apps.ledger.selectors import ShipmentFilter, identities_of, shipments_edges, shipments_found
-from apps.ledger.vocabulary import ExamBasis
 from apps.standing.states import MEMBER
 
 # The number of latest shipments from which the hours to release are computed.
@@ -28,6 +25,7 @@ Z_SLACK = 0.999
 class ShipperMonth:
     """A month of a shipper. `tier` is the tier held then; None where the shipper was not a member.
 
+    `examined` leaves out the parcels that an agency opened at random: `drawn` counts these.
     `turned`: the tier or the membership changed during the month. `changed`: the policy changed the promise to the
     tier during the month. A month with either does not count.
     """
@@ -36,6 +34,7 @@ class ShipperMonth:
     tier: int | None
     parcels: int
     examined: int
+    drawn: int
     turned: bool
     changed: bool
     realised: RealisedRate
@@ -49,15 +48,17 @@ class ShipperMonth:
 class ShipperMeasure:
     """The months of a shipper in the window, the oldest first, and the exam rate of the months that count together.
 
-    Where nothing was promised in any month, `realised` has the rate without a verdict. `requested` is the number of
-    exams that the seller asked for: they are subtracted, since they break no promise. They are counted only where the
-    promise would be broken otherwise.
+    Where nothing was promised in any month, `realised` has the rate without a verdict.
     """
 
     shipper_id: int
     months: Sequence[ShipperMonth]
     realised: RealisedRate
-    requested: int
+
+    @property
+    def drawn(self) -> int:
+        """Count the parcels opened at random, which no promise is about."""
+        return sum(month.drawn for month in self.months)
 
     @property
     def counted(self) -> Sequence[ShipperMonth]:
@@ -79,24 +80,16 @@ class Hours:
 
 
 def measure_of(shipper_id: int, window: Window) -> ShipperMeasure:
-    """Return the exam rate of a shipper over the window. Makes one query, and a second if a promise may be broken."""
+    """Return the exam rate of a shipper over the window. Makes one query."""
     (measure,) = measures_of([shipper_id], window)
     return measure
 
 
 def measures_of(shipper_ids: Collection[int], window: Window) -> list[ShipperMeasure]:
-    """Return the exam rates of several shippers, in the order of their ids. Makes at most two queries."""
+    """Return the exam rates of several shippers, in the order of their ids. Makes one query."""
     months = _months(shipper_ids, window)
-    first = {shipper_id: window.realised_rate(_counted(months[shipper_id])) for shipper_id in shipper_ids}
-    broken = [shipper_id for shipper_id, one in first.items() if one.verdict == Verdict.BROKEN]
-    requested = _requested(broken, months)
     return [
-        ShipperMeasure(
-            shipper_id,
-            months[shipper_id],
-            window.realised_rate(_counted(months[shipper_id]), excused=requested.get(shipper_id, 0)),
-            requested.get(shipper_id, 0),
-        )
+        ShipperMeasure(shipper_id, months[shipper_id], window.realised_rate(_counted(months[shipper_id])))
         for shipper_id in shipper_ids
     ]
 
@@ -104,7 +97,7 @@ def measures_of(shipper_ids: Collection[int], window: Window) -> list[ShipperMea
 def shippers_in_breach(window: Window) -> list[ShipperMeasure]:
     """Return the members whose promise was broken.
 
-    Makes three queries: one over all members, and two over the few that may have a breach.
+    Makes two queries: one over all members, and one over the few that may have a breach.
     """
     suspects = _suspects(window)
     return [one for one in measures_of(suspects, window) if one.realised.verdict == Verdict.BROKEN]
@@ -142,12 +135,12 @@ def _months(shipper_ids: Collection[int], window: Window) -> dict[int, list[Ship
         return found
     with connection.cursor() as cursor:
         cursor.execute(MONTHS_OF, _window_parameters(window) | {"shippers": list(shipper_ids)})
-        for shipper_id, month, tier, parcels, examined, turned in cursor.fetchall():
+        for shipper_id, month, tier, parcels, examined, drawn, turned in cursor.fetchall():
             counted = Counted(month, tier, int(parcels), int(examined))
             changed = not turned and window.multiples.get((month, tier)) is None
             alone = window.realised_rate([] if turned or changed else [counted])
             found[shipper_id].append(
-                ShipperMonth(month, tier, counted.parcels, counted.examined, turned, changed, alone)
+                ShipperMonth(month, tier, counted.parcels, counted.examined, int(drawn), turned, changed, alone)
             )
     return found
 
@@ -157,34 +150,6 @@ def _counted(months: Sequence[ShipperMonth]) -> list[Counted]:
     steady = [month for month in months if not (month.turned or month.changed)]
     counting = [month for month in steady if month.counts] or steady
     return [Counted(month.month, month.tier, month.parcels, month.examined) for month in counting]
-
-
-def _requested(shipper_ids: Sequence[int], months: dict[int, list[ShipperMonth]]) -> dict[int, int]:
-    """Count the exams that each seller asked for itself, in the months that count."""
-    if not shipper_ids:
-        return {}
-    counting = {(shipper_id, month.month) for shipper_id in shipper_ids for month in months[shipper_id] if month.counts}
-    days = [month for _shipper, month in counting]
-    rows = (
-        Shipment.objects.filter(
-            seller__shipper__in=shipper_ids,
-            date__gte=min(days),
-            date__lt=clock.add_months(max(days), 1),
-            exam_basis=ExamBasis.REQUESTED,
-            examined=True,
-            evidence=True,
-            voided=False,
-            id=F("parcel__shipment_id"),
-        )
-        .values_list("seller__shipper", "date")
-        .annotate(count=Count("id"))
-        .order_by()
-    )
-    totals: dict[int, int] = {}
-    for shipper_id, day, count in rows:
-        if (shipper_id, clock.month_of(day)) in counting:
-            totals[shipper_id] = totals.get(shipper_id, 0) + count
-    return totals
 
 
 def _suspects(window: Window) -> list[int]:

@@ -76,12 +76,12 @@ class Window:
         promised = sum(number * multiple for number, multiple in multiples if multiple is not None)
         return promised / parcels * examined / others
 
-    def realised_rate(self, counted: Sequence[Counted], *, excused: int = 0) -> RealisedRate:
-        """Compare how often these parcels were examined with the promise. `excused` exams are subtracted first."""
+    def realised_rate(self, counted: Sequence[Counted]) -> RealisedRate:
+        """Compare how often these parcels were examined with the promise."""
         bounds = self.terms.realised
         return realised_rate(
             sum(one.parcels for one in counted),
-            sum(one.examined for one in counted) - excused,
+            sum(one.examined for one in counted),
             self.promised_rate(counted),
             bounds.confidence,
             least=bounds.least_parcels,
