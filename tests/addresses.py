@@ -159,6 +159,7 @@ URLS: dict[str, Access | Scoped | Owned] = {
     "home/<int:shipper_id>/visits/<int:visit_id>/": Owned(),
     "home/<int:shipper_id>/visits/<int:visit_id>/actions/<int:finding_id>/": Owned(sends=Ability.ATTEST),
     "home/<int:shipper_id>/visits/files/<int:visit_file_id>/": Owned(),
+    "home/<int:shipper_id>/exam-requests/": Owned(sends=Ability.ATTEST),
     "home/<int:shipper_id>/team/": Owned(sends=Ability.MANAGE_TEAM),
     "home/<int:shipper_id>/team/members/<int:user_id>/": Owned(opens=None, sends=Ability.MANAGE_TEAM),
     "home/<int:shipper_id>/team/invitations/<int:invitation_id>/": Owned(opens=None, sends=Ability.MANAGE_TEAM),

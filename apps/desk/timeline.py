@@ -18,7 +18,7 @@ from apps.shippers.timeline import PUBLIC_LABELS as TEAM
 from apps.standing.states import Reason
 from apps.upkeep.timeline import PUBLIC_LABELS as UPKEEP
 from apps.upkeep.timeline import STAFF_LABELS as UPKEEP_STAFF
-from apps.validations.timeline import PUBLIC_LABELS as VISITS
+from apps.validations.timeline import PUBLIC_LABELS as VALIDATIONS
 
 # Every kind of event that can tell of a business.
 WORDS: dict[str, Promise] = {
@@ -31,7 +31,8 @@ WORDS: dict[str, Promise] = {
     **UPKEEP_STAFF,
     **HISTORY,
     **HISTORY_STAFF,
-    **VISITS,
+    **VALIDATIONS,
+    "validations.exams_over": _lazy("The last day of exams that were asked for is over"),
     "ledger.seller_linked": _lazy("History of a reported seller linked"),
     "ledger.violation_recorded": _lazy("Violation recorded: %(determination)s"),
     "ledger.recording_reversed": _lazy("Entries taken back"),
@@ -134,6 +135,7 @@ PAGES = {
     "proposedchange": "standing_proposedchange",
     "thread": "correspondence_thread",
     "visit": "validations_visit",
+    "examrequest": "validations_examrequest",
 }
 EVENTS = Order((("id", int),))
 SIZE = 50

@@ -258,6 +258,14 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
         ),
     ),
     (
+        "requests",
+        _lazy("Exams that a member asks for"),
+        (
+            Key("request.max_exams", Unit.PARCELS, _lazy("parcels, at most, that a member may have opened"), high=1000),
+            _months("request.months", _lazy("within any period of")),
+        ),
+    ),
+    (
         "changes",
         _lazy("Taking something away"),
         (

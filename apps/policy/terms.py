@@ -101,6 +101,14 @@ class Assurance:
 
 
 @dataclass(frozen=True, slots=True)
+class ExamRequests:
+    """The most parcels that a member may ask to have opened within a number of calendar months."""
+
+    max_exams: int
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
 class RealisedRates:
     """The window, in whole months, the fewest parcels and the two-sided confidence of a realised exam rate."""
 
@@ -241,6 +249,7 @@ class Terms:
     clocks: Clocks
     decisions: Decisions
     impartial_months: int
+    exam_requests: ExamRequests
     changes: Changes
     assurance: Assurance
     realised: RealisedRates
@@ -280,6 +289,7 @@ class Terms:
             clocks=Clocks(**_under(n, "clock.")),
             decisions=Decisions(**_under(n, "decision.")),
             impartial_months=n["impartial.months"],
+            exam_requests=ExamRequests(**_under(n, "request.")),
             changes=Changes(**_under(n, "change.")),
             assurance=Assurance(**_under(n, "assurance.")),
             realised=RealisedRates(**_under(n, "realised.")),

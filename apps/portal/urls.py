@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from apps.portal import benefits, certificate, inbox, plans, public, questions, visits
+from apps.portal import benefits, certificate, exam_requests, inbox, plans, public, questions, visits
 from apps.portal.applications import copy, evidence, overview, sections, signatures, start, submission, tariff_codes
 from apps.portal.changes import appeals, calls, extensions, restriction
 from apps.portal.changes import history as changes
@@ -75,6 +75,7 @@ due_process_urls: list[URLPattern] = [
     path("visits/<int:visit_id>/", visits.visit, name="visit"),
     path("visits/<int:visit_id>/actions/<int:finding_id>/", visits.action, name="visit_action"),
     path("visits/files/<int:visit_file_id>/", visits.file, name="visit_file"),
+    path("exam-requests/", exam_requests.exam_requests, name="exam_requests"),
 ]
 
 profile_urls: list[URLPattern] = [

@@ -1,4 +1,6 @@
-"""Validation visits, their findings, the answers of the business, and the verdicts of officers."""
+"""Validation visits, their findings, the answers of the business, and the verdicts of officers. Exam requests have a
+room of their own.
+"""
 
 from django.db import models
 from django.db.models import Q
@@ -11,6 +13,19 @@ from apps.core.triggers import append_only
 from apps.core.uploads import Upload
 from apps.ledger.models import ProgramEntry
 from apps.shippers.models import Shipper
+from apps.validations.exam_requests.models import ExamRequest, ExamRequestState
+
+__all__ = [
+    "Answer",
+    "ExamRequest",
+    "ExamRequestState",
+    "Finding",
+    "Verdict",
+    "Visit",
+    "VisitFile",
+    "VisitFindingState",
+    "VisitState",
+]
 
 
 class VisitState(models.TextChoices):

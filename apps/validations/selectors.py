@@ -1,4 +1,6 @@
-"""Reads of validation visits: those of a business, those of all for staff, and which members are due for a visit."""
+"""Reads of validation visits: those of a business, those of all for staff, and which members are due for a visit. The
+reads of exam requests come from their room.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,9 +23,50 @@ from apps.shippers.roles import ON_TEAM
 from apps.shippers.selectors import file_readable, has_conflict, on_team
 from apps.standing.models import Standing, Status
 from apps.standing.states import MEMBER
+from apps.validations.exam_requests.selectors import (
+    ExamAllowance,
+    exam_allowance_of,
+    exam_request_facts,
+    exam_requests_for_staff,
+    exam_requests_of,
+    exams_opened,
+    may_ask_exams,
+    monthly_parcels,
+)
 from apps.validations.models import Answer, Finding, Visit, VisitFile, VisitFindingState, VisitState
 from apps.validations.rules import AHEAD_DAYS, validate_by
 from apps.validations.states import Facts
+
+__all__ = [
+    "NO_LONGER_MEMBER",
+    "OPEN",
+    "OPEN_ALREADY",
+    "SLACK_DAYS",
+    "Due",
+    "ExamAllowance",
+    "actions_numbered",
+    "exam_allowance_of",
+    "exam_request_facts",
+    "exam_requests_for_staff",
+    "exam_requests_of",
+    "exams_opened",
+    "facts_of",
+    "file_for",
+    "findings_of",
+    "may_ask_exams",
+    "member_to_visit",
+    "monthly_parcels",
+    "plan_blocked",
+    "reports_of",
+    "validation_due_of",
+    "validations_due",
+    "visit_for",
+    "visit_open_of",
+    "visits_for_staff",
+    "visits_of",
+    "visits_with_answers_due",
+    "was_validated",
+]
 
 OPEN_ALREADY = _lazy("A visit of this business is open already. Move it, or close it first.")
 OPEN = (VisitState.PLANNED, VisitState.VISITED)

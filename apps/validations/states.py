@@ -1,4 +1,4 @@
-"""The lifecycles of a validation visit and of an action that a visit requires."""
+"""The lifecycles of a validation visit, of an action that a visit requires, and of an exam request."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,10 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lifecycle import Lifecycle, Text, Transition, guard
 from apps.shippers.roles import Ability, impartial
+from apps.validations.exam_requests.states import EXAM_REQUEST, ExamRequestFacts
 from apps.validations.models import VisitFindingState, VisitState
+
+__all__ = ["ACTION", "EXAM_REQUEST", "OFFICER", "VISIT", "ExamRequestFacts", "Facts"]
 
 OFFICER = "review_applications"
 _STAFF, _SELLER = frozenset({OFFICER}), frozenset({Ability.ATTEST})

@@ -1,4 +1,4 @@
-"""The words for the events of visits. The business sees all of them."""
+"""The words for the events of visits and exam requests. The business sees all of them."""
 
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -16,4 +16,10 @@ PUBLIC_LABELS: dict[str, Promise] = {
     "validations.action_extended": _lazy("More time was given for a required action"),
     "validations.visit_validated": _lazy("Validation visit closed: validated"),
     "validations.visit_not_validated": _lazy("Validation visit closed: not validated"),
+    "validations.exams_asked": _lazy("Exams asked for"),
+    "validations.exams_withdrawn": _lazy("Request for exams withdrawn"),
+    "validations.exams_granted": _lazy("Request for exams granted"),
+    "validations.exams_declined": _lazy("Request for exams declined"),
+    "validations.exams_done": _lazy("Exams that were asked for are done"),
+    "validations.exams_ended": _lazy("The time of exams that were asked for is over"),
 }

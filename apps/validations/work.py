@@ -1,4 +1,4 @@
-"""The kinds of work that visits open for staff."""
+"""The kinds of work that visits and exam requests open for staff."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
@@ -41,6 +41,16 @@ ACTION = register(
     help=_lazy(
         "A business answered a required action: accept the answer or say what is missing. If its time is over "
         "instead, give more time, or close the visit as not validated."
+    ),
+    target_days=10,
+)
+EXAMS = register(
+    "exam_request",
+    _lazy("Exams that a member asks for"),
+    url=lambda item: reverse("admin:validations_examrequest_change", args=[item.subject_id]),
+    help=_lazy(
+        "A member asks to have parcels opened, so that its record grows. Grant a number within a period, and tell the "
+        "port, or decline with your reasons. Nobody chooses the parcels: the port draws them at random."
     ),
     target_days=10,
 )

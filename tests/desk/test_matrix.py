@@ -113,6 +113,7 @@ ACTS = {
         ("reschedule", "cancel", "hold", "add", "validate", "refuse", "accept", "decline", "extend"),
         "review_applications",
     ),
+    "validations.examrequest": dict.fromkeys(("grant", "decline"), "review_applications"),
     # Every work item here has a holder, so that only staff who assign work can change the holder.
     "work.item": {"take": BY_KIND, "back": "assign_work", "assign": "assign_work"},
 }

@@ -30,11 +30,12 @@ from apps.standing import services as standing
 from apps.standing.models import Change, PlanItem, PlanItemState, ProposedChange
 from apps.upkeep.models import AnnualReview, OverdueReview
 from apps.upkeep.services import claim_submit
+from apps.validations.services import exam_request_grant, exam_request_submit
 from tests.applications import answers
 from tests.belongings import belongings
 from tests.desk import due_process
 from tests.people import seller, staff, two_administrators
-from tests.portal.members import settle, violation
+from tests.portal.members import member_of, settle, violation
 from tests.standing.evaluations import owner_of
 
 OFFICER = "holds@staff.example"
@@ -88,6 +89,10 @@ def _create_member_records(shipper: Shipper, owner: User, officer: User) -> None
         language="en",
         files=[identify_file("proof.pdf", [answers.PDF])],
     )
+    asked = exam_request_submit(actor=owner, shipper_id=shipper.pk, exams=3, language="en")
+    exam_request_grant(actor=officer, request_id=asked.pk, exams=3, until=clock.add_days(today, 30))
+    other = member_of(seller("asks-for-exams@shop.example"), months=1, monthly=2)
+    exam_request_submit(actor=owner_of(other), shipper_id=other.pk, exams=3, language="en")
     OverdueReview.objects.create(shipper=shipper, due=today)
     Correction.objects.create(shipper=shipper, part=Correction.Part.NAME, reason="As registered.", by=officer)
     AnnualReview.objects.create(

@@ -264,6 +264,25 @@ def a_visit(shop: Shipper, ada: User, officer: User) -> None:
     validations.visit_validate(visit_id=visits.held(shop, **about).pk, **about, **words)
 
 
+def exam_requests(shop: Shipper, ada: User, officer: User) -> None:
+    member(shop, ada, officer)
+    until = clock.add_days(clock.today(), 30)
+
+    def ask() -> dict[str, object]:
+        asked = validations.exam_request_submit(actor=ada, shipper_id=shop.pk, exams=1, language="en")
+        return {"actor": officer, "request_id": asked.pk}
+
+    validations.exam_request_decline(text="Not now.", language="en", **ask())
+    validations.exam_request_grant(exams=1, until=until, text="Agreed.", **ask())
+    with clock.at(clock.now() + timedelta(days=5)):
+        opened = recording("cbp", "agency")
+        parcels(shop, clock.today(), 1, recorded=opened, examined=True, exam_basis="requested", exam_result="clean")
+        validations.exam_requests_finish()
+        validations.exam_request_grant(exams=1, until=until, **ask())
+    with clock.at(clock.end_of(until)):
+        fire()
+
+
 def a_record(shop: Shipper, ada: User, officer: User) -> None:
     address = Address.objects.create(shipper=shop, street="1 Main St", city="Reno", country="US")
     about = {"actor": officer, "shipper_id": shop.pk, "reason": "The register says so.", "language": "en"}
@@ -331,6 +350,10 @@ KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
         *(f"validations.action_{step}" for step in ("accepted", "declined", "extended")),
         *("validations.validated", "validations.not_validated"),
     },
+    exam_requests: {
+        *("application.submitted", "application.approved", "standing.enrolled"),
+        *(f"validations.exams_{step}" for step in ("declined", "granted", "done", "ended")),
+    },
 }
 # Kinds that do not go to everybody on a team. Staff choose no language.
 READERS = {
@@ -351,7 +374,8 @@ SENDERS = {
     *(f"standing/assurance/services/{module}.py" for module in ("calls", "managers")),
     *("standing/proposals/services/proposals.py", "shippers/services/records.py"),
     *("upkeep/services/claims.py", "upkeep/services/requests.py"),
-    *("staff/messages.py", "upkeep/services/reviews.py", "validations/services/messages.py"),
+    *("staff/messages.py", "upkeep/services/reviews.py"),
+    *("validations/exam_requests/services.py", "validations/services/messages.py"),
 }
 
 

@@ -37,6 +37,7 @@ ONE = {
     "upkeep-lifecycle": {"accept", "decline"},
     "validations-visit": {"add", "cancel", "hold", "refuse", "reschedule", "validate"},
     "validations-action": {"accept", "decline", "extend"},
+    "validations-exam_request": {"decline", "grant"},
     # What the decisions on proposed changes and plans carry out, and what gives something back.
     "standing-status": {
         *("put_on_conditions", "reinstate", "reinstate_conditionally", "remove", "restore", "restore_conditionally"),

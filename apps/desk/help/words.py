@@ -170,6 +170,14 @@ MEANS: dict[str, dict[str, Promise]] = {
         "not_validated": _lazy("The officers did not find the practice as described. The business stays certified."),
         "cancelled": _lazy("The visit did not take place."),
     },
+    "validations-exam_request": {
+        "asked": _lazy("A member asks to have parcels opened at random. Nothing is opened yet."),
+        "granted": _lazy("The port opens parcels by a draw until as many were opened as were granted."),
+        "done": _lazy("Agencies reported as many exams as were granted."),
+        "ended": _lazy("The last day is over. The parcels that were not opened do not count against the member."),
+        "declined": _lazy("Nothing is opened. The team has the reasons and may ask again."),
+        "withdrawn": _lazy("The team withdrew the request."),
+    },
     "validations-action": {
         "open": _lazy("The business must act and answer by the due day."),
         "answered": _lazy("The business answered. An officer must accept or decline the answer."),

@@ -35,7 +35,7 @@ from apps.shippers.selectors import has_conflict, team_of
 from apps.standing.models import Standing
 from apps.standing.selectors import benefits_of, changes_of, departures_of, plans_of, proposals_of, restriction_of
 from apps.upkeep.models import AnnualReview, ChangeRequest, IdentityClaim
-from apps.validations.selectors import visits_of
+from apps.validations.selectors import exam_requests_of, visits_of
 
 # The table shows the first many months, the charts the last of them.
 MONTHS, DRAWN = 24, 12
@@ -170,6 +170,7 @@ def _program(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
     return {
         "applications": Application.objects.filter(shipper=shown).order_by("-pk")[:LATEST],
         "visits": visits_of(shown.pk)[:LATEST],
+        "exam_requests": exam_requests_of(shown.pk)[:LATEST],
         "entries": entries.select_related("recording__actor").order_by("-date", "-pk")[:LATEST],
         "reviews": AnnualReview.objects.filter(shipper=shown).select_related("attested_by").order_by("-pk")[:LATEST],
         "requests": ChangeRequest.objects.filter(shipper=shown).select_related("asked_by").order_by("-pk")[:LATEST],

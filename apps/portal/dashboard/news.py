@@ -110,6 +110,8 @@ def _link(event: Event) -> str:
             return reverse("portal:annual_review", args=[shipper_id])
         case "visit":
             return reverse("portal:visit", args=[shipper_id, subject_id])
+        case "examrequest":
+            return reverse("portal:exam_requests", args=[shipper_id])
         case "case":
             return reverse("portal:violation", args=[shipper_id, subject_id])
         case "dispute":

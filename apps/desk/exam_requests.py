@@ -1,0 +1,93 @@
+"""Exam requests of members: the list, the page of a request, and its forms."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
+from apps.core import clock
+from apps.core.forms import DateInput
+from apps.core.shares import percent
+from apps.desk.actions import StaffAction, StaffActions, actions_open
+from apps.desk.forms import WordsForm
+from apps.desk.pages import PageAdmin
+from apps.validations import selectors, services
+from apps.validations.models import ExamRequest
+from apps.validations.states import EXAM_REQUEST
+
+# The form proposes a quarter of a year. The officer chooses.
+USUAL_DAYS = 90
+
+
+class GrantForm(WordsForm):
+    asked = _lazy("Remarks. The business reads this.")
+    optional = True
+    exams = forms.IntegerField(label=_lazy("Parcels to be opened"), min_value=1)
+    until = forms.DateField(label=_lazy("Last day"), widget=DateInput)
+    field_order = ("exams", "until", "text", "language")
+
+    def __init__(self, *args: Any, exams: int, **kwargs: Any) -> None:
+        until = clock.add_days(clock.today(), USUAL_DAYS)
+        super().__init__(*args, initial={"exams": exams, "until": until}, **kwargs)
+
+
+class DeclineForm(WordsForm):
+    """The reasons for which a request is declined."""
+
+
+ACTIONS = {
+    "grant": StaffAction(
+        effect=_lazy("The team is told. Tell the port now how many parcels to draw, from whom and until when."),
+        service=services.exam_request_grant,
+        form=GrantForm,
+    ),
+    "decline": StaffAction(
+        effect=_lazy("The team reads the reasons and may ask again."),
+        service=services.exam_request_decline,
+        form=DeclineForm,
+    ),
+}
+
+
+@admin.register(ExamRequest)
+class ExamRequestAdmin(PageAdmin):
+    help = _lazy("Parcels that members ask to have opened at random, because few of theirs are opened by chance.")
+    help_about = "validations-exam_request"
+    page_template = "admin/desk/exam_request.html"
+    list_display = ("shipper", "state", "exams_asked", "exams_granted", "opened", "until", "asked_at", "decided_by")
+    list_filter = ("state",)
+    search_fields = ("shipper__name", "shipper__trade_name", "=shipper__ksn")
+    ordering = ("-pk",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ExamRequest]:
+        return selectors.exam_requests_for_staff()
+
+    @admin.display(description=_lazy("opened"))
+    def opened(self, shown: ExamRequest) -> int | None:
+        return selectors.exams_opened(shown) if shown.exams_granted else None
+
+    def staff_actions(self, request: HttpRequest, shown: ExamRequest) -> StaffActions:
+        user = user_of(request)
+        actions = actions_open(
+            *(EXAM_REQUEST, ACTIONS),
+            state=shown.state,
+            rights=held(user),
+            facts=lambda: selectors.exam_request_facts(shown, user),
+            request_id=shown.pk,
+        )
+        if "grant" in actions:
+            actions["grant"] = actions["grant"].with_form(exams=shown.exams_asked)
+        return actions
+
+    def page(self, request: HttpRequest, shown: ExamRequest) -> dict[str, Any]:
+        return {
+            "opened": selectors.exams_opened(shown),
+            "chance": percent(shown.chance) if shown.chance else "",
+            "monthly": round(selectors.monthly_parcels(shown.shipper_id)),
+            "allowance": selectors.exam_allowance_of(shown.shipper_id),
+        }

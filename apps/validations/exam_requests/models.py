@@ -1,0 +1,78 @@
+"""Exam requests: parcels that a member asks to have opened, so that its record grows faster than chance lets it."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.history import tracked
+from apps.shippers.models import Shipper
+
+
+class ExamRequestState(models.TextChoices):
+    """The states of an exam request."""
+
+    ASKED = "asked", _lazy("Waits for an officer")
+    GRANTED = "granted", _lazy("Granted: parcels are being opened")
+    DONE = "done", _lazy("Done: all were opened")
+    ENDED = "ended", _lazy("Ended before all were opened")
+    DECLINED = "declined", _lazy("Declined")
+    WITHDRAWN = "withdrawn", _lazy("Withdrawn")
+
+
+@tracked
+class ExamRequest(models.Model):
+    """A member's request to have a number of its parcels opened, drawn at random, and the answer of an officer.
+
+    A grant lasts from `first_day` to `until`, and `chance` is the probability with which each parcel that arrives then
+    is opened, until `exams_granted` were opened. How many were opened is counted in the ledger.
+    """
+
+    shipper = models.ForeignKey(
+        Shipper, on_delete=models.PROTECT, related_name="exam_requests", verbose_name=_lazy("business")
+    )
+    state = models.CharField(_lazy("state"), max_length=9, choices=ExamRequestState, default=ExamRequestState.ASKED)
+    exams_asked = models.PositiveSmallIntegerField(_lazy("parcels asked for"))
+    reason = models.TextField(_lazy("why"), blank=True)
+    language = models.CharField(max_length=10)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("asked by"))
+    asked_at = models.DateTimeField(_lazy("asked at"), default=clock.now, editable=False)
+    exams_granted = models.PositiveSmallIntegerField(_lazy("parcels granted"), null=True, blank=True)
+    first_day = models.DateField(_lazy("first day"), null=True, blank=True)
+    until = models.DateField(_lazy("last day"), null=True, blank=True)
+    chance = models.FloatField(_lazy("chance of each parcel"), null=True, blank=True)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(_lazy("decided at"), null=True, blank=True)
+    decision_text = models.TextField(_lazy("words of the officer"), blank=True)
+    decision_language = models.CharField(max_length=10, blank=True)
+
+    class Meta:
+        verbose_name = _lazy("exam request")
+        verbose_name_plural = _lazy("exam requests")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["shipper"],
+                condition=Q(state__in=["asked", "granted"]),
+                name="exam_request_one_open_per_shipper",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=["granted", "done", "ended"],
+                    exams_granted__isnull=False,
+                    first_day__isnull=False,
+                    until__isnull=False,
+                    chance__isnull=False,
+                )
+                | Q(state__in=["asked", "declined", "withdrawn"], exams_granted__isnull=True),
+                name="exam_request_grant_is_whole",
+            ),
+        ]
+        indexes = [models.Index(fields=["state"], name="exam_request_state")]
+
+    def __str__(self) -> str:
+        return f"{self.shipper}: {self.exams_asked}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (ExamRequestState.ASKED, ExamRequestState.GRANTED)

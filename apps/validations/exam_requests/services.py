@@ -1,0 +1,251 @@
+"""Exam requests: asked by a member, granted or declined by an officer, and ended by the program.
+
+Nobody chooses a parcel, neither the member nor the officer: an exam tells the share of a member's parcels that are in
+order only if its choice did not depend on the parcel.
+"""
+
+from datetime import date
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts.models import User
+from apps.accounts.permissions import held
+from apps.core import clock
+from apps.core.errors import Conflict, Invalid, NotFound
+from apps.core.languages import day_in_words, language_check, with_language
+from apps.core.lazy import Promise, later
+from apps.core.shares import percent
+from apps.core.text import text_required
+from apps.events.services import record
+from apps.events.timers import timer_set, timers_clear
+from apps.notices.services import message_send
+from apps.policy.selectors import policy_on, terms_of
+from apps.shippers.models import Shipper
+from apps.shippers.roles import Ability
+from apps.shippers.selectors import abilities_of, people_of, require
+from apps.validations import work
+from apps.validations.exam_requests.models import ExamRequest, ExamRequestState
+from apps.validations.exam_requests.rules import chance_of_each
+from apps.validations.exam_requests.selectors import (
+    OPEN,
+    exam_allowance_of,
+    exam_request_facts,
+    exam_requests_filled,
+    exam_requests_for_staff,
+    exams_opened,
+    may_ask_exams,
+    monthly_parcels,
+)
+from apps.validations.exam_requests.states import EXAM_REQUEST, PROGRAM
+from apps.work.services import item_close, item_open
+
+TIMER = "validations.exams_over"
+
+
+@transaction.atomic
+def exam_request_submit(*, actor: User, shipper_id: int, exams: int, language: str, reason: str = "") -> ExamRequest:
+    """Ask that a number of the member's parcels are opened, by an owner or a signatory. An officer decides.
+
+    Raise Conflict for a business that is no member in standing, and while another request is open; Invalid for a number
+    beyond what the policy allows a member.
+    """
+    require(actor, shipper_id, Ability.ATTEST)
+    shipper = Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
+    if not may_ask_exams(shipper_id):
+        raise Conflict(_("Only members that are not suspended can ask for exams."), code="no_member")
+    exam_requests_finish(shipper_id=shipper_id)
+    if ExamRequest.objects.filter(shipper=shipper_id, state__in=OPEN).exists():
+        raise Conflict(_("A request of yours is open already. Wait until it has ended."), code="open")
+    left = exam_allowance_of(shipper_id).left
+    if not 1 <= exams <= left:
+        message = _("Enter a number from 1 to %(most)d.") % {"most": left} if left else _("You can't ask for more now.")
+        raise Invalid(message, fields={"exams": [message]})
+    request = ExamRequest.objects.create(
+        shipper=shipper,
+        exams_asked=exams,
+        reason=reason.strip(),
+        language=language_check(language),
+        asked_by=actor,
+        asked_at=clock.now(),
+    )
+    item_open(
+        kind=work.EXAMS.code,
+        subject=_subject(request),
+        title=str(shipper),
+        shipper_id=shipper_id,
+        country=shipper.country.code,
+    )
+    _event_record("asked", request, actor)
+    return request
+
+
+@transaction.atomic
+def exam_request_withdraw(*, actor: User, shipper_id: int, request_id: int) -> ExamRequest:
+    """Withdraw a request that no officer has decided, by the business."""
+    request = _transition(actor=actor, request_id=request_id, action="withdraw", shipper_id=shipper_id)
+    request.save(update_fields=["state"])
+    item_close(kind=work.EXAMS.code, subject=_subject(request), actor=actor)
+    _event_record("withdrawn", request, actor)
+    return request
+
+
+@transaction.atomic
+def exam_request_grant(
+    *, actor: User, request_id: int, exams: int, until: date, text: str = "", language: str = "en"
+) -> ExamRequest:
+    """Grant a number of exams from tomorrow until a day, and fix the chance with which each parcel is opened.
+
+    Raise Invalid for more exams than were asked for, and for a day that is not after today or lies beyond the months of
+    the policy.
+    """
+    request = _transition(actor=actor, request_id=request_id, action="grant")
+    _grant_check(request, exams, until)
+    # A request that ended today counts the parcels of today.
+    first_day = clock.add_days(clock.today(), 1)
+    request.exams_granted, request.first_day, request.until = exams, first_day, until
+    chance = request.chance = chance_of_each(
+        exams, monthly=monthly_parcels(request.shipper_id), first_day=first_day, until=until
+    )
+    _decide(request, actor, text.strip(), language)
+    timer_set(TIMER, subject=_subject(request), at=clock.end_of(until), shipper_id=request.shipper_id)
+    _event_record("granted", request, actor)
+    words = [with_language(request.decision_text, request.decision_language)] if request.decision_text else []
+    _team_notify(
+        request,
+        "granted",
+        _lazy("Your request for exams was granted"),
+        *words,
+        format_lazy(_lazy("Parcels to be opened: {count}. Last day: {day}."), count=exams, day=day_in_words(until)),
+        format_lazy(
+            _lazy(
+                "Each of your parcels has the same chance, {chance}, until that many were opened. Neither you nor an "
+                "officer chooses the parcels. What is found counts for your record, good and bad. You do not need to "
+                "do anything."
+            ),
+            chance=later(lambda: percent(chance)),
+        ),
+    )
+    return request
+
+
+@transaction.atomic
+def exam_request_decline(*, actor: User, request_id: int, text: str, language: str) -> ExamRequest:
+    """Decline a request. The team reads why, and may ask again."""
+    request = _transition(actor=actor, request_id=request_id, action="decline")
+    _decide(request, actor, text_required(text, "text", _("Give the reasons. The business reads them.")), language)
+    _event_record("declined", request, actor)
+    _team_notify(
+        request,
+        "declined",
+        _lazy("Your request for exams was declined"),
+        with_language(request.decision_text, request.decision_language),
+        _lazy("Nothing changes for you. You may ask again."),
+    )
+    return request
+
+
+def exam_requests_finish(*, shipper_id: int | None = None) -> int:
+    """Close the granted requests of which all parcels were opened, of one business or of all; return how many."""
+    filled = exam_requests_filled()
+    if shipper_id is not None:
+        filled = filled.filter(shipper=shipper_id)
+    request_ids = sorted(filled.values_list("pk", flat=True))
+    for request_id in request_ids:
+        exam_request_close(request_id=request_id)
+    return len(request_ids)
+
+
+@transaction.atomic
+def exam_request_close(*, request_id: int) -> None:
+    """Close a granted request as done if all parcels were opened, or end the request if its last day is over.
+
+    Do nothing if neither is so, or if the request was closed before.
+    """
+    request = _locked(request_id)
+    facts = exam_request_facts(request, None)
+    if request.state != ExamRequestState.GRANTED or (facts.unopened and not facts.is_over):
+        return
+    action, what = ("end", "ended") if facts.unopened else ("finish", "done")
+    request.state = EXAM_REQUEST.check(state=request.state, action=action, held={PROGRAM}, facts=facts).target
+    # Parcels that are opened later count for the next request.
+    request.until = min(request.until or clock.today(), clock.today())
+    request.save(update_fields=["state", "until"])
+    timers_clear(subject=_subject(request))
+    _event_record(what, request, None)
+    counts = format_lazy(
+        _lazy("Parcels opened: {opened} of {granted}."), opened=exams_opened(request), granted=request.exams_granted
+    )
+    if action == "end":
+        subject: Promise = _lazy("The time of the exams that you asked for is over")
+        follows = _lazy("The others do not count against what you may ask for. You may ask again.")
+    else:
+        subject = _lazy("The exams that you asked for are done")
+        follows = _lazy("Your record counts them. Your overview shows where you stand.")
+    _team_notify(request, what, subject, counts, follows)
+
+
+def _transition(*, actor: User, request_id: int, action: str, shipper_id: int | None = None) -> ExamRequest:
+    """Return the request, locked and in the state to which the action leads; the caller saves.
+
+    With `shipper_id`, raise NotFound for the request of another business. Raise Conflict or NotAllowed if the table
+    does not let this actor take this action now.
+    """
+    request = _locked(request_id, shipper_id)
+    transition = EXAM_REQUEST.check(
+        state=request.state,
+        action=action,
+        held=abilities_of(actor, request.shipper_id) | held(actor),
+        facts=exam_request_facts(request, actor),
+    )
+    request.state = transition.target
+    return request
+
+
+def _locked(request_id: int, shipper_id: int | None = None) -> ExamRequest:
+    requests = exam_requests_for_staff().select_for_update(of=("self",)).filter(pk=request_id)
+    request = (requests.filter(shipper=shipper_id) if shipper_id else requests).first()
+    if request is None:
+        raise NotFound(_("There is no such request."))
+    return request
+
+
+def _grant_check(request: ExamRequest, exams: int, until: date) -> None:
+    fields = {}
+    today = clock.today()
+    months = terms_of(policy_on(today)).exam_requests.months
+    if not 1 <= exams <= request.exams_asked:
+        fields["exams"] = [_("Enter a number from 1 to %(most)d.") % {"most": request.exams_asked}]
+    if not today < until <= clock.anniversary(today, months):
+        fields["until"] = [_("Choose a day after today, within %(months)d months.") % {"months": months}]
+    if fields:
+        raise Invalid(_("Put right what is marked below."), fields=fields)
+
+
+def _decide(request: ExamRequest, actor: User, text: str, language: str) -> None:
+    request.decided_by, request.decided_at = actor, clock.now()
+    request.decision_text, request.decision_language = text, language_check(language)
+    request.save()
+    item_close(kind=work.EXAMS.code, subject=_subject(request), actor=actor)
+
+
+def _subject(request: ExamRequest) -> tuple[str, int]:
+    return ("examrequest", request.pk)
+
+
+def _event_record(what: str, request: ExamRequest, actor: User | None) -> None:
+    record(f"validations.exams_{what}", subject=_subject(request), shipper_id=request.shipper_id, actor=actor)
+
+
+def _team_notify(request: ExamRequest, what: str, subject: Promise, *paragraphs: Promise | str) -> None:
+    message_send(
+        recipients=people_of(request.shipper_id),
+        kind=f"validations.exams_{what}",
+        subject=subject,
+        body=format_lazy("\n\n".join(["{}"] * len(paragraphs)), *paragraphs),
+        link=reverse("portal:exam_requests", args=[request.shipper_id]),
+        shipper_id=request.shipper_id,
+    )

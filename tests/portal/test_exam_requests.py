@@ -1,0 +1,158 @@
+"""The page on which a business asks for exams, and the whole path from the dashboard over an officer to the outcome."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.core import clock
+from apps.notices.models import Message
+from apps.policy.selectors import policy_on, terms_of
+from apps.shippers.models import Membership, Shipper
+from apps.standing.models import Standing, Status
+from apps.validations import services
+from apps.validations.models import ExamRequest
+from apps.validations.tasks import watch
+from tests.evaluation.ledger import parcels, recording
+from tests.markup import assert_valid
+from tests.outbox import deliver
+from tests.people import seller, signed_in
+from tests.portal.members import member_of
+from tests.portal.pages import page_text
+from tests.validations.visits import officer_of_visits
+
+pytestmark = pytest.mark.django_db
+SENT = {"exams": "10", "reason": "We sell in May.", "language": "en"}
+
+
+@pytest.fixture
+def ada(db: None) -> User:
+    return seller(name="Ada Park")
+
+
+@pytest.fixture
+def shop(ada: User) -> Shipper:
+    return member_of(ada, months=3, monthly=5)
+
+
+@pytest.fixture
+def client(ada: User) -> Client:
+    return signed_in(ada)
+
+
+@pytest.fixture
+def page(shop: Shipper) -> str:
+    return reverse("portal:exam_requests", args=[shop.pk])
+
+
+def opened(shop: Shipper, number: int) -> None:
+    about = {"examined": True, "exam_basis": "requested", "exam_result": "clean"}
+    parcels(shop, clock.today(), number, recorded=recording("cbp", "agency"), **about)
+
+
+def test_business_asks_is_granted_follows_the_count_and_is_done(
+    client: Client, ada: User, shop: Shipper, page: str
+) -> None:
+    html = {}
+    assert f'href="{page}"' in client.get(reverse("portal:shipper", args=[shop.pk])).content.decode()
+    html["empty"] = client.get(page).content.decode()
+    assert client.post(page, SENT).url == page
+    html["asked"] = client.get(page).content.decode()
+    text = page_text(client, page)
+    assert "You asked for 10 parcels." in text
+    assert "an officer decides" in text
+
+    request = ExamRequest.objects.get()
+    desk, officer = reverse("admin:validations_examrequest_change", args=[request.pk]), signed_in(officer_of_visits())
+    assert (
+        desk
+        in officer.get(reverse("admin:index")).content.decode()
+        + officer.get(reverse("admin:work_item_changelist")).content.decode()
+    )
+    shown = officer.get(desk).content.decode()
+    assert "We sell in May." in shown
+    assert "about 5, by the last three whole months" in shown
+    until = clock.add_days(clock.today(), 90)
+    given = {"exams": "10", "until": until.isoformat(), "text": "All of May.", "language": "en"}
+    assert officer.post(desk, {"act": "grant", **{f"grant-{name}": value for name, value in given.items()}}).url == desk
+
+    deliver()
+    message = Message.objects.get(kind="validations.exams_granted", recipient=ada)
+    assert message.link == page
+    with clock.at(clock.now() + timedelta(days=20)):
+        opened(shop, 7)
+        html["granted"] = client.get(page).content.decode()
+        text = page_text(client, page)
+        assert "7 of 10 opened." in text
+        assert "each of your parcels is opened with a chance of 100%" in text
+        assert "All of May." in text
+        assert "7 of 10, as agencies reported them" in officer.get(desk).content.decode()
+        opened(shop, 3)
+        watch()
+        html["done"] = client.get(page).content.decode()
+        text = page_text(client, page)
+        assert "10 of 10 opened." in text
+        assert "Done: all were opened" in text
+        assert "You can ask for up to 14 now." in text
+        assert (
+            "10 of 10 opened"
+            in officer.get(reverse("admin:shippers_shipper_change", args=[shop.pk]) + "?panel=program").content.decode()
+        )
+    assert_valid(html)
+
+
+def test_refusals_stand_beside_the_field_and_keep_what_was_typed(client: Client, page: str) -> None:
+    for typed, words in (
+        ("", "Enter a number."),
+        ("many", "Enter a whole number"),
+        ("25", "Enter a number from 1 to 24."),
+    ):
+        answer = client.post(page, SENT | {"exams": typed})
+        assert answer.status_code == 422
+        html = answer.content.decode()
+        assert words in html
+        assert 'href="#id_exams"' in html
+        assert "We sell in May." in html
+    assert not ExamRequest.objects.exists()
+
+
+def test_request_is_withdrawn_until_an_officer_has_decided(client: Client, ada: User, shop: Shipper, page: str) -> None:
+    client.post(page, SENT)
+    request = ExamRequest.objects.get()
+    assert client.post(page, {"withdraw": "9999"}).status_code == 404
+    assert client.post(page, {"withdraw": "x"}).status_code == 404
+    client.post(page, {"withdraw": str(request.pk)})
+    assert "Withdrawn" in page_text(client, page)
+    client.post(page, SENT)
+    second = ExamRequest.objects.latest("pk")
+    services.exam_request_decline(actor=officer_of_visits(), request_id=second.pk, text="Not now.", language="en")
+    assert (
+        "is “declined”"
+        in page_text(client, page) + client.post(page, {"withdraw": str(second.pk)}, follow=True).content.decode()
+    )
+
+
+def test_page_says_who_can_ask_and_when(client: Client, shop: Shipper, page: str) -> None:
+    viewer = seller("viewer@shop.example")
+    Membership.objects.create(shipper=shop, user=viewer, role=Membership.Role.VIEWER)
+    assert "An owner or a signatory of your team can ask." in page_text(signed_in(viewer), page)
+    assert signed_in(viewer).post(page, SENT).status_code == 403
+    most = terms_of(policy_on(clock.today())).exam_requests.max_exams
+    client.post(page, SENT | {"exams": str(most)})
+    until = clock.add_days(clock.today(), 30)
+    services.exam_request_grant(
+        actor=officer_of_visits(), request_id=ExamRequest.objects.get().pk, exams=most, until=until
+    )
+    assert "When this request has ended, you can ask again." in page_text(client, page)
+    with clock.at(clock.now() + timedelta(days=9)):
+        opened(shop, most)
+        watch()
+        assert "You can ask again on" in page_text(client, page)
+    Standing.objects.update(status=Status.SUSPENDED)
+    assert "You can't ask now." in page_text(client, page)
+
+
+def test_page_of_another_business_is_not_found(page: str) -> None:
+    assert signed_in(seller("eve@shop.example")).get(page).status_code == 404
