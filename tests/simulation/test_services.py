@@ -35,6 +35,7 @@ from apps.standing.models import (
     ProposedChange,
     Standing,
 )
+from apps.validations.models import ExamRequest
 from config.engines import PROJECT
 from config.simulation import happenings, installation, selectors
 from config.simulation.services import demo, demo_prepare, program, program_simulate
@@ -77,6 +78,7 @@ def test_a_program_is_lived_through_and_nothing_is_left_undone():
     assert made.sellers == Shipper.objects.count() == 30
     assert made.members == Standing.objects.count() > 10
     assert set(Application.objects.values_list("state", flat=True)) == set(ApplicationState.values)
+    assert set(ExamRequest.objects.values_list("state", flat=True)) == {"asked", "granted"}
     assert not Delivery.objects.exclude(state=DeliveryState.DONE).exists()
     reported = {recording.reporter.kind: recording for recording in Recording.objects.select_related("reporter")}
     assert set(reported) == {kind for kind in ReporterKind.values if kind != ReporterKind.SELLER}

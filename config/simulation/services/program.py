@@ -18,6 +18,7 @@ from apps.upkeep.services import overdue_reviews_update
 from apps.validations.services import visit_work_update
 from config.simulation import careers, happenings, sellers, stories
 from config.simulation.careers import ENROLLING
+from config.simulation.services.exam_requests import exam_requests_make
 from config.simulation.services.hearings import calls_make, proposals_hear
 from config.simulation.services.members import Member, staff_of_simulation, step_take
 from config.simulation.services.reports import period_record
@@ -81,6 +82,8 @@ def program_simulate(
             _settle()
         report(period.last + 1, days)
     visit_work_update()
+    exam_requests_make(members=members.values(), staff=staff)
+    _settle()
     overdue_reviews_update()
     months_measure()
     breach_items_update()

@@ -1,0 +1,40 @@
+"""Exam requests of the smallest members, of which chance opens hardly a parcel."""
+
+from collections.abc import Iterable
+from itertools import islice
+
+from apps.core import clock
+from apps.validations.selectors import may_ask_exams
+from apps.validations.services import exam_request_grant, exam_request_submit
+from config.simulation.services.members import Member, Staff
+
+ASKING = 2
+EXAMS_ASKED, EXAMS_GRANTED = 12, 8
+GRANTED_DAYS = 90
+
+
+def exam_requests_make(*, members: Iterable[Member], staff: Staff) -> None:
+    """Have the smallest members ask for exams, and an officer grant the request of the smallest; the others wait."""
+    small = sorted(
+        (member for member in members if member.enrolled), key=lambda member: (member.seller.parcels, member.ksn)
+    )
+    asking = islice((member for member in small if may_ask_exams(member.application.shipper_id)), ASKING)
+    requests = [
+        exam_request_submit(
+            actor=member.owner,
+            shipper_id=member.application.shipper_id,
+            exams=EXAMS_ASKED,
+            reason="We send few parcels, and our season is short.",
+            language="en",
+        )
+        for member in asking
+    ]
+    for request in requests[:1]:
+        exam_request_grant(
+            actor=staff.officer,
+            request_id=request.pk,
+            exams=EXAMS_GRANTED,
+            until=clock.add_days(clock.today(), GRANTED_DAYS),
+            text="The port begins tomorrow.",
+            language="en",
+        )
