@@ -119,7 +119,7 @@ def lines_record(*, recording: Recording, lines: Sequence[Line]) -> Outcome:
         recording.position = lines[-1].number + 1
         recording.save(update_fields=["position"])
         recording_count(recording, outcome)
-    else:
+    elif outcome.accepted or outcome.amended or violations.accepted or violations.amended:
         recording.save(update_fields=["recorded_at"])
     watches_update(recording=recording, effects=[*effects, *more_effects])
     return outcome
