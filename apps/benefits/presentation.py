@@ -124,6 +124,10 @@ def _cell(code: str, value: float | None) -> str:
 
 
 def _note(turned: bool, changed: bool, counts: bool) -> str:
+    """Say why a month does not count in the exam rate; "" for a month that counts.
+
+    `turned`: the tier or the membership changed during the month; `changed`: the promise of the policy did.
+    """
     if turned:
         return _("Left out: the tier or the membership changed during this month.")
     if changed:

@@ -266,7 +266,7 @@ def test_a_notation_is_guessed_only_where_it_is_certain() -> None:
 
 def test_a_file_is_read_in_the_notation_of_its_country(shop: Shipper, ada: User) -> None:
     upload = sent(ada, shop, "1Z1;05/01/2026;Taza;1.008,20", "1Z2;25/01/2026;Taza;3,5", header=HEADER.replace(",", ";"))
-    assert preview_of(upload).guessed_writing() == ("dmy", ",")
+    assert preview_of(upload).notation_guess() == ("dmy", ",")
     upload = recorded(ada, upload, day_order="dmy", decimal_sign=",")
     assert upload.outcome["accepted"] == 2
     assert (present("1Z1").date, str(present("1Z1").value)) == (date(2026, 1, 5), "1008.20")

@@ -223,6 +223,7 @@ def _typed_values(form: SectionForm, post: Mapping[str, Any]) -> Typed:
 
 
 def _answer_text(field: BoundField, masked: bool) -> str:
+    """Return the answer of a field in words; if `masked`, only the last four characters of a field that is masked."""
     value = field.value()
     if isinstance(field.field, SealedField):
         return ending_text(value)

@@ -45,13 +45,15 @@ def checklists_of(applications: Sequence[Application]) -> dict[int, list[Checked
     }
     return {
         each.pk: [
-            _with_check(criterion, checks.get((each.pk, criterion.number)), changes[each.pk]) for criterion in CRITERIA
+            _checked_criterion(criterion, checks.get((each.pk, criterion.number)), changes[each.pk])
+            for criterion in CRITERIA
         ]
         for each in applications
     }
 
 
-def _with_check(criterion: Criterion, check: Check | None, changes: Changes) -> CheckedCriterion:
+def _checked_criterion(criterion: Criterion, check: Check | None, changes: Changes) -> CheckedCriterion:
+    """Join a criterion with its check, which is outdated if the application changed the answer since then."""
     outdated = check is not None and any(
         version > check.version and criterion.key in changed for version, changed in changes
     )

@@ -25,21 +25,23 @@ def breach_items_update() -> int:
     broken = {measure.shipper_id for measure in shippers_in_breach(window)}
     waiting = set(items_open().filter(kind=work.BREACH.code).values_list("subject_id", flat=True))
     for shipper_ids in batched(sorted(waiting - broken), BATCH):
-        _close(shipper_ids)
+        _items_close(shipper_ids)
     new = sorted(broken - waiting)
     for shipper_ids in batched(new, BATCH):
-        _open(shipper_ids)
+        _items_open(shipper_ids)
     return len(new)
 
 
 @transaction.atomic
-def _close(shipper_ids: Iterable[int]) -> None:
+def _items_close(shipper_ids: Iterable[int]) -> None:
+    """Close the work items of shippers for whom the promise is kept again."""
     for shipper_id in shipper_ids:
         item_close(kind=work.BREACH.code, subject=("shipper", shipper_id))
 
 
 @transaction.atomic
-def _open(shipper_ids: Iterable[int]) -> None:
+def _items_open(shipper_ids: Iterable[int]) -> None:
+    """Open a work item for each shipper for whom the promise is broken."""
     for shipper in Shipper.objects.filter(pk__in=shipper_ids).order_by("pk"):
         item_open(
             kind=work.BREACH.code,

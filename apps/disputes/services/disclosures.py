@@ -94,7 +94,7 @@ def disclosure_open(
     paid = _tender_columns(tender, tendered, tendered_how, revenue_loss)
     parcel = _parcel(shipper_id, number.strip())
     if parcel:
-        _news_require(shipper_id, category, parcel)
+        _new_violation_require(shipper_id, category, parcel)
     files_limit_check(len(files))
     disclosure = Disclosure.objects.create(
         shipper=shipper,
@@ -197,9 +197,9 @@ def _parcel(shipper_id: int, number: str) -> Parcel | None:
     return parcel
 
 
-def _news_require(shipper_id: int, category: str, parcel: Parcel) -> None:
-    """Raise Conflict for a violation that is on record, so that the business can answer it, or that was disclosed
-    before.
+def _new_violation_require(shipper_id: int, category: str, parcel: Parcel) -> None:
+    """Raise Conflict for a violation that is on record, where the business can answer the violation, or that the
+    business disclosed before.
     """
     known = violations_visible(shipper_id).filter(parcel=parcel, category=category).first()
     if known is not None:

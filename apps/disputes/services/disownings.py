@@ -166,11 +166,12 @@ def disowning_decide(*, actor: User, disowning_id: int, decision: str, reasons: 
     for other in others:
         item_close(kind=work.DISOWNING.code, subject=("disowning", other.pk), actor=actor)
     _statement_close(disowning, actor, count=1 + len(others))
-    _team_notify(disowning, others)
+    _decision_notify(disowning, others)
     return disowning
 
 
-def _team_notify(disowning: Disowning, others: Sequence[Disowning]) -> None:
+def _decision_notify(disowning: Disowning, others: Sequence[Disowning]) -> None:
+    """Tell the team how a disowning, and others of the same party, were decided."""
     subject, opening = DECIDED[disowning.state]
     numbers = ", ".join(each.parcel.reference for each in (disowning, *others)[:MAX_NAMED])
     if len(others) >= MAX_NAMED:

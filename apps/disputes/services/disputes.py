@@ -178,6 +178,7 @@ def dispute_decide(
 
 
 def _fact_of(outcome: str) -> dict[str, Any]:
+    """Return the fields of a violation that the outcome of an answer changes."""
     if outcome in (Dispute.Outcome.REVERSED, Dispute.Outcome.MITIGATED):
         return {"determination": outcome}
     return {"attribution": outcome}

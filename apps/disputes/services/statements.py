@@ -39,7 +39,9 @@ def statement_columns(*, actor: User, text: str, language: str) -> dict[str, Any
 
 
 def statement_lock[Said: Statement](model: type[Said], pk: int, about: str) -> Said:
-    """Return the statement with its business and its subject, locked. Raise NotFound if there is none."""
+    """Return a statement, locked, with its business and the row `about` which it was made. Raise NotFound if there is
+    none.
+    """
     statement = model.objects.select_for_update(of=("self",)).select_related(about, "shipper").filter(pk=pk).first()
     if statement is None:
         raise NotFound(_("There is no such statement."))

@@ -38,7 +38,7 @@ class Preview:
         """Guess the column of each field."""
         return columns_guess(heading.name for heading in self.headings if not heading.never)
 
-    def guessed_writing(self) -> tuple[DayOrder, DecimalSign]:
+    def notation_guess(self) -> tuple[DayOrder, DecimalSign]:
         """Guess the notation of the days and numbers in the guessed columns."""
         found = self.guessed()
         numbers = [text for name in AMOUNTS if name in found for text in _texts(self.rows, found[name])]

@@ -90,7 +90,11 @@ class _Batch:
     _latest: dict[tuple[str, str], tuple[int, int, str]] = field(default_factory=dict)
 
     def add(self, index: int, fact: ShipmentFact, seller_id: int | None) -> None:
-        """Add a fact in the round of its number; reject a fact of an unknown seller."""
+        """Add a fact to the batch; reject the fact if its seller is unknown.
+
+        A report that differs from the one before it under the same number goes into the next round, since a round may
+        change each parcel once.
+        """
         if seller_id is None:
             self.rejected[index] = {"ksn": [unknown_ksn()]}
             return

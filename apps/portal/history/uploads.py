@@ -99,7 +99,7 @@ def columns(request: UserRequest, shipper_id: int, upload_id: int) -> HttpRespon
         headings=preview.headings,
         columns=upload.columns or preview.guessed(),
         constants=upload.constants,
-        writing=(upload.day_order, upload.decimal_sign) if upload.columns else preview.guessed_writing(),
+        writing=(upload.day_order, upload.decimal_sign) if upload.columns else preview.notation_guess(),
     )
     if form.is_bound and form.is_valid():
         try:
