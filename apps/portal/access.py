@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -19,6 +22,8 @@ from apps.shippers.models import Membership, Shipper
 from apps.shippers.roles import ABILITIES, Ability
 from apps.shippers.selectors import memberships_of
 from apps.shippers.zones import office_places
+from apps.standing.departures.selectors import WAITING
+from apps.standing.models import Departure
 from apps.standing.selectors import calls_of
 
 type View = Callable[..., HttpResponseBase]
@@ -33,6 +38,10 @@ TABS: dict[str, Promise] = {
     "portal:profile": _lazy("Profile"),
     "portal:team": _lazy("Team"),
 }
+
+
+# What the overview shows of a call.
+CALL_COLUMNS = ("id", "kind", "state", "due_at", "reached_at", "missed_at")
 
 
 def for_sellers(view: View) -> View:
@@ -74,10 +83,16 @@ class Business:
         return self.membership.has_unlisted_parties
 
     @property
-    def has_calls(self) -> bool:
-        """Return whether the business was ever to be called before a change was proposed."""
+    def calls(self) -> list[dict[str, Any]]:
+        """Return the columns (`CALL_COLUMNS`) of the calls to the business before changes were proposed."""
         # pyrefly: ignore[missing-attribute] (annotated by `_memberships`)
-        return self.membership.has_calls
+        return self.membership.calls
+
+    @property
+    def has_departure(self) -> bool:
+        """Return whether a departure of the business waits."""
+        # pyrefly: ignore[missing-attribute] (annotated by `_memberships`)
+        return self.membership.has_departure
 
     def require(self, ability: Ability) -> None:
         """Raise NotAllowed unless the role of the user on the team includes the ability."""
@@ -107,7 +122,8 @@ def _memberships(user: User) -> list[Membership]:
     return list(
         memberships.annotate(
             has_unlisted_parties=Exists(unlisted),
-            has_calls=Exists(calls),
+            calls=ArraySubquery(calls.values(row=JSONObject(**{name: name for name in CALL_COLUMNS}))),
+            has_departure=Exists(Departure.objects.filter(shipper=OuterRef("shipper_id"), state__in=WAITING)),
             office_country=Subquery(office.values("country")[:1]),
             office_region=Subquery(office.values("region")[:1]),
         )

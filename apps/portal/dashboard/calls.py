@@ -1,20 +1,22 @@
 """The account manager of a member and its calls, as the overview shows them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from apps.portal.access import Business
 from apps.standing.models import AccountManager, AssuranceCall, Standing
-from apps.standing.selectors import AssuranceFigures, assurance_figures, calls_running
 from apps.standing.states import MEMBER
 
 
 @dataclass(frozen=True, slots=True)
 class AssurancePanel:
-    """The account manager of a member, its calls that run, and how many calls were kept and missed, if it had any."""
+    """The account manager of a member, its calls that run, and how many of its `opened` calls were kept and missed."""
 
     manager: AccountManager
     calls: list[AssuranceCall]
-    figures: AssuranceFigures | None
+    opened: int
+    kept: int
+    missed: int
 
 
 def assurance_panel(business: Business, standing: Standing) -> AssurancePanel | None:
@@ -22,8 +24,14 @@ def assurance_panel(business: Business, standing: Standing) -> AssurancePanel | 
     manager = getattr(business.shipper, "account_manager", None)
     if standing.status not in MEMBER or manager is None:
         return None
-    if not business.has_calls:
-        return AssurancePanel(manager, [], None)
-    figures = assurance_figures(shipper_id=standing.pk)
-    calls = list(calls_running(standing.pk)) if figures.running else []
-    return AssurancePanel(manager, calls, figures)
+    calls = [
+        AssuranceCall(id=row["id"], kind=row["kind"], state=row["state"], due_at=datetime.fromisoformat(row["due_at"]))
+        for row in business.calls
+    ]
+    return AssurancePanel(
+        manager=manager,
+        calls=[call for call in calls if call.is_running],
+        opened=len(calls),
+        kept=sum(row["reached_at"] is not None for row in business.calls),
+        missed=sum(row["missed_at"] is not None for row in business.calls),
+    )

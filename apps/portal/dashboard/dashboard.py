@@ -123,7 +123,7 @@ def _membership(business: Business, standing: Standing) -> Dashboard:
             parcels=bool(facts.months),
             plan=plan.plan if plan else None,
             decision=decision_in(notices),
-            departure=departure_open(shipper_id),
+            departure=departure_open(shipper_id) if business.has_departure else None,
         ),
         news=news_of(shipper_id, seen_before=business.membership.seen_before),
         benefits=benefit_uses(benefits),
