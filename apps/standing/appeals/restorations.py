@@ -40,6 +40,7 @@ def decision_undo(
             shipper=standing.pk,
             kind=ProgramEntryKind.VALIDATION_ENDED,
             recorded_at__gte=proposal.decided_at,
+            takes_back=None,
             taken_back_by=None,
         )
         for entry in ended.select_related("recording__reporter"):
