@@ -12,6 +12,7 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import NotFound
 from apps.core.lazy import Promise
+from apps.events.models import Lane
 from apps.events.services import NewEvent, record_many
 from apps.notices.models import Message
 
@@ -28,13 +29,14 @@ def message_send(
     link: str = "",
     shipper_id: int | None = None,
     about: tuple[str, int] = ("", 0),
+    lane: Lane | None = None,
 ) -> list[Message]:
     """Put a message into the inbox of each recipient, in the caller's transaction; a worker mails the message later.
 
     `subject` and `body` are plain text. Give lazy text (`gettext_lazy`, and `format_lazy` for a text with values), so
     that each person gets the message in their own language. `link` is a path of this site. `about` is (model name, id)
     of the record that the message is about, where the site must know who received the message
-    (`selectors.receipts_of`).
+    (`selectors.receipts_of`). `lane` is the lane in which the message is mailed, for one of very many that can wait.
     """
     messages = Message.objects.bulk_create(
         _written(
@@ -49,7 +51,8 @@ def message_send(
         )
         for recipient in {user.pk: user for user in recipients}.values()
     )
-    record_many("notices.message_sent", events=[NewEvent(("message", message.pk), shipper_id) for message in messages])
+    sent = [NewEvent(("message", message.pk), shipper_id) for message in messages]
+    record_many("notices.message_sent", events=sent, lane=lane)
     return messages
 
 

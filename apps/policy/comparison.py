@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Protocol
 
 from apps.core.lifecycle import Text
-from apps.policy.schema import SECTIONS, Key, Unit
+from apps.policy.directions import Direction, direction_of
+from apps.policy.schema import KEYS, SECTIONS, Key, Unit
 
 
 class StatedNumber(Protocol):
@@ -29,6 +30,11 @@ class NumberPair:
     def differs(self) -> bool:
         """Tell whether the values differ."""
         return _size(self.left) != _size(self.right)
+
+    @property
+    def takes(self) -> bool:
+        """Tell whether the change from left to right takes something away from sellers, as its direction says."""
+        return _takes(self.key, _size(self.left), _size(self.right))
 
     @property
     def restated(self) -> bool:
@@ -71,6 +77,27 @@ def compare(
         if pairs:
             sections.append(ComparedSection(code, title, pairs, sum(pair.differs for pair in all_pairs)))
     return sections
+
+
+def takings(before: Mapping[str, StatedNumber], after: Mapping[str, StatedNumber]) -> list[Key]:
+    """Return the numbers by whose change something is taken away: a benefit is lowered, a requirement raised, a clock
+    of the seller shortened, or a number changed whose change takes from somebody both ways.
+    """
+    return [key for name, key in KEYS.items() if _takes(key, _size(before.get(name)), _size(after.get(name)))]
+
+
+def changed_keys(before: Mapping[str, StatedNumber], after: Mapping[str, StatedNumber]) -> frozenset[str]:
+    """Return the keys of the numbers with different values."""
+    return frozenset(name for name in KEYS if _size(before.get(name)) != _size(after.get(name)))
+
+
+def _takes(key: Key, before: Decimal | None, after: Decimal | None) -> bool:
+    if before == after:
+        return False
+    direction = direction_of(key.name)
+    if before is None or after is None or direction is Direction.EITHER:
+        return True
+    return after < before if direction is Direction.HIGHER else after > before
 
 
 def _size(stated: StatedNumber | None) -> Decimal | None:

@@ -4,11 +4,17 @@ from apps.events.kinds import declare
 
 declare(
     "policy",
+    "commented",
+    "comment_answered",
+    "comment_shown",
     "described",
     "drafted",
+    "opened",
     "published",
     "retired",
     "returned",
     "revised",
     "submitted",
+    "what_if_asked",
+    "what_if_made",
 )

@@ -6,7 +6,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
+from apps.core import clock
 from apps.core.history import tracked
+from apps.core.triggers import append_only, fixed_except
 
 # Tells whether a row of a number, the old or the new row of the trigger, belongs to a published or retired policy.
 _IN_FORCE = "EXISTS (SELECT FROM policy_policy p WHERE p.id = {row}.policy_id AND p.state IN ('published', 'retired'))"
@@ -15,6 +17,7 @@ _IN_FORCE = "EXISTS (SELECT FROM policy_policy p WHERE p.id = {row}.policy_id AN
 class PolicyState(models.TextChoices):
     DRAFT = "draft", _lazy("Draft")
     IN_REVIEW = "in_review", _lazy("In review")
+    OPEN = "open", _lazy("Open for comment")
     PUBLISHED = "published", _lazy("Published")
     RETIRED = "retired", _lazy("Retired")
 
@@ -35,6 +38,8 @@ class Policy(models.Model):
     published_at = models.DateTimeField(_lazy("published at"), null=True, blank=True)
     # The reason of the last reviewer who returned the policy to its authors.
     returned_because = models.TextField(_lazy("returned because"), blank=True, db_default="")
+    # The last day of the comment period; None for a policy that was never open for comment.
+    comments_until = models.DateField(_lazy("comments until"), null=True, blank=True)
 
     class Meta:
         verbose_name = _lazy("policy")
@@ -123,3 +128,105 @@ class Number(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} = {self.value}"
+
+
+class WhatIf(models.Model):
+    """The sums of an evaluation of everybody under a draft, beside the policy in force: who would move, and why.
+
+    `numbers_seen` is the version of the draft's numbers (`selectors.numbers_seen`): a draft that was changed since must
+    be tried anew. `matrix[before][after]` counts the members by the tier that the rules in force give them and the tier
+    under the draft. `rules_down` and `rules_up` count the members who would fall or rise, by the rules that decide it.
+    `movers` are some of them: id of the shipper, tier before, tier after, codes of the rules.
+    """
+
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="what_ifs")
+    compared = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+")
+    numbers_seen = models.BigIntegerField()
+    as_of = models.DateField(_lazy("as of"))
+    members = models.PositiveIntegerField(_lazy("members"))
+    suspended = models.PositiveIntegerField(_lazy("would be suspended"), default=0)
+    matrix = models.JSONField()
+    rules_down = models.JSONField()
+    rules_up = models.JSONField()
+    movers = models.JSONField()
+    made_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        verbose_name = _lazy("what-if")
+        verbose_name_plural = _lazy("what-ifs")
+        indexes = [models.Index(fields=["policy", "-id"], name="what_if_policy")]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"What-if of policy {self.policy_id} on {self.as_of}"
+
+
+class Answer(models.Model):
+    """The answer of the program to one or several comments on a draft, which is published with the version."""
+
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="answers")
+    text = models.TextField(_lazy("answer"))
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("by"))
+    at = models.DateTimeField(_lazy("at"), default=clock.now, editable=False)
+
+    class Meta:
+        verbose_name = _lazy("answer to comments")
+        verbose_name_plural = _lazy("answers to comments")
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"Answer {self.pk}"
+
+
+class CommentState(models.TextChoices):
+    RECEIVED = "received", _lazy("Received")
+    SHOWN = "shown", _lazy("Shown to the public")
+    ANSWERED = "answered", _lazy("Answered")
+
+
+@tracked(personal=("text", "shown_text"))
+class Comment(models.Model):
+    """A comment on a draft, by somebody on the team of a member or by a partner.
+
+    The public reads `shown_text`: the words of `text` without the pieces that are personal data, which are the only
+    thing that may be left out. `left_out` counts those pieces.
+    """
+
+    class Speaker(models.TextChoices):
+        MEMBER = "member", _lazy("A member")
+        PARTNER = "partner", _lazy("A partner")
+
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="comments")
+    state = models.CharField(_lazy("state"), max_length=10, choices=CommentState, default=CommentState.RECEIVED)
+    speaker = models.CharField(_lazy("from"), max_length=10, choices=Speaker)
+    # A partner's system comments without a person; only a member has a business. This app knows neither table.
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_lazy("by"))
+    shipper_id = models.BigIntegerField(null=True)
+    partner_id = models.BigIntegerField(null=True)
+    text = models.TextField(_lazy("comment"))
+    language = models.CharField(_lazy("written in"), max_length=10, default="en")
+    at = models.DateTimeField(_lazy("at"), default=clock.now, editable=False)
+    shown_text = models.TextField(_lazy("as the public reads it"), blank=True, default="")
+    left_out = models.PositiveSmallIntegerField(_lazy("pieces left out"), default=0)
+    shown_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    answer = models.ForeignKey(Answer, on_delete=models.PROTECT, null=True, related_name="comments")
+
+    class Meta:
+        verbose_name = _lazy("comment on a draft")
+        verbose_name_plural = _lazy("comments on drafts")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(speaker="member", shipper_id__isnull=False, by__isnull=False, partner_id__isnull=True)
+                | Q(speaker="partner", partner_id__isnull=False, shipper_id__isnull=True),
+                name="comment_has_its_speaker",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="answered", answer__isnull=False) | (~Q(state="answered") & Q(answer__isnull=True)),
+                name="comment_answered_by_an_answer",
+            ),
+        ]
+        indexes = [models.Index(fields=["policy", "id"], name="comment_policy")]
+        triggers = fixed_except("state", "shown_text", "left_out", "shown_by", "answer")
+
+    def __str__(self) -> str:
+        return f"Comment {self.pk}"

@@ -130,6 +130,10 @@ def _days(name: str, label: Promise) -> Key:
     return Key(name, Unit.DAYS, label, low=1, high=365)
 
 
+def _notice_days(name: str, label: Promise) -> Key:
+    return Key(name, Unit.DAYS, label, high=365)
+
+
 def _share(name: str, label: Promise) -> Key:
     return Key(name, Unit.SHARE, label, high=1, whole=False)
 
@@ -293,6 +297,14 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
                 low=1,
                 high=720,
             ),
+        ),
+    ),
+    (
+        "policy",
+        _lazy("Changes of the policy"),
+        (
+            _notice_days("policy.comment_days", _lazy("time to comment on a draft that takes something away")),
+            _notice_days("policy.notice_days", _lazy("from publication until something may be taken away")),
         ),
     ),
     (

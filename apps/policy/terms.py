@@ -109,6 +109,17 @@ class ExamRequests:
 
 
 @dataclass(frozen=True, slots=True)
+class PolicyChanges:
+    """The calendar days of a change of the policy that takes something away.
+
+    `comment_days`: the time to comment on the draft. `notice_days`: from publication until the policy takes effect.
+    """
+
+    comment_days: int
+    notice_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class RealisedRates:
     """The window, in whole months, the fewest parcels and the two-sided confidence of a realised exam rate."""
 
@@ -252,6 +263,7 @@ class Terms:
     exam_requests: ExamRequests
     changes: Changes
     assurance: Assurance
+    policy_changes: PolicyChanges
     realised: RealisedRates
     windows: Windows
     rate: Rate
@@ -292,6 +304,7 @@ class Terms:
             exam_requests=ExamRequests(**_under(n, "request.")),
             changes=Changes(**_under(n, "change.")),
             assurance=Assurance(**_under(n, "assurance.")),
+            policy_changes=PolicyChanges(**_under(n, "policy.")),
             realised=RealisedRates(**_under(n, "realised.")),
             windows=Windows(**_under(n, "window.")),
             rate=Rate(

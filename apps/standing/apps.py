@@ -7,4 +7,5 @@ class StandingConfig(AppConfig):
     name = "apps.standing"
 
     def ready(self) -> None:
+        import_module("apps.standing.policies.jobs")
         import_module("apps.standing.work")

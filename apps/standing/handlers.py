@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from apps.core import clock
 from apps.events.models import Event, Lane
 from apps.events.registry import on, on_many
+from apps.jobs.services import job_start
 from apps.ledger.services import program_entry_record
 from apps.ledger.vocabulary import ProgramEntryKind
 from apps.standing.appeals.services import TIMER as APPEAL_TIMER
@@ -12,6 +13,7 @@ from apps.standing.assurance.services.calls import TIMER as ASSURANCE_TIMER
 from apps.standing.departures.services import TIMER as DEPARTURE_TIMER
 from apps.standing.members.services import RESTRICTION_TIMER
 from apps.standing.plans.services import TIMER as PLAN_TIMER
+from apps.standing.policies.selectors import INVITE, TELL, WHAT_IF
 from apps.standing.proposals.services.limits import TIMER as PROPOSAL_TIMER
 from apps.standing.restrictions.services import REVIEW_TIMER
 from apps.standing.services import (
@@ -102,3 +104,22 @@ def end_call(event: Event) -> None:
 def remind_of_plan(event: Event) -> None:
     """Handle a timer of a corrective plan."""
     plan_timer_handle(plan_id=event.subject_id, step=event.payload["step"])
+
+
+@on("policy.submitted", "policy.what_if_asked", lane=Lane.BULK)
+def try_draft(event: Event) -> None:
+    """Start the evaluation of every member under a draft."""
+    job_start(kind=WHAT_IF, arguments={"version": event.payload["version"]}, actor=event.actor)
+
+
+@on("policy.published", lane=Lane.BULK)
+def tell_of_policy(event: Event) -> None:
+    """Start to tell the members what a published policy changes for each of them."""
+    job_start(kind=TELL, arguments={"version": event.payload["version"]}, actor=event.actor)
+
+
+@on("policy.opened", lane=Lane.BULK)
+def tell_of_draft(event: Event) -> None:
+    """Start to tell the members what an open draft would change for each of them, and until when they may comment."""
+    arguments = {"version": event.payload["version"], "opening": event.pk}
+    job_start(kind=INVITE, arguments=arguments, actor=event.actor)

@@ -34,6 +34,7 @@ from apps.standing.plans.selectors import (
     plan_running_of,
     plans_of,
 )
+from apps.standing.policies.selectors import what_if_job
 from apps.standing.proposals.selectors.appeal_times import (
     FalseInformation,
     appeal_until,
@@ -110,4 +111,5 @@ __all__ = [
     "standing_of",
     "still_decided",
     "suspensions_last_hour",
+    "what_if_job",
 ]

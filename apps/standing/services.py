@@ -37,6 +37,7 @@ from apps.standing.plans.services import (
     plan_open,
     plan_resume,
 )
+from apps.standing.policies.services import draft_try, draft_what_if, member_comment, members_invite, members_tell
 from apps.standing.proposals.services.extensions import (
     MAX_EXTENSION_DAYS,
     change_extend,
@@ -83,11 +84,16 @@ __all__ = [
     "departure_sign",
     "departure_start",
     "departure_timer_handle",
+    "draft_try",
+    "draft_what_if",
     "extension_ask",
     "extension_decide",
     "manager_choose",
+    "member_comment",
     "member_leave",
     "member_readmit",
+    "members_invite",
+    "members_tell",
     "plan_cancel",
     "plan_complete",
     "plan_item_answer",

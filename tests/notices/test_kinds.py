@@ -64,6 +64,7 @@ from tests.applications import answers
 from tests.evaluation.ledger import recording
 from tests.outbox import deliver
 from tests.people import seller, staff, two_administrators
+from tests.policy.versions import announced
 from tests.portal.members import parcels, settle, violation
 from tests.standing.evaluations import evaluated
 from tests.standing.process import at, found, suspended_by
@@ -304,6 +305,11 @@ def an_account_request(shop: Shipper, ada: User, officer: User) -> None:
         request_confirm(actor=pair.confirmed, request_id=request.pk)
 
 
+def a_policy(shop: Shipper, ada: User, officer: User) -> None:
+    member(shop, ada, officer)
+    announced(shop.pk, people_of(shop.pk))
+
+
 KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
     an_account: {"accounts.wrong_passwords"},
     an_application: {
@@ -323,6 +329,10 @@ KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
         *("standing.validation", "standing.suspension", "standing.reminder", "standing.staff_reminder"),
         *("standing.appeal_decided", "standing.appeal_stayed", "standing.restriction", "standing.restored"),
         *("standing.plan", "standing.plan_reminder"),
+    },
+    a_policy: {
+        *("application.submitted", "application.approved", "standing.enrolled"),
+        *("policy.comment_answered", "standing.policy_draft", "standing.policy_published"),
     },
     a_record: {
         *(f"shippers.{part}_corrected" for part in ("name", "address", "identifier")),
@@ -369,9 +379,9 @@ SENDERS = {
         f"standing/{room}/services.py"
         for room in ("appeals", "departures", "evaluations", "members", "plans", "restrictions")
     ),
-    "standing/appeals/stays.py",
     *(f"standing/{name}.py" for name in ("decisions", "reminders")),
     *(f"standing/assurance/services/{module}.py" for module in ("calls", "managers")),
+    *("policy/services/comments.py", "standing/policies/messages.py", "standing/appeals/stays.py"),
     *("standing/proposals/services/proposals.py", "shippers/services/records.py"),
     *("upkeep/services/claims.py", "upkeep/services/requests.py"),
     *("staff/messages.py", "upkeep/services/reviews.py"),

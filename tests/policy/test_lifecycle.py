@@ -1,6 +1,4 @@
-from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
@@ -18,6 +16,8 @@ from apps.policy.schema import Source
 from apps.policy.selectors import numbers_as_seen, numbers_seen, policy_next, policy_of_version, policy_on, terms_of
 from tests.evaluation.ledger import member
 from tests.outbox import deliver
+from tests.policy import versions
+from tests.policy.versions import GIVES, TAKES, after_comments, opened, revised, submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -43,25 +43,17 @@ def tomorrow() -> date:
 
 
 def drafted(author: User, **values: str) -> Policy:
-    policy = services.policy_draft(actor=author, effective_from=tomorrow(), summary="Faster decisions")
-    return revised(author, policy, {"clock.decision_days": "60"} | values)
-
-
-def revised(author: User, policy: Policy, values: Mapping[str, str], **changes: Any) -> Policy:
-    stated = {"source": Source.DECISION, "citation": "", "reason": "What officers need."} | changes
-    numbers = {key: services.NumberRevision(value=value, **stated) for key, value in values.items()}
-    return services.policy_revise(actor=author, policy_id=policy.pk, numbers=numbers)
+    return versions.drafted(author, GIVES | values)
 
 
 def published(author: User, publisher: User, **values: str) -> Policy:
-    policy = drafted(author, **values)
-    services.policy_submit(actor=author, policy_id=policy.pk)
+    policy = submitted(author, drafted(author, **values))
     return services.policy_publish(actor=publisher, policy_id=policy.pk)
 
 
 def test_a_second_person_publishes_and_the_numbers_hold_from_their_day_on(author, publisher):
     policy = drafted(author)
-    services.policy_submit(actor=author, policy_id=policy.pk)
+    submitted(author, policy)
     services.policy_publish(actor=publisher, policy_id=policy.pk)
 
     assert policy_next(clock.today()) == policy
@@ -72,16 +64,16 @@ def test_a_second_person_publishes_and_the_numbers_hold_from_their_day_on(author
 
 def test_the_author_can_not_publish(author):
     policy = drafted(author)
-    services.policy_submit(actor=author, policy_id=policy.pk)
+    submitted(author, policy)
 
-    with pytest.raises(Conflict, match="Somebody else must publish"):
+    with pytest.raises(Conflict, match="Somebody else must read and publish"):
         services.policy_publish(actor=author, policy_id=policy.pk)
 
 
 def test_a_person_who_changed_a_number_is_an_author_too(author, publisher):
     policy = drafted(author)
     revised(publisher, policy, {"clock.decision_days": "45"})
-    services.policy_submit(actor=author, policy_id=policy.pk)
+    submitted(author, policy)
 
     with pytest.raises(Conflict, match="or changed its numbers"):
         services.policy_publish(actor=publisher, policy_id=policy.pk)
@@ -89,7 +81,7 @@ def test_a_person_who_changed_a_number_is_an_author_too(author, publisher):
 
 def test_a_policy_never_takes_effect_in_the_past(author, publisher):
     policy = drafted(author)
-    services.policy_submit(actor=author, policy_id=policy.pk)
+    submitted(author, policy)
 
     with clock.at(clock.now() + timedelta(days=2)):
         with pytest.raises(Conflict, match="never backwards"):
@@ -101,7 +93,7 @@ def test_a_policy_never_takes_effect_in_the_past(author, publisher):
 def test_only_one_policy_takes_effect_on_a_day(author, publisher):
     published(author, publisher)
     other = drafted(author)
-    services.policy_submit(actor=author, policy_id=other.pk)
+    submitted(author, other)
 
     with pytest.raises(Conflict, match="Policy 2 takes effect on that day already"):
         services.policy_publish(actor=publisher, policy_id=other.pk)
@@ -131,7 +123,7 @@ def test_a_policy_that_contradicts_itself_is_not_submitted(author):
     policy = drafted(author, **{"tier.2.keep.exams": "100"})
 
     with pytest.raises(Conflict, match="Tier 2 asks more to keep than to enter"):
-        services.policy_submit(actor=author, policy_id=policy.pk)
+        submitted(author, policy)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +181,7 @@ def test_a_number_that_somebody_changed_meanwhile_is_not_saved(author, publisher
 
 def test_a_policy_in_review_is_not_revised_until_it_is_returned(author, publisher):
     policy = drafted(author)
-    services.policy_submit(actor=author, policy_id=policy.pk)
+    submitted(author, policy)
     with pytest.raises(Conflict):
         revised(author, policy, {"clock.decision_days": "50"})
 
@@ -228,7 +220,7 @@ def test_all_members_are_evaluated_on_the_first_day_of_a_new_policy(author, publ
     shipper = member(clock.add_months(clock.today(), -6))
     evaluate_due(limit=1)
     policy = drafted(author)
-    services.policy_submit(actor=author, policy_id=policy.pk)
+    submitted(author, policy)
     services.policy_publish(actor=publisher, policy_id=policy.pk)
     drain()
 
@@ -242,10 +234,106 @@ def test_all_members_are_evaluated_at_once_under_a_policy_that_begins_today(auth
     members = [member(clock.add_months(clock.today(), -6)) for _number in range(2)]
     deliver()
     policy = drafted(author)
-    services.policy_submit(actor=author, policy_id=policy.pk)
+    submitted(author, policy)
     services.policy_publish(actor=publisher, policy_id=policy.pk, effective_from=clock.today())
     deliver()
     # The task that the handler starts after its transaction.
     evaluate_due(limit=10)
 
     assert {evaluation_latest(shipper.pk).policy for shipper in members} == {policy}
+
+
+def in_days(number: int) -> date:
+    return clock.add_days(clock.today(), number)
+
+
+def test_a_policy_that_takes_something_away_is_not_published_without_comments(author, publisher):
+    policy = submitted(author, versions.drafted(author, TAKES, day=in_days(90)))
+
+    with pytest.raises(Conflict, match="Open it for comment first"):
+        services.policy_publish(actor=publisher, policy_id=policy.pk)
+
+
+def test_a_policy_that_takes_something_away_leaves_the_days_of_notice(author, publisher):
+    policy = opened(author, publisher, TAKES, day=in_days(31))
+
+    with after_comments(policy):
+        with pytest.raises(Conflict, match="members must know in time"):
+            services.policy_publish(actor=publisher, policy_id=policy.pk, effective_from=in_days(29))
+        services.policy_publish(actor=publisher, policy_id=policy.pk, effective_from=in_days(30))
+        assert policy_next(clock.today()) == policy
+
+
+def test_the_days_of_notice_are_those_of_the_policy_in_force(author, publisher):
+    """A draft that shortened its own notice would need none."""
+    policy = opened(author, publisher, TAKES | {"policy.notice_days": "0"})
+
+    with after_comments(policy), pytest.raises(Conflict, match="members must know in time"):
+        services.policy_publish(actor=publisher, policy_id=policy.pk, effective_from=clock.today())
+
+
+def test_a_policy_takes_nothing_back_that_the_one_before_it_promised(author, publisher):
+    """The comparison is with the policy that a draft would follow, not with the one of today."""
+    services.policy_publish(actor=publisher, policy_id=submitted(author, drafted(author)).pk)
+    policy = versions.drafted(author, {"clock.decision_days": "90"}, day=in_days(2), base_version=2)
+    submitted(author, policy)
+
+    with pytest.raises(Conflict, match="Open it for comment first"):
+        services.policy_publish(actor=publisher, policy_id=policy.pk)
+
+
+def test_what_a_policy_gives_is_not_taken_back_at_once_by_one_that_is_published_already(author, publisher):
+    services.policy_publish(actor=publisher, policy_id=submitted(author, drafted(author)).pk, effective_from=in_days(3))
+    policy = submitted(author, versions.drafted(author, {"clock.appeal_days": "120"}, day=in_days(1)))
+
+    with pytest.raises(Conflict, match="Policy 2, which is published already, would take back"):
+        services.policy_publish(actor=publisher, policy_id=policy.pk)
+
+
+def test_a_policy_is_published_after_the_last_day_of_comments(author, publisher):
+    policy = opened(author, publisher, GIVES)
+
+    with pytest.raises(Conflict, match="Comments may be given until the end of"):
+        services.policy_publish(actor=publisher, policy_id=policy.pk)
+    with clock.at(clock.end_of(policy.comments_until)), pytest.raises(Conflict, match="Comments may be given"):
+        services.policy_publish(actor=publisher, policy_id=policy.pk, effective_from=clock.today())
+    with after_comments(policy):
+        services.policy_publish(actor=publisher, policy_id=policy.pk, effective_from=clock.today())
+
+
+def test_the_comment_period_is_as_long_as_the_policy_in_force_says_or_longer(author, publisher):
+    policy = submitted(author, drafted(author))
+    with pytest.raises(Invalid) as refusal:
+        services.policy_open(actor=publisher, policy_id=policy.pk, until=in_days(29))
+    assert "at least" in refusal.value.fields["until"][0]
+
+    opened_policy = services.policy_open(actor=publisher, policy_id=policy.pk)
+    assert (opened_policy.state, opened_policy.comments_until) == ("open", in_days(30))
+
+
+def test_an_author_does_not_open_the_draft(author):
+    policy = submitted(author, drafted(author))
+
+    with pytest.raises(Conflict, match="Somebody else must read"):
+        services.policy_open(actor=author, policy_id=policy.pk)
+
+
+@pytest.mark.parametrize("service", [services.policy_open, services.policy_publish])
+def test_a_policy_goes_no_further_before_everybody_was_evaluated_under_it(author, publisher, service):
+    policy = drafted(author)
+    submitted(author, policy)
+    services.policy_return(actor=publisher, policy_id=policy.pk, reason="Fifty would do.")
+    revised(author, policy, {"clock.decision_days": "50"})
+    services.policy_submit(actor=author, policy_id=policy.pk)
+
+    with pytest.raises(Conflict, match="Nobody knows yet who would move"):
+        service(actor=publisher, policy_id=policy.pk)
+
+
+def test_a_draft_that_is_open_is_returned_and_opened_anew(author, publisher):
+    policy = opened(author, publisher, TAKES)
+    services.policy_return(actor=publisher, policy_id=policy.pk, reason="The comments are right.")
+    revised(author, policy, {"benefit.2.data_corrections": "0.5"}, reason="As it was.")
+    submitted(author, policy)
+
+    assert services.policy_open(actor=publisher, policy_id=policy.pk).state == "open"

@@ -6,18 +6,13 @@ from typing import Any
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
-from apps.accounts.models import User
-from apps.accounts.selectors import is_second_person
-from apps.core import clock
-from apps.core.errors import Invalid, NotFound
+from apps.core.errors import NotFound
 from apps.core.history.tables import version_of
-from apps.events.selectors import events_of_subject
 from apps.policy.models import Number, Policy, PolicyState
 from apps.policy.schema import SECTIONS
-from apps.policy.states import Facts
+from apps.policy.selectors.comments import comment_public, comments_public
 from apps.policy.terms import Terms
 
-AUTHORING = ("policy.drafted", "policy.revised")
 IN_FORCE = (PolicyState.PUBLISHED, PolicyState.RETIRED)
 
 
@@ -73,34 +68,17 @@ def numbers_of(policy: Policy) -> dict[str, Number]:
     return {row.key: row for row in policy.numbers.all()}
 
 
-def facts_of(policy: Policy, actor: User, *, effective_from: date | None = None) -> Facts:
-    """Return the facts for the guards. `effective_from` replaces the day on which the policy takes effect."""
-    today = clock.today()
-    day = effective_from or policy.effective_from
-    taken_by = Policy.objects.filter(state__in=IN_FORCE, effective_from=day).exclude(pk=policy.pk).first()
-    return Facts(
-        contradictions=_contradictions(policy),
-        has_summary=bool(policy.summary.strip()),
-        has_date=day is not None,
-        in_past=day is not None and day < today,
-        is_author=not is_second_person(actor, policy.drafted_by_id, *_authors(policy)),
-        day_taken_by=taken_by.version if taken_by else None,
-        succeeded=day is not None and day <= today and policy_on(today) != policy,
-    )
+def policy_numbered(version: int) -> Policy:
+    """Return a policy by its version, whatever its state; raise NotFound if there is none."""
+    policy = Policy.objects.filter(version=version).first()
+    if policy is None:
+        raise NotFound(_("There is no policy %(version)s.") % {"version": version}, code="unknown_policy")
+    return policy
 
 
-def _contradictions(policy: Policy) -> tuple[str, ...]:
-    try:
-        terms_of(policy)
-    except Invalid as error:
-        return tuple(error.fields.get("policy", [str(error.message)]))
-    return ()
-
-
-def _authors(policy: Policy) -> set[int | None]:
-    """Return the ids of the people who drafted a policy or changed its numbers."""
-    authored = events_of_subject(("policy", policy.pk)).filter(kind__in=AUTHORING)
-    return set(authored.order_by().values_list("actor", flat=True))
+def policy_before(policy: Policy) -> Policy | None:
+    """Return the policy that was in force on the day before a published one took effect, None for the first."""
+    return _effective().filter(effective_from__lt=policy.first_day).first()
 
 
 def numbers_seen(policy: Policy, keys: Collection[str]) -> int:
@@ -138,7 +116,9 @@ def _terms(policy: Policy) -> Terms:
 
 
 def policy_public(policy: Policy) -> dict[str, Any]:
-    """Return a policy as the API and the pages show it: every number with unit, authority and reason, by section."""
+    """Return a policy as the API and the pages show it: every number with unit, authority and reason, by section, and
+    the comments on its draft with their answers.
+    """
     rows = {number.key: number for number in policy.numbers.all()}
     return {
         "version": policy.version,
@@ -165,4 +145,5 @@ def policy_public(policy: Policy) -> dict[str, Any]:
             }
             for code, title, keys in SECTIONS
         ],
+        "comments": [comment_public(comment) for comment in comments_public(policy)],
     }

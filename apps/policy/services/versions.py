@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
@@ -21,11 +22,18 @@ from apps.policy.selectors import (
     numbers_seen,
     policy_of_version,
     policy_on,
+    terms_of,
 )
 from apps.policy.states import LIFECYCLE
 
 # The last part of the kind of event that each action records.
-EVENT_OF_ACTION = {"submit": "submitted", "return": "returned", "publish": "published", "retire": "retired"}
+EVENT_OF_ACTION = {
+    "submit": "submitted",
+    "open": "opened",
+    "return": "returned",
+    "publish": "published",
+    "retire": "retired",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +112,31 @@ def policy_submit(*, actor: User, policy_id: int) -> Policy:
 
 
 @transaction.atomic
+def policy_open(*, actor: User, policy_id: int, until: date | None = None) -> Policy:
+    """Put a reviewed draft out for comment until the end of a day, by default after the days that the policy in force
+    gives. Members and partners may comment, and the public reads the draft.
+
+    Raises Invalid, in the field `until`, for a day before that.
+    """
+    earliest = clock.add_days(clock.today(), terms_of(policy_on(clock.today())).policy_changes.comment_days)
+    until = until or earliest
+    if until < earliest:
+        message = _("Members and partners have until %(day)s at least. Choose that day or a later one.") % {
+            "day": date_format(earliest, "DATE_FORMAT")
+        }
+        raise Invalid(message, fields={"until": [message]})
+    policy = _transition_apply(actor, policy_id, "open")
+    policy.comments_until = until
+    policy.save(update_fields=["comments_until"])
+    return policy
+
+
+@transaction.atomic
 def policy_return(*, actor: User, policy_id: int, reason: str) -> Policy:
-    """Return a policy in review to its authors, with a reason that they read."""
+    """Return a policy in review, or one that is open for comment, to its authors, with a reason that they read.
+
+    The comments stay, and are answered before the policy is published.
+    """
     policy = _transition_apply(actor, policy_id, "return")
     policy.returned_because = reason
     policy.save(update_fields=["returned_because"])
@@ -115,7 +146,9 @@ def policy_return(*, actor: User, policy_id: int, reason: str) -> Policy:
 def policy_publish(*, actor: User, policy_id: int, effective_from: date | None = None) -> Policy:
     """Publish a reviewed policy. It takes effect on `effective_from`, by default on the day that its authors gave.
 
-    Raises Conflict if the actor is an author, or if the day is past or another policy takes effect on that day.
+    Raises Conflict if the actor is an author, the day is past or another policy takes effect on that day, everybody was
+    not evaluated under its numbers, or comments may still be given or wait for an answer. A policy that takes something
+    away must have been open for comment, and its day must leave members the days of notice.
     """
     return _transition_apply(actor, policy_id, "publish", effective_from=effective_from)
 

@@ -1,0 +1,89 @@
+"""What-if: the answers of the rules under a draft of the policy beside those under the policy in force.
+
+Nothing is written: a draft decides nothing.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from apps.evaluation.rules import Answer, judge
+from apps.evaluation.selectors import records_now
+from apps.policy.terms import TOP, Terms
+
+# So many of the members who would move are named; all are counted.
+MAX_MOVERS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """The effect of a draft on a member: the tier by the rules in force, the tier under the draft, and the rules that
+    decide between them. `suspends`: the draft would suspend the member at once, and the rules in force do not.
+    """
+
+    before: int
+    after: int
+    rules: tuple[str, ...]
+    suspends: bool
+
+
+def answers_beside(
+    shipper_ids: Sequence[int], *, as_of: date, terms: Terms, draft: Terms
+) -> dict[int, tuple[Answer, Answer]]:
+    """Return the answers of the rules on the records of a present day, under the terms in force and under a draft's."""
+    # Each set of terms has windows of its own, so each reads its own records.
+    now, then = (records_now(shipper_ids, as_of=as_of, terms=numbers) for numbers in (terms, draft))
+    return {pk: (judge(now[pk], terms), judge(then[pk], draft)) for pk in shipper_ids}
+
+
+def tier_after(answer: Answer, held: int, *, may_rise: bool = True) -> int:
+    """Return the tier that follows for the holder of a tier: a better answer promotes, a worse one proposes to lower
+    the tier to the highest that may be kept. A member on conditions does not rise.
+    """
+    if may_rise and answer.enter > held:
+        return answer.enter
+    return min(held, answer.keep)
+
+
+def effect_of(now: Answer, then: Answer, held: int, *, may_rise: bool = True) -> Effect:
+    """Return the effect of a draft on the holder of a tier, from the two answers of `answers_beside`.
+
+    The tier before is the one that follows from the rules in force: of a member whose demotion is proposed already, the
+    draft is not the cause.
+    """
+    before, after = tier_after(now, held, may_rise=may_rise), tier_after(then, held, may_rise=may_rise)
+    if after < before:
+        rules = [finding.rule for finding in then.findings if finding.keep < before]
+    elif after > before:
+        rules = [finding.rule for finding in now.findings if finding.enter < after]
+    else:
+        rules = []
+    return Effect(before, after, tuple(rules), suspends=then.suspend and not now.suspend)
+
+
+@dataclass(slots=True)
+class EffectCounts:
+    """The counts of the effects of a draft on many members.
+
+    `matrix[before][after]` counts the members by their tiers. `down` and `up` count those who would fall or rise, by
+    rule; a member counts once for each rule that decides it. `movers` are the first of them.
+    """
+
+    members: int = 0
+    suspended: int = 0
+    matrix: list[list[int]] = field(default_factory=lambda: [[0] * (TOP + 1) for _tier in range(TOP + 1)])
+    down: Counter[str] = field(default_factory=Counter)
+    up: Counter[str] = field(default_factory=Counter)
+    movers: list[tuple[int, int, int, tuple[str, ...]]] = field(default_factory=list)
+
+    def add(self, shipper_id: int, effect: Effect) -> None:
+        """Count the effect on a member."""
+        self.members += 1
+        self.suspended += effect.suspends
+        self.matrix[effect.before][effect.after] += 1
+        if effect.before == effect.after:
+            return
+        (self.down if effect.after < effect.before else self.up).update(effect.rules)
+        if len(self.movers) < MAX_MOVERS:
+            self.movers.append((shipper_id, effect.before, effect.after, effect.rules))

@@ -1,0 +1,161 @@
+"""Reads of drafts: the facts for their lifecycle, what a draft takes away, and the drafts that are open for comment."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.accounts.selectors import is_second_person
+from apps.core import clock
+from apps.core.errors import Invalid, NotFound
+from apps.events.selectors import events_of_subject
+from apps.policy.comparison import ComparedSection, compare, takings
+from apps.policy.models import Number, Policy, PolicyState
+from apps.policy.schema import Key
+from apps.policy.selectors.comments import comment_public, comments_public, comments_unanswered
+from apps.policy.selectors.versions import IN_FORCE, numbers_of, policy_next, policy_on, terms_of
+from apps.policy.selectors.what_ifs import what_if_latest
+from apps.policy.states import Facts
+
+AUTHORING = ("policy.drafted", "policy.revised")
+
+
+def facts_of(policy: Policy, actor: User, *, effective_from: date | None = None) -> Facts:
+    """Return the facts for the guards. `effective_from` replaces the day on which the policy takes effect."""
+    today = clock.today()
+    day = effective_from or policy.effective_from
+    taken_by = Policy.objects.filter(state__in=IN_FORCE, effective_from=day).exclude(pk=policy.pk).first()
+    succeeded = day is not None and day <= today and policy_on(today) != policy
+    authored = not is_second_person(actor, policy.drafted_by_id, *_authors(policy))
+    if policy.state in IN_FORCE:
+        return Facts(is_author=authored, succeeded=succeeded)
+    until = policy.comments_until
+    taken, earliest = len(takings_on(policy, day)), first_day_allowed(policy, day)
+    return Facts(
+        contradictions=_contradictions(policy),
+        has_summary=bool(policy.summary.strip()),
+        has_date=day is not None,
+        in_past=day is not None and day < today,
+        is_author=authored,
+        day_taken_by=taken_by.version if taken_by else None,
+        succeeded=succeeded,
+        takes=taken,
+        earliest=earliest,
+        too_soon=day is not None and earliest is not None and day < earliest,
+        taken_back_by=_taken_back_by(policy, day),
+        tried=what_if_latest(policy) is not None,
+        commented_until=until if policy.state == PolicyState.OPEN and until and until >= today else None,
+        unanswered=comments_unanswered(policy).count(),
+    )
+
+
+def takings_on(policy: Policy, day: date | None = None) -> list[Key]:
+    """Return the numbers by which a draft takes something away on a day, beside the policy that it would follow.
+
+    `day` is by default the day on which the policy takes effect. A draft without a day is compared with the policy in
+    force today.
+    """
+    return takings(numbers_of(policy_followed(policy, day)), numbers_of(policy))
+
+
+def first_day_allowed(policy: Policy, day: date | None = None) -> date | None:
+    """Return the first day on which a draft may take effect if it is published today; None if it takes nothing away.
+
+    The days of notice are those of the policy in force, so that no draft shortens its own.
+    """
+    return clock.add_days(clock.today(), _notice_days()) if takings_on(policy, day) else None
+
+
+def drafts_open() -> QuerySet[Policy]:
+    """Return the drafts that are open for comment, or whose comments are being answered, the latest first."""
+    return Policy.objects.filter(state=PolicyState.OPEN).order_by("-version")
+
+
+def draft_open_of(version: int) -> Policy:
+    """Return a draft that is open for comment by its version; raise NotFound for any other, which is not public."""
+    policy = drafts_open().filter(version=version).first()
+    if policy is None:
+        raise NotFound(
+            _("There is no draft %(version)s that is open for comment.") % {"version": version}, code="unknown_policy"
+        )
+    return policy
+
+
+def draft_public(policy: Policy) -> dict[str, Any]:
+    """Return a draft that is open for comment as the API shows it: what changes, why, and who would move."""
+    made = what_if_latest(policy)
+    return {
+        "version": policy.version,
+        "effective_from": policy.effective_from.isoformat() if policy.effective_from else None,
+        "comments_until": policy.comments_until.isoformat() if policy.comments_until else None,
+        "summary": policy.summary,
+        "changes": [
+            {
+                "key": pair.key.name,
+                "label": str(pair.key.label),
+                "unit": pair.key.unit.value,
+                "before": pair.key.parse(pair.left.value) if pair.left else None,
+                "after": pair.key.parse(pair.right.value) if pair.right else None,
+                "takes_away": pair.takes,
+                "authority": pair.right.authority if pair.right else "",
+                "reason": pair.right.reason if pair.right else "",
+            }
+            for section in draft_changes(policy)
+            for pair in section.pairs
+        ],
+        "what_if": made
+        and {
+            "compared_with": made.compared.version,
+            "as_of": made.as_of.isoformat(),
+            "members": made.members,
+            "suspended": made.suspended,
+            "matrix": made.matrix,
+            "rules_down": made.rules_down,
+            "rules_up": made.rules_up,
+        },
+        "comments": [comment_public(comment) for comment in comments_public(policy)],
+    }
+
+
+def draft_changes(policy: Policy) -> list[ComparedSection]:
+    """Return the sections of a draft with the numbers that change, beside the policy that it would follow."""
+    return compare(numbers_of(policy_followed(policy)), numbers_of(policy), only_differences=True)
+
+
+def _notice_days() -> int:
+    return terms_of(policy_on(clock.today())).policy_changes.notice_days
+
+
+def policy_followed(policy: Policy, day: date | None = None) -> Policy:
+    """Return the policy that a draft would follow on a day, by default on its own day, or today if it has none."""
+    today = clock.today()
+    return policy_on(max(day or policy.effective_from or today, today))
+
+
+def _taken_back_by(policy: Policy, day: date | None) -> int | None:
+    """Return the version of the published policy that would follow a draft before the days of notice are over, if it
+    would take away something that it does not take from the policy before the draft.
+    """
+    follower = policy_next(day) if day else None
+    if follower is None or follower.first_day >= clock.add_days(clock.today(), _notice_days()):
+        return None
+    after: Mapping[str, Number] = numbers_of(follower)
+    announced = takings(numbers_of(policy_followed(policy, day)), after)
+    return follower.version if set(takings(numbers_of(policy), after)) - set(announced) else None
+
+
+def _contradictions(policy: Policy) -> tuple[str, ...]:
+    try:
+        terms_of(policy)
+    except Invalid as error:
+        return tuple(error.fields.get("policy", [str(error.message)]))
+    return ()
+
+
+def _authors(policy: Policy) -> set[int | None]:
+    """Return the ids of the people who drafted a policy or changed its numbers."""
+    authored = events_of_subject(("policy", policy.pk)).filter(kind__in=AUTHORING)
+    return set(authored.order_by().values_list("actor", flat=True))

@@ -1,0 +1,58 @@
+"""Reads of members for a policy: everybody on whom a policy has an effect, in batches, with that effect."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from apps.evaluation.what_if import Effect, answers_beside, effect_of
+from apps.jobs.models import Job
+from apps.notices.models import Message
+from apps.policy.terms import Terms
+from apps.standing.members.models import Standing, Status
+from apps.standing.members.states import MEMBER
+
+BATCH = 500
+# The kinds of the long work that a policy asks for.
+WHAT_IF = "standing.what_if"
+TELL = "standing.policy_published"
+INVITE = "standing.policy_draft"
+# A member that left or was removed has neither tier nor benefits.
+CONCERNED = (Status.ACTIVE, Status.CONDITIONAL, Status.SUSPENDED)
+
+
+def members_concerned_count() -> int:
+    """Return the number of members on whom a policy has an effect."""
+    return Standing.objects.filter(status__in=CONCERNED).count()
+
+
+def members_concerned() -> Iterator[list[Standing]]:
+    """Yield the standings of the members on whom a policy has an effect, in batches, in the order of their ids."""
+    after = 0
+    while batch := list(Standing.objects.filter(pk__gt=after, status__in=CONCERNED).order_by("pk")[:BATCH]):
+        yield batch
+        after = batch[-1].pk
+
+
+def effects_of(standings: Sequence[Standing], *, as_of: date, terms: Terms, draft: Terms) -> dict[int, Effect]:
+    """Return the effect that a draft would have on each of these members, by shipper.
+
+    A suspended member keeps its tier, whatever the rules say, until somebody decides about the suspension.
+    """
+    judged = [standing.pk for standing in standings if standing.status in MEMBER]
+    answers = answers_beside(judged, as_of=as_of, terms=terms, draft=draft)
+    return {
+        standing.pk: effect_of(*answers[standing.pk], standing.tier, may_rise=standing.status == Status.ACTIVE)
+        if standing.pk in answers
+        else Effect(standing.tier, standing.tier, (), suspends=False)
+        for standing in standings
+    }
+
+
+def what_if_job(version: int) -> Job | None:
+    """Return the latest job that evaluates everybody under a version of the policy; None if there is none."""
+    return Job.objects.filter(kind=WHAT_IF, arguments__version=version).order_by("-pk").first()
+
+
+def told_of(about: tuple[str, int], shipper_ids: Sequence[int]) -> set[int]:
+    """Return those of the shippers whose teams have a message about a record, such as a policy."""
+    messages = Message.objects.filter(about_type=about[0], about_id=about[1], shipper_id__in=shipper_ids)
+    return set(messages.values_list("shipper_id", flat=True))

@@ -1,0 +1,137 @@
+"""Try a draft on every member, tell the members of drafts and policies, and take the comments of members on drafts."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.errors import Conflict
+from apps.evaluation.what_if import Effect, EffectCounts
+from apps.policy.models import Comment, Policy, PolicyState
+from apps.policy.schema import KEYS
+from apps.policy.selectors import (
+    numbers_seen,
+    policy_before,
+    policy_followed,
+    policy_numbered,
+    policy_of_version,
+    policy_on,
+    terms_of,
+)
+from apps.policy.services import Commenter, WhatIfSums, comment_record, what_if_keep
+from apps.shippers import selectors as shippers
+from apps.shippers.roles import Ability
+from apps.standing.members.models import Standing
+from apps.standing.policies.messages import PolicyNews, draft_tell, published_tell
+from apps.standing.policies.selectors import effects_of, members_concerned, members_concerned_count, told_of
+
+type Progress = Callable[[int, int | None], None]
+type Tell = Callable[[PolicyNews, Standing, Effect, list[User]], None]
+
+
+def _silent(_done: int, _total: int | None) -> None:
+    """Report nothing."""
+
+
+def draft_try(*, policy: Policy, progress: Progress = _silent) -> tuple[EffectCounts, Policy]:
+    """Evaluate every member under a policy and under the policy in force today; return the counts and the latter.
+
+    Writes nothing. Raises Invalid for a draft that is incomplete or contradicts itself.
+    """
+    today = clock.today()
+    compared = policy_on(today)
+    terms, draft = terms_of(compared), terms_of(policy)
+    counts, total = EffectCounts(), members_concerned_count()
+    for batch in members_concerned():
+        for shipper_id, effect in effects_of(batch, as_of=today, terms=terms, draft=draft).items():
+            counts.add(shipper_id, effect)
+        progress(counts.members, total)
+    return counts, compared
+
+
+def draft_what_if(*, policy: Policy, progress: Progress = _silent) -> dict[str, int]:
+    """Try a draft on every member and keep the sums; return some of them.
+
+    A draft whose numbers somebody changes meanwhile has sums of numbers that it no longer has, and is tried anew.
+    """
+    seen = numbers_seen(policy, KEYS.keys())
+    counts, compared = draft_try(policy=policy, progress=progress)
+    what_if_keep(
+        policy=policy,
+        compared=compared,
+        numbers_seen=seen,
+        sums=WhatIfSums(
+            as_of=clock.today(),
+            members=counts.members,
+            suspended=counts.suspended,
+            matrix=counts.matrix,
+            rules_down=dict(counts.down.most_common()),
+            rules_up=dict(counts.up.most_common()),
+            movers=counts.movers,
+        ),
+    )
+    return {"members": counts.members, "suspended": counts.suspended}
+
+
+def member_comment(*, actor: User, shipper_id: int, version: int, text: str, language: str = "en") -> Comment:
+    """Comment on a draft in the name of a member on whose team the actor fills in or signs."""
+    shippers.require(actor, shipper_id, Ability.PREPARE)
+    if not Standing.objects.filter(pk=shipper_id).exists():
+        raise Conflict(_("Members of the program comment on drafts. This business is not a member."))
+    commenter = Commenter(shipper_id=shipper_id, user=actor)
+    return comment_record(commenter=commenter, version=version, text=text, language=language)
+
+
+def members_tell(*, version: int, progress: Progress = _silent) -> dict[str, int]:
+    """Tell the team of each member whom a published policy touches what changes for it; return the number told.
+
+    A team that has its message gets no second one, so the work can be taken up again at any point.
+    """
+    policy = policy_of_version(version)
+    before = policy_before(policy)
+    if before is None:
+        return {"told": 0}
+    news = PolicyNews.of(policy, before, about=("policy", policy.pk))
+    return _members_tell(news, published_tell, progress)
+
+
+def members_invite(*, version: int, opening: int, progress: Progress = _silent) -> dict[str, int]:
+    """Tell the team of each member whom an open draft would touch what would change, and until when it may comment;
+    return the number told.
+
+    `opening` is the id of the event by which the draft was opened: a draft that is opened again is told again. Nobody
+    is told of a draft that was returned meanwhile.
+    """
+    policy = policy_numbered(version)
+    if policy.state != PolicyState.OPEN:
+        return {"told": 0}
+    news = PolicyNews.of(policy, policy_followed(policy), about=("policy_opening", opening))
+    return _members_tell(news, draft_tell, progress)
+
+
+def _members_tell(news: PolicyNews, tell: Tell, progress: Progress) -> dict[str, int]:
+    done, told, total = 0, 0, members_concerned_count()
+    for batch in members_concerned():
+        told += _batch_tell(news, tell, batch)
+        done += len(batch)
+        progress(done, total)
+    return {"told": told}
+
+
+@transaction.atomic
+def _batch_tell(news: PolicyNews, tell: Tell, batch: list[Standing]) -> int:
+    # The lock keeps a second worker, which took this one for dead, from telling the same teams.
+    Policy.objects.select_for_update(no_key=True).get(pk=news.policy.pk)
+    told = told_of(news.about, [standing.pk for standing in batch])
+    left = [standing for standing in batch if standing.pk not in told]
+    effects = effects_of(left, as_of=clock.today(), terms=news.terms_before, draft=news.terms)
+    teams = shippers.teams_of([standing.pk for standing in left])
+    count = 0
+    for standing in left:
+        effect = effects[standing.pk]
+        if news.touches(standing.tier, effect) and (team := teams.get(standing.pk)):
+            tell(news, standing, effect, team)
+            count += 1
+    return count
