@@ -48,6 +48,10 @@ class Owned:
 URLS: dict[str, Access | Scoped | Owned] = {
     "": Access.PUBLIC,
     "verify/": Access.PUBLIC,
+    "policy/": Access.PUBLIC,
+    "policy/<int:version>/": Access.PUBLIC,
+    "policy/drafts/<int:version>/": Access.PUBLIC,
+    "policy/drafts/<int:version>/comment/": Access.SIGNED_IN,
     "eligibility/": Access.PUBLIC,
     "eligibility/answer/": Access.PUBLIC,
     "robots.txt": Access.PUBLIC,
@@ -170,6 +174,8 @@ URLS: dict[str, Access | Scoped | Owned] = {
     ".well-known/oauth-authorization-server": Access.PUBLIC,
     "api/v1/policies/current": Access.PUBLIC,
     "api/v1/policies/<int:version>": Access.PUBLIC,
+    "api/v1/policies/drafts": Access.PUBLIC,
+    "api/v1/policies/drafts/<int:version>": Access.PUBLIC,
     "api/v1/openapi.json": Access.PUBLIC,
     "api/docs": Access.PUBLIC,
     "api/problems/<slug:kind>": Access.PUBLIC,
@@ -181,6 +187,7 @@ URLS: dict[str, Access | Scoped | Owned] = {
     "api/v1/violations": Scoped("ledger:write"),
     "api/v1/recordings/<int:recording_id>": Scoped("ledger:write"),
     "api/v1/recordings/<int:recording_id>/reversal": Scoped("ledger:write"),
+    "api/v1/policies/drafts/<int:version>/comments": Scoped("policy:comment"),
 }
 # The admin makes the URLs below this path. All of them are for staff (`apps.accounts.staff_admin`).
 ADMIN = "admin/"

@@ -151,7 +151,14 @@ class TestPartners:
     def test_requests_without_a_valid_token_are_refused(self, token: str | None) -> None:
         assert not offenders(self.visited(token), lambda answer: answer.status_code == 401)
 
-    @pytest.mark.parametrize(("scope", "other"), [("status:read", "ledger:write"), ("ledger:write", "status:read")])
+    @pytest.mark.parametrize(
+        ("scope", "other"),
+        [
+            ("status:read", "ledger:write"),
+            ("ledger:write", "status:read"),
+            ("policy:comment", "status:read"),
+        ],
+    )
     def test_each_url_needs_its_own_scope(self, scope: str, other: str) -> None:
         assert not offenders(self.visited(self.token(other), scope), lambda answer: answer.status_code == 403)
         assert not offenders(

@@ -342,49 +342,6 @@ class FactsAnswer(Answer, frozen=True, kw_only=True):
     evaluations: list[StoredEvaluationAnswer]
 
 
-class NumberAnswer(Answer, frozen=True, kw_only=True):
-    """A number of the policy."""
-
-    key: str
-    label: str
-    value: int | float
-    unit: str
-    authority: str
-    reason: str
-
-
-class SectionAnswer(Answer, frozen=True, kw_only=True):
-    code: str
-    title: str
-    numbers: list[NumberAnswer]
-
-
-class ConventionsAnswer(Answer, frozen=True, kw_only=True):
-    """All that one needs beside the numbers of a policy to compute as the rules do."""
-
-    severity: Annotated[
-        dict[str, dict[str, str]], Meta(description="The severity of a violation, by category and culpability.")
-    ]
-    counting_determinations: list[str]
-    suspending_determinations: list[str]
-    suspending_bases: list[str]
-    grave_culpabilities: list[str]
-    random_exam_bases: list[str]
-    windows: Annotated[dict[str, list[str]], Meta(description="The keys of the windows of each rule that looks back.")]
-    rules: Annotated[dict[str, str], Meta(description="What each rule asks, by its code.")]
-    words: Annotated[dict[str, str], Meta(description="Conventions in words, by subject.")]
-
-
-class PolicyAnswer(Answer, frozen=True, kw_only=True):
-    version: int
-    state: str
-    effective_from: date
-    published_at: Moment
-    summary: str
-    sections: list[SectionAnswer]
-    conventions: ConventionsAnswer
-
-
 class ProblemAnswer(Answer, frozen=True, kw_only=True):
     """A refusal (RFC 9457). Some kinds have further members."""
 

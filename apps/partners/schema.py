@@ -7,7 +7,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSe
 from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.utils import OpenApiResponse
 
-from apps.partners import answers
+from apps.partners import answers, policy_answers
 from apps.partners.answers import ProblemAnswer, reference_to
 from apps.partners.problems import CONTENT_TYPE
 from apps.partners.scopes import SCOPES
@@ -68,7 +68,7 @@ class AnswerSchema(OpenApiSerializerExtension):
         _references, components = msgspec.json.schema_components(types, ref_template=reference_to("{name}"))
         for name, schema in components.items():
             if name != own:
-                part = getattr(answers, name)
+                part = getattr(answers, name, None) or getattr(policy_answers, name)
                 component = ResolvedComponent(name, ResolvedComponent.SCHEMA, schema=schema, object=part)
                 auto_schema.registry.register_on_missing(component)
         return components[own]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from rest_framework import serializers
 
 from apps.ledger.schema import FIELDS, FieldKind, ShipmentField
@@ -12,6 +13,7 @@ from apps.ledger.vocabulary import (
     Culpability,
     Determination,
 )
+from apps.policy.services.comments import MAX_COMMENT
 
 MAX_CHECKS = 1_000
 MAX_CHANGES = 1_000
@@ -32,6 +34,13 @@ class FeedQuerySerializer(serializers.Serializer):
 
 class ReversalSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=300)
+
+
+class CommentSerializer(serializers.Serializer):
+    """A comment on a draft of the policy."""
+
+    text = serializers.CharField(max_length=MAX_COMMENT, help_text="Without names, addresses or numbers of people.")
+    language = serializers.ChoiceField([code for code, _name in settings.LANGUAGES], default=settings.LANGUAGE_CODE)
 
 
 class FactSerializer(serializers.Serializer):

@@ -28,6 +28,8 @@ from apps.partners.models import FeedEntry, Partner
 from apps.partners.scopes import SCOPES, STATUS_READ
 from apps.partners.selectors import KnownShipper, token_checksum
 from apps.partners.statements import ASK_MANY, ASK_ONE
+from apps.policy.models import Comment
+from apps.policy.services import Commenter, comment_record
 
 # Any number that no other advisory lock of this program uses.
 FEED_LOCK = 0x6B735F66656564
@@ -88,6 +90,12 @@ def partner_switch(*, actor: User, partner_id: int, active: bool) -> Partner:
         partner.save(update_fields=["active"])
         record("partners.switched", subject=("partner", partner.pk), actor=actor, active=active)
     return partner
+
+
+def partner_comment(*, partner_id: int, version: int, text: str, language: str) -> Comment:
+    """Comment on the draft of a version that is open for comment, in the name of a partner."""
+    commenter = Commenter(partner_id=partner_id)
+    return comment_record(commenter=commenter, version=version, text=text, language=language)
 
 
 class Facts(StrEnum):

@@ -1,7 +1,7 @@
 from django.urls import include, path, re_path
 from oauth2_provider import views as oauth
 
-from apps.partners.api import evaluation, ledger, public, status
+from apps.partners.api import drafts, evaluation, ledger, public, status
 from apps.partners.clients import TokenView, rate_limited
 from apps.partners.problems import problem_types, unknown_path
 
@@ -16,6 +16,9 @@ v1 = [
     path("recordings/<int:recording_id>", ledger.RecordingDetail.as_view(), name="recording"),
     path("recordings/<int:recording_id>/reversal", ledger.RecordingReversal.as_view(), name="recording-reversal"),
     path("policies/current", public.CurrentPolicy.as_view(), name="policy-current"),
+    path("policies/drafts", drafts.Drafts.as_view(), name="policy-drafts"),
+    path("policies/drafts/<int:version>", drafts.Draft.as_view(), name="policy-draft"),
+    path("policies/drafts/<int:version>/comments", drafts.DraftComments.as_view(), name="policy-comments"),
     path("policies/<int:version>", public.PolicyVersion.as_view(), name="policy-version"),
     path("openapi.json", public.OpenApi.as_view(), name="openapi"),
 ]

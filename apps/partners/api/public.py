@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 from apps.core import clock
 from apps.core.errors import NotFound
 from apps.evaluation.conventions import policy_with_conventions
-from apps.partners.answers import PolicyAnswer
+from apps.partners.policy_answers import PolicyAnswer
 from apps.partners.problems import Problem
 from apps.partners.schema import errors
 from apps.policy.models import Policy

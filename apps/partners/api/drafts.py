@@ -1,0 +1,71 @@
+"""Drafts of the policy that are open for comment: anybody reads them, and partners comment."""
+
+import msgspec
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from apps.core.errors import NotFound
+from apps.partners.api.public import PublicView
+from apps.partners.authentication import access_by
+from apps.partners.policy_answers import CommentReceivedAnswer, DraftAnswer, DraftsAnswer
+from apps.partners.problems import Problem
+from apps.partners.schema import errors
+from apps.partners.scopes import POLICY_COMMENT
+from apps.partners.serializers import CommentSerializer
+from apps.partners.services import partner_comment
+from apps.policy.models import Policy
+from apps.policy.selectors import draft_open_of, draft_public, drafts_open
+
+
+def _draft_answer(policy: Policy) -> DraftAnswer:
+    return msgspec.convert(draft_public(policy), DraftAnswer)
+
+
+def _draft(version: int) -> Policy:
+    """Return an open draft; raise the problem of an unknown policy for any other."""
+    try:
+        return draft_open_of(version)
+    except NotFound as error:
+        detail = f"{error.message} /api/v1/policies/drafts lists those that are."
+        raise Problem(404, "unknown-policy", detail) from error
+
+
+class Drafts(PublicView):
+    @extend_schema(
+        operation_id="policy_drafts",
+        summary="The drafts of the policy that are open for comment",
+        responses={200: DraftsAnswer} | errors(),
+    )
+    def get(self, request: Request) -> Response:
+        return Response(DraftsAnswer(results=[_draft_answer(policy) for policy in drafts_open()]))
+
+
+class Draft(PublicView):
+    @extend_schema(
+        operation_id="policy_draft",
+        summary="A draft that is open for comment: what changes, why, and who would move",
+        responses={200: DraftAnswer} | errors(404),
+    )
+    def get(self, request: Request, version: int) -> Response:
+        return Response(_draft_answer(_draft(version)))
+
+
+class DraftComments(APIView):
+    required_scope = POLICY_COMMENT
+
+    @extend_schema(
+        operation_id="policy_comment",
+        summary="Comment on a draft",
+        description="Until the end of `comments_until`. The program answers each comment before it publishes.",
+        request=CommentSerializer,
+        responses={201: CommentReceivedAnswer} | errors(400, 401, 403, 404, 409, 413, 415, 422, 429),
+    )
+    def post(self, request: Request, version: int) -> Response:
+        asked = CommentSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        comment = partner_comment(
+            partner_id=access_by(request).partner_id, version=_draft(version).version, **asked.validated_data
+        )
+        return Response(CommentReceivedAnswer(comment=comment.pk, version=version), status=201)
