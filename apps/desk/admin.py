@@ -19,6 +19,7 @@ from apps.desk.applications import admin as applications
 from apps.desk.audit import admin as audit
 from apps.desk.changes import admin as changes
 from apps.desk.policy import admin as policy
+from apps.desk.policy import comments
 from apps.desk.shippers import admin as shippers
 from apps.desk.shippers import merges
 from apps.desk.violations import admin as violations
@@ -31,6 +32,7 @@ __all__ = [
     "audit",
     "benefits",
     "changes",
+    "comments",
     "deliveries",
     "departures",
     "disputes",

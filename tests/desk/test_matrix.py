@@ -80,10 +80,14 @@ ACTS = {
     "policy.policy": {
         "submit": "draft_policy",
         "describe": "draft_policy",
+        "open": "publish_policy",
+        # A policy manager drafts and publishes; no other role does either.
+        "try": "draft_policy",
         "return": "publish_policy",
         "publish": "publish_policy",
         "retire": "publish_policy",
     },
+    "policy.comment": dict.fromkeys(("show", "answer"), "draft_policy"),
     "shippers.shipper": {
         **dict.fromkeys(("suspend", "remove", "start_departure"), "decide_changes"),
         **dict.fromkeys(("reinstate", "reinstate_conditionally"), "decide_changes"),

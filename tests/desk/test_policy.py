@@ -4,11 +4,19 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from apps.accounts.models import User
 from apps.core import clock
-from apps.policy.models import Policy
+from apps.jobs.models import Job
+from apps.jobs.services import job_run
+from apps.policy.models import Comment, Policy
 from apps.policy.schema import KEYS, SECTIONS
 from apps.policy.selectors import policy_on
+from apps.policy.services import Commenter, comment_record, policy_submit
+from apps.standing.services import draft_what_if
+from tests.outbox import deliver
 from tests.people import signed_in, staff
+from tests.policy.versions import TAKES, after_comments, drafted, opened
+from tests.standing.evaluations import enrolled
 
 pytestmark = pytest.mark.django_db
 
@@ -77,9 +85,10 @@ def test_policy_is_drafted_by_one_manager_and_published_by_another(author, secon
     html = author.get(page_url(policy)).content.decode()
     assert "-30 (-33%)" in html
     author.post(page_url(policy), {"act": "submit"})
+    draft_what_if(policy=policy)
 
     html = author.get(page_url(policy)).content.decode()
-    assert "Somebody else must publish it." in html
+    assert "Somebody else must read and publish it." in html
     author.post(page_url(policy), {"act": "publish", "publish-effective_from": clock.today().isoformat()})
     assert Policy.objects.get(pk=policy.pk).state == "in_review"
     assert author.post(edit_url(policy, "clocks"), restated).status_code == 409
@@ -92,6 +101,7 @@ def test_policy_is_drafted_by_one_manager_and_published_by_another(author, secon
 
     other = create_draft(author, base=2)
     author.post(page_url(other), {"act": "submit"})
+    draft_what_if(policy=other)
     taken = second.post(page_url(other), {"act": "publish", "publish-effective_from": clock.today().isoformat()})
     assert taken.status_code == 409
     assert "Policy 2 takes effect on that day already." in taken.content.decode()
@@ -184,7 +194,7 @@ def test_two_versions_are_compared_side_by_side(author):
     compare = reverse("admin:policy_policy_compare")
 
     differing = author.get(compare, {"left": 1, "right": 2}).content.decode()
-    assert "<strong>Changed</strong> -30 (-33%)" in differing
+    assert "<strong>Changed, gives</strong> -30 (-33%)" in differing
     assert "The median is now 41 days." in differing
     assert "clock.appeal_days" not in differing
     everything = author.get(compare, {"left": 2, "right": 1, "all": "on"}).content.decode()
@@ -200,3 +210,87 @@ def test_sections_of_a_draft_open_for_editing(author):
         assert author.get(edit_url(policy, section)).status_code == 200
     assert author.get(edit_url(policy, "weather")).status_code == 404
     assert author.get(edit_url(policy_on(clock.today()), "clocks"))["Location"] == page_url(policy_on(clock.today()))
+
+
+@pytest.fixture
+def open_draft(author: Client, second: Client) -> Policy:
+    return opened(User.objects.get(email="grace@staff.example"), User.objects.get(email="alan@staff.example"), TAKES)
+
+
+def commented(policy: Policy, text: str) -> Comment:
+    shipper = enrolled(tier=2)
+    commenter = Commenter(shipper_id=shipper.pk, user=shipper.team.get().user)
+    return comment_record(commenter=commenter, version=policy.version, text=text)
+
+
+def comment_url(comment: Comment) -> str:
+    return reverse("admin:policy_comment_change", args=[comment.pk])
+
+
+def test_draft_that_takes_away_says_so_and_from_which_day(author):
+    policy = drafted(User.objects.get(email="grace@staff.example"), TAKES)
+    html = author.get(page_url(policy)).content.decode()
+
+    assert "benefit.2.data_corrections" in html
+    assert "It must be open for comment." in html
+    assert "Changed, takes away" in html
+
+
+def test_draft_shows_who_would_move_and_why(author):
+    enrolled(tier=1)
+    policy = drafted(User.objects.get(email="grace@staff.example"), {"tier.1.keep.exams": "1"})
+    policy_submit(actor=User.objects.get(email="grace@staff.example"), policy_id=policy.pk)
+    html = author.get(page_url(policy)).content.decode()
+    assert "Evaluate everybody under it" in html
+    assert author.post(page_url(policy), {"act": "try"}).status_code == 302
+    deliver()
+    assert "An evaluation of everybody is under way: 0 of ?." in author.get(page_url(policy)).content.decode()
+    for job in Job.objects.filter(kind="standing.what_if"):
+        job_run(job_id=job.pk)
+
+    html = author.get(page_url(policy)).content.decode()
+    assert "1 members on" in html
+    assert "beside policy 1" in html
+    assert "under way" not in html
+
+
+def test_draft_is_opened_for_comment_by_the_reviewer(author, second):
+    policy = drafted(User.objects.get(email="grace@staff.example"), TAKES)
+    policy_submit(actor=User.objects.get(email="grace@staff.example"), policy_id=policy.pk)
+    draft_what_if(policy=policy)
+
+    too_short = second.post(page_url(policy), {"act": "open", "open-until": clock.today().isoformat()})
+    assert too_short.status_code == 422
+    assert "at least" in too_short.content.decode()
+    second.post(page_url(policy), {"act": "open"})
+    policy.refresh_from_db()
+    assert (policy.state, policy.comments_until) == ("open", clock.add_days(clock.today(), 30))
+    assert "Comments may be given until the end of" in second.get(page_url(policy)).content.decode()
+
+
+def test_comments_are_shown_without_personal_data_and_answered_together(author, open_draft):
+    first = commented(open_draft, "Ask Ana Ruiz: a quarter is too little.")
+    other = commented(open_draft, "Half is fair.")
+
+    refused = author.post(comment_url(first), {"act": "show", "show-leave_out": "Bob"})
+    assert refused.status_code == 422
+    author.post(comment_url(first), {"act": "show", "show-leave_out": "Ana Ruiz"})
+    author.post(comment_url(other), {"act": "show"})
+    assert "Ask […]: a quarter" in author.get(comment_url(first)).content.decode()
+
+    author.post(comment_url(first), {"act": "answer", "answer-text": "Half stays.", "answer-also": [other.pk]})
+    for comment in (first, other):
+        assert "Half stays." in author.get(comment_url(comment)).content.decode()
+    assert "not answered" not in author.get(page_url(open_draft)).content.decode()
+
+
+def test_comments_of_a_published_policy_stay_as_they_were_answered(author, second, open_draft):
+    comment = commented(open_draft, "A quarter is too little.")
+    author.post(comment_url(comment), {"act": "show"})
+    author.post(comment_url(comment), {"act": "answer", "answer-text": "Half stays."})
+    with after_comments(open_draft):
+        day = clock.add_days(clock.today(), 30).isoformat()
+        second.post(page_url(open_draft), {"act": "publish", "publish-effective_from": day})
+    open_draft.refresh_from_db()
+    assert open_draft.state == "published"
+    assert "What you can do" not in author.get(comment_url(comment)).content.decode()

@@ -22,8 +22,16 @@ from apps.jobs.models import Job
 from apps.ledger.models import Parcel, ProgramEntry
 from apps.partners.models import Look, Partner
 from apps.partners.services import feed_number, partner_create
-from apps.policy.models import Policy, PolicyState
-from apps.policy.services import policy_describe, policy_draft, policy_submit
+from apps.policy.models import CommentState, Policy, PolicyState
+from apps.policy.services import (
+    Commenter,
+    comment_answer,
+    comment_record,
+    comment_show,
+    policy_describe,
+    policy_draft,
+    policy_submit,
+)
 from apps.shippers.models import Correction, Shipper
 from apps.staff.services import account_ask, request_confirm
 from apps.standing import services as standing
@@ -35,6 +43,7 @@ from tests.applications import answers
 from tests.belongings import belongings
 from tests.desk import due_process
 from tests.people import seller, staff, two_administrators
+from tests.policy.versions import TAKES, opened
 from tests.portal.members import member_of, settle, violation
 from tests.standing.evaluations import owner_of
 
@@ -199,6 +208,24 @@ def _create_policies() -> None:
         effective_from=clock.today() + timedelta(days=30),
     )
     policy_submit(actor=author, policy_id=reviewed.pk)
+    _create_comments(author)
+
+
+def _create_comments(author: User) -> None:
+    """Create a draft that is open for comment, with a comment in each state."""
+    open_draft = opened(author, staff("policy manager", email="reviewer@staff.example"), TAKES)
+    writer = seller("comments@shop.example")
+    comments = [
+        comment_record(
+            commenter=Commenter(shipper_id=Shipper.objects.earliest("pk").pk, user=writer),
+            version=open_draft.version,
+            text="A quarter is too little.",
+        )
+        for _state in CommentState
+    ]
+    for comment in comments[1:]:
+        comment_show(actor=author, comment_id=comment.pk)
+    comment_answer(actor=author, comment_id=comments[2].pk, text="Half stays for a year.")
 
 
 def _create_account_requests() -> None:

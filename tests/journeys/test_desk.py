@@ -12,6 +12,7 @@ from apps.applications.reasons import DenialReason
 from apps.core import clock
 from apps.events.models import Event
 from apps.policy.models import Policy, PolicyState
+from apps.standing.services import draft_what_if
 from tests.applications import answers
 from tests.browsers import follow
 from tests.journeys.desk import Desk
@@ -166,8 +167,9 @@ def test_policy_drafted_by_one_manager_is_published_by_another(new_page: Callabl
     expect(page.get_by_text("Saved:")).to_be_visible()
     follow(page.get_by_role("link", name="Done? Send it for review."))
     author.send_action("Send for review")
-    author.expect_blocked("Publish", "Somebody else must publish it.")
+    author.expect_blocked("Publish", "Somebody else must read and publish it.")
 
+    draft_what_if(policy=draft)
     publisher = Desk(new_page(), staff("policy manager", email="publisher@staff.example"))
     publisher.page.goto(reverse("admin:policy_policy_change", args=[draft.pk]))
     publisher.expect_texts("Appeals get more time.", why)

@@ -20,6 +20,7 @@ from apps.standing.proposals.services.proposals import proposal_open
 from tests.applications import answers
 from tests.desk import due_process
 from tests.people import Person
+from tests.policy.versions import GIVES, TAKES, drafted, submitted
 from tests.standing.evaluations import change_proposed
 
 type Act = Callable[[User], object]
@@ -27,10 +28,13 @@ REASON = "She starts on Monday."
 
 
 def publish(first: User) -> Act:
-    day = clock.add_days(clock.today(), 1)
-    policy = policies.policy_draft(actor=first, effective_from=day, summary="Faster decisions")
-    policies.policy_submit(actor=first, policy_id=policy.pk)
+    policy = submitted(first, drafted(first, GIVES))
     return lambda second: policies.policy_publish(actor=second, policy_id=policy.pk)
+
+
+def open_for_comment(first: User) -> Act:
+    policy = submitted(first, drafted(first, TAKES))
+    return lambda second: policies.policy_open(actor=second, policy_id=policy.pk)
 
 
 def countersign(first: User) -> Act:
@@ -143,6 +147,7 @@ def confirm(first: User) -> Act:
 # The acts of the lifecycles that take a second person, each with a function that does the part of the first.
 TWO: dict[tuple[str, str], Callable[[User], Act]] = {
     ("policy-lifecycle", "publish"): publish,
+    ("policy-lifecycle", "open"): open_for_comment,
     ("staff-lifecycle", "confirm"): confirm,
     ("applications-lifecycle", "countersign"): countersign,
     ("applications-lifecycle", "grant"): decide_application_appeal(grant=True),

@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db
 # The acts of staff that one person takes alone: nothing is taken away by them that a second person must see first.
 ONE = {
     "policy-lifecycle": {"retire", "return", "submit"},
+    "policy-comment": {"answer", "show"},
     "staff-lifecycle": {"decline", "withdraw"},
     "correspondence-lifecycle": {"answer", "close"},
     "ledger-determinations": {"mitigate", "reverse", "sustain"},

@@ -62,11 +62,20 @@ MEANS: dict[str, dict[str, Promise]] = {
             "Its numbers can't be changed while somebody other than its authors reads it. That person publishes it or "
             "gives it back."
         ),
+        "open": _lazy(
+            "The public reads it, and members and partners comment until a day. Each comment is shown and answered "
+            "before somebody other than its authors publishes it."
+        ),
         "published": _lazy(
             "Its numbers hold from its day on, until a later policy takes effect. It never changes again: a change is "
             "a new version."
         ),
         "retired": _lazy("A later policy holds now. The days on which this one was in force are still judged by it."),
+    },
+    "policy-comment": {
+        "received": _lazy("Nobody has looked for personal data in it yet. The public can't see it."),
+        "shown": _lazy("The public reads it, without personal data. It waits for an answer."),
+        "answered": _lazy("The public reads the answer, which is published with the policy."),
     },
     "standing-status": {
         "active": _lazy("A member in good standing, with the benefits of its tier."),

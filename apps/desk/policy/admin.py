@@ -24,6 +24,7 @@ from apps.desk.forms import StaffForm
 from apps.desk.help.page import meaning_of
 from apps.desk.pages import PageAdmin
 from apps.desk.policy.editor import TITLES, Editing
+from apps.desk.policy.what_if import what_if_panel
 from apps.events.selectors import events_of_subject
 from apps.policy import selectors, services
 from apps.policy.comparison import compare
@@ -36,6 +37,9 @@ WORDS = {
     "policy.described": _lazy("Summary or day changed"),
     "policy.revised": _lazy("Numbers changed"),
     "policy.submitted": _lazy("Sent for review"),
+    "policy.what_if_asked": _lazy("Evaluation of everybody asked for"),
+    "policy.what_if_made": _lazy("Everybody was evaluated under it"),
+    "policy.opened": _lazy("Opened for comment"),
     "policy.returned": _lazy("Returned to draft"),
     "policy.published": _lazy("Published"),
     "policy.retired": _lazy("Retired"),
@@ -85,6 +89,15 @@ class PublishForm(StaffForm):
     effective_from = forms.DateField(label=_lazy("Effective from"), widget=DateInput)
 
 
+class OpenForm(StaffForm):
+    until = forms.DateField(
+        label=_lazy("Comments until the end of"),
+        required=False,
+        widget=DateInput,
+        help_text=_lazy("Empty: as many days as the policy in force gives. You may give more."),
+    )
+
+
 class CompareForm(StaffForm):
     """Which two versions; filled in by the address of the page."""
 
@@ -104,15 +117,26 @@ ACTIONS = {
         ),
         service=services.policy_submit,
     ),
+    "open": StaffAction(
+        effect=_lazy(
+            "The public reads the draft, what changes and who would move. Members and partners comment until that day. "
+            "Each comment is answered before it is published."
+        ),
+        service=services.policy_open,
+        form=OpenForm,
+    ),
     "return": StaffAction(
-        effect=_lazy("It is a draft again. Its authors read the reason on its page."),
+        effect=_lazy(
+            "It is a draft again, and the public can't see it. Its authors read the reason on its page. Comments stay."
+        ),
         service=services.policy_return,
         form=ReturnForm,
     ),
     "publish": StaffAction(
         effect=_lazy(
             "Its numbers hold from that day on, the public can read them at once, and everybody is evaluated "
-            "under them when the day comes. It can never be changed or taken back."
+            "under them when the day comes. Each member whom it touches is told now what changes for it. It can never "
+            "be changed or taken back."
         ),
         service=services.policy_publish,
         form=PublishForm,
@@ -186,7 +210,7 @@ class PolicyAdmin(PageAdmin):
         user = user_of(request)
         facts = selectors.facts_of(shown, user)
         # Who publishes chooses the day, and is told if the policy can't take effect on that day.
-        any_day = replace(facts, has_date=True, in_past=False, day_taken_by=None)
+        any_day = replace(facts, has_date=True, in_past=False, day_taken_by=None, too_soon=False, taken_back_by=None)
         actions = actions_open(
             *(LIFECYCLE, ACTIONS), state=shown.state, rights=held(user), facts=lambda: facts, policy_id=shown.pk
         )
@@ -194,6 +218,12 @@ class PolicyAdmin(PageAdmin):
             actions["publish"] = replace(
                 actions["publish"].with_form(initial={"effective_from": shown.effective_from}),
                 blocked=LIFECYCLE.find(shown.state, "publish").blocked(any_day),
+            )
+        if shown.state not in selectors.IN_FORCE and held(user) & {"draft_policy", "publish_policy"}:
+            actions["try"] = StaffAction(
+                label=_lazy("Evaluate everybody under it"),
+                effect=_lazy("A worker evaluates every member under these numbers. Nothing is decided by it."),
+                service=partial(services.what_if_ask, policy_id=shown.pk),
             )
         if "submit" in actions:
             about = {"summary": shown.summary, "effective_from": shown.effective_from}
@@ -209,12 +239,18 @@ class PolicyAdmin(PageAdmin):
         in_force = selectors.policy_on(clock.today())
         stated, held_now = selectors.numbers_of(shown), selectors.numbers_of(in_force)
         draft = shown.state == PolicyState.DRAFT
+        facts = selectors.facts_of(shown, user_of(request))
         return {
             "means": meaning_of("policy-lifecycle", shown.state),
             "in_force": in_force,
             "differing": compare(held_now, stated, only_differences=True) if shown != in_force else [],
             "sections": compare(held_now, stated),
-            "faults": missing_parts(selectors.facts_of(shown, user_of(request))) if draft else (),
+            "faults": missing_parts(facts) if draft else (),
+            "taken": selectors.takings_on(shown) if shown.state not in selectors.IN_FORCE else [],
+            "earliest": facts.earliest,
+            "comments": shown.comments.count(),
+            "unanswered": selectors.comments_unanswered(shown).count(),
+            **what_if_panel(shown),
             "parts": TITLES if draft and self.holds("draft_policy", request) else {},
             "happened": [
                 (event, WORDS[event.kind], [KEYS[key].label for key in event.payload.get("keys", ()) if key in KEYS])
