@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from apps.portal import benefits, certificate, exam_requests, inbox, plans, public, questions, visits
+from apps.portal import benefits, certificate, exam_requests, inbox, plans, policy, public, questions, visits
 from apps.portal.applications import copy, evidence, overview, sections, signatures, start, submission, tariff_codes
 from apps.portal.changes import appeals, calls, extensions, restriction
 from apps.portal.changes import history as changes
@@ -114,6 +114,10 @@ business_urls: list[URLPattern] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", public.landing, name="landing"),
     path("verify/", public.verify, name="verify"),
+    path("policy/", policy.policies, name="policy"),
+    path("policy/<int:version>/", policy.version, name="policy_version"),
+    path("policy/drafts/<int:version>/", policy.draft, name="policy_draft"),
+    path("policy/drafts/<int:version>/comment/", policy.comment, name="policy_comment"),
     path("eligibility/", eligibility.eligibility, name="eligibility"),
     path("eligibility/answer/", eligibility.eligibility_answer, name="eligibility_answer"),
     path("robots.txt", public.robots, name="robots"),

@@ -73,6 +73,17 @@ def test_public_pages(by_person: Callable[..., Page]) -> None:
 
 
 @pytest.mark.slow
+def test_pages_of_the_policy(by_person: Callable[..., Page]) -> None:
+    """A draft that is open for comment, with a comment and its answer, and the form for another comment."""
+    ada = seller(name="Ada Park")
+    worlds.pages_of_new_member(ada)
+    draft = worlds.draft_commented(ada)
+    paths = [f"/policy/drafts/{draft.version}/", f"/policy/drafts/{draft.version}/comment/", "/policy/1/"]
+    look_at_all(by_person(ada), paths)
+    look_at_refusals(by_person(ada), signed_in(ada), paths[1:2])
+
+
+@pytest.mark.slow
 def test_pages_of_a_member(by_person: Callable[..., Page]) -> None:
     ada = seller(name="Ada Park")
     paths = worlds.pages_of_member(ada)

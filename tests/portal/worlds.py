@@ -6,10 +6,14 @@ from apps.applications.models import Application
 from apps.applications.sections import SECTIONS
 from apps.benefits.services import months_measure
 from apps.core import clock
+from apps.policy.models import Policy
+from apps.policy.services import comment_answer, comment_show
+from apps.standing.services import member_comment
 from tests.addresses import Access, reachable
 from tests.applications import answers
 from tests.belongings import belongings
 from tests.people import seller, staff
+from tests.policy.versions import TAKES, opened
 from tests.portal.members import entry, member_of, parcels, settle, violation
 
 
@@ -41,6 +45,22 @@ def pages_of_applicant(application: Application) -> list[str]:
     for section in SECTIONS:
         pages += reachable(Access.OWNERS, application_id=application.pk, key=section.key)
     return list(dict.fromkeys(pages))
+
+
+def draft_commented(user: User) -> Policy:
+    """Put a draft of the policy out for comment, and answer the comment of a member's owner on it."""
+    author, reviewer = (staff("policy manager", email=f"{who}@staff.example") for who in ("author", "reviewer"))
+    policy = opened(author, reviewer, TAKES)
+    comment = member_comment(
+        actor=user,
+        shipper_id=user.memberships.get().shipper_id,
+        version=policy.version,
+        text="Ask Ana Ruiz: a quarter is too little.",
+        language="es",
+    )
+    comment_show(actor=author, comment_id=comment.pk, leave_out=["Ana Ruiz"])
+    comment_answer(actor=author, comment_id=comment.pk, text="Half stays for a year.")
+    return policy
 
 
 SITUATIONS = ("begun", "filled", "sent", "asked", "denied")

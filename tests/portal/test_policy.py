@@ -1,0 +1,185 @@
+"""The policy in public: versions, drafts that are open for comment, and the comments of members."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from apps.accounts.models import User
+from apps.core import clock
+from apps.policy import services
+from apps.policy.models import Comment, Policy
+from apps.policy.schema import KEYS
+from apps.shippers.models import Membership
+from tests.markup import assert_valid
+from tests.people import seller, signed_in, staff
+from tests.policy.versions import TAKES, after_comments, drafted, opened
+from tests.pseudo import LANGUAGE, pseudo_language, unmarked
+from tests.standing.evaluations import enrolled, owner_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def author() -> User:
+    return staff("policy manager", email="author@staff.example")
+
+
+@pytest.fixture
+def publisher() -> User:
+    return staff("policy manager", email="publisher@staff.example")
+
+
+@pytest.fixture
+def policy(author: User, publisher: User) -> Policy:
+    enrolled(tier=2)
+    return opened(author, publisher, TAKES | {"tier.2.months": "10"})
+
+
+def draft_path(policy: Policy) -> str:
+    return f"/policy/drafts/{policy.version}/"
+
+
+def comment_path(policy: Policy) -> str:
+    return f"{draft_path(policy)}comment/"
+
+
+def read(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    return answer.content.decode()
+
+
+def published(policy: Policy, publisher: User) -> Policy:
+    with after_comments(policy):
+        day = clock.add_days(clock.today(), 30)
+        return services.policy_publish(actor=publisher, policy_id=policy.pk, effective_from=day)
+
+
+def test_the_public_reads_what_a_draft_changes_why_and_who_would_move(client, policy):
+    html = read(client, draft_path(policy))
+
+    assert f'href="{draft_path(policy)}"' in read(client, "/policy/")
+    assert "Faster decisions" in html
+    assert "50% of the usual requests to correct data are waived." in html
+    assert "25% of the usual requests to correct data are waived." in html
+    assert "12 months in the program" in html
+    assert "10 months in the program" in html
+    assert "Takes something away" in html
+    assert "Gives something" in html
+    assert "What officers need." in html
+    assert "the program evaluated 1 member under the new numbers" in html
+    assert comment_path(policy) in html
+    assert_valid(html)
+
+
+def test_the_public_reads_no_member_by_name_on_the_page_of_a_draft(client, policy):
+    owner = owner_of(enrolled(tier=1))
+    said = {"business": owner.memberships.get().shipper_id, "text": "No.", "language": "en"}
+    signed_in(owner).post(comment_path(policy), said)
+    services.comment_show(actor=User.objects.get(email="author@staff.example"), comment_id=Comment.objects.get().pk)
+    html = read(client, draft_path(policy))
+
+    assert "No." in html
+    for membership in Membership.objects.select_related("shipper", "user"):
+        assert membership.shipper.ksn not in html
+        assert membership.shipper.name not in html
+        assert membership.user.email not in html
+
+
+def test_drafts_that_are_not_open_are_not_public(client, author):
+    policy = drafted(author, TAKES)
+    assert client.get(draft_path(policy)).status_code == 404
+    assert client.get(f"/policy/{policy.version}/").status_code == 404
+    assert signed_in(owner_of(enrolled())).get(comment_path(policy)).status_code == 404
+
+
+def test_a_member_comments_on_a_draft_and_follows_the_comment(policy):
+    shipper = enrolled(tier=1)
+    client = signed_in(owner_of(shipper))
+    assert_valid(read(client, comment_path(policy)))
+
+    empty = client.post(comment_path(policy), {"business": shipper.pk, "text": " ", "language": "en"})
+    assert empty.status_code == 422
+    assert "Write your comment." in empty.content.decode()
+    said = {"business": shipper.pk, "text": "A quarter is too little.", "language": "es"}
+    assert client.post(comment_path(policy), said)["Location"] == draft_path(policy)
+
+    comment = Comment.objects.get()
+    assert (comment.shipper_id, comment.by, comment.language) == (shipper.pk, owner_of(shipper), "es")
+    assert "Received, not shown to the public yet" in read(client, draft_path(policy))
+    assert "A quarter is too little." not in read(Client(), draft_path(policy))
+
+
+def test_people_of_no_member_do_not_comment(policy):
+    client = signed_in(seller())
+    assert "You fill in or sign for no member now." in read(client, comment_path(policy))
+    client.post(comment_path(policy), {"business": 1, "text": "No.", "language": "en"})
+    assert not Comment.objects.exists()
+
+
+def test_nobody_comments_in_the_name_of_a_business_of_others(policy):
+    mine, theirs = enrolled(), enrolled()
+    client = signed_in(owner_of(mine))
+    answer = client.post(comment_path(policy), {"business": theirs.pk, "text": "No.", "language": "en"})
+    assert answer.status_code == 422
+    assert not Comment.objects.exists()
+
+
+def test_a_draft_takes_no_comment_after_its_last_day(policy):
+    owner = owner_of(enrolled())
+    with after_comments(policy):
+        assert "The time to comment is over." in read(Client(), draft_path(policy))
+        answer = signed_in(owner).post(comment_path(policy), {"text": "Late."})
+        assert answer["Location"] == draft_path(policy)
+    assert not Comment.objects.exists()
+
+
+def test_comments_and_answers_are_published_with_the_version(client, policy, author, publisher):
+    shipper = enrolled(tier=1)
+    signed_in(owner_of(shipper)).post(
+        comment_path(policy), {"business": shipper.pk, "text": "Ana Ruiz says: half is fair.", "language": "en"}
+    )
+    comment = Comment.objects.get()
+    services.comment_show(actor=author, comment_id=comment.pk, leave_out=["Ana Ruiz"])
+    assert "Not answered yet." in read(client, draft_path(policy))
+    services.comment_answer(actor=author, comment_id=comment.pk, text="Half stays for a year.")
+    published(policy, publisher)
+
+    assert client.get(draft_path(policy))["Location"] == f"/policy/{policy.version}/"
+    html = read(client, f"/policy/{policy.version}/")
+    assert "[…] says: half is fair." in html
+    assert "1 piece with personal data was left out." in html
+    assert "Half stays for a year." in html
+    assert "Takes effect on" in html
+    assert "Who would move, as seen before the decision" in html
+    assert_valid(html)
+
+
+def test_every_number_of_a_published_policy_is_public_with_its_reason(client):
+    html = read(client, "/policy/1/")
+    assert html.count("<dt>") >= len(KEYS)
+    assert "The same right as a CTPAT member has." in html
+    assert "In force since" in html
+    assert client.get("/policy/99/").status_code == 404
+    assert_valid(html)
+
+
+def test_pages_of_the_policy_are_translated_but_for_the_words_of_the_program(client, policy, tmp_path: Path):
+    """The names of the numbers and the reasons are the program's own English, marked as such."""
+    shipper = enrolled(tier=1)
+    member = signed_in(owner_of(shipper))
+    User.objects.filter(pk=owner_of(shipper).pk).update(language=LANGUAGE)
+    own = (settings.SITE["name"], settings.SITE["contact"], settings.SITE["url"], "English", "Español")
+    with pseudo_language(tmp_path):
+        for reader, path in ((client, draft_path(policy)), (member, comment_path(policy)), (client, "/policy/")):
+            html = reader.get(path, headers={"accept-language": LANGUAGE}).content.decode()
+            data = [shipper.name, shipper.ksn, owner_of(shipper).email]
+            assert not unmarked(html, *own, *data, *english(policy)), path
+
+
+def english(policy: Policy) -> list[str]:
+    """Return the English words of a draft: its summary, and the names and reasons of its numbers."""
+    names = [str(key.label) for key in KEYS.values()] + [str(key.unit.label) for key in KEYS.values()]
+    return [policy.summary, *names, "Benefits of tier 2", "Tier 2", "What officers need.", "Program decision"]
