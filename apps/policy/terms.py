@@ -110,10 +110,7 @@ class ExamRequests:
 
 @dataclass(frozen=True, slots=True)
 class PolicyChanges:
-    """The calendar days of a change of the policy that takes something away.
-
-    `comment_days`: the time to comment on the draft. `notice_days`: from publication until the policy takes effect.
-    """
+    """The calendar days to comment on a draft that takes something away, and from its publication to its first day."""
 
     comment_days: int
     notice_days: int
