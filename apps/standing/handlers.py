@@ -11,6 +11,7 @@ from apps.ledger.vocabulary import ProgramEntryKind
 from apps.standing.appeals.services import TIMER as APPEAL_TIMER
 from apps.standing.assurance.services.calls import TIMER as ASSURANCE_TIMER
 from apps.standing.departures.services import TIMER as DEPARTURE_TIMER
+from apps.standing.evaluations.warnings import margin_warn
 from apps.standing.members.services import RESTRICTION_TIMER
 from apps.standing.plans.services import TIMER as PLAN_TIMER
 from apps.standing.policies.selectors import INVITE, TELL, WHAT_IF
@@ -56,6 +57,12 @@ def follow(events: Sequence[Event]) -> None:
     """Apply the latest of these evaluations of each shipper."""
     latest = sorted((event.subject_id, event.business_id) for event in events)
     standings_apply(evaluations={shipper_id: evaluation_id for evaluation_id, shipper_id in latest})
+
+
+@on("ledger.violation_recorded", lane=Lane.BULK)
+def warn(event: Event) -> None:
+    """Warn a member whose tier one further finding would cost."""
+    margin_warn(shipper_id=event.business_id)
 
 
 @on(PROPOSAL_TIMER)

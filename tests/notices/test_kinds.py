@@ -6,7 +6,6 @@ Add an action here that sends a new kind of notice: the last test compares with 
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
-from functools import partial
 
 import pytest
 from django.conf import settings as site
@@ -58,10 +57,11 @@ from apps.standing.services import (
 )
 from apps.upkeep import services as upkeep
 from apps.upkeep.selectors import review_due_of
-from apps.validations import services as validations
 from config.engines import PROJECT
 from tests.applications import answers
 from tests.evaluation.ledger import recording
+from tests.notices.members import in_review, member
+from tests.notices.validations import a_visit, exam_requests
 from tests.outbox import deliver
 from tests.people import seller, staff, two_administrators
 from tests.policy.versions import announced
@@ -69,7 +69,6 @@ from tests.portal.members import parcels, settle, violation
 from tests.standing.evaluations import evaluated
 from tests.standing.process import at, found, suspended_by
 from tests.upkeep.profiles import DECISION, WORDS, moved_to
-from tests.validations import visits
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _name in site.LANGUAGES]
@@ -89,22 +88,6 @@ def shop(ada: User) -> Shipper:
         person = seller(f"{language}@shop.example", language=language)
         Membership.objects.create(shipper=shipper, user=person, role=Membership.Role.SIGNATORY)
     return shipper
-
-
-def in_review(shop: Shipper, ada: User, officer: User) -> dict[str, int]:
-    application = answers.filled(ada, shipper_id=shop.pk)
-    applications.application_submit(actor=ada, application_id=application.pk, signed_name="Ada Park")
-    applications.application_take(actor=officer, application_id=application.pk)
-    return {"application_id": application.pk}
-
-
-def member(shop: Shipper, ada: User, officer: User) -> Shipper:
-    about = in_review(shop, ada, officer)
-    answers.checked(officer, Application.objects.get(pk=about["application_id"]))
-    applications.application_approve(actor=officer, **about)
-    settle()
-    shop.refresh_from_db()
-    return shop
 
 
 def an_account(shop: Shipper, ada: User, officer: User) -> None:
@@ -193,6 +176,16 @@ def a_question(shop: Shipper, ada: User, officer: User) -> None:
     correspondence.question_answer(actor=officer, thread_id=asked.pk, text="This one.", language="en")
 
 
+def a_margin(shop: Shipper, ada: User, officer: User) -> None:
+    member(shop, ada, officer)
+    with at(clock.now() + timedelta(days=130)):
+        parcels(shop, clock.today(), 8, drawn="clean")
+        settle()
+        for _number in range(4):
+            violation(shop, clock.today())
+        settle()
+
+
 def statements(shop: Shipper, ada: User, officer: User) -> None:
     member(shop, ada, officer)
     case = Case.objects.get(reference=violation(shop, clock.today()))
@@ -246,44 +239,6 @@ def upkeep_of(shop: Shipper, ada: User, officer: User) -> None:
             upkeep.reviews_remind()
 
 
-def a_visit(shop: Shipper, ada: User, officer: User) -> None:
-    member(shop, ada, officer)
-    about, words = {"actor": officer}, {"text": "As agreed.", "language": "en"}
-    day = clock.today() + timedelta(days=50)
-    planned = visits.plan(shop, **about)
-    moved = {"form": "remote", "day": day, "place": "By video", "lead": officer, **words}
-    validations.visit_reschedule(visit_id=planned.pk, **about, **moved)
-    validations.visit_cancel(visit_id=planned.pk, **about, **words)
-    visit = visits.held(shop, visits.action(), **about)
-    validations.visit_add(visit_id=visit.pk, language="en", findings=[visits.ADVICE], **about)
-    finding = {"finding_id": visit.findings.get(kind="action").pk}
-    validations.action_extend(due=day, **finding, **about, **words)
-    for judge in (partial(validations.action_decline, due=day), validations.action_accept):
-        validations.action_answer(actor=ada, shipper_id=shop.pk, **finding, **words)
-        judge(**finding, **about, **words)
-    validations.visit_refuse(visit_id=visit.pk, **about, **words)
-    validations.visit_validate(visit_id=visits.held(shop, **about).pk, **about, **words)
-
-
-def exam_requests(shop: Shipper, ada: User, officer: User) -> None:
-    member(shop, ada, officer)
-    until = clock.add_days(clock.today(), 30)
-
-    def ask() -> dict[str, object]:
-        asked = validations.exam_request_submit(actor=ada, shipper_id=shop.pk, exams=1, language="en")
-        return {"actor": officer, "request_id": asked.pk}
-
-    validations.exam_request_decline(text="Not now.", language="en", **ask())
-    validations.exam_request_grant(exams=1, until=until, text="Agreed.", **ask())
-    with clock.at(clock.now() + timedelta(days=5)):
-        opened = recording("cbp", "agency")
-        parcels(shop, clock.today(), 1, recorded=opened, examined=True, exam_basis="requested", exam_result="clean")
-        validations.exam_requests_finish()
-        validations.exam_request_grant(exams=1, until=until, **ask())
-    with clock.at(clock.end_of(until)):
-        fire()
-
-
 def a_record(shop: Shipper, ada: User, officer: User) -> None:
     address = Address.objects.create(shipper=shop, street="1 Main St", city="Reno", country="US")
     about = {"actor": officer, "shipper_id": shop.pk, "reason": "The register says so.", "language": "en"}
@@ -334,6 +289,10 @@ KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
         *("application.submitted", "application.approved", "standing.enrolled"),
         *("policy.comment_answered", "standing.policy_draft", "standing.policy_published"),
     },
+    a_margin: {
+        *("application.submitted", "application.approved", "standing.enrolled", "standing.margin"),
+        *("ledger.violation_served",),
+    },
     a_record: {
         *(f"shippers.{part}_corrected" for part in ("name", "address", "identifier")),
         *("shippers.merged", "shippers.absorbed"),
@@ -382,6 +341,7 @@ SENDERS = {
     *(f"standing/{name}.py" for name in ("decisions", "reminders")),
     *(f"standing/assurance/services/{module}.py" for module in ("calls", "managers")),
     *("policy/services/comments.py", "standing/policies/messages.py", "standing/appeals/stays.py"),
+    "standing/evaluations/warnings.py",
     *("standing/proposals/services/proposals.py", "shippers/services/records.py"),
     *("upkeep/services/claims.py", "upkeep/services/requests.py"),
     *("staff/messages.py", "upkeep/services/reviews.py"),

@@ -11,8 +11,8 @@ from apps.evaluation.services import evaluate_due
 from apps.events.services import drain
 from apps.ledger.models import Watch
 from apps.policy import services
+from apps.policy.authorities import Source
 from apps.policy.models import Policy
-from apps.policy.schema import Source
 from apps.policy.selectors import numbers_as_seen, numbers_seen, policy_next, policy_of_version, policy_on, terms_of
 from tests.evaluation.ledger import member
 from tests.outbox import deliver

@@ -7,8 +7,8 @@ from typing import Any
 from apps.accounts.models import User
 from apps.core import clock
 from apps.policy import services
+from apps.policy.authorities import Source
 from apps.policy.models import Policy
-from apps.policy.schema import Source
 from apps.standing.services import draft_what_if, members_invite, members_tell
 from tests.people import staff
 

@@ -17,8 +17,8 @@ from apps.jobs.models import Job
 from apps.jobs.services import job_run
 from apps.notices.models import Message
 from apps.policy import services
+from apps.policy.authorities import Source
 from apps.policy.models import Policy, WhatIf
-from apps.policy.schema import Source
 from apps.policy.selectors import policy_on, terms_of, what_if_latest
 from apps.shippers.models import Membership
 from apps.standing.models import Change, Standing, Status

@@ -14,8 +14,9 @@ from apps.accounts.permissions import held, require
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotFound
 from apps.events import services as events
+from apps.policy.authorities import Source, authority_of
 from apps.policy.models import Number, Policy
-from apps.policy.schema import KEYS, Source, authority_of
+from apps.policy.schema import KEYS
 from apps.policy.selectors import (
     facts_of,
     numbers_of,

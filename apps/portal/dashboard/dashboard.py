@@ -19,6 +19,7 @@ from apps.evaluation.record import Facts
 from apps.evaluation.rules import Answer, judge
 from apps.evaluation.selectors import facts_now
 from apps.evaluation.tier_path import path_to_tier
+from apps.evaluation.tier_risk import step_text, steps_down
 from apps.ledger.models import Violation
 from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import TOP, Terms
@@ -44,7 +45,8 @@ class TierExplanation:
     """The findings of the rules on the record of today, in sentences, and the path to the next tier.
 
     `deciding` are the findings of the rules that allow the lowest tier. `next_tier` is None if there is none above the
-    tier held; `allowed` is whether the record allows the next tier already.
+    tier held; `allowed` is whether the record allows the next tier already. `down` are the
+    findings that would lead to a proposal of a lower tier.
     """
 
     policy_version: int
@@ -54,6 +56,7 @@ class TierExplanation:
     next_tier: int | None
     allowed: bool
     path: PathTexts | None
+    down: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +152,7 @@ def _why(standing: Standing, answer: Answer, facts: Facts, terms: Terms, today: 
         next_tier=above,
         allowed=above is not None and answer.enter >= above,
         path=path_texts(path_to_tier(facts, terms, today=today, tier=above), terms) if above else None,
+        down=[step_text(step) for step in steps_down(facts, terms, today=today, tier=standing.tier)],
     )
 
 

@@ -1,5 +1,6 @@
 """The page of a violation: the facts, its weight, and the answers of the business."""
 
+from datetime import date
 from http import HTTPStatus
 
 from django.contrib import messages
@@ -15,6 +16,8 @@ from apps.core.errors import DomainError, NotAllowed, NotFound
 from apps.core.forms import refuse
 from apps.disputes import selectors, services
 from apps.disputes.models import Dispute, StatementState
+from apps.evaluation.selectors import facts_now, offense_of
+from apps.evaluation.tier_risk import effect_text, violation_effect
 from apps.evaluation.weight_text import weight_text
 from apps.ledger.law import MEANING, provisions_of
 from apps.ledger.models import Violation
@@ -23,6 +26,7 @@ from apps.ledger.selectors import service_of, suspends_at_once
 from apps.ledger.vocabulary import Determination
 from apps.notices.services import messages_read_about
 from apps.policy.selectors import policy_on, terms_of
+from apps.policy.terms import Terms
 from apps.portal.access import Business, business_for, for_sellers
 from apps.portal.disputes.forms import AnswerForm
 from apps.portal.disputes.wording import STATE_TEXTS, facts_of, revisions_of, waiting_of
@@ -114,6 +118,7 @@ def _page(
     """Render the page of a violation. `files` is the form that adds files to the open answer."""
     today = clock.today()
     policy = policy_on(today)
+    terms = terms_of(policy)
     disputes = list(selectors.disputes_of(business.shipper.pk, violation.case_id))
     service = service_of(violation.case_id)
     context = {
@@ -129,7 +134,8 @@ def _page(
         "grave": suspends_at_once(violation),
         "waiting": violation.determination == Determination.ALLEGED and waiting_of(service, disputes),
         "zone_name": zone_name(zone_of(business.shipper)),
-        "weight": weight_text(violation, terms_of(policy), today=today),
+        "weight": weight_text(violation, terms, today=today),
+        "effect": _effect(business, violation, terms, today),
         "policy": policy,
         "revisions": revisions_of(selectors.entries_of(business.shipper.pk, violation.case_id)),
         "disputes": disputes,
@@ -142,3 +148,12 @@ def _page(
 
 def _has_open(disputes: list[Dispute]) -> bool:
     return any(dispute.state == StatementState.OPEN for dispute in disputes)
+
+
+def _effect(business: Business, violation: Violation, terms: Terms, today: date) -> str:
+    """Return what the violation changes in the tiers of a member; "" where it was reversed or there is no member."""
+    if violation.determination == Determination.REVERSED or not hasattr(business.shipper, "standing"):
+        return ""
+    facts = facts_now(business.shipper.pk, first=today, terms=terms)
+    found = violation_effect(facts, terms, today=today, offense=offense_of(violation))
+    return effect_text(found, alleged=violation.determination == Determination.ALLEGED)

@@ -1,0 +1,68 @@
+"""The warning of a member before a tier is lost: sent while one further finding would lead to a proposal."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.core import clock
+from apps.core.lazy import later
+from apps.evaluation.selectors import facts_now
+from apps.evaluation.tier_risk import step_text, steps_down
+from apps.notices.models import Message
+from apps.notices.services import message_send
+from apps.policy.selectors import policy_on, terms_of
+from apps.shippers.selectors import people_of
+from apps.standing.members.models import Standing
+from apps.standing.members.services import standings_lock
+from apps.standing.members.states import MEMBER
+
+KIND = "standing.margin"
+# A member close to the line is warned once a quarter, not at each report.
+DAYS_BETWEEN = 90
+
+
+@transaction.atomic
+def margin_warn(*, shipper_id: int) -> None:
+    """Send a message to the team of a member whose tier one further finding would cost.
+
+    Do nothing for any other business, and for a member that was warned in the last `DAYS_BETWEEN` days.
+    """
+    standing = standings_lock([shipper_id]).filter(status__in=MEMBER, tier__gt=0).first()
+    if standing is None or _warned_lately(standing):
+        return
+    today = clock.today()
+    terms = terms_of(policy_on(today))
+    facts = facts_now(shipper_id, first=today, terms=terms)
+    # A gross negligence costs most tiers at once, at any record: what everybody knows is no warning.
+    near = [
+        step
+        for step in steps_down(facts, terms, today=today, tier=standing.tier)
+        if step.count == 1 and step.kind != "gross"
+    ]
+    if not near:
+        return
+    message_send(
+        recipients=people_of(shipper_id),
+        kind=KIND,
+        subject=format_lazy(_lazy("One more finding could cost you tier {tier}"), tier=standing.tier),
+        body=format_lazy(
+            "{}\n\n{}\n\n{}",
+            _lazy("Nothing has been decided, and you keep your tier. Each of these alone would lead to a proposal:"),
+            later(lambda: "\n".join(step_text(step) for step in near)),
+            _lazy(
+                "Look at your open violations and answer those that are wrong. Your page shows what each of them "
+                "changes, and what makes your record stronger. Before a tier is taken away, you are told why and can "
+                "respond."
+            ),
+        ),
+        link=reverse("portal:shipper", args=[shipper_id]),
+        shipper_id=shipper_id,
+    )
+
+
+def _warned_lately(standing: Standing) -> bool:
+    since = clock.now() - timedelta(days=DAYS_BETWEEN)
+    return Message.objects.filter(kind=KIND, shipper_id=standing.pk, created_at__gte=since).exists()

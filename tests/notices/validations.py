@@ -1,0 +1,52 @@
+"""The acts about visits and exam requests that send notices."""
+
+from datetime import timedelta
+from functools import partial
+
+from apps.accounts.models import User
+from apps.core import clock
+from apps.events.timers import fire
+from apps.shippers.models import Shipper
+from apps.validations import services as validations
+from tests.evaluation.ledger import recording
+from tests.notices.members import member
+from tests.portal.members import parcels
+from tests.validations import visits
+
+
+def a_visit(shop: Shipper, ada: User, officer: User) -> None:
+    member(shop, ada, officer)
+    about, words = {"actor": officer}, {"text": "As agreed.", "language": "en"}
+    day = clock.today() + timedelta(days=50)
+    planned = visits.plan(shop, **about)
+    moved = {"form": "remote", "day": day, "place": "By video", "lead": officer, **words}
+    validations.visit_reschedule(visit_id=planned.pk, **about, **moved)
+    validations.visit_cancel(visit_id=planned.pk, **about, **words)
+    visit = visits.held(shop, visits.action(), **about)
+    validations.visit_add(visit_id=visit.pk, language="en", findings=[visits.ADVICE], **about)
+    finding = {"finding_id": visit.findings.get(kind="action").pk}
+    validations.action_extend(due=day, **finding, **about, **words)
+    for judge in (partial(validations.action_decline, due=day), validations.action_accept):
+        validations.action_answer(actor=ada, shipper_id=shop.pk, **finding, **words)
+        judge(**finding, **about, **words)
+    validations.visit_refuse(visit_id=visit.pk, **about, **words)
+    validations.visit_validate(visit_id=visits.held(shop, **about).pk, **about, **words)
+
+
+def exam_requests(shop: Shipper, ada: User, officer: User) -> None:
+    member(shop, ada, officer)
+    until = clock.add_days(clock.today(), 30)
+
+    def ask() -> dict[str, object]:
+        asked = validations.exam_request_submit(actor=ada, shipper_id=shop.pk, exams=1, language="en")
+        return {"actor": officer, "request_id": asked.pk}
+
+    validations.exam_request_decline(text="Not now.", language="en", **ask())
+    validations.exam_request_grant(exams=1, until=until, text="Agreed.", **ask())
+    with clock.at(clock.now() + timedelta(days=5)):
+        opened = recording("cbp", "agency")
+        parcels(shop, clock.today(), 1, recorded=opened, examined=True, exam_basis="requested", exam_result="clean")
+        validations.exam_requests_finish()
+        validations.exam_request_grant(exams=1, until=until, **ask())
+    with clock.at(clock.end_of(until)):
+        fire()

@@ -1,0 +1,59 @@
+"""A member is warned before one further finding would cost its tier, once, and nobody else is."""
+
+import pytest
+
+from apps.core import clock
+from apps.notices.models import Message
+from apps.standing.evaluations.warnings import margin_warn
+from apps.standing.models import Standing
+from tests.evaluation.ledger import violation
+from tests.people import seller
+from tests.portal.members import member_of, settle
+
+pytestmark = pytest.mark.django_db
+
+
+def warnings() -> list[Message]:
+    return list(Message.objects.filter(kind="standing.margin"))
+
+
+@pytest.fixture
+def shipper():
+    """Return a member of tier 1 with 20 exams at random, which allow twelve points to keep the tier."""
+    shipper = member_of(seller(), months=5)
+    assert Standing.objects.get(pk=shipper.pk).tier == 1
+    return shipper
+
+
+def test_a_member_is_warned_when_one_more_finding_would_cost_its_tier_and_only_once(shipper):
+    for _number in range(11):
+        violation(shipper, clock.today())
+    settle()
+    assert warnings() == []
+    violation(shipper, clock.today())
+    settle()
+
+    (warning,) = warnings()
+    assert warning.subject == "One more finding could cost you tier 1"
+    assert "1 more moderate finding by negligence before" in warning.body
+    assert "fraud" not in warning.body
+    margin_warn(shipper_id=shipper.pk)
+    assert len(warnings()) == 1
+
+
+def test_a_member_whose_tier_is_proposed_for_less_gets_the_notice_and_no_warning(shipper):
+    for _number in range(13):
+        violation(shipper, clock.today())
+    settle()
+
+    assert Message.objects.filter(kind="standing.demotion").exists()
+    assert warnings() == []
+
+
+def test_a_member_with_a_clean_record_or_without_a_tier_is_not_warned(shipper):
+    margin_warn(shipper_id=shipper.pk)
+    newcomer = member_of(seller("new@shop.example"), months=1)
+    violation(newcomer, clock.today())
+    settle()
+
+    assert warnings() == []
