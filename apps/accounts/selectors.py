@@ -1,5 +1,7 @@
 """Reads of users and roles."""
 
+from collections.abc import Iterable
+
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
@@ -38,8 +40,20 @@ def is_second_person(actor: User, *firsts: int | None) -> bool:
     Nobody does who is one of them, who asked for the account of one of them, or whose account one of them asked for
     (ADR 0040).
     """
-    others = {first for first in firsts if first is not None}
-    if actor.pk in others:
-        return False
-    between = Q(user=actor, actor__in=others) | Q(user__in=others, actor=actor)
-    return not (others and Access.objects.filter(between, kind__in=MADE_BY).exists())
+    return not one_person_with([actor.pk], firsts)[actor.pk]
+
+
+def one_person_with(people: Iterable[int], others: Iterable[int | None]) -> dict[int, set[int]]:
+    """Return, for each of these people, those of the others with whom they count as one person: they themselves, who
+    asked for their account, and whose account they asked for (ADR 0040).
+    """
+    among = {other for other in others if other is not None}
+    same = {person: {person} & among for person in people}
+    if among:
+        between = Q(user__in=same, actor__in=among) | Q(user__in=among, actor__in=same)
+        made = Access.objects.filter(between, kind__in=MADE_BY).order_by().values_list("user", "actor").distinct()
+        for pair in made:
+            for person, other in (pair, pair[::-1]):
+                if person in same and other in among and person != other:
+                    same[person].add(other)
+    return same

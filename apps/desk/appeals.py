@@ -1,6 +1,5 @@
 """Appeals of changes of standing: the list, and one page on which somebody who took no part hears one."""
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -11,7 +10,6 @@ from django.http import HttpRequest
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.core import clock
@@ -25,12 +23,14 @@ from apps.desk.filters import ChoiceFilter, Choices
 from apps.desk.forms import DecisionForm
 from apps.desk.help.page import meaning_of
 from apps.desk.pages import PageAdmin
-from apps.standing.models import Appeal, AppealState, ProposedChange
+from apps.standing.models import Appeal, AppealState
 from apps.standing.proposals.notices import false_information_text
 from apps.standing.selectors import (
     Restoration,
     appeal_facts,
     false_information_appeal_until,
+    hearers_of,
+    parts_of,
     restoration_of,
 )
 from apps.standing.services import appeal_keep, standing_appeal_decide
@@ -108,9 +108,7 @@ class AppealAdmin(PageAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appeal]:
         shown = super().get_queryset(request)
-        people = ("proposed_by", "confirmed_by", "recommended_by", "decided_by")
-        of_proposal = ("shipper__standing", "evaluation__policy", *people)
-        return shown.select_related("by", "decided_by", *(f"proposal__{name}" for name in of_proposal))
+        return shown.select_related("by", "decided_by", "proposal__shipper__standing", "proposal__evaluation__policy")
 
     def get_urls(self) -> list[URLPattern]:
         return [*file_urls(self.admin_site, FILES), *super().get_urls()]
@@ -135,6 +133,7 @@ class AppealAdmin(PageAdmin):
         proposal = shown.proposal
         standing = getattr(proposal.shipper, "standing", None)
         is_open = shown.state == AppealState.OPEN
+        parts = parts_of(proposal)
         return {
             "title": _lazy("Appeal of %(business)s") % {"business": proposal.shipper},
             "meaning": meaning_of("standing-appeal", shown.state),
@@ -145,7 +144,8 @@ class AppealAdmin(PageAdmin):
             "false_information": false_information_text(proposal),
             "appealed_late": _finding_appealed_late(shown),
             "grounds": grounds_answered(proposal),
-            "took_part": participants_of(proposal),
+            "parts": parts,
+            "hearers": hearers_of(shown, parts) if is_open else [],
             "back": restoration_texts(restoration_of(proposal, standing)) if is_open and standing else [],
             "files": shown.files.order_by("pk"),
             "viewer": viewer_of(request, FILES),
@@ -156,17 +156,6 @@ def _finding_appealed_late(shown: Appeal) -> bool:
     """Return whether the finding of false information could no longer be appealed when the appeal was made."""
     until = false_information_appeal_until(shown.proposal)
     return until is not None and shown.at > until
-
-
-def participants_of(shown: ProposedChange) -> Sequence[tuple[Promise, User]]:
-    """Return who took part in the decision, and how; nobody of them may hear the appeal."""
-    parts = (
-        (_lazy("Proposed it"), shown.proposed_by),
-        (_lazy("Confirmed it"), shown.confirmed_by),
-        (_lazy("Recommended it"), shown.recommended_by),
-        (_lazy("Decided it"), shown.decided_by),
-    )
-    return [(what, who) for what, who in parts if who is not None]
 
 
 def restoration_texts(back: Restoration) -> list[Promise | str]:

@@ -38,7 +38,7 @@ from apps.standing.proposals.services.effects import departure_bar_lift, suspens
 from apps.standing.proposals.services.proposals import proposal_close, proposal_lock, team_notify
 from apps.standing.proposals.services.suspensions import suspension_ease
 from apps.standing.proposals.states import PROPOSAL, ProposalFacts
-from apps.standing.roles import APPEALS, OVERSEER, PROGRAM
+from apps.standing.roles import OVERSEER, PROGRAM
 from apps.work.models import Item
 
 # The time from the morning of a reminder to the end of that day.
@@ -104,7 +104,7 @@ def _remind_tomorrow(proposal: ProposedChange, step: str) -> None:
 
 @transaction.atomic
 def appeal_timer_handle(*, appeal_id: int, step: str) -> None:
-    """Remind those who hear appeals of an appeal that is due soon or overdue, and stay the change of one that nobody
+    """Remind those who may hear an appeal that it is due soon or overdue, and stay the change of an appeal that nobody
     decided in time.
     """
     appeal = Appeal.objects.select_related("proposal__shipper").filter(pk=appeal_id, state=AppealState.OPEN).first()
@@ -116,14 +116,7 @@ def appeal_timer_handle(*, appeal_id: int, step: str) -> None:
     if late == (step in (appeals.OVERDUE, appeals.STAY)) and (
         late or _is_latest(step, appeals.REMINDERS, appeal.decide_by)
     ):
-        subject, body = staff_words.APPEAL["overdue" if late else "near"]
-        _staff_notify(
-            staff_with(APPEALS),
-            subject=format_lazy(subject, business=appeal.proposal.shipper, day=day_in_words(appeal.decide_by)),
-            body=body,
-            link=reverse("admin:standing_appeal_change", args=[appeal.pk]),
-            shipper_id=appeal.proposal.shipper_id,
-        )
+        appeals.hearers_notify(appeal, "overdue" if late else "near")
 
 
 @transaction.atomic

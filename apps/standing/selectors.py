@@ -1,6 +1,14 @@
 """The reads of standing that the apps above use."""
 
-from apps.standing.appeals.selectors import Restoration, appeal_facts, appeal_file_for, restoration_of
+from apps.standing.appeals.participants import Part, part_source_register, parts_of
+from apps.standing.appeals.selectors import (
+    Hearer,
+    Restoration,
+    appeal_facts,
+    appeal_file_for,
+    hearers_of,
+    restoration_of,
+)
 from apps.standing.assurance.selectors import (
     AssuranceFigures,
     assurance_figures,
@@ -64,6 +72,8 @@ __all__ = [
     "AssuranceFigures",
     "BenefitText",
     "FalseInformation",
+    "Hearer",
+    "Part",
     "Restoration",
     "Restriction",
     "appeal_facts",
@@ -88,9 +98,12 @@ __all__ = [
     "false_information_of",
     "false_statements_found",
     "grounds_of",
+    "hearers_of",
     "manager_loads",
     "manager_of",
     "names_more",
+    "part_source_register",
+    "parts_of",
     "plan_facts",
     "plan_file_for",
     "plan_for",

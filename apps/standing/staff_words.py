@@ -44,6 +44,10 @@ CHANGE: dict[str, tuple[Promise, Promise]] = {
     ),
 }
 APPEAL: dict[str, tuple[Promise, Promise]] = {
+    "made": (
+        _lazy("{business} has appealed: decide the appeal by {day}"),
+        _lazy("You took no part in the case, so you may hear the appeal. Its page says who else may."),
+    ),
     "near": (
         _lazy("The appeal of {business} must be decided by {day}"),
         _lazy("An officer who took no part in the decision must hear the appeal."),
@@ -56,3 +60,13 @@ APPEAL: dict[str, tuple[Promise, Promise]] = {
         ),
     ),
 }
+NOBODY_HEARS = _lazy(
+    "Everybody who decides appeals took part in the case or is on the team of the business. Ask an administrator for "
+    "somebody else: the page of the appeal says who may not hear it, and why."
+)
+ON_TEAM = _lazy("Is, or was until lately, on the team of the business")
+AS_ONE = _lazy("Counts as one with {name}: one of the two asked for the account of the other. {name}: {what}")
+TOOK_PART = _lazy(
+    "Somebody who took part in the case, or counts as one with somebody who did, can't hear its appeal. The page of the "
+    "appeal says who may."
+)

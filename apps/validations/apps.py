@@ -8,3 +8,4 @@ class ValidationsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("apps.validations.work")
+        import_module("apps.validations.participants")

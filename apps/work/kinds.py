@@ -49,6 +49,7 @@ type HolderRule = Callable[[User, int], Text | None]
 _kinds: dict[str, Kind] = {}
 _holder_services: dict[str, HolderServices] = {}
 _holder_rules: list[HolderRule] = []
+_holder_bars: dict[str, HolderRule] = {}
 
 
 def register(
@@ -79,6 +80,19 @@ def holder_rule_register(rule: HolderRule) -> None:
     item about the business, or None.
     """
     _holder_rules.append(rule)
+
+
+def holder_bar_register(code: str, bar: HolderRule) -> None:
+    """Register a rule on who may hold items of a kind, when the app starts. It takes a person and the id of the item's
+    subject, and returns the sentence that says why this person may not hold the item, or None.
+    """
+    _holder_bars[code] = bar
+
+
+def subject_barred(user: User, item: Item) -> Text | None:
+    """Return the sentence that says why a person may not hold an item of its kind, or None if nothing bars them."""
+    bar = _holder_bars.get(item.kind)
+    return bar(user, item.subject_id) if bar else None
 
 
 def holder_barred(user: User, shipper_id: int | None) -> Text | None:

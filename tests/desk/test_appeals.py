@@ -82,6 +82,16 @@ def test_appeal_is_not_decided_by_a_supervisor_who_took_part(desk):
     assert set(read_blocked_reasons(desk, appeal).values()) == {""}
 
 
+def test_page_says_who_may_hear_the_appeal_and_why_others_may_not(desk):
+    first = staff("supervisor", email="first@staff.example")
+    appeal = due_process.appeal_demotion(first)
+    hearers = desk.get(page_url(appeal)).context["hearers"]
+    assert [(hearer.user.email, [str(bar) for bar in hearer.bars]) for hearer in hearers] == [
+        ("supervisor@staff.example", []),
+        (first.email, ["Decided it"]),
+    ]
+
+
 @pytest.mark.parametrize(("role", "may"), [("deputy", True), ("officer", False), ("auditor", False)])
 def test_appeal_is_decided_by_roles_that_may_decide_appeals(appeal, role: str, *, may: bool):
     client = signed_in(staff(role, email="hears@staff.example"))

@@ -1,19 +1,25 @@
 """Reads of appeals."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import F
+from django.utils.text import format_lazy
 
 from apps.accounts.models import User
-from apps.accounts.selectors import is_second_person
+from apps.accounts.selectors import is_second_person, one_person_with, staff_with
 from apps.core import clock
+from apps.core.lifecycle import Text
 from apps.shippers.selectors import file_readable, has_conflict
+from apps.standing import staff_words
 from apps.standing.appeals.models import Appeal, AppealFile
+from apps.standing.appeals.participants import Part, parts_of
 from apps.standing.appeals.states import AppealFacts
 from apps.standing.members.models import Change, Standing, Status
 from apps.standing.proposals.models import ProposalState, ProposedChange, SuspensionReview
 from apps.standing.proposals.selectors.grounds import is_critical
+from apps.standing.roles import APPEALS
 
 Kind = ProposedChange.Kind
 
@@ -31,15 +37,44 @@ ACTIONS_BY_KIND = {
 def appeal_facts(appeal: Appeal, actor: User | None) -> AppealFacts:
     """Return the facts on which the actions of a member of staff, or of the program itself, on an appeal depend now."""
     proposal = appeal.proposal
-    part = (proposal.proposed_by_id, proposal.confirmed_by_id, proposal.recommended_by_id, proposal.decided_by_id)
     return AppealFacts(
         actor_on_team=actor is not None and has_conflict(actor, proposal.shipper_id),
-        took_part=actor is not None and not is_second_person(actor, *part),
+        took_part=actor is not None and not is_second_person(actor, *(part.user.pk for part in parts_of(proposal))),
         critical=is_critical(proposal),
         kept=appeal.kept_until is not None,
         stayed=appeal.stayed_at is not None,
         time_is_over=clock.now() >= appeal.stay_at,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Hearer:
+    """A member of staff who decides appeals. `bars` says why this person may not hear an appeal; empty if they may."""
+
+    user: User
+    bars: list[Text]
+
+
+def hearers_of(appeal: Appeal, parts: Sequence[Part]) -> list[Hearer]:
+    """Return everybody who decides appeals, those first who may hear this one. `parts` are those of its case."""
+    people = list(staff_with(APPEALS))
+    same = one_person_with([user.pk for user in people], [part.user.pk for part in parts])
+    hearers = []
+    for user in people:
+        bars: list[Text] = [staff_words.ON_TEAM] if has_conflict(user, appeal.proposal.shipper_id) else []
+        for part in parts:
+            if part.user == user:
+                bars.append(part.what)
+            elif part.user.pk in same[user.pk]:
+                bars.append(format_lazy(staff_words.AS_ONE, name=part.user, what=part.what))
+        hearers.append(Hearer(user, bars))
+    return sorted(hearers, key=lambda hearer: bool(hearer.bars))
+
+
+def hearing_bar(user: User, appeal_id: int) -> Text | None:
+    """Return the sentence that says why a person may not hold an appeal, or None if they may."""
+    appeal = Appeal.objects.select_related("proposal__shipper").filter(pk=appeal_id).first()
+    return staff_words.TOOK_PART if appeal is not None and appeal_facts(appeal, user).took_part else None
 
 
 @dataclass(frozen=True, slots=True)

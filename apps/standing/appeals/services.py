@@ -14,7 +14,7 @@ from apps.core import clock
 from apps.core.deadlines import morning_before
 from apps.core.errors import NotFound
 from apps.core.files import IdentifiedFile
-from apps.core.languages import language_of_text, with_language
+from apps.core.languages import day_in_words, language_of_text, with_language
 from apps.core.text import text_required
 from apps.core.uploads import atomic_with_files, files_limit_check, upload_columns
 from apps.evaluation.services import evaluate_shippers
@@ -23,10 +23,11 @@ from apps.events.timers import timer_set, timers_clear
 from apps.notices.services import message_send
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.selectors import abilities_of, people_of
-from apps.standing import work
+from apps.standing import staff_words, work
 from apps.standing.appeals.models import Appeal, AppealFile
+from apps.standing.appeals.participants import parts_of
 from apps.standing.appeals.restorations import change_make_again, decision_undo
-from apps.standing.appeals.selectors import appeal_facts
+from apps.standing.appeals.selectors import appeal_facts, hearers_of, hearing_bar
 from apps.standing.appeals.states import APPEAL
 from apps.standing.evaluations.services import standing_reconsider
 from apps.standing.members.models import Standing
@@ -36,9 +37,11 @@ from apps.standing.proposals.models import ProposedChange
 from apps.standing.proposals.selectors.proposals import proposal_facts
 from apps.standing.proposals.services.proposals import proposal_event_record, proposal_lock
 from apps.standing.proposals.states import PROPOSAL
+from apps.work.kinds import holder_bar_register
 from apps.work.services import item_close, item_open
 
 Kind = ProposedChange.Kind
+holder_bar_register(work.APPEAL.code, hearing_bar)
 TIMER = "standing.appeal_near"
 # By step: the number of days before the decision is due on which those who hear appeals are reminded.
 REMINDERS = {"decide_30": 30, "decide_7": 7}
@@ -81,7 +84,26 @@ def change_appeal(
     for step, moment in (mornings | {OVERDUE: appeal.decide_by}).items():
         timer_set(TIMER, subject=appeal_subject(appeal), at=moment, step=step, shipper_id=standing.pk)
     appeal_event_record("made", appeal, actor)
+    hearers_notify(appeal, "made")
     return appeal
+
+
+def hearers_notify(appeal: Appeal, what: str) -> None:
+    """Send a message about an appeal to everybody who may hear it. If nobody may, those who decide appeals are told
+    that somebody else is needed.
+    """
+    proposal = appeal.proposal
+    hearers = hearers_of(appeal, parts_of(proposal))
+    able = [hearer.user for hearer in hearers if not hearer.bars]
+    subject, body = staff_words.APPEAL[what]
+    message_send(
+        recipients=able or [hearer.user for hearer in hearers],
+        kind="standing.staff_reminder",
+        subject=format_lazy(subject, business=proposal.shipper, day=day_in_words(appeal.decide_by)),
+        body=body if able else staff_words.NOBODY_HEARS,
+        link=reverse("admin:standing_appeal_change", args=[appeal.pk]),
+        shipper_id=proposal.shipper_id,
+    )
 
 
 @transaction.atomic

@@ -13,9 +13,10 @@ from apps.standing.roles import APPEALS, OVERSEER, PROGRAM, SELLER, transition
 
 @dataclass(frozen=True, slots=True)
 class AppealFacts:
-    """The facts on which the decision of an appeal depends. `took_part`: the actor proposed, confirmed, recommended or
-    decided the change. `critical`: the change rests on a critical finding with a recorded basis. `kept`: a supervisor
-    has kept the change in effect once. `stayed`: the change is stayed. `time_is_over`: nobody has decided in time.
+    """The facts on which the decision of an appeal depends. `took_part`: the actor took part in the case or in its
+    findings (`participants.parts_of`), or counts as one person with somebody who did. `critical`: the change rests on a
+    critical finding with a recorded basis. `kept`: a supervisor has kept the change in effect once. `stayed`: the
+    change is stayed. `time_is_over`: nobody has decided in time.
     """
 
     actor_on_team: bool
@@ -27,13 +28,13 @@ class AppealFacts:
 
 
 @guard(
-    "The person who hears the appeal neither proposed, confirmed, recommended nor decided the change, and is not "
-    "on the team."
+    "The person who hears the appeal took no part in the case: neither in the proposed change, nor in the violations, "
+    "answers, plan or visit behind it. The person is not on the team."
 )
 def _took_no_part(facts: AppealFacts) -> Text | None:
     if facts.took_part:
         return _(
-            "You took part in the decision that is appealed. Somebody else must hear the appeal."
+            "You took part in the case that is appealed, or in its findings. Somebody else must hear the appeal."
             " Two people count as one if one of them asked for the account of the other."
         )
     return impartial(facts)

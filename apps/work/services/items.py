@@ -13,7 +13,7 @@ from apps.core import clock
 from apps.core.errors import Conflict, NotAllowed, NotFound
 from apps.core.workdays import add_workdays, workdays_between
 from apps.events.services import record
-from apps.work.kinds import holder_barred, kind_of
+from apps.work.kinds import holder_barred, kind_of, subject_barred
 from apps.work.models import Item
 
 MAX_TITLE = 200
@@ -103,14 +103,16 @@ def item_resume(*, kind: str, subject: tuple[str, int], actor: User | None = Non
 
 @transaction.atomic
 def item_claim(*, actor: User, item_id: int) -> Item:
-    """Claim an item; raise Conflict if somebody else holds it, or it is about a business of the actor."""
+    """Claim an item; raise Conflict if somebody else holds it, it is about a business of the actor, or the actor may
+    not do items of its kind about this subject.
+    """
     item = _locked(item_id)
     permissions.require(actor, kind_of(item.kind).permission)
     if item.holder_id == actor.pk:
         return item
     if item.holder_id is not None:
         raise Conflict(_("%(name)s holds this already.") % {"name": item.holder}, code="held")
-    if barred := holder_barred(actor, item.shipper_id):
+    if barred := holder_barred(actor, item.shipper_id) or subject_barred(actor, item):
         raise Conflict(barred, code="blocked")
     return _holder_set(actor, item, "claimed", actor)
 
@@ -142,6 +144,8 @@ def item_assign(*, actor: User, item_id: int, holder: User) -> Item:
             % {"name": holder},
             code="blocked",
         )
+    if barred := subject_barred(holder, item):
+        raise Conflict(barred, code="blocked")
     return _holder_set(holder, item, "assigned", actor)
 
 

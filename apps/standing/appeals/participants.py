@@ -1,0 +1,99 @@
+"""The people who took part in a case: in a proposed change, in the findings on which it rests, or in what led to it.
+
+None of them hears the appeal. Nothing is kept for this alone: each act is an event, an entry of the ledger or a decided
+answer, and none of these is ever deleted or given to another person.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.db.models import CharField, Value
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts.models import User
+from apps.core.lazy import Promise
+from apps.disputes.models import Disclosure, Dispute
+from apps.events.models import Event
+from apps.ledger.models import Violation
+from apps.standing.proposals.models import ProposedChange
+from apps.standing.proposals.notices import PLAN_MISSED
+from apps.standing.proposals.selectors.grounds import cases_of
+
+type PartRow = tuple[int, str]
+type PartSource = Callable[[ProposedChange], Iterable[PartRow]]
+
+ENTRY, ANSWER, DISCLOSURE, ON_CASE, ON_PLAN = "entry", "answer", "disclosure", "on_case", "on_plan"
+# The parts in words. An act that has no words of its own is told as an act on the change.
+WORDS: dict[str, Promise] = {
+    "standing.proposal_proposed": _lazy("Proposed it"),
+    "standing.proposal_confirmed": _lazy("Confirmed it"),
+    "standing.proposal_served": _lazy("Recorded its delivery"),
+    "standing.proposal_reviewed": _lazy("Reviewed the suspension"),
+    "standing.proposal_lifted": _lazy("Lifted the suspension until the decision"),
+    "standing.proposal_extended": _lazy("Gave more time to respond"),
+    "standing.proposal_extension_declined": _lazy("Declined more time to respond"),
+    "standing.proposal_recommended": _lazy("Recommended it"),
+    "standing.proposal_sent_back": _lazy("Sent the recommendation back"),
+    "standing.proposal_upheld": _lazy("Decided it"),
+    "standing.proposal_reduced": _lazy("Decided it"),
+    ENTRY: _lazy("Recorded or determined a violation behind it"),
+    ANSWER: _lazy("Decided an answer to a violation behind it"),
+    DISCLOSURE: _lazy("Decided the disclosure of a violation behind it"),
+    ON_CASE: _lazy("Acted on the notice of a violation behind it"),
+    ON_PLAN: _lazy("Acted on the corrective plan behind it"),
+}
+ANOTHER_ACT = _lazy("Acted on it")
+_sources: list[PartSource] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The part that a member of staff took in a case, in words."""
+
+    user: User
+    what: Promise
+
+
+def part_source_register(source: PartSource, words: dict[str, Promise]) -> None:
+    """Register the parts that an app above knows of, when the app starts.
+
+    The source takes a proposed change and returns the ids of people, each with a code; `words` says the codes in words.
+    """
+    _sources.append(source)
+    WORDS.update(words)
+
+
+def parts_of(proposal: ProposedChange) -> list[Part]:
+    """Return every part that a member of staff took in a case, in the order of the acts on the proposed change."""
+    rows = [*_rows(proposal), *(row for source in _sources for row in source(proposal))]
+    people = User.objects.filter(is_staff=True).in_bulk({user_id for user_id, _code in rows})
+    parts = (Part(people[user_id], WORDS.get(code, ANOTHER_ACT)) for user_id, code in rows if user_id in people)
+    return list(dict.fromkeys(parts))
+
+
+def _rows(proposal: ProposedChange) -> list[PartRow]:
+    """Return the id of everybody who acted on a proposed change, its violations or its plan, each with the code of the
+    act. Takes one query.
+    """
+    cases = list(cases_of(proposal))
+    events = Event.objects.filter(actor__isnull=False).order_by()
+    entries = Violation.objects.filter(case__in=cases, recording__actor__isnull=False).order_by()
+    decided = {"decided_by__isnull": False}
+    sets = [
+        entries.values_list("recording__actor", _code(ENTRY)),
+        Dispute.objects.filter(case__in=cases, **decided).order_by().values_list("decided_by", _code(ANSWER)),
+        Disclosure.objects.filter(result__case__in=cases, **decided)
+        .order_by()
+        .values_list("decided_by", _code(DISCLOSURE)),
+        events.filter(subject_type="case", subject_id__in=cases).values_list("actor", _code(ON_CASE)),
+    ]
+    if proposal.notice.get("because") == PLAN_MISSED:
+        # A plan that is resumed no longer names the removal, so the plans of the business are read.
+        of_plan = events.filter(subject_type="plan", shipper_id=proposal.shipper_id)
+        sets.append(of_plan.values_list("actor", _code(ON_PLAN)))
+    acts = events.filter(subject_type="proposedchange", subject_id=proposal.pk).values_list("actor", "kind")
+    return [(user_id, code) for user_id, code in acts.union(*sets)]
+
+
+def _code(code: str) -> Value:
+    return Value(code, output_field=CharField())

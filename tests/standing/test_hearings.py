@@ -1,0 +1,277 @@
+"""Appeals are heard by somebody who took no part: neither in the proposed change nor in what it rests on."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+
+from apps.accounts.models import Access, User
+from apps.accounts.permissions import held
+from apps.core import clock
+from apps.core.errors import Conflict
+from apps.disputes.models import Dispute
+from apps.disputes.services import dispute_decide, dispute_open
+from apps.ledger.models import Violation
+from apps.ledger.services import answer_extend, program_entry_record, violation_determine
+from apps.notices.models import Message
+from apps.shippers.models import Membership, Shipper
+from apps.standing.members.services import standing_lock
+from apps.standing.models import Appeal, PlanItemState, ProposedChange
+from apps.standing.proposals.notices import PLAN_MISSED
+from apps.standing.proposals.services.proposals import proposal_open
+from apps.standing.selectors import hearers_of, parts_of
+from apps.standing.services import (
+    PlanItemDraft,
+    change_appeal,
+    change_decide,
+    change_extend,
+    change_propose,
+    change_recommend,
+    change_respond,
+    change_send_back,
+    extension_ask,
+    extension_decide,
+    plan_item_answer,
+    plan_item_judge,
+    plan_open,
+    standing_appeal_decide,
+    suspension_confirm,
+    suspension_review,
+)
+from apps.work.models import Item
+from apps.work.services import work_assign, work_claim, work_claim_next
+from tests.evaluation.ledger import violation
+from tests.people import staff
+from tests.standing.evaluations import enrolled, owner_of
+from tests.standing.process import at, found, pass_by, suspended_by, undecided, upheld_at_once
+
+pytestmark = pytest.mark.django_db
+WORDS = {"reasons": "It is so.", "language": "en"}
+
+
+@pytest.fixture
+def supervisor() -> User:
+    """Return a supervisor, who holds every permission of due process and takes part in different ways."""
+    return staff("supervisor")
+
+
+@pytest.fixture
+def second() -> User:
+    return staff("officer", email="second@staff.example")
+
+
+def appeal_of(proposal: ProposedChange) -> Appeal:
+    return change_appeal(actor=owner_of(proposal.shipper), change_id=proposal.pk, text="Look again.")
+
+
+def removal_of(shipper: Shipper, actor: User, *cases: int) -> ProposedChange:
+    return change_propose(actor=actor, shipper_id=shipper.pk, kind="removal", cases=cases, **WORDS)
+
+
+def removal_by_program() -> ProposedChange:
+    with transaction.atomic():
+        return proposal_open(standing_lock(enrolled().pk), ProposedChange.Kind.REMOVAL, because=PLAN_MISSED)
+
+
+def responded(proposal: ProposedChange) -> ProposedChange:
+    return change_respond(actor=owner_of(proposal.shipper), change_id=proposal.pk, response="It is not so.")
+
+
+def decided(proposal: ProposedChange, first: User, second: User) -> ProposedChange:
+    change_recommend(actor=first, change_id=proposal.pk, reasons="It is so.")
+    return change_decide(actor=second, change_id=proposal.pk, decision="agree", **WORDS)
+
+
+def recommends(who: User, first: User, second: User) -> ProposedChange:
+    """The first to recommend is sent back and forgotten by the row of the change."""
+    proposal = responded(removal_by_program())
+    change_recommend(actor=who, change_id=proposal.pk, reasons="It is so.")
+    change_send_back(actor=first, change_id=proposal.pk, reasons="Say more.")
+    return decided(proposal, first, second)
+
+
+def sends_back(who: User, first: User, second: User) -> ProposedChange:
+    proposal = responded(removal_by_program())
+    change_recommend(actor=first, change_id=proposal.pk, reasons="It is so.")
+    change_send_back(actor=who, change_id=proposal.pk, reasons="Say more.")
+    return decided(proposal, first, second)
+
+
+def gives_time(who: User, first: User, second: User) -> ProposedChange:
+    proposal = removal_by_program()
+    until = proposal.respond_on + timedelta(days=9)
+    change_extend(actor=who, change_id=proposal.pk, until=until, text="A holiday.")
+    return decided(responded(proposal), first, second)
+
+
+def declines_time(who: User, first: User, second: User) -> ProposedChange:
+    proposal = removal_by_program()
+    until = proposal.respond_on + timedelta(days=9)
+    extension_ask(actor=owner_of(proposal.shipper), change_id=proposal.pk, until=until, reason="Papers.")
+    extension_decide(actor=who, change_id=proposal.pk, decision="decline", text="They are here.")
+    return decided(responded(proposal), first, second)
+
+
+def reviews(who: User, first: User, second: User) -> ProposedChange:
+    shipper = enrolled(tier=2)
+    suspended_by(shipper, found(shipper))
+    proposal = undecided(shipper, "suspension")
+    suspension_review(actor=who, change_id=proposal.pk, decision="continue", **WORDS)
+    return upheld_at_once(proposal, first=first, second=second)
+
+
+def confirms(who: User, first: User, second: User) -> ProposedChange:
+    shipper = enrolled(tier=2)
+    suspended_by(shipper, found(shipper, source="bazaar", kind="marketplace"))
+    proposal = suspension_confirm(actor=who, change_id=undecided(shipper, "suspension").pk)
+    return upheld_at_once(proposal, first=first, second=second)
+
+
+def case_of(shipper: Shipper, **fields: object) -> int:
+    reference = violation(shipper, clock.today(), category="narcotics", basis="seizure", **fields)
+    return Violation.objects.get(case__reference=reference).case_id
+
+
+def on_case(act: Callable[[User, Shipper, int], object], **fields: object) -> Callable[..., ProposedChange]:
+    def prepare(who: User, first: User, second: User) -> ProposedChange:
+        shipper = enrolled()
+        case_id = case_of(shipper, **fields)
+        pass_by()
+        act(who, shipper, case_id)
+        removal = removal_of(shipper, first, case_id)
+        responded(removal)
+        return change_decide(actor=second, change_id=removal.pk, decision="uphold", **WORDS)
+
+    return prepare
+
+
+def answer(who: User, shipper: Shipper, case_id: int) -> None:
+    dispute = dispute_open(
+        actor=owner_of(shipper), shipper_id=shipper.pk, case_id=case_id, position="dispute", text="It was sugar."
+    )
+    dispute_decide(actor=who, dispute_id=dispute.pk, decision="decline", reasons="It was not.")
+    assert Dispute.objects.get().decided_by == who
+
+
+def sustain(who: User, shipper: Shipper, case_id: int) -> None:
+    violation_determine(actor=who, case_id=case_id, fact={"determination": "sustained"}, reason="A seizure.")
+
+
+def more_time_to_answer(who: User, shipper: Shipper, case_id: int) -> None:
+    until = clock.today() + timedelta(days=60)
+    answer_extend(actor=who, case_id=case_id, until=until, reason="A holiday.")
+
+
+def opens_the_plan(who: User, first: User, second: User) -> ProposedChange:
+    shipper = enrolled(tier=2)
+    suspended_by(shipper, found(shipper))
+    items = [PlanItemDraft("Train.", "Ada", clock.today() + timedelta(days=20))]
+    plan_open(actor=who, shipper_id=shipper.pk, purpose="Mend it.", items=items)
+    with at(clock.now() + timedelta(days=23)):
+        return decided(responded(undecided(shipper, "removal")), first, second)
+
+
+def judges_the_plan(who: User, first: User, second: User) -> ProposedChange:
+    shipper = enrolled(tier=2)
+    suspended_by(shipper, found(shipper))
+    days = (20, 25)
+    items = [PlanItemDraft("Train.", "Ada", clock.today() + timedelta(days=each)) for each in days]
+    plan = plan_open(actor=first, shipper_id=shipper.pk, purpose="Mend it.", items=items)
+    item = plan.items.earliest("due")
+    plan_item_answer(actor=owner_of(shipper), shipper_id=shipper.pk, item_id=item.pk, text="Done.")
+    plan_item_judge(actor=who, item_id=item.pk, decision="accept")
+    item.refresh_from_db()
+    assert item.state == PlanItemState.ACCEPTED
+    with at(clock.now() + timedelta(days=28)):
+        return decided(responded(undecided(shipper, "removal")), first, second)
+
+
+WAYS = [
+    recommends,
+    sends_back,
+    gives_time,
+    declines_time,
+    reviews,
+    confirms,
+    pytest.param(on_case(answer, determination="sustained"), id="answers"),
+    pytest.param(on_case(sustain, determination="alleged"), id="sustains"),
+    pytest.param(on_case(more_time_to_answer, determination="alleged"), id="extends-the-answer"),
+    opens_the_plan,
+    judges_the_plan,
+]
+
+
+@pytest.mark.parametrize("prepare", WAYS)
+def test_nobody_who_took_part_hears_the_appeal(prepare, supervisor, second):
+    first = staff("officer")
+    proposal = prepare(supervisor, first, second)
+    assert proposal.state == "upheld"
+    with clock.at(proposal.decided_at):
+        appeal = appeal_of(proposal)
+        for decision in ("grant", "deny"):
+            with pytest.raises(Conflict, match="took part in the case"):
+                standing_appeal_decide(actor=supervisor, appeal_id=appeal.pk, decision=decision, **WORDS)
+        assert {first, second, supervisor} <= {part.user for part in parts_of(proposal)}
+        standing_appeal_decide(actor=staff("deputy"), appeal_id=appeal.pk, decision="deny", **WORDS)
+
+
+def test_whose_account_a_participant_asked_for_does_not_hear_the_appeal(supervisor, second):
+    puppet, deputy = staff("supervisor", email="puppet@staff.example"), staff("deputy")
+    Access.objects.create(user=puppet, actor=supervisor, kind=Access.Kind.ASKED)
+    proposal = recommends(supervisor, staff("officer"), second)
+    appeal = appeal_of(proposal)
+    with pytest.raises(Conflict, match="took part in the case"):
+        standing_appeal_decide(actor=puppet, appeal_id=appeal.pk, decision="deny", **WORDS)
+    hearers = {hearer.user: [str(bar) for bar in hearer.bars] for hearer in hearers_of(appeal, parts_of(proposal))}
+    assert hearers[deputy] == []
+    assert hearers[supervisor] == ["Recommended it"]
+    assert hearers[puppet][0].startswith(f"Counts as one with {supervisor}")
+
+
+def test_appeal_is_offered_to_those_who_may_hear_it(supervisor, second):
+    deputy, officer = staff("deputy"), staff("officer")
+    appeal = appeal_of(recommends(supervisor, officer, second))
+    told = Message.objects.filter(kind="standing.staff_reminder", subject__contains="has appealed")
+    assert list(told.values_list("recipient", flat=True)) == [deputy.pk]
+    item = Item.objects.get(kind="standing_appeal", closed_at=None)
+    assert item.subject_id == appeal.pk
+    with pytest.raises(Conflict, match="can't hear its appeal"):
+        work_claim(actor=supervisor, item_id=item.pk)
+    with pytest.raises(Conflict, match="can't hear its appeal"):
+        work_assign(actor=deputy, item_id=item.pk, holder=supervisor)
+    Item.objects.exclude(pk=item.pk).update(holder=officer)
+    assert "decide_appeals" in held(deputy)
+    assert work_claim_next(actor=deputy) == item
+
+
+def test_those_who_decide_appeals_are_told_if_none_of_them_may(supervisor, second):
+    proposal = recommends(supervisor, staff("officer"), second)
+    appeal_of(proposal)
+    message = Message.objects.get(kind="standing.staff_reminder", subject__contains="has appealed")
+    assert (message.recipient, "Ask an administrator" in message.body) == (supervisor, True)
+
+
+def test_member_of_the_team_is_named_among_those_who_may_not_hear_it(supervisor, second):
+    proposal = recommends(staff("deputy"), staff("officer"), second)
+    Membership.objects.create(shipper=proposal.shipper, user=supervisor, role=Membership.Role.VIEWER)
+    appeal = appeal_of(proposal)
+    hearers = {hearer.user: [str(bar) for bar in hearer.bars] for hearer in hearers_of(appeal, parts_of(proposal))}
+    assert hearers[supervisor] == ["Is, or was until lately, on the team of the business"]
+
+
+def test_reminders_of_an_appeal_go_to_those_who_may_hear_it(supervisor, second):
+    deputy = staff("deputy")
+    appeal = appeal_of(recommends(supervisor, staff("officer"), second))
+    near = Message.objects.filter(kind="standing.staff_reminder", subject__contains="must be decided by")
+    with at(appeal.decide_by - timedelta(days=20)):
+        assert set(near.values_list("recipient", flat=True)) == {deputy.pk}
+
+
+def test_entry_of_the_program_is_no_part(supervisor, second):
+    """Who acted on the business in another matter may hear its appeal."""
+    proposal = recommends(staff("officer", email="third@staff.example"), staff("officer"), second)
+    program_entry_record(shipper_id=proposal.shipper_id, kind="annual_review", date=clock.today(), actor=supervisor)
+    appeal = appeal_of(proposal)
+    standing_appeal_decide(actor=supervisor, appeal_id=appeal.pk, decision="deny", **WORDS)
+    assert supervisor not in {part.user for part in parts_of(proposal)}
