@@ -67,6 +67,6 @@ NOBODY_HEARS = _lazy(
 ON_TEAM = _lazy("Is, or was until lately, on the team of the business")
 AS_ONE = _lazy("Counts as one with {name}: one of the two asked for the account of the other. {name}: {what}")
 TOOK_PART = _lazy(
-    "Somebody who took part in the case, or counts as one with somebody who did, can't hear its appeal. The page of the "
-    "appeal says who may."
+    "Somebody who took part in the case, or counts as one with somebody who did, can't hear its appeal. The page of "
+    "the appeal says who may."
 )
