@@ -46,8 +46,8 @@ class Facts:
     """The facts that the guards look at.
 
     - `unfinished`: how many sections are not complete.
-    - `actor_proposed`: the actor proposed the open denial. `actor_denied`: the actor denied the application, or
-      countersigned the denial.
+    - `actor_proposed`: the actor proposed the open denial. `actor_took_part`: the actor checked the application, asked
+      for information, or proposed, sent back, decided or countersigned its denial.
     - `needs_second_officer`: the policy asks for a second officer on denials.
     - Numbers of criteria: `unchecked` have no check, `outdated` were changed after their check, `unmet` are the musts
       that were found not met.
@@ -62,7 +62,7 @@ class Facts:
     unfinished: int = 0
     actor_on_team: bool = False
     actor_proposed: bool = False
-    actor_denied: bool = False
+    actor_took_part: bool = False
     needs_second_officer: bool = True
     unchecked: tuple[str, ...] = ()
     outdated: tuple[str, ...] = ()
@@ -104,11 +104,14 @@ def _appealable(facts: Facts) -> Text | None:
     return NEWER_APPLICATION if facts.superseded else None
 
 
-@guard("The person who decides neither proposed nor countersigned the denial, and is not on the team.")
+@guard(
+    "The person who decides took no part in the review: checked no criterion, asked for no information, and neither "
+    "proposed, sent back, decided nor countersigned the denial. The person is not on the team."
+)
 def _appeal_impartial(facts: Facts) -> Text | None:
-    if facts.actor_denied:
+    if facts.actor_took_part:
         return _lazy(
-            "The appeal must be decided by somebody who did not deny the application."
+            "The appeal must be decided by somebody who took no part in the review of the application."
             " Two people count as one if one of them asked for the account of the other."
         )
     return impartial(facts)

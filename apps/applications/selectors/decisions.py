@@ -22,6 +22,7 @@ from apps.applications.selectors.checklist import CheckedCriterion, checklist_of
 from apps.applications.states import Facts, RemovedBusiness, removed_text
 from apps.core import clock
 from apps.core.lifecycle import Text
+from apps.events.models import Event
 from apps.shippers.matches import Match, matches_of
 from apps.shippers.roles import impartial
 from apps.shippers.selectors import barred_text, has_conflict
@@ -134,9 +135,25 @@ def facts_of(
                 superseded=on_team and others.exists(),
             )
         case ApplicationState.APPEALED:
-            decided_by = {by for each in application.decisions.all() for by in (each.by_id, each.countersigned_by_id)}
-            return replace(facts, actor_denied=not is_second_person(actor, *decided_by))
+            return replace(facts, actor_took_part=not is_second_person(actor, *_participants(application)))
     return facts
+
+
+# The acts by which officers judge an application. None of them hears the appeal of its denial.
+JUDGED = tuple(
+    f"application.{action}"
+    for action in (
+        *("checked", "info_requested", "resumed", "denial_proposed", "denial_sent_back", "denied"),
+        "second_look_given",
+    )
+)
+
+
+def _participants(application: Application) -> set[int | None]:
+    """Return the ids of the officers who judged an application or decided it."""
+    decided_by = {by for each in application.decisions.all() for by in (each.by_id, each.countersigned_by_id)}
+    acts = Event.objects.filter(subject_type="application", subject_id=application.pk, kind__in=JUDGED)
+    return decided_by.union(acts.order_by().values_list("actor", flat=True))
 
 
 def removed_matches(matches: Iterable[Match]) -> tuple[RemovedBusiness, ...]:
