@@ -64,8 +64,10 @@ def part_source_register(source: PartSource, words: dict[str, Promise]) -> None:
 
 
 def parts_of(proposal: ProposedChange) -> list[Part]:
-    """Return every part that a member of staff took in a case, in the order of the acts on the proposed change."""
+    """Return every part that a member of staff took in a case, in the order in which the words stand above."""
+    order = {code: place for place, code in enumerate(WORDS)}
     rows = [*_rows(proposal), *(row for source in _sources for row in source(proposal))]
+    rows.sort(key=lambda row: (order.get(row[1], len(order)), row[0]))
     people = User.objects.filter(is_staff=True).in_bulk({user_id for user_id, _code in rows})
     parts = (Part(people[user_id], WORDS.get(code, ANOTHER_ACT)) for user_id, code in rows if user_id in people)
     return list(dict.fromkeys(parts))
