@@ -1,5 +1,6 @@
 """Appeals of changes of standing: the list, and one page on which somebody who took no part hears one."""
 
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -26,6 +27,8 @@ from apps.desk.pages import PageAdmin
 from apps.standing.models import Appeal, AppealState
 from apps.standing.proposals.notices import false_information_text
 from apps.standing.selectors import (
+    Hearer,
+    Part,
     Restoration,
     appeal_facts,
     false_information_appeal_until,
@@ -126,14 +129,15 @@ class AppealAdmin(PageAdmin):
 
     def staff_actions(self, request: HttpRequest, shown: Appeal) -> StaffActions:
         user = user_of(request)
-        facts = partial(appeal_facts, shown, user)
+        hearers = _hearing_of(shown).hearers
+        facts = partial(appeal_facts, shown, user, next((each for each in hearers if each.user == user), None))
         return actions_open(APPEAL, ACTIONS, state=shown.state, rights=held(user), facts=facts, appeal_id=shown.pk)
 
     def page(self, request: HttpRequest, shown: Appeal) -> dict[str, Any]:
         proposal = shown.proposal
         standing = getattr(proposal.shipper, "standing", None)
         is_open = shown.state == AppealState.OPEN
-        parts = parts_of(proposal)
+        hearing = _hearing_of(shown)
         return {
             "title": _lazy("Appeal of %(business)s") % {"business": proposal.shipper},
             "meaning": meaning_of("standing-appeal", shown.state),
@@ -144,12 +148,29 @@ class AppealAdmin(PageAdmin):
             "false_information": false_information_text(proposal),
             "appealed_late": _finding_appealed_late(shown),
             "grounds": grounds_answered(proposal),
-            "parts": parts,
-            "hearers": hearers_of(shown, parts) if is_open else [],
+            "parts": hearing.parts,
+            "hearers": hearing.hearers,
             "back": restoration_texts(restoration_of(proposal, standing)) if is_open and standing else [],
             "files": shown.files.order_by("pk"),
             "viewer": viewer_of(request, FILES),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """Who took part in the case of an appeal, and, while the appeal is open, who may hear it."""
+
+    parts: list[Part]
+    hearers: list[Hearer]
+
+
+def _hearing_of(shown: Appeal) -> Hearing:
+    """Return who may hear an appeal. Read once for a record, since the page and its actions both ask."""
+    known = vars(shown)
+    if "hearing" not in known:
+        parts = parts_of(shown.proposal)
+        known["hearing"] = Hearing(parts, hearers_of(shown, parts) if shown.state == AppealState.OPEN else [])
+    return known["hearing"]
 
 
 def _finding_appealed_late(shown: Appeal) -> bool:

@@ -34,12 +34,38 @@ ACTIONS_BY_KIND = {
 }
 
 
-def appeal_facts(appeal: Appeal, actor: User | None) -> AppealFacts:
-    """Return the facts on which the actions of a member of staff, or of the program itself, on an appeal depend now."""
+@dataclass(frozen=True, slots=True)
+class Hearer:
+    """A member of staff who decides appeals. `on_team`: this person is, or was until lately, on the team of the
+    business. `parts`: the parts that this person took in the case, or somebody who counts as one with them.
+    """
+
+    user: User
+    on_team: bool
+    parts: list[Text]
+
+    @property
+    def bars(self) -> list[Text]:
+        """Say why this person may not hear the appeal; empty if they may."""
+        return [staff_words.ON_TEAM, *self.parts] if self.on_team else self.parts
+
+
+def appeal_facts(appeal: Appeal, actor: User | None, hearer: Hearer | None = None) -> AppealFacts:
+    """Return the facts on which the actions of a member of staff, or of the program itself, on an appeal depend now.
+
+    `hearer` is the actor as `hearers_of` returns them, if the caller has read them.
+    """
     proposal = appeal.proposal
+    if hearer:
+        on_team, took_part = hearer.on_team, bool(hearer.parts)
+    elif actor:
+        on_team = has_conflict(actor, proposal.shipper_id)
+        took_part = not is_second_person(actor, *(part.user.pk for part in parts_of(proposal)))
+    else:
+        on_team = took_part = False
     return AppealFacts(
-        actor_on_team=actor is not None and has_conflict(actor, proposal.shipper_id),
-        took_part=actor is not None and not is_second_person(actor, *(part.user.pk for part in parts_of(proposal))),
+        actor_on_team=on_team,
+        took_part=took_part,
         critical=is_critical(proposal),
         kept=appeal.kept_until is not None,
         stayed=appeal.stayed_at is not None,
@@ -47,27 +73,22 @@ def appeal_facts(appeal: Appeal, actor: User | None) -> AppealFacts:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Hearer:
-    """A member of staff who decides appeals. `bars` says why this person may not hear an appeal; empty if they may."""
-
-    user: User
-    bars: list[Text]
-
-
 def hearers_of(appeal: Appeal, parts: Sequence[Part]) -> list[Hearer]:
     """Return everybody who decides appeals, those first who may hear this one. `parts` are those of its case."""
     people = list(staff_with(APPEALS))
     same = one_person_with([user.pk for user in people], [part.user.pk for part in parts])
-    hearers = []
-    for user in people:
-        bars: list[Text] = [staff_words.ON_TEAM] if has_conflict(user, appeal.proposal.shipper_id) else []
-        for part in parts:
-            if part.user == user:
-                bars.append(part.what)
-            elif part.user.pk in same[user.pk]:
-                bars.append(format_lazy(staff_words.AS_ONE, name=part.user, what=part.what))
-        hearers.append(Hearer(user, bars))
+    hearers = [
+        Hearer(
+            user,
+            has_conflict(user, appeal.proposal.shipper_id),
+            [
+                part.what if part.user == user else format_lazy(staff_words.AS_ONE, name=part.user, what=part.what)
+                for part in parts
+                if part.user.pk in same[user.pk]
+            ],
+        )
+        for user in people
+    ]
     return sorted(hearers, key=lambda hearer: bool(hearer.bars))
 
 
