@@ -13,6 +13,7 @@ from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.selectors import has_conflict
 from apps.shippers.zones import zone_of
 from apps.standing import work
+from apps.standing.appeals.participants import parts_of
 from apps.standing.members.models import Change, Standing, Status
 from apps.standing.members.selectors import restriction_holder
 from apps.standing.plans.models import Plan
@@ -136,7 +137,7 @@ def review_facts(review: RestrictionReview, actor: User | None) -> ReviewFacts:
     plans = Plan.objects.running().filter(shipper=review.shipper_id).values_list("opened_by", flat=True)
     part = [review.change.actor_id, *plans]
     if behind:
-        part += [behind.proposed_by_id, behind.confirmed_by_id, behind.recommended_by_id, behind.decided_by_id]
+        part += [taken.user.pk for taken in parts_of(behind)]
     return ReviewFacts(
         actor_on_team=actor is not None and has_conflict(actor, review.shipper_id),
         took_part=actor is not None and not is_second_person(actor, *part),
