@@ -68,6 +68,16 @@ def test_a_file_becomes_sellers_shipments_and_violations(folder: Path) -> None:
 
 
 @pytest.mark.django_db
+def test_outcomes_tell_the_results_of_exams_at_random_where_the_file_gives_none(folder: Path) -> None:
+    path = write(folder, "A,2026-01-05,S1,9.50,0", "B,2026-01-06,S1,0,1", "C,2026-01-07,S1,3,2")
+    run(path, "--set", "exam_basis=random", *FOUND)
+    assert tally("examined", "drawn", "drawn_discrepant") == {"examined": 3, "drawn": 3, "drawn_discrepant": 2}
+    run(write(folder, "D,2026-01-05,S1,9.50,1", name="more.csv"), *FOUND)
+    assert tally("drawn") == {"drawn": 3}, "a line without the basis of an exam tells of none"
+    assert_consistent()
+
+
+@pytest.mark.django_db
 def test_an_outcome_may_be_set_otherwise(folder: Path) -> None:
     run(write(folder, "A,2026-01-05,S1,9,1"), *FOUND, "--set", "determination=alleged", "--set", "culpability=fraud")
     assert Violation.objects.values_list("determination", "culpability").get() == ("alleged", "fraud")

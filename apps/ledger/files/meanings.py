@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.core.errors import Invalid
 from apps.ledger.facts import SHIPMENT_FIELDS, VIOLATION_FIELDS
-from apps.ledger.vocabulary import Category, Culpability, Determination
+from apps.ledger.vocabulary import Category, Culpability, Determination, ExamResult
 
 # The fields of a violation that come from `--outcome`.
 FROM_OUTCOME = frozenset({"category", "shipment"})
@@ -41,14 +41,21 @@ class Meaning:
         return [*self.columns.values(), *(column for column, _value, _category in self.outcomes)]
 
     def shipment(self, values: dict[str, Any]) -> dict[str, Any]:
-        """Return the raw shipment of a line."""
-        return self._raw(values, SHIPMENT_FIELDS)
+        """Return the raw shipment of a line.
+
+        Where the file gives the basis of an exam and no result, the outcomes tell the result: a line with one was found
+        wrong, any other in order.
+        """
+        raw = self._raw(values, SHIPMENT_FIELDS)
+        if self.outcomes and raw.get("exam_basis") and not raw.get("exam_result"):
+            raw["exam_result"] = (ExamResult.DISCREPANT if self._categories(values) else ExamResult.CLEAN).value
+        return raw
 
     def violations(self, values: dict[str, Any]) -> list[dict[str, Any]]:
         """Return a raw violation of the line's shipment for each outcome: sustained, by negligence, unless set
         otherwise.
         """
-        found = [category for column, value, category in self.outcomes if str(values.get(column, "")).strip() == value]
+        found = self._categories(values)
         if not found:
             return []
         issuer, reference = (self._raw(values, {"issuer", "reference"}).get(name) for name in ("issuer", "reference"))
@@ -58,6 +65,10 @@ class Meaning:
             given | {"reference": f"{shipment}:{category}", "shipment": shipment, "category": category}
             for category in found
         ]
+
+    def _categories(self, values: dict[str, Any]) -> list[str]:
+        """Return the categories of the violations that the line tells of."""
+        return [category for column, value, category in self.outcomes if str(values.get(column, "")).strip() == value]
 
     def _raw(self, values: dict[str, Any], fields: frozenset[str] | set[str]) -> dict[str, Any]:
         constants = {name: value for name, value in self.constants.items() if name in fields}
