@@ -7,6 +7,9 @@ program. A story that would begin before the program is left out.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+# The hours of an assurance call, in whole days, and one more.
+CALL_DAYS = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Story:
@@ -22,8 +25,8 @@ STORIES = (
     Story(
         "on conditions",
         (
-            *((150, "propose_removal"), (142, "ask_for_time"), (140, "grant_time"), (118, "respond")),
-            *((105, "reduce"), (90, "open_plan"), (60, "answer_item"), (55, "accept_item"), (8, "answer_item")),
+            *((120, "propose_removal"), (112, "ask_for_time"), (110, "grant_time"), (88, "respond")),
+            *((75, "reduce"), (60, "open_plan"), (40, "answer_item"), (35, "accept_item"), (8, "answer_item")),
         ),
     ),
     # Removed by two officers; the appeal is being heard.
@@ -71,8 +74,13 @@ class Scene:
 
 
 def scenes(days: int) -> Iterator[Scene]:
-    """Return the steps of all stories that fit into a program of a number of days."""
+    """Return the steps of all stories that fit into a program of a number of days.
+
+    A member in good standing is called before anything is proposed, so the days of the call pass after each proposal.
+    """
     for number, story in enumerate(STORIES):
         if story.steps[0][0] < days:
             for place, (before, action) in enumerate(story.steps):
                 yield Scene(days - 1 - before, number, place, action)
+                if action.startswith("propose") and before > CALL_DAYS:
+                    yield Scene(days - 1 - before + CALL_DAYS, number, len(story.steps) + place, "call_pass")

@@ -1,5 +1,6 @@
 """The whole simulated program, lived through day by day with the clock set to each."""
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -21,6 +22,7 @@ from config.simulation.careers import ENROLLING
 from config.simulation.services.exam_requests import exam_requests_make
 from config.simulation.services.hearings import calls_make, proposals_hear
 from config.simulation.services.members import Member, staff_of_simulation, step_take
+from config.simulation.services.policies import policy_steps
 from config.simulation.services.reports import period_record
 from config.simulation.services.stories import Cast, scene_play
 from config.simulation.stories import Scene
@@ -59,8 +61,14 @@ def program_simulate(
         [*steps, *stories.scenes(days)], key=lambda step: (step.day, step.number, step.place), reverse=True
     )
     cast = Cast(members.values(), staff)
+    of_policy = deque(policy_steps(days=days))
     facts = 0
     for period in happenings.periods(drawn, days=days, seed=seed, end=clock.today()):
+        while of_policy and of_policy[0].day <= period.last:
+            policy_step = of_policy.popleft()
+            with clock.at(_moment(start + timedelta(days=policy_step.day), NOON)):
+                policy_step.take()
+                _settle()
         while to_come and to_come[-1].day <= period.last:
             step = to_come.pop()
             today = start + timedelta(days=step.day)
