@@ -21,15 +21,17 @@ TURNS = 150
 
 SHIP = """
 INSERT INTO ledger_shipment (
-    date, parcel_id, revision, recording_id, recorded_at, seller_id, value, currency, disposition, examined, evidence
+    date, parcel_id, revision, recording_id, recorded_at, seller_id, value, currency, disposition, examined,
+    exam_basis, exam_result, evidence, drawn
 )
-SELECT %(since)s::date + n %% %(days)s, n, 1, 0, now(), %(seller)s, 30, 'USD', 'released', n %% 40 = 0, true
+SELECT %(since)s::date + n %% %(days)s, n, 1, 0, now(), %(seller)s, 30, 'USD', 'released', n %% 40 = 0,
+    CASE WHEN n %% 40 = 0 THEN 'random' ELSE '' END, CASE WHEN n %% 40 = 0 THEN 'clean' ELSE '' END, true, n %% 40 = 0
 FROM generate_series(1, %(shipments)s) n
 """
 COUNT = """
-INSERT INTO ledger_tally (seller_id, month, currency, shipments, evidence, examined, discrepant, value)
+INSERT INTO ledger_tally (seller_id, month, currency, shipments, evidence, examined, discrepant, drawn, value)
 SELECT seller_id, date_trunc('month', date)::date, currency, count(*), count(*), count(*) FILTER (WHERE examined), 0,
-    sum(value)
+    count(*) FILTER (WHERE drawn), sum(value)
 FROM ledger_shipment GROUP BY 1, 2, 3
 """
 

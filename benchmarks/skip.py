@@ -1,9 +1,10 @@
 """The share of (member, batch) pairs of a mixed stream that needed no evaluation, the results being equal.
 
-Each batch is a day's report over two months, recorded by the path that every source uses; 5 % of its entries are dated
-up to 400 days back. Some parcels are found wrong, some reports amend earlier ones, some members get violations. After
-each batch what is due is evaluated, and every evaluation counts, also those that the calendar alone made due. Then
-everyone is asked anew: an answer that differs from the one that stands would be an error.
+Each batch is a day's report over two months, recorded by the path that every source uses; 5 % of its entries are
+dated up to 400 days back. Some parcels are opened at random, some of these are found wrong, some reports amend
+earlier ones, some members get violations. After each batch what is due is evaluated, and every evaluation counts,
+also those that the calendar alone made due. Then everyone is asked anew: an answer that differs from the one that
+stands would be an error.
 """
 
 import random
@@ -55,18 +56,18 @@ def run(*, rows: int | None = None) -> Result:
 def fact(chance: random.Random, ksn: str, told: list[dict[str, Any]]) -> dict[str, Any]:
     """Return a parcel of today or, if late, of an earlier day; or an earlier parcel that turns out to be examined."""
     if told and chance.random() < AMENDED:
-        return chance.choice(told) | {"examined": True, "exam_result": "clean"}
+        return chance.choice(told) | {"exam_basis": "random", "exam_result": "clean"}
     back = chance.randrange(1, 400) if chance.random() < LATE else 0
-    examined = chance.random() < 0.03
+    drawn = chance.random() < 0.03
     wrong = chance.random() < WRONG
+    result = "discrepant" if wrong else "clean"
     return {
         "reference": f"B{chance.getrandbits(60)}",
         "ksn": ksn,
         "date": clock.today() - timedelta(days=back),
         "value": "30",
         "currency": "USD",
-        "examined": examined or wrong,
-        "exam_result": "discrepant" if wrong else "",
+        **({"exam_basis": "random", "exam_result": result} if drawn or wrong else {}),
     }
 
 
@@ -83,7 +84,7 @@ def violation(chance: random.Random, ksn: str) -> dict[str, Any]:
 
 
 def record(shipments: list[dict[str, Any]], violations: list[dict[str, Any]]) -> None:
-    recording = recording_open(reporter=reporter_ensure(code="bench", kind="carrier"), kind=Recording.Kind.API)
+    recording = recording_open(reporter=reporter_ensure(code="bench agency", kind="agency"), kind=Recording.Kind.API)
     outcomes = [
         shipments_record(recording=recording, facts=list(enumerate(shipments))),
         violations_record(recording=recording, facts=list(enumerate(violations))),
