@@ -174,7 +174,7 @@ def _offenses(severity: str, month: int, found: int, later: int, known: int) -> 
 def _streams(seed: int, parcels: int, wrong: float, sellers: int) -> Iterator[Random]:
     """Yield the dice of each seller, the same for everybody who repeats the simulation."""
     for seller in range(sellers):
-        yield Random(f"{seed} {parcels} {wrong} {seller}")  # noqa: S311 # nosec B311
+        yield Random(f"{seed} {parcels} {wrong} {seller}")  # noqa: S311 # nosec B311 # a simulation
 
 
 def _quantile(found: list[int], total: int, share: float) -> int | None:

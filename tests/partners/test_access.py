@@ -94,7 +94,7 @@ def test_the_server_describes_itself():
 
     assert described["token_endpoint"] == "http://testserver/oauth/token"
     assert described["grant_types_supported"] == ["client_credentials"]
-    assert set(described["scopes_supported"]) == {"status:read", "ledger:write"}
+    assert set(described["scopes_supported"]) == {"status:read", "ledger:write", "policy:comment"}
 
 
 def test_without_a_token_401_says_how_to_get_one():

@@ -58,7 +58,7 @@ def test_what_nobody_foresaw_is_a_problem_and_still_an_error_of_ours(client, mon
     def fail(*_args: object) -> None:
         raise ZeroDivisionError("a secret")
 
-    monkeypatch.setattr(public, "policy_public", fail)
+    monkeypatch.setattr(public, "_policy_answer", fail)
     client.raise_request_exception = False
 
     answer = client.get("/api/v1/policies/current")

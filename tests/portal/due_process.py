@@ -26,7 +26,7 @@ from apps.standing.services import (
 from tests.applications.answers import PDF
 from tests.evaluation.ledger import parcels, violation
 from tests.people import staff, staff_known
-from tests.standing.evaluations import enrolled, evaluated, owner_of
+from tests.standing.evaluations import change_proposed, enrolled, evaluated, owner_of
 
 
 def proof_files(name: str = "proof.pdf") -> list:
@@ -77,7 +77,7 @@ def remove_business(officer: User) -> ProposedChange:
 
 def appeal_validation(shipper: Shipper, officer: User, owner: User) -> Appeal:
     """Appeal the denial of a revalidation, after a response; the response and the appeal have a file each."""
-    proposal = change_propose(actor=officer, shipper_id=shipper.pk, kind="validation", reasons="Nobody was there.")
+    proposal = change_proposed(actor=officer, shipper_id=shipper.pk, kind="validation", reasons="Nobody was there.")
     change_respond(actor=owner, change_id=proposal.pk, response="We were on holiday.", files=proof_files())
     change_decide(
         actor=staff_known("officer", email="second@staff.example"),

@@ -91,7 +91,7 @@ def test_a_file_goes_from_its_columns_over_a_look_to_its_outcome(shop: Shipper, 
     assert "1 of these lines would be refused" in html
     assert "“soon” is not a date." in html
     assert "Nothing is recorded yet." in html
-    assert "is no evidence yet" in html
+    assert "is no evidence" in html
     assert not Recording.objects.filter(kind=Recording.Kind.UPLOAD).exists()
 
     assert ada.post(status).url == status
@@ -102,7 +102,7 @@ def test_a_file_goes_from_its_columns_over_a_look_to_its_outcome(shop: Shipper, 
     pages["outcome"] = html = ada.get(status).content.decode()
     assert "<progress" not in html
     assert "Download the refused lines" in html
-    assert "is no evidence yet" in html
+    assert "is no evidence" in html
     rejected = b"".join(ada.get(at("upload_rejects", shop, upload.pk)).streaming_content).decode("utf-8-sig")
     assert rejected.splitlines()[1].startswith("3,")
     pages["files"] = html = ada.get(at("uploads", shop)).content.decode()

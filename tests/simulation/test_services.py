@@ -166,4 +166,4 @@ def test_the_demonstration_is_prepared_once_and_goes_on_with_its_data(small, set
             "client_secret": lost.partner.client_secret,
         },
     )
-    assert set(token.json()["scope"].split()) == {"status:read", "ledger:write"}
+    assert set(token.json()["scope"].split()) == {"status:read", "ledger:write", "policy:comment"}
