@@ -23,6 +23,7 @@ from apps.standing.proposals.services.proposals import proposal_open
 from apps.standing.selectors import hearers_of, parts_of
 from apps.standing.services import (
     PlanItemDraft,
+    call_attempt_record,
     change_appeal,
     change_decide,
     change_extend,
@@ -43,7 +44,7 @@ from apps.work.models import Item
 from apps.work.services import work_assign, work_claim, work_claim_next
 from tests.evaluation.ledger import violation
 from tests.people import staff
-from tests.standing.evaluations import enrolled, owner_of
+from tests.standing.evaluations import calls_end, enrolled, evaluated, owner_of
 from tests.standing.process import at, found, pass_by, suspended_by, undecided, upheld_at_once
 
 pytestmark = pytest.mark.django_db
@@ -187,6 +188,18 @@ def judges_the_plan(who: User, first: User, second: User) -> ProposedChange:
         return decided(responded(undecided(shipper, "removal")), first, second)
 
 
+def calls_the_member(who: User, first: User, second: User) -> ProposedChange:
+    shipper = enrolled()
+    pass_by()
+    evaluated(shipper, enter=2, keep=2)
+    call = change_propose(actor=first, shipper_id=shipper.pk, kind="removal", **WORDS)
+    said = {"at": clock.now(), "means": "phone", "text": "They see it otherwise.", "reached": True}
+    call_attempt_record(actor=who, call_id=call.pk, **said)
+    calls_end(shipper)
+    proposal = responded(undecided(shipper, "removal"))
+    return change_decide(actor=second, change_id=proposal.pk, decision="uphold", **WORDS)
+
+
 WAYS = [
     recommends,
     sends_back,
@@ -194,6 +207,7 @@ WAYS = [
     declines_time,
     reviews,
     confirms,
+    calls_the_member,
     pytest.param(on_case(answer, determination="sustained"), id="answers"),
     pytest.param(on_case(sustain, determination="alleged"), id="sustains"),
     pytest.param(on_case(more_time_to_answer, determination="alleged"), id="extends-the-answer"),

@@ -3,9 +3,11 @@
 import pytest
 
 from apps.core.errors import Invalid
-from apps.standing.selectors import proposals_open
+from apps.standing.selectors import parts_of, proposals_open
 from apps.validations.services import visit_change_propose
+from tests.people import staff
 from tests.standing.evaluations import enrolled
+from tests.standing.process import false_statement_found
 from tests.validations.visits import held, plan
 
 pytestmark = pytest.mark.django_db
@@ -29,3 +31,11 @@ def test_neither_the_visit_nor_the_false_statement_is_named_alone(officer):
         visit_change_propose(actor=officer, shipper_id=member.pk, kind="removal", reasons="Forged.", false_case=1)
     with pytest.raises(Invalid, match="Choose the false statement"):
         visit_change_propose(actor=officer, shipper_id=member.pk, kind="removal", reasons="Forged.", visit_id=visit.pk)
+
+
+def test_whoever_held_the_visit_takes_part_in_a_change_for_false_information_there(officer):
+    member, second = enrolled(), staff("officer")
+    visit = held(member, actor=officer)
+    change = {"kind": "removal", "reasons": "Forged.", "false_case": false_statement_found(member, second)}
+    proposal = visit_change_propose(actor=second, shipper_id=member.pk, visit_id=visit.pk, **change)
+    assert {part.user for part in parts_of(proposal)} == {officer, second}

@@ -15,6 +15,7 @@ from apps.core.lazy import Promise
 from apps.disputes.models import Disclosure, Dispute
 from apps.events.models import Event
 from apps.ledger.models import Violation
+from apps.standing.assurance.models import AssuranceCall
 from apps.standing.proposals.models import ProposedChange
 from apps.standing.proposals.notices import PLAN_MISSED
 from apps.standing.proposals.selectors.grounds import cases_of
@@ -22,7 +23,8 @@ from apps.standing.proposals.selectors.grounds import cases_of
 type PartRow = tuple[int, str]
 type PartSource = Callable[[ProposedChange], Iterable[PartRow]]
 
-ENTRY, ANSWER, DISCLOSURE, ON_CASE, ON_PLAN = "entry", "answer", "disclosure", "on_case", "on_plan"
+ENTRY, ANSWER, DISCLOSURE = "entry", "answer", "disclosure"
+ON_CASE, ON_CALL, ON_PLAN = "on_case", "on_call", "on_plan"
 # The parts in words. An act that has no words of its own is told as an act on the change.
 WORDS: dict[str, Promise] = {
     "standing.proposal_proposed": _lazy("Proposed it"),
@@ -40,6 +42,7 @@ WORDS: dict[str, Promise] = {
     ANSWER: _lazy("Decided an answer to a violation behind it"),
     DISCLOSURE: _lazy("Decided the disclosure of a violation behind it"),
     ON_CASE: _lazy("Acted on the notice of a violation behind it"),
+    ON_CALL: _lazy("Acted on the call before it"),
     ON_PLAN: _lazy("Acted on the corrective plan behind it"),
 }
 ANOTHER_ACT = _lazy("Acted on it")
@@ -74,12 +77,13 @@ def parts_of(proposal: ProposedChange) -> list[Part]:
 
 
 def _rows(proposal: ProposedChange) -> list[PartRow]:
-    """Return the id of everybody who acted on a proposed change, its violations or its plan, each with the code of the
-    act. Takes one query.
+    """Return the id of everybody who acted on a proposed change, its violations, its call or its plan, each with the
+    code of the act. Takes one query.
     """
     cases = list(cases_of(proposal))
     events = Event.objects.filter(actor__isnull=False).order_by()
     entries = Violation.objects.filter(case__in=cases, recording__actor__isnull=False).order_by()
+    calls = AssuranceCall.objects.filter(proposal=proposal).order_by().values("pk")
     decided = {"decided_by__isnull": False}
     sets = [
         entries.values_list("recording__actor", _code(ENTRY)),
@@ -88,6 +92,7 @@ def _rows(proposal: ProposedChange) -> list[PartRow]:
         .order_by()
         .values_list("decided_by", _code(DISCLOSURE)),
         events.filter(subject_type="case", subject_id__in=cases).values_list("actor", _code(ON_CASE)),
+        events.filter(subject_type="assurancecall", subject_id__in=calls).values_list("actor", _code(ON_CALL)),
     ]
     if proposal.notice.get("because") == PLAN_MISSED:
         # A plan that is resumed no longer names the removal, so the plans of the business are read.

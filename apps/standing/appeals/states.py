@@ -28,8 +28,8 @@ class AppealFacts:
 
 
 @guard(
-    "The person who hears the appeal took no part in the case: neither in the proposed change, nor in the violations, "
-    "answers, plan or visit behind it. The person is not on the team."
+    "The person who hears the appeal took no part in the case: neither in the proposed change, nor in the call, "
+    "violations, answers, plan or visit behind it. The person is not on the team."
 )
 def _took_no_part(facts: AppealFacts) -> Text | None:
     if facts.took_part:
