@@ -1,13 +1,20 @@
-"""The acts that the machine of due process tries: by officers, and by the business."""
+"""The acts that the machine of due process tries: by officers, and by the business.
+
+The machine gives the people, the time and the business. Each act names what it is about: who takes it has a part there.
+"""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.files import identify_file
+from apps.disputes.models import Dispute
+from apps.disputes.services import dispute_decide, dispute_open
+from apps.ledger.services import answer_extend, violation_determine
 from apps.shippers.models import Shipper
-from apps.standing.models import Appeal, Departure, Plan, ProposedChange, RestrictionReview
+from apps.standing.models import Appeal, AssuranceCall, Departure, Plan, ProposedChange, RestrictionReview
 from apps.standing.selectors import UNDECIDED, calls_running
 from apps.standing.services import (
     PlanItemDraft,
@@ -44,106 +51,142 @@ from apps.standing.services import (
     standing_reinstate,
     suspension_confirm,
     suspension_dismiss,
+    suspension_review,
 )
 from tests.applications.answers import PDF
 
 SIGNED = [identify_file("signed.pdf", [PDF])]
 TOLD = {"reasons": "It is so.", "language": "en"}
+type Key = tuple[str, int]
 
 
 class Acts:
-    """The acts of officers and of the business. The machine gives the people, the time and the business."""
+    """The acts of officers and of the business."""
 
-    people: dict[str, User]
     now: datetime
+    step: int
     shipper: Shipper
-    attempt: Callable[..., None]
+    heard: dict[int, int]
+    parts: dict[Key, dict[int, int]]
+    attempt: Callable[..., object]
     proposal: Callable[..., int]
+    case: Callable[..., int]
 
     # The acts of officers.
 
-    def propose(self, actor: str, number: int) -> None:
-        kind = ("suspension", "removal", "validation")[number % 3]
-        self.attempt(change_propose, actor, shipper_id=self.shipper.pk, kind=kind, **TOLD)
+    def determine(self, actor: User, number: int) -> None:
+        case = self.case(number, "alleged", "sustained")
+        if number % 4 == 0:
+            with clock.at(self.now):
+                until = clock.add_days(clock.today(), 60)
+            self.attempt(answer_extend, actor, [("case", case)], case_id=case, until=until, reason="A holiday.")
+            return
+        fact = {"determination": ("sustained", "mitigated", "sustained", "reversed")[number % 4]}
+        self.attempt(violation_determine, actor, [("case", case)], case_id=case, fact=fact, reason="It is so.")
 
-    def call_the_member(self, actor: str, number: int) -> None:
+    def decide_the_answer(self, actor: User, number: int) -> None:
+        dispute = Dispute.objects.filter(shipper=self.shipper, state="open").first()
+        if dispute:
+            decision = ("decline", "note", "accept")[number % 3]
+            more = {"dispute_id": dispute.pk, "decision": decision, "outcome": "mitigated"}
+            self.attempt(dispute_decide, actor, [("case", dispute.case_id)], **more, **TOLD)
+
+    def propose(self, actor: User, number: int) -> None:
+        kind = ("suspension", "removal", "validation")[number % 3]
+        cases = [self.case(number)] if number % 2 else []
+        made = self.attempt(change_propose, actor, shipper_id=self.shipper.pk, kind=kind, cases=cases, **TOLD)
+        if made:
+            what = "call" if isinstance(made, AssuranceCall) else "change"
+            self.parts[what, made.pk].setdefault(actor.pk, self.step)
+
+    def call_the_member(self, actor: User, number: int) -> None:
         call = calls_running(self.shipper.pk).values_list("pk", flat=True).first() or 0
         if number % 4:
             said = {"at": self.now, "means": "phone", "text": "It is so.", "reached": number % 3 > 0}
-            self.attempt(call_attempt_record, actor, call_id=call, **said)
+            self.attempt(call_attempt_record, actor, [("call", call)], call_id=call, **said)
         else:
-            self.attempt(call_withdraw, actor, call_id=call, reasons="It is settled.")
+            self.attempt(call_withdraw, actor, [("call", call)], call_id=call, reasons="It is settled.")
 
-    def confirm_or_dismiss(self, actor: str, number: int) -> None:
+    def confirm_or_dismiss(self, actor: User, number: int) -> None:
         waiting = self.proposal("to_confirm")
         if number % 3:
-            self.attempt(suspension_confirm, actor, change_id=waiting)
+            self.attempt(suspension_confirm, actor, [("change", waiting)], change_id=waiting)
         else:
             self.attempt(suspension_dismiss, actor, change_id=waiting, **TOLD)
 
-    def decide(self, actor: str, number: int) -> None:
-        decision = ("uphold", "uphold", "uphold", "agree", "reduce", "withdraw")[number // 3 % 6]
+    def review(self, actor: User, number: int) -> None:
+        change, decision = self.proposal(*UNDECIDED), ("continue", "continue", "lift")[number % 3]
+        self.attempt(suspension_review, actor, [("change", change)], change_id=change, decision=decision, **TOLD)
+
+    def decide(self, actor: User, number: int) -> None:
+        decision = ("uphold", "uphold", "agree", "agree", "reduce", "withdraw")[number // 3 % 6]
         reduce_to = ("1", "2", "suspended", "conditional")[number % 4]
         change = self.proposal(*UNDECIDED)
-        self.attempt(change_decide, actor, change_id=change, decision=decision, reduce_to=reduce_to, **TOLD)
+        act = partial(change_decide, change_id=change, decision=decision, reduce_to=reduce_to)
+        self.attempt(act, actor, [("change", change)], **TOLD)
 
-    def two_officers(self, actor: str, number: int) -> None:
+    def two_officers(self, actor: User, number: int) -> None:
         act = change_recommend if number % 3 else change_send_back
-        self.attempt(act, actor, change_id=self.proposal(*UNDECIDED), reasons="It is so.")
+        change = self.proposal(*UNDECIDED)
+        self.attempt(act, actor, [("change", change)], change_id=change, reasons="It is so.")
 
-    def reinstate(self, actor: str, number: int) -> None:
-        conditional = number % 2 == 0
-        self.attempt(standing_reinstate, actor, shipper_id=self.shipper.pk, conditional=conditional, **TOLD)
+    def reinstate(self, actor: User, number: int) -> None:
+        conditional, about = number % 2 == 0, [("change", self.proposal(*UNDECIDED))]
+        self.attempt(standing_reinstate, actor, about, shipper_id=self.shipper.pk, conditional=conditional, **TOLD)
 
-    def hear_the_appeal(self, actor: str, number: int) -> None:
+    def hear_the_appeal(self, actor: User, number: int) -> None:
         decision = ("grant", "deny")[number % 2]
         appeal = Appeal.objects.filter(state="open").values_list("pk", flat=True).first() or 0
-        self.attempt(standing_appeal_decide, actor, appeal_id=appeal, decision=decision, **TOLD)
+        if self.attempt(standing_appeal_decide, actor, appeal_id=appeal, decision=decision, **TOLD):
+            self.heard[appeal] = self.step
 
-    def give_time(self, actor: str, number: int) -> None:
+    def give_time(self, actor: User, number: int) -> None:
         change = ProposedChange.objects.filter(pk=self.proposal("proposed")).first()
         if change is None:
             return
-        if number % 2:
-            self.attempt(extension_decide, actor, change_id=change.pk, decision="grant", text="Yes.")
+        about, values = [("change", change.pk)], {"change_id": change.pk, "text": "So."}
+        if number % 3:
+            decision = ("grant", "decline")[number % 2]
+            self.attempt(extension_decide, actor, about, decision=decision, **values)
         else:
             until = change.respond_on + timedelta(days=1 + number // 3)
-            self.attempt(change_extend, actor, change_id=change.pk, until=until, text="Yes.")
+            self.attempt(change_extend, actor, about, until=until, **values)
 
-    def open_a_plan(self, actor: str, number: int) -> None:
+    def open_a_plan(self, actor: User, number: int) -> None:
         with clock.at(self.now):
             items = [PlanItemDraft("Check each parcel.", "Ada", clock.add_days(clock.today(), 1 + number // 2))]
-        self.attempt(plan_open, actor, shipper_id=self.shipper.pk, purpose="Mend it.", items=items)
+        about = [("plan", self.shipper.pk), ("change", self.proposal(*UNDECIDED))]
+        self.attempt(plan_open, actor, about, shipper_id=self.shipper.pk, purpose="Mend it.", items=items)
 
-    def see_to_the_plan(self, actor: str, number: int) -> None:
+    def see_to_the_plan(self, actor: User, number: int) -> None:
         act = ("accept", "accept", "complete", "complete", "decline", "extend", "cancel", "resume")[number % 8]
         plan = Plan.objects.filter(shipper=self.shipper, state__in=["open", "missed"]).first()
         if plan is None:
             return
         with clock.at(self.now):
             due = clock.add_days(clock.today(), 20)
+        tell = partial(self.attempt, actor=actor, about=[("plan", self.shipper.pk)])
         match act:
             case "complete":
-                self.attempt(plan_complete, actor, plan_id=plan.pk, text="Done.")
+                tell(plan_complete, plan_id=plan.pk, text="Done.")
             case "cancel":
-                self.attempt(plan_cancel, actor, plan_id=plan.pk, text="Otherwise.")
+                tell(plan_cancel, plan_id=plan.pk, text="Otherwise.")
             case "resume":
-                self.attempt(plan_resume, actor, plan_id=plan.pk, due=due, text="Go on.")
+                tell(plan_resume, plan_id=plan.pk, due=due, text="Go on.")
             case _:
-                item = plan.items.get()
-                self.attempt(plan_item_judge, actor, item_id=item.pk, decision=act, text="So.", due=due)
+                tell(plan_item_judge, item_id=plan.items.get().pk, decision=act, text="So.", due=due)
 
-    def review_the_conditions(self, actor: str, number: int) -> None:
+    def review_the_conditions(self, actor: User, number: int) -> None:
         review = RestrictionReview.objects.filter(state="open").values_list("pk", flat=True).first() or 0
         self.attempt(review_decide, actor, review_id=review, decision=("lift", "keep")[number % 2], **TOLD)
 
-    def keep_the_appealed_change(self, actor: str, number: int) -> None:
+    def keep_the_appealed_change(self, actor: User, number: int) -> None:
         appeal = Appeal.objects.filter(state="open").first()
         if appeal:
             until = clock.add_days(clock.day_of(appeal.decide_by), number - 5)
             self.attempt(appeal_keep, actor, appeal_id=appeal.pk, until=until, **TOLD)
 
-    def see_to_a_departure(self, actor: str, number: int) -> None:
+    def see_to_a_departure(self, actor: User, number: int) -> None:
         departure = Departure.objects.filter(state__in=["open", "signed"]).values_list("pk", flat=True).first() or 0
         match number % 8:
             case 0 | 1 | 2:
@@ -159,37 +202,42 @@ class Acts:
 
     # The acts of the business.
 
-    def respond(self, actor: str, number: int) -> None:
+    def respond(self, actor: User, number: int) -> None:
         self.attempt(change_respond, actor, change_id=self.proposal("proposed"), response="We see it otherwise.")
 
-    def ask_for_time(self, actor: str, number: int) -> None:
+    def answer_a_violation(self, actor: User, number: int) -> None:
+        case, position = self.case(number), ("dispute", "explain", "agree")[number % 3]
+        answer = {"shipper_id": self.shipper.pk, "case_id": case, "position": position, "text": "Not so."}
+        self.attempt(dispute_open, actor, **answer)
+
+    def ask_for_time(self, actor: User, number: int) -> None:
         change = ProposedChange.objects.filter(pk=self.proposal("proposed")).first()
         if change:
             until = change.respond_on + timedelta(days=number // 3 - 5)
             self.attempt(extension_ask, actor, change_id=change.pk, until=until, reason="Papers come late.")
 
-    def appeal(self, actor: str, number: int) -> None:
+    def appeal(self, actor: User, number: int) -> None:
         self.attempt(change_appeal, actor, change_id=self.proposal("upheld", "reduced"), text="Look again.")
 
-    def take_the_appeal_back(self, actor: str, number: int) -> None:
+    def take_the_appeal_back(self, actor: User, number: int) -> None:
         appeal = Appeal.objects.filter(state="open").values_list("pk", flat=True).first() or 0
         if number % 3 == 0:
             self.attempt(appeal_withdraw, actor, appeal_id=appeal)
 
-    def answer_the_plan(self, actor: str, number: int) -> None:
+    def answer_the_plan(self, actor: User, number: int) -> None:
         plan = Plan.objects.filter(shipper=self.shipper, state="open").first()
         if plan:
             item = plan.items.get()
             self.attempt(plan_item_answer, actor, shipper_id=self.shipper.pk, item_id=item.pk, text="Done.")
 
-    def ask_for_a_review(self, actor: str, number: int) -> None:
+    def ask_for_a_review(self, actor: User, number: int) -> None:
         if number % 5:
             self.attempt(review_ask, actor, shipper_id=self.shipper.pk, text="We have mended it.")
         else:
             self.attempt(review_withdraw, actor, shipper_id=self.shipper.pk)
 
-    def leave(self, actor: str, number: int) -> None:
-        if number == 0:
+    def leave(self, actor: User, number: int) -> None:
+        if number == 1:
             self.attempt(member_leave, actor, shipper_id=self.shipper.pk)
         elif number % 4 == 0:
             self.attempt(departure_decline, actor, shipper_id=self.shipper.pk)
