@@ -126,6 +126,8 @@ def confirms(who: User, first: User, second: User) -> ProposedChange:
     shipper = enrolled(tier=2)
     suspended_by(shipper, found(shipper, source="bazaar", kind="marketplace"))
     proposal = suspension_confirm(actor=who, change_id=undecided(shipper, "suspension").pk)
+    suspension_review(actor=first, change_id=proposal.pk, decision="continue", **WORDS)
+    proposal.refresh_from_db()
     return upheld_at_once(proposal, first=first, second=second)
 
 
