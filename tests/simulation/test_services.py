@@ -74,7 +74,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.slow
 def test_a_program_is_lived_through_and_nothing_is_left_undone():
-    made = program_simulate(shippers=30, days=120, seed=1)
+    made = program_simulate(shippers=30, days=180, seed=1)
     assert made.sellers == Shipper.objects.count() == 30
     assert made.members == Standing.objects.count() > 10
     assert set(Application.objects.values_list("state", flat=True)) == set(ApplicationState.values)
