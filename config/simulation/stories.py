@@ -46,7 +46,10 @@ STORIES = (
     # Suspended at once, and reviewed by nobody: on conditions, every parcel examined.
     Story("unreviewed", ((40, "find_critical"),)),
     # A corrective plan was missed; one officer recommends the removal, a second is to agree.
-    Story("missed", ((100, "find_critical"), (95, "open_plan"), (5, "recommend"))),
+    Story(
+        "missed",
+        ((100, "find_critical"), (97, "respond"), (95, "uphold"), (94, "open_plan"), (5, "recommend")),
+    ),
     # Suspended at once and upheld; a plan mended it.
     Story(
         "mended",

@@ -22,12 +22,12 @@ from config.simulation.careers import ENROLLING
 from config.simulation.services.exam_requests import exam_requests_make
 from config.simulation.services.hearings import calls_make, proposals_hear
 from config.simulation.services.members import Member, staff_of_simulation, step_take
-from config.simulation.services.policies import policy_steps
+from config.simulation.services.policies import PolicyStep, policy_steps
 from config.simulation.services.reports import period_record
 from config.simulation.services.stories import Cast, scene_play
 from config.simulation.stories import Scene
 
-NOON, EVENING = time(12), time(20)
+MORNING, NOON, EVENING = time(9), time(12), time(20)
 ALL = 1_000_000
 
 
@@ -64,13 +64,9 @@ def program_simulate(
     of_policy = deque(policy_steps(days=days))
     facts = 0
     for period in happenings.periods(drawn, days=days, seed=seed, end=clock.today()):
-        while of_policy and of_policy[0].day <= period.last:
-            policy_step = of_policy.popleft()
-            with clock.at(_moment(start + timedelta(days=policy_step.day), NOON)):
-                policy_step.take()
-                _settle()
         while to_come and to_come[-1].day <= period.last:
             step = to_come.pop()
+            _policy_steps_take(of_policy, until=step.day, start=start)
             today = start + timedelta(days=step.day)
             with clock.at(_moment(today, NOON)):
                 if isinstance(step, Scene):
@@ -81,6 +77,7 @@ def program_simulate(
                 step_take(member=members[step.number], action=step.action, today=today, staff=staff)
                 if step.action in ENROLLING:
                     events.drain()
+        _policy_steps_take(of_policy, until=period.last, start=start)
         with clock.at(_moment(start + timedelta(days=period.last), EVENING)):
             facts += period_record(period=period, members=members)
             _settle()
@@ -96,6 +93,15 @@ def program_simulate(
     months_measure()
     breach_items_update()
     return Summary(len(drawn), sum(member.enrolled is not None for member in members.values()), facts)
+
+
+def _policy_steps_take(steps: deque[PolicyStep], *, until: int, start: date) -> None:
+    """Take the steps of the policy up to a day, each on its own day: the clock of the program never goes back."""
+    while steps and steps[0].day <= until:
+        step = steps.popleft()
+        with clock.at(_moment(start + timedelta(days=step.day), MORNING)):
+            step.take()
+            _settle()
 
 
 def _settle() -> None:
