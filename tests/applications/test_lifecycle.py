@@ -226,7 +226,7 @@ def test_a_denial_can_be_appealed_and_granted_by_somebody_else(ada: User, office
 def test_the_officer_who_denied_may_not_decide_the_appeal(ada: User, supervisor: User):
     application = denied(supervisor, ada)
     services.application_appeal(actor=ada, application_id=application.pk, text="We do.")
-    with pytest.raises(Conflict, match="somebody who did not deny"):
+    with pytest.raises(Conflict, match="somebody who took no part in the review"):
         services.appeal_decide(actor=supervisor, application_id=application.pk, grant=False, text="No.")
 
 

@@ -115,8 +115,8 @@ def test_each_role_may_do_its_part_and_no_more(role: str, actions: set[str]):
         (ApplicationState.DENIED, "appeal", Facts(now=NOW, appeal_until=NOW - timedelta(seconds=1))),
         (ApplicationState.DENIED, "appeal", Facts(now=NOW, appeal_until=NOW + timedelta(days=1), appealed=True)),
         (ApplicationState.DENIED, "appeal", Facts(now=NOW, appeal_until=NOW + timedelta(days=1), superseded=True)),
-        (ApplicationState.APPEALED, "grant", Facts(now=NOW, actor_denied=True)),
-        (ApplicationState.APPEALED, "uphold", Facts(now=NOW, actor_denied=True)),
+        (ApplicationState.APPEALED, "grant", Facts(now=NOW, actor_took_part=True)),
+        (ApplicationState.APPEALED, "uphold", Facts(now=NOW, actor_took_part=True)),
     ],
 )
 def test_guards_block_even_a_person_with_all_rights(state: str, action: str, facts: Facts):

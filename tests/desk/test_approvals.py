@@ -46,7 +46,7 @@ def test_likely_removed_business_is_approved_by_a_supervisor_with_a_reason() -> 
     other = bar(double_of(application.shipper))
     url = reverse("admin:applications_application_change", args=[application.pk]) + "?panel=vetting"
     page = signed_in(officer).get(url)
-    assert "Removed; may apply again from" in page.text
+    assert "Removed, or left while its removal was proposed; may apply again from" in page.text
     assert any(other.ksn in str(blocker.text) for blocker in page.context["blockers"])
     acts = {name: act for name, act, _form in page.context["actions"]}
     assert other.ksn in str(acts["approve"].blocked)
