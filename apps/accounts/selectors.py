@@ -40,7 +40,7 @@ def is_second_person(actor: User, *firsts: int | None) -> bool:
     Nobody does who is one of them, who asked for the account of one of them, or whose account one of them asked for
     (ADR 0040).
     """
-    return not one_person_with([actor.pk], firsts)[actor.pk]
+    return actor.pk not in firsts and not one_person_with([actor.pk], firsts)[actor.pk]
 
 
 def one_person_with(people: Iterable[int], others: Iterable[int | None]) -> dict[int, set[int]]:
