@@ -173,9 +173,11 @@ class TestPlan:
         last = max(item.due for item in plan.items.all())
         with at(clock.end_of(clock.add_days(last, 1))):
             removal = ProposedChange.objects.get(shipper=plan.shipper, kind="removal")
+        with at(removal.lapse_at):
+            removal.refresh_from_db()
+            assert removal.state == ProposalState.LAPSED
         with at(removal.lapse_at + timedelta(days=1)):
             assert held(plan.shipper).status == Status.CONDITIONAL, "an officer has time to settle the plan"
-        removal.refresh_from_db()
         with at(removal.decided_at + timedelta(days=clocks().change_decision_days + 1)):
             plan.refresh_from_db()
             assert (held(plan.shipper).status, plan.state) == (Status.ACTIVE, PlanState.CANCELLED)
