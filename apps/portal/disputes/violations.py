@@ -152,8 +152,10 @@ def _has_open(disputes: list[Dispute]) -> bool:
 
 def _effect(business: Business, violation: Violation, terms: Terms, today: date) -> str:
     """Return what the violation changes in the tiers of a member; "" where it was reversed or there is no member."""
-    if violation.determination == Determination.REVERSED or not hasattr(business.shipper, "standing"):
+    if violation.determination == Determination.REVERSED:
         return ""
     facts = facts_now(business.shipper.pk, first=today, terms=terms)
+    if facts.on(today).enrolled is None:
+        return ""
     found = violation_effect(facts, terms, today=today, offense=offense_of(violation))
     return effect_text(found, alleged=violation.determination == Determination.ALLEGED)
