@@ -21,15 +21,15 @@ from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.changes.grounds import work_items_of
 from apps.desk.forms import DecisionForm, StaffForm, language_field, text_field
 from apps.desk.help.page import meaning_of
+from apps.desk.impartiality import is_on_team
 from apps.desk.pages import PageAdmin
 from apps.shippers.models import Shipper
 from apps.shippers.roles import ON_TEAM
-from apps.shippers.selectors import has_conflict
 from apps.shippers.zones import zone_of
 from apps.standing import services
 from apps.standing.assurance.messages import call_end_text, found_of
 from apps.standing.models import AssuranceCall, CallAttempt, CallContact
-from apps.standing.selectors import assurance_figures, call_facts, manager_loads, manager_of
+from apps.standing.selectors import assurance_figures, call_facts, manager_loads
 from apps.standing.states import ASSURANCE, MEMBER, OFFICER, OVERSEER
 from apps.work.kinds import kind_of
 
@@ -111,14 +111,14 @@ def shipper_manager_actions(request: HttpRequest, shipper: Shipper) -> StaffActi
             effect=_lazy("The team is told who it is and how to reach them. Calls that wait are handed over."),
             service=partial(services.manager_choose, shipper_id=shipper.pk),
             form=ManagerForm,
-            blocked=ON_TEAM if has_conflict(user, shipper.pk) else "",
+            blocked=ON_TEAM if is_on_team(request, shipper.pk) else "",
         )
     }
 
 
 def assurance_of(shipper: Shipper) -> dict[str, Any]:
     """Return what the page of a member shows of its account manager and its calls."""
-    return {"manager": manager_of(shipper.pk), "assured": assurance_figures(shipper_id=shipper.pk)}
+    return {"manager": getattr(shipper, "account_manager", None), "assured": assurance_figures(shipper_id=shipper.pk)}
 
 
 @admin.register(AssuranceCall)

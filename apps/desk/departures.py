@@ -18,10 +18,10 @@ from apps.desk.files import DEPARTURE as FILES
 from apps.desk.files import file_urls, viewer_of
 from apps.desk.forms import FileForm, RecordForm, StaffForm, language_field, reasons_field, text_field
 from apps.desk.help.page import meaning_of
+from apps.desk.impartiality import is_on_team
 from apps.desk.pages import PageAdmin
 from apps.shippers.models import Shipper
 from apps.shippers.roles import ON_TEAM
-from apps.shippers.selectors import has_conflict
 from apps.standing import services
 from apps.standing.models import Departure, Standing
 from apps.standing.selectors import departure_facts, departure_open
@@ -83,7 +83,7 @@ def departure_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
         return {}
     if not any(row.action == "withdraw" for row in STATUS.open_to(state=standing.status, held={OWNER})):
         return {}
-    on_team = has_conflict(user_of(request), shipper.pk)
+    on_team = is_on_team(request, shipper.pk)
     return {
         "start_departure": StaffAction(
             label=_lazy("Record that it asked to leave the program"),

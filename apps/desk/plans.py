@@ -23,10 +23,10 @@ from apps.desk.files import file_urls, viewer_of
 from apps.desk.filters import ChoiceFilter, Choices
 from apps.desk.forms import AcceptForm, DeclineForm, DueForm, WordsForm
 from apps.desk.help.page import meaning_of
+from apps.desk.impartiality import is_on_team
 from apps.desk.pages import PageAdmin
 from apps.shippers.models import Shipper
 from apps.shippers.roles import ON_TEAM
-from apps.shippers.selectors import has_conflict
 from apps.standing import services
 from apps.standing.models import Plan, PlanItem, PlanItemState, PlanState, Status
 from apps.standing.selectors import plan_facts, plan_items_of, plan_running_of
@@ -165,7 +165,7 @@ def shipper_plan_actions(request: HttpRequest, shipper: Shipper) -> StaffActions
     standing = getattr(shipper, "standing", None)
     if standing is None or standing.status not in TO_MEND or OFFICER not in held(user_of(request)):
         return {}
-    on_team = has_conflict(user_of(request), shipper.pk)
+    on_team = is_on_team(request, shipper.pk)
     return {
         "open_plan": StaffAction(
             label=_lazy("Open a corrective plan"),

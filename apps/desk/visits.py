@@ -19,6 +19,7 @@ from apps.core.forms import DateInput, choice_field
 from apps.desk.actions import StaffAction, StaffActions, actions_numbered, actions_open
 from apps.desk.files import Source, file_urls, viewer_of
 from apps.desk.forms import AcceptForm, DeclineForm, DueForm, FileForm, ReasonsForm, WordsForm
+from apps.desk.impartiality import is_on_team
 from apps.desk.pages import PageAdmin
 from apps.shippers.models import Shipper
 from apps.validations import selectors, services
@@ -147,7 +148,7 @@ def shipper_visit_actions(request: HttpRequest, shipper: Shipper) -> StaffAction
             ),
             service=partial(_plan, shipper_id=shipper.pk),
             form=partial(PlanForm, kinds=[usual, Visit.Kind.CAUSE]),
-            blocked=plan_blocked(user_of(request), shipper.pk),
+            blocked=plan_blocked(shipper.pk, actor_on_team=is_on_team(request, shipper.pk)),
         )
     }
 

@@ -93,9 +93,9 @@ def visit_open_of(shipper_id: int) -> Visit | None:
     return visits_of(shipper_id).filter(state__in=OPEN).first()
 
 
-def plan_blocked(user: User, shipper_id: int) -> Text:
-    """Return what keeps this person from planning a visit of a member now; "" if nothing does."""
-    if has_conflict(user, shipper_id):
+def plan_blocked(shipper_id: int, *, actor_on_team: bool) -> Text:
+    """Return what keeps a person from planning a visit of a member now; "" if nothing does."""
+    if actor_on_team:
         return ON_TEAM
     return OPEN_ALREADY if visits_of(shipper_id).filter(state__in=OPEN).exists() else ""
 

@@ -77,7 +77,11 @@ class ShipperAdmin(SearchesMixin, PageAdmin):
     ordering = ("-pk",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Shipper]:
-        return super().get_queryset(request).select_related("standing", "merged_into")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("standing", "merged_into", "account_manager__officer", "account_manager__assigned_by")
+        )
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Shipper], search_term: str

@@ -20,9 +20,9 @@ from apps.core.lifecycle import Text
 from apps.core.text import PlainTextForm
 from apps.desk.actions import StaffAction, StaffActions
 from apps.desk.forms import StaffForm
+from apps.desk.impartiality import is_on_team
 from apps.shippers.models import Address, Identifier, Shipper
 from apps.shippers.roles import ON_TEAM
-from apps.shippers.selectors import has_conflict
 from apps.shippers.services import address_correct, identifier_correct, name_correct
 
 TOLD = _lazy("Its team is told what was corrected and why. Every version of the record is kept.")
@@ -124,7 +124,7 @@ def _blocked(request: HttpRequest, shipper: Shipper) -> Text:
     """
     if shipper.merged_into_id is not None:
         return MERGED
-    if has_conflict(user_of(request), shipper.pk):
+    if is_on_team(request, shipper.pk):
         return ON_TEAM
     return OPEN if applications_standing(shipper.pk).exclude(state__in=SETTLED).exists() else ""
 

@@ -18,6 +18,7 @@ from apps.core.keyset_pages import Order, Place, page_of
 from apps.core.lazy import Promise
 from apps.desk import assurance, departures, plans, visits
 from apps.desk.actions import StaffActions
+from apps.desk.impartiality import is_on_team
 from apps.desk.shippers import corrections, standing
 from apps.desk.timeline import EVENTS, REASONS, timeline_of
 from apps.desk.vetting import kin_of, vetting_of
@@ -31,7 +32,7 @@ from apps.ledger.vocabulary import Determination
 from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import TOP
 from apps.shippers.models import Shipper
-from apps.shippers.selectors import has_conflict, team_of
+from apps.shippers.selectors import team_of
 from apps.standing.models import Standing
 from apps.standing.selectors import benefits_of, changes_of, departures_of, plans_of, proposals_of, restriction_of
 from apps.upkeep.models import AnnualReview, ChangeRequest, IdentityClaim
@@ -49,7 +50,7 @@ def page_for(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
     """Return what the page of a business shows; the address of the page chooses the panel."""
     panel = panel_of(request)
     title, read = PANELS[panel]
-    closed = panel in CLOSED_TO_TEAM and has_conflict(user_of(request), shown.pk)
+    closed = panel in CLOSED_TO_TEAM and is_on_team(request, shown.pk)
     return {
         "standing": standing_of(shown),
         "panels": [(key, label) for key, (label, _read) in PANELS.items()],

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from django import forms
+from django.db.models import Value
 from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _lazy
@@ -16,12 +17,12 @@ from apps.core.forms import choice_field
 from apps.core.lifecycle import Text
 from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.forms import DecisionForm
+from apps.desk.impartiality import is_on_team
 from apps.ledger.models import Violation
 from apps.ledger.selectors import violations_of
-from apps.ledger.vocabulary import Determination
+from apps.ledger.vocabulary import Category, Determination
 from apps.shippers.models import Shipper
 from apps.shippers.roles import ON_TEAM
-from apps.shippers.selectors import has_conflict
 from apps.standing.models import ProposedChange, Standing
 from apps.standing.proposals.notices import line_of
 from apps.standing.selectors import calls_running, false_statements_found, proposals_open
@@ -133,9 +134,11 @@ def standing_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
         actions["end_validation"] = replace(END_VALIDATION, service=deny)
     if not actions:
         return {}
-    on_team = has_conflict(user, shipper.pk)
-    waiting = dict.fromkeys(calls_running(shipper.pk).values_list("kind", flat=True), CALLED)
-    waiting |= dict.fromkeys(proposals_open(shipper.pk).values_list("kind", flat=True), PROPOSED)
+    on_team = is_on_team(request, shipper.pk)
+    called = calls_running(shipper.pk).order_by().values_list("kind", Value(False))
+    proposed = proposals_open(shipper.pk).order_by().values_list("kind", Value(True))
+    # One query for both; of the two, the proposal is named, so it is read last.
+    waiting = {kind: PROPOSED if is_proposed else CALLED for kind, is_proposed in sorted(called.union(proposed))}
     named = _named(shipper) if PROPOSES.keys() & actions.keys() else {}
     for code, action in actions.items():
         blocked = ON_TEAM if on_team else waiting.get(PROPOSES.get(code, ""), "")
@@ -148,11 +151,13 @@ def _named(shipper: Shipper) -> dict[str, Choices]:
     """Return what a notice can name: the violations of a business, those of them that an officer found to be false
     statements, each by the number of its case, and the visits that were held.
     """
-    found = violations_of(shipper.pk).exclude(determination=Determination.REVERSED)[:MAX_NAMED]
+    found = list(violations_of(shipper.pk).exclude(determination=Determination.REVERSED)[:MAX_NAMED])
+    # Where all violations are at hand and none is a false statement, no query can find one.
+    may_hold = len(found) == MAX_NAMED or any(each.category == Category.FALSE_STATEMENT for each in found)
     visits = visits_of(shipper.pk)
     return {
         "violations": _lines(found),
-        "false_statements": _lines(false_statements_found(shipper.pk)),
+        "false_statements": _lines(false_statements_found(shipper.pk) if may_hold else []),
         "visits": [
             (visit.pk, f"{visit.get_kind_display()}, {date_format(visit.held_on)}") for visit in visits if visit.held_on
         ],
