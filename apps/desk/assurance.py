@@ -6,12 +6,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.accounts.selectors import staff_with
@@ -29,7 +28,7 @@ from apps.shippers.zones import zone_of
 from apps.standing import services
 from apps.standing.assurance.messages import call_end_text, found_of
 from apps.standing.models import AssuranceCall, CallAttempt, CallContact
-from apps.standing.selectors import assurance_figures, call_facts, manager_loads
+from apps.standing.selectors import assurance_figures, call_facts
 from apps.standing.states import ASSURANCE, MEMBER, OFFICER, OVERSEER
 from apps.work.kinds import kind_of
 
@@ -57,12 +56,11 @@ class OfficerField(forms.ModelChoiceField):
     """A choice of an officer; beside each name, the number of members whose account manager the officer is."""
 
     def __init__(self) -> None:
-        officers = staff_with(OFFICER)
+        officers = staff_with(OFFICER).annotate(members_count=Count("members_managed", distinct=True))
         super().__init__(label=_lazy("Account manager"), queryset=officers)
-        self.loads = manager_loads(officers)
 
-    def label_from_instance(self, obj: User) -> str:
-        count = self.loads[obj.pk]
+    def label_from_instance(self, obj: Any) -> str:
+        count = obj.members_count
         return ngettext("%(name)s (%(count)d member)", "%(name)s (%(count)d members)", count) % {
             "name": obj,
             "count": count,

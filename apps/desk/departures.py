@@ -24,7 +24,7 @@ from apps.shippers.models import Shipper
 from apps.shippers.roles import ON_TEAM
 from apps.standing import services
 from apps.standing.models import Departure, Standing
-from apps.standing.selectors import departure_facts, departure_open
+from apps.standing.selectors import departure_facts
 from apps.standing.states import DEPARTURE, OFFICER, OWNER, STATUS
 from apps.work.kinds import kind_of
 
@@ -76,6 +76,11 @@ ACTIONS = {
 }
 
 
+def _has_departure(shipper: Shipper) -> bool:
+    # pyrefly: ignore[missing-attribute] (annotated by `ShipperAdmin.get_queryset`)
+    return shipper.has_departure
+
+
 def departure_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
     """Return the act that starts a departure, on the page of a member. `shipper` was read with its standing."""
     standing: Standing | None = getattr(shipper, "standing", None)
@@ -93,7 +98,7 @@ def departure_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
             ),
             service=partial(services.departure_start, shipper_id=shipper.pk),
             form=StartForm,
-            blocked=ON_TEAM if on_team else WAITS if departure_open(shipper.pk) else "",
+            blocked=ON_TEAM if on_team else WAITS if _has_departure(shipper) else "",
         )
     }
 

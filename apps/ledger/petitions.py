@@ -10,7 +10,7 @@ from apps.core.languages import day_in_words
 from apps.core.lazy import Promise
 from apps.ledger.models import Violation
 from apps.ledger.vocabulary import Basis, Determination
-from apps.policy.selectors import policy_on, terms_of
+from apps.policy.terms import Clocks
 
 SEIZURE: tuple[Promise, ...] = (
     _lazy(
@@ -46,13 +46,12 @@ APART: tuple[Promise, ...] = (
 )
 
 
-def petition_texts(violation: Violation) -> list[Promise]:
+def petition_texts(violation: Violation, clocks: Clocks) -> list[Promise]:
     """Return what a business should know of petitions to CBP beside a violation; nothing where the violation was
     reversed, or brought neither a seizure nor a penalty.
     """
     if violation.determination == Determination.REVERSED:
         return []
-    clocks = terms_of(policy_on(clock.today())).clocks
     seized = violation.basis == Basis.SEIZURE
     penalized = violation.basis == Basis.PENALTY or violation.penalty_assessed is not None
     texts = [

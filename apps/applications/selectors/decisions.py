@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from django.db.models import Q, QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
-from apps.accounts.selectors import is_second_person
+from apps.accounts.selectors import is_one_of, is_second_person
 from apps.applications.criteria import Mark
 from apps.applications.models import Application, ApplicationState, Check, DenialProposal, SecondLook
 from apps.applications.selectors.answers import section_states
@@ -135,7 +136,7 @@ def facts_of(
                 superseded=on_team and others.exists(),
             )
         case ApplicationState.APPEALED:
-            return replace(facts, actor_took_part=not is_second_person(actor, *_participants(application)))
+            return replace(facts, actor_took_part=is_one_of(actor, _participants(application)))
     return facts
 
 
@@ -149,11 +150,11 @@ JUDGED = tuple(
 )
 
 
-def _participants(application: Application) -> set[int | None]:
-    """Return the ids of the officers who judged an application or decided it."""
+def _participants(application: Application) -> QuerySet[User]:
+    """Return the officers who judged an application or decided it."""
     decided_by = {by for each in application.decisions.all() for by in (each.by_id, each.countersigned_by_id)}
     acts = Event.objects.filter(subject_type="application", subject_id=application.pk, kind__in=JUDGED)
-    return decided_by.union(acts.order_by().values_list("actor", flat=True))
+    return User.objects.filter(Q(pk__in=decided_by) | Q(pk__in=acts.order_by().values("actor")))
 
 
 def removed_matches(matches: Iterable[Match]) -> tuple[RemovedBusiness, ...]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _lazy
@@ -24,7 +24,8 @@ from apps.desk.work.searches import SearchesMixin, filters_of, rows_filtered
 from apps.policy.terms import TOP
 from apps.shippers.matches.normal_forms import normal_name
 from apps.shippers.models import MatchKey, Shipper
-from apps.standing.models import Status
+from apps.standing.departures.selectors import WAITING
+from apps.standing.models import Departure, Status
 
 HEAD = ("number", "ksn", "legal_name", "trade_name", "country", "status", "tier", "validated", "since")
 
@@ -77,10 +78,10 @@ class ShipperAdmin(SearchesMixin, PageAdmin):
     ordering = ("-pk",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Shipper]:
-        return (
-            super()
-            .get_queryset(request)
-            .select_related("standing", "merged_into", "account_manager__officer", "account_manager__assigned_by")
+        waiting = Departure.objects.filter(shipper=OuterRef("pk"), state__in=WAITING)
+        found = super().get_queryset(request).annotate(has_departure=Exists(waiting))
+        return found.select_related(
+            "standing", "merged_into", "account_manager__officer", "account_manager__assigned_by"
         )
 
     def get_search_results(

@@ -129,7 +129,7 @@ def _page(
         "state": STATE_TEXTS[violation.determination],
         "facts": facts_of(violation),
         "law": provisions_of(violation.category, violation.culpability),
-        "petition": petition_texts(violation),
+        "petition": petition_texts(violation, terms.clocks),
         "service": service,
         "grave": suspends_at_once(violation),
         "waiting": violation.determination == Determination.ALLEGED and waiting_of(service, disputes),

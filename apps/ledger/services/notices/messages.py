@@ -9,6 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
+from apps.core import clock
 from apps.core.deadlines import day_there
 from apps.core.languages import day_in_words, with_language
 from apps.core.lazy import Promise, later
@@ -18,6 +19,7 @@ from apps.ledger.petitions import petition_texts
 from apps.ledger.selectors import suspends_at_once
 from apps.ledger.vocabulary import Attribution, Basis, Category, Culpability, Determination
 from apps.notices.services import message_send
+from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.zones import zone_note, zone_of
 
 AMOUNTS: dict[str, Promise] = {
@@ -48,7 +50,7 @@ def notice_send(service: Service, violation: Violation, team: Iterable[User]) ->
         _lines([_lazy("The report:"), *_acts(violation)]),
         *_quoted(violation),
         _lines([_lazy("The law that applies if the report is true:"), *_law(violation)]),
-        *petition_texts(violation),
+        *petition_texts(violation, terms_of(policy_on(clock.today())).clocks),
         *(_consequences(service, violation) if alleged else [_COUNTS]),
         _HOW,
     )
