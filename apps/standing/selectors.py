@@ -65,7 +65,7 @@ from apps.standing.proposals.selectors.proposals import (
     response_file_for,
     suspensions_last_hour,
 )
-from apps.standing.restrictions.selectors import Restriction, restriction_of, review_facts
+from apps.standing.restrictions.selectors import Restriction, restriction_of, restriction_summary, review_facts
 
 __all__ = [
     "UNDECIDED",
@@ -120,6 +120,7 @@ __all__ = [
     "response_file_for",
     "restoration_of",
     "restriction_of",
+    "restriction_summary",
     "review_facts",
     "standing_of",
     "still_decided",

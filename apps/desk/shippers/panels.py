@@ -34,7 +34,7 @@ from apps.policy.terms import TOP
 from apps.shippers.models import Shipper
 from apps.shippers.selectors import team_of
 from apps.standing.models import Standing
-from apps.standing.selectors import benefits_of, changes_of, departures_of, plans_of, proposals_of, restriction_of
+from apps.standing.selectors import benefits_of, changes_of, departures_of, plans_of, proposals_of, restriction_summary
 from apps.upkeep.models import AnnualReview, ChangeRequest, IdentityClaim
 from apps.validations.selectors import exam_requests_of, visits_of
 
@@ -94,7 +94,7 @@ def _standing(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
     standing, evaluation = standing_of(shown), evaluation_latest(shown.pk)
     above = standing.tier + 1 if standing and standing.tier < TOP else None
     return {
-        "restriction": restriction_of(standing) if standing else None,
+        "restriction": restriction_summary(standing) if standing else None,
         "benefits": benefits_of(standing) if standing else [],
         **(assurance.assurance_of(shown) if standing else {}),
         "evaluation": evaluation,

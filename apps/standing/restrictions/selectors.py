@@ -53,16 +53,48 @@ class Restriction:
         return self.change is not None and self.review is None and self.standing.status == Status.CONDITIONAL
 
 
+@dataclass(frozen=True, slots=True)
+class RestrictionSummary:
+    """What staff see of a restriction beside other things: its end, who holds it, and its review.
+
+    `holder` is None for a suspension at once, whose case is held as a review of its own.
+    """
+
+    until: datetime | None
+    holder: User | None
+    review: RestrictionReview | None
+
+
+def restriction_summary(standing: Standing) -> RestrictionSummary | None:
+    """Return what staff see of the restriction of a member at a glance; None for a member that has none."""
+    if standing.status not in RESTRICTED:
+        return None
+    change, found = restriction_change(standing), _item_of(standing)
+    decided_by = change.actor if change else None
+    holder = found.holder if found else restriction_holder(standing.pk, decided_by) if decided_by else None
+    # Only conditions are reviewed; a suspension is appealed.
+    reviewed = change if standing.status == Status.CONDITIONAL else None
+    return RestrictionSummary(
+        until=restriction_until(standing),
+        holder=holder,
+        review=RestrictionReview.objects.filter(change=reviewed).first() if reviewed else None,
+    )
+
+
+def _item_of(standing: Standing) -> Item | None:
+    item = items_open().filter(
+        kind__in=[work.RESTRICTION.code, work.UNREVIEWED.code], subject_type="shipper", subject_id=standing.pk
+    )
+    return item.select_related("holder").first()
+
+
 def restriction_of(standing: Standing) -> Restriction | None:
     """Return the restriction of a member that is suspended or on conditions; None for any other."""
     if standing.status not in RESTRICTED:
         return None
     change = restriction_change(standing)
     plan = plan_running_of(standing.pk)
-    item = items_open().filter(
-        kind__in=[work.RESTRICTION.code, work.UNREVIEWED.code], subject_type="shipper", subject_id=standing.pk
-    )
-    found: Item | None = item.select_related("holder").first()
+    found = _item_of(standing)
     return Restriction(
         standing=standing,
         change=change,
@@ -77,7 +109,7 @@ def restriction_of(standing: Standing) -> Restriction | None:
 def restriction_change(standing: Standing) -> Change | None:
     """Return the change of standing that began the present restriction."""
     began = Change.objects.filter(shipper=standing.pk, status=standing.status).exclude(status_before=standing.status)
-    return began.order_by("-pk").first()
+    return began.select_related("actor").order_by("-pk").first()
 
 
 def restriction_until(standing: Standing, plan: Plan | None = None) -> datetime | None:
