@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 # The hours of an assurance call, in whole days, and one more.
 CALL_DAYS = 4
+CALL_OVER = "call_over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +87,4 @@ def scenes(days: int) -> Iterator[Scene]:
             for place, (before, action) in enumerate(story.steps):
                 yield Scene(days - 1 - before, number, place, action)
                 if action.startswith("propose") and before > CALL_DAYS:
-                    yield Scene(days - 1 - before + CALL_DAYS, number, len(story.steps) + place, "call_pass")
+                    yield Scene(days - 1 - before + CALL_DAYS, number, len(story.steps) + place, CALL_OVER)

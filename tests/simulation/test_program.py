@@ -92,9 +92,18 @@ def test_stories_are_told_whole_or_not_at_all(days):
     scenes = sorted(stories.scenes(days))
     assert all(0 <= scene.day < days for scene in scenes)
     for number, story in enumerate(stories.STORIES):
-        told = tuple(scene.action for scene in scenes if scene.number == number)
+        told = tuple(scene.action for scene in scenes if scene.number == number and scene.action != stories.CALL_OVER)
         assert told in ((), tuple(action for _before, action in story.steps))
-    assert {action for story in stories.STORIES for _before, action in story.steps} == set(ACTIONS)
+    assert {action for story in stories.STORIES for _before, action in story.steps} | {stories.CALL_OVER} == set(
+        ACTIONS
+    )
+
+
+def test_the_days_of_a_call_pass_after_each_proposal_of_a_story():
+    scenes = list(stories.scenes(730))
+    proposed = {(scene.number, scene.day) for scene in scenes if scene.action.startswith("propose")}
+    passed = {(scene.number, scene.day - stories.CALL_DAYS) for scene in scenes if scene.action == stories.CALL_OVER}
+    assert passed == {(number, day) for number, day in proposed if day + stories.CALL_DAYS < 729}
 
 
 def test_one_seller_alone_makes_a_program():

@@ -296,7 +296,7 @@ ACTIONS: dict[str, Callable[[Player], object]] = {
         change_id=player.heard().pk,
         reasons="The plan was missed, and nobody responded to the notice.",
     ),
-    "call_pass": lambda player: None,
+    "call_over": lambda player: None,
     "confirm": lambda player: services.suspension_confirm(actor=player.staff.second, change_id=player.heard().pk),
     "appeal": _appeal,
     "grant_appeal": _hear_appeal("grant", "The report was not read before the decision, and it settles the question."),
