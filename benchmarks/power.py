@@ -16,7 +16,6 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
 from functools import partial
-from typing import Any
 
 from apps.evaluation.operating_characteristic import Detection, Share, World, months_to_detection, share_at_tiers
 from apps.ledger.vocabulary import Severity
@@ -36,14 +35,14 @@ WORKERS = 2
 def main(arguments: Sequence[str]) -> int:
     """Print the operating characteristic of the published policy; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks power")
-    parser.add_argument("--sizes", type=_numbers, default=SIZES, help="parcels a month")
-    parser.add_argument("--rates", type=_numbers, default=RATES, help="true shares of wrong parcels")
-    parser.add_argument("--exam-rate", type=float, default=EXAM_RATE, help="share of parcels opened at random")
+    parser.add_argument("--sizes", type=_sizes, default=SIZES, help="parcels a month")
+    parser.add_argument("--rates", type=_shares, default=RATES, help="true shares of wrong parcels")
+    parser.add_argument("--exam-rate", type=_share_of, default=EXAM_RATE, help="share of parcels opened at random")
     parser.add_argument("--severity", choices=Severity.values, default=Severity.MODERATE, help="of each wrong parcel")
     parser.add_argument("--sellers", type=int, default=SELLERS, help="simulated for each line, at most")
     parser.add_argument("--json", action="store_true", help="print one object, for programs")
     options = parser.parse_args(arguments)
-    sizes = [int(size) for size in options.sizes]
+    sizes = options.sizes
     terms = terms_published()
     lines = [(size, rate) for size in sizes for rate in options.rates]
     exam_rates = [(size, rate) for size in sizes for rate in (options.exam_rate, options.exam_rate / 2)]
@@ -132,5 +131,25 @@ def _detection_lines(detections: Sequence[Detection]) -> Iterator[str]:
         yield f"{each.parcels:15,}  {each.exam_share:9.1%}  {half:>21}  {most:>11}  {each.sellers:7,}"
 
 
-def _numbers(text: str) -> tuple[Any, ...]:
-    return tuple(float(each) for each in text.split(","))
+def _share_of(text: str) -> float:
+    return _shares(text)[0]
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    try:
+        sizes = tuple(int(each) for each in text.split(","))
+    except ValueError:
+        sizes = (0,)
+    if min(sizes) < 1:
+        raise argparse.ArgumentTypeError(f"“{text}”: write parcels a month with commas between, as in 20,100")
+    return sizes
+
+
+def _shares(text: str) -> tuple[float, ...]:
+    try:
+        shares = tuple(float(each) for each in text.split(","))
+    except ValueError:
+        shares = (-1.0,)
+    if not all(0 <= share <= 1 for share in shares):
+        raise argparse.ArgumentTypeError(f"“{text}”: write shares from 0 to 1 with commas between, as in 0.01,0.09")
+    return shares

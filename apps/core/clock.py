@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 PROGRAM_ZONE = ZoneInfo("America/New_York")
+MONTHS_A_YEAR = 12
 
 _set_to: ContextVar[datetime | None] = ContextVar("clock_set_to", default=None)
 

@@ -20,10 +20,10 @@ from decimal import ROUND_DOWN, Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from apps.core.clock import MONTHS_A_YEAR
 from apps.evaluation.drawn_exams import ExamMonth
 from apps.policy.terms import ONE, Rate, Terms
 
-MONTHS_A_YEAR = 12
 PLACES = Decimal("0.001")
 MAX_EVIDENCE = Decimal(1_000_000)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.evaluation.finding import Finding
-from apps.evaluation.formats import day, number
+from apps.evaluation.formats import day, exams_in_order_text, number
 from apps.evaluation.models import Evaluation
 from apps.evaluation.rules import RULES
 from apps.evaluation.tier_path import EXAM_RULES, TierPath
@@ -110,11 +110,7 @@ def _together(found: TierPath, terms: Terms) -> Iterator[str]:
 
 
 def _exams(count: int, months: int | None) -> Iterator[str]:
-    yield ngettext(
-        "%(count)s more parcel opened at random and found in order.",
-        "%(count)s more parcels opened at random and found in order.",
-        count,
-    ) % {"count": number(count)}
+    yield exams_in_order_text(count)
     if months:
         yield ngettext(
             "With the exams that every member gets at least, this takes about %(months)s month. You can ask for more "

@@ -13,15 +13,14 @@ from math import floor
 from random import Random
 from typing import NamedTuple
 
-from apps.core.clock import anniversary
-from apps.evaluation.record import DrawnParcel, Entry, Month, Offense, Record, month_number, month_start, record_of
+from apps.core.clock import MONTHS_A_YEAR, anniversary
+from apps.evaluation.record import DrawnParcel, Entry, Month, Offense, month_number, month_start, record_of
 from apps.evaluation.rules import compliance_rate, judge
 from apps.ledger.vocabulary import Attribution, Basis, Culpability, ProgramEntryKind, Severity
 from apps.policy.schema import TIERS
 from apps.policy.terms import ONE, Terms
 
 MONTHS = 36
-MONTHS_A_YEAR = 12
 # One in twenty wrong parcels that nobody opened comes to light: by a buyer's complaint, an audit, another agency.
 FOUND_LATER = 0.05
 _ENROLLED = date(2020, 1, 1)
@@ -39,11 +38,10 @@ class World:
 
 
 class Life(NamedTuple):
-    """The tier of a simulated seller after each month, and the months in which the rate or any rule proposed less."""
+    """The tier that a simulated seller held after each month, and the tiers that the compliance rate took from it."""
 
     tiers: list[int]
-    proposed_by_rate: list[int]
-    proposed: list[int]
+    lost_by_rate: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,7 @@ def share_at_tiers(world: World, wrong: float, terms: Terms, *, sellers: int, se
     for dice in _streams(seed, world.parcels, wrong, sellers):
         life = live(world, lambda _month: wrong, terms, dice, months=MONTHS)
         counts[life.tiers[-1]] += 1
-        alarms += sum(tier in complies for tier in life.proposed_by_rate)
+        alarms += sum(tier in complies for tier in life.lost_by_rate)
     years = sellers * MONTHS / MONTHS_A_YEAR
     return Share(world.parcels, wrong, sellers, tuple(count / sellers for count in counts), alarms / years)
 
@@ -123,10 +121,11 @@ def live(world: World, wrong: Callable[[int], float], terms: Terms, dice: Random
     entries = [Entry(ProgramEntryKind.ENROLLED, _ENROLLED)]
     shipped: list[Month] = []
     offenses: list[Offense] = []
-    tier, tiers, by_rate, proposed = 0, [], [], []
+    tier, tiers, lost = 0, [], []
     window = max(terms.windows.record_months, terms.windows.points_months)
     for done in range(1, months + 1):
         number = first + done - 1
+        # The share of some numbers is a binary fraction just below a whole number of exams.
         drawn = floor(world.parcels * done * share + 1e-9) - floor(world.parcels * (done - 1) * share + 1e-9)
         found = dice.binomialvariate(drawn, wrong(done - 1))
         later = dice.binomialvariate(world.parcels - drawn, wrong(done - 1) * world.found_later)
@@ -139,19 +138,13 @@ def live(world: World, wrong: Callable[[int], float], terms: Terms, dice: Random
             entries.append(Entry(ProgramEntryKind.VALIDATED, day))
         if done % terms.caps.review_months == 0:
             entries.append(Entry(ProgramEntryKind.ANNUAL_REVIEW, day))
-        answer = judge(_record(day, shipped, offenses, entries), terms)
+        answer = judge(record_of(day, shipped, offenses, entries), terms)
         rate = next(finding for finding in answer.findings if finding.rule == compliance_rate.CODE)
         if rate.keep < tier:
-            by_rate += range(rate.keep + 1, tier + 1)
-        if answer.keep < tier:
-            proposed.append(done)
+            lost += range(rate.keep + 1, tier + 1)
         tier = answer.keep if answer.keep < tier else max(tier, answer.enter)
         tiers.append(tier)
-    return Life(tiers, by_rate, proposed)
-
-
-def _record(day: date, shipped: list[Month], offenses: list[Offense], entries: list[Entry]) -> Record:
-    return record_of(day, shipped, offenses, entries)
+    return Life(tiers, lost)
 
 
 def _offenses(severity: str, month: int, found: int, later: int, known: int) -> Iterator[Offense]:

@@ -5,8 +5,9 @@ from dataclasses import replace
 from decimal import Decimal
 from textwrap import wrap
 
+from apps.core.clock import MONTHS_A_YEAR
 from apps.evaluation.counterevidence import threshold
-from apps.evaluation.months_to_tiers import MONTHS_A_YEAR, months_to_tiers
+from apps.evaluation.months_to_tiers import months_to_tiers
 from apps.evaluation.operating_characteristic import FOUND_LATER, MONTHS, World, share_at_tiers
 from apps.evaluation.rules import RULES
 from apps.policy.models import Policy

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from apps.core.clock import MONTHS_A_YEAR
 from apps.evaluation.finding import Finding
 from apps.evaluation.record import Facts, Month, Offense, Record, month_number, month_start
 from apps.evaluation.rules import compliance_rate, judge, minimum_history, points
@@ -17,7 +18,6 @@ EXAM_RULES = {rule.CODE: rule for rule in (minimum_history, compliance_rate, poi
 # Beyond these bounds a path is no help to anybody.
 MAX_EXAMS = 1_000_000
 HORIZON_MONTHS = 60
-MONTHS_A_YEAR = 12
 
 
 class TierPath(NamedTuple):

@@ -105,17 +105,11 @@ def steps_down(facts: Facts, terms: Terms, *, today: date, tier: int) -> list[St
 def _step(kind: str, facts: Facts, terms: Terms, today: date, tier: int) -> Iterator[StepDown]:
     add = FINDINGS[kind]
     for count in range(1, MAX_FINDINGS + 1):
-        more = add(facts, today, count)
-        keep = judge(more.on(today), terms).keep
+        keep = judge(add(facts, today, count).on(today), terms).keep
         if keep < tier:
             starts = (month_start(month_number(today) + ahead) for ahead in range(1, HORIZON_MONTHS + 1))
             safe = (start for start in starts if judge(add(facts, start, count).on(start), terms).keep >= tier)
-            yield StepDown(
-                kind,
-                count,
-                keep,
-                next(safe, None),
-            )
+            yield StepDown(kind, count, keep, next(safe, None))
             return
 
 

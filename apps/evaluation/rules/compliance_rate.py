@@ -18,7 +18,7 @@ from apps.core.shares import percent_exact
 from apps.evaluation.counterevidence import evidence_by_tier, parcels_until_below, threshold
 from apps.evaluation.drawn_exams import ExamMonth, exam_months
 from apps.evaluation.finding import Finding, highest_tier, next_tier
-from apps.evaluation.formats import number
+from apps.evaluation.formats import exams_in_order_text, number
 from apps.evaluation.record import Record, month_start
 from apps.policy.terms import ONE, TOP, Rate, Terms
 
@@ -163,8 +163,4 @@ def path(finding: Finding, tier: int, terms: Terms) -> str:
         tier,
         terms,
     )
-    return ngettext(
-        "%(count)s more parcel opened at random and found in order.",
-        "%(count)s more parcels opened at random and found in order.",
-        missing,
-    ) % {"count": number(missing)}
+    return exams_in_order_text(missing)
