@@ -26,7 +26,7 @@ from apps.events.services import drain
 from apps.ledger.facts import SellerKey
 from apps.ledger.services import shippers_enroll
 from apps.ledger.services.sellers import sellers_ensure
-from apps.ledger.vocabulary import ReporterKind
+from apps.ledger.vocabulary import Category, ReporterKind
 from apps.partners.scopes import LEDGER_WRITE, STATUS_READ
 from apps.partners.services import partner_create
 from apps.shippers.models import Shipper
@@ -72,7 +72,9 @@ def _members(count: int) -> list[str]:
 def _reporter(name: object, kind: str = ReporterKind.AGENCY) -> str:
     code = f"bench-{name}"
     scopes = [STATUS_READ, LEDGER_WRITE]
-    return token_for(partner_create(name=code, scopes=scopes, reporter_code=code, reporter_kind=kind).partner, scopes)
+    competence = Category.values if kind == ReporterKind.AGENCY else ()
+    made = partner_create(name=code, scopes=scopes, reporter_code=code, reporter_kind=kind, competence=competence)
+    return token_for(made.partner, scopes)
 
 
 def _flip(port: int, ksn: str, token: str, number: int) -> float:

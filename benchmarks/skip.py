@@ -17,6 +17,7 @@ from apps.evaluation.selectors import answers_latest, records_now
 from apps.evaluation.services import evaluate_due
 from apps.ledger.models import Recording
 from apps.ledger.services import recording_open, reporter_ensure, shipments_record, violations_record
+from apps.ledger.vocabulary import Category
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.models import Shipper
 from benchmarks.common import Result
@@ -84,7 +85,8 @@ def violation(chance: random.Random, ksn: str) -> dict[str, Any]:
 
 
 def record(shipments: list[dict[str, Any]], violations: list[dict[str, Any]]) -> None:
-    recording = recording_open(reporter=reporter_ensure(code="bench agency", kind="agency"), kind=Recording.Kind.API)
+    agency = reporter_ensure(code="bench agency", kind="agency", competence=Category.values)
+    recording = recording_open(reporter=agency, kind=Recording.Kind.API)
     outcomes = [
         shipments_record(recording=recording, facts=list(enumerate(shipments))),
         violations_record(recording=recording, facts=list(enumerate(violations))),

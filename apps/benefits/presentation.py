@@ -13,8 +13,9 @@ from apps.benefits.selectors import ShipperMeasure, TierMeasure, Window
 from apps.core.charts import IntervalChart, interval_chart
 from apps.core.lazy import Promise
 from apps.core.shares import percent, percent_exact
+from apps.policy.benefits import BENEFITS
 from apps.policy.schema import TIERS
-from apps.policy.terms import BENEFITS, Terms
+from apps.policy.terms import Terms
 
 VERDICTS: dict[Verdict, Promise] = {
     Verdict.KEPT: _lazy("Kept"),

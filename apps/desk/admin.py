@@ -12,6 +12,7 @@ from apps.desk import (
     plans,
     questions,
     restrictions,
+    source_checks,
     upkeep,
     visits,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "questions",
     "restrictions",
     "shippers",
+    "source_checks",
     "upkeep",
     "violations",
     "visits",

@@ -123,6 +123,7 @@ class DisputeAdmin(StatementAdmin):
         return {
             "title": f"{shown.get_position_display()}: {shown.shipper}",
             "violation": violation_present(shown.entry_id),
+            "source_check": getattr(shown, "source_check", None),
             "files": shown.files.order_by("pk"),
             "viewer": viewer_of(request, ANSWER),
         }

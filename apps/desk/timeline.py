@@ -10,6 +10,7 @@ from apps.core.keyset_pages import Order, Page, Place, page_of
 from apps.core.lazy import Promise
 from apps.correspondence.timeline import PUBLIC_LABELS as CORRESPONDENCE
 from apps.disputes.timeline import PUBLIC_LABELS as DISPUTES
+from apps.disputes.timeline import STAFF_LABELS as DISPUTES_STAFF
 from apps.events.models import Event
 from apps.events.selectors import events_of_shipper
 from apps.ledger.timeline import PUBLIC_LABELS as HISTORY
@@ -26,6 +27,7 @@ WORDS: dict[str, Promise] = {
     **STAFF_LABELS,
     **CORRESPONDENCE,
     **DISPUTES,
+    **DISPUTES_STAFF,
     **TEAM,
     **UPKEEP,
     **UPKEEP_STAFF,
@@ -142,6 +144,7 @@ PAGES = {
     "restrictionreview": "standing_restrictionreview",
     "plan": "standing_plan",
     "proposedchange": "standing_proposedchange",
+    "sourcecheck": "disputes_sourcecheck",
     "thread": "correspondence_thread",
     "visit": "validations_visit",
     "examrequest": "validations_examrequest",

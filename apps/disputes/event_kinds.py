@@ -12,6 +12,17 @@ declare(
     "withdrawn",
 )
 declare(
+    "source_check",
+    "answered",
+    "closed",
+    "extended",
+    "opened",
+    "over",
+    "told",
+    "unconfirmed",
+    "unread",
+)
+declare(
     "disowning",
     "accepted",
     "declined",

@@ -10,7 +10,7 @@ from apps.accounts.models import User
 from apps.core.history import tracked
 from apps.core.triggers import append_only
 from apps.core.uploads import Upload
-from apps.ledger.models import Case, Parcel, Recording, ShippingSeen, Violation
+from apps.ledger.models import Case, Parcel, Recording, Reporter, ShippingSeen, Violation
 from apps.ledger.vocabulary import Category
 from apps.shippers.models import Shipper
 
@@ -103,6 +103,58 @@ class DisputeFile(Upload):
     @property
     def business_id(self) -> int:
         return self.dispute.shipper_id
+
+
+class SourceCheckState(models.TextChoices):
+    OPEN = "open", _lazy("The source is asked")
+    CONFIRMED = "confirmed", _lazy("Confirmed by the source")
+    CORRECTED = "corrected", _lazy("Corrected by the source")
+    WITHDRAWN = "withdrawn", _lazy("Withdrawn by the source")
+    UNCONFIRMED = "unconfirmed", _lazy("Not confirmed: it does not count")
+    CERTIFIED = "certified", _lazy("Certified by the source later")
+    CLOSED = "closed", _lazy("No longer asked")
+
+
+@tracked
+class SourceCheck(models.Model):
+    """The check with the source of a disputed violation: does it stand by its report? After 15 U.S.C. 1681i(a).
+
+    The source is told by `tell_by` (`told_at`, by an officer or by its own system), and answers by `confirm_by`, which
+    moves once if the business adds facts (`extended_at`). At `stopped_at` the violation stopped counting, which `was`
+    its determination until then; at `noticed_at` the business was told that it counts again.
+    """
+
+    dispute = models.OneToOneField(
+        Dispute, on_delete=models.PROTECT, related_name="source_check", verbose_name=_lazy("answer to a violation")
+    )
+    reporter = models.ForeignKey(
+        Reporter, on_delete=models.PROTECT, related_name="source_checks", verbose_name=_lazy("source")
+    )
+    state = models.CharField(_lazy("state"), max_length=11, choices=SourceCheckState, default=SourceCheckState.OPEN)
+    asked_at = models.DateTimeField(_lazy("disputed at"))
+    tell_by = models.DateTimeField(_lazy("tell the source by"))
+    told_at = models.DateTimeField(_lazy("source told at"), null=True, blank=True)
+    told_how = models.TextField(_lazy("how the source was told"), blank=True)
+    confirm_by = models.DateTimeField(_lazy("source answers by"))
+    extended_at = models.DateTimeField(_lazy("more time since"), null=True, blank=True)
+    answered_at = models.DateTimeField(_lazy("source answered at"), null=True, blank=True)
+    answer = models.TextField(_lazy("what the source says"), blank=True)
+    language = models.CharField(_lazy("written in"), max_length=10, blank=True, db_default="")
+    # The officer who told the source, or recorded its answer, last.
+    officer = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("officer")
+    )
+    stopped_at = models.DateTimeField(_lazy("stopped counting at"), null=True, blank=True)
+    was = models.CharField(_lazy("determination before"), max_length=10, blank=True, db_default="")
+    noticed_at = models.DateTimeField(_lazy("business told that it counts again at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _lazy("check with a source")
+        verbose_name_plural = _lazy("checks with sources")
+        indexes = [models.Index(fields=["reporter", "state"], name="source_check_of_reporter")]
+
+    def __str__(self) -> str:
+        return f"{self.reporter}: {self.dispute.case} ({self.get_state_display()})"
 
 
 @tracked

@@ -1,14 +1,26 @@
 """Reads of the statements of a business about facts in the ledger, each within the reach of the reader."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Case, Count, Exists, F, Model, OuterRef, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
+from apps.core import clock
 from apps.core.errors import NotFound
-from apps.disputes.models import Disclosure, DisclosureFile, Disowning, Dispute, DisputeFile, StatementState
+from apps.disputes.models import (
+    Disclosure,
+    DisclosureFile,
+    Disowning,
+    Dispute,
+    DisputeFile,
+    SourceCheck,
+    SourceCheckState,
+    StatementState,
+)
 from apps.disputes.states import Facts
 from apps.ledger.models import Parcel, Violation
 from apps.ledger.selectors import violation_present, violations_visible
@@ -48,9 +60,9 @@ def parcel_for(shipper_id: int, parcel_id: int) -> Parcel:
 
 
 def disputes_of(shipper_id: int, case_id: int) -> QuerySet[Dispute]:
-    """Return the answers of that business to a violation, the latest first, with their files."""
+    """Return the answers of that business to a violation, the latest first, with files and checks with sources."""
     disputes = Dispute.objects.filter(shipper=shipper_id, case=case_id)
-    return disputes.select_related("said_by", "result").prefetch_related("files").order_by("-pk")
+    return disputes.select_related("said_by", "result", "source_check").prefetch_related("files").order_by("-pk")
 
 
 def answers_latest(shipper_id: int, case_ids: Iterable[int]) -> dict[int, Dispute]:
@@ -99,6 +111,81 @@ def facts_of(statement: Dispute | Disowning | Disclosure, actor: User) -> Facts:
         position=statement.position,
         reversed=present is not None and present.determination == Determination.REVERSED,
     )
+
+
+def stands_by(entry: Violation) -> bool:
+    """Return whether the source stood by a violation since this entry of it was recorded."""
+    stood = SourceCheck.objects.filter(
+        dispute__case=entry.case_id,
+        state__in=[SourceCheckState.CONFIRMED, SourceCheckState.CORRECTED, SourceCheckState.CERTIFIED],
+        answered_at__gte=entry.recorded_at,
+    )
+    return stood.exists()
+
+
+def source_checks_of(reporter_id: int) -> QuerySet[SourceCheck]:
+    """Return the checks with a source about disputed violations, in their order."""
+    checks = SourceCheck.objects.filter(reporter=reporter_id).select_related("dispute__case", "dispute__shipper")
+    return checks.prefetch_related("dispute__files").order_by("pk")
+
+
+def source_check_of(reporter_id: int, source_check_id: int) -> SourceCheck:
+    """Return one check with a source; raise NotFound for a check with another source."""
+    check = source_checks_of(reporter_id).filter(pk=source_check_id).first()
+    if check is None:
+        raise NotFound(_("You have no dispute of this number."))
+    return check
+
+
+def source_check_latest(disputes: Iterable[Dispute]) -> SourceCheck | None:
+    """Return the latest check with the source among these answers of `disputes_of`, if the source was asked."""
+    checks = [dispute.source_check for dispute in disputes if hasattr(dispute, "source_check")]
+    return max(checks, key=lambda check: check.pk, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How often a time was kept, and how often it was missed."""
+
+    kept: int
+    missed: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCheckTimes:
+    """How often the times of checks with sources were kept: to tell the source, for the source to answer, and to tell
+    the business that a violation counts again.
+    """
+
+    told: Kept
+    answered: Kept
+    noticed: Kept
+
+
+def source_check_times(since: datetime) -> SourceCheckTimes:
+    """Return how often the times of the checks since a moment were kept, of those whose time is over or was kept."""
+    counted = SourceCheck.objects.filter(asked_at__gte=since)
+    told = counted.exclude(state=SourceCheckState.CLOSED, told_at=None)
+    answered = counted.exclude(state=SourceCheckState.CLOSED, answered_at=None)
+    return SourceCheckTimes(
+        told=_kept(told, Q(told_at__lte=F("tell_by")), "tell_by"),
+        answered=_kept(answered, Q(answered_at__lte=F("confirm_by")), "confirm_by"),
+        noticed=_kept(counted.filter(state=SourceCheckState.CERTIFIED), Q(noticed_at__isnull=False), "answered_at"),
+    )
+
+
+def _kept(checks: QuerySet[SourceCheck], kept: Q, limit: str) -> Kept:
+    """Count the checks whose time was kept, and those whose time is over and was not kept."""
+    found = checks.annotate(is_kept=Case(When(kept, then=True), default=False)).aggregate(
+        kept=Count("pk", filter=Q(is_kept=True)),
+        missed=Count("pk", filter=Q(is_kept=False, **{f"{limit}__lt": clock.now()})),
+    )
+    return Kept(**found)
+
+
+def source_check_facts_of(check: SourceCheck, actor: User) -> Facts:
+    """Return the facts on which an officer's part in a check with a source depends now."""
+    return Facts(actor_on_team=has_conflict(actor, check.dispute.shipper_id))
 
 
 def answer_file_for(user: User, file_id: int) -> DisputeFile:

@@ -1,4 +1,4 @@
-"""The lifecycles of an answer to a violation, a disowned shipment, and a prior disclosure."""
+"""The lifecycles of an answer to a violation, the check with its source, a disowned shipment, a prior disclosure."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lifecycle import Guard, Lifecycle, Text, Transition, guard
-from apps.disputes.models import Dispute, StatementState
+from apps.disputes.models import Dispute, SourceCheckState, StatementState
 from apps.shippers.roles import Ability, impartial
 
 OFFICER = "record_violations"
@@ -52,6 +52,59 @@ DISPUTE = Lifecycle(
             _asks_nothing,
         ),
         _by("withdraw", StatementState.WITHDRAWN, SELLER, _lazy("Take the answer back")),
+    ),
+)
+# The source itself, by its system here. An officer records the answer of a source by other means.
+SOURCE = "reporter"
+PROGRAM = "program"
+_SOURCE = frozenset({SOURCE, OFFICER})
+
+
+@guard("The person who acts is not on the team.")
+def _source_or_impartial(facts: Facts) -> Text | None:
+    return impartial(facts)
+
+
+def _source_check(
+    sources: tuple[str, ...], action: str, target: SourceCheckState, who: frozenset[str], label: Text
+) -> Transition:
+    return Transition(sources, action, target, who, label, None if who == {PROGRAM} else _source_or_impartial)
+
+
+_ASKED = (SourceCheckState.OPEN,)
+SOURCE_CHECK = Lifecycle(
+    _lazy("check with a source"),
+    (
+        _source_check(_ASKED, "confirm", SourceCheckState.CONFIRMED, _SOURCE, _lazy("The source confirms its report")),
+        _source_check(_ASKED, "correct", SourceCheckState.CORRECTED, _SOURCE, _lazy("The source corrects its report")),
+        _source_check(
+            (SourceCheckState.OPEN, SourceCheckState.UNCONFIRMED),
+            "withdraw",
+            SourceCheckState.WITHDRAWN,
+            _SOURCE,
+            _lazy("The source withdraws its report"),
+        ),
+        _source_check(
+            _ASKED,
+            "lapse",
+            SourceCheckState.UNCONFIRMED,
+            frozenset({PROGRAM}),
+            _lazy("Stop counting: the time to confirm is over"),
+        ),
+        _source_check(
+            (SourceCheckState.UNCONFIRMED,),
+            "certify",
+            SourceCheckState.CERTIFIED,
+            _SOURCE,
+            _lazy("The source certifies that its report is complete and accurate"),
+        ),
+        _source_check(
+            _ASKED,
+            "close",
+            SourceCheckState.CLOSED,
+            frozenset({PROGRAM}),
+            _lazy("Ask no longer: the answer was taken back, or the record changed"),
+        ),
     ),
 )
 DISOWNING = Lifecycle(

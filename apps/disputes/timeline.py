@@ -11,6 +11,12 @@ PUBLIC_LABELS: dict[str, Promise] = {
     "dispute.accepted": _lazy("An answer to a violation was accepted: the record was changed"),
     "dispute.declined": _lazy("An answer to a violation was declined"),
     "dispute.noted": _lazy("An answer to a violation was noted"),
+    "source_check.opened": _lazy("Whoever reported a disputed violation is asked about it"),
+    "source_check.told": _lazy("The source of a disputed violation was told of the dispute"),
+    "source_check.extended": _lazy("The source of a disputed violation has more time, since you added facts"),
+    "source_check.answered": _lazy("The source of a disputed violation answered"),
+    "source_check.unconfirmed": _lazy("A disputed violation was not confirmed in time and does not count"),
+    "source_check.closed": _lazy("The source of a disputed violation is no longer asked"),
     "disowning.opened": _lazy("A shipment was disowned"),
     "disowning.opened_together": _lazy("Shipments of one party were disowned together"),
     "disowning.withdrawn": _lazy("A shipment is no longer disowned"),
@@ -20,4 +26,9 @@ PUBLIC_LABELS: dict[str, Promise] = {
     "disclosure.withdrawn": _lazy("A disclosure was taken back"),
     "disclosure.accepted": _lazy("A disclosure was accepted: the violation is recorded as disclosed first"),
     "disclosure.declined": _lazy("A disclosure was declined: nothing was recorded"),
+}
+# Only staff see these: times that passed.
+STAFF_LABELS: dict[str, Promise] = {
+    "source_check.unread": _lazy("The system of a source has not read a dispute, or the source has none"),
+    "source_check.over": _lazy("The time of a source to confirm a disputed violation is over"),
 }

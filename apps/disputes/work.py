@@ -17,6 +17,18 @@ DISPUTE = register(
     ),
     target_days=15,
 )
+SOURCE_CHECK = register(
+    "source_check",
+    _lazy("Source of a disputed violation to be told"),
+    url=lambda item: reverse("admin:disputes_sourcecheck_change", args=[item.subject_id]),
+    permission="record_violations",
+    help=_lazy(
+        "A business disputes a violation, and the source that reported the violation has no system here or does not "
+        "read the dispute. Tell the source by other means, and record how. Record the answer of the source when it "
+        "comes. Where officers are the source, answer for them."
+    ),
+    target_days=3,
+)
 DISOWNING = register(
     "disowned_shipment",
     _lazy("Disowned shipment"),

@@ -10,8 +10,9 @@ from apps.evaluation.counterevidence import threshold
 from apps.evaluation.months_to_tiers import months_to_tiers
 from apps.evaluation.operating_characteristic import FOUND_LATER, MONTHS, World, share_at_tiers
 from apps.evaluation.rules import RULES
+from apps.policy.keys import Unit
 from apps.policy.models import Policy
-from apps.policy.schema import TIERS, Unit
+from apps.policy.schema import TIERS
 from apps.policy.selectors import policy_public, terms_of
 from apps.policy.terms import Terms
 

@@ -28,7 +28,7 @@ class ReporterAdmin(StaffModelAdmin):
         "Who reports facts: agencies, carriers, brokers, marketplaces and sellers. Of two reports on one parcel, "
         "the one with more authority holds."
     )
-    list_display = ["code", "name", "kind"]
+    list_display = ["code", "name", "kind", "competence"]
     list_filter = ["kind"]
     search_fields = ["code", "name"]
     ordering = ["code"]
@@ -74,9 +74,9 @@ class RecordingAdmin(StaffModelAdmin):
     ordering = ["-pk"]
     fields = [
         *("reporter", "kind", "actor", "note", "started_at", "finished_at", "position"),
-        *("accepted", "amended", "duplicates", "rejected", "reverses", "rejected_lines"),
+        *("accepted", "amended", "duplicates", "rejected", "reverses", "rejected_lines", "remarks"),
     ]
-    readonly_fields = ["rejected_lines"]
+    readonly_fields = ["rejected_lines", "remarks"]
 
     @admin.action(description=_lazy("Take back whole"), permissions=["reverse_recordings"])
     def take_back(self, request: HttpRequest, recordings: QuerySet[Recording]) -> None:
@@ -94,6 +94,11 @@ class RecordingAdmin(StaffModelAdmin):
             for line in lines
         )
         return format_html_join("", "<p>{}: {}</p>", errors)
+
+    @admin.display(description=_lazy("recorded otherwise than said"))
+    def remarks(self, recording: Recording) -> SafeString:
+        lines = recording.remarks.order_by("index", "code")[:MAX_LINES]
+        return format_html_join("", "<p>{}: {}</p>", ((line.index, line.detail) for line in lines))
 
 
 @admin.register(Parcel)

@@ -1,4 +1,7 @@
-"""The transitions of a violation's determination. The first report of a violation may have any determination."""
+"""The transitions of a violation's determination, for those who determine: officers, and agencies in their competence.
+
+The first report of an agency in its competence may have any determination; that of anybody else is alleged.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,8 +14,10 @@ from apps.core.lazy import Promise
 from apps.core.lifecycle import Guard, Lifecycle, Text, Transition, guard
 from apps.ledger.vocabulary import Determination
 
-# Officers hold the first; a partner that reports violations acts as the second.
+# Officers hold the first; an agency that determines violations of a category acts as the second.
 _WHO = frozenset({"record_violations", "reporter"})
+# What follows when the source of a disputed violation does not confirm it, or certifies it later.
+_PROGRAM = frozenset({"program"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +27,8 @@ class Facts:
     `has_business`: the seller is linked to a business, which can be served. `at_once`: the violation is critical, has a
     recorded basis, and is determined by an officer or by an agency that determines such violations. `delayed_until` is
     the end of a delay of the notice; `answer_by` the last day to answer, where the business is. `answered`: the
-    business has answered. `heard`: the business agreed, or an officer has decided its answer.
+    business has answered. `heard`: the business agreed, or an officer has decided its answer. `unconfirmed`: the source
+    has not confirmed the violation, which the business disputes.
     """
 
     has_business: bool = False
@@ -33,17 +39,26 @@ class Facts:
     time_is_over: bool = False
     answered: bool = False
     heard: bool = False
+    unconfirmed: bool = False
 
 
 NOBODY_TO_SERVE = Facts()
 
 
 @guard(
-    "The notice was served on the business, and the business agreed, or its answer is decided, or its time to answer "
-    "is over without an answer. A seller without a linked business can't be served."
+    "A business is linked to the seller. The notice was served on the business, and the business agreed, or its answer "
+    "is decided, or its time to answer is over without an answer. A source that did not confirm a disputed violation "
+    "in time has certified it since."
 )
 def _served_and_heard(facts: Facts) -> Text | None:
-    if not facts.has_business or facts.heard:
+    if not facts.has_business:
+        return _(
+            "No business is linked to this seller, so nobody can be served and answer. Link the seller to its "
+            "business first."
+        )
+    if facts.unconfirmed:
+        return _("The source did not confirm this in time. It counts again only when the source certifies it.")
+    if facts.heard:
         return None
     if facts.answered:
         return _("The business has answered. Its answer is decided first.")
@@ -75,8 +90,10 @@ def _row(
     target: str,
     label: Promise,
     guard: Guard[Facts] | None = None,
+    *,
+    who: frozenset[str] = _WHO,
 ) -> Transition:
-    return Transition(sources, action, target, _WHO, label, guard)
+    return Transition(sources, action, target, who, label, guard)
 
 
 _ALLEGED = (Determination.ALLEGED,)
@@ -92,12 +109,35 @@ DETERMINATIONS = Lifecycle(
             Determination.REVERSED,
             _lazy("Reverse"),
         ),
+        _row(
+            (Determination.SUSTAINED, Determination.MITIGATED),
+            "unconfirm",
+            Determination.ALLEGED,
+            _lazy("Stop counting: the source did not confirm it"),
+            who=_PROGRAM,
+        ),
+        _row(
+            _ALLEGED,
+            "put_back",
+            Determination.SUSTAINED,
+            _lazy("Put back as sustained: the source certified it"),
+            who=_PROGRAM,
+        ),
+        _row(
+            _ALLEGED,
+            "put_back_mitigated",
+            Determination.MITIGATED,
+            _lazy("Put back as mitigated: the source certified it"),
+            who=_PROGRAM,
+        ),
     ),
 )
 
 
 def may_follow(present: str, determination: str) -> bool:
-    """Return whether a further entry may have a determination: the present one, or the target of a transition."""
+    """Return whether those who determine may make a further entry with a determination: the present one, or the target
+    of a transition.
+    """
     return determination == present or _transition(present, determination) is not None
 
 
@@ -111,6 +151,6 @@ def _transition(present: str, determination: str) -> Transition | None:
     transitions = (
         transition
         for transition in DETERMINATIONS.transitions
-        if present in transition.sources and determination == transition.target
+        if present in transition.sources and determination == transition.target and transition.who == _WHO
     )
     return next(transitions, None)

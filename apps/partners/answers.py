@@ -11,9 +11,9 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from apps.evaluation.explanations import finding_texts_of, findings_of, path_to_next
 from apps.evaluation.models import Evaluation
-from apps.ledger.models import Recording
 from apps.partners.models import FeedEntry
-from apps.policy.terms import BENEFITS, TOP, Terms
+from apps.policy.benefits import BENEFITS
+from apps.policy.terms import TOP, Terms
 from apps.standing.models import Status
 from apps.standing.selectors import benefits_promised
 
@@ -132,56 +132,6 @@ class StatusChangeAnswer(Answer, frozen=True, kw_only=True):
 class StatusChangesAnswer(Answer, frozen=True, kw_only=True):
     results: list[StatusChangeAnswer]
     next: Annotated[int, Meta(description="Give this as `after` to go on.")]
-
-
-class RejectionAnswer(Answer, frozen=True, kw_only=True):
-    index: Annotated[int, Meta(description="Place in the array, or line, counted from 0.")]
-    errors: dict[str, list[str]]
-
-
-class RecordingAnswer(Answer, frozen=True, kw_only=True):
-    """The outcome of the facts of one request: accepted, amended, duplicate or rejected."""
-
-    recording: int
-    accepted: int
-    amended: int
-    duplicates: int
-    rejected: list[RejectionAnswer]
-
-    @classmethod
-    def of(cls, recording: Recording) -> Self:
-        return cls(**_outcome(recording))
-
-
-class RecordingDetailAnswer(RecordingAnswer, frozen=True, kw_only=True):
-    kind: str
-    started_at: Moment
-    finished_at: Moment | None
-    reverses: Annotated[int | None, Meta(description="The recording that this one takes back.")]
-    reversed_by: Annotated[int | None, Meta(description="The recording that takes this one back.")]
-
-    @classmethod
-    def of(cls, recording: Recording) -> Self:
-        reversal = Recording.objects.filter(reverses=recording).first()
-        return cls(
-            **_outcome(recording),
-            kind=recording.kind,
-            started_at=recording.started_at,
-            finished_at=recording.finished_at,
-            reverses=recording.reverses_id,
-            reversed_by=reversal.pk if reversal else None,
-        )
-
-
-def _outcome(recording: Recording) -> dict[str, Any]:
-    rejections = recording.rejections.order_by("index").values("index", "errors")
-    return {
-        "recording": recording.pk,
-        "accepted": recording.accepted,
-        "amended": recording.amended,
-        "duplicates": recording.duplicates,
-        "rejected": [RejectionAnswer(**rejection) for rejection in rejections],
-    }
 
 
 class FindingAnswer(Answer, frozen=True, kw_only=True):

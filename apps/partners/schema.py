@@ -7,7 +7,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSe
 from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.utils import OpenApiResponse
 
-from apps.partners import answers, policy_answers
+from apps.partners import answers, policy_answers, report_answers
 from apps.partners.answers import ProblemAnswer, reference_to
 from apps.partners.problems import CONTENT_TYPE
 from apps.partners.scopes import SCOPES
@@ -32,6 +32,8 @@ def errors(*statuses: int) -> dict[tuple[int, str], OpenApiResponse]:
 
 
 SCHEME = "partner"
+# Where the answers are defined.
+MODULES = (answers, policy_answers, report_answers)
 
 
 class PartnerScheme(OpenApiAuthenticationExtension):
@@ -68,7 +70,7 @@ class AnswerSchema(OpenApiSerializerExtension):
         _references, components = msgspec.json.schema_components(types, ref_template=reference_to("{name}"))
         for name, schema in components.items():
             if name != own:
-                part = getattr(answers, name, None) or getattr(policy_answers, name)
+                part = next(getattr(module, name) for module in MODULES if hasattr(module, name))
                 component = ResolvedComponent(name, ResolvedComponent.SCHEMA, schema=schema, object=part)
                 auto_schema.registry.register_on_missing(component)
         return components[own]

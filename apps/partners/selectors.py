@@ -14,7 +14,8 @@ from apps.core.errors import NotFound
 from apps.ledger.models import Recording, Reporter
 from apps.ledger.selectors import recordings_of
 from apps.partners.answers import StatusAnswer, StatusChangeAnswer
-from apps.partners.models import FeedEntry
+from apps.partners.models import FeedEntry, Partner
+from apps.partners.scopes import LEDGER_WRITE
 from apps.partners.statements import ACCESS
 from apps.policy.selectors import terms_published
 from apps.policy.terms import Terms
@@ -107,6 +108,11 @@ def feed_after(seq: int, limit: int) -> list[StatusChangeAnswer]:
 def reporter_of(access: Access) -> Reporter:
     """Return the reporter as whom the partner reports."""
     return Reporter.objects.get(pk=access.reporter_id)
+
+
+def has_system(reporter_id: int) -> bool:
+    """Return whether a reporter has a system here that may read the disputes of its reports."""
+    return Partner.objects.filter(reporter=reporter_id, active=True, scopes__contains=[LEDGER_WRITE]).exists()
 
 
 def recording_of(access: Access, recording_id: int) -> Recording:

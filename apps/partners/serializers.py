@@ -1,10 +1,13 @@
-"""The questions and reports of partners, for the checks and the OpenAPI document. `answers.py` has the answers."""
+"""The questions and reports of partners, for the checks and the OpenAPI document. `answers.py` and
+`report_answers.py` have the answers.
+"""
 
 from typing import Any
 
 from django.conf import settings
 from rest_framework import serializers
 
+from apps.disputes.models import SourceCheckState
 from apps.ledger.schema import FIELDS, FieldKind, ShipmentField
 from apps.ledger.vocabulary import (
     Attribution,
@@ -17,6 +20,7 @@ from apps.policy.services.comments import MAX_COMMENT
 
 MAX_CHECKS = 1_000
 MAX_CHANGES = 1_000
+MAX_DISPUTES = 500
 
 
 class ChecksAskedSerializer(serializers.Serializer):
@@ -41,6 +45,14 @@ class CommentSerializer(serializers.Serializer):
 
     text = serializers.CharField(max_length=MAX_COMMENT, help_text="Without names, addresses or numbers of people.")
     language = serializers.ChoiceField([code for code, _name in settings.LANGUAGES], default=settings.LANGUAGE_CODE)
+
+
+class DisputesQuerySerializer(serializers.Serializer):
+    after = serializers.IntegerField(
+        min_value=0, max_value=2**63 - 1, default=0, help_text="`next` of the last answer."
+    )
+    limit = serializers.IntegerField(min_value=1, max_value=MAX_DISPUTES, default=100)
+    state = serializers.ChoiceField(SourceCheckState.values, required=False)
 
 
 class FactSerializer(serializers.Serializer):
@@ -98,3 +110,16 @@ class ViolationSerializer(FactSerializer):
     penalty_mitigated = _money()
     collected = _money()
     note = serializers.CharField(required=False)
+
+
+class SourceAnswerSerializer(serializers.Serializer):
+    """The answer of a source to the dispute of its report."""
+
+    answer = serializers.ChoiceField(["confirm", "correct", "withdraw", "certify"])
+    text = serializers.CharField(max_length=8000, help_text="On what you base it. The business reads it.")
+    language = serializers.ChoiceField([code for code, _name in settings.LANGUAGES], required=False)
+    correction = serializers.DictField(
+        child=serializers.JSONField(),
+        required=False,
+        help_text="With `correct`: the fields of the violation that change, named as in a report.",
+    )

@@ -49,7 +49,7 @@ def partner_create(
     *, name: str, scopes: Sequence[str], reporter_code: str, reporter_kind: str, competence: Sequence[str] = ()
 ) -> Credentials:
     """Let a partner's system in. What it reports counts as the reporter's of that code and kind. `competence`: the
-    categories of violations that an agency determines by itself; all of them, if none is named.
+    categories of violations that an agency determines by itself; none of them, if none is named.
 
     Raises Invalid for an unknown scope, kind or category, or the competence of what is no agency; Conflict if there is
     a partner of that name.

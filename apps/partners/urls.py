@@ -1,7 +1,7 @@
 from django.urls import include, path, re_path
 from oauth2_provider import views as oauth
 
-from apps.partners.api import drafts, evaluation, ledger, public, status
+from apps.partners.api import disputes, drafts, evaluation, ledger, public, status
 from apps.partners.clients import TokenView, rate_limited
 from apps.partners.problems import problem_types, unknown_path
 
@@ -13,6 +13,8 @@ v1 = [
     path("status-changes", status.StatusChanges.as_view(), name="status-changes"),
     path("shipments", ledger.Shipments.as_view(), name="shipments"),
     path("violations", ledger.Violations.as_view(), name="violations"),
+    path("disputes", disputes.Disputes.as_view(), name="disputes"),
+    path("disputes/<int:source_check_id>/answer", disputes.DisputeReply.as_view(), name="dispute-answer"),
     path("recordings/<int:recording_id>", ledger.RecordingDetail.as_view(), name="recording"),
     path("recordings/<int:recording_id>/reversal", ledger.RecordingReversal.as_view(), name="recording-reversal"),
     path("policies/current", public.CurrentPolicy.as_view(), name="policy-current"),

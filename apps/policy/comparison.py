@@ -7,7 +7,8 @@ from typing import Protocol
 
 from apps.core.lifecycle import Text
 from apps.policy.directions import Direction, direction_of
-from apps.policy.schema import KEYS, SECTIONS, Key, Unit
+from apps.policy.keys import Key, Unit
+from apps.policy.schema import KEYS, SECTIONS
 
 
 class StatedNumber(Protocol):

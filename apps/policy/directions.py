@@ -33,6 +33,8 @@ DIRECTIONS: tuple[tuple[str, Direction], ...] = (
     ("clock.change_decision_days", Direction.LOWER),
     ("clock.change_lapse_days", Direction.LOWER),
     ("clock.reentry_months", Direction.LOWER),
+    # The source's time, in which a disputed violation counts.
+    ("source.*_days", Direction.LOWER),
     # The safeguards of decisions: a second officer, fewer suspensions at once, officers without ties.
     ("decision.*", Direction.HIGHER),
     ("impartial.months", Direction.HIGHER),

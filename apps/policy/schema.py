@@ -4,89 +4,14 @@ A policy is complete when it has exactly these keys. The rules read the numbers 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 
-from django.db import models
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.core.errors import Invalid
 from apps.core.lazy import Promise
+from apps.policy.keys import Key, Unit
 
 TIERS = (1, 2, 3)
 AGE_STEPS = (1, 2, 3)
-MAX_DECIMALS = 6
-
-
-class Unit(models.TextChoices):
-    MONTHS = "months", _lazy("calendar months")
-    DAYS = "days", _lazy("calendar days")
-    HOURS = "hours", _lazy("hours")
-    PARCELS = "parcels", _lazy("parcels")
-    SALES = "sales", _lazy("sales")
-    SUSPENSIONS = "suspensions", _lazy("suspensions")
-    USD = "USD", _lazy("US dollars")
-    SHARE = "share", _lazy("share between 0 and 1")
-    FACTOR = "factor", _lazy("factor")
-    POINTS = "points", _lazy("points")
-    TIER = "tier", _lazy("tier")
-    FLAG = "flag", _lazy("yes (1) or no (0)")
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """A number that a policy must state. `low` and `high` are the bounds, both allowed.
-
-    A `whole` number has no fraction; any other has at most `decimals`.
-    """
-
-    name: str
-    unit: Unit
-    label: str | Promise
-    low: float = 0
-    high: float = 1_000_000
-    whole: bool = True
-    decimals: int = MAX_DECIMALS
-
-    @property
-    def bounds(self) -> str:
-        """Return the bounds as text: “a whole number from 1 to 365”."""
-        bounds = {"low": self.low, "high": self.high, "decimals": self.decimals}
-        if self.whole:
-            return _("a whole number from %(low)s to %(high)s") % bounds
-        return _("a number from %(low)s to %(high)s, with at most %(decimals)s decimals") % bounds
-
-    def parse(self, text: str) -> float:
-        """Return the value of a text; raise Invalid with the bounds if the text is not a number within them."""
-        value = self._decimal(text)
-        return int(value) if self.whole else float(value)
-
-    def millionths(self, text: str) -> int:
-        """Return the value of a text in whole millionths, so that sums and comparisons are exact."""
-        return int(self._decimal(text).scaleb(MAX_DECIMALS))
-
-    def plain(self, text: str) -> str:
-        """Return the text in the way in which values are stored: “0.1” for “.10”. Raises Invalid as `parse` does."""
-        return f"{self._decimal(text):f}"
-
-    def _decimal(self, text: str) -> Decimal:
-        try:
-            # Adding 0 turns -0 into 0.
-            value = (Decimal(text) + 0).normalize()
-        except InvalidOperation:
-            value = Decimal("NaN")
-        if (
-            not value.is_finite()
-            or not Decimal(str(self.low)) <= value <= Decimal(str(self.high))
-            or value != round(value, 0 if self.whole else self.decimals)
-        ):
-            raise Invalid(
-                _("%(key)s must be %(bounds)s, not “%(text)s”.")
-                % {"key": self.name, "bounds": self.bounds, "text": text},
-                fields={self.name: [_("Enter %(bounds)s.") % {"bounds": self.bounds}]},
-            )
-        return value
 
 
 def _months(name: str, label: Promise, *, low: int = 1) -> Key:
@@ -99,6 +24,10 @@ def _days(name: str, label: Promise) -> Key:
 
 def _notice_days(name: str, label: Promise) -> Key:
     return Key(name, Unit.DAYS, label, high=365)
+
+
+def _workdays(name: str, label: Promise) -> Key:
+    return Key(name, Unit.WORKDAYS, label, low=1, high=60)
 
 
 def _share(name: str, label: Promise) -> Key:
@@ -205,6 +134,16 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
             _days("clock.petition_seizure_days", _lazy("a petition to CBP, from its notice of a seizure")),
             _days("clock.petition_penalty_days", _lazy("a petition to CBP, from its notice of a penalty")),
             Key("clock.status_hours", Unit.HOURS, _lazy("how long a partner may rely on an answer"), low=1, high=720),
+        ),
+    ),
+    (
+        "sources",
+        _lazy("Sources of disputed violations"),
+        (
+            _workdays("source.tell_days", _lazy("to tell the source of a dispute")),
+            _days("source.confirm_days", _lazy("the source's time to confirm, or the violation stops counting")),
+            _days("source.more_days", _lazy("further days, if the business adds facts in that time")),
+            _workdays("source.notice_days", _lazy("to tell the business of a violation that counts again")),
         ),
     ),
     (

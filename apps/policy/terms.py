@@ -7,10 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.errors import Invalid
-from apps.core.lazy import Promise
+from apps.policy.benefits import BENEFITS, Benefit
 from apps.policy.schema import AGE_STEPS, KEYS, TIERS
 
 TOP = max(TIERS)
@@ -59,6 +58,20 @@ class Clocks:
     petition_seizure_days: int
     petition_penalty_days: int
     status_hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The times of the source of a disputed violation, after 15 U.S.C. 1681i(a).
+
+    `tell_days` and `notice_days` are working days: to tell the source of the dispute, and the business of a violation
+    that counts again. `confirm_days` and `more_days` are calendar days.
+    """
+
+    tell_days: int
+    confirm_days: int
+    more_days: int
+    notice_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,29 +233,6 @@ class Caps:
     hold_keep_tier: int
 
 
-@dataclass(frozen=True, slots=True)
-class Benefit:
-    """A benefit of a tier.
-
-    `value` is the multiple of the exam rate, the share waived or offset, or 1 for a benefit that is either had or not.
-    """
-
-    code: str
-    label: str | Promise
-    value: float
-
-
-BENEFITS: dict[str, tuple[Promise, float]] = {
-    # code: label, and the value at which there is no benefit
-    "exam_rate": (_lazy("Fewer exams"), 1.0),
-    "front_of_line": (_lazy("Front of the line when examined"), 0),
-    "data_corrections": (_lazy("Fewer requests to correct data"), 0.0),
-    "penalty_offset": (_lazy("Penalty mitigation offset"), 0.0),
-    "account_manager": (_lazy("Account manager"), 0),
-    "certificate": (_lazy("Logo and certificate"), 0),
-}
-
-
 @dataclass(frozen=True)
 class Terms:
     """All numbers of one version of the policy. `values` has them by key.
@@ -255,6 +245,7 @@ class Terms:
     effective_from: date | None
     eligibility: Eligibility
     clocks: Clocks
+    sources: Sources
     decisions: Decisions
     impartial_months: int
     exam_requests: ExamRequests
@@ -296,6 +287,7 @@ class Terms:
             effective_from=effective_from,
             eligibility=Eligibility(**_under(n, "eligibility.")),
             clocks=Clocks(**_under(n, "clock.")),
+            sources=Sources(**_under(n, "source.")),
             decisions=Decisions(**_under(n, "decision.")),
             impartial_months=n["impartial.months"],
             exam_requests=ExamRequests(**_under(n, "request.")),

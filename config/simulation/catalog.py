@@ -5,7 +5,8 @@ Companies, people and trade names are invented; HS and port codes are real.
 
 from dataclasses import dataclass
 
-from apps.ledger.vocabulary import Mode, ReporterKind
+from apps.ledger.vocabulary import Category, Mode, ReporterKind
+from apps.tariff.agencies import AGENCIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Party:
     name: str
     kind: str
     modes: tuple[str, ...] = ()
+    competence: tuple[str, ...] = ()
 
 
 PRODUCTS = (
@@ -100,7 +102,14 @@ PORTS = {
     Mode.TRUCK: ("2506", "2304", "3801"),
 }
 
-AGENCY = Party("customs", "Customs (simulated)", ReporterKind.AGENCY)
+AGENCY = Party("customs", "Customs (simulated)", ReporterKind.AGENCY, competence=tuple(Category.values))
+# The agencies that customs asks, and what they determine.
+PARTNER_AGENCIES = {
+    code: Party(
+        code.lower(), code, ReporterKind.AGENCY, competence=(Category.UNSAFE_GOODS, Category.MISSING_AGENCY_DATA)
+    )
+    for code in AGENCIES
+}
 BROKER = Party("harborline", "Harborline Customs Brokers", ReporterKind.BROKER)
 CARRIERS = (
     Party("QWNX", "Quillwind Express", ReporterKind.CARRIER, (Mode.AIR,)),

@@ -284,7 +284,7 @@ def _determination(dice: random.Random, allegation: Raw) -> Raw:
 def _agency(seller: Seller, category: Category) -> str:
     if category in (Category.UNSAFE_GOODS, Category.MISSING_AGENCY_DATA):
         return next((agency for product in seller.products for agency in agencies_of(product.hs)), "CPSC")
-    return "CBP"
+    return catalog.AGENCY.code
 
 
 def _between(ends: tuple[float, float], part: float) -> float:

@@ -70,6 +70,7 @@ ACTS = {
     },
     "correspondence.thread": {"answer": "review_applications", "close": "review_applications"},
     "disputes.dispute": dict.fromkeys(("accept", "decline", "note"), "record_violations"),
+    "disputes.sourcecheck": dict.fromkeys(("tell", "confirm", "correct", "withdraw", "certify"), "record_violations"),
     "disputes.disclosure": dict.fromkeys(("accept", "decline"), "record_violations"),
     "disputes.disowning": dict.fromkeys(("accept", "decline"), "record_violations"),
     "events.delivery": {"replay": "operate"},

@@ -15,11 +15,11 @@ from apps.audit.services import view_record
 from apps.benefits.services import months_measure
 from apps.core import clock
 from apps.core.files import identify_file
-from apps.disputes.services import disowning_open
+from apps.disputes.services import disowning_open, dispute_open, source_check_lapse
 from apps.events.models import Delivery, DeliveryState
 from apps.events.services import record
 from apps.jobs.models import Job
-from apps.ledger.models import Parcel, ProgramEntry
+from apps.ledger.models import Case, Parcel, ProgramEntry
 from apps.partners.models import Look, Partner
 from apps.partners.services import feed_number, partner_create
 from apps.policy.models import CommentState, Policy, PolicyState
@@ -87,6 +87,12 @@ def _create_member_records(shipper: Shipper, owner: User, officer: User) -> None
     today = clock.today()
     for determination in ("alleged", "sustained"):
         violation(shipper, today, reference=f"V-{determination}", determination=determination)
+    for reference in ("V-asked", "V-unconfirmed"):
+        case = Case.objects.get(reference=violation(shipper, today, reference=reference))
+        dispute = dispute_open(actor=owner, shipper_id=shipper.pk, case_id=case.pk, position="dispute", text="No.")
+    # Nobody confirms the second.
+    with clock.at(dispute.source_check.confirm_by + timedelta(seconds=1)):
+        source_check_lapse(source_check_id=dispute.source_check.pk)
     parcel = Parcel.objects.filter(seller__shipper=shipper).latest("pk")
     disowning_open(actor=owner, shipper_id=shipper.pk, parcel_id=parcel.pk, text="It is not ours.")
     claim_submit(

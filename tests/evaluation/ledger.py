@@ -6,16 +6,17 @@ from itertools import count
 from typing import Any
 
 from apps.core import clock
-from apps.ledger.models import Case, Recording, Service
+from apps.ledger.models import Case, Recording, Reporter, Service
 from apps.ledger.services import (
     program_entry_record,
     recording_finish,
     recording_open,
     reporter_ensure,
+    reporter_limit,
     shipments_record,
     violations_record,
 )
-from apps.ledger.vocabulary import ReporterKind
+from apps.ledger.vocabulary import Category, ReporterKind
 from apps.shippers.ksn import new_ksn
 from apps.shippers.models import Shipper, ShippingParty
 
@@ -32,7 +33,15 @@ def member(since: date) -> Shipper:
 
 
 def recording(reporter: str = CARRIER, kind: str = ReporterKind.CARRIER) -> Recording:
-    return recording_open(reporter=reporter_ensure(code=reporter, kind=kind), kind=Recording.Kind.API)
+    return recording_open(reporter=reporter_of(reporter, kind), kind=Recording.Kind.API)
+
+
+def reporter_of(code: str, kind: str) -> Reporter:
+    """Return the reporter of a code; an agency whose competence was not limited determines every category."""
+    reporter = reporter_ensure(code=code, kind=kind)
+    if reporter.kind == ReporterKind.AGENCY and not reporter.competence:
+        reporter_limit(reporter=reporter, competence=Category.values)
+    return reporter
 
 
 def parcels(

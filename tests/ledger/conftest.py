@@ -11,6 +11,7 @@ from apps.ledger.services import Outcome
 from apps.ledger.verification import cases, parcels, tallies
 from apps.shippers.ksn import new_ksn
 from apps.shippers.models import Shipper
+from tests.evaluation.ledger import reporter_of
 
 TODAY = date(2026, 3, 20)
 
@@ -22,7 +23,7 @@ def today(monkeypatch: pytest.MonkeyPatch) -> date:
 
 
 def reporter(kind: str = "carrier", code: str = "") -> Reporter:
-    return services.reporter_ensure(code=code or f"the-{kind}", kind=kind)
+    return reporter_of(code or f"the-{kind}", kind)
 
 
 def recording_of(who: Reporter) -> Recording:

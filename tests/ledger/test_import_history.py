@@ -55,6 +55,8 @@ def test_a_file_becomes_sellers_shipments_and_violations(folder: Path) -> None:
         "rejected": 0,
         "sellers": 2,
         "violations": 2,
+        "reporter": "kcs",
+        "remarks": 0,
         "rejected_lines": None,
     }
     found = Violation.objects.order_by("category").values_list("category", "determination", "culpability")

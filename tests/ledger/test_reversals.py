@@ -108,6 +108,7 @@ def test_a_violation_returns_to_its_determination_before_the_reversed_entry(ship
     agency = reporter("agency")
     alleged, sustained = recording_of(agency), recording_of(agency)
     services.violations_record(recording=alleged, facts=[(0, fact)])
+    # Critical, with a recorded basis: it is sustained at once.
     services.violations_record(recording=sustained, facts=[(0, {"reference": "C1", "determination": "sustained"})])
     take_back(sustained)
     entry = Violation.objects.get(pk=Case.objects.get().violation_id)

@@ -11,6 +11,7 @@ from apps.ledger.services import Outcome
 from apps.ledger.states import may_follow
 from apps.ledger.vocabulary import Determination
 from apps.shippers.models import Shipper
+from tests.evaluation.ledger import time_to_answer_over
 from tests.ledger.conftest import assert_consistent, recording_of, report, reporter, shipment
 
 pytestmark = pytest.mark.django_db
@@ -36,16 +37,16 @@ def test_a_violation_is_alleged_unless_said_otherwise() -> None:
 
 def test_a_determination_is_a_further_entry_and_needs_only_the_reference() -> None:
     tell(violation(penalty_assessed="5000"))
-    assert tell({"reference": "C1", "determination": "sustained"}).amended == 1
-    assert [v.determination for v in Violation.objects.order_by("revision")] == ["alleged", "sustained"]
+    assert tell({"reference": "C1", "determination": "reversed"}).amended == 1
+    assert [v.determination for v in Violation.objects.order_by("revision")] == ["alleged", "reversed"]
     assert latest().penalty_assessed == 5000
     assert_consistent()
 
 
 def test_several_reports_of_one_case_in_one_batch_follow_one_another() -> None:
-    outcome = tell(violation(), violation(), violation(determination="sustained"), {"reference": "C1", "note": "seen"})
+    outcome = tell(violation(), violation(), violation(determination="reversed"), {"reference": "C1", "note": "seen"})
     assert (outcome.accepted, outcome.amended, outcome.duplicates) == (1, 2, 1)
-    assert (latest().determination, latest().note, latest().revision) == ("sustained", "seen", 3)
+    assert (latest().determination, latest().note, latest().revision) == ("reversed", "seen", 3)
     assert_consistent()
 
 
@@ -64,9 +65,12 @@ def test_several_reports_of_one_case_in_one_batch_follow_one_another() -> None:
         ("reversed", "alleged", False),
     ],
 )
-def test_determinations_change_only_as_the_table_allows(before: str, after: str, allowed: bool) -> None:
+def test_determinations_change_only_as_the_table_allows(
+    before: str, after: str, allowed: bool, shipper: Shipper
+) -> None:
     assert may_follow(before, after) is allowed
-    tell(violation(determination=before))
+    tell(violation(determination=before, seller="", ksn=shipper.ksn))
+    time_to_answer_over(Case.objects.get())
     outcome = tell({"reference": "C1", "determination": after})
     assert (outcome.amended == 1) is allowed
     assert (latest().determination == after) is allowed

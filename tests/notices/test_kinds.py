@@ -19,13 +19,10 @@ from apps.accounts.signals import many_wrong_passwords
 from apps.applications import services as applications
 from apps.applications.models import Application
 from apps.core import clock
-from apps.core.deadlines import day_there
 from apps.correspondence import services as correspondence
 from apps.desk.shippers.services import records_merge
-from apps.disputes import services as disputes
-from apps.events.timers import fire
-from apps.ledger.models import Case, Parcel, Reporter
-from apps.ledger.services import answer_extend, recording_reverse
+from apps.ledger.models import Reporter
+from apps.ledger.services import recording_reverse
 from apps.notices.models import Message
 from apps.shippers.models import Address, Invitation, Membership, Shipper
 from apps.shippers.selectors import people_of
@@ -36,7 +33,6 @@ from apps.shippers.services import (
     name_correct,
     shipper_create,
 )
-from apps.shippers.zones import zone_of
 from apps.staff.services import request_confirm, roles_ask
 from apps.standing.models import ProposedChange, Standing
 from apps.standing.services import (
@@ -60,6 +56,7 @@ from apps.upkeep.selectors import review_due_of
 from config.engines import PROJECT
 from tests.applications import answers
 from tests.evaluation.ledger import recording
+from tests.notices.disputes import an_allegation, statements
 from tests.notices.members import in_review, member
 from tests.notices.validations import a_visit, exam_requests
 from tests.outbox import deliver
@@ -186,41 +183,6 @@ def a_margin(shop: Shipper, ada: User, officer: User) -> None:
         settle()
 
 
-def statements(shop: Shipper, ada: User, officer: User) -> None:
-    member(shop, ada, officer)
-    case = Case.objects.get(reference=violation(shop, clock.today()))
-    answered = disputes.dispute_open(actor=ada, shipper_id=shop.pk, case_id=case.pk, position="dispute", text="No.")
-    disputes.dispute_decide(actor=officer, dispute_id=answered.pk, decision="decline", reasons="It is so.")
-    (reference,) = parcels(shop, clock.today(), 1)
-    parcel = Parcel.objects.get(reference=reference)
-    disowned = disputes.disowning_open(actor=ada, shipper_id=shop.pk, parcel_id=parcel.pk, text="Not ours.")
-    disputes.disowning_decide(actor=officer, disowning_id=disowned.pk, decision="decline", reasons="It is.")
-    for decision in ("accept", "decline"):
-        disclosed = disputes.disclosure_open(
-            actor=ada,
-            shipper_id=shop.pk,
-            category="origin",
-            day=clock.today(),
-            text="It was made elsewhere.",
-            tender="later",
-        )
-        disputes.disclosure_decide(
-            actor=officer, disclosure_id=disclosed.pk, decision=decision, reasons="So it is.", culpability="negligence"
-        )
-
-
-def an_allegation(shop: Shipper, ada: User, officer: User) -> None:
-    member(shop, ada, officer)
-    case = Case.objects.get(reference=violation(shop, clock.today(), determination="alleged"))
-    deliver()
-    until = day_there(case.service.answer_by, zone_of(shop)) + timedelta(days=5)
-    answer_extend(actor=officer, case_id=case.pk, until=until, reason="They asked.")
-    for days in (7, 1):
-        with clock.at(case.service.answer_by + timedelta(days=5 - days)):
-            fire()
-            deliver()
-
-
 def upkeep_of(shop: Shipper, ada: User, officer: User) -> None:
     member(shop, ada, officer)
     for decide in (upkeep.change_request_accept, upkeep.change_request_decline):
@@ -300,7 +262,7 @@ KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
     a_question: {"correspondence.answered"},
     statements: {
         *("application.submitted", "application.approved", "standing.enrolled"),
-        *("disputes.decided", "disownings.decided", "disclosures.decided"),
+        *("disputes.decided", "disputes.source", "disownings.decided", "disclosures.decided"),
         *("ledger.violation_served", "ledger.unlisted_party"),
     },
     an_allegation: {

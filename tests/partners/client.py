@@ -2,11 +2,13 @@
 
 import json
 from base64 import b64encode
+from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
 from django.test import Client
 
+from apps.ledger.vocabulary import Category
 from apps.partners.scopes import SCOPES
 from apps.partners.services import Credentials, partner_create
 
@@ -24,7 +26,12 @@ class PartnerClient(Client):
         return self.post(path, json.dumps(body, default=str), "application/json", headers=headers)
 
 
-def partner_client(*scopes: str, reporter_kind: str = "carrier") -> PartnerClient:
+def partner_client(
+    *scopes: str, reporter_kind: str = "carrier", competence: Sequence[str] | None = None
+) -> PartnerClient:
+    """Let a partner in. An agency determines every category, unless its competence is given."""
+    if competence is None:
+        competence = Category.values if reporter_kind == "agency" else ()
     number = next(_numbers)
     return PartnerClient(
         partner_create(
@@ -32,6 +39,7 @@ def partner_client(*scopes: str, reporter_kind: str = "carrier") -> PartnerClien
             scopes=scopes or list(SCOPES),
             reporter_code=f"partner-{number}",
             reporter_kind=reporter_kind,
+            competence=competence,
         )
     )
 

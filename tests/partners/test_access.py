@@ -6,6 +6,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client, override_settings
 from oauth2_provider.models import AccessToken, Application
 
+from apps.ledger.models import Reporter
 from apps.partners.models import Partner
 from apps.partners.services import partner_switch
 from tests.partners.client import token_of
@@ -43,9 +44,13 @@ def test_an_agency_may_be_let_in_for_some_categories_of_violations_alone():
     assert reporter.competence == ["missing_agency_data", "unsafe_goods"]
     assert reporter.determines("unsafe_goods")
     assert not reporter.determines("marking")
+    create("EPA", "--scope", "ledger:write", "--kind", "agency")
+    create("CBP", "--scope", "ledger:write", "--kind", "agency", "--competence", "all")
+    assert not Reporter.objects.get(code="epa").competence
+    assert Reporter.objects.get(code="cbp").determines("marking")
     with pytest.raises(CommandError, match="Only an agency"):
         create("Blue Parcel", "--scope", "ledger:write", "--competence", "marking")
-    assert Partner.objects.count() == 1
+    assert Partner.objects.count() == 3
 
 
 def test_scopes_may_be_given_one_by_one():

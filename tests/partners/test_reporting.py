@@ -6,7 +6,7 @@ from apps.core import clock
 from apps.ledger.models import Case, Parcel, Recording, Service, Shipment, Tally, Violation
 from apps.ledger.services import violation_determine
 from apps.shippers.models import Membership
-from apps.standing.models import ProposalState, ProposedChange, Status
+from apps.standing.models import ProposedChange, Status
 from tests.evaluation.ledger import member, time_to_answer_over
 from tests.outbox import deliver
 from tests.partners.client import partner_client
@@ -158,14 +158,25 @@ def test_a_critical_violation_that_an_agency_determined_changes_what_partners_ar
     assert (last["ksn"], last["status"], last["reasons"]) == (shipper.ksn, "suspended", ["suspended"])
 
 
-def test_one_that_a_carrier_reports_waits_for_an_officer(partner, shipper):
+@pytest.mark.parametrize("kind", ["carrier", "marketplace", "broker", "agency"])
+def test_one_that_anybody_else_reports_is_alleged_and_the_answer_says_so(shipper, kind):
+    partner = partner_client(reporter_kind=kind, competence=())
     deliver()
     violation = {"ksn": shipper.ksn, "reference": "V1", "date": clock.today().isoformat(), "category": "narcotics"}
+    found = violation | {"basis": "seizure", "determination": "sustained"}
 
-    partner.send(VIOLATIONS, [violation | {"basis": "seizure", "determination": "sustained"}])
+    told = partner.send(VIOLATIONS, [violation | {"reference": "V0"}, found]).json()
+    again = partner.send(VIOLATIONS, [{"reference": "V0", "determination": "mitigated"}]).json()
     deliver()
 
-    assert ProposedChange.objects.get().state == ProposalState.TO_CONFIRM
+    assert (told["accepted"], told["rejected"], again["duplicates"]) == (2, [], 1)
+    (remark,) = told["remarks"]
+    assert (remark["index"], remark["code"]) == (1, "alleged")
+    assert "only an officer" in remark["detail"]
+    assert [(remark["index"], remark["code"]) for remark in again["remarks"]] == [(0, "alleged")]
+    assert partner.get(f"/api/v1/recordings/{told['recording']}").json()["remarks"] == told["remarks"]
+    assert set(Violation.objects.values_list("determination", flat=True)) == {"alleged"}
+    assert not ProposedChange.objects.exists()
     assert partner.get(f"/api/v1/shippers/{shipper.ksn}").json()["status"] == Status.ACTIVE
 
 
@@ -203,7 +214,8 @@ def test_anothers_recording_is_not_there(partner, shipper):
     assert Recording.objects.filter(reverses=number).count() == 0
 
 
-def test_what_is_alleged_is_not_sustained_before_it_was_served_and_its_time_is_over(partner, shipper):
+def test_what_is_alleged_is_not_sustained_before_it_was_served_and_its_time_is_over(shipper):
+    partner = partner_client(reporter_kind="agency")
     Membership.objects.create(shipper=shipper, user=seller(), role=Membership.Role.OWNER)
     fact = {"ksn": shipper.ksn, "reference": "C1", "date": clock.today().isoformat(), "category": "counterfeit"}
     sustained = {"reference": "C1", "determination": "sustained"}

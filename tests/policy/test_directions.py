@@ -50,6 +50,7 @@ def test_a_lower_number_takes_away_and_a_higher_one_gives(key: str, less: str, m
     [
         ("benefit.2.exam_rate", "0.4", "0.6"),
         ("clock.decision_days", "60", "100"),
+        ("source.confirm_days", "20", "40"),
         ("tier.3.enter.exams", "40", "60"),
         ("tier.3.months", "18", "36"),
         ("eligibility.sales", "1", "100000"),

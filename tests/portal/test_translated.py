@@ -55,7 +55,7 @@ def test_pages_of_a_member() -> None:
     settle()
     records = {"parcel_id": Shipment.objects.first().parcel_id, "case_id": Violation.objects.first().case_id}
     pages = [*reachable(Access.SIGNED_IN), *reachable(Access.OWNERS, shipper_id=shipper.pk, **records)]
-    data = (ada.email, shipper.name, shipper.ksn, "/verify/?ksn=", "Cotton scarf", "usps", "USPS")
+    data = (ada.email, shipper.name, shipper.ksn, "/verify/?ksn=", "Cotton scarf", "usps", "USPS", "CBP")
     assert not said_in_english(signed_in(ada), pages, *data)
 
 

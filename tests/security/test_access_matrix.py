@@ -22,6 +22,7 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.core import clock
+from apps.disputes.models import SourceCheck
 from apps.shippers.roles import ABILITIES
 from tests.addresses import ADMIN_DOORS, ALL, ANY, DESK, URLS, Access, Owned, Scoped, declared, path_of
 from tests.belongings import belongings
@@ -54,6 +55,7 @@ COMPLETE = {
     "apply/<int:application_id>/reply/": {"text": "Here it is.", **SIGNED},
     "apply/<int:application_id>/appeal/": {"text": "We meet it.", **SIGNED},
     "apply/<int:application_id>/codes/": {"find": "0"},
+    "api/v1/disputes/<int:source_check_id>/answer": {"answer": "confirm", "text": "The photo is clear."},
     "api/v1/recordings/<int:recording_id>/reversal": {"reason": "Sent twice."},
     "home/<int:shipper_id>/team/": {"email": "bo@shop.example", "role": "viewer"},
 }
@@ -188,7 +190,10 @@ def world(lasting: Callable[..., World]) -> World:
                 data=PASSKEY,
             )
             passkey.save()
-            keys |= {"recording_id": reported.json()["recording"], "pk": passkey.pk}
+            check = SourceCheck.objects.get(dispute=keys["dispute_id"])
+            check.reporter = partner.credentials.partner.reporter
+            check.save()
+            keys |= {"recording_id": reported.json()["recording"], "pk": passkey.pk, "source_check_id": check.pk}
         return World(own, foreign, partners[0])
 
     return lasting(make)

@@ -323,7 +323,7 @@ class TestPrograms:
 
 def called(partner: PartnerClient, method: str, path: str, parameter: dict, value: str) -> HttpResponse:
     """Call the API with a value as one parameter, and usual values as the others."""
-    samples = {"ksn": "KS000000000X", "recording_id": 1, "version": 1}
+    samples = {"ksn": "KS000000000X", "recording_id": 1, "source_check_id": 1, "version": 1}
     name, place = parameter["name"], parameter["in"]
     if place == "path":
         samples[name] = quote(value, safe="")

@@ -13,7 +13,7 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from apps.core.outages import RETRY_SECONDS
 from apps.ledger.models import Recording
-from apps.partners.answers import RecordingAnswer
+from apps.partners.report_answers import RecordingAnswer
 from tests.partners.conftest import partner
 from tests.partners.test_problems import assert_problem
 

@@ -33,6 +33,7 @@ ONE = {
         *("approve", "ask", "assign", "deny", "refuse", "release", "resume", "send_back", "take"),
     },
     "disputes-dispute": {"accept", "decline", "note"},
+    "disputes-source_check": {"certify", "confirm", "correct", "withdraw"},
     "disputes-disowning": {"accept", "decline"},
     "disputes-disclosure": {"accept", "decline"},
     "upkeep-lifecycle": {"accept", "decline"},

@@ -9,6 +9,7 @@ from apps.core import clock
 from apps.events.timers import fire
 from apps.ledger.models import Recording, Violation
 from apps.ledger.services import recording_open, reporter_ensure, violations_record
+from apps.ledger.vocabulary import ReporterKind
 from apps.shippers.models import Shipper
 from apps.standing.models import ProposedChange, Standing
 from apps.standing.services import change_decide, change_recommend, change_respond
@@ -29,7 +30,10 @@ def found(
     basis: str = "seizure",
     **fields: object,
 ) -> int:
-    """Report a critical violation of today, sustained by its reporter; return the id of its entry."""
+    """Record a critical violation of today, sustained; return the id of its entry.
+
+    That of a source that determines nothing comes by a file of the operator, who stands for it.
+    """
     raw = {
         "ksn": shipper.ksn,
         "date": clock.today(),
@@ -40,7 +44,9 @@ def found(
         "determination": "sustained",
         **fields,
     }
-    outcome = violations_record(recording=recorded or recording(source, kind), facts=[(0, raw)])
+    outcome = violations_record(
+        recording=recorded or recording(source, kind), facts=[(0, raw)], by_operator=kind != ReporterKind.AGENCY
+    )
     assert not outcome.rejected
     return Violation.objects.get(case__reference=raw["reference"]).pk
 

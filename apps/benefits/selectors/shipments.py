@@ -8,8 +8,8 @@ from apps.benefits.selectors.window import ORDINARY_MULTIPLE, exam_multiple
 from apps.core import clock
 from apps.core.errors import NotFound
 from apps.ledger.models import Shipment
+from apps.policy.benefits import Benefit
 from apps.policy.selectors import policy_on, terms_of
-from apps.policy.terms import Benefit
 from apps.standing.models import Change
 from apps.standing.selectors import benefits_promised
 

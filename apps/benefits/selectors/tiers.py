@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from apps.benefits.rules import RealisedRate
 from apps.benefits.selectors.window import TIERS_AND_NONE, Counted, Window
-from apps.policy.terms import Benefit
+from apps.policy.benefits import Benefit
 
 
 @dataclass(frozen=True, slots=True)

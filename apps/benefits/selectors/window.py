@@ -7,9 +7,10 @@ from datetime import date
 from apps.benefits.models import Month
 from apps.benefits.rules import RealisedRate, realised_rate
 from apps.core import clock
+from apps.policy.benefits import Benefit
 from apps.policy.schema import TIERS
 from apps.policy.selectors import policies_during, policy_on, terms_of
-from apps.policy.terms import Benefit, Terms
+from apps.policy.terms import Terms
 from apps.standing.models import Status
 from apps.standing.selectors import benefits_promised
 

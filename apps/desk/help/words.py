@@ -35,6 +35,17 @@ MEANS: dict[str, dict[str, Promise]] = {
         "noted": _lazy("The business agreed or explained. It asked for no change and there was none."),
         "withdrawn": _lazy("The business took its answer back."),
     },
+    "disputes-source_check": {
+        "open": _lazy("A business disputes a violation. Its source is told, and says in time whether it stands by it."),
+        "confirmed": _lazy("The source stands by its report. An officer decides the answer of the business."),
+        "corrected": _lazy("The source changed its report. An officer decides the answer of the business."),
+        "withdrawn": _lazy("The source took its report back. The violation does not count."),
+        "unconfirmed": _lazy("Nobody confirmed the violation in time. It counts no longer and can't be sustained."),
+        "certified": _lazy(
+            "The source certified its report later. The violation counts again, and the business was told."
+        ),
+        "closed": _lazy("The business took its answer back, or the record was changed as the business asked."),
+    },
     "disputes-disowning": {
         "open": _lazy("A business says that a shipment under its number is not its own. An officer must decide."),
         "accepted": _lazy("The shipment no longer counts for this business."),

@@ -24,8 +24,9 @@ from apps.desk.forms import StaffForm
 from apps.policy import selectors, services
 from apps.policy.authorities import Source, authority_parts
 from apps.policy.comparison import StatedNumber
+from apps.policy.keys import Key
 from apps.policy.models import Policy
-from apps.policy.schema import SECTIONS, Key
+from apps.policy.schema import SECTIONS
 
 TITLES: dict[str, Text] = {code: title for code, title, _keys in SECTIONS}
 # As many as a number of the database may have.

@@ -21,7 +21,7 @@ from apps.core.lazy import Promise
 from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.files import GROUNDS, file_urls, viewer_of
 from apps.desk.pages import PageAdmin
-from apps.desk.violations.entries import entries_of
+from apps.desk.violations.entries import content_text, entries_of
 from apps.desk.violations.forms import MONEY, AllegeForm, AmountsForm, EntryForm, MitigateForm
 from apps.desk.violations.service_of_notice import facts_at_desk, notice_actions, service_facts, sustain_action
 from apps.disputes.selectors import disputes_of
@@ -197,4 +197,7 @@ class ViolationAdmin(PageAdmin):
             "weight": weight_text(shown, terms_of(policy), today=today),
             "answers": answers,
             "entries": entries_of(list(selectors.entries_of_case(shown.case_id)), answers),
+            "further_reports": [
+                (report, content_text(report)) for report in selectors.further_reports_of(shown.case_id)
+            ],
         }

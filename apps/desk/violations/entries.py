@@ -9,7 +9,7 @@ from apps.core.fields import field_of
 from apps.core.lazy import Promise
 from apps.disputes.models import Dispute
 from apps.ledger.facts import VIOLATION_CONTENT
-from apps.ledger.models import Grounds, Reporter, Violation
+from apps.ledger.models import FurtherReport, Grounds, Reporter, Violation
 
 # The determination stands by itself.
 COMPARED = ("seller", "parcel", *(name for name in VIOLATION_CONTENT if name != "determination"))
@@ -47,6 +47,15 @@ def entries_of(entries: list[Violation], answers: list[Dispute]) -> Iterator[Ent
             grounds=getattr(entry, "grounds", None),
             answer=led_to.get(entry.pk),
         )
+
+
+def content_text(report: FurtherReport) -> list[tuple[str | Promise, str]]:
+    """Return what a report that is kept beside a case says: the label and the value of each field."""
+    return [(_label(name), str(value)) for name, value in report.content.items()]
+
+
+def _label(name: str) -> str | Promise:
+    return field_of(Violation, "parcel" if name == "shipment" else name).verbose_name
 
 
 def _changes(before: Violation, after: Violation) -> list[Changed]:

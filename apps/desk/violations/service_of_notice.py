@@ -57,6 +57,8 @@ def notice_actions(shown: Violation, rights: frozenset[str], blocked: Text) -> S
     if shipper_id is None or shown.determination != Determination.ALLEGED:
         return {}
     service = service_of(shown.case_id)
+    if service is not None and service.unconfirmed_at is not None:
+        return {}
     actions: StaffActions = {}
     if service is None or service.answer_by is None:
         if OVERSEES in rights:

@@ -8,6 +8,13 @@ from apps.disputes.services.disputes import (
     dispute_open,
     dispute_withdraw,
 )
+from apps.disputes.services.source_checks import (
+    source_check_answer,
+    source_check_hand_over,
+    source_check_lapse,
+    source_check_tell,
+    source_checks_deliver,
+)
 
 __all__ = [
     "disclosure_decide",
@@ -21,4 +28,9 @@ __all__ = [
     "dispute_file_add",
     "dispute_open",
     "dispute_withdraw",
+    "source_check_answer",
+    "source_check_hand_over",
+    "source_check_lapse",
+    "source_check_tell",
+    "source_checks_deliver",
 ]

@@ -22,6 +22,7 @@ from apps.core.uploads import atomic_with_files, files_limit_check, upload_colum
 from apps.disputes import work
 from apps.disputes.models import Dispute, DisputeFile, StatementState
 from apps.disputes.selectors import facts_of, violation_for
+from apps.disputes.services.source_checks import source_check_close, source_check_extend, source_check_open
 from apps.disputes.services.statements import (
     statement_close,
     statement_columns,
@@ -32,7 +33,7 @@ from apps.disputes.services.statements import (
     statement_work_open,
     team_notify,
 )
-from apps.disputes.states import DISPUTE
+from apps.disputes.states import ASK_NOTHING, DISPUTE
 from apps.ledger.models import Case
 from apps.ledger.services import case_answer, case_answer_withdraw, case_hear, violation_determine
 from apps.ledger.vocabulary import Determination
@@ -93,6 +94,8 @@ def dispute_open(
     )
     _files_store(dispute, actor, files)
     case_answer(case_id=case_id, agreed=position == Dispute.Position.AGREE)
+    if position not in ASK_NOTHING:
+        source_check_open(dispute)
     statement_work_open(
         dispute,
         kind=work.DISPUTE.code,
@@ -119,6 +122,7 @@ def dispute_file_add(*, actor: User, dispute_id: int, files: Sequence[Identified
         message = _("Choose a file first.")
         raise Invalid(message, fields={"files": [message]})
     _files_store(dispute, actor, files)
+    source_check_extend(dispute, actor=actor)
     statement_event_record(dispute, "file_added", actor, case_id=dispute.case_id)
 
 
@@ -128,6 +132,7 @@ def dispute_withdraw(*, actor: User, dispute_id: int) -> Dispute:
     dispute = statement_lock(Dispute, dispute_id, "case")
     statement_withdraw(dispute, DISPUTE, actor=actor)
     _statement_close(dispute, actor)
+    source_check_close(dispute, actor=actor)
     if not Dispute.objects.filter(case=dispute.case_id, decided_at__isnull=False).exists():
         case_answer_withdraw(case_id=dispute.case_id)
     return dispute
@@ -161,6 +166,7 @@ def dispute_decide(
             told=True,
         )
         dispute.result_id = case.violation_id
+        source_check_close(dispute, actor=actor)
     _statement_close(dispute, actor)
     subject, opening = DECIDED[dispute.state]
     team_notify(

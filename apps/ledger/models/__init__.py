@@ -10,12 +10,13 @@ from apps.ledger.models.notices import Service
 from apps.ledger.models.parties import ShippingSeen
 from apps.ledger.models.program import LateBatch, ProgramEntry, Watch
 from apps.ledger.models.shipments import Parcel, Shipment, Tally
-from apps.ledger.models.sources import Recording, Rejection, Reporter, Seller, SellerLink
+from apps.ledger.models.sources import Recording, Rejection, Remark, Reporter, Seller, SellerLink
 from apps.ledger.models.uploads import SellerUpload, UploadState
-from apps.ledger.models.violations import Case, Grounds, GroundsFile, Violation
+from apps.ledger.models.violations import Case, FurtherReport, Grounds, GroundsFile, Violation
 
 __all__ = [
     "Case",
+    "FurtherReport",
     "Grounds",
     "GroundsFile",
     "LateBatch",
@@ -23,6 +24,7 @@ __all__ = [
     "ProgramEntry",
     "Recording",
     "Rejection",
+    "Remark",
     "Reporter",
     "Seller",
     "SellerLink",

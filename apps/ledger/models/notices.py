@@ -31,6 +31,8 @@ class Service(models.Model):
     answer_by = models.DateTimeField(_lazy("answer by"), null=True, blank=True)
     answered_at = models.DateTimeField(_lazy("answered at"), null=True, blank=True)
     heard_at = models.DateTimeField(_lazy("heard at"), null=True, blank=True)
+    # Set while a disputed violation is not confirmed by its source: only the source's certificate lets it be sustained.
+    unconfirmed_at = models.DateTimeField(_lazy("not confirmed since"), null=True, blank=True)
     delayed_until = models.DateTimeField(_lazy("service delayed until"), null=True, blank=True)
     delay_reason = models.TextField(_lazy("why service is delayed"), blank=True)
     delayed_by = models.ForeignKey(

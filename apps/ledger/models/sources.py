@@ -10,6 +10,8 @@ from apps.core.triggers import append_only, fixed_except
 from apps.ledger.vocabulary import Category, ReporterKind
 from apps.shippers.models import Shipper
 
+MAX_AGENCY = 20
+
 
 class Reporter(models.Model):
     """A reporter of facts: an agency, carrier, broker, marketplace or seller. The kind gives its authority."""
@@ -17,7 +19,7 @@ class Reporter(models.Model):
     code = models.CharField(_lazy("code"), max_length=40, unique=True)
     name = models.CharField(_lazy("name"), max_length=200, blank=True)
     kind = models.CharField(_lazy("kind"), max_length=12, choices=ReporterKind)
-    # The categories of violations that an agency determines; an empty list stands for all of them.
+    # The categories of violations that an agency determines. An empty list stands for none of them.
     competence = ArrayField(
         models.CharField(max_length=20, choices=Category),
         verbose_name=_lazy("competence"),
@@ -35,7 +37,19 @@ class Reporter(models.Model):
 
     def determines(self, category: str) -> bool:
         """Return whether the reporter is an agency that determines violations of a category."""
-        return self.kind == ReporterKind.AGENCY and (not self.competence or category in self.competence)
+        return self.kind == ReporterKind.AGENCY and category in self.competence
+
+    def agency_named(self, given: str) -> str | None:
+        """Return the agency of a violation that the reporter reports, which names the agency `given` or none ("").
+
+        An agency reports in its own name alone, by its code or its name: None for the name of another. Anybody else may
+        say which agency acted.
+        """
+        if self.kind != ReporterKind.AGENCY:
+            return given
+        if not given:
+            return self.code.upper()[:MAX_AGENCY]
+        return given if given.casefold() in (self.code.casefold(), self.name.casefold()) else None
 
 
 class Seller(models.Model):
@@ -153,3 +167,26 @@ class Rejection(models.Model):
 
     def __str__(self) -> str:
         return f"line {self.index}"
+
+
+class Remark(models.Model):
+    """What became of a fact that was recorded otherwise than it was said, with the reason, for its reporter."""
+
+    class Code(models.TextChoices):
+        ALLEGED = "alleged", _lazy("Recorded as alleged")
+        JOINED = "joined", _lazy("Joined to a case that is on record")
+        BESIDE = "beside", _lazy("Kept beside its case")
+
+    recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="remarks")
+    index = models.BigIntegerField()
+    code = models.CharField(_lazy("what became of it"), max_length=10, choices=Code)
+    detail = models.TextField(_lazy("why"))
+
+    class Meta:
+        verbose_name = _lazy("remark")
+        verbose_name_plural = _lazy("remarks")
+        triggers = append_only()
+        constraints = [models.UniqueConstraint(fields=["recording", "index", "code"], name="remark_once")]
+
+    def __str__(self) -> str:
+        return f"line {self.index}: {self.get_code_display()}"

@@ -79,6 +79,31 @@ class Violation(models.Model):
         return f"{self.get_category_display()} {self.date}"
 
 
+class FurtherReport(models.Model):
+    """A report of a violation that is kept beside its case and counts for nothing, for officers to read.
+
+    Either another reporter reports the matter of the case, under its own reference; or a report can't change a case,
+    because its reporter does not determine such violations.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="further_reports")
+    reporter = models.ForeignKey(Reporter, on_delete=models.PROTECT, related_name="further_reports")
+    reference = models.CharField(_lazy("reference"), max_length=160)
+    recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="further_reports")
+    recorded_at = models.DateTimeField(_lazy("reported at"))
+    # The fields of the report in the names of the API, as text.
+    content = models.JSONField(_lazy("report"))
+
+    class Meta:
+        verbose_name = _lazy("further report of a violation")
+        verbose_name_plural = _lazy("further reports of violations")
+        indexes = [models.Index(fields=["reporter", "reference"], name="further_report_number")]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.reporter}: {self.reference}"
+
+
 class Grounds(models.Model):
     """The reason of an officer for an entry of a violation.
 

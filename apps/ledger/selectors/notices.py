@@ -61,13 +61,14 @@ def facts_of(violation: Violation, service: Service | None, shipper_id: int | No
     now, limit = clock.now(), service.answer_by
     return Facts(
         has_business=True,
-        at_once=at_once,
+        at_once=at_once and service.unconfirmed_at is None,
         served=limit is not None,
         delayed_until=service.delayed_until if service.is_delayed(now) else None,
         answer_by=limit and day_there(limit, zone_of(service.shipper)),
         time_is_over=limit is not None and limit < now,
         answered=service.answered_at is not None,
         heard=service.heard_at is not None,
+        unconfirmed=service.unconfirmed_at is not None,
     )
 
 

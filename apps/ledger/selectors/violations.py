@@ -11,7 +11,10 @@ from apps.accounts.permissions import held
 from apps.core import clock
 from apps.core.errors import NotFound
 from apps.ledger.models import (
+    Case,
+    FurtherReport,
     GroundsFile,
+    Recording,
     Violation,
 )
 from apps.ledger.vocabulary import Determination
@@ -83,6 +86,31 @@ def entries_of_case(case_id: int) -> QuerySet[Violation]:
         .prefetch_related("grounds__files")
         .order_by("-revision")
     )
+
+
+def determined_by(violation: Violation) -> Recording:
+    """Return the recording by which a violation was first determined as this entry has it, or first alleged."""
+    entries = Violation.objects.filter(case=violation.case_id, revision__lte=violation.revision)
+    found = violation
+    for entry in entries.select_related("recording__reporter").order_by("-revision"):
+        if entry.determination != violation.determination or entry.voided != violation.voided:
+            break
+        found = entry
+    return found.recording
+
+
+def reference_of(case: Case, reporter_id: int) -> str:
+    """Return the reference under which a reporter knows a case: that of the case, or that by which it joined."""
+    if case.reporter_id == reporter_id:
+        return case.reference
+    joined = further_reports_of(case.pk).filter(reporter=reporter_id).first()
+    return joined.reference if joined else case.reference
+
+
+def further_reports_of(case_id: int) -> QuerySet[FurtherReport]:
+    """Return the reports that are kept beside a case, the latest first, without those that were taken back."""
+    reports = FurtherReport.objects.filter(case=case_id, recording__reversed_by=None)
+    return reports.select_related("reporter").order_by("-pk")
 
 
 def grounds_file_for(user: User, file_id: int) -> GroundsFile:

@@ -35,6 +35,7 @@ from apps.ledger.services.uploads import (
     upload_record,
     upload_take_back,
 )
+from apps.ledger.services.violations.confirmations import violation_certify, violation_unconfirm, violation_withdraw
 from apps.ledger.services.violations.entries import violations_record
 from apps.ledger.services.violations.officers import violation_admit, violation_allege, violation_determine
 
@@ -75,6 +76,9 @@ __all__ = [
     "upload_take_back",
     "violation_admit",
     "violation_allege",
+    "violation_certify",
     "violation_determine",
+    "violation_unconfirm",
+    "violation_withdraw",
     "violations_record",
 ]

@@ -63,8 +63,11 @@ def history_import(
     progress: Callable[[float], None],
     kind: str = Recording.Kind.IMPORT,
     actor: AbstractBaseUser | None = None,
+    by_operator: bool = False,
 ) -> Summary:
     """Record a file in batches, each in its transaction, and return the summary of the whole file.
+
+    `by_operator`: the operator of the site stands for what the file says of violations, whoever the reporter is.
 
     The recording is found by the digest of the file and its meaning. A run that was stopped goes on where it stopped;
     a file that was recorded whole is read again, and all of its lines are duplicates.
@@ -82,7 +85,7 @@ def history_import(
         lines = [parse(row) for row in rows]
         refused = {line.number: known[line.number] for line in lines if line.number < position and line.number in known}
         if ahead := [line for line in lines if line.number >= position]:
-            outcome = lines_record(recording=recording, lines=ahead)
+            outcome = lines_record(recording=recording, lines=ahead, by_operator=by_operator)
             summary.add(outcome)
             refused |= dict(outcome.rejected)
         summary.read += len(lines)
@@ -98,7 +101,7 @@ def history_import(
 
 
 @transaction.atomic
-def lines_record(*, recording: Recording, lines: Sequence[Line]) -> Outcome:
+def lines_record(*, recording: Recording, lines: Sequence[Line], by_operator: bool = False) -> Outcome:
     """Record a batch of lines, move the recording's position past the batch, and return the outcome of the shipments.
 
     No violation is recorded of a line whose shipment is rejected. Lines before the position were counted when they were
@@ -113,8 +116,10 @@ def lines_record(*, recording: Recording, lines: Sequence[Line]) -> Outcome:
     violations, more_effects = violations_enter(
         recording=recording,
         facts=[(line.number, fact) for line in lines if line.number not in refused for fact in line.violations],
+        by_operator=by_operator,
     )
     outcome.reject(dict(violations.rejected))
+    outcome.remarks += violations.remarks
     if lines[-1].number >= recording.position:
         recording.position = lines[-1].number + 1
         recording.save(update_fields=["position"])

@@ -12,7 +12,7 @@ from apps.core import clock
 from apps.core.errors import Conflict, Invalid
 from apps.core.fields import max_length_of
 from apps.ledger.facts import KSN_SOURCE, Errors
-from apps.ledger.models import Recording, Rejection, Reporter
+from apps.ledger.models import Recording, Rejection, Remark, Reporter
 from apps.ledger.vocabulary import Category, ReporterKind
 
 # PostgreSQL keeps times to the microsecond.
@@ -22,20 +22,37 @@ MAX_CODE_LENGTH = max_length_of(Reporter, "code")
 
 @dataclass(slots=True)
 class Outcome:
-    """The counts of a batch. `rejected` gives the index of each rejected fact with its errors by field."""
+    """The counts of a batch. `rejected` gives the index of each rejected fact with its errors by field, `remarks` the
+    index of each fact that was recorded otherwise than it was said, with a code and the reason.
+    """
 
     accepted: int = 0
     amended: int = 0
     duplicates: int = 0
     rejected: list[tuple[int, Errors]] = field(default_factory=list)
+    remarks: list[tuple[int, Remark.Code, str]] = field(default_factory=list)
 
     def reject(self, errors: Mapping[int, Errors]) -> None:
         """Add rejected facts, in the order of their indexes."""
         self.rejected = sorted([*self.rejected, *errors.items()], key=itemgetter(0))
 
+    def remark(self, index: int, remarks: Mapping[Remark.Code, str]) -> None:
+        """Add what became of a fact that was recorded otherwise than it was said."""
+        self.remarks += [(index, code, text) for code, text in remarks.items()]
 
-def reporter_ensure(*, code: str, kind: str, name: str = "") -> Reporter:
-    """Return the reporter with a code; create the reporter if the code is new. A known reporter keeps its kind.
+    def count(self, *, is_new: bool, changes: bool) -> None:
+        """Count a fact: accepted if it is new, else amended if it changes anything, else a duplicate."""
+        if is_new:
+            self.accepted += 1
+        elif changes:
+            self.amended += 1
+        else:
+            self.duplicates += 1
+
+
+def reporter_ensure(*, code: str, kind: str, name: str = "", competence: Sequence[str] = ()) -> Reporter:
+    """Return the reporter with a code; create the reporter if the code is new. A known reporter keeps its kind, and
+    what it determines.
 
     Raises Invalid for a code that is too long, and for the code that stands for Known Shipper Numbers.
     """
@@ -45,7 +62,8 @@ def reporter_ensure(*, code: str, kind: str, name: str = "") -> Reporter:
             % {"longest": MAX_CODE_LENGTH, "reserved": KSN_SOURCE},
             code="reporter_code",
         )
-    return Reporter.objects.get_or_create(code=code, defaults={"kind": ReporterKind(kind), "name": name})[0]
+    new = {"kind": ReporterKind(kind), "name": name, "competence": sorted(set(competence))}
+    return Reporter.objects.get_or_create(code=code, defaults=new)[0]
 
 
 def reporter_limit(*, reporter: Reporter, competence: Sequence[str]) -> Reporter:
@@ -122,7 +140,7 @@ def batch_time(recording: Recording) -> datetime:
 
 
 def recording_count(recording: Recording, outcome: Outcome) -> None:
-    """Add the outcome of a batch to the counts of its locked recording, and keep the rejected facts."""
+    """Add the outcome of a batch to the counts of its locked recording; keep the rejected facts and the remarks."""
     recording.accepted += outcome.accepted
     recording.amended += outcome.amended
     recording.duplicates += outcome.duplicates
@@ -130,6 +148,10 @@ def recording_count(recording: Recording, outcome: Outcome) -> None:
     recording.save(update_fields=["recorded_at", "accepted", "amended", "duplicates", "rejected"])
     Rejection.objects.bulk_create(
         [Rejection(recording=recording, index=index, errors=errors) for index, errors in outcome.rejected],
+        ignore_conflicts=True,
+    )
+    Remark.objects.bulk_create(
+        [Remark(recording=recording, index=index, code=code, detail=text) for index, code, text in outcome.remarks],
         ignore_conflicts=True,
     )
 

@@ -12,10 +12,10 @@ from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from apps.ledger.services import recording_reverse
-from apps.partners.answers import RecordingAnswer, RecordingDetailAnswer
 from apps.partners.authentication import access_by
 from apps.partners.parsers import MAX_FACTS, JsonArrayParser, NdjsonParser
 from apps.partners.problems import Problem
+from apps.partners.report_answers import RecordingAnswer, RecordingDetailAnswer
 from apps.partners.schema import errors
 from apps.partners.scopes import LEDGER_WRITE
 from apps.partners.selectors import recording_of, reporter_of

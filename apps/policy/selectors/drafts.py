@@ -13,8 +13,8 @@ from apps.core import clock
 from apps.core.errors import Invalid, NotFound
 from apps.events.selectors import events_of_subject
 from apps.policy.comparison import ComparedSection, compare, takings
+from apps.policy.keys import Key
 from apps.policy.models import Number, Policy, PolicyState
-from apps.policy.schema import Key
 from apps.policy.selectors.comments import comment_public, comments_public, comments_unanswered
 from apps.policy.selectors.versions import IN_FORCE, numbers_of, policy_next, policy_on, terms_of
 from apps.policy.selectors.what_ifs import what_if_latest

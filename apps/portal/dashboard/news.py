@@ -114,7 +114,7 @@ def _link(event: Event) -> str:
             return reverse("portal:exam_requests", args=[shipper_id])
         case "case":
             return reverse("portal:violation", args=[shipper_id, subject_id])
-        case "dispute":
+        case "dispute" | "sourcecheck":
             return reverse("portal:violation", args=[shipper_id, event.payload["case_id"]])
         case "disclosure":
             return reverse("portal:disclosure", args=[shipper_id, subject_id])

@@ -63,12 +63,7 @@ def next_steps(
                 _lazy("Confirm or decline"),
             )
         )
-    steps += [
-        _allegation_step(shipper_id, violation)
-        for violation in violations
-        # pyrefly: ignore[missing-attribute] (annotated by `violations_with_answers`)
-        if violation.determination == Determination.ALLEGED and not violation.answered
-    ]
+    steps += [_allegation_step(shipper_id, violation) for violation in violations if _asks_for_an_answer(violation)]
     if business.has_unlisted_parties:
         steps.append(
             Step(
@@ -101,6 +96,15 @@ def next_steps(
                 )
             )
     return steps
+
+
+def _asks_for_an_answer(violation: Violation) -> bool:
+    """Return whether a violation is an allegation without an answer, whose source has not left it unconfirmed."""
+    # pyrefly: ignore[missing-attribute] (annotated by `violations_with_answers`)
+    if violation.determination != Determination.ALLEGED or violation.answered:
+        return False
+    service = getattr(violation.case, "service", None)
+    return service is None or service.unconfirmed_at is None
 
 
 def _allegation_step(shipper_id: int, violation: Violation) -> Step:

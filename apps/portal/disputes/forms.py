@@ -22,8 +22,9 @@ class AnswerForm(PostForm):
     text = forms.CharField(
         label=_lazy("Tell us in your own words"),
         help_text=_lazy(
-            "Say what happened, when, and who was part of it. If something was mended since, say what. "
-            "Names of files that show it help."
+            "Say what happened, when, and who was part of it. If something was mended since, say what. Names of files "
+            "that show it help. If you dispute the violation, whoever reported it reads what you write here, but not "
+            "your files."
         ),
         max_length=8000,
         error_messages={"required": _lazy("Write your answer to the violation.")},

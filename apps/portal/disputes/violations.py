@@ -139,6 +139,7 @@ def _page(
         "policy": policy,
         "revisions": revisions_of(selectors.entries_of(business.shipper.pk, violation.case_id)),
         "disputes": disputes,
+        "source_check": selectors.source_check_latest(disputes),
         "may_answer": Ability.ATTEST in business.abilities,
         "answerable": violation.determination != Determination.REVERSED and not _has_open(disputes),
         "files_form": files,

@@ -88,8 +88,8 @@ class Waiting:
 
 
 def waiting_of(service: Service | None, disputes: Iterable[Dispute]) -> Waiting | None:
-    """Return who is to act on an allegation; None before the allegation was served."""
-    if service is None or service.answer_by is None:
+    """Return who is to act on an allegation; None before it was served, and while its source has not confirmed it."""
+    if service is None or service.answer_by is None or service.unconfirmed_at:
         return None
     is_open = any(dispute.state == StatementState.OPEN for dispute in disputes)
     in_time = service.answered_at is None and service.answer_by >= clock.now()

@@ -14,8 +14,9 @@ from apps.core.lazy import Promise
 from apps.core.shares import percent_exact
 from apps.ledger.models import ProgramEntry
 from apps.ledger.vocabulary import ProgramEntryKind
+from apps.policy.benefits import Benefit
 from apps.policy.selectors import policy_on, terms_of
-from apps.policy.terms import Benefit, Terms
+from apps.policy.terms import Terms
 from apps.standing.members.models import Change, Standing
 from apps.standing.members.states import MEMBER
 from apps.standing.roles import OFFICER, OVERSEER

@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from apps.accounts.roles import ROLES
-from apps.ledger.vocabulary import ReporterKind
+from apps.ledger.vocabulary import Category, ReporterKind
 from apps.partners.models import Partner
 from apps.partners.scopes import SCOPES
 from apps.partners.services import partner_create
@@ -85,6 +85,10 @@ def _partner_open() -> PartnerClient:
     if again := Partner.objects.filter(name__startswith=PARTNER).count():
         name = f"{PARTNER} {again + 1}"
     made = partner_create(
-        name=name, scopes=list(SCOPES), reporter_code="demonstration", reporter_kind=ReporterKind.AGENCY
+        name=name,
+        scopes=list(SCOPES),
+        reporter_code="demonstration",
+        reporter_kind=ReporterKind.AGENCY,
+        competence=Category.values,
     )
     return PartnerClient(made.client_id, made.client_secret)

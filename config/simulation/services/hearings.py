@@ -1,9 +1,11 @@
-"""Calls before changes of standing are proposed, responses to proposals, and the decisions about them."""
+"""Calls before changes of standing are proposed, responses and decisions, and what sources say of disputes."""
 
 from collections.abc import Iterable
 from random import Random
 
 from apps.core import clock
+from apps.disputes.models import SourceCheck, SourceCheckState
+from apps.disputes.services import source_check_answer, source_check_tell
 from apps.standing.models import AssuranceCall, CallState, ProposalState, ProposedChange, Standing
 from apps.standing.selectors import reductions_of
 from apps.standing.services import call_attempt_record, change_respond, suspension_review
@@ -14,6 +16,8 @@ from config.simulation.services.stories import answers_to, change_settle
 # Of the calls that wait, this share is made in a period; the others wait for the next, or are missed.
 CALLED_SHARE = 0.8
 ANSWERED_SHARE, UPHELD_SHARE, REDUCED_SHARE = 0.5, 0.7, 0.5
+# The share of disputed violations that their source confirms. The others stop counting.
+CONFIRMED_SHARE = 0.9
 Kind = ProposedChange.Kind
 REASONS = {
     "uphold": "The findings stand after review.",
@@ -67,6 +71,29 @@ def proposals_hear(*, members: Iterable[Member], staff: Staff, besides: Iterable
             decision, reduce_to = _decision(proposal, dice)
             change_settle(
                 proposal=proposal, decision=decision, staff=staff, reasons=REASONS[decision], reduce_to=reduce_to
+            )
+
+
+def sources_ask(*, staff: Staff, besides: Iterable[int] = ()) -> None:
+    """Tell the sources of disputed violations, and record what they said to what they were told before.
+
+    A source confirms whatever concerns a business that plays a story (`besides`), and most of the rest.
+    """
+    playing = set(besides)
+    for check in SourceCheck.objects.filter(state=SourceCheckState.OPEN).select_related("dispute").order_by("pk"):
+        if check.told_at is None:
+            source_check_tell(
+                actor=staff.officer, source_check_id=check.pk, how="By phone, to the duty officer of the source."
+            )
+        elif (
+            check.dispute.shipper_id in playing
+            or stream("source", check.dispute.case_id, check.asked_at.date()).random() < CONFIRMED_SHARE
+        ):
+            source_check_answer(
+                actor=staff.officer,
+                source_check_id=check.pk,
+                answer="confirm",
+                text="The source has read its report of the exam again, and stands by it.",
             )
 
 

@@ -20,7 +20,7 @@ from apps.validations.services import visit_work_update
 from config.simulation import careers, happenings, sellers, stories
 from config.simulation.careers import ENROLLING
 from config.simulation.services.exam_requests import exam_requests_make
-from config.simulation.services.hearings import calls_make, proposals_hear
+from config.simulation.services.hearings import calls_make, proposals_hear, sources_ask
 from config.simulation.services.members import Member, staff_of_simulation, step_take
 from config.simulation.services.policies import PolicyStep, policy_steps
 from config.simulation.services.reports import period_record
@@ -73,6 +73,7 @@ def program_simulate(
                     _settle()
                     scene_play(cast=cast, scene=step)
                     _settle()
+                    sources_ask(staff=staff, besides=_playing(cast))
                     continue
                 step_take(member=members[step.number], action=step.action, today=today, staff=staff)
                 if step.action in ENROLLING:
@@ -82,8 +83,8 @@ def program_simulate(
             facts += period_record(period=period, members=members)
             _settle()
             calls_make()
-            playing = [member.application.shipper_id for member in cast.roles.values()]
-            proposals_hear(members=members.values(), staff=staff, besides=playing)
+            proposals_hear(members=members.values(), staff=staff, besides=_playing(cast))
+            sources_ask(staff=staff, besides=_playing(cast))
             _settle()
         report(period.last + 1, days)
     visit_work_update()
@@ -102,6 +103,11 @@ def _policy_steps_take(steps: deque[PolicyStep], *, until: int, start: date) -> 
         with clock.at(_moment(start + timedelta(days=step.day), MORNING)):
             step.take()
             _settle()
+
+
+def _playing(cast: Cast) -> list[int]:
+    """Return the businesses that play a story so far."""
+    return [member.application.shipper_id for member in cast.roles.values()]
 
 
 def _settle() -> None:

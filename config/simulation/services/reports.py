@@ -1,11 +1,12 @@
 """The reports of the simulated carriers, marketplaces and agencies, recorded by the services of the ledger."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import batched
 from typing import Any
 
-from apps.ledger.models import Recording, Seller
+from apps.ledger.models import Recording, Reporter, Seller
 from apps.ledger.services import (
     recording_finish,
     recording_open,
@@ -14,6 +15,7 @@ from apps.ledger.services import (
     shipments_record,
     violations_record,
 )
+from apps.ledger.vocabulary import Determination
 from config.simulation import catalog
 from config.simulation.happenings import Fact, Period
 from config.simulation.services.members import Member
@@ -29,15 +31,24 @@ def period_record(*, period: Period, members: Mapping[int, Member]) -> int:
     for party in ORDER:
         if facts := period.shipments.get(party.code):
             recorded += _record(shipments_record, party, facts, members)
-    if period.violations:
-        recorded += _record(violations_record, catalog.AGENCY, period.violations, members)
+    found: dict[str, list[Fact]] = defaultdict(list)
+    for fact in period.violations:
+        # Nobody can be served who is no member: of others an agency reports what it has determined, once it has.
+        if _is_enrolled(members[fact.seller.number], fact) or fact.raw["determination"] != Determination.ALLEGED:
+            found[fact.raw["agency"]].append(fact)
+    for agency, facts in found.items():
+        recorded += _record(violations_record, catalog.PARTNER_AGENCIES.get(agency, catalog.AGENCY), facts, members)
     _link(members.values())
     return recorded
 
 
+def party_ensure(party: catalog.Party) -> Reporter:
+    """Return the reporter that stands for a party of the simulated world."""
+    return reporter_ensure(code=party.code, kind=party.kind, name=party.name, competence=party.competence)
+
+
 def _record(service: Any, party: catalog.Party, facts: Sequence[Fact], members: Mapping[int, Member]) -> int:
-    reporter = reporter_ensure(code=party.code, kind=party.kind, name=party.name)
-    recording = recording_open(reporter=reporter, kind=Recording.Kind.IMPORT)
+    recording = recording_open(reporter=party_ensure(party), kind=Recording.Kind.IMPORT)
     numbered = enumerate(fact.raw | _who(members[fact.seller.number], fact) for fact in facts)
     for batch in batched(numbered, BATCH):
         service(recording=recording, facts=batch)
@@ -47,14 +58,20 @@ def _record(service: Any, party: catalog.Party, facts: Sequence[Fact], members: 
 
 def _who(member: Member, fact: Fact) -> dict[str, str]:
     """Return how a report names a seller: by the number of a member, or by the reporter's own code before that."""
-    if member.enrolled and date.fromisoformat(fact.raw["date"]) >= member.enrolled:
+    if _is_enrolled(member, fact):
         return {"ksn": member.ksn}
     return {"seller": member.seller.slug, "seller_name": member.seller.name}
+
+
+def _is_enrolled(member: Member, fact: Fact) -> bool:
+    """Return whether the seller was a member on the day of a fact."""
+    return bool(member.enrolled and date.fromisoformat(fact.raw["date"]) >= member.enrolled)
 
 
 def _link(members: Iterable[Member]) -> None:
     """Link the names under which reporters knew a member to it: its storefront proves them."""
     known = {member.seller.slug: member for member in members if member.enrolled}
-    strangers = Seller.objects.filter(shipper=None, code__in=known, source__in=[party.code for party in ORDER])
+    sources = [party.code for party in (*ORDER, *catalog.PARTNER_AGENCIES.values())]
+    strangers = Seller.objects.filter(shipper=None, code__in=known, source__in=sources)
     for seller in strangers.order_by("pk"):
         seller_link(seller_id=seller.pk, shipper_id=known[seller.code].application.shipper_id)

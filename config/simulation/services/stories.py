@@ -10,7 +10,7 @@ from apps.core.files import identify_file
 from apps.disputes.models import Dispute, StatementState
 from apps.ledger.models import Parcel, Recording
 from apps.ledger.selectors import violations_of
-from apps.ledger.services import recording_finish, recording_open, reporter_ensure, violations_record
+from apps.ledger.services import recording_finish, recording_open, violations_record
 from apps.standing import services
 from apps.standing.models import Appeal, AppealState, Plan, PlanItemState, ProposedChange, Standing, Status
 from apps.standing.selectors import (
@@ -24,6 +24,7 @@ from apps.standing.selectors import (
 from apps.standing.services import NoticeAnswer, PlanItemDraft
 from config.simulation import catalog, paperwork
 from config.simulation.services.members import Member, Staff
+from config.simulation.services.reports import party_ensure
 from config.simulation.stories import STORIES, Scene, Story
 
 Kind = ProposedChange.Kind
@@ -266,14 +267,13 @@ def _report(*, disclosed: bool) -> Callable[[Player], None]:
             "category": "restricted_party",
             "culpability": "negligence",
             "basis": "list_match",
-            "agency": "CBP",
             "attribution": "seller",
             "self_disclosed": disclosed,
             "determination": "sustained",
         }
         if parcel:
             raw["shipment"] = f"{parcel.issuer}:{parcel.reference}"
-        reporter = reporter_ensure(code=agency.code, kind=agency.kind, name=agency.name)
+        reporter = party_ensure(agency)
         recording = recording_open(reporter=reporter, kind=Recording.Kind.API)
         violations_record(recording=recording, facts=[(0, raw)])
         recording_finish(recording=recording)

@@ -8,7 +8,7 @@ from apps.ledger.models import Case, Recording, Service, Violation
 from apps.ledger.services import Outcome
 from apps.notices.models import Message
 from apps.shippers.models import Membership, Shipper
-from tests.evaluation.ledger import member
+from tests.evaluation.ledger import member, reporter_of
 from tests.outbox import deliver
 
 GRAVE = {"category": "narcotics", "culpability": "fraud", "basis": "seizure"}
@@ -22,8 +22,7 @@ def with_team(*people) -> Shipper:
 
 
 def tell(*facts: dict, kind: str = Recording.Kind.API, code: str = "cbp", who: str = "agency") -> Outcome:
-    reporter = services.reporter_ensure(code=code, kind=who)
-    recording = services.recording_open(reporter=reporter, kind=kind)
+    recording = services.recording_open(reporter=reporter_of(code, who), kind=kind)
     return services.violations_record(recording=recording, facts=list(enumerate(facts)))
 
 

@@ -53,9 +53,10 @@ class TestGuard:
         tell(raw(shipper))
         assert tell({"reference": "C1", "determination": "reversed"}).amended == 1
 
-    def test_an_allegation_of_a_seller_without_a_business_needs_no_service(self):
-        tell({"reference": "C1", "seller": "S1", "date": clock.today(), "category": "marking"})
-        assert sustain().amended == 1
+    @pytest.mark.parametrize("determination", ["sustained", "mitigated"])
+    def test_an_allegation_of_a_seller_without_a_business_is_not_determined(self, determination):
+        tell({"reference": "C1", "seller": "S1", "date": clock.today(), **GRAVE})
+        assert "No business is linked" in refused(tell({"reference": "C1", "determination": determination}))
 
     def test_a_grave_violation_is_sustained_at_once_by_an_agency_in_its_competence(self, shipper):
         for number, (who, more, allowed) in enumerate(
@@ -63,7 +64,7 @@ class TestGuard:
                 ("agency", GRAVE, True),
                 ("agency", GRAVE | {"basis": "finding"}, False),
                 ("agency", GRAVE | {"category": "counterfeit"}, False),
-                ("marketplace", GRAVE, False),
+                ("marketplace", GRAVE | {"note": "Ours."}, False),
             ]
         ):
             how = {"code": f"{who}-{number}", "who": who}
@@ -72,17 +73,17 @@ class TestGuard:
         fda = services.reporter_ensure(code="fda", kind="agency")
         services.reporter_limit(reporter=fda, competence=["unsafe_goods"])
         tell(raw(shipper, **GRAVE), code="fda")
-        assert sustain(code="fda").rejected
+        assert sustain(code="fda").duplicates == 1
         assert tell({"reference": "C1", "determination": "mitigated"}, code="agency-0").amended == 1
 
     def test_a_grave_violation_is_not_mitigated_at_once(self, shipper):
         tell(raw(shipper, **GRAVE))
         assert tell({"reference": "C1", "determination": "mitigated"}).rejected
 
-    def test_a_violation_sustained_without_a_business_is_not_moved_to_one(self, shipper):
-        tell({"reference": "C1", "seller": "S1", "date": clock.today(), "category": "marking"})
-        sustain()
-        moved = tell({"reference": "C1", "ksn": shipper.ksn})
+    def test_a_violation_sustained_against_one_business_is_not_moved_to_another(self, shipper):
+        with clock.at(passed(alleged(shipper))):
+            sustain()
+            moved = tell({"reference": "C1", "ksn": with_team(seller("bob@shop.example")).ksn})
         assert "new case" in moved.rejected[0][1]["ksn"][0]
 
     def test_each_guard_says_why(self):

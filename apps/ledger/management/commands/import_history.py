@@ -41,7 +41,10 @@ class Command(BaseCommand):
             action="append",
             default=[],
             metavar="COLUMN:VALUE=CATEGORY",
-            help="a value that means a violation of the line's shipment; sustained and by negligence unless set",
+            help=(
+                "a value that means a violation of the line's shipment; sustained and by negligence unless set. You "
+                "stand for it: it counts as a finding of the source, whatever the kind of the source"
+            ),
         )
         parser.add_argument(
             "--enroll", action="store_true", help="make each seller an active member from its first date"
@@ -56,18 +59,21 @@ class Command(BaseCommand):
             file.check_columns(meaning.used_columns())
             rejected = RejectedLines(options["rejected"] or Path(f"{file.name}.rejected.csv"), file.columns)
             with rejected:
+                reporter = services.reporter_ensure(code=options["source"], kind=options["kind"])
                 summary = services.history_import(
                     file=file,
                     meaning=meaning,
-                    reporter=services.reporter_ensure(code=options["source"], kind=options["kind"]),
+                    reporter=reporter,
                     on_rejected=rejected.write,
                     progress=self._progress(),
+                    by_operator=True,
                 )
         except DomainError as error:
             raise CommandError(str(error.message)) from None
         if options["enroll"]:
             services.sellers_enroll(since=summary.since)
             events.drain()
+        remarks = summary.recording.remarks.count()
         figures = {
             "read": summary.read,
             "accepted": summary.accepted,
@@ -78,9 +84,19 @@ class Command(BaseCommand):
             "violations": summary.violations,
         }
         if options["json"]:
-            self.stdout.write(json.dumps(figures | {"rejected_lines": str(rejected.path) if rejected.count else None}))
+            told = {
+                "reporter": reporter.code,
+                "remarks": remarks,
+                "rejected_lines": str(rejected.path) if rejected.count else None,
+            }
+            self.stdout.write(json.dumps(figures | told))
             return
         self.stdout.write(", ".join(f"{name}: {number:,}" for name, number in figures.items()))
+        kind = reporter.get_kind_display().lower()
+        self.stdout.write(f"Recorded as reports of {reporter} ({reporter.code}, {kind}).")
+        if remarks:
+            number = summary.recording.pk
+            self.stdout.write(f"Recorded otherwise than said: {remarks:,}. The page of recording {number} says why.")
         if rejected.count:
             self.stdout.write(f"Rejected lines, each with its number and reason: {rejected.path}")
 

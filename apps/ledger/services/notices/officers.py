@@ -137,3 +137,5 @@ def _allegation_lock(actor: User, case_id: int, permission: str) -> tuple[Violat
 def _require_unserved(service: Service) -> None:
     if service.answer_by is not None:
         raise Conflict(_("The allegation was served already."), code="served")
+    if service.unconfirmed_at is not None:
+        raise Conflict(_("The source has not confirmed this, so there is nothing to serve."), code="unconfirmed")

@@ -53,7 +53,7 @@ def cases_serve(*, case_ids: Collection[int]) -> None:
         service = service_for(entry, services.get(entry.case_id))
         if team := teams.get(shipper.pk, []):
             if entry.determination == Determination.ALLEGED:
-                if service.answer_by is None and not service.is_delayed(clock.now()):
+                if service.answer_by is None and not (service.is_delayed(clock.now()) or service.unconfirmed_at):
                     allegation_serve(service, entry, team, channel=Service.Channel.SITE, at=clock.now())
             elif service.served_at is None and first.get(entry.case_id) in NEWS_KINDS:
                 _finding_notice_send(service, entry, team)
@@ -90,7 +90,7 @@ def service_schedule(service: Service, entry: Violation) -> None:
     limit = service.answer_by
     if alleged and service.delayed_until and service.is_delayed(now):
         timer_set(DUE, subject=about, at=service.delayed_until, shipper_id=service.shipper_id)
-    if not alleged or limit is None:
+    if not alleged or limit is None or service.unconfirmed_at:
         item_close(kind=work.ALLEGATION.code, subject=about)
     elif service.heard_at or (service.answered_at is None and limit < now):
         item_open(
@@ -170,6 +170,14 @@ def case_answer_withdraw(*, case_id: int) -> None:
         service.answered_at = service.heard_at = None
         service.save()
         service_schedule(service, entry)
+
+
+def case_confirmation_set(entry: Violation, *, unconfirmed_at: datetime | None) -> None:
+    """Keep since when the source of a locked case has not confirmed the violation; None once the source certified."""
+    service = service_for(entry, Service.objects.select_related("shipper").filter(case=entry.case_id).first())
+    service.unconfirmed_at = unconfirmed_at
+    service.save()
+    service_schedule(service, entry)
 
 
 def services_end(case_ids: Collection[int]) -> None:

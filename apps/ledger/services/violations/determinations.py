@@ -1,37 +1,84 @@
-"""The check of each determination in a batch: an allegation is sustained only after service and answer."""
+"""Who may determine a violation, and when: what becomes of each report of a batch.
+
+Only an officer, the operator of the site, and an agency in its competence determine. Everybody else alleges. An
+allegation is sustained only after service and answer (`states.DETERMINATIONS`).
+"""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from apps.ledger.facts import Errors
-from apps.ledger.models import Case, Recording, Seller, Service, Violation
+from apps.ledger.models import Case, Recording, Remark, Seller, Service, Violation
 from apps.ledger.selectors import facts_of
-from apps.ledger.states import determination_obstacle
+from apps.ledger.states import determination_obstacle, may_follow
 from apps.ledger.vocabulary import COUNTING, Determination
+
+type Content = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Ruling:
+    """What becomes of a report: `content` becomes an entry; without it, the report is kept beside its case.
+
+    `remarks` tell the reporter what is otherwise than it said, by code; `errors` reject the report.
+    """
+
+    content: Content | None = None
+    remarks: dict[Remark.Code, str] = field(default_factory=dict)
+    errors: Errors = field(default_factory=dict)
 
 
 class DeterminationCheck:
     """The check of the determinations in a batch, for its locked cases and the identities that they concern.
 
-    Services and businesses are read once, and only if a report needs them.
+    `by_operator`: the operator of the site stands for the determinations of a file. Services and businesses are read
+    once, and only if a report needs them.
     """
 
-    def __init__(self, recording: Recording, cases: Sequence[Case], sellers: Collection[int]) -> None:
+    def __init__(
+        self, recording: Recording, cases: Sequence[Case], sellers: Collection[int], *, by_operator: bool
+    ) -> None:
         self._recording = recording
         self._cases = cases
         self._sellers = sellers
+        self._by_operator = by_operator
         self._entered: list[Violation] = []
 
     def entry_add(self, entry: Violation) -> None:
         """Add an entry that this batch made."""
         self._entered.append(entry)
 
-    def errors_of(self, before: Violation, content: Mapping[str, Any]) -> Errors:
-        """Return why a further entry of that content can't be made now, by field; {} if it can."""
-        after = Violation(**content)
+    def first(self, content: Content) -> Ruling:
+        """Return what becomes of the first report of a case."""
+        if content.get("determination") in COUNTING and not self._is_authority(content["category"]):
+            return _alleged(content, _not_competent())
+        return Ruling(content)
+
+    def further(self, case: Case, before: Violation, base: Content, content: Content) -> Ruling:
+        """Return what becomes of a further report of a case, whose present entry `before` has the content `base`."""
+        after = Violation(**base | content)
+        is_authority = self._is_authority(before.category, after.category)
+        is_own = case.reporter_id == self._recording.reporter_id
+        if before.determination != Determination.ALLEGED:
+            if not is_authority or not (is_own or before.recording.reporter_id == self._recording.reporter_id):
+                return Ruling(remarks={Remark.Code.BESIDE: _determined()})
+        elif not is_authority:
+            if not is_own:
+                return Ruling(remarks={Remark.Code.BESIDE: _anothers()})
+            if after.determination in COUNTING:
+                return _alleged(content, _not_competent())
+        elif not is_own and (errors := self._errors_of(before, after)):
+            return _alleged(content, " ".join(message for messages in errors.values() for message in messages))
+        if errors := _transition_errors(before, after) or self._errors_of(before, after):
+            return Ruling(errors=errors)
+        return Ruling(content)
+
+    def _errors_of(self, before: Violation, after: Violation) -> Errors:
+        """Return why an entry can't be made now, by field; {} if it can."""
         if after.determination not in COUNTING:
             return {}
         if before.determination == Determination.ALLEGED:
@@ -48,14 +95,19 @@ class DeterminationCheck:
             return {"determination": [str(blocked)]} if blocked else {}
         business = self._businesses[after.seller_id]
         if business not in (None, self._businesses[before.seller_id]) and self._was_alleged(before.case_id):
-            # Otherwise an allegation could be sustained against a seller without a business, and then be moved.
+            # Otherwise an allegation could be sustained against one business, and then be moved to another.
             return {
                 "ksn": [_("This was alleged of another business. Report a new case, which this business may answer.")]
             }
         return {}
 
-    def _is_authority(self, category: str) -> bool:
-        return self._recording.kind == Recording.Kind.DESK or self._recording.reporter.determines(category)
+    def _is_authority(self, *categories: str) -> bool:
+        """Return whether who reports determines violations of all of these categories."""
+        return (
+            self._by_operator
+            or self._recording.kind == Recording.Kind.DESK
+            or all(self._recording.reporter.determines(category) for category in categories)
+        )
 
     @cached_property
     def _services(self) -> dict[int, Service]:
@@ -68,11 +120,45 @@ class DeterminationCheck:
         return dict(Seller.objects.filter(pk__in=self._sellers).values_list("pk", "shipper"))
 
     def _was_alleged(self, case_id: int) -> bool:
-        return case_id in self._alleged or any(
+        return case_id in self._alleged_cases or any(
             entry.case_id == case_id and entry.determination == Determination.ALLEGED for entry in self._entered
         )
 
     @cached_property
-    def _alleged(self) -> set[int]:
+    def _alleged_cases(self) -> set[int]:
         entries = Violation.objects.filter(case__in=self._cases, determination=Determination.ALLEGED)
         return set(entries.values_list("case", flat=True))
+
+
+def _alleged(content: Mapping[str, Any], why: str) -> Ruling:
+    return Ruling({**content, "determination": Determination.ALLEGED}, {Remark.Code.ALLEGED: why})
+
+
+def _not_competent() -> str:
+    return _(
+        "It is recorded as alleged: only an officer, or an agency in its competence, determines a violation of this "
+        "category. The business is told and can answer. Then an officer decides."
+    )
+
+
+def _determined() -> str:
+    return _(
+        "This violation was determined by an officer or an agency, so your report changes nothing. It is kept beside "
+        "the case, and officers read it there."
+    )
+
+
+def _anothers() -> str:
+    return _(
+        "Another reporter's case is open on this. Your report is kept beside the case, and officers read it there."
+    )
+
+
+def _transition_errors(before: Violation, after: Violation) -> Errors:
+    if may_follow(before.determination, after.determination):
+        return {}
+    message = _("This violation was %(before)s and can't become %(after)s.") % {
+        "before": Determination(before.determination).label.lower(),
+        "after": Determination(after.determination).label.lower(),
+    }
+    return {"determination": [message]}

@@ -1,12 +1,13 @@
 """The recording of violations. Each report of a case is a further entry; the case points at the present one."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from apps.events import services as events
@@ -20,29 +21,32 @@ from apps.ledger.facts import (
     parse_all,
     parse_violation,
 )
-from apps.ledger.models import Case, Parcel, Recording, Rejection, Seller, Violation, Watch
+from apps.ledger.models import Case, FurtherReport, Parcel, Recording, Rejection, Remark, Seller, Violation, Watch
 from apps.ledger.services.recordings import Outcome, batch_time, recording_count, recording_lock
 from apps.ledger.services.sellers import sellers_ensure, unknown_ksn
 from apps.ledger.services.violations.determinations import DeterminationCheck
+from apps.ledger.services.violations.shared_cases import FurtherReports, KnownMatters, parcels_of_cases
 from apps.ledger.services.watches import Effect, watches_update
-from apps.ledger.states import may_follow
-from apps.ledger.vocabulary import Determination
 
 COPIED = ("seller_id", "parcel_id", *VIOLATION_CONTENT)
 _NEEDED = {"seller_id": WHO_REQUIRED, "date": REQUIRED, "category": REQUIRED}
 
 
 @transaction.atomic
-def violations_record(*, recording: Recording, facts: Iterable[tuple[int, Mapping[str, Any]]]) -> Outcome:
+def violations_record(
+    *, recording: Recording, facts: Iterable[tuple[int, Mapping[str, Any]]], by_operator: bool = False
+) -> Outcome:
     """Record a batch of raw violations, each with its index in the source. Valid facts are kept.
 
-    A further report with the same reference by the same reporter is a duplicate if it changes nothing, and otherwise a
-    further entry, whose determination may change only as `states.DETERMINATIONS` allows. Raises Conflict if the
-    recording was taken back.
+    A report of anybody but an officer, the operator (`by_operator`) or an agency in its competence is alleged, whatever
+    it says. A further report with the same reference by the same reporter is a duplicate if it changes nothing, and
+    otherwise a further entry, whose determination may change only as `states.DETERMINATIONS` allows. A report of a
+    matter that another reporter reported joins that case. The outcome remarks on each fact that was recorded otherwise
+    than it was said. Raises Conflict if the recording was taken back.
     """
     recording = recording_lock(recording)
     parsed, rejected = parse_all(facts, partial(parse_violation, source=recording.reporter.code))
-    outcome, effects = violations_enter(recording=recording, facts=parsed)
+    outcome, effects = violations_enter(recording=recording, facts=parsed, by_operator=by_operator)
     outcome.reject(rejected)
     recording_count(recording, outcome)
     watches_update(recording=recording, effects=effects)
@@ -50,58 +54,84 @@ def violations_record(*, recording: Recording, facts: Iterable[tuple[int, Mappin
 
 
 def violations_enter(
-    *, recording: Recording, facts: Sequence[tuple[int, ViolationFact]]
+    *, recording: Recording, facts: Sequence[tuple[int, ViolationFact]], by_operator: bool = False
 ) -> tuple[Outcome, list[Effect]]:
     """Record a batch of parsed violations, within the caller's transaction.
 
     The caller has locked the recording, counts the outcome, and updates the watches last.
     """
-    reports, rejected = _resolve(facts, source=recording.reporter.code)
-    _open_cases(recording, reports)
-    cases = _lock_cases(recording, {report.reference for report in reports})
-    present = Violation.objects.in_bulk({case.violation_id for case in cases.values()})
-    seen_before = _lines_recorded_before(recording, reports)
+    outcome = Outcome()
+    reports, rejected = _resolve(facts, recording, by_operator=by_operator)
     sellers = {report.content["seller_id"] for report in reports if "seller_id" in report.content}
+    parcels = {report.content["parcel_id"] for report in reports if "parcel_id" in report.content}
+    references = {report.reference for report in reports}
+    own = parcels_of_cases(recording.reporter_id, references)
+    known = KnownMatters(recording.reporter_id, parcels | {parcel for parcel in own.values() if parcel}, sellers)
+    further = FurtherReports(recording.reporter_id, references)
+    shared = dict(further.cases)
+    joining = _joining(reports, known, own.keys() | shared.keys())
+    if recording.kind == Recording.Kind.DESK and joining:
+        rejected |= {report.index: _on_record(joining) for report in reports if report.reference in joining}
+        reports = [report for report in reports if report.reference not in joining]
+    shared |= {reference: entry.case_id for reference, entry in joining.items()}
+    _open_cases(recording, [report for report in reports if report.reference not in shared])
+    cases = _lock_cases(recording, {report.reference for report in reports}, shared)
+    found = set(cases.values())
+    present = Violation.objects.select_related("recording").in_bulk({case.violation_id for case in found})
+    seen_before = _lines_recorded_before(recording, reports)
     check = DeterminationCheck(
-        recording, list(cases.values()), sellers | {entry.seller_id for entry in present.values()}
+        recording, list(found), sellers | {entry.seller_id for entry in present.values()}, by_operator=by_operator
     )
-    outcome, entries, touched = Outcome(), [], set()
-    latest = {case.reference: present.get(case.violation_id) for case in cases.values()}
+    entries, touched = [], set()
+    latest = {case.pk: present.get(case.violation_id) for case in found}
     for report in reports:
         case = cases.get(report.reference)
-        before = latest.get(report.reference)
+        before = latest.get(case.pk) if case else None
+        if report.index in seen_before and before is not None and not before.voided:
+            outcome.duplicates += 1
+            continue
+        base: dict[str, Any] = {}
         if before is None or before.voided:
             if errors := report.missing():
                 rejected[report.index] = errors
                 continue
-            before, base = None, {}
+            before, ruling = None, check.first(report.content)
         else:
+            assert case is not None
             base = {name: getattr(before, name) for name in COPIED}
-            if base == base | report.content or report.index in seen_before:
-                outcome.duplicates += 1
-                continue
-            if errors := _transition_errors(before, report) or check.errors_of(before, base | report.content):
-                rejected[report.index] = errors
-                continue
+            ruling = check.further(case, before, base, report.content)
+            if case.reporter_id == recording.reporter_id:
+                ruling.errors |= _merging_errors(known, base, ruling.content)
+        if ruling.errors:
+            rejected[report.index] = ruling.errors
+            continue
         assert case is not None
-        case.revision += 1
-        entry = Violation(
-            case=case,
-            revision=case.revision,
-            recording=recording,
-            recorded_at=batch_time(recording),
-            **(base | report.content),
-        )
-        entries.append(entry)
-        check.entry_add(entry)
-        latest[report.reference] = entry
-        touched |= {entry.seller_id, before.seller_id if before else entry.seller_id}
-        if before is None:
-            outcome.accepted += 1
-        else:
-            outcome.amended += 1
+        is_new = before is None or joining.pop(report.reference, None) is not None
+        if is_new and before is not None:
+            ruling.remarks = {Remark.Code.JOINED: _joined(), **ruling.remarks}
+            ruling.remarks.pop(Remark.Code.BESIDE, None)
+        changes = False
+        if before is not None and (is_new or ruling.content is None):
+            changes = further.add(report.beside(case, recording))
+        if ruling.content is not None and (before is None or base != base | ruling.content):
+            changes = True
+            case.revision += 1
+            entry = Violation(
+                case=case,
+                revision=case.revision,
+                recording=recording,
+                recorded_at=batch_time(recording),
+                **(base | ruling.content),
+            )
+            entries.append(entry)
+            check.entry_add(entry)
+            latest[case.pk] = entry
+            touched |= {entry.seller_id, before.seller_id if before else entry.seller_id}
+        outcome.remark(report.index, ruling.remarks)
+        outcome.count(is_new=is_new, changes=changes)
+    further.save()
     outcome.reject(rejected)
-    return outcome, _write(recording, entries, touched)
+    return outcome, entries_write(recording, entries, touched)
 
 
 @dataclass(slots=True)
@@ -111,6 +141,19 @@ class _Report:
     index: int
     reference: str
     content: dict[str, Any]
+    fact: ViolationFact
+
+    def beside(self, case: Case, recording: Recording) -> FurtherReport:
+        """Return the report as it is kept beside a case."""
+        told = {"seller": self.fact.seller.code if self.fact.seller else "", "shipment": self.fact.shipment}
+        return FurtherReport(
+            case=case,
+            reporter=recording.reporter,
+            reference=self.reference,
+            recording=recording,
+            recorded_at=batch_time(recording),
+            content={name: value for name, value in told.items() if value} | self.fact.content,
+        )
 
     def missing(self) -> Errors:
         """Return errors for the fields that the first report of a case needs and this report lacks."""
@@ -119,11 +162,16 @@ class _Report:
         }
 
 
-def _resolve(facts: Sequence[tuple[int, ViolationFact]], *, source: str) -> tuple[list[_Report], dict[int, Errors]]:
+def _resolve(
+    facts: Sequence[tuple[int, ViolationFact]], recording: Recording, *, by_operator: bool
+) -> tuple[list[_Report], dict[int, Errors]]:
     """Find the sellers and shipments that the facts name; return the reports, and the errors of the other facts."""
     rejected: dict[int, Errors] = {}
+    reporter = recording.reporter
+    # Officers, and the operator of the site, say which agency acted. A reporter that is an agency speaks for itself.
+    speaks_for_all = by_operator or recording.kind == Recording.Kind.DESK
     sellers = sellers_ensure({fact.seller: fact.seller_name for _index, fact in facts if fact.seller})
-    parcels = _parcels({fact.shipment for _index, fact in facts if fact.shipment}, source)
+    parcels = _parcels({fact.shipment for _index, fact in facts if fact.shipment}, reporter.code)
     reports = []
     for index, fact in facts:
         errors: Errors = {}
@@ -136,11 +184,62 @@ def _resolve(facts: Sequence[tuple[int, ViolationFact]], *, source: str) -> tupl
             content["parcel_id"] = _nearest(parcels.get(fact.shipment, ()), content.get("date"))
             if content["parcel_id"] is None:
                 errors["shipment"] = [_("No such shipment is known. Report it first, or leave this blank.")]
+        if not speaks_for_all and (agency := reporter.agency_named(content.get("agency", ""))) != "":
+            if agency is None:
+                errors["agency"] = [
+                    _("You report as %(reporter)s, and can't report in the name of another agency. Leave this blank.")
+                    % {"reporter": reporter}
+                ]
+            else:
+                content["agency"] = agency
         if errors:
             rejected[index] = errors
         else:
-            reports.append(_Report(index, fact.reference, content))
+            reports.append(_Report(index, fact.reference, content, fact))
     return reports, rejected
+
+
+def _joining(reports: Sequence[_Report], known: KnownMatters, numbered: Collection[str]) -> dict[str, Violation]:
+    """Return the entries of other reporters about the same matters, by the new references: those not in `numbered`."""
+    if not known:
+        return {}
+    first: dict[str, dict[str, Any]] = {}
+    for report in reports:
+        if report.reference not in numbered and not report.missing():
+            first.setdefault(report.reference, report.content)
+    found = {reference: known.same(content) for reference, content in first.items()}
+    return {reference: entry for reference, entry in found.items() if entry is not None}
+
+
+def _merging_errors(known: KnownMatters, base: dict[str, Any], content: dict[str, Any] | None) -> Errors:
+    """Return why a further entry can't be made that would make two cases of different reporters one matter."""
+    if not known or content is None or known.same(base) or not known.same(base | content):
+        return {}
+    return {
+        "shipment": [
+            _(
+                "Another reporter has a case on this shipment already, and it must not count twice. Make this report "
+                "reversed, and report it anew under another reference: it joins that case."
+            )
+        ]
+    }
+
+
+def _joined() -> str:
+    return _(
+        "Another reporter has reported this of the same shipment. Your report joined that case, so it counts once. "
+        "Officers see both."
+    )
+
+
+def _on_record(joining: Mapping[str, Violation]) -> Errors:
+    entry = next(iter(joining.values()))
+    return {
+        "shipment": [
+            _("This is on record already: case %(case)s of %(reporter)s. Open that case.")
+            % {"case": entry.case.reference, "reporter": entry.case.reporter}
+        ]
+    }
 
 
 def _parcels(named: set[str], source: str) -> dict[str, list[Parcel]]:
@@ -180,9 +279,13 @@ def _open_cases(recording: Recording, reports: Iterable[_Report]) -> None:
     )
 
 
-def _lock_cases(recording: Recording, references: set[str]) -> dict[str, Case]:
-    cases = Case.objects.select_for_update().filter(reporter_id=recording.reporter_id, reference__in=references)
-    return {case.reference: case for case in cases.order_by("reference")}
+def _lock_cases(recording: Recording, references: set[str], shared: Mapping[str, int]) -> dict[str, Case]:
+    """Lock the cases that a reporter's references stand for, and return them by reference."""
+    ours = Q(reporter=recording.reporter_id, reference__in=references - shared.keys())
+    locked = Case.objects.select_for_update().filter(ours | Q(pk__in=set(shared.values())))
+    cases = {case.pk: case for case in locked.order_by("reporter_id", "reference")}
+    joined = {reference: cases[pk] for reference, pk in shared.items()}
+    return {case.reference: case for case in cases.values() if case.reporter_id == recording.reporter_id} | joined
 
 
 def _lines_recorded_before(recording: Recording, reports: Iterable[_Report]) -> set[int]:
@@ -192,18 +295,8 @@ def _lines_recorded_before(recording: Recording, reports: Iterable[_Report]) -> 
     return again.difference(refused)
 
 
-def _transition_errors(before: Violation, report: _Report) -> Errors:
-    determination = report.content.get("determination", before.determination)
-    if may_follow(before.determination, determination):
-        return {}
-    message = _("This violation was %(before)s and can't become %(after)s.") % {
-        "before": Determination(before.determination).label.lower(),
-        "after": Determination(determination).label.lower(),
-    }
-    return {"determination": [message]}
-
-
-def _write(recording: Recording, entries: list[Violation], touched: set[int]) -> list[Effect]:
+def entries_write(recording: Recording, entries: list[Violation], touched: set[int]) -> list[Effect]:
+    """Write entries of locked cases with their events; return the effects on the businesses of the sellers touched."""
     Violation.objects.bulk_create(entries)
     cases_update(entries)
     shippers = dict(Seller.objects.filter(pk__in=touched, shipper__isnull=False).values_list("pk", "shipper_id"))

@@ -9,6 +9,8 @@ from apps.ledger.vocabulary import Category, ReporterKind
 from apps.partners.scopes import SCOPES
 from apps.partners.services import partner_create
 
+ALL = "all"
+
 
 class Command(BaseCommand):
     help = "Let a partner's system in. Prints its client id and secret as JSON, once: only a hash of it is kept."
@@ -38,8 +40,11 @@ class Command(BaseCommand):
             action="extend",
             nargs="+",
             default=[],
-            choices=Category.values,
-            help="of an agency: the violations that it determines by itself; all by default",
+            choices=[*Category.values, ALL],
+            help=(
+                f"of an agency: the violations that it determines by itself, or {ALL}; none by default, so that its "
+                "reports are allegations"
+            ),
         )
 
     def handle(
@@ -51,7 +56,7 @@ class Command(BaseCommand):
                 scopes=scopes,
                 reporter_code=reporter or slugify(name)[:40],
                 reporter_kind=kind,
-                competence=competence,
+                competence=Category.values if ALL in competence else competence,
             )
         except DomainError as error:
             raise CommandError(error.message) from error

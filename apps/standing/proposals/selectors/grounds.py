@@ -43,15 +43,13 @@ def grounds_of(evaluation: Evaluation | None) -> list[Ground]:
     if evaluation is None or not evaluation.suspend:
         return []
     found = Violation.objects.filter(case__revisions__in=_suspending(evaluation), pk=F("case__violation_id"))
-    return [
-        _ground(violation)
-        for violation in found.select_related("case__reporter", "recording__actor").order_by("case").distinct()
-    ]
+    found = found.select_related("case__reporter", "recording__actor", "recording__reporter")
+    return [_ground(violation) for violation in found.order_by("case").distinct()]
 
 
 def _ground(violation: Violation) -> Ground:
     desk = violation.recording.kind == Recording.Kind.DESK
-    stands = desk or violation.case.reporter.determines(violation.category)
+    stands = desk or violation.recording.reporter.determines(violation.category)
     return Ground(
         case_id=violation.case_id,
         reporter=violation.case.reporter,

@@ -1,0 +1,76 @@
+"""Disputes of a partner's own reports: read them, and stand by them or not."""
+
+from django.db import transaction
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from apps.disputes.selectors import source_check_of, source_checks_of
+from apps.disputes.services import source_check_answer, source_checks_deliver
+from apps.partners.authentication import access_by
+from apps.partners.report_answers import DisputeAnswer, DisputesAnswer
+from apps.partners.schema import errors
+from apps.partners.scopes import LEDGER_WRITE
+from apps.partners.serializers import DisputesQuerySerializer, SourceAnswerSerializer
+
+
+class Disputes(APIView):
+    required_scope = LEDGER_WRITE
+
+    @extend_schema(
+        operation_id="disputes",
+        summary="Disputes of one's own reports, in their order",
+        description=(
+            "Whoever reported a violation answers the business that disputes it. Ask from time to time with `next` of "
+            "the last answer. The first time that an open dispute is in an answer counts as the day on which you "
+            "were told of it."
+        ),
+        parameters=[DisputesQuerySerializer],
+        responses={200: DisputesAnswer} | errors(400, 401, 403, 422, 429),
+    )
+    @transaction.atomic
+    def get(self, request: Request) -> Response:
+        asked = DisputesQuerySerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        after, limit, state = (asked.validated_data.get(name) for name in ("after", "limit", "state"))
+        reporter_id = access_by(request).reporter_id
+        found = source_checks_of(reporter_id).filter(pk__gt=after)
+        ids = list((found.filter(state=state) if state else found).values_list("pk", flat=True)[:limit])
+        source_checks_deliver(reporter_id=reporter_id, source_check_ids=ids)
+        page = source_checks_of(reporter_id).filter(pk__in=ids)
+        return Response(
+            DisputesAnswer(results=[DisputeAnswer.of(check) for check in page], next=ids[-1] if ids else after)
+        )
+
+
+class DisputeReply(APIView):
+    required_scope = LEDGER_WRITE
+
+    @extend_schema(
+        operation_id="dispute_answer",
+        summary="Confirm, correct, withdraw or certify a report that is disputed",
+        description=(
+            "`confirm` stands by the report; `correct` changes the fields in `correction`, which are recorded as a "
+            "further report of yours; `withdraw` takes it back. What is not answered by `confirm_by` stops counting, "
+            "and counts again only if you `certify` that the report is complete and accurate. The business reads "
+            "`text`."
+        ),
+        request=SourceAnswerSerializer,
+        responses={200: DisputeAnswer} | errors(400, 401, 403, 404, 409, 415, 422, 429),
+    )
+    def post(self, request: Request, source_check_id: int) -> Response:
+        reporter_id = access_by(request).reporter_id
+        source_check_of(reporter_id, source_check_id)
+        asked = SourceAnswerSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        given = asked.validated_data
+        check = source_check_answer(
+            source_check_id=source_check_id,
+            answer=given["answer"],
+            text=given["text"],
+            language=given.get("language", ""),
+            correction=given.get("correction"),
+            reporter_id=reporter_id,
+        )
+        return Response(DisputeAnswer.of(check))

@@ -1,0 +1,123 @@
+"""The answers of the API about reports: what became of each, and the disputes of those that it concerns."""
+
+from datetime import datetime
+from typing import Annotated, Any, Self
+
+from msgspec import Meta
+
+from apps.disputes.models import Dispute, SourceCheck, SourceCheckState
+from apps.ledger.models import Recording, Remark
+from apps.ledger.selectors import reference_of
+from apps.partners.answers import Answer, Moment
+
+
+class RejectionAnswer(Answer, frozen=True, kw_only=True):
+    index: Annotated[int, Meta(description="Place in the array, or line, counted from 0.")]
+    errors: dict[str, list[str]]
+
+
+class RemarkAnswer(Answer, frozen=True, kw_only=True):
+    """A fact that was recorded otherwise than it was said."""
+
+    index: Annotated[int, Meta(description="Place in the array, or line, counted from 0.")]
+    code: Annotated[
+        str,
+        Meta(
+            description=(
+                "`alleged`: recorded as alleged, whatever it says; `joined`: joined to the case of another reporter; "
+                "`beside`: kept beside its case, and changes nothing."
+            ),
+            extra_json_schema={"enum": Remark.Code.values},
+        ),
+    ]
+    detail: str
+
+
+class RecordingAnswer(Answer, frozen=True, kw_only=True):
+    """The outcome of the facts of one request: accepted, amended, duplicate or rejected."""
+
+    recording: int
+    accepted: int
+    amended: int
+    duplicates: int
+    rejected: list[RejectionAnswer]
+    remarks: Annotated[
+        list[RemarkAnswer], Meta(description="Which facts were recorded otherwise than they were said, and why.")
+    ]
+
+    @classmethod
+    def of(cls, recording: Recording) -> Self:
+        return cls(**_outcome(recording))
+
+
+class RecordingDetailAnswer(RecordingAnswer, frozen=True, kw_only=True):
+    kind: str
+    started_at: Moment
+    finished_at: Moment | None
+    reverses: Annotated[int | None, Meta(description="The recording that this one takes back.")]
+    reversed_by: Annotated[int | None, Meta(description="The recording that takes this one back.")]
+
+    @classmethod
+    def of(cls, recording: Recording) -> Self:
+        reversal = Recording.objects.filter(reverses=recording).first()
+        return cls(
+            **_outcome(recording),
+            kind=recording.kind,
+            started_at=recording.started_at,
+            finished_at=recording.finished_at,
+            reverses=recording.reverses_id,
+            reversed_by=reversal.pk if reversal else None,
+        )
+
+
+def _outcome(recording: Recording) -> dict[str, Any]:
+    rejections = recording.rejections.order_by("index").values("index", "errors")
+    remarks = recording.remarks.order_by("index", "code").values("index", "code", "detail")
+    return {
+        "recording": recording.pk,
+        "accepted": recording.accepted,
+        "amended": recording.amended,
+        "duplicates": recording.duplicates,
+        "rejected": [RejectionAnswer(**rejection) for rejection in rejections],
+        "remarks": [RemarkAnswer(**remark) for remark in remarks],
+    }
+
+
+class DisputeAnswer(Answer, frozen=True, kw_only=True):
+    """The dispute of a report by the business that it concerns."""
+
+    id: int
+    reference: Annotated[str, Meta(description="Your own reference of the violation.")]
+    state: Annotated[str, Meta(extra_json_schema={"enum": SourceCheckState.values})]
+    position: Annotated[str, Meta(extra_json_schema={"enum": Dispute.Position.values})]
+    text: Annotated[str, Meta(description="What the business says, in its own words.")]
+    language: str
+    files: Annotated[
+        int, Meta(description="How many files the business sent with it. Ask the program for those that you need.")
+    ]
+    said_at: Moment
+    told_at: Moment | None
+    confirm_by: Annotated[datetime, Meta(tz=True, description="What is not answered by then stops counting.")]
+    answered_at: Moment | None
+
+    @classmethod
+    def of(cls, check: SourceCheck) -> Self:
+        dispute = check.dispute
+        return cls(
+            id=check.pk,
+            reference=reference_of(dispute.case, check.reporter_id),
+            state=check.state,
+            position=dispute.position,
+            text=dispute.text,
+            language=dispute.language,
+            files=len(dispute.files.all()),
+            said_at=dispute.said_at,
+            told_at=check.told_at,
+            confirm_by=check.confirm_by,
+            answered_at=check.answered_at,
+        )
+
+
+class DisputesAnswer(Answer, frozen=True, kw_only=True):
+    results: list[DisputeAnswer]
+    next: Annotated[int, Meta(description="Give this as `after` to go on.")]
