@@ -32,7 +32,7 @@ test: $(ENVIRONMENT) $(MESSAGES) $(FRONT_END) ## the tests not marked slow
 	pytest -n 2 --dist worksteal -m "not slow and not soak"
 
 test-all: $(ENVIRONMENT) $(MESSAGES) $(FRONT_END) ## all tests but those of `make soak`, with their times
-	pytest -n 2 --dist worksteal -m "not soak"
+	pytest -n 2 --dist worksteal
 
 soak: $(ENVIRONMENT) $(MESSAGES) $(FRONT_END) ## long histories and large sizes: hours, before a release
 	pytest -n 2 --dist worksteal -m soak
