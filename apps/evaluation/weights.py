@@ -53,8 +53,12 @@ def weight_of(offense: Offense, weights: Weights) -> int:
 
 def loss_of(offense: Offense, weights: Weights) -> int:
     """Return the part of its parcel that a violation makes wrong, in millionths: severity x attribution, at most 1."""
-    severity, _culpability, attribution, _disclosed = factors_of(offense, weights)
-    return min(ONE, product((severity, attribution)))
+    return wrong_part(offense.severity, offense.attribution, weights)
+
+
+def wrong_part(severity: str, attribution: str, weights: Weights) -> int:
+    """Return severity x attribution, at most 1, in millionths: the part of a parcel that one violation makes wrong."""
+    return min(ONE, product((weights.severity[severity], weights.attribution[attribution])))
 
 
 def weigh(record: Record, offenses: Iterable[Offense], weights: Weights, window: int) -> WeightSum:

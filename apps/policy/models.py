@@ -136,7 +136,9 @@ class WhatIf(models.Model):
     `numbers_seen` is the version of the draft's numbers (`selectors.numbers_seen`): a draft that was changed since must
     be tried anew. `matrix[before][after]` counts the members by the tier that the rules in force give them and the tier
     under the draft. `rules_down` and `rules_up` count the members who would fall or rise, by the rules that decide it.
-    `movers` are some of them: id of the shipper, tier before, tier after, codes of the rules.
+    `movers` are some of them: id of the shipper, tier before, tier after, codes of the rules. `pooled_exams` counts the
+    parcels of all sellers that were opened at random in the months of a record, and `pooled_compliance` is the share of
+    these that was in order (between 0 and 1; None if none was opened): the measure of the draft's prior.
     """
 
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="what_ifs")
@@ -149,6 +151,8 @@ class WhatIf(models.Model):
     rules_down = models.JSONField()
     rules_up = models.JSONField()
     movers = models.JSONField()
+    pooled_exams = models.PositiveBigIntegerField(_lazy("parcels opened at random"), default=0)
+    pooled_compliance = models.FloatField(_lazy("share in order"), null=True)
     made_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:

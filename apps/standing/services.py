@@ -37,7 +37,14 @@ from apps.standing.plans.services import (
     plan_open,
     plan_resume,
 )
-from apps.standing.policies.services import draft_try, draft_what_if, member_comment, members_invite, members_tell
+from apps.standing.policies.services import (
+    Trial,
+    draft_try,
+    draft_what_if,
+    member_comment,
+    members_invite,
+    members_tell,
+)
 from apps.standing.proposals.services.extensions import (
     MAX_EXTENSION_DAYS,
     change_extend,
@@ -60,6 +67,7 @@ __all__ = [
     "MAX_EXTENSION_DAYS",
     "NoticeAnswer",
     "PlanItemDraft",
+    "Trial",
     "appeal_keep",
     "appeal_timer_handle",
     "appeal_withdraw",

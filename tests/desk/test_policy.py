@@ -13,6 +13,7 @@ from apps.policy.schema import KEYS, SECTIONS
 from apps.policy.selectors import policy_on
 from apps.policy.services import Commenter, comment_record, policy_submit
 from apps.standing.services import draft_what_if
+from tests.evaluation.ledger import member, parcels
 from tests.outbox import deliver
 from tests.people import signed_in, staff
 from tests.policy.versions import TAKES, after_comments, drafted, opened
@@ -105,6 +106,19 @@ def test_policy_is_drafted_by_one_manager_and_published_by_another(author, secon
     taken = second.post(page_url(other), {"act": "publish", "publish-effective_from": clock.today().isoformat()})
     assert taken.status_code == 409
     assert "Policy 2 takes effect on that day already." in taken.content.decode()
+
+
+def test_page_of_a_draft_compares_its_prior_with_the_exams_of_the_program(author):
+    policy = create_draft(author)
+    draft_what_if(policy=policy)
+    assert "opened at random" not in author.get(page_url(policy)).content.decode()
+    parcels(member(clock.today()), clock.today(), 12, drawn="clean")
+    draft_what_if(policy=policy)
+
+    html = author.get(page_url(policy)).content.decode()
+
+    assert "12 parcels of all sellers were opened at random: 100% in order." in html
+    assert "The policy assumes 91% of a seller of whom nothing is known." in html
 
 
 def test_draft_is_returned_with_a_reason(author, second):

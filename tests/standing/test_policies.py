@@ -81,6 +81,7 @@ def test_what_if_counts_everybody_by_tier_now_and_under_the_draft_with_the_rules
 
     made = what_if_latest(policy)
     assert (made.members, made.suspended, made.compared.version) == (2, 0, 1)
+    assert (made.pooled_exams, made.pooled_compliance) == (10, 1)
     # More exams are asked to enter alone: nobody falls.
     assert made.matrix == [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]]
     assert (Evaluation.objects.count(), Change.objects.count(), Message.objects.count()) == before
@@ -112,6 +113,8 @@ def test_what_if_prints_the_matrix_for_people(author, capsys):
     printed = capsys.readouterr().out
     assert "1 members under policy 2 (Draft), beside policy 1" in printed
     assert f"{standing.shipper.ksn}: tier 1 to 0" in printed
+    assert "10 parcels of all sellers were opened at random: 100% in order" in printed
+    assert "The policy assumes 91% of a seller of whom nothing is known" in printed
     assert not WhatIf.objects.exists()
 
 

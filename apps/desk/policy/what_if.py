@@ -4,7 +4,8 @@ from typing import Any
 
 from apps.evaluation.rules import RULES
 from apps.policy.models import Policy
-from apps.policy.selectors import what_if_latest
+from apps.policy.selectors import terms_of, what_if_latest
+from apps.policy.terms import ONE
 from apps.shippers.models import Shipper
 from apps.standing.selectors import what_if_job
 
@@ -30,5 +31,6 @@ def what_if_panel(policy: Policy) -> dict[str, Any]:
             for shipper_id, before, after, rules in movers
             if shipper_id in businesses
         ],
+        "what_if_prior": terms_of(policy).rate.prior_compliance / ONE if made else None,
         "what_if_job": what_if_job(policy.version),
     }

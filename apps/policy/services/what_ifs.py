@@ -26,6 +26,8 @@ class WhatIfSums:
     rules_down: Mapping[str, int]
     rules_up: Mapping[str, int]
     movers: Sequence[tuple[int, int, int, Sequence[str]]]
+    pooled_exams: int
+    pooled_compliance: float | None
 
 
 @transaction.atomic

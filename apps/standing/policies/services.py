@@ -1,6 +1,7 @@
 """Try a draft on every member, tell the members of drafts and policies, and take the comments of members on drafts."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict
+from apps.evaluation.pooled_exams import PooledExams, pooled_exams
 from apps.evaluation.what_if import Effect, EffectCounts
 from apps.policy.models import Comment, Policy, PolicyState
 from apps.policy.schema import KEYS
@@ -35,8 +37,19 @@ def _silent(_done: int, _total: int | None) -> None:
     """Report nothing."""
 
 
-def draft_try(*, policy: Policy, progress: Progress = _silent) -> tuple[EffectCounts, Policy]:
-    """Evaluate every member under a policy and under the policy in force today; return the counts and the latter.
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """The trial of a draft on every member: the counted effects beside the policy `compared`, which is in force, and
+    the pooled exams over the program, under the draft's numbers.
+    """
+
+    compared: Policy
+    effects: EffectCounts
+    pooled: PooledExams
+
+
+def draft_try(*, policy: Policy, progress: Progress = _silent) -> Trial:
+    """Evaluate every member under a policy and under the policy in force today.
 
     Writes nothing. Raises Invalid for a draft that is incomplete or contradicts itself.
     """
@@ -48,7 +61,7 @@ def draft_try(*, policy: Policy, progress: Progress = _silent) -> tuple[EffectCo
         for shipper_id, effect in effects_of(batch, as_of=today, terms=terms, draft=draft).items():
             counts.add(shipper_id, effect)
         progress(counts.members, total)
-    return counts, compared
+    return Trial(compared, counts, pooled_exams(as_of=today, terms=draft))
 
 
 def draft_what_if(*, policy: Policy, progress: Progress = _silent) -> dict[str, int]:
@@ -57,10 +70,11 @@ def draft_what_if(*, policy: Policy, progress: Progress = _silent) -> dict[str, 
     A draft whose numbers somebody changes meanwhile has sums of numbers that it no longer has, and is tried anew.
     """
     seen = numbers_seen(policy, KEYS.keys())
-    counts, compared = draft_try(policy=policy, progress=progress)
+    trial = draft_try(policy=policy, progress=progress)
+    counts = trial.effects
     what_if_keep(
         policy=policy,
-        compared=compared,
+        compared=trial.compared,
         numbers_seen=seen,
         sums=WhatIfSums(
             as_of=clock.today(),
@@ -70,6 +84,8 @@ def draft_what_if(*, policy: Policy, progress: Progress = _silent) -> dict[str, 
             rules_down=dict(counts.down.most_common()),
             rules_up=dict(counts.up.most_common()),
             movers=counts.movers,
+            pooled_exams=trial.pooled.exams,
+            pooled_compliance=trial.pooled.compliance,
         ),
     )
     return {"members": counts.members, "suspended": counts.suspended}
