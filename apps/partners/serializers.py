@@ -16,6 +16,7 @@ from apps.ledger.vocabulary import (
     Culpability,
     Determination,
 )
+from apps.partners.endpoints import StrictSerializer
 from apps.policy.services.comments import MAX_COMMENT
 
 MAX_CHECKS = 1_000
@@ -29,25 +30,25 @@ class ChecksAskedSerializer(serializers.Serializer):
     )
 
 
-class FeedQuerySerializer(serializers.Serializer):
+class FeedQuerySerializer(StrictSerializer):
     after = serializers.IntegerField(
         min_value=0, max_value=2**63 - 1, default=0, help_text="`next` of the last answer."
     )
     limit = serializers.IntegerField(min_value=1, max_value=MAX_CHANGES, default=100)
 
 
-class ReversalSerializer(serializers.Serializer):
+class ReversalSerializer(StrictSerializer):
     reason = serializers.CharField(max_length=300)
 
 
-class CommentSerializer(serializers.Serializer):
+class CommentSerializer(StrictSerializer):
     """A comment on a draft of the policy."""
 
     text = serializers.CharField(max_length=MAX_COMMENT, help_text="Without names, addresses or numbers of people.")
     language = serializers.ChoiceField([code for code, _name in settings.LANGUAGES], default=settings.LANGUAGE_CODE)
 
 
-class DisputesQuerySerializer(serializers.Serializer):
+class DisputesQuerySerializer(StrictSerializer):
     after = serializers.IntegerField(
         min_value=0, max_value=2**63 - 1, default=0, help_text="`next` of the last answer."
     )
@@ -112,7 +113,7 @@ class ViolationSerializer(FactSerializer):
     note = serializers.CharField(required=False)
 
 
-class SourceAnswerSerializer(serializers.Serializer):
+class SourceAnswerSerializer(StrictSerializer):
     """The answer of a source to the dispute of its report."""
 
     answer = serializers.ChoiceField(["confirm", "correct", "withdraw", "certify"])

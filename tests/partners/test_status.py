@@ -59,6 +59,37 @@ def test_nothing_has_changed_is_said_without_a_body(partner):
     assert (changed.status_code, changed.json()["tier"]) == (200, 2)
 
 
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ("*", 304),
+        ("{tag}", 304),
+        ('"other", {tag}', 304),
+        ("{strong}", 304),
+        ('"other"', 200),
+        ("x{tag}", 200),
+        ("{tag}x", 200),
+    ],
+)
+def test_entity_tags_are_compared_as_rfc_9110_has_it(partner, asked, status):
+    ksn = enrolled(tier=1).ksn
+    tag = partner.get(path(ksn))["ETag"]
+    sent = asked.replace("{tag}", tag).replace("{strong}", tag.removeprefix("W/"))
+
+    assert partner.get(path(ksn), headers={"If-None-Match": sent}).status_code == status
+
+
+def test_caches_may_keep_an_answer_as_long_as_the_answer_is_valid(partner):
+    ksn = enrolled(tier=1).ksn
+    hours = terms_of(policy_on(clock.today())).clocks.status_hours
+
+    answer = partner.get(path(ksn))
+    same = partner.get(path(ksn), headers={"If-None-Match": answer["ETag"]})
+
+    assert answer["Cache-Control"] == same["Cache-Control"] == f"private, max-age={hours * 3600}"
+    assert answer["Vary"] == same["Vary"] == "Accept, Authorization"
+
+
 def test_who_has_left_is_known_and_promised_nothing(partner):
     shipper = enrolled(tier=2)
     member_leave(actor=owner_of(shipper), shipper_id=shipper.pk)
@@ -89,10 +120,32 @@ def test_a_mistyped_number_is_told_from_an_unknown_one(partner):
     assert "mistyped" in answer.json()["detail"]
 
 
-def test_a_name_is_not_compared_and_not_silently_ignored(partner):
-    answer = partner.get(path(enrolled().ksn), {"name": "Lotus Trading"})
+@pytest.mark.parametrize("name", ["name", "as_of", "fields"])
+def test_a_parameter_that_is_not_known_is_refused_by_its_name(partner, name):
+    answer = partner.get(path(enrolled().ksn), {name: "2026-01-01"})
 
     assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
+    assert answer.json()["errors"].keys() == {name}
+
+
+@pytest.mark.parametrize(
+    ("body", "unknown"),
+    [
+        ({"ksns": ["KS1"], "as_of": "2026-01-01"}, "as_of"),
+        ({"ksns": ["KS1", {"ksn": "KS2", "name": "Lotus Trading"}]}, "ksns.1.name"),
+    ],
+)
+def test_a_batch_with_a_field_that_is_not_known_is_refused_by_its_name(partner, body, unknown):
+    answer = partner.send("/api/v1/status-checks", body)
+
+    assert (answer.status_code, list(answer.json()["errors"])) == (422, [unknown])
+
+
+def test_feed_refuses_a_parameter_that_is_not_known_and_names_the_known_ones(partner):
+    answer = partner.get("/api/v1/status-changes", {"after": 0, "since": "yesterday"})
+
+    assert answer.status_code == 422
+    assert "after, limit" in answer.json()["errors"]["since"][0]
 
 
 def test_a_batch_answers_in_order_and_keeps_what_is_good(partner):

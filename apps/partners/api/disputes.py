@@ -4,19 +4,20 @@ from django.db import transaction
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from apps.disputes.selectors import source_check_of, source_checks_of
 from apps.disputes.services import source_check_answer, source_checks_deliver
 from apps.partners.authentication import access_by
+from apps.partners.endpoints import Endpoint
 from apps.partners.report_answers import DisputeAnswer, DisputesAnswer
 from apps.partners.schema import errors
 from apps.partners.scopes import LEDGER_WRITE
 from apps.partners.serializers import DisputesQuerySerializer, SourceAnswerSerializer
 
 
-class Disputes(APIView):
+class Disputes(Endpoint):
     required_scope = LEDGER_WRITE
+    query = DisputesQuerySerializer
 
     @extend_schema(
         operation_id="disputes",
@@ -31,9 +32,7 @@ class Disputes(APIView):
     )
     @transaction.atomic
     def get(self, request: Request) -> Response:
-        asked = DisputesQuerySerializer(data=request.query_params)
-        asked.is_valid(raise_exception=True)
-        after, limit, state = (asked.validated_data.get(name) for name in ("after", "limit", "state"))
+        after, limit, state = self.asked["after"], self.asked["limit"], self.asked.get("state")
         reporter_id = access_by(request).reporter_id
         found = source_checks_of(reporter_id).filter(pk__gt=after)
         ids = list((found.filter(state=state) if state else found).values_list("pk", flat=True)[:limit])
@@ -44,7 +43,7 @@ class Disputes(APIView):
         )
 
 
-class DisputeReply(APIView):
+class DisputeReply(Endpoint):
     required_scope = LEDGER_WRITE
 
     @extend_schema(

@@ -4,11 +4,11 @@ import msgspec
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from apps.core.errors import NotFound
 from apps.partners.api.public import PublicView
 from apps.partners.authentication import access_by
+from apps.partners.endpoints import Endpoint
 from apps.partners.policy_answers import CommentReceivedAnswer, DraftAnswer, DraftsAnswer
 from apps.partners.problems import Problem
 from apps.partners.schema import errors
@@ -52,7 +52,7 @@ class Draft(PublicView):
         return Response(_draft_answer(_draft(version)))
 
 
-class DraftComments(APIView):
+class DraftComments(Endpoint):
     required_scope = POLICY_COMMENT
 
     @extend_schema(

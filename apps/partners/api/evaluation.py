@@ -12,6 +12,7 @@ from apps.evaluation.selectors import evaluation_latest
 from apps.partners.answers import EvaluationAnswer, FactsAnswer
 from apps.partners.api.status import MALFORMED, UNKNOWN
 from apps.partners.authentication import PartnerAuthentication
+from apps.partners.endpoints import Endpoint
 from apps.partners.problems import Problem
 from apps.partners.schema import errors
 from apps.partners.scopes import STATUS_READ
@@ -33,7 +34,7 @@ class IsPerson(BasePermission):
         return request.user is not None and not isinstance(request.user, Access)
 
 
-class ShipperEvaluation(APIView):
+class ShipperEvaluation(Endpoint):
     authentication_classes = (PartnerAuthentication, SessionAuthentication)
     permission_classes = (IsPerson,)
     required_scope = STATUS_READ
@@ -54,7 +55,7 @@ class ShipperEvaluation(APIView):
         return Response(EvaluationAnswer.of(shipper.ksn or "", evaluation, standing.tier if standing else 0))
 
 
-class ShipperFacts(APIView):
+class ShipperFacts(Endpoint):
     authentication_classes = (PartnerAuthentication, SessionAuthentication)
     permission_classes = (IsPerson,)
     required_scope = STATUS_READ

@@ -9,10 +9,10 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
-from rest_framework.views import APIView
 
 from apps.ledger.services import recording_reverse
 from apps.partners.authentication import access_by
+from apps.partners.endpoints import Endpoint
 from apps.partners.parsers import MAX_FACTS, JsonArrayParser, NdjsonParser
 from apps.partners.problems import Problem
 from apps.partners.report_answers import RecordingAnswer, RecordingDetailAnswer
@@ -38,7 +38,7 @@ DESCRIPTION = (
 )
 
 
-class FactsView(APIView):
+class FactsView(Endpoint):
     required_scope = LEDGER_WRITE
     parser_classes = (JsonArrayParser, NdjsonParser)
     facts: ClassVar[Facts]
@@ -84,7 +84,7 @@ class Violations(FactsView):
     facts = Facts.VIOLATIONS
 
 
-class RecordingDetail(APIView):
+class RecordingDetail(Endpoint):
     required_scope = LEDGER_WRITE
 
     @extend_schema(
@@ -96,7 +96,7 @@ class RecordingDetail(APIView):
         return Response(RecordingDetailAnswer.of(recording_of(access_by(request), recording_id)))
 
 
-class RecordingReversal(APIView):
+class RecordingReversal(Endpoint):
     required_scope = LEDGER_WRITE
 
     @extend_schema(

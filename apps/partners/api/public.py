@@ -12,11 +12,11 @@ from rest_framework.permissions import AllowAny
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from apps.core import clock
 from apps.core.errors import NotFound
 from apps.evaluation.conventions import policy_with_conventions
+from apps.partners.endpoints import Endpoint
 from apps.partners.policy_answers import PolicyAnswer
 from apps.partners.problems import Problem
 from apps.partners.schema import errors
@@ -28,7 +28,7 @@ def _policy_answer(policy: Policy) -> PolicyAnswer:
     return msgspec.convert(policy_with_conventions(policy), PolicyAnswer)
 
 
-class PublicView(APIView):
+class PublicView(Endpoint):
     authentication_classes = ()
     permission_classes = (AllowAny,)
     throttle_classes = ()

@@ -2,13 +2,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from apps.partners.answers import ChecksAnswer, StatusAnswer, StatusChangesAnswer, UnknownAnswer
 from apps.partners.authentication import access_by, bearer_token
+from apps.partners.endpoints import Endpoint, unknown_names
 from apps.partners.problems import Problem
 from apps.partners.renderers import json_of
 from apps.partners.schema import errors
@@ -30,7 +31,7 @@ ANY_FORM = "*/*"
 PLAIN_FORMS = (ANY_FORM, "application/json")
 
 
-class ShipperStatus(APIView):
+class ShipperStatus(Endpoint):
     required_scope = STATUS_READ
 
     @extend_schema(
@@ -47,8 +48,6 @@ class ShipperStatus(APIView):
         ksn = normal_ksn(ksn)
         if not is_ksn(ksn):
             raise Problem(400, "malformed-ksn", MALFORMED)
-        if "name" in request.query_params:
-            raise Problem(422, "invalid", "Names are not compared here. Ask again without name.")
         (known,) = shippers_ask(partner_id=access_by(request).partner_id, ksns=[ksn])
         if known is None:
             raise Problem(404, "unknown-ksn", UNKNOWN, ksn=ksn, known=False)
@@ -59,7 +58,7 @@ class ShipperStatus(APIView):
         return _common_answer(request, kwargs["ksn"]) or super().dispatch(request, *args, **kwargs)
 
 
-class StatusChecks(APIView):
+class StatusChecks(Endpoint):
     required_scope = STATUS_READ
 
     @extend_schema(
@@ -78,8 +77,9 @@ class StatusChecks(APIView):
         return Response(ChecksAnswer(results=[_checked(ksn, known) for ksn in asked]))
 
 
-class StatusChanges(APIView):
+class StatusChanges(Endpoint):
     required_scope = STATUS_READ
+    query = FeedQuerySerializer
 
     @extend_schema(
         operation_id="status_changes",
@@ -92,10 +92,8 @@ class StatusChanges(APIView):
         responses={200: StatusChangesAnswer} | errors(401, 403, 422, 429),
     )
     def get(self, request: Request) -> Response:
-        query = FeedQuerySerializer(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        after = query.validated_data["after"]
-        results = feed_after(after, query.validated_data["limit"])
+        after = self.asked["after"]
+        results = feed_after(after, self.asked["limit"])
         return Response(StatusChangesAnswer(results=results, next=results[-1].seq if results else after))
 
 
@@ -116,10 +114,16 @@ def _common_answer(request: HttpRequest, ksn: str) -> HttpResponse | None:
 
 
 def _response(request: HttpRequest | Request, known: KnownShipper) -> HttpResponse:
-    headers = {"ETag": known.etag, "Cache-Control": "private, no-cache", "Vary": "Accept, Authorization"}
-    if known.etag in request.META.get("HTTP_IF_NONE_MATCH", ""):
-        return HttpResponse(status=304, headers=headers)
-    return HttpResponse(json_of(known.answer()), content_type="application/json", headers=headers)
+    answer = known.answer()
+    headers = {
+        "ETag": known.etag,
+        "Cache-Control": f"private, max-age={(answer.valid_until - answer.as_of).total_seconds():.0f}",
+        "Vary": "Accept, Authorization",
+    }
+    response = HttpResponse(json_of(answer), content_type="application/json", headers=headers)
+    if "HTTP_IF_NONE_MATCH" in request.META:
+        return get_conditional_response(request, etag=known.etag, response=response) or response
+    return response
 
 
 def _asked(data: Any) -> list[str]:
@@ -132,6 +136,12 @@ def _asked(data: Any) -> list[str]:
             f'Send {{"ksns": [...]}} with 1 to {MAX_CHECKS:,} numbers.',
             errors={"ksns": [f"A list of 1 to {MAX_CHECKS:,} numbers."]},
         )
+    unknown = unknown_names(data, ("ksns",))
+    for place, item in enumerate(items):
+        if isinstance(item, dict) and item.keys() != {"ksn"}:
+            unknown |= {f"ksns.{place}.{name}": error for name, error in unknown_names(item, ("ksn",)).items()}
+    if unknown:
+        raise Problem(422, "invalid", "See errors: each names what must be put right.", errors=unknown)
     numbers: list[Any] = [item.get("ksn") if isinstance(item, dict) else item for item in items]
     wrong = [place for place, number in enumerate(numbers) if not isinstance(number, str) or len(number) > MAX_TYPED]
     if wrong:

@@ -1,0 +1,45 @@
+"""What all addresses of the API share: a question is refused that is not understood whole."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+
+class StrictSerializer(serializers.Serializer):
+    """The content of a request, which holds nothing but the fields of the serializer.
+
+    An answer that leaves out a part of its question looks like the answer to the whole.
+    """
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping) and (unknown := unknown_names(data, self.fields)):
+            raise serializers.ValidationError(unknown)
+        return super().to_internal_value(data)
+
+
+class Endpoint(APIView):
+    """An address of the API. `asked` holds what followed the question mark, as the serializer `query` reads it."""
+
+    query: ClassVar[type[StrictSerializer]] = StrictSerializer
+    asked: Mapping[str, Any]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        query = self.query(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        self.asked = query.validated_data
+
+
+def unknown_names(content: Mapping[str, Any], known: Mapping[str, Any] | tuple[str, ...]) -> dict[str, list[str]]:
+    """Return an error for each name in the content of a request that is not known there."""
+    names = ", ".join(known)
+    message = (
+        _("There is nothing of this name here. Known are: %(names)s.") % {"names": names}
+        if names
+        else _("There is nothing of this name here. This address takes no parameters.")
+    )
+    return {name: [message] for name in content if name not in known}
