@@ -13,22 +13,26 @@ from django.http import HttpRequest, HttpResponse
 log = structlog.get_logger(__name__)
 
 PROBES = ("healthz", "readyz")
+# Who asks about a request names the number that its answer had in this header, and the log has the same.
+HEADER = "X-Request-Id"
 
 
 class RequestLogMiddleware:
     """Log a line for each request: method, route, status, milliseconds and the number of the user.
 
-    A route is a pattern, so it holds no keys. All lines that are logged during the request carry the same `request`.
-    Probes that succeed are not logged.
+    A route is a pattern, so it holds no keys. All lines that are logged during the request carry the same `request`,
+    and the answer carries it in a header. Probes that succeed are not logged.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with structlog.contextvars.bound_contextvars(request=uuid4().hex):
+        number = uuid4().hex
+        with structlog.contextvars.bound_contextvars(request=number):
             began = time.perf_counter()
             response = self.get_response(request)
+            response[HEADER] = number
             route = _route(request)
             if route not in PROBES or response.status_code >= 400:
                 # Only the cached user: `request.user` would read the session even where no page needs it.
@@ -42,6 +46,11 @@ class RequestLogMiddleware:
                     user=user and user.pk,
                 )
             return response
+
+
+def request_number() -> str:
+    """Return the number of the request that is being answered; "" outside of one."""
+    return structlog.contextvars.get_contextvars().get("request", "")
 
 
 @receiver(got_request_exception, dispatch_uid="core.request_failed")

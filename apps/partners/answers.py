@@ -300,4 +300,5 @@ class ProblemAnswer(Answer, frozen=True, kw_only=True):
     status: int
     detail: str
     instance: str
+    request_id: Annotated[str, Meta(description="As in the header `X-Request-Id`. Name it when you ask us about it.")]
     errors: Annotated[dict[str, Any] | UnsetType, Meta(description="By field: what must be put right.")] = UNSET

@@ -15,6 +15,7 @@ from rest_framework.views import set_rollback
 from apps.core import bad_requests
 from apps.core.bounds import MAX_PATH, OutOfBounds
 from apps.core.errors import DomainError
+from apps.core.middleware import request_number
 from apps.core.outages import HEADERS, OUTAGES, failure_page
 
 CONTENT_TYPE = "application/problem+json"
@@ -85,6 +86,7 @@ def problem_response(
         "status": status,
         "detail": detail,
         "instance": request.path[:MAX_PATH],
+        "request_id": request_number(),
     }
     if errors:
         body["errors"] = errors

@@ -9,7 +9,7 @@ from apps.partners.urls import v1
 
 pytestmark = pytest.mark.django_db
 
-MEMBERS = {"type", "title", "status", "detail", "instance"}
+MEMBERS = {"type", "title", "status", "detail", "instance", "request_id"}
 
 
 def assert_problem(answer, status: int, kind: str) -> None:
@@ -18,6 +18,7 @@ def assert_problem(answer, status: int, kind: str) -> None:
     assert told.keys() >= MEMBERS
     assert (told["status"], told["type"].split("/")[-1]) == (status, kind)
     assert told["title"] == problems.TITLES[kind]
+    assert told["request_id"] == answer["X-Request-Id"] != ""
 
 
 @pytest.mark.parametrize(
