@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from apps.core import clock
 from apps.evaluation.explanations import finding_texts_of, findings_of, path_to_next
 from apps.evaluation.models import Evaluation
 from apps.partners.models import FeedEntry
@@ -67,10 +68,25 @@ class StatusAnswer(Answer, frozen=True, kw_only=True):
 
     @classmethod
     def of(
-        cls, *, ksn: str, status: str, validated: bool, tier: int, examine_all: bool, as_of: datetime, terms: Terms
+        cls,
+        *,
+        ksn: str,
+        status: str,
+        validated: bool,
+        tier: int,
+        examine_all: bool,
+        as_of: datetime,
+        terms: Terms,
+        superseded_on: date | None,
     ) -> Self:
-        """Tell of a shipper as its standing and the policy in force have it at the moment `as_of`."""
+        """Tell of a shipper as its standing and the policy in force have it at the moment `as_of`.
+
+        Another policy takes effect on the day `superseded_on`: nothing is promised beyond the day before.
+        """
         as_of = as_of.replace(microsecond=0)
+        valid_until = as_of + timedelta(hours=terms.clocks.status_hours)
+        if superseded_on:
+            valid_until = min(valid_until, clock.end_of(clock.add_days(superseded_on, -1)).replace(microsecond=0))
         benefits = benefits_promised(terms, status=status, tier=tier, examine_all=examine_all)
         return cls(
             ksn=ksn,
@@ -81,7 +97,7 @@ class StatusAnswer(Answer, frozen=True, kw_only=True):
             benefits=tuple(BenefitAnswer(code=benefit.code, value=benefit.value) for benefit in benefits),
             examine_all=True if examine_all else UNSET,
             as_of=as_of,
-            valid_until=as_of + timedelta(hours=terms.clocks.status_hours),
+            valid_until=valid_until,
             policy_version=terms.version,
         )
 

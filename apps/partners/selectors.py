@@ -1,10 +1,11 @@
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Self
 
 from django.db import connection
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
@@ -63,7 +64,10 @@ def partner_of(token: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class KnownShipper:
-    """A shipper that was asked for by its number: its standing, and the policy in force, at the moment `as_of`."""
+    """A shipper that was asked for by its number: its standing, and the policy in force, at the moment `as_of`.
+
+    `superseded_on` is the day on which another policy takes effect that is published already.
+    """
 
     ksn: str
     status: str
@@ -73,13 +77,14 @@ class KnownShipper:
     since: datetime
     as_of: datetime
     terms: Terms
+    superseded_on: date | None
 
     @classmethod
     def of_row(cls, as_of: datetime, *row: Any) -> Self:
         """Read a row of `ASK_ONE` or `ASK_MANY`."""
-        ksn, status, validated, tier, examine_all, since, policy_id, published_at = row
+        ksn, status, validated, tier, examine_all, since, policy_id, published_at, superseded_on = row
         terms = terms_published(policy_id, published_at)
-        return cls(ksn, status, validated, tier, examine_all, since, as_of, terms)
+        return cls(ksn, status, validated, tier, examine_all, since, as_of, terms, superseded_on)
 
     @property
     def etag(self) -> str:
@@ -96,6 +101,7 @@ class KnownShipper:
             examine_all=self.examine_all,
             as_of=self.as_of,
             terms=self.terms,
+            superseded_on=self.superseded_on,
         )
 
 
@@ -103,6 +109,11 @@ def feed_after(seq: int, limit: int) -> list[StatusChangeAnswer]:
     """Return the changes of standing that follow a place of the public feed, in order, at most `limit` of them."""
     entries = FeedEntry.objects.filter(seq__gt=seq).select_related("change__shipper").order_by("seq")
     return [StatusChangeAnswer.of(entry) for entry in entries[:limit]]
+
+
+def feed_end() -> int:
+    """Return the last place of the public feed, 0 while the feed is empty."""
+    return FeedEntry.objects.aggregate(last=Max("seq"))["last"] or 0
 
 
 def reporter_of(access: Access) -> Reporter:

@@ -18,7 +18,7 @@ shippers_shipper AS shipper JOIN standing_standing AS standing ON standing.shipp
 """
 _HELD = (
     "shipper.ksn, standing.status, standing.validated, standing.tier, standing.examine_all, standing.since, "
-    "policy.id AS policy_id, policy.published_at"
+    "policy.id AS policy_id, policy.published_at, policy.superseded_on"
 )
 # Who asked for whom is kept without waiting for the disk: if the database server itself crashes, the questions of its
 # last half second may be missing.
@@ -40,7 +40,7 @@ WITH found AS (
     WHERE shipper.ksn = %(ksn)s
         AND %(scope)s = ANY (partner.scopes) AND %(scope)s = ANY (string_to_array(token.scope, ' '))
 ), noted AS ({_LOOK.format(asked="found")})
-SELECT ksn, status, validated, tier, examine_all, since, policy_id, published_at FROM found
+SELECT ksn, status, validated, tier, examine_all, since, policy_id, published_at, superseded_on FROM found
 """  # noqa: S608 # nosec B608 # made of the constants of this module
 
 # Many numbers, asked by a partner whose token was looked at before: a row for each, in their order.

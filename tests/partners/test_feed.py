@@ -52,6 +52,8 @@ def test_a_partner_reads_what_has_changed_page_by_page(partner):
         (4, first.ksn, 2, ["tier_earned"]),
     ]
     assert end == {"results": [], "next": 4}
+    beyond = partner.get("/api/v1/status-changes", {"after": 5})
+    assert (beyond.status_code, list(beyond.json()["errors"])) == (422, ["after"])
     assert partner.get("/api/v1/status-changes", {"limit": 3}).json() == page
 
 

@@ -7,9 +7,12 @@ from oauth2_provider.models import AccessToken
 from apps.core import clock
 from apps.partners.models import Look, Partner
 from apps.policy.selectors import policy_on, terms_of
+from apps.policy.services import policy_publish
 from apps.shippers.ksn import new_ksn
 from apps.standing.models import Status
 from apps.standing.services import member_leave
+from tests.people import staff
+from tests.policy.versions import GIVES, drafted, submitted
 from tests.standing.evaluations import enrolled, evaluated, owner_of
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +42,20 @@ def test_a_known_shipper(partner):
         "tier": 2,
         "policy_version": terms.version,
     }
+
+
+def test_an_answer_is_valid_no_longer_than_the_policy_behind_it(partner):
+    ksn = enrolled(tier=2).ksn
+    author, publisher = (staff("policy manager", email=f"{who}@staff.example") for who in ("author", "publisher"))
+    tomorrow = clock.add_days(clock.today(), 1)
+    policy = submitted(author, drafted(author, GIVES, day=tomorrow))
+    policy_publish(actor=publisher, policy_id=policy.pk, effective_from=tomorrow)
+
+    one = partner.get(path(ksn)).json()
+    (batched,) = partner.send("/api/v1/status-checks", {"ksns": [ksn]}).json()["results"]
+
+    for told in (one, batched):
+        assert clock.day_of(datetime.fromisoformat(told["valid_until"])) == clock.today()
 
 
 def test_the_number_may_be_typed_with_spaces_hyphens_and_small_letters(partner):

@@ -14,7 +14,7 @@ from apps.partners.problems import Problem
 from apps.partners.renderers import json_of
 from apps.partners.schema import errors
 from apps.partners.scopes import STATUS_READ
-from apps.partners.selectors import KnownShipper, feed_after, partner_of
+from apps.partners.selectors import KnownShipper, feed_after, feed_end, partner_of
 from apps.partners.serializers import MAX_CHECKS, ChecksAskedSerializer, FeedQuerySerializer
 from apps.partners.services import shipper_ask, shippers_ask
 from apps.partners.throttles import is_over_limit
@@ -24,6 +24,7 @@ MALFORMED = (
     "A Known Shipper Number is KS, nine letters and digits, and a check character. "
     "This is not one: look for a letter or digit that was left out or mistyped."
 )
+BEYOND = "This place is beyond the end of the feed. Go on with `next` of your last answer, or begin with 0."
 UNKNOWN = "The number is well-formed, and no shipper of the program holds it."
 
 
@@ -94,6 +95,8 @@ class StatusChanges(Endpoint):
     def get(self, request: Request) -> Response:
         after = self.asked["after"]
         results = feed_after(after, self.asked["limit"])
+        if not results and after > (end := feed_end()):
+            raise Problem(422, "invalid", BEYOND, errors={"after": [f"{BEYOND} It is {end} now."]})
         return Response(StatusChangesAnswer(results=results, next=results[-1].seq if results else after))
 
 

@@ -16,10 +16,14 @@ from apps.policy.terms import Terms
 IN_FORCE = (PolicyState.PUBLISHED, PolicyState.RETIRED)
 
 
-# SQL for the policy in force on a day: its id and the time of its publication. Statements that must stay one query
-# contain it.
+# SQL for the policy in force on a day: its id, the time of its publication, and the day on which a policy that is
+# published already takes its place (NULL if there is none). Statements that must stay one query contain it.
 IN_FORCE_SQL = """
-SELECT id, published_at FROM policy_policy
+SELECT id, published_at, (
+    SELECT min(effective_from) FROM policy_policy
+    WHERE state IN ('published', 'retired') AND effective_from > %(today)s
+) AS superseded_on
+FROM policy_policy
 WHERE state IN ('published', 'retired') AND effective_from <= %(today)s
 ORDER BY effective_from DESC, version DESC LIMIT 1
 """
