@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -50,19 +51,28 @@ def own_folder(settings, tmp_path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
+def count_rows() -> None:
+    """Count the rows of the large tables for the planner: no vacuum counts what is not committed."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE ledger_parcel, ledger_shipment, ledger_violation, ledger_tally, events_delivery")
+
+
 @pytest.fixture(autouse=True)
-def _counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the planner know of each period: what a transaction has written and not committed, no vacuum counts, and
-    after one that was rolled back it takes the tables for empty.
+def _counted(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Count the rows before each period, and once more at the end, before the rollback.
+
+    The counts outlive the rollback. Those of a table that was counted while it was empty would have the planner join
+    large tables row by row in every later test of the process.
     """
     record = program.period_record
 
     def counted(**given: Any) -> int:
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE ledger_parcel, ledger_shipment, ledger_violation, ledger_tally, events_delivery")
+        count_rows()
         return record(**given)
 
     monkeypatch.setattr(program, "period_record", counted)
+    yield
+    count_rows()
 
 
 @pytest.fixture
