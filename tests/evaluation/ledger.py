@@ -46,23 +46,24 @@ def reporter_of(code: str, kind: str) -> Reporter:
 
 def parcels(
     shipper: Shipper,
-    day: date,
+    day: date | Sequence[date],
     number: int,
     *,
     recorded: Recording | None = None,
     drawn: str = "",
     **fields: Any,
 ) -> list[str]:
-    """Record parcels of a day; return their references.
+    """Record so many parcels of a day, or of each of some days, in one batch; return their references.
 
     `drawn` is the result of an exam of each by an agency that drew them at random: "clean" or "discrepant".
     """
     if drawn:
         recorded = recorded or recording("cbp", ReporterKind.AGENCY)
         fields |= {"issuer": CARRIER, "examined": True, "exam_basis": "random", "exam_result": drawn}
-    references = [f"P{next(_numbers)}" for _parcel in range(number)]
-    report([{"ksn": shipper.ksn, "date": day, "reference": r, **fields} for r in references], recorded=recorded)
-    return references
+    days = [day] if isinstance(day, date) else day
+    sent = {f"P{next(_numbers)}": day for day in days for _parcel in range(number)}
+    report([{"ksn": shipper.ksn, "date": day, "reference": r, **fields} for r, day in sent.items()], recorded=recorded)
+    return list(sent)
 
 
 def report(raws: Sequence[Mapping[str, Any]], *, recorded: Recording | None = None, strict: bool = True) -> Recording:

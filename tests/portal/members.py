@@ -35,9 +35,9 @@ def unevaluated_member(user: User, *, months: int = 5, monthly: int = 40, role: 
     days = [clock.add_months(this, -back) for back in range(1, months + 1)]
     shipper = member(min(days, default=clock.today()))
     Membership.objects.create(shipper=shipper, user=user, role=role)
-    for day in days:
+    if days:
         goods = {"description": "Cotton scarf", "hs": "621420", "disposition": "released"}
         opened = ceil(monthly / 10)
-        parcels(shipper, day, monthly - opened, **goods)
-        parcels(shipper, day, opened, drawn="clean", **goods)
+        parcels(shipper, days, monthly - opened, **goods)
+        parcels(shipper, days, opened, drawn="clean", **goods)
     return shipper
