@@ -1,7 +1,7 @@
 """The language of a request: the choice kept by the account, else by the cookie, else by the browser."""
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
@@ -17,6 +17,13 @@ class LanguageMiddleware(LocaleMiddleware):
     def process_request(self, request: HttpRequest) -> None:
         translation.activate(_language_of(request))
         request.LANGUAGE_CODE = translation.get_language()
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Tell caches that an answer varies by language, but for those that are English for everybody."""
+        if request.path_info.startswith(ENGLISH_ONLY):
+            response.headers.setdefault("Content-Language", settings.LANGUAGE_CODE)
+            return response
+        return super().process_response(request, response)
 
 
 def _language_of(request: HttpRequest) -> str:

@@ -9,6 +9,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
 from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.contrib import messages
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
@@ -45,6 +46,9 @@ class StaffMfaMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _is_of_program(request) and settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            # A look at the session would tell caches that the answer varies by cookie.
+            return self.get_response(request)
         user = request.user
         if not isinstance(user, User) or not user.is_staff or _is_open(request):
             return self.get_response(request)
@@ -68,7 +72,7 @@ class HistoryMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method in ("GET", "HEAD", "OPTIONS") or request.path_info.startswith(("/api/", "/oauth/")):
+        if request.method in ("GET", "HEAD", "OPTIONS") or _is_of_program(request):
             return self.get_response(request)
         bound = structlog.contextvars.get_contextvars()
         with pghistory.context(user=request.user.pk, request=bound.get("request")):
@@ -78,6 +82,11 @@ class HistoryMiddleware:
         # Without `with` the call adds to the open context, if there is one.
         if request.resolver_match:
             pghistory.context(route=request.resolver_match.route)
+
+
+def _is_of_program(request: HttpRequest) -> bool:
+    """Return whether the address is one that programs call."""
+    return request.path_info.startswith(("/api/", "/oauth/"))
 
 
 @receiver(authenticator_added, dispatch_uid="accounts.mfa_set_up")

@@ -151,7 +151,7 @@ class WhatIf(models.Model):
     rules_down = models.JSONField()
     rules_up = models.JSONField()
     movers = models.JSONField()
-    pooled_exams = models.PositiveBigIntegerField(_lazy("parcels opened at random"), default=0)
+    pooled_exams = models.PositiveBigIntegerField(_lazy("parcels opened at random"), db_default=0)
     pooled_compliance = models.FloatField(_lazy("share in order"), null=True)
     made_at = models.DateTimeField(default=clock.now, editable=False)
 

@@ -111,7 +111,7 @@ def test_policy_is_drafted_by_one_manager_and_published_by_another(author, secon
 def test_page_of_a_draft_compares_its_prior_with_the_exams_of_the_program(author):
     policy = create_draft(author)
     draft_what_if(policy=policy)
-    assert "opened at random" not in author.get(page_url(policy)).content.decode()
+    assert "of all sellers" not in author.get(page_url(policy)).content.decode()
     parcels(member(clock.today()), clock.today(), 12, drawn="clean")
     draft_what_if(policy=policy)
 

@@ -18,6 +18,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='whatif',
             name='pooled_exams',
-            field=models.PositiveBigIntegerField(default=0, verbose_name='parcels opened at random'),
+            field=models.PositiveBigIntegerField(db_default=0, verbose_name='parcels opened at random'),
         ),
     ]
