@@ -54,7 +54,7 @@ def test_a_parcel_found_wrong_counts_once_its_violation_is_decided(determination
     shipper, day = member(clock.today()), clock.today()
     parcels(shipper, day, 10, drawn="clean")
     (wrong,) = parcels(shipper, day, 1, drawn="discrepant")
-    violation(shipper, day, shipment=wrong, issuer=CARRIER, determination=determination)
+    violation(shipper, day, shipment=f"{CARRIER}:{wrong}", determination=determination)
 
     exams, wrong_parcels, loss = pooled()
 
@@ -68,9 +68,9 @@ def test_the_pool_is_the_sum_of_what_the_rule_reads_of_each_member():
     for number, shipper in enumerate(members):
         parcels(shipper, clock.add_months(day, -1), 5 + number, drawn="clean")
         found = parcels(shipper, day, 3, drawn="discrepant")
-        violation(shipper, day, shipment=found[0], issuer=CARRIER, category="counterfeit", culpability="negligence")
-        violation(shipper, day, shipment=found[0], issuer=CARRIER, category="origin", culpability="negligence")
-        violation(shipper, day, shipment=found[1], issuer=CARRIER, attribution="carrier", category="late_filing")
+        violation(shipper, day, shipment=f"{CARRIER}:{found[0]}", category="counterfeit", culpability="negligence")
+        violation(shipper, day, shipment=f"{CARRIER}:{found[0]}", category="origin", culpability="negligence")
+        violation(shipper, day, shipment=f"{CARRIER}:{found[1]}", attribution="carrier", category="late_filing")
     records = records_now([shipper.pk for shipper in members], as_of=day, terms=terms)
     details = [compliance_rate.find(record, terms).detail for record in records.values()]
 
