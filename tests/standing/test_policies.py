@@ -87,6 +87,16 @@ def test_what_if_counts_everybody_by_tier_now_and_under_the_draft_with_the_rules
     assert (Evaluation.objects.count(), Change.objects.count(), Message.objects.count()) == before
 
 
+def test_what_if_that_comes_after_the_decision_takes_no_place_of_what_was_seen_before(author, publisher):
+    policy = published(author, publisher, GIVES)
+    seen = what_if_latest(policy)
+    months_in_program(4)
+
+    assert draft_what_if(policy=policy)["members"] == 0
+
+    assert what_if_latest(policy) == seen
+
+
 def test_what_if_names_who_would_fall_or_rise_and_why(author, capsys):
     standing = months_in_program(4)
     newcomer = months_in_program(1)

@@ -14,6 +14,7 @@ from apps.evaluation.what_if import Effect, EffectCounts
 from apps.policy.models import Comment, Policy, PolicyState
 from apps.policy.schema import KEYS
 from apps.policy.selectors import (
+    IN_FORCE,
     numbers_seen,
     policy_before,
     policy_followed,
@@ -67,8 +68,11 @@ def draft_try(*, policy: Policy, progress: Progress = _silent) -> Trial:
 def draft_what_if(*, policy: Policy, progress: Progress = _silent) -> dict[str, int]:
     """Try a draft on every member and keep the sums; return some of them.
 
-    A draft whose numbers somebody changes meanwhile has sums of numbers that it no longer has, and is tried anew.
+    A draft whose numbers somebody changes meanwhile has sums of numbers that it no longer has, and is tried anew. A
+    policy that was published meanwhile keeps the sums that were seen before the decision.
     """
+    if policy.state in IN_FORCE:
+        return {"members": 0, "suspended": 0}
     seen = numbers_seen(policy, KEYS.keys())
     trial = draft_try(policy=policy, progress=progress)
     counts = trial.effects

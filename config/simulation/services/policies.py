@@ -17,14 +17,14 @@ from apps.standing.states import MEMBER
 from config.simulation.services.people import second_policy_manager_ensure, staff_ensure
 
 SUMMARY = (
-    "A first tier that a small shop reaches a little sooner, and a smaller offset of penalties there, so that the step "
-    "to the second tier is worth more."
+    "A first tier that a new member reaches two months sooner, and a smaller offset of penalties there, so that the "
+    "step to the second tier is worth more."
 )
 # key: value, reason
 CHANGES = {
-    "tier.1.compliance": (
-        "0.93",
-        "Seven clean exams at random are enough for the first tier, which a small shop so reaches half a month sooner.",
+    "tier.1.months": (
+        "1",
+        "Eight parcels opened at random and found in order say more than the calendar: nobody waits two months more.",
     ),
     "benefit.1.penalty_offset": (
         "0.05",
