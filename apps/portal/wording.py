@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from apps.core.lazy import Promise
 from apps.core.shares import percent_exact
@@ -32,7 +33,10 @@ def _requirements(terms: Terms, tier: int) -> list[str]:
     required = terms.requirement(tier)
     sentences = []
     if required.months:
-        sentences.append(_("%(months)d months in the program") % {"months": required.months})
+        sentences.append(
+            ngettext("%(months)d month in the program", "%(months)d months in the program", required.months)
+            % {"months": required.months}
+        )
     sentences += [
         _("%(exams)d parcels opened at random") % {"exams": required.exams[ENTER]},
         _("A compliance rate of %(rate)s") % {"rate": percent_exact(required.compliance / ONE)},
