@@ -38,8 +38,8 @@ def unknown_names(content: Mapping[str, Any], known: Mapping[str, Any] | tuple[s
     """Return an error for each name in the content of a request that is not known there."""
     names = ", ".join(known)
     message = (
-        _("There is nothing of this name here. Known are: %(names)s.") % {"names": names}
+        _("This address knows no such name. It knows: %(names)s.") % {"names": names}
         if names
-        else _("There is nothing of this name here. This address takes no parameters.")
+        else _("This address takes no parameters. Leave this one out.")
     )
     return {name: [message] for name in content if name not in known}

@@ -7,7 +7,6 @@ from msgspec import Meta
 
 from apps.disputes.models import Dispute, SourceCheck, SourceCheckState
 from apps.ledger.models import Recording, Remark
-from apps.ledger.selectors import reference_of
 from apps.partners.answers import Answer, Moment
 
 
@@ -101,11 +100,11 @@ class DisputeAnswer(Answer, frozen=True, kw_only=True):
     answered_at: Moment | None
 
     @classmethod
-    def of(cls, check: SourceCheck) -> Self:
+    def of(cls, check: SourceCheck, reference: str) -> Self:
         dispute = check.dispute
         return cls(
             id=check.pk,
-            reference=reference_of(dispute.case, check.reporter_id),
+            reference=reference,
             state=check.state,
             position=dispute.position,
             text=dispute.text,

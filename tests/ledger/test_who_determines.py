@@ -4,7 +4,7 @@ import pytest
 
 from apps.ledger import services
 from apps.ledger.models import Case, FurtherReport, Recording, Remark, Seller, Violation
-from apps.ledger.selectors import further_reports_of
+from apps.ledger.selectors import case_references, further_reports_of
 from apps.ledger.services import Outcome
 from apps.shippers.models import Shipper
 from tests.evaluation.ledger import time_to_answer_over
@@ -187,6 +187,16 @@ class TestSharedCases:
         assert codes(outcome) == [(0, "beside"), (1, "beside")]
         assert (latest().culpability, latest().determination) == ("negligence", "alleged")
         assert FurtherReport.objects.count() == 3
+
+    def test_each_reporter_knows_a_case_by_its_own_reference(self, shipper, django_assert_num_queries):
+        tell(fact(shipper, **SEIZURE), kind="agency")
+        tell(fact(shipper, "R1", **SEIZURE))
+        tell(fact(shipper, "C2", date="2026-01-05"), kind="agency")
+        cases = list(Case.objects.order_by("pk"))
+        joined = FurtherReport.objects.latest("pk").reporter_id
+        assert case_references(cases, cases[0].reporter_id) == {cases[0].pk: "C1", cases[1].pk: "C2"}
+        with django_assert_num_queries(1):
+            assert case_references(cases, joined) == {cases[0].pk: "R1", cases[1].pk: "C2"}
 
     def test_agency_does_not_change_what_another_agency_determined(self, shipper):
         tell(fact(shipper, **SEIZURE, determination="sustained"), kind="agency")

@@ -25,6 +25,7 @@ from apps.ledger.selectors.sources import identities_of, recordings_of
 from apps.ledger.selectors.uploads import upload_for, uploads_of
 from apps.ledger.selectors.violations import (
     ViolationFilter,
+    case_references,
     determined_by,
     entries_of_case,
     further_reports_of,
@@ -40,6 +41,7 @@ from apps.ledger.selectors.violations import (
 __all__ = [
     "ShipmentFilter",
     "ViolationFilter",
+    "case_references",
     "cases_of_seller",
     "cases_reversed",
     "cases_unserved",

@@ -7,6 +7,7 @@ from rest_framework.response import Response
 
 from apps.disputes.selectors import source_check_of, source_checks_of
 from apps.disputes.services import source_check_answer, source_checks_deliver
+from apps.ledger.selectors import case_references, reference_of
 from apps.partners.authentication import access_by
 from apps.partners.endpoints import Endpoint
 from apps.partners.report_answers import DisputeAnswer, DisputesAnswer
@@ -37,10 +38,10 @@ class Disputes(Endpoint):
         found = source_checks_of(reporter_id).filter(pk__gt=after)
         ids = list((found.filter(state=state) if state else found).values_list("pk", flat=True)[:limit])
         source_checks_deliver(reporter_id=reporter_id, source_check_ids=ids)
-        page = source_checks_of(reporter_id).filter(pk__in=ids)
-        return Response(
-            DisputesAnswer(results=[DisputeAnswer.of(check) for check in page], next=ids[-1] if ids else after)
-        )
+        page = list(source_checks_of(reporter_id).filter(pk__in=ids))
+        references = case_references([check.dispute.case for check in page], reporter_id)
+        results = [DisputeAnswer.of(check, references[check.dispute.case_id]) for check in page]
+        return Response(DisputesAnswer(results=results, next=ids[-1] if ids else after))
 
 
 class DisputeReply(Endpoint):
@@ -72,4 +73,4 @@ class DisputeReply(Endpoint):
             correction=given.get("correction"),
             reporter_id=reporter_id,
         )
-        return Response(DisputeAnswer.of(check))
+        return Response(DisputeAnswer.of(check, reference_of(check.dispute.case, reporter_id)))
