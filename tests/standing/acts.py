@@ -1,4 +1,4 @@
-"""The acts that the machine of due process tries: by officers, and by the business.
+"""The acts that the machine of due process tries: by officers, by the business, and by the sources of its violations.
 
 The machine gives the people, the time and the business. Each act names what it is about: who takes it has a part there.
 """
@@ -10,9 +10,19 @@ from functools import partial
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.files import identify_file
-from apps.disputes.models import Dispute
-from apps.disputes.services import dispute_decide, dispute_open
-from apps.ledger.services import answer_extend, violation_determine
+from apps.disputes.models import Dispute, SourceCheck
+from apps.disputes.services import (
+    dispute_decide,
+    dispute_file_add,
+    dispute_open,
+    dispute_withdraw,
+    source_check_answer,
+    source_check_tell,
+    source_checks_deliver,
+)
+from apps.ledger.models import Case, Recording
+from apps.ledger.selectors import reference_of
+from apps.ledger.services import answer_extend, recording_finish, recording_open, violation_determine, violations_record
 from apps.shippers.models import Shipper
 from apps.standing.models import Appeal, AssuranceCall, Departure, Plan, ProposedChange, RestrictionReview
 from apps.standing.selectors import UNDECIDED, calls_running
@@ -57,6 +67,7 @@ from tests.applications.answers import PDF
 
 SIGNED = [identify_file("signed.pdf", [PDF])]
 TOLD = {"reasons": "It is so.", "language": "en"}
+ANSWERS = ("confirm", "correct", "withdraw", "certify")
 type Key = tuple[str, int]
 
 
@@ -200,6 +211,40 @@ class Acts:
             case _:
                 self.attempt(departure_cancel, actor, departure_id=departure, reasons="It is so.")
 
+    def see_to_a_source(self, actor: User, number: int) -> None:
+        check = self.check(number)
+        if check is None:
+            return
+        tell = partial(self.attempt, actor=actor, about=[("case", check.dispute.case_id)], source_check_id=check.pk)
+        answer = (*ANSWERS, "tell", "tell")[number % (len(ANSWERS) + 2)]
+        if answer == "tell":
+            tell(source_check_tell, how="By phone.")
+        else:
+            tell(source_check_answer, answer=answer, text="They say so.")
+
+    # The acts of sources, by their systems.
+
+    def check(self, number: int) -> SourceCheck | None:
+        checks = SourceCheck.objects.filter(dispute__shipper=self.shipper, state__in=["open", "unconfirmed"])
+        found = list(checks.select_related("dispute").order_by("pk"))
+        return found[number % len(found)] if found else None
+
+    def a_source_reads(self, actor: User, number: int) -> None:
+        if check := self.check(number):
+            ids = {"reporter_id": check.reporter_id, "source_check_ids": [check.pk]}
+            self.attempt(partial(source_checks_deliver, **ids))
+
+    def a_source_answers(self, actor: User, number: int) -> None:
+        if check := self.check(number):
+            answer = {"answer": ANSWERS[number % len(ANSWERS)], "correction": {"culpability": "negligence"}}
+            ids = {"reporter_id": check.reporter_id, "source_check_id": check.pk}
+            self.attempt(partial(source_check_answer, **ids, **answer, text="The exam report."))
+
+    def a_source_reports_again(self, actor: User, number: int) -> None:
+        case = Case.objects.filter(pk=self.case(number)).select_related("reporter").first()
+        if case is not None:
+            self.attempt(partial(report_again, case, ("sustained", "reversed", "alleged")[number % 3]))
+
     # The acts of the business.
 
     def respond(self, actor: User, number: int) -> None:
@@ -209,6 +254,13 @@ class Acts:
         case, position = self.case(number), ("dispute", "explain", "agree")[number % 3]
         answer = {"shipper_id": self.shipper.pk, "case_id": case, "position": position, "text": "Not so."}
         self.attempt(dispute_open, actor, **answer)
+
+    def add_to_an_answer(self, actor: User, number: int) -> None:
+        dispute = Dispute.objects.filter(shipper=self.shipper, state="open").values_list("pk", flat=True).first() or 0
+        if number % 4:
+            self.attempt(dispute_file_add, actor, dispute_id=dispute, files=SIGNED)
+        else:
+            self.attempt(dispute_withdraw, actor, dispute_id=dispute)
 
     def ask_for_time(self, actor: User, number: int) -> None:
         change = ProposedChange.objects.filter(pk=self.proposal("proposed")).first()
@@ -241,3 +293,11 @@ class Acts:
             self.attempt(member_leave, actor, shipper_id=self.shipper.pk)
         elif number % 4 == 0:
             self.attempt(departure_decline, actor, shipper_id=self.shipper.pk)
+
+
+def report_again(case: Case, determination: str) -> None:
+    """Report a violation once more by its source, with another determination."""
+    recording = recording_open(reporter=case.reporter, kind=Recording.Kind.API)
+    fact = {"reference": reference_of(case, case.reporter_id), "determination": determination}
+    violations_record(recording=recording, facts=[(0, fact)])
+    recording_finish(recording=recording)

@@ -60,10 +60,15 @@ WEIGHTS = {
     "review_the_conditions": 2,
     "keep_the_appealed_change": 1,
     "see_to_a_departure": 1,
+    "see_to_a_source": 2,
+    "a_source_reads": 1,
+    "a_source_answers": 2,
+    "a_source_reports_again": 1,
+    "add_to_an_answer": 1,
 }
 OF_SELLERS = {
     *("respond", "answer_a_violation", "ask_for_time", "appeal", "take_the_appeal_back", "answer_the_plan", "leave"),
-    "ask_for_a_review",
+    *("ask_for_a_review", "add_to_an_answer"),
 }
 ACTS = [what for what, weight in WEIGHTS.items() for _ in range(weight)]
 

@@ -11,7 +11,7 @@ from apps.accounts.permissions import held
 from apps.core import clock
 from apps.core.errors import Conflict
 from apps.disputes.models import Dispute
-from apps.disputes.services import dispute_decide, dispute_open
+from apps.disputes.services import dispute_decide, dispute_open, source_check_answer
 from apps.ledger.models import Violation
 from apps.ledger.services import answer_extend, program_entry_record, violation_determine
 from apps.notices.models import Message
@@ -157,6 +157,16 @@ def answer(who: User, shipper: Shipper, case_id: int) -> None:
     assert Dispute.objects.get().decided_by == who
 
 
+def records_the_answer_of_the_source(who: User, shipper: Shipper, case_id: int) -> None:
+    dispute = dispute_open(
+        actor=owner_of(shipper), shipper_id=shipper.pk, case_id=case_id, position="dispute", text="It was sugar."
+    )
+    check = source_check_answer(
+        actor=who, source_check_id=dispute.source_check.pk, answer="confirm", text="Their laboratory says so."
+    )
+    assert check.state == "confirmed"
+
+
 def sustain(who: User, shipper: Shipper, case_id: int) -> None:
     violation_determine(actor=who, case_id=case_id, fact={"determination": "sustained"}, reason="A seizure.")
 
@@ -211,6 +221,7 @@ WAYS = [
     confirms,
     calls_the_member,
     pytest.param(on_case(answer, determination="sustained"), id="answers"),
+    pytest.param(on_case(records_the_answer_of_the_source, determination="sustained"), id="records-the-source"),
     pytest.param(on_case(sustain, determination="alleged"), id="sustains"),
     pytest.param(on_case(more_time_to_answer, determination="alleged"), id="extends-the-answer"),
     opens_the_plan,

@@ -7,16 +7,19 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import invariant, run_state_machine_as_test
 
 from apps.core import clock
 from apps.core.history.tables import version_of
 from apps.desk.timeline import REASONS
+from apps.disputes.models import Dispute, SourceCheck
+from apps.disputes.states import ASK_NOTHING
 from apps.events.models import Event, Timer
 from apps.ledger.models import Case, Violation
-from apps.ledger.vocabulary import Severity, severity_of
+from apps.ledger.vocabulary import COUNTING, Severity, severity_of
+from apps.notices.models import Message
 from apps.notices.selectors import receipts_of
 from apps.policy.selectors import policy_on, terms_of
 from apps.standing.models import (
@@ -36,7 +39,7 @@ from apps.work.models import Item as Work
 from tests.standing.machine import Machine
 
 # Acts that change no status.
-OF_TIERS = {"enroll", "promote", "demote", "validate", "end_validation", "restore_tier"}
+OTHER_ACTS = {"enroll", "promote", "demote", "validate", "end_validation", "restore_tier", "end_examination"}
 DAY = timedelta(days=1)
 
 
@@ -198,6 +201,41 @@ class DueProcess(Machine):
                 for who in took_part:
                     assert not self.is_one_person(appeal.decided_by_id, who), f"{key} of {who}"
 
+    @invariant()
+    def every_source_is_told_and_vouches_in_time_or_its_violation_stops_counting(self) -> None:
+        for check in self.checks():
+            assert check.asked_at + 29 * DAY <= check.confirm_by <= check.asked_at + 46 * DAY
+            if check.state == "open":
+                assert check.confirm_by >= self.now
+                told = check.told_at or check.tell_by > self.now + 3 * DAY
+                assert told or self.work("source_check", subject_id=check.pk), "an officer tells the source"
+            if check.state == "unconfirmed":
+                assert check.stopped_at > check.confirm_by
+                assert not entries_counting(check).filter(recorded_at__gte=check.stopped_at).exists()
+
+    @invariant()
+    def every_dispute_is_put_to_the_source_unless_it_stood_by_its_report(self) -> None:
+        asking = Dispute.objects.filter(shipper=self.shipper, source_check=None).exclude(position__in=ASK_NOTHING)
+        for dispute in asking:
+            stood = [check for check in self.checks() if check.dispute.case_id == dispute.case_id]
+            assert any(check.answered_at and check.answered_at <= dispute.said_at for check in stood)
+
+    @invariant()
+    def the_business_is_told_what_its_source_said_or_did_not(self) -> None:
+        for check in self.checks():
+            if moment := check.answered_at or check.stopped_at:
+                notices = Message.objects.filter(kind="disputes.source", recipient=self.team[0])
+                assert notices.filter(created_at=moment).exists()
+            if check.state == "certified":
+                assert check.noticed_at == check.answered_at
+
+    def checks(self) -> list[SourceCheck]:
+        return list(SourceCheck.objects.filter(dispute__shipper=self.shipper).select_related("dispute"))
+
+
+def entries_counting(check: SourceCheck) -> QuerySet[Violation]:
+    return Violation.objects.filter(case=check.dispute.case_id, determination__in=COUNTING, voided=False)
+
 
 def takes_away(change: Change) -> bool:
     left = change.status_before in MEMBER and change.status not in MEMBER and change.action != "withdraw"
@@ -207,7 +245,7 @@ def takes_away(change: Change) -> bool:
 
 def assert_allowed(change: Change) -> None:
     if change.status == change.status_before or not change.status_before:
-        assert change.action in OF_TIERS
+        assert change.action in OTHER_ACTS
         return
     assert any(
         move.action == change.action and change.status_before in move.sources and move.target == change.status

@@ -15,8 +15,10 @@ from apps.policy.selectors import policy_on, terms_of
 from apps.standing.models import Change, ProposalState, ProposedChange, Standing, Status
 from apps.standing.selectors import benefits_of
 from apps.standing.services import (
+    PlanItemDraft,
     change_decide,
     change_recommend,
+    plan_open,
     standings_apply,
     suspension_confirm,
     suspension_dismiss,
@@ -304,6 +306,26 @@ class TestWhatEndsIt:
             assert (proposal.state, held.status, held.examine_all) == (ProposalState.LAPSED, Status.ACTIVE, False)
             assert not waits("unreviewed_suspension")
             assert suspended_by(shipper, violation).status == Status.ACTIVE
+
+    @pytest.mark.parametrize("by_plan", [False, True], ids=["a-decision", "a-plan"])
+    def test_full_examination_ends_with_conditions_that_an_officer_decides(self, by_plan):
+        shipper, officer = enrolled(tier=2), staff("officer")
+        suspended_by(shipper, found(shipper))
+        proposal = undecided(shipper, "suspension")
+        with at(days_on(40)):
+            assert standing(shipper).examine_all
+            if by_plan:
+                items = [PlanItemDraft("Train.", "Ada", clock.today() + timedelta(days=20))]
+                plan_open(actor=officer, shipper_id=shipper.pk, purpose="Mend it.", items=items)
+            else:
+                reduced = {"decision": "reduce", "reduce_to": "conditional"}
+                change_decide(actor=officer, change_id=proposal.pk, **reduced, reasons="It is so.", language="en")
+            proposal.refresh_from_db()
+            held = standing(shipper)
+            assert (proposal.state, held.status, held.examine_all) == ("reduced", Status.CONDITIONAL, False)
+            assert not waits("unreviewed_suspension")
+            changes = Change.objects.filter(shipper=shipper).order_by("pk").values_list("examine_all", "actor")
+            assert changes.last() == (False, officer.pk), "the change is in the history, and so in the feed"
 
     def test_an_outage_of_two_days_around_the_limit_changes_nothing_but_the_hour(self):
         staff("supervisor")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core.lazy import Promise
-from apps.disputes.models import Disclosure, Dispute
+from apps.disputes.models import Disclosure, Dispute, SourceCheck
 from apps.events.models import Event
 from apps.ledger.models import Violation
 from apps.standing.assurance.models import AssuranceCall
@@ -24,7 +24,7 @@ type PartRow = tuple[int, str]
 type PartSource = Callable[[ProposedChange], Iterable[PartRow]]
 
 ENTRY, ANSWER, DISCLOSURE = "entry", "answer", "disclosure"
-ON_CASE, ON_CALL, ON_PLAN = "on_case", "on_call", "on_plan"
+ON_CASE, ON_SOURCE_CHECK, ON_CALL, ON_PLAN = "on_case", "on_source_check", "on_call", "on_plan"
 # The parts in words. An act that has no words of its own is told as an act on the change.
 WORDS: dict[str, Promise] = {
     "standing.proposal_proposed": _lazy("Proposed it"),
@@ -42,6 +42,7 @@ WORDS: dict[str, Promise] = {
     ANSWER: _lazy("Decided an answer to a violation behind it"),
     DISCLOSURE: _lazy("Decided the disclosure of a violation behind it"),
     ON_CASE: _lazy("Acted on the notice of a violation behind it"),
+    ON_SOURCE_CHECK: _lazy("Told the source of a violation behind it of the dispute, or recorded its answer"),
     ON_CALL: _lazy("Acted on the call before it"),
     ON_PLAN: _lazy("Acted on the corrective plan behind it"),
 }
@@ -83,6 +84,7 @@ def _rows(proposal: ProposedChange) -> list[PartRow]:
     cases = list(cases_of(proposal))
     events = Event.objects.filter(actor__isnull=False).order_by()
     entries = Violation.objects.filter(case__in=cases, recording__actor__isnull=False).order_by()
+    checks = SourceCheck.objects.filter(dispute__case__in=cases).order_by().values("pk")
     calls = AssuranceCall.objects.filter(proposal=proposal).order_by().values("pk")
     decided = {"decided_by__isnull": False}
     sets = [
@@ -92,6 +94,7 @@ def _rows(proposal: ProposedChange) -> list[PartRow]:
         .order_by()
         .values_list("decided_by", _code(DISCLOSURE)),
         events.filter(subject_type="case", subject_id__in=cases).values_list("actor", _code(ON_CASE)),
+        events.filter(subject_type="sourcecheck", subject_id__in=checks).values_list("actor", _code(ON_SOURCE_CHECK)),
         events.filter(subject_type="assurancecall", subject_id__in=calls).values_list("actor", _code(ON_CALL)),
     ]
     if proposal.notice.get("because") == PLAN_MISSED:

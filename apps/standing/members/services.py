@@ -60,7 +60,8 @@ def standing_change(
 ) -> Change:
     """Set the new values of a locked standing, write the change into its history, and record the event.
 
-    Any change of the status ends the examination of every parcel, and sets until when conditions or a suspension hold.
+    Any status given, the present one too, ends the examination of every parcel, and sets until when conditions or a
+    suspension hold.
     """
     change = Change(
         shipper_id=standing.shipper_id,
@@ -73,6 +74,7 @@ def standing_change(
         actor=actor,
         note=note,
     )
+    was_examined = standing.examine_all
     if "status" in new:
         standing.examine_all = False
     for name, value in new.items():
@@ -84,9 +86,10 @@ def standing_change(
     change.status, change.validated, change.tier = standing.status, standing.validated, standing.tier
     change.examine_all = standing.examine_all
     change.save()
+    if was_examined and not standing.examine_all:
+        item_close(kind=work.UNREVIEWED.code, subject=("shipper", standing.pk), actor=actor)
     if change.status != change.status_before:
-        for kind in (work.UNREVIEWED, work.RESTRICTION):
-            item_close(kind=kind.code, subject=("shipper", standing.pk), actor=actor)
+        item_close(kind=work.RESTRICTION.code, subject=("shipper", standing.pk), actor=actor)
     if change.status_before == Status.CONDITIONAL != change.status:
         record("standing.conditions_ended", subject=("change", change.pk), shipper_id=change.shipper_id, actor=actor)
     record("standing.changed", subject=("change", change.pk), shipper_id=change.shipper_id, actor=actor, lane=lane)

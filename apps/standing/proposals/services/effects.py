@@ -68,6 +68,15 @@ def reduction_apply(standing: Standing, proposal: ProposedChange, actor: User) -
         action = "put_on_conditions" if standing.status == Status.ACTIVE else "reinstate_conditionally"
         STATUS.check(state=standing.status, action=action, held={OFFICER})
         status_change(standing, action, Reason.ON_CONDITIONS, actor=actor, note=note)
+    elif proposal.kind == Kind.SUSPENSION:
+        full_examination_end(standing, actor, note)
+
+
+def full_examination_end(standing: Standing, actor: User, note: str) -> None:
+    """End the examination of every parcel of a member that stays on conditions, since its suspension is decided now."""
+    if standing.examine_all:
+        status = standing.status
+        standing_change(standing, "end_examination", Reason.ON_CONDITIONS, actor=actor, note=note, status=status)
 
 
 def suspension_end(standing: Standing, reason: Reason, *, actor: User | None = None, note: str) -> bool:
