@@ -58,6 +58,11 @@ class Behaviour:
     joins: tuple[float, float] = (0.0, 0.6)
     caught: tuple[float, float] | None = None
 
+    def wrong_mean(self, *, since: float) -> float:
+        """Return the mean share of wrong parcels from a part of the program (0 to 1) until the last day."""
+        first, last = self.wrong
+        return (first + (last - first) * since + last) / 2
+
 
 BEHAVIOURS = (
     Behaviour("steady", 9, (0.003, 0.003), (0.02, 0.01), ORDINARY_FAULTS, HONEST, disclosed=0.15),

@@ -95,6 +95,11 @@ def test_a_program_is_lived_through_and_nothing_is_left_undone():
     assert sum(Recording.objects.values_list("amended", flat=True)) > 0
     assert sum(Recording.objects.values_list("duplicates", flat=True)) > 0
     assert Violation.objects.values("determination").distinct().count() == 4
+    assert sum(sum(outcome.tiers) + outcome.gone for outcome in made.outcomes) == made.members
+    outcomes = {outcome.behaviour: outcome for outcome in made.outcomes}
+    assert outcomes["steady"].wrong < outcomes["careless"].wrong
+    assert outcomes["steady"].rate > outcomes["careless"].rate
+    assert not any(outcomes["careless"].tiers[2:])
     # The past is past: standing has changed on many days, not all of it now.
     assert Change.objects.dates("at", "day").count() > 5
     with pytest.raises(Conflict):

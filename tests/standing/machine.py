@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import ClassVar
 
 from django.db import transaction
 from hypothesis import strategies as st
@@ -50,7 +51,7 @@ WEIGHTS = {
     "open_a_plan": 2,
     "see_to_the_plan": 3,
     "respond": 6,
-    "answer_a_violation": 2,
+    "answer_a_violation": 4,
     "ask_for_time": 2,
     "appeal": 4,
     "take_the_appeal_back": 1,
@@ -60,9 +61,9 @@ WEIGHTS = {
     "review_the_conditions": 2,
     "keep_the_appealed_change": 1,
     "see_to_a_departure": 1,
-    "see_to_a_source": 2,
+    "see_to_a_source": 3,
     "a_source_reads": 1,
-    "a_source_answers": 2,
+    "a_source_answers": 3,
     "a_source_reports_again": 1,
     "add_to_an_answer": 1,
 }
@@ -70,11 +71,14 @@ OF_SELLERS = {
     *("respond", "answer_a_violation", "ask_for_time", "appeal", "take_the_appeal_back", "answer_the_plan", "leave"),
     *("ask_for_a_review", "add_to_an_answer"),
 }
+BEGUN = ("nothing_has_begun", "a_violation_is_disputed", "a_suspension_is_upheld", "a_suspension_is_appealed")
 ACTS = [what for what, weight in WEIGHTS.items() for _ in range(weight)]
 
 
 class Machine(Acts, RuleBasedStateMachine):
-    """The world of one member, and what anybody may try in it."""
+    """The world of one member, and what anybody may try in it. `begun` names the matter with which the world begins."""
+
+    begun: ClassVar[str] = BEGUN[0]
 
     def __init__(self) -> None:
         super().__init__()
@@ -117,6 +121,28 @@ class Machine(Acts, RuleBasedStateMachine):
                 member = self.staff[insider]
                 Membership.objects.create(shipper=self.shipper, user=member, role=Membership.Role.VIEWER)
                 self.team.append(member)
+        getattr(self, self.begun)()
+
+    # Matters that may have begun already: random acts alone seldom come so far.
+
+    def nothing_has_begun(self) -> None:
+        """Leave the member as it is."""
+
+    def a_violation_is_disputed(self) -> None:
+        with clock.at(self.now):
+            found(self.shipper, recorded=recording("cbp", "agency"), category="unsafe_goods", culpability="negligence")
+            pass_by()
+        self.answer_a_violation(self.team[0], 0)
+
+    def a_suspension_is_upheld(self) -> None:
+        self.something_critical_is_found(self.team[0], 3)
+        self.respond(self.team[0], 0)
+        self.two_officers(self.staff[0], 1)
+        self.decide(self.staff[1], 6)
+
+    def a_suspension_is_appealed(self) -> None:
+        self.a_suspension_is_upheld()
+        self.appeal(self.team[0], 0)
 
     def teardown(self) -> None:
         transaction.set_rollback(True)

@@ -36,7 +36,7 @@ from apps.standing.proposals.notices import PLAN_MISSED
 from apps.standing.selectors import UNDECIDED, appeal_until, calls_running, restriction_of
 from apps.standing.states import MEMBER, PROPOSAL, STATUS
 from apps.work.models import Item as Work
-from tests.standing.machine import Machine
+from tests.standing.machine import BEGUN, Machine
 
 # Acts that change no status.
 OTHER_ACTS = {"enroll", "promote", "demote", "validate", "end_validation", "restore_tier", "end_examination"}
@@ -327,9 +327,9 @@ def is_critical(violation: Violation) -> bool:
     return critical and violation.basis in ("seizure", "laboratory", "list_match")
 
 
-def run(examples: int, steps: int) -> None:
+def run(begun: str, *, examples: int, steps: int) -> None:
     run_state_machine_as_test(
-        DueProcess,
+        type("DueProcess", (DueProcess,), {"begun": begun}),
         settings=settings(
             max_examples=examples,
             stateful_step_count=steps,
@@ -339,12 +339,14 @@ def run(examples: int, steps: int) -> None:
     )
 
 
+@pytest.mark.parametrize("begun", BEGUN)
 @pytest.mark.django_db
-def test_nothing_is_taken_away_but_by_due_process():
-    run(examples=6, steps=25)
+def test_nothing_is_taken_away_but_by_due_process(begun):
+    run(begun, examples=2, steps=25)
 
 
 @pytest.mark.soak
+@pytest.mark.parametrize("begun", BEGUN)
 @pytest.mark.django_db
-def test_nothing_is_taken_away_but_by_due_process_in_long_histories():
-    run(examples=40, steps=60)
+def test_nothing_is_taken_away_but_by_due_process_in_long_histories(begun):
+    run(begun, examples=10, steps=60)

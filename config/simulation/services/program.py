@@ -22,6 +22,7 @@ from config.simulation.careers import ENROLLING
 from config.simulation.services.exam_requests import exam_requests_make
 from config.simulation.services.hearings import calls_make, proposals_hear, sources_ask
 from config.simulation.services.members import Member, staff_of_simulation, step_take
+from config.simulation.services.outcomes import Outcome, outcomes_by_behaviour
 from config.simulation.services.policies import PolicyStep, policy_steps
 from config.simulation.services.reports import period_record
 from config.simulation.services.stories import Cast, scene_play
@@ -33,11 +34,14 @@ ALL = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The size of a simulated program: sellers drawn, sellers that are members now, facts reported."""
+    """The size of a simulated program: sellers drawn, sellers that are members now, facts reported; and its outcomes,
+    by behaviour.
+    """
 
     sellers: int
     members: int
     facts: int
+    outcomes: list[Outcome]
 
 
 @transaction.atomic
@@ -93,7 +97,12 @@ def program_simulate(
     overdue_reviews_update()
     months_measure()
     breach_items_update()
-    return Summary(len(drawn), sum(member.enrolled is not None for member in members.values()), facts)
+    return Summary(
+        sellers=len(drawn),
+        members=sum(member.enrolled is not None for member in members.values()),
+        facts=facts,
+        outcomes=outcomes_by_behaviour(members.values(), start=start, end=clock.today()),
+    )
 
 
 def _policy_steps_take(steps: deque[PolicyStep], *, until: int, start: date) -> None:

@@ -1,9 +1,12 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.core.errors import DomainError
+from apps.policy.schema import TIERS
 from config.simulation.services import program_simulate
+from config.simulation.services.outcomes import Outcome
 
 
 class Command(BaseCommand):
@@ -23,7 +26,20 @@ class Command(BaseCommand):
         except DomainError as error:
             raise CommandError(error.message) from error
         if verbosity:
-            self.stdout.write(f"{made.sellers} sellers, {made.members} of them members; {made.facts} facts reported.")
+            self.stdout.write(
+                f"{made.sellers} sellers, {made.members} of them members; {made.facts} facts reported.\n\n"
+            )
+            self._outcomes_write(made.outcomes)
+
+    def _outcomes_write(self, outcomes: Sequence[Outcome]) -> None:
+        """Write the true share of wrong parcels of each behaviour beside the measured rate and the tiers held."""
+        titles = ("behaviour", "truly wrong", "measured rate", *(f"tier {tier}" for tier in (0, *TIERS)))
+        self.stdout.write("  ".join((*titles, "of them suspended", "gone")))
+        for outcome in outcomes:
+            cells = (f"{outcome.wrong:.1%}", f"{outcome.rate:.1%}", *outcome.tiers, outcome.suspended, outcome.gone)
+            widths = [len(title) for title in (*titles[1:], "of them suspended", "gone")]
+            row = "  ".join(f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True))
+            self.stdout.write(f"{outcome.behaviour:11}{row}")
 
     def _progress(self, done: int, total: int) -> None:
         self.stderr.write(f"\r{done} of {total} days", ending="\n" if done == total else "")
