@@ -1,6 +1,5 @@
 """The clock of the program. Every part of the program asks this clock; a day of the program is a day in New York."""
 
-from calendar import monthrange
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -64,4 +63,4 @@ def add_days(day: date, count: int) -> date:
 def anniversary(day: date, months: int) -> date:
     """Return the same day of the month some months later, or the last day of that month if it is shorter."""
     month = add_months(day, months)
-    return month.replace(day=min(day.day, monthrange(month.year, month.month)[1]))
+    return min(add_days(month, day.day - 1), add_days(add_months(month, 1), -1))

@@ -61,7 +61,7 @@ def evidence_against(months: Sequence[ExamMonth], compliance: int, rate: Rate) -
             stakes += 1
         elif not stakes:
             continue
-        stakes *= in_order ** (month.in_order + month.undecided)
+        stakes *= in_order ** (month.decided - month.wrong + month.undecided)
         for loss, count in month.losses.items():
             stakes *= (in_order + wrong * loss / ONE) ** count
     return min(stakes, MAX_EVIDENCE).quantize(PLACES, ROUND_DOWN)

@@ -15,29 +15,25 @@ from apps.policy.terms import ONE, Weights
 class ExamMonth(NamedTuple):
     """The parcels of a calendar month that were opened at random.
 
-    `losses` counts the wrong parcels by the part of each that is wrong (millionths, at most a million a parcel).
-    `undecided` parcels were found wrong, and no violation of them has been sustained, mitigated or reversed yet.
+    `decided` parcels count: those in order and the wrong ones. `losses` counts the wrong parcels by the part of each
+    that is wrong (millionths, at most a million a parcel). `undecided` parcels were found wrong, and no violation of
+    them has been sustained, mitigated or reversed yet.
     """
 
     number: int
-    in_order: int
+    decided: int
     losses: Mapping[int, int]
     undecided: int
 
     @property
-    def decided(self) -> int:
-        """Return the number of parcels that count: those in order and the wrong ones."""
-        return self.in_order + self.wrong
-
-    @property
     def wrong(self) -> int:
         """Return the number of wrong parcels."""
-        return sum(self.losses.values()) if self.losses else 0
+        return sum(self.losses.values())
 
     @property
     def loss(self) -> int:
         """Return the sum of the wrong parts, in millionths of a parcel."""
-        return sum([loss * count for loss, count in self.losses.items()]) if self.losses else 0
+        return sum([loss * count for loss, count in self.losses.items()])
 
 
 _NONE: Mapping[int, int] = {}
@@ -46,18 +42,19 @@ _NONE: Mapping[int, int] = {}
 def exam_months(record: Record, weights: Weights, window: int) -> list[ExamMonth]:
     """Return those of the last `window` calendar months in which a parcel was opened at random, in order of time."""
     first = record.month - window + 1
+    opened = [month for month in record.months if month.drawn and month.number >= first]
     decided = _decided(record, weights)
+    if not decided:
+        return [
+            ExamMonth(month.number, month.drawn - month.drawn_discrepant, _NONE, month.drawn_discrepant)
+            for month in opened
+        ]
     months = []
-    for month in record.months:
-        if month.number < first or not month.drawn:
-            continue
-        in_order, undecided, losses = month.drawn - month.drawn_discrepant, month.drawn_discrepant, _NONE
-        if parcels := decided.get(month.number):
-            losses = Counter(loss for loss, _discrepant in parcels if loss)
-            found_wrong = sum(discrepant for _loss, discrepant in parcels)
-            undecided -= found_wrong
-            in_order += found_wrong - losses.total()
-        months.append(ExamMonth(month.number, in_order, losses, undecided))
+    for month in opened:
+        parcels = decided.get(month.number, ())
+        losses = Counter(loss for loss, _discrepant in parcels if loss)
+        undecided = month.drawn_discrepant - sum(discrepant for _loss, discrepant in parcels)
+        months.append(ExamMonth(month.number, month.drawn - undecided, losses, undecided))
     return months
 
 

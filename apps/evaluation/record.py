@@ -4,8 +4,10 @@ Months are numbers (year x 12 + month - 1), so that windows and ages are subtrac
 effect on its day. Of entries with a later date it holds only the first day, `next_effective`.
 """
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import NamedTuple
 
 import msgspec
@@ -130,20 +132,15 @@ class Record(msgspec.Struct, frozen=True):
 
 def record_of(
     as_of: date,
-    months: Iterable[Month],
+    months: Sequence[Month],
     offenses: Iterable[Offense],
     entries: Iterable[Entry] = (),
     clearances: Iterable[Clearance] = (),
 ) -> Record:
     """Build the record on a day. Months and entries come in order of time, entries of one day in order of recording."""
-    this_month = month_number(as_of)
-    ahead: list[date] = []
-    past: list[Month] = []
-    for month in months:
-        if month.number <= this_month:
-            past.append(month)
-        elif month.drawn:
-            ahead.append(month_start(month.number))
+    # Months are many, and nearly all of them are past.
+    past = bisect_right(months, month_number(as_of), key=attrgetter("number"))
+    ahead = [month_start(month.number) for month in months[past:] if month.drawn]
     committed: list[Offense] = []
     for offense in offenses:
         if offense.day <= as_of:
@@ -179,7 +176,7 @@ def record_of(
             holds = max(0, holds - 1)
     return Record(
         as_of=as_of,
-        months=tuple(past),
+        months=tuple(months[:past]),
         offenses=tuple(committed),
         clearances=tuple(cleared),
         enrolled=enrolled,

@@ -131,8 +131,11 @@ def _records(days: dict[int, date], statements: tuple[str, str, str], asked: dic
     """Return the record of each shipper on its day, from the statements that read months, offenses and entries."""
     facts = {pk: Facts([], [], [], []) for pk in days}
     of_months, of_offenses, of_entries = statements
-    for pk, month, *counts in _rows(of_months, asked):
-        facts[pk].months.append(Month(month_number(month), *counts))
+    # A program has a hundred times as many months as anything else: no list is made of their counts.
+    for pk, month, parcels, examined, discrepant, drawn, drawn_discrepant in _rows(of_months, asked):
+        facts[pk].months.append(
+            Month(month.year * 12 + month.month - 1, parcels, examined, discrepant, drawn, drawn_discrepant)
+        )
     for pk, *violation in _rows(of_offenses, asked):
         _add(facts[pk], violation)
     for pk, kind, day in _rows(of_entries, asked):

@@ -8,7 +8,6 @@ from datetime import date
 from functools import reduce
 from typing import NamedTuple
 
-from apps.evaluation.finding import earliest
 from apps.evaluation.record import Offense, Record, month_start
 from apps.policy.terms import ONE, Weights
 
@@ -64,20 +63,18 @@ def wrong_part(severity: str, attribution: str, weights: Weights) -> int:
 def weigh(record: Record, offenses: Iterable[Offense], weights: Weights, window: int) -> WeightSum:
     """Add up those of a record's offenses that are of the last `window` calendar months."""
     count = total = 0
-    eases: list[date] = []
-    for offense in offenses:
-        age = record.month - offense.month
-        if age >= window:
-            continue
-        factor, next_age = weights.age_step(age)
+    eases: list[int] = []
+    for offense in offenses_within(record, offenses, window):
+        factor, next_age = weights.age_step(record.month - offense.month)
         weight = product((*factors_of(offense, weights), factor))
         if weight:
             count += 1
             total += weight
-            eases.append(month_start(offense.month + min(window, next_age or window)))
-    return WeightSum(count, total, earliest(eases))
+            eases.append(offense.month + min(window, next_age or window))
+    return WeightSum(count, total, month_start(min(eases)) if eases else None)
 
 
 def offenses_within(record: Record, offenses: Iterable[Offense], window: int) -> list[Offense]:
     """Return the offenses of the last `window` calendar months."""
-    return [offense for offense in offenses if record.month - offense.month < window]
+    first = record.month - window + 1
+    return [offense for offense in offenses if offense.month >= first]

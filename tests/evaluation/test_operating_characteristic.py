@@ -64,10 +64,10 @@ def test_evidence_of_a_member_at_the_bound_gains_nothing_on_average(terms, month
     allowed = 1 - asked.compliance / ONE
     for in_order, count, tenths in months_drawn:
         loss = tenths * ONE // 10
-        begun = ExamMonth(0, in_order, {loss: count or 1}, 0)
+        begun = ExamMonth(0, in_order + (count or 1), {loss: count or 1}, 0)
         now = evidence_against([begun], asked.compliance, terms.rate)
         better = evidence_against([begun, ExamMonth(1, 1, {}, 0)], asked.compliance, terms.rate)
-        worse = evidence_against([begun, ExamMonth(1, 0, {ONE: 1}, 0)], asked.compliance, terms.rate)
+        worse = evidence_against([begun, ExamMonth(1, 1, {ONE: 1}, 0)], asked.compliance, terms.rate)
         if 1 < now < 100_000:
             # The month of the wrong parcel begins one bet more.
             expected = float(better) * (1 - allowed) + float(worse) * allowed

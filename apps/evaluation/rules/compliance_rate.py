@@ -43,7 +43,8 @@ def completed_rate(decided: int, loss: int, rate: Rate) -> int:
 def find(record: Record, terms: Terms) -> Finding:
     window, tiers = terms.windows.record_months, terms.tiers
     months = exam_months(record, terms.weights, window)
-    decided, loss = sum([month.decided for month in months]), sum([month.loss for month in months])
+    with_losses = [month for month in months if month.losses]
+    decided, loss = sum([month.decided for month in months]), sum([month.loss for month in with_losses])
     evidence = evidence_by_tier(months, terms)
     observed = completed_rate(decided, loss, terms.rate)
     keep = _highest_kept(evidence, terms)
@@ -62,7 +63,7 @@ def find(record: Record, terms: Terms) -> Finding:
         detail={
             "months": window,
             "decided": decided,
-            "wrong": sum([month.wrong for month in months]),
+            "wrong": sum([month.wrong for month in with_losses]),
             "loss": loss / ONE,
             "undecided": sum([month.undecided for month in months]),
             "prior": terms.rate.prior_exams,
@@ -84,17 +85,18 @@ def _highest_kept(evidence: Sequence[Decimal], terms: Terms) -> int:
 def _moves(months: Sequence[ExamMonth], decided: int, loss: int, enter: int, keep: int, terms: Terms) -> date | None:
     """Return the day on which the tiers may change as month after month leaves the window; None if they never do.
 
-    Below the top tier each wrong parcel that leaves is such a day: fewer parcels in order suffice from then on.
+    Below the top tier each wrong parcel that leaves is such a day: fewer parcels in order suffice from then on. Parcels
+    in order that leave only lower the rate, at last below the one with which the present tier was entered.
     """
-    kept = keep
+    kept, entered_with = keep, terms.tiers[enter - 1].compliance if enter else 0
     for place, month in enumerate(months, start=1):
         decided -= month.decided
-        loss -= month.loss
         if month.losses:
+            loss -= month.loss
             if enter < TOP:
                 return month_start(month.number + terms.windows.record_months)
             kept = _highest_kept(evidence_by_tier(months[place:], terms), terms)
-        if (min(_highest_shown(completed_rate(decided, loss, terms.rate), terms), kept), kept) != (enter, keep):
+        if kept != keep or completed_rate(decided, loss, terms.rate) < entered_with:
             return month_start(month.number + terms.windows.record_months)
     return None
 
