@@ -65,8 +65,8 @@ class RecordingAdmin(StaffModelAdmin):
     action_form = ReasonForm
     actions = ["take_back"]
     list_display = [
-        *("pk", "reporter", "kind", "started_at", "finished_at", "accepted", "amended", "duplicates", "rejected"),
-        "reverses",
+        *("pk", "reporter", "kind", "started_at", "finished_at", "accepted", "amended", "duplicates", "stale"),
+        *("rejected", "reverses"),
     ]
     list_filter = ["kind", "reporter"]
     list_select_related = ["reporter", "reverses"]
@@ -74,7 +74,7 @@ class RecordingAdmin(StaffModelAdmin):
     ordering = ["-pk"]
     fields = [
         *("reporter", "kind", "actor", "note", "started_at", "finished_at", "position"),
-        *("accepted", "amended", "duplicates", "rejected", "reverses", "rejected_lines", "remarks"),
+        *("accepted", "amended", "duplicates", "stale", "rejected", "reverses", "rejected_lines", "remarks"),
     ]
     readonly_fields = ["rejected_lines", "remarks"]
 

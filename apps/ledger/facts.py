@@ -7,7 +7,7 @@ correct.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
@@ -42,6 +42,25 @@ _json = msgspec.json.Encoder()
 _NESTED = (dict, list, tuple)
 
 
+class ReportOrder(NamedTuple):
+    """The place of a report among those of its reporter on the same matter, as its reporter counts and dates them.
+
+    Messages arrive in any order, and more than once: a report that is older than the last one recorded is stale.
+    """
+
+    version: int | None = None
+    reported_at: datetime | None = None
+
+    def is_before(self, other: "ReportOrder") -> bool:
+        """Return whether the report is older: by the versions where both have one, else by the times."""
+        if self.version is not None and other.version is not None:
+            return self.version < other.version
+        return self.reported_at is not None and other.reported_at is not None and self.reported_at < other.reported_at
+
+
+UNORDERED = ReportOrder()
+
+
 class SellerKey(NamedTuple):
     """The seller that a fact names: by a KSN (`source` "ksn"), or by a reporter's own code."""
 
@@ -53,11 +72,12 @@ class SellerKey(NamedTuple):
 class ShipmentFact:
     """One report of one parcel. `content` holds the given fields of `SHIPMENT_CONTENT`.
 
-    Reports of one reporter with equal digests are equal.
+    Reports of one reporter with equal digests say the same, whatever their order.
     """
 
     issuer: str
     reference: str
+    order: ReportOrder
     seller: SellerKey
     seller_name: str
     content: dict[str, Any]
@@ -73,12 +93,14 @@ class ViolationFact:
     """
 
     reference: str
+    order: ReportOrder
     seller: SellerKey | None
     seller_name: str
     shipment: str
     content: dict[str, Any] = field(default_factory=dict)
 
 
+_ORDER: dict[str, Parse] = {"version": values.version, "reported_at": values.moment_past}
 _WHO: dict[str, Parse] = {"ksn": values.ksn, "seller": text(100), "seller_name": text(200)}
 
 
@@ -106,7 +128,7 @@ _PARSERS: dict[FieldKind, Parse] = {
     FieldKind.DIGEST: values.party,
 }
 SHIPMENT_CONTENT: dict[str, Parse] = {field.name: _parser(field) for field in FIELDS}
-_SHIPMENT_FIELDS = {"issuer": text(40), "reference": text(80)} | _WHO | SHIPMENT_CONTENT
+_SHIPMENT_FIELDS = {"issuer": text(40), "reference": text(80)} | _ORDER | _WHO | SHIPMENT_CONTENT
 
 VIOLATION_CONTENT: dict[str, Parse] = {
     "date": values.day,
@@ -124,7 +146,7 @@ VIOLATION_CONTENT: dict[str, Parse] = {
     "collected": amount("collected", 2, 16, flag_zero=False),
     "note": text(2000),
 }
-_VIOLATION_FIELDS = {"reference": text(160), "shipment": text(121)} | _WHO | VIOLATION_CONTENT
+_VIOLATION_FIELDS = {"reference": text(160), "shipment": text(121)} | _ORDER | _WHO | VIOLATION_CONTENT
 
 SHIPMENT_FIELDS: frozenset[str] = frozenset(_SHIPMENT_FIELDS)
 VIOLATION_FIELDS: frozenset[str] = frozenset(_VIOLATION_FIELDS)
@@ -166,6 +188,7 @@ def parse_shipment(raw: Mapping[str, Any], *, source: str, today: date) -> Shipm
     return ShipmentFact(
         pop("issuer", source),
         pop("reference"),
+        _order(given),
         seller,
         pop("seller_name", ""),
         given,
@@ -184,11 +207,17 @@ def parse_violation(raw: Mapping[str, Any], *, source: str) -> ViolationFact | E
         return errors
     return ViolationFact(
         reference=given["reference"],
+        order=_order(given),
         seller=seller,
         seller_name=given.get("seller_name", ""),
         shipment=given.get("shipment", ""),
         content={name: given[name] for name in VIOLATION_CONTENT if name in given},
     )
+
+
+def _order(given: dict[str, Any]) -> ReportOrder:
+    """Take the order of a report out of its parsed fields."""
+    return ReportOrder(given.pop("version", None), given.pop("reported_at", None))
 
 
 def parse_all[Fact](

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -16,6 +16,8 @@ from apps.shippers.ksn import is_ksn, normal_ksn
 type Parse = Callable[[Any, list[str]], Any]
 
 FIRST_YEAR, LAST_YEAR = 1990, 2099
+CLOCK_DIFFERENCE = timedelta(hours=1)
+MAX_VERSION = 2**63 - 1
 
 COUNTRIES = frozenset(countries.countries)
 _HS_SHAPE = re.compile(r"\d{4}(\d\d){0,3}", re.ASCII)
@@ -165,6 +167,29 @@ def moment(given: Any, flags: list[str]) -> datetime:
             _("“%(given)s” is not a moment. Write it as 2026-01-31T17:05:00-05:00.") % {"given": quoted(given)}
         ) from None
     return _in_range(kept if kept.tzinfo else kept.replace(tzinfo=clock.PROGRAM_ZONE))
+
+
+def moment_past(given: Any, flags: list[str]) -> datetime:
+    """Parse a moment that has come. Clocks differ, so up to an hour ahead is taken."""
+    kept = moment(given, flags)
+    if kept > clock.now() + CLOCK_DIFFERENCE:
+        raise UnclearValue(
+            _("“%(given)s” has not come yet. Check the clock and the time zone.") % {"given": quoted(given)}
+        )
+    return kept
+
+
+def version(given: Any, flags: list[str]) -> int:
+    """Parse the version of a report: a whole number that grows with each report of a matter."""
+    if isinstance(given, int) and not isinstance(given, bool):
+        kept = given
+    elif isinstance(given, str) and given.isascii() and given.isdigit():
+        kept = int(given)
+    else:
+        kept = -1
+    if not 0 <= kept <= MAX_VERSION:
+        raise UnclearValue(_("“%(given)s” is not a version. Use a whole number from 0 on.") % {"given": quoted(given)})
+    return kept
 
 
 def _in_range[Day: date](day: Day) -> Day:

@@ -24,7 +24,8 @@ class RemarkAnswer(Answer, frozen=True, kw_only=True):
         Meta(
             description=(
                 "`alleged`: recorded as alleged, whatever it says; `joined`: joined to the case of another reporter; "
-                "`beside`: kept beside its case, and changes nothing."
+                "`beside`: kept beside its case, and changes nothing; `stale`: older than another report of yours, and "
+                "changes nothing; `repeated`: repeats a report that you have changed since, and changes nothing."
             ),
             extra_json_schema={"enum": Remark.Code.values},
         ),
@@ -33,12 +34,13 @@ class RemarkAnswer(Answer, frozen=True, kw_only=True):
 
 
 class RecordingAnswer(Answer, frozen=True, kw_only=True):
-    """The outcome of the facts of one request: accepted, amended, duplicate or rejected."""
+    """The outcome of the facts of one request: accepted, amended, duplicate, stale or rejected."""
 
     recording: int
     accepted: int
     amended: int
     duplicates: int
+    stale: Annotated[int, Meta(description="Older than another report of yours, by version or reported_at.")]
     rejected: list[RejectionAnswer]
     remarks: Annotated[
         list[RemarkAnswer], Meta(description="Which facts were recorded otherwise than they were said, and why.")
@@ -77,6 +79,7 @@ def _outcome(recording: Recording) -> dict[str, Any]:
         "accepted": recording.accepted,
         "amended": recording.amended,
         "duplicates": recording.duplicates,
+        "stale": recording.stale,
         "rejected": [RejectionAnswer(**rejection) for rejection in rejections],
         "remarks": [RemarkAnswer(**remark) for remark in remarks],
     }

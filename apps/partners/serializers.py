@@ -60,6 +60,16 @@ class FactSerializer(serializers.Serializer):
     """The fields of every fact. `ksn` or `seller` is required."""
 
     reference = serializers.CharField()
+    reported_at = serializers.DateTimeField(
+        required=False,
+        help_text="As of when you report this. A report that is older than another of yours changes nothing.",
+    )
+    version = serializers.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=2**63 - 1,
+        help_text="Grows with each report of the matter; goes before `reported_at` where both reports have one.",
+    )
     ksn = serializers.CharField(required=False)
     seller = serializers.CharField(required=False, help_text="Your own code for the seller.")
     seller_name = serializers.CharField(required=False)

@@ -52,6 +52,7 @@ def test_a_file_becomes_sellers_shipments_and_violations(folder: Path) -> None:
         "accepted": 3,
         "amended": 0,
         "duplicates": 0,
+        "stale": 0,
         "rejected": 0,
         "sellers": 2,
         "violations": 2,

@@ -33,6 +33,7 @@ facts = st.fixed_dictionaries(
         "currency": st.sampled_from(["USD", "EUR"]),
         "exam_result": st.sampled_from(["clean", "discrepant"]),
         "disposition": st.sampled_from(["released", "seized"]),
+        "version": st.integers(0, 3),
     },
 )
 batches = st.tuples(st.integers(0, len(REPORTERS) - 1), st.lists(facts, min_size=1, max_size=5))
@@ -42,39 +43,65 @@ histories = st.lists(st.one_of(batches, batches, batches, reversals), max_size=1
 
 @dataclass
 class Told:
-    """A revision of a parcel: its recording, its reporter and its content."""
+    """A revision of a parcel: its recording, its reporter, its content and the version that its reporter gave."""
 
     recording: int
     who: int
     content: dict[str, Any]
     evidence: bool
+    version: int | None
 
 
 @dataclass
 class Model:
-    """A model of the ledger's rules, without tallies, digests or SQL."""
+    """A model of the ledger's rules, without tallies, digests or SQL. `versions` has the highest version that the
+    reporter of the present revision of a parcel gave.
+    """
 
     told: dict[str, list[Told]] = field(default_factory=dict)
     taken_back: set[int] = field(default_factory=set)
+    versions: dict[str, int | None] = field(default_factory=dict)
+
+    def standing(self, number: str) -> list[Told]:
+        return [told for told in self.told.get(number, []) if told.recording not in self.taken_back]
 
     def present(self, number: str) -> Told | None:
-        standing = [told for told in self.told.get(number, []) if told.recording not in self.taken_back]
-        return standing[-1] if standing else None
+        return next(reversed(self.standing(number)), None)
+
+    def take_back(self, recording: int) -> None:
+        before = {number: self.present(number) for number in NUMBERS}
+        self.taken_back.add(recording)
+        for number, told in before.items():
+            present = self.present(number)
+            if present is not told:
+                self.versions[number] = present.version if present else None
 
     def report(self, recording: int, who: int, fact: dict[str, Any]) -> str:
-        kind = REPORTERS[who][0]
-        content = {name: value for name, value in fact.items() if name != "reference"}
-        present = self.present(fact["reference"])
+        kind, number, version = REPORTERS[who][0], fact["reference"], fact.get("version")
+        given = content = {name: value for name, value in fact.items() if name not in ("reference", "version")}
+        present = self.present(number)
         evidence = kind != "seller"
+        is_own = present is not None and present.who == who
+        last = self.versions.get(number) if is_own else None
         if present:
             content = present.content | content
             confirms = evidence and not present.evidence
             if content == present.content and not confirms:
+                if is_own:
+                    self.versions[number] = max((each for each in (last, version) if each is not None), default=None)
+                return "duplicate"
+            if version is not None and last is not None and version < last:
+                return "stale"
+            if is_own and any(
+                (told.who, told.version) == (who, version) and told.content == told.content | given
+                for told in self.standing(number)[:-1]
+            ):
                 return "duplicate"
             if present.who != who and RANK[kind] <= RANK[REPORTERS[present.who][0]]:
                 return "conflict"
             evidence = evidence or present.evidence
-        self.told.setdefault(fact["reference"], []).append(Told(recording, who, content, evidence))
+        self.told.setdefault(number, []).append(Told(recording, who, content, evidence, version))
+        self.versions[number] = last if version is None else version
         return "amended" if present else "accepted"
 
     def tallies(self) -> dict[tuple, tuple]:
@@ -96,6 +123,7 @@ def counts(outcome: Outcome) -> Counter[str]:
         accepted=outcome.accepted,
         amended=outcome.amended,
         duplicate=outcome.duplicates,
+        stale=outcome.stale,
         conflict=len(outcome.rejected),
     )
 
@@ -145,7 +173,7 @@ def test_any_history_is_recorded_as_the_model_records_it(db: None, history: list
 def take_back(recording: Recording, model: Model) -> None:
     if recording.pk not in model.taken_back:
         services.recording_reverse(recording_id=recording.pk, reason="x", reporter=recording.reporter)
-        model.taken_back.add(recording.pk)
+        model.take_back(recording.pk)
 
 
 def assert_present(number: str, told: Told | None) -> None:

@@ -62,10 +62,10 @@ def test_one_batch_is_recorded_in_its_order() -> None:
         shipment(disposition="released"),
         shipment(disposition="seized"),
         shipment("1Z002"),
-        shipment(disposition="released"),
+        shipment(disposition="exported"),
     )
     assert (outcome.accepted, outcome.amended, outcome.duplicates) == (2, 2, 1)
-    assert Shipment.objects.get(id=present().shipment_id).disposition == "released"
+    assert Shipment.objects.get(id=present().shipment_id).disposition == "exported"
     assert present().revision == 3
     assert_consistent()
 

@@ -37,6 +37,9 @@ class Parcel(models.Model):
     discrepant = models.BooleanField()
     drawn = models.BooleanField(db_default=False)
     voided = models.BooleanField(default=False)
+    # The place of the last report among those of its reporter, which dates and counts them.
+    reported_at = models.DateTimeField(null=True)
+    version = models.BigIntegerField(null=True)
 
     class Meta:
         verbose_name = _lazy("parcel")
@@ -88,6 +91,8 @@ class Shipment(models.Model):
     evidence = models.BooleanField(_lazy("Counts as evidence"))
     drawn = models.BooleanField(_lazy("Opened at random"), default=False)
     flags = ArrayField(models.CharField(max_length=20), default=list)
+    reported_at = models.DateTimeField(_lazy("Reported as of"), null=True)
+    version = models.BigIntegerField(_lazy("Version of the report"), null=True)
 
     class Meta:
         verbose_name = _lazy("shipment")

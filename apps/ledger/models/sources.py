@@ -106,13 +106,14 @@ class Recording(models.Model):
     accepted = models.BigIntegerField(default=0)
     amended = models.BigIntegerField(default=0)
     duplicates = models.BigIntegerField(default=0)
+    stale = models.BigIntegerField(default=0, db_default=0)
     rejected = models.BigIntegerField(default=0)
 
     class Meta:
         verbose_name = _lazy("recording")
         verbose_name_plural = _lazy("recordings")
         triggers = fixed_except(
-            "finished_at", "recorded_at", "position", "accepted", "amended", "duplicates", "rejected"
+            "finished_at", "recorded_at", "position", "accepted", "amended", "duplicates", "stale", "rejected"
         )
         constraints = [
             models.UniqueConstraint(fields=["reporter", "key"], condition=~Q(key=""), name="recording_key_once")
@@ -176,6 +177,11 @@ class Remark(models.Model):
         ALLEGED = "alleged", _lazy("Recorded as alleged")
         JOINED = "joined", _lazy("Joined to a case that is on record")
         BESIDE = "beside", _lazy("Kept beside its case")
+        STALE = "stale", _lazy("Older than the last report")
+        REPEATED = "repeated", _lazy("Repeats a report that was changed since")
+
+    # The codes of reports that changed nothing because of later reports of their reporter.
+    SUPERSEDED = frozenset({Code.STALE, Code.REPEATED})
 
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="remarks")
     index = models.BigIntegerField()

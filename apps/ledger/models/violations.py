@@ -18,6 +18,9 @@ class Case(models.Model):
     seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="cases")
     revision = models.PositiveSmallIntegerField()
     violation_id = models.BigIntegerField()
+    # The place of the last report of the case's own reporter among its reports.
+    reported_at = models.DateTimeField(null=True)
+    version = models.BigIntegerField(null=True)
 
     class Meta:
         verbose_name = _lazy("case")
@@ -67,6 +70,8 @@ class Violation(models.Model):
     )
     collected = models.DecimalField(_lazy("collected"), max_digits=16, decimal_places=2, null=True, blank=True)
     note = models.TextField(_lazy("note"), blank=True)
+    reported_at = models.DateTimeField(_lazy("reported as of"), null=True, blank=True)
+    version = models.BigIntegerField(_lazy("version of the report"), null=True, blank=True)
 
     class Meta:
         verbose_name = _lazy("violation")

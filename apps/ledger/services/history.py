@@ -43,6 +43,7 @@ class Summary:
     accepted: int = 0
     amended: int = 0
     duplicates: int = 0
+    stale: int = 0
     rejected: int = 0
     violations: int = 0
     since: dict[SellerKey, date] = field(default_factory=dict)
@@ -51,6 +52,7 @@ class Summary:
         self.accepted += outcome.accepted
         self.amended += outcome.amended
         self.duplicates += outcome.duplicates
+        self.stale += outcome.stale
         self.rejected += len(outcome.rejected)
 
 
@@ -79,7 +81,15 @@ def history_import(
     if recording.finished_at is None:
         position = recording.position
         known = dict(Rejection.objects.filter(recording=recording).values_list("index", "errors"))
-        summary.add(Outcome(recording.accepted, recording.amended, recording.duplicates, list(known.items())))
+        summary.add(
+            Outcome(
+                accepted=recording.accepted,
+                amended=recording.amended,
+                duplicates=recording.duplicates,
+                stale=recording.stale,
+                rejected=list(known.items()),
+            )
+        )
     parse = line_parser(reporter.code, meaning)
     for rows in batched(file.rows(progress), LINES_AT_ONCE):
         lines = [parse(row) for row in rows]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
 from apps.core.fields import max_length_of
-from apps.ledger.facts import KSN_SOURCE, Errors
+from apps.ledger.facts import KSN_SOURCE, Errors, ReportOrder
 from apps.ledger.models import Recording, Rejection, Remark, Reporter
 from apps.ledger.vocabulary import Category, ReporterKind
 
@@ -22,13 +22,16 @@ MAX_CODE_LENGTH = max_length_of(Reporter, "code")
 
 @dataclass(slots=True)
 class Outcome:
-    """The counts of a batch. `rejected` gives the index of each rejected fact with its errors by field, `remarks` the
-    index of each fact that was recorded otherwise than it was said, with a code and the reason.
+    """The counts of a batch. `stale` counts reports that are older than another of their reporter.
+
+    `rejected` gives the index of each rejected fact with its errors by field, `remarks` the index of each fact that was
+    recorded otherwise than it was said, with a code and the reason.
     """
 
     accepted: int = 0
     amended: int = 0
     duplicates: int = 0
+    stale: int = 0
     rejected: list[tuple[int, Errors]] = field(default_factory=list)
     remarks: list[tuple[int, Remark.Code, str]] = field(default_factory=list)
 
@@ -39,6 +42,16 @@ class Outcome:
     def remark(self, index: int, remarks: Mapping[Remark.Code, str]) -> None:
         """Add what became of a fact that was recorded otherwise than it was said."""
         self.remarks += [(index, code, text) for code, text in remarks.items()]
+
+    def supersede(self, index: int, code: Remark.Code, last: ReportOrder) -> None:
+        """Count a fact that a later report of its reporter supersedes, and remark on it. `last` is the place of that
+        report.
+        """
+        if code == Remark.Code.STALE:
+            self.stale += 1
+        else:
+            self.duplicates += 1
+        self.remark(index, {code: superseded_text(code, last)})
 
     def count(self, *, is_new: bool, changes: bool) -> None:
         """Count a fact: accepted if it is new, else amended if it changes anything, else a duplicate."""
@@ -144,8 +157,9 @@ def recording_count(recording: Recording, outcome: Outcome) -> None:
     recording.accepted += outcome.accepted
     recording.amended += outcome.amended
     recording.duplicates += outcome.duplicates
+    recording.stale += outcome.stale
     recording.rejected += len(outcome.rejected)
-    recording.save(update_fields=["recorded_at", "accepted", "amended", "duplicates", "rejected"])
+    recording.save(update_fields=["recorded_at", "accepted", "amended", "duplicates", "stale", "rejected"])
     Rejection.objects.bulk_create(
         [Rejection(recording=recording, index=index, errors=errors) for index, errors in outcome.rejected],
         ignore_conflicts=True,
@@ -154,6 +168,22 @@ def recording_count(recording: Recording, outcome: Outcome) -> None:
         [Remark(recording=recording, index=index, code=code, detail=text) for index, code, text in outcome.remarks],
         ignore_conflicts=True,
     )
+
+
+def superseded_text(code: str, last: ReportOrder) -> str:
+    """Return why a report changed nothing that a later one of its reporter supersedes; `last` is the place of that."""
+    if code == Remark.Code.REPEATED:
+        return _(
+            "This repeats an earlier report of yours that you have changed since, so it changes nothing. If it is true "
+            "again, report it with a later reported_at or a higher version."
+        )
+    if last.version is not None:
+        return _("You have reported version %(version)s of this. An older report changes nothing.") % {
+            "version": last.version
+        }
+    return _("You have reported this as of %(moment)s. An older report changes nothing.") % {
+        "moment": last.reported_at.isoformat() if last.reported_at else ""
+    }
 
 
 def _bytes(value: memoryview | bytes | None) -> bytes | None:

@@ -114,6 +114,8 @@ def _reverse_violations(recording: Recording, reversal: Recording, changed: PerS
             continue
         standing = [entry for entry in entries_by_case[case.pk] if entry.recording_id != recording.pk]
         restored = standing[-1] if standing else present
+        # The entries that stand tell what is stale.
+        case.reported_at = case.version = None
         entries.append(
             Violation(
                 case=case,

@@ -15,8 +15,17 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from apps.core import clock
-from apps.ledger.facts import KSN_SOURCE, Errors, SellerKey, ShipmentFact, parse_all, parse_shipment
-from apps.ledger.models import Recording, Watch
+from apps.ledger.facts import (
+    KSN_SOURCE,
+    UNORDERED,
+    Errors,
+    ReportOrder,
+    SellerKey,
+    ShipmentFact,
+    parse_all,
+    parse_shipment,
+)
+from apps.ledger.models import Recording, Remark, Watch
 from apps.ledger.services.parties import parties_record
 from apps.ledger.services.recordings import Outcome, batch_time, recording_count, recording_lock
 from apps.ledger.services.sellers import sellers_ensure, unknown_ksn
@@ -25,7 +34,10 @@ from apps.ledger.statements import statement
 from apps.ledger.vocabulary import DRAWN_BASES, RANK, ExamResult, ReporterKind
 
 REUSE_DAYS = 120
-_FIXED = ("index", "round", "issuer", "reference", "digest", "evidence", "drawn", "seller_id", "flags")
+_FIXED = (
+    *("index", "round", "issuer", "reference", "digest", "evidence", "drawn", "seller_id", "flags"),
+    *("version", "reported_at"),
+)
 # Without its brackets, a JSON array of scalars is a line of CSV whose escape is the backslash: parsing has replaced the
 # control characters that JSON would write in another way. No other encoder comes near in speed.
 _COPY = r"COPY ledger_staged ({columns}) FROM STDIN (FORMAT csv, ESCAPE '\', NULL 'null')"
@@ -63,7 +75,7 @@ def shipments_enter(*, recording: Recording, facts: Sequence[tuple[int, Shipment
     with connection.cursor() as cursor:
         _stage(cursor, batch)
         for turn, size in enumerate(batch.rounds, start=1):
-            _record_round(cursor, recording, turn, size)
+            _record_round(cursor, recording, turn, size, is_ordered=batch.is_ordered)
         if any(key.source == KSN_SOURCE for key in sellers):
             parties_record(cursor, recording)
         cursor.execute(statement("tally"))
@@ -77,7 +89,7 @@ class _Batch:
     `evidence` tells whether somebody other than the seller reports, `agency` whether an agency does.
     `rows` holds the fixed columns of each report and its given fields; `columns` all fields that are given at all;
     `rounds` the number of reports in each round. `repeats` maps a report that repeats the one before, by index, to that
-    one, whose outcome it shares.
+    one, whose outcome it shares. `is_ordered` tells whether a report has a place among those of its reporter.
     """
 
     evidence: bool
@@ -87,7 +99,8 @@ class _Batch:
     columns: set[str] = field(default_factory=set)
     rounds: list[int] = field(default_factory=list)
     repeats: dict[int, int] = field(default_factory=dict)
-    _latest: dict[tuple[str, str], tuple[int, int, str]] = field(default_factory=dict)
+    is_ordered: bool = False
+    _latest: dict[tuple[str, str], tuple[int, int, str, ReportOrder]] = field(default_factory=dict)
 
     def add(self, index: int, fact: ShipmentFact, seller_id: int | None) -> None:
         """Add a fact to the batch; reject the fact if its seller is unknown.
@@ -99,17 +112,20 @@ class _Batch:
             self.rejected[index] = {"ksn": [unknown_ksn()]}
             return
         number = (fact.issuer, fact.reference)
-        turn, leader, digest = self._latest.get(number, (0, index, ""))
-        if digest == fact.digest:
+        turn, leader, digest, order = self._latest.get(number, (0, index, "", UNORDERED))
+        if digest == fact.digest and order == fact.order:
             self.repeats[index] = leader
             return
-        self._latest[number] = (turn + 1, index, fact.digest)
+        self._latest[number] = (turn + 1, index, fact.digest, fact.order)
+        if fact.order != UNORDERED:
+            self.is_ordered = True
         if turn == len(self.rounds):
             self.rounds.append(0)
         self.rounds[turn] += 1
         self.columns.update(fact.content)
         drawn = self.agency and _is_drawn(fact.content)
-        fixed = (index, turn + 1, *number, fact.digest, self.evidence, drawn, seller_id, f"{{{','.join(fact.flags)}}}")
+        flags = f"{{{','.join(fact.flags)}}}"
+        fixed = (index, turn + 1, *number, fact.digest, self.evidence, drawn, seller_id, flags, *fact.order)
         self.rows.append((fixed, fact.content))
 
 
@@ -150,13 +166,17 @@ def _stage(cursor: Any, batch: _Batch) -> None:
         copy.write(b"\n".join([line[1:-1] for line in lines.splitlines()]))
 
 
-def _record_round(cursor: Any, recording: Recording, turn: int, size: int) -> None:
-    """Record the reports of one round. All of them are of different numbers."""
+def _record_round(cursor: Any, recording: Recording, turn: int, size: int, *, is_ordered: bool) -> None:
+    """Record the reports of one round. All of them are of different numbers.
+
+    `is_ordered` tells whether any report of the batch has a place among those of its reporter.
+    """
     parameters = {
         "round": turn,
         "recording": recording.pk,
         "reporter": recording.reporter_id,
         "rank": RANK[recording.reporter.kind],
+        "message": recording.kind == Recording.Kind.API,
         "agency": recording.reporter.kind == ReporterKind.AGENCY,
         "drawn_bases": list(DRAWN_BASES),
         "results": ExamResult.values,
@@ -166,7 +186,7 @@ def _record_round(cursor: Any, recording: Recording, turn: int, size: int) -> No
     }
     cursor.execute(statement("claim"), parameters)
     if cursor.rowcount < size:
-        for name in ("lock", "renew", "decide", "amend"):
+        for name in ("lock", "renew", "decide", "amend", *(["advance"] if is_ordered else [])):
             cursor.execute(statement(name), parameters)
     cursor.execute(statement("enter"), parameters)
 
@@ -182,12 +202,17 @@ def _outcome(cursor: Any, batch: _Batch) -> Outcome:
             rejected[index] = {name.removesuffix("_id"): [message] for name in fields}
     repeated = [index for index, leader in batch.repeats.items() if leader not in rejected]
     rejected |= {index: rejected[leader] for index, leader in batch.repeats.items() if leader in rejected}
-    return Outcome(
+    outcome = Outcome(
         accepted=counts.get("accepted", 0),
         amended=counts.get("amended", 0),
         duplicates=counts.get("duplicate", 0) + len(repeated),
         rejected=list(rejected.items()),
     )
+    if counts.keys() & Remark.SUPERSEDED:
+        cursor.execute(statement("superseded"))
+        for index, code, reported_at, version in cursor.fetchall():
+            outcome.supersede(index, Remark.Code(code), ReportOrder(version, reported_at))
+    return outcome
 
 
 def effects_staged(cursor: Any) -> list[Effect]:

@@ -13,6 +13,9 @@ UPDATE ledger_parcel p SET
     examined = coalesce(s.examined, false),
     discrepant = coalesce(s.exam_result = 'discrepant', false),
     drawn = s.drawn,
-    voided = false
+    voided = false,
+    -- A report without a place among those of its reporter comes after the one before it.
+    reported_at = coalesce(s.reported_at, CASE WHEN p.reporter_id = %(reporter)s THEN p.reported_at END),
+    version = coalesce(s.version, CASE WHEN p.reporter_id = %(reporter)s THEN p.version END)
 FROM ledger_staged s
 WHERE s.round = %(round)s AND s.outcome IN ('accepted', 'amended') AND s.revision > 1 AND p.id = s.parcel_id

@@ -1,6 +1,10 @@
 -- Compare each report of a known parcel with the present entry, and decide whether the report is a duplicate, an
 -- amendment or a conflict.
 --
+-- Messages may arrive late, or once more. A report that is older than the present entry of its own reporter is stale:
+-- by the versions where both have one, else by the times. A message that repeats an earlier entry of its reporter,
+-- in content and in its place among the reports, came twice and changes nothing although the parcel was amended since.
+--
 -- A field that was not given does not change. The entry itself is read only where the digest differs from the last
 -- report's. Two identities of one shipper are the same seller. An unlinked identity of another source contradicts
 -- nothing, since it may be the same seller under another code; but it does where only a seller reported the parcel:
@@ -11,9 +15,11 @@
 WITH known AS MATERIALIZED (
     SELECT
         s.ctid AS place, s.index, s.evidence AND NOT p.evidence OR s.drawn AND NOT p.drawn AS confirms, p.*,
+        s.reported_at AS said_at, s.version AS said_version, s.seller_id AS said_of,
+        coalesce(s.version < p.version, s.reported_at < p.reported_at, false) AS is_older,
         to_jsonb(e) AS present,
         jsonb_strip_nulls(to_jsonb(s))
-        - '{index,round,issuer,reference,digest,outcome,parcel_id,shipment_id,revision,voided,evidence,drawn,flags}'::text[]
+        - '{index,round,issuer,reference,digest,outcome,parcel_id,shipment_id,revision,voided,evidence,drawn,flags,reported_at,version}'::text[]
         - CASE
             WHEN mine.shipper_id = theirs.shipper_id THEN 'seller_id'
             WHEN mine.shipper_id IS NULL AND mine.source <> theirs.source AND p.evidence THEN 'seller_id'
@@ -47,6 +53,19 @@ decided AS MATERIALIZED (
         WHEN index < %(seen)s AND NOT EXISTS (
             SELECT FROM ledger_rejection r WHERE r.recording_id = %(recording)s AND r.index = compared.index
         ) THEN 'duplicate'
+        WHEN reporter_id = %(reporter)s AND is_older THEN 'stale'
+        WHEN %(message)s AND reporter_id = %(reporter)s AND revision > 1 AND EXISTS (
+            SELECT FROM ledger_shipment e
+            JOIN ledger_recording r ON r.id = e.recording_id
+            WHERE e.parcel_id = compared.id
+                AND e.date BETWEEN first_date - %(reuse_days)s AND first_date + %(reuse_days)s
+                AND NOT e.voided AND r.reporter_id = %(reporter)s AND r.kind <> 'reversal'
+                AND NOT EXISTS (SELECT FROM ledger_recording t WHERE t.reverses_id = r.id)
+                AND e.reported_at IS NOT DISTINCT FROM compared.said_at
+                AND e.version IS NOT DISTINCT FROM compared.said_version
+                AND e.seller_id IN (compared.said_of, compared.seller_id)
+                AND to_jsonb(e) @> given
+        ) THEN 'repeated'
         WHEN reporter_id = %(reporter)s OR rank < %(rank)s THEN 'amended'
         ELSE 'conflict'
     END AS decision
@@ -58,6 +77,8 @@ UPDATE ledger_staged s SET
     revision = d.revision + 1,
     differing = CASE WHEN d.decision = 'conflict' THEN d.differs END,
     believed_id = d.reporter_id,
+    stood_at = d.reported_at,
+    stood_version = d.version,
     was_seller_id = CASE WHEN NOT d.voided THEN d.seller_id END,
     was_date = d.date,
     was_currency = d.currency,

@@ -13,7 +13,9 @@ UPDATE ledger_parcel p SET
     examined = s.examined,
     discrepant = s.exam_result = 'discrepant',
     drawn = s.drawn,
-    voided = s.voided
+    voided = s.voided,
+    reported_at = CASE WHEN NOT s.voided THEN s.reported_at END,
+    version = CASE WHEN NOT s.voided THEN s.version END
 FROM ledger_staged s
 JOIN ledger_reporter r ON r.id = s.believed_id
 WHERE p.id = s.parcel_id

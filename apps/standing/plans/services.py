@@ -44,7 +44,7 @@ from apps.standing.plans.states import ITEM, PLAN
 from apps.standing.proposals.models import ProposalState, ProposedChange
 from apps.standing.proposals.notices import PLAN_MISSED
 from apps.standing.proposals.selectors.proposals import proposals_open
-from apps.standing.proposals.services.effects import full_examination_end
+from apps.standing.proposals.services.effects import conditions_begin
 from apps.standing.proposals.services.proposals import proposal_close, proposal_open
 from apps.standing.roles import OFFICER
 from apps.work.services import item_close, item_open
@@ -100,16 +100,11 @@ def plan_open(
         ]
     )
     _timers_set(plan)
-    suspensions = proposals_open(shipper_id).filter(kind=ProposedChange.Kind.SUSPENSION).select_for_update()
-    decided = [proposal for proposal in suspensions if proposal.state != ProposalState.TO_CONFIRM]
-    for proposal in decided:
-        proposal.reduced_status = Status.CONDITIONAL
-        proposal_close(proposal, "reduce", actor=actor, reasons=purpose, language=language)
-    if standing.status == Status.SUSPENDED:
-        STATUS.check(state=standing.status, action="reinstate_conditionally", held=permissions.held(actor))
-        status_change(standing, "reinstate_conditionally", Reason.ON_CONDITIONS, actor=actor, note=purpose)
-    elif decided:
-        full_examination_end(standing, actor, purpose)
+    for proposal in proposals_open(shipper_id).filter(kind=ProposedChange.Kind.SUSPENSION).select_for_update():
+        if proposal.state != ProposalState.TO_CONFIRM:
+            proposal.reduced_status = Status.CONDITIONAL
+            proposal_close(proposal, "reduce", actor=actor, reasons=purpose, language=language)
+    conditions_begin(standing, actor, purpose)
     plan_event_record("opened", plan, actor)
     _team_notify(
         plan,

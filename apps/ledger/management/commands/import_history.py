@@ -79,6 +79,7 @@ class Command(BaseCommand):
             "accepted": summary.accepted,
             "amended": summary.amended,
             "duplicates": summary.duplicates,
+            "stale": summary.stale,
             "rejected": summary.rejected,
             "sellers": len(summary.since),
             "violations": summary.violations,

@@ -17,6 +17,7 @@ from apps.ledger.facts import (
     VIOLATION_CONTENT,
     WHO_REQUIRED,
     Errors,
+    ReportOrder,
     ViolationFact,
     parse_all,
     parse_violation,
@@ -25,6 +26,7 @@ from apps.ledger.models import Case, FurtherReport, Parcel, Recording, Rejection
 from apps.ledger.services.recordings import Outcome, batch_time, recording_count, recording_lock
 from apps.ledger.services.sellers import sellers_ensure, unknown_ksn
 from apps.ledger.services.violations.determinations import DeterminationCheck
+from apps.ledger.services.violations.own_reports import OwnReports
 from apps.ledger.services.violations.shared_cases import FurtherReports, KnownMatters, parcels_of_cases
 from apps.ledger.services.watches import Effect, watches_update
 
@@ -40,7 +42,8 @@ def violations_record(
 
     A report of anybody but an officer, the operator (`by_operator`) or an agency in its competence is alleged, whatever
     it says. A further report with the same reference by the same reporter is a duplicate if it changes nothing, and
-    otherwise a further entry, whose determination may change only as `states.DETERMINATIONS` allows. A report of a
+    otherwise a further entry, whose determination may change only as `states.DETERMINATIONS` allows; a report that is
+    older than the last one of its reporter, or repeats one that was changed since, changes nothing. A report of a
     matter that another reporter reported joins that case. The outcome remarks on each fact that was recorded otherwise
     than it was said. Raises Conflict if the recording was taken back.
     """
@@ -79,6 +82,7 @@ def violations_enter(
     found = set(cases.values())
     present = Violation.objects.select_related("recording").in_bulk({case.violation_id for case in found})
     seen_before = _lines_recorded_before(recording, reports)
+    own_reports = OwnReports(recording, found)
     check = DeterminationCheck(
         recording, list(found), sellers | {entry.seller_id for entry in present.values()}, by_operator=by_operator
     )
@@ -99,6 +103,13 @@ def violations_enter(
         else:
             assert case is not None
             base = {name: getattr(before, name) for name in COPIED}
+            if (
+                report.reference not in joining
+                and base != base | report.content
+                and (why := own_reports.superseded(case, before, report.order, report.content))
+            ):
+                outcome.supersede(report.index, *why)
+                continue
             ruling = check.further(case, before, base, report.content)
             if case.reporter_id == recording.reporter_id:
                 ruling.errors |= _merging_errors(known, base, ruling.content)
@@ -122,13 +133,17 @@ def violations_enter(
                 recording=recording,
                 recorded_at=batch_time(recording),
                 **(base | ruling.content),
+                **report.order._asdict(),
             )
             entries.append(entry)
             check.entry_add(entry)
+            own_reports.add(entry)
             latest[case.pk] = entry
             touched |= {entry.seller_id, before.seller_id if before else entry.seller_id}
         outcome.remark(report.index, ruling.remarks)
         outcome.count(is_new=is_new, changes=changes)
+        own_reports.place_move(case, report.order)
+    own_reports.save()
     further.save()
     outcome.reject(rejected)
     return outcome, entries_write(recording, entries, touched)
@@ -142,6 +157,11 @@ class _Report:
     reference: str
     content: dict[str, Any]
     fact: ViolationFact
+
+    @property
+    def order(self) -> ReportOrder:
+        """Return the place of the report among those of its reporter."""
+        return self.fact.order
 
     def beside(self, case: Case, recording: Recording) -> FurtherReport:
         """Return the report as it is kept beside a case."""
@@ -327,5 +347,5 @@ def cases_update(entries: Iterable[Violation]) -> None:
         cases.values(),
         update_conflicts=True,
         unique_fields=["id"],
-        update_fields=["revision", "violation_id", "seller_id"],
+        update_fields=["revision", "violation_id", "seller_id", "reported_at", "version"],
     )

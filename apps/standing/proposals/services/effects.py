@@ -64,17 +64,20 @@ def reduction_apply(standing: Standing, proposal: ProposedChange, actor: User) -
     elif proposal.reduced_status == Status.SUSPENDED:
         if standing.status != Status.SUSPENDED:
             status_change(standing, "suspend", Reason.SUSPENDED, actor=actor, note=note)
-    elif standing.status != Status.CONDITIONAL:
+    elif standing.status != Status.CONDITIONAL or proposal.kind == Kind.SUSPENSION:
+        conditions_begin(standing, actor, note)
+
+
+def conditions_begin(standing: Standing, actor: User, note: str) -> None:
+    """Put a locked member on conditions by the decision of an officer.
+
+    For a member that is on conditions already, this ends the examination of every parcel that held until the decision.
+    """
+    if standing.status != Status.CONDITIONAL:
         action = "put_on_conditions" if standing.status == Status.ACTIVE else "reinstate_conditionally"
         STATUS.check(state=standing.status, action=action, held={OFFICER})
         status_change(standing, action, Reason.ON_CONDITIONS, actor=actor, note=note)
-    elif proposal.kind == Kind.SUSPENSION:
-        full_examination_end(standing, actor, note)
-
-
-def full_examination_end(standing: Standing, actor: User, note: str) -> None:
-    """End the examination of every parcel of a member that stays on conditions, since its suspension is decided now."""
-    if standing.examine_all:
+    elif standing.examine_all:
         status = standing.status
         standing_change(standing, "end_examination", Reason.ON_CONDITIONS, actor=actor, note=note, status=status)
 
