@@ -39,6 +39,11 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone(PROGRAM_ZONE).date()
 
 
+def start_of(day: date) -> datetime:
+    """Return the first moment of a day of the program."""
+    return datetime.combine(day, time.min, PROGRAM_ZONE)
+
+
 def end_of(day: date) -> datetime:
     """Return the last moment of a day of the program."""
     return datetime.combine(day, time.max, PROGRAM_ZONE)

@@ -61,6 +61,12 @@ class ReportOrder(NamedTuple):
 UNORDERED = ReportOrder()
 
 
+class UnreadableFact(NamedTuple):
+    """A fact that could not be read where it came from, with the reason for its reporter."""
+
+    reason: str
+
+
 class SellerKey(NamedTuple):
     """The seller that a fact names: by a KSN (`source` "ksn"), or by a reporter's own code."""
 
@@ -221,12 +227,15 @@ def _order(given: dict[str, Any]) -> ReportOrder:
 
 
 def parse_all[Fact](
-    facts: Iterable[tuple[int, Mapping[str, Any]]], parse: Callable[[Mapping[str, Any]], Fact | Errors]
+    facts: Iterable[tuple[int, Mapping[str, Any] | UnreadableFact]], parse: Callable[[Mapping[str, Any]], Fact | Errors]
 ) -> tuple[list[tuple[int, Fact]], dict[int, Errors]]:
     """Parse a batch of raw facts; return the typed facts, and the errors of the others by index."""
     parsed: list[tuple[int, Fact]] = []
     rejected: dict[int, Errors] = {}
     for index, raw in facts:
+        if isinstance(raw, UnreadableFact):
+            rejected[index] = {"fact": [raw.reason]}
+            continue
         fact = parse(raw) if isinstance(raw, Mapping) else {"fact": [_("This must be an object of fields and values.")]}
         if isinstance(fact, dict):
             rejected[index] = fact
@@ -239,6 +248,10 @@ def _parse(raw: Mapping[str, Any], fields: dict[str, Parse], flags: list[str]) -
     given: dict[str, Any] = {}
     errors: Errors = {}
     for name, value in raw.items():
+        parse = fields.get(name)
+        if parse is None:
+            errors[quoted(name)] = [_("There is no such field. Check its name.")]
+            continue
         if isinstance(value, str):
             value = value.strip()
             if not value:
@@ -247,10 +260,6 @@ def _parse(raw: Mapping[str, Any], fields: dict[str, Parse], flags: list[str]) -
             continue
         elif isinstance(value, _NESTED):
             errors[quoted(name)] = [_("Give one value, not a list or an object.")]
-            continue
-        parse = fields.get(name)
-        if parse is None:
-            errors[quoted(name)] = [_("There is no such field. Check its name.")]
             continue
         try:
             given[name] = parse(value, flags)

@@ -42,7 +42,7 @@ class LookAdmin(StaffModelAdmin):
 
 @admin.register(FeedEntry)
 class FeedEntryAdmin(StaffModelAdmin):
-    help = _lazy("What partners were told of changes of standing, in the order in which they read it.")
+    help = _lazy("What partners were told of changes of standing and of policies, in the order in which they read it.")
     help_about = "standing-reasons"
-    list_display = ["seq", "change"]
-    list_select_related = ["change"]
+    list_display = ["seq", "change", "policy"]
+    list_select_related = ["change", "policy"]

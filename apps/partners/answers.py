@@ -12,15 +12,17 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from apps.core import clock
 from apps.evaluation.explanations import finding_texts_of, findings_of, path_to_next
 from apps.evaluation.models import Evaluation
-from apps.partners.models import FeedEntry
 from apps.policy.benefits import BENEFITS
+from apps.policy.models import Policy
 from apps.policy.terms import TOP, Terms
-from apps.standing.models import Status
+from apps.standing.models import Change, Status
 from apps.standing.selectors import benefits_promised
 
 StatusCode = Annotated[str, Meta(extra_json_schema={"enum": Status.values})]
 BenefitCode = Annotated[str, Meta(extra_json_schema={"enum": list(BENEFITS)})]
 Moment = Annotated[datetime, Meta(tz=True)]
+# The reason of a feed entry that tells of a policy; those of standing are `standing.members.states.Reason`.
+POLICY = "policy"
 # A name for the type where a field is called `date` itself.
 Day = date
 Tier = Annotated[int, Meta(ge=0, le=TOP)]
@@ -123,25 +125,47 @@ class ChecksAnswer(Answer, frozen=True, kw_only=True):
 
 
 class StatusChangeAnswer(Answer, frozen=True, kw_only=True):
-    """A change of a shipper's standing, at its place in the feed."""
+    """A change at its place in the feed: of a shipper's standing or, with the reason `policy`, of the policy in force.
+
+    A policy changes the benefits of every tier, and names no shipper.
+    """
 
     seq: int
     ksn: str | None
-    status: StatusCode
-    tier: Tier
+    status: StatusCode | None
+    validated: bool | None
+    tier: Tier | None
+    examine_all: bool | None
+    policy_version: Annotated[int, Meta(description="The policy in force at that time, which sets the benefits.")]
     changed_at: Moment
     reasons: list[str]
 
     @classmethod
-    def of(cls, entry: FeedEntry) -> Self:
-        change = entry.change
+    def of_standing(cls, seq: int, change: Change, policy_version: int) -> Self:
         return cls(
-            seq=entry.seq,
+            seq=seq,
             ksn=change.shipper.ksn,
             status=change.status,
+            validated=change.validated,
             tier=change.tier,
+            examine_all=change.examine_all,
+            policy_version=policy_version,
             changed_at=change.at,
             reasons=change.reasons,
+        )
+
+    @classmethod
+    def of_policy(cls, seq: int, policy: Policy) -> Self:
+        return cls(
+            seq=seq,
+            ksn=None,
+            status=None,
+            validated=None,
+            tier=None,
+            examine_all=None,
+            policy_version=policy.version,
+            changed_at=clock.start_of(policy.first_day),
+            reasons=[POLICY],
         )
 
 

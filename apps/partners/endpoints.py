@@ -4,9 +4,13 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.views import APIView
+
+from apps.partners.encodings import content_decode
+from apps.partners.parsers import MAX_BYTES
 
 
 class StrictSerializer(serializers.Serializer):
@@ -22,13 +26,25 @@ class StrictSerializer(serializers.Serializer):
 
 
 class Endpoint(APIView):
-    """An address of the API. `asked` holds what followed the question mark, as the serializer `query` reads it."""
+    """An address of the API. `asked` holds what followed the question mark, as the serializer `query` reads it.
 
+    `max_bytes` bounds the content of a request, as sent and as decoded. `compresses` tells whether its answers are long
+    enough to be compressed for those who accept gzip.
+    """
+
+    max_bytes: ClassVar[int] = MAX_BYTES
+    compresses: ClassVar[bool] = True
     query: ClassVar[type[StrictSerializer]] = StrictSerializer
     asked: Mapping[str, Any]
 
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Any:
+        view = super().as_view(**initkwargs)
+        return gzip_page(view) if cls.compresses else view
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        content_decode(request._request, limit=self.max_bytes)
         query = self.query(data=request.query_params)
         query.is_valid(raise_exception=True)
         self.asked = query.validated_data

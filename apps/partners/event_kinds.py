@@ -4,5 +4,6 @@ from apps.events.kinds import declare
 
 declare(
     "partners",
+    "policy_in_force",
     "switched",
 )

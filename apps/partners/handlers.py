@@ -1,15 +1,30 @@
 from collections.abc import Sequence
 
+from apps.core import clock
 from apps.disputes.services import source_check_hand_over
 from apps.events.models import Event
 from apps.events.registry import on, on_many
+from apps.events.timers import timer_set
 from apps.partners.selectors import has_system
-from apps.partners.services import feed_number
+from apps.partners.services import feed_number, feed_policy_number
+from apps.policy.selectors import policy_of_version
 
 
 @on_many("standing.changed")
 def feed(events: Sequence[Event]) -> None:
     feed_number(change_ids=[event.subject_id for event in events])
+
+
+@on("policy.published")
+def expect_policy(event: Event) -> None:
+    """Tell the feed of a published policy on the day on which the policy takes effect."""
+    policy = policy_of_version(event.payload["version"])
+    timer_set("partners.policy_in_force", subject=("policy", policy.pk), at=clock.start_of(policy.first_day))
+
+
+@on("partners.policy_in_force")
+def feed_policy(event: Event) -> None:
+    feed_policy_number(policy_id=event.subject_id)
 
 
 @on("source_check.opened")

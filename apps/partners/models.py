@@ -1,11 +1,13 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.history import tracked
 from apps.core.triggers import append_only
 from apps.ledger.models import Reporter
+from apps.policy.models import Policy
 from apps.standing.models import Change
 
 
@@ -33,14 +35,21 @@ class Partner(models.Model):
 
 
 class FeedEntry(models.Model):
-    """A change's place in the public feed, given by one sequencer over committed rows: gapless, and never overtaken."""
+    """A place in the public feed, given by one sequencer over committed rows: gapless, and never overtaken.
+
+    It holds a change of a shipper's standing, or a policy that took effect and changed the benefits of every tier.
+    """
 
     seq = models.BigIntegerField(primary_key=True)
-    change = models.OneToOneField(Change, on_delete=models.PROTECT, related_name="feed_entry")
+    change = models.OneToOneField(Change, on_delete=models.PROTECT, null=True, related_name="feed_entry")
+    policy = models.OneToOneField(Policy, on_delete=models.PROTECT, null=True, related_name="feed_entry")
 
     class Meta:
         verbose_name = _lazy("feed entry")
         verbose_name_plural = _lazy("feed entries")
+        constraints = [
+            models.CheckConstraint(condition=Q(change=None) ^ Q(policy=None), name="feed_entry_of_one"),
+        ]
         triggers = append_only()
 
     def __str__(self) -> str:

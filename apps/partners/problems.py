@@ -61,12 +61,20 @@ class Problem(exceptions.APIException):
     """A refusal of the API's own. `more` are further members of the problem, such as `ksn`."""
 
     def __init__(
-        self, status: int, kind: str, detail: str, *, errors: Mapping[str, list[str]] | None = None, **more: Any
+        self,
+        status: int,
+        kind: str,
+        detail: str,
+        *,
+        errors: Mapping[str, list[str]] | None = None,
+        headers: Mapping[str, str] | None = None,
+        **more: Any,
     ) -> None:
         super().__init__(detail)
         self.status_code = status
         self.kind = kind
         self.errors = errors
+        self.headers = headers
         self.more = more
 
 
@@ -108,7 +116,13 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> HttpRespo
             )
         case Problem():
             return problem_response(
-                request, error.status_code, error.kind, str(error.detail), errors=error.errors, **error.more
+                request,
+                error.status_code,
+                error.kind,
+                str(error.detail),
+                errors=error.errors,
+                headers=error.headers,
+                **error.more,
             )
         case Http404():
             error = exceptions.NotFound()

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -18,7 +19,8 @@ from apps.partners.answers import StatusAnswer, StatusChangeAnswer
 from apps.partners.models import FeedEntry, Partner
 from apps.partners.scopes import LEDGER_WRITE
 from apps.partners.statements import ACCESS
-from apps.policy.selectors import terms_published
+from apps.policy.models import Policy
+from apps.policy.selectors import policies_in_order, terms_published
 from apps.policy.terms import Terms
 from apps.shippers.models import Shipper
 from apps.shippers.selectors import abilities_of
@@ -106,9 +108,20 @@ class KnownShipper:
 
 
 def feed_after(seq: int, limit: int) -> list[StatusChangeAnswer]:
-    """Return the changes of standing that follow a place of the public feed, in order, at most `limit` of them."""
-    entries = FeedEntry.objects.filter(seq__gt=seq).select_related("change__shipper").order_by("seq")
-    return [StatusChangeAnswer.of(entry) for entry in entries[:limit]]
+    """Return the changes that follow a place of the public feed, in order, at most `limit` of them."""
+    entries = FeedEntry.objects.filter(seq__gt=seq).select_related("change__shipper", "policy").order_by("seq")
+    policies = policies_in_order()
+    return [_change_answer(entry, policies) for entry in entries[:limit]]
+
+
+def _change_answer(entry: FeedEntry, policies: Sequence[Policy]) -> StatusChangeAnswer:
+    """Return the answer for a place of the feed. `policies` are those published, the latest first."""
+    if entry.policy:
+        return StatusChangeAnswer.of_policy(entry.seq, entry.policy)
+    assert entry.change is not None
+    day = clock.day_of(entry.change.at)
+    in_force = next((policy for policy in policies if policy.first_day <= day), policies[-1])
+    return StatusChangeAnswer.of_standing(entry.seq, entry.change, in_force.version)
 
 
 def feed_end() -> int:

@@ -26,7 +26,7 @@ from apps.ledger.services import (
 from apps.partners.clients import secret_digest
 from apps.partners.models import FeedEntry, Partner
 from apps.partners.scopes import SCOPES, STATUS_READ
-from apps.partners.selectors import KnownShipper, token_checksum
+from apps.partners.selectors import KnownShipper, feed_end, token_checksum
 from apps.partners.statements import ASK_MANY, ASK_ONE
 from apps.policy.models import Comment
 from apps.policy.services import Commenter, comment_record
@@ -110,8 +110,11 @@ _RECORD: dict[Facts, Callable[..., Outcome]] = {
 
 
 @transaction.atomic
-def facts_report(*, reporter_id: int, facts: Facts, items: Sequence[Any], key: str, request_digest: bytes) -> Recording:
-    """Record what one request brings, whole or not at all; under a key used before, give that recording again.
+def facts_report(
+    *, reporter_id: int, facts: Facts, items: Sequence[tuple[int, Any]], key: str, request_digest: bytes
+) -> Recording:
+    """Record what one request brings, whole or not at all; under a key used before, give that recording again. Each
+    item has its place in the request.
 
     Two requests with one key that come together are recorded once: the second waits for the first.
     Raises Conflict if the key was used for another request.
@@ -123,7 +126,7 @@ def facts_report(*, reporter_id: int, facts: Facts, items: Sequence[Any], key: s
         request_digest=request_digest,
     )
     if recording.finished_at is None:
-        _RECORD[facts](recording=recording, facts=enumerate(items))
+        _RECORD[facts](recording=recording, facts=items)
         recording.refresh_from_db()
         recording_finish(recording=recording)
     return recording
@@ -189,3 +192,12 @@ def feed_number(*, change_ids: Sequence[int]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FEED_LOCK])
         cursor.execute(_NUMBER_CHANGES, {"changes": list(change_ids)})
+
+
+@transaction.atomic
+def feed_policy_number(*, policy_id: int) -> None:
+    """Give a place in the public feed to a policy that has taken effect, once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FEED_LOCK])
+    if not FeedEntry.objects.filter(policy=policy_id).exists():
+        FeedEntry.objects.create(seq=feed_end() + 1, policy_id=policy_id)

@@ -7,7 +7,7 @@ _FAULTS = """
 WITH numbered AS (
     SELECT entry.seq, change.id, row_number() OVER (ORDER BY entry.seq) AS place,
         lag(change.id) OVER (PARTITION BY change.shipper_id ORDER BY entry.seq) AS before
-    FROM partners_feedentry AS entry JOIN standing_change AS change ON change.id = entry.change_id
+    FROM partners_feedentry AS entry LEFT JOIN standing_change AS change ON change.id = entry.change_id
 )
 SELECT seq, id, place, before FROM numbered WHERE seq <> place OR before > id ORDER BY seq
 """

@@ -1,4 +1,5 @@
 import threading
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -6,11 +7,17 @@ from django.db import connection, transaction
 from apps.core import clock
 from apps.core.verification import checks
 from apps.partners.models import FeedEntry
-from apps.partners.services import feed_number
+from apps.partners.services import feed_number, feed_policy_number
+from apps.policy.services import policy_publish
 from apps.shippers.ksn import new_ksn
 from apps.shippers.models import Shipper
+from apps.standing.members.services import standing_change, standing_lock
+from apps.standing.members.states import Reason
 from apps.standing.models import Change, Status
+from tests.disputes.sources import at
 from tests.outbox import deliver
+from tests.people import staff
+from tests.policy.versions import GIVES, drafted, submitted
 from tests.standing.evaluations import enrolled, evaluated
 
 
@@ -55,6 +62,50 @@ def test_a_partner_reads_what_has_changed_page_by_page(partner):
     beyond = partner.get("/api/v1/status-changes", {"after": 5})
     assert (beyond.status_code, list(beyond.json()["errors"])) == (422, ["after"])
     assert partner.get("/api/v1/status-changes", {"limit": 3}).json() == page
+
+
+@pytest.mark.django_db
+def test_a_place_tells_all_that_an_answer_tells(partner):
+    member = enrolled(tier=2)
+    with transaction.atomic():
+        standing_change(
+            standing_lock(member.pk), "examine", Reason.ON_CONDITIONS, status="conditional", examine_all=True
+        )
+    deliver()
+
+    last = partner.get("/api/v1/status-changes").json()["results"][-1]
+    answer = partner.get(f"/api/v1/shippers/{member.ksn}").json()
+
+    told = ("ksn", "status", "validated", "tier", "examine_all", "policy_version")
+    assert {name: last[name] for name in told} == {name: answer[name] for name in told}
+    assert last["examine_all"] is True
+
+
+@pytest.mark.django_db
+def test_a_policy_is_in_the_feed_on_the_day_on_which_it_takes_effect(partner):
+    author, publisher = (
+        staff("policy manager", email="a@staff.example"),
+        staff("policy manager", email="b@staff.example"),
+    )
+    before = enrolled()
+    day = clock.add_days(clock.today(), 3)
+    policy = submitted(author, drafted(author, GIVES, day=day))
+    policy_publish(actor=publisher, policy_id=policy.pk, effective_from=day)
+    deliver()
+    with at(clock.start_of(day) - timedelta(seconds=1)):
+        assert len(partner.get("/api/v1/status-changes").json()["results"]) == 1
+    with at(clock.start_of(day)):
+        after = enrolled()
+        deliver()
+        feed_policy_number(policy_id=policy.pk)
+        results = partner.get("/api/v1/status-changes").json()["results"]
+    assert [(row["seq"], row["ksn"], row["policy_version"], row["reasons"]) for row in results] == [
+        (1, before.ksn, policy.version - 1, ["enrolled"]),
+        (2, None, policy.version, ["policy"]),
+        (3, after.ksn, policy.version, ["enrolled"]),
+    ]
+    assert datetime.fromisoformat(results[1]["changed_at"]) == clock.start_of(day)
+    assert checks()["feed"]().differing == 0
 
 
 @pytest.mark.django_db

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import transaction
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.request import Request
@@ -13,7 +14,7 @@ from rest_framework.serializers import Serializer
 from apps.ledger.services import recording_reverse
 from apps.partners.authentication import access_by
 from apps.partners.endpoints import Endpoint
-from apps.partners.parsers import MAX_FACTS, JsonArrayParser, NdjsonParser
+from apps.partners.parsers import BLANK, MAX_FACTS, NDJSON_ALIASES, JsonArrayParser, NdjsonParser
 from apps.partners.problems import Problem
 from apps.partners.report_answers import RecordingAnswer, RecordingDetailAnswer
 from apps.partners.schema import errors
@@ -40,7 +41,8 @@ DESCRIPTION = (
 
 class FactsView(Endpoint):
     required_scope = LEDGER_WRITE
-    parser_classes = (JsonArrayParser, NdjsonParser)
+    parser_classes = (JsonArrayParser, NdjsonParser, *NDJSON_ALIASES)
+    max_bytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     facts: ClassVar[Facts]
 
     # An answer that fails says that nothing was recorded: so the recording is taken back where the answer fails.
@@ -50,8 +52,8 @@ class FactsView(Endpoint):
         if len(key) > MAX_KEY:
             raise Problem(422, "invalid", f"Use an Idempotency-Key of at most {MAX_KEY} characters.")
         digest = sha256(self.facts.encode() + b"\0" + request.body).digest()
-        # The parsers refuse all but a list.
-        facts = list(request.data)
+        # The parsers refuse all but a list. A fact keeps the place of its line.
+        facts = [(place, fact) for place, fact in enumerate(request.data) if fact is not BLANK]
         if not 1 <= len(facts) <= MAX_FACTS:
             raise Problem(422, "invalid", f"Send from 1 to {MAX_FACTS:,} {self.facts} in one request.")
         recording = facts_report(

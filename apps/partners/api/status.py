@@ -34,6 +34,7 @@ PLAIN_FORMS = (ANY_FORM, "application/json")
 
 class ShipperStatus(Endpoint):
     required_scope = STATUS_READ
+    compresses = False
 
     @extend_schema(
         operation_id="shipper_status",

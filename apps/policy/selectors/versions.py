@@ -41,6 +41,11 @@ def policy_on(day: date) -> Policy:
     return policy
 
 
+def policies_in_order() -> list[Policy]:
+    """Return the published policies in the order of their first days, the latest first."""
+    return list(_effective())
+
+
 def policies_during(first: date, after: date) -> list[Policy]:
     """Return the policies in force on any day from `first` until the day before `after`, the earliest first."""
     latest_first = list(_effective().filter(effective_from__lt=after))

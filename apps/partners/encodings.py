@@ -1,0 +1,77 @@
+"""The encodings in which the content of a request may come (RFC 9110, section 8.4): gzip and zstd.
+
+What comes out is bounded: a few kilobytes can hold gigabytes.
+"""
+
+import sys
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ParseError
+
+from apps.partners.problems import Problem
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+# zlib's number for the format of gzip, with a window of 32 KB.
+GZIP = zlib.MAX_WBITS | 16
+# Every decoder takes a window of 8 MB (RFC 8878, section 3.1.1.1.2); a larger one would be memory for the asking.
+ZSTD_WINDOW: dict[int, int] = {zstd.DecompressionParameter.window_log_max: 23}
+
+# A decoder of one member or frame: it gives at most so many bytes, and knows whether it has ended.
+_DECODERS: dict[str, Callable[[], Any]] = {
+    "gzip": lambda: zlib.decompressobj(GZIP),
+    "x-gzip": lambda: zlib.decompressobj(GZIP),
+    "zstd": lambda: zstd.ZstdDecompressor(options=ZSTD_WINDOW),
+}
+ACCEPTED = "gzip, zstd"
+
+
+def content_decode(request: HttpRequest, *, limit: int) -> None:
+    """Replace the content of a request by what it encodes.
+
+    Raises Problem (415) for another encoding, ParseError for content that is damaged or ends early, RequestDataTooBig
+    where more than `limit` bytes come out.
+    """
+    encoding = request.META.get("HTTP_CONTENT_ENCODING", "identity").strip().lower()
+    if encoding in ("identity", ""):
+        return
+    if encoding not in _DECODERS:
+        raise Problem(
+            415,
+            "unsupported-media-type",
+            _("This encoding is not taken. Send the content as it is, or as one of: %(accepted)s.")
+            % {"accepted": ACCEPTED},
+            headers={"Accept-Encoding": ACCEPTED},
+        )
+    # Django reads the content from here from now on.
+    request._body = _decoded(request.body, encoding, limit)
+    request.META["CONTENT_LENGTH"] = str(len(request._body))
+    del request.META["HTTP_CONTENT_ENCODING"]
+
+
+def _decoded(content: bytes, encoding: str, limit: int) -> bytes:
+    parts: list[bytes] = []
+    left = limit + 1
+    try:
+        while content:
+            decoder = _DECODERS[encoding]()
+            parts.append(decoder.decompress(content, left))
+            left -= len(parts[-1])
+            if not left:
+                raise RequestDataTooBig
+            if not decoder.eof:
+                raise EOFError
+            content = decoder.unused_data
+    except (zlib.error, zstd.ZstdError, EOFError) as error:
+        raise ParseError(
+            _("The content is not whole %(encoding)s. Encode it anew.") % {"encoding": encoding}
+        ) from error
+    return b"".join(parts)
