@@ -93,7 +93,7 @@ class ShipmentFact:
 
 @dataclass(slots=True)
 class ViolationFact:
-    """One report of one violation. `content` holds the given fields of the `Violation` model.
+    """One report of one violation. `content` holds the given fields of the `Violation` model, `flags` what is odd.
 
     A further report of a known case may leave out unchanged fields, so only `reference` is always given.
     """
@@ -104,6 +104,7 @@ class ViolationFact:
     seller_name: str
     shipment: str
     content: dict[str, Any] = field(default_factory=dict)
+    flags: list[str] = field(default_factory=list)
 
 
 _ORDER: dict[str, Parse] = {"version": values.version, "reported_at": values.moment_past}
@@ -203,14 +204,17 @@ def parse_shipment(raw: Mapping[str, Any], *, source: str, today: date) -> Shipm
     )
 
 
-def parse_violation(raw: Mapping[str, Any], *, source: str) -> ViolationFact | Errors:
+def parse_violation(raw: Mapping[str, Any], *, source: str, today: date) -> ViolationFact | Errors:
     """Parse a raw violation; return the typed fact, or its errors by field. `source` as in `parse_shipment`."""
-    given, errors = _parse(raw, _VIOLATION_FIELDS, [])
+    flags: list[str] = []
+    given, errors = _parse(raw, _VIOLATION_FIELDS, flags)
     if "reference" not in given:
         errors.setdefault("reference", [str(REQUIRED)])
     seller = _seller(given, source, errors)
     if errors:
         return errors
+    if given.get("date", today) > today:
+        flags.append("date:future")
     return ViolationFact(
         reference=given["reference"],
         order=_order(given),
@@ -218,6 +222,7 @@ def parse_violation(raw: Mapping[str, Any], *, source: str) -> ViolationFact | E
         seller_name=given.get("seller_name", ""),
         shipment=given.get("shipment", ""),
         content={name: given[name] for name in VIOLATION_CONTENT if name in given},
+        flags=flags,
     )
 
 

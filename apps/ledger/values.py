@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from babel.core import get_global
 from django.utils.translation import gettext as _
 from django_countries import countries
 
@@ -20,6 +21,10 @@ CLOCK_DIFFERENCE = timedelta(hours=1)
 MAX_VERSION = 2**63 - 1
 
 COUNTRIES = frozenset(countries.countries)
+# The currencies that are in use in some country, by the Unicode CLDR.
+CURRENCIES = frozenset(
+    code for used in get_global("territory_currencies").values() for code, _since, until, _tender in used if not until
+)
 _HS_SHAPE = re.compile(r"\d{4}(\d\d){0,3}", re.ASCII)
 _HS_FILLING = str.maketrans("", "", ". ")
 _CURRENCY_SHAPE = re.compile(r"[A-Z]{3}")
@@ -122,12 +127,14 @@ def _number(given: Any, digits: int) -> Decimal:
 
 
 def currency(given: Any, flags: list[str]) -> str:
-    """Parse a code of three letters, as in ISO 4217."""
+    """Parse a code of three letters, as in ISO 4217; keep and flag one that no country uses today."""
     kept = str(given).upper()
     if not _CURRENCY_SHAPE.fullmatch(kept):
         raise UnclearValue(
             _("“%(given)s” is not a currency. Use its three letters, as in USD.") % {"given": quoted(given)}
         )
+    if kept not in CURRENCIES:
+        flags.append("currency:unknown")
     return kept
 
 

@@ -9,16 +9,30 @@ from apps.disputes.models import Dispute, SourceCheck, SourceCheckState
 from apps.ledger.models import Recording, Remark
 from apps.partners.answers import Answer, Moment
 
+Place = Annotated[int, Meta(description="Place in the array, or line, counted from 0.")]
+Reference = Annotated[str, Meta(description="As you gave it; empty if you gave none.")]
+WARNINGS = {
+    "unknown": "This code is not known here. It is kept as you gave it. Look for a typing error.",
+    "zero": "This is zero. If that is not the true number, report the true one.",
+    "rounded": "This has more decimal places than are kept, and was rounded.",
+    "shape": "An HS code has 4, 6, 8 or 10 digits. It is kept as you gave it. Report the whole code.",
+    "missing": "A value without its currency is added to no total. Report the currency.",
+    "fraction": "This currency has no smaller unit, and the value has a fraction. Check both.",
+    "future": "This day has not come yet. Check the date.",
+}
+
 
 class RejectionAnswer(Answer, frozen=True, kw_only=True):
-    index: Annotated[int, Meta(description="Place in the array, or line, counted from 0.")]
+    index: Place
+    reference: Reference
     errors: dict[str, list[str]]
 
 
 class RemarkAnswer(Answer, frozen=True, kw_only=True):
     """A fact that was recorded otherwise than it was said."""
 
-    index: Annotated[int, Meta(description="Place in the array, or line, counted from 0.")]
+    index: Place
+    reference: Reference
     code: Annotated[
         str,
         Meta(
@@ -33,6 +47,16 @@ class RemarkAnswer(Answer, frozen=True, kw_only=True):
     detail: str
 
 
+class WarningAnswer(Answer, frozen=True, kw_only=True):
+    """An odd value in a fact that was recorded all the same. A further report can mend the value."""
+
+    index: Place
+    reference: Reference
+    field: str
+    code: Annotated[str, Meta(extra_json_schema={"enum": list(WARNINGS)})]
+    detail: str
+
+
 class RecordingAnswer(Answer, frozen=True, kw_only=True):
     """The outcome of the facts of one request: accepted, amended, duplicate, stale or rejected."""
 
@@ -44,6 +68,9 @@ class RecordingAnswer(Answer, frozen=True, kw_only=True):
     rejected: list[RejectionAnswer]
     remarks: Annotated[
         list[RemarkAnswer], Meta(description="Which facts were recorded otherwise than they were said, and why.")
+    ]
+    warnings: Annotated[
+        list[WarningAnswer], Meta(description="Odd values of facts that were recorded, which you could mend.")
     ]
 
     @classmethod
@@ -72,8 +99,9 @@ class RecordingDetailAnswer(RecordingAnswer, frozen=True, kw_only=True):
 
 
 def _outcome(recording: Recording) -> dict[str, Any]:
-    rejections = recording.rejections.order_by("index").values("index", "errors")
-    remarks = recording.remarks.order_by("index", "code").values("index", "code", "detail")
+    rejections = recording.rejections.order_by("index").values("index", "reference", "errors")
+    remarks = recording.remarks.order_by("index", "code").values("index", "reference", "code", "detail")
+    warnings = recording.warnings.order_by("index", "field", "flag").values_list("index", "reference", "field", "flag")
     return {
         "recording": recording.pk,
         "accepted": recording.accepted,
@@ -82,6 +110,10 @@ def _outcome(recording: Recording) -> dict[str, Any]:
         "stale": recording.stale,
         "rejected": [RejectionAnswer(**rejection) for rejection in rejections],
         "remarks": [RemarkAnswer(**remark) for remark in remarks],
+        "warnings": [
+            WarningAnswer(index=index, reference=reference, field=field, code=flag, detail=WARNINGS[flag])
+            for index, reference, field, flag in warnings
+        ],
     }
 
 

@@ -151,10 +151,10 @@ def test_any_shipment_is_a_fact_or_errors(raw: dict[str, Any]) -> None:
 
 @given(st.dictionaries(st.sampled_from(sorted(VIOLATION_FIELDS)) | st.text(max_size=5), JUNK))
 def test_any_violation_is_a_fact_or_errors(raw: dict[str, Any]) -> None:
-    parsed = parse_violation(raw, source="ups")
+    parsed = parse_violation(raw, source="ups", today=TODAY)
     assert isinstance(parsed, ViolationFact) or (parsed and all(parsed.values()))
 
 
 def test_an_unknown_code_of_a_violation_is_an_error() -> None:
-    errors = parse_violation({"reference": "C1", "seller": "S1", "category": "murder"}, source="cbp")
+    errors = parse_violation({"reference": "C1", "seller": "S1", "category": "murder"}, source="cbp", today=TODAY)
     assert "counterfeit" in errors["category"][0]

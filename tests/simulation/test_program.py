@@ -57,7 +57,7 @@ def test_every_fact_is_in_the_words_of_the_ledger_and_nothing_is_odd():
     for reporter, raw in facts(program()):
         whose = raw | {"seller": "one"}
         if reporter == "violation":
-            assert isinstance(parse_violation(whose, source="customs"), ViolationFact)
+            assert isinstance(parse_violation(whose, source="customs", today=END), ViolationFact)
         else:
             parsed = parse_shipment(whose, source=reporter, today=END)
             assert isinstance(parsed, ShipmentFact), parsed

@@ -32,7 +32,7 @@ def line_parser(source: str, meaning: Meaning) -> Callable[[Row], Line]:
         if line.errors:
             return line
         shipment = parse_shipment(meaning.shipment(row.values), source=source, today=today)
-        violations = [parse_violation(raw, source=source) for raw in meaning.violations(row.values)]
+        violations = [parse_violation(raw, source=source, today=today) for raw in meaning.violations(row.values)]
         for fact in (shipment, *violations):
             if isinstance(fact, dict):
                 line.errors |= fact

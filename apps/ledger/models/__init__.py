@@ -10,7 +10,7 @@ from apps.ledger.models.notices import Service
 from apps.ledger.models.parties import ShippingSeen
 from apps.ledger.models.program import LateBatch, ProgramEntry, Watch
 from apps.ledger.models.shipments import Parcel, Shipment, Tally
-from apps.ledger.models.sources import Recording, Rejection, Remark, Reporter, Seller, SellerLink
+from apps.ledger.models.sources import LineWarning, Recording, Rejection, Remark, Reporter, Seller, SellerLink
 from apps.ledger.models.uploads import SellerUpload, UploadState
 from apps.ledger.models.violations import Case, FurtherReport, Grounds, GroundsFile, Violation
 
@@ -20,6 +20,7 @@ __all__ = [
     "Grounds",
     "GroundsFile",
     "LateBatch",
+    "LineWarning",
     "Parcel",
     "ProgramEntry",
     "Recording",

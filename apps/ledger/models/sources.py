@@ -158,6 +158,7 @@ class Rejection(models.Model):
 
     recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="rejections")
     index = models.BigIntegerField()
+    reference = models.CharField(_lazy("reference"), max_length=160, blank=True, db_default="")
     errors = models.JSONField()
 
     class Meta:
@@ -185,6 +186,7 @@ class Remark(models.Model):
 
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="remarks")
     index = models.BigIntegerField()
+    reference = models.CharField(_lazy("reference"), max_length=160, blank=True, db_default="")
     code = models.CharField(_lazy("what became of it"), max_length=10, choices=Code)
     detail = models.TextField(_lazy("why"))
 
@@ -196,3 +198,22 @@ class Remark(models.Model):
 
     def __str__(self) -> str:
         return f"line {self.index}: {self.get_code_display()}"
+
+
+class LineWarning(models.Model):
+    """An odd value in a fact that was recorded all the same, which its reporter could mend (`facts` has the flags)."""
+
+    recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="warnings")
+    index = models.BigIntegerField()
+    reference = models.CharField(_lazy("reference"), max_length=160, blank=True)
+    field = models.CharField(_lazy("field"), max_length=40)
+    flag = models.CharField(_lazy("flag"), max_length=20)
+
+    class Meta:
+        verbose_name = _lazy("warning")
+        verbose_name_plural = _lazy("warnings")
+        triggers = append_only()
+        constraints = [models.UniqueConstraint(fields=["recording", "index", "field", "flag"], name="warning_once")]
+
+    def __str__(self) -> str:
+        return f"line {self.index}: {self.field} {self.flag}"

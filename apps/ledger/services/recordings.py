@@ -1,9 +1,10 @@
 """Reporters, and the recordings under which they enter facts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from operator import itemgetter
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext as _
@@ -11,13 +12,14 @@ from django.utils.translation import gettext as _
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
 from apps.core.fields import max_length_of
-from apps.ledger.facts import KSN_SOURCE, Errors, ReportOrder
-from apps.ledger.models import Recording, Rejection, Remark, Reporter
+from apps.ledger.facts import KSN_SOURCE, Errors, ReportOrder, ShipmentFact, UnreadableFact, ViolationFact
+from apps.ledger.models import LineWarning, Recording, Rejection, Remark, Reporter
 from apps.ledger.vocabulary import Category, ReporterKind
 
 # PostgreSQL keeps times to the microsecond.
 TICK = timedelta(microseconds=1)
 MAX_CODE_LENGTH = max_length_of(Reporter, "code")
+MAX_REFERENCE = max_length_of(Rejection, "reference")
 
 
 @dataclass(slots=True)
@@ -25,7 +27,8 @@ class Outcome:
     """The counts of a batch. `stale` counts reports that are older than another of their reporter.
 
     `rejected` gives the index of each rejected fact with its errors by field, `remarks` the index of each fact that was
-    recorded otherwise than it was said, with a code and the reason.
+    recorded otherwise than it was said, with a code and the reason, `warnings` the index of each fact with a flag
+    (`<field>:<flag>`), which its reporter could mend. `references` has the reference of each fact in one of these.
     """
 
     accepted: int = 0
@@ -34,6 +37,8 @@ class Outcome:
     stale: int = 0
     rejected: list[tuple[int, Errors]] = field(default_factory=list)
     remarks: list[tuple[int, Remark.Code, str]] = field(default_factory=list)
+    warnings: list[tuple[int, str]] = field(default_factory=list)
+    references: dict[int, str] = field(default_factory=dict)
 
     def reject(self, errors: Mapping[int, Errors]) -> None:
         """Add rejected facts, in the order of their indexes."""
@@ -42,6 +47,21 @@ class Outcome:
     def remark(self, index: int, remarks: Mapping[Remark.Code, str]) -> None:
         """Add what became of a fact that was recorded otherwise than it was said."""
         self.remarks += [(index, code, text) for code, text in remarks.items()]
+
+    def describe(
+        self,
+        facts: Iterable[tuple[int, Mapping[str, Any] | UnreadableFact]],
+        parsed: Iterable[tuple[int, ShipmentFact | ViolationFact]],
+    ) -> None:
+        """Add the warnings about parsed facts, and the references of the raw facts of which anything is told."""
+        self.warnings += [(index, flag) for index, fact in parsed if fact.flags for flag in fact.flags]
+        told = {index for index, *_more in (*self.rejected, *self.remarks, *self.warnings)}
+        if told:
+            self.references = {
+                index: str(raw.get("reference") or "")[:MAX_REFERENCE]
+                for index, raw in facts
+                if index in told and isinstance(raw, Mapping)
+            }
 
     def supersede(self, index: int, code: Remark.Code, last: ReportOrder) -> None:
         """Count a fact that a later report of its reporter supersedes, and remark on it. `last` is the place of that
@@ -161,11 +181,33 @@ def recording_count(recording: Recording, outcome: Outcome) -> None:
     recording.rejected += len(outcome.rejected)
     recording.save(update_fields=["recorded_at", "accepted", "amended", "duplicates", "stale", "rejected"])
     Rejection.objects.bulk_create(
-        [Rejection(recording=recording, index=index, errors=errors) for index, errors in outcome.rejected],
+        [
+            Rejection(recording=recording, index=index, reference=outcome.references.get(index, ""), errors=errors)
+            for index, errors in outcome.rejected
+        ],
         ignore_conflicts=True,
     )
     Remark.objects.bulk_create(
-        [Remark(recording=recording, index=index, code=code, detail=text) for index, code, text in outcome.remarks],
+        [
+            Remark(
+                recording=recording,
+                index=index,
+                reference=outcome.references.get(index, ""),
+                code=code,
+                detail=text,
+            )
+            for index, code, text in outcome.remarks
+        ],
+        ignore_conflicts=True,
+    )
+    LineWarning.objects.bulk_create(
+        [
+            LineWarning(
+                recording=recording, index=index, reference=outcome.references.get(index, ""), field=name, flag=flag
+            )
+            for index, told in outcome.warnings
+            for name, _colon, flag in [told.partition(":")]
+        ],
         ignore_conflicts=True,
     )
 

@@ -51,10 +51,11 @@ def shipments_record(*, recording: Recording, facts: Iterable[tuple[int, Mapping
     Valid facts are recorded, whatever else the batch holds; the outcome's `rejected` names the others. Raises Conflict
     if the recording was taken back.
     """
-    recording = recording_lock(recording)
+    facts, recording = list(facts), recording_lock(recording)
     parsed, rejected = parse_all(facts, partial(parse_shipment, source=recording.reporter.code, today=clock.today()))
     outcome, effects = shipments_enter(recording=recording, facts=parsed)
     outcome.reject(rejected)
+    outcome.describe(facts, parsed)
     recording_count(recording, outcome)
     watches_update(recording=recording, effects=effects)
     return outcome
@@ -200,18 +201,23 @@ def _outcome(cursor: Any, batch: _Batch) -> Outcome:
         for index, fields, believed in cursor.fetchall():
             message = _("%(reporter)s reported another value and has more authority.") % {"reporter": believed}
             rejected[index] = {name.removesuffix("_id"): [message] for name in fields}
-    repeated = [index for index, leader in batch.repeats.items() if leader not in rejected]
+    superseded: dict[int, tuple[Remark.Code, ReportOrder]] = {}
+    if counts.keys() & Remark.SUPERSEDED:
+        cursor.execute(statement("superseded"))
+        superseded = {
+            index: (Remark.Code(code), ReportOrder(version, reported_at))
+            for index, code, reported_at, version in cursor.fetchall()
+        }
     rejected |= {index: rejected[leader] for index, leader in batch.repeats.items() if leader in rejected}
+    superseded |= {index: superseded[leader] for index, leader in batch.repeats.items() if leader in superseded}
     outcome = Outcome(
         accepted=counts.get("accepted", 0),
         amended=counts.get("amended", 0),
-        duplicates=counts.get("duplicate", 0) + len(repeated),
+        duplicates=counts.get("duplicate", 0) + len(batch.repeats.keys() - rejected.keys() - superseded.keys()),
         rejected=list(rejected.items()),
     )
-    if counts.keys() & Remark.SUPERSEDED:
-        cursor.execute(statement("superseded"))
-        for index, code, reported_at, version in cursor.fetchall():
-            outcome.supersede(index, Remark.Code(code), ReportOrder(version, reported_at))
+    for index, why in superseded.items():
+        outcome.supersede(index, *why)
     return outcome
 
 

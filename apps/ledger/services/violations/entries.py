@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from apps.core import clock
 from apps.events import services as events
 from apps.events.services import NewEvent
 from apps.ledger.facts import (
@@ -47,10 +48,11 @@ def violations_record(
     matter that another reporter reported joins that case. The outcome remarks on each fact that was recorded otherwise
     than it was said. Raises Conflict if the recording was taken back.
     """
-    recording = recording_lock(recording)
-    parsed, rejected = parse_all(facts, partial(parse_violation, source=recording.reporter.code))
+    facts, recording = list(facts), recording_lock(recording)
+    parsed, rejected = parse_all(facts, partial(parse_violation, source=recording.reporter.code, today=clock.today()))
     outcome, effects = violations_enter(recording=recording, facts=parsed, by_operator=by_operator)
     outcome.reject(rejected)
+    outcome.describe(facts, parsed)
     recording_count(recording, outcome)
     watches_update(recording=recording, effects=effects)
     return outcome
