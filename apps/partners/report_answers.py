@@ -6,7 +6,7 @@ from typing import Annotated, Any, Self
 from msgspec import Meta
 
 from apps.disputes.models import Dispute, SourceCheck, SourceCheckState
-from apps.ledger.models import Recording, Remark
+from apps.ledger.models import Recording, Remark, Shipment, Violation
 from apps.partners.answers import Answer, Moment
 
 Place = Annotated[int, Meta(description="Place in the array, or line, counted from 0.")]
@@ -73,9 +73,18 @@ class RecordingAnswer(Answer, frozen=True, kw_only=True):
         list[WarningAnswer], Meta(description="Odd values of facts that were recorded, which you could mend.")
     ]
 
+    reversed_by: Annotated[int | None, Meta(description="The recording that has taken this one back.")]
+
     @classmethod
     def of(cls, recording: Recording) -> Self:
         return cls(**_outcome(recording))
+
+
+class TakenBackAnswer(Answer, frozen=True, kw_only=True):
+    """The parcels and the violations that a reversal changed. What others had amended since stands as it was."""
+
+    shipments: int
+    violations: int
 
 
 class RecordingDetailAnswer(RecordingAnswer, frozen=True, kw_only=True):
@@ -83,18 +92,23 @@ class RecordingDetailAnswer(RecordingAnswer, frozen=True, kw_only=True):
     started_at: Moment
     finished_at: Moment | None
     reverses: Annotated[int | None, Meta(description="The recording that this one takes back.")]
-    reversed_by: Annotated[int | None, Meta(description="The recording that takes this one back.")]
+    took_back: Annotated[TakenBackAnswer | None, Meta(description="Of a reversal: how much it took back.")]
 
     @classmethod
     def of(cls, recording: Recording) -> Self:
-        reversal = Recording.objects.filter(reverses=recording).first()
+        taken = None
+        if recording.reverses_id:
+            taken = TakenBackAnswer(
+                shipments=Shipment.objects.filter(recording=recording).count(),
+                violations=Violation.objects.filter(recording=recording).count(),
+            )
         return cls(
             **_outcome(recording),
             kind=recording.kind,
             started_at=recording.started_at,
             finished_at=recording.finished_at,
             reverses=recording.reverses_id,
-            reversed_by=reversal.pk if reversal else None,
+            took_back=taken,
         )
 
 
@@ -104,6 +118,7 @@ def _outcome(recording: Recording) -> dict[str, Any]:
     warnings = recording.warnings.order_by("index", "field", "flag").values_list("index", "reference", "field", "flag")
     return {
         "recording": recording.pk,
+        "reversed_by": Recording.objects.filter(reverses=recording).values_list("pk", flat=True).first(),
         "accepted": recording.accepted,
         "amended": recording.amended,
         "duplicates": recording.duplicates,

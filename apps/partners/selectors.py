@@ -13,7 +13,7 @@ from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.core import clock
 from apps.core.errors import NotFound
-from apps.ledger.models import Recording, Reporter
+from apps.ledger.models import Recording
 from apps.ledger.selectors import recordings_of
 from apps.partners.answers import StatusAnswer, StatusChangeAnswer
 from apps.partners.models import FeedEntry, Partner
@@ -129,19 +129,15 @@ def feed_end() -> int:
     return FeedEntry.objects.aggregate(last=Max("seq"))["last"] or 0
 
 
-def reporter_of(access: Access) -> Reporter:
-    """Return the reporter as whom the partner reports."""
-    return Reporter.objects.get(pk=access.reporter_id)
-
-
 def has_system(reporter_id: int) -> bool:
     """Return whether a reporter has a system here that may read the disputes of its reports."""
     return Partner.objects.filter(reporter=reporter_id, active=True, scopes__contains=[LEDGER_WRITE]).exists()
 
 
 def recording_of(access: Access, recording_id: int) -> Recording:
-    """Return one of the partner's own recordings; raise NotFound for any other."""
-    recording = recordings_of(access.reporter_id).filter(pk=recording_id).first()
+    """Return one of the recordings that the partner's system sent; raise NotFound for any other."""
+    client = Partner.objects.select_related("client").get(pk=access.partner_id).client.client_id
+    recording = recordings_of(access.reporter_id, client).filter(pk=recording_id).first()
     if recording is None:
         raise NotFound(_("You have no recording of this number."))
     return recording

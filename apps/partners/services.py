@@ -1,6 +1,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
 from django.db import connection, transaction
@@ -18,6 +19,7 @@ from apps.ledger.services import (
     Outcome,
     recording_finish,
     recording_open,
+    recording_reverse,
     reporter_ensure,
     reporter_limit,
     shipments_record,
@@ -52,7 +54,7 @@ def partner_create(
     categories of violations that an agency determines by itself; none of them, if none is named.
 
     Raises Invalid for an unknown scope, kind or category, or the competence of what is no agency; Conflict if there is
-    a partner of that name.
+    a partner of that name, or a reporter of that code and another kind.
     """
     if unknown := sorted(set(scopes) - SCOPES.keys()):
         raise Invalid(
@@ -64,6 +66,13 @@ def partner_create(
         raise Invalid(_("Say as whom the partner reports: a code of Latin letters and digits."), code="no_reporter")
     if Partner.objects.filter(name=name).exists():
         raise Conflict(_("There is a partner of that name already."), code="name_taken")
+    known = Reporter.objects.filter(code=reporter_code).first()
+    if known and known.kind != reporter_kind:
+        raise Conflict(
+            _("%(code)s is on record as a reporter of the kind %(kind)s. Choose that kind, or another code.")
+            % {"code": reporter_code, "kind": known.kind},
+            code="other_kind",
+        )
     secret = generate_client_secret()
     client = Application.objects.create(
         name=name,
@@ -111,25 +120,36 @@ _RECORD: dict[Facts, Callable[..., Outcome]] = {
 
 @transaction.atomic
 def facts_report(
-    *, reporter_id: int, facts: Facts, items: Sequence[tuple[int, Any]], key: str, request_digest: bytes
-) -> Recording:
-    """Record what one request brings, whole or not at all; under a key used before, give that recording again. Each
-    item has its place in the request.
+    *, partner_id: int, facts: Facts, items: Sequence[tuple[int, Any]], key: str, request_digest: bytes
+) -> tuple[Recording, bool]:
+    """Record what one request of a partner brings, whole or not at all; under a key that the partner used before, give
+    that recording again. Return the recording, and whether it was made before. Each item has its place in the request.
 
     Two requests with one key that come together are recorded once: the second waits for the first.
     Raises Conflict if the key was used for another request.
     """
+    partner = Partner.objects.select_related("reporter", "client").get(pk=partner_id)
     recording = recording_open(
-        reporter=Reporter.objects.get(pk=reporter_id),
+        reporter=partner.reporter,
         kind=Recording.Kind.API,
-        key=key,
+        client=partner.client.client_id,
+        # Each client has keys of its own, also where two report as one reporter.
+        key=sha256(f"{partner.client.client_id} {key}".encode()).hexdigest() if key else "",
         request_digest=request_digest,
     )
-    if recording.finished_at is None:
-        _RECORD[facts](recording=recording, facts=items)
-        recording.refresh_from_db()
-        recording_finish(recording=recording)
-    return recording
+    if recording.finished_at is not None:
+        return recording, True
+    _RECORD[facts](recording=recording, facts=items)
+    recording.refresh_from_db()
+    return recording_finish(recording=recording), False
+
+
+def recording_take_back(*, partner_id: int, recording_id: int, reason: str) -> Recording:
+    """Take a recording back that this partner's system sent; raise NotFound for any other."""
+    partner = Partner.objects.select_related("reporter", "client").get(pk=partner_id)
+    return recording_reverse(
+        recording_id=recording_id, reason=reason, reporter=partner.reporter, client=partner.client.client_id
+    )
 
 
 def shippers_ask(*, partner_id: int, ksns: Sequence[str]) -> list[KnownShipper | None]:

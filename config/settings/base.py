@@ -263,6 +263,7 @@ CELERY_BEAT_SCHEDULE = {
     # Who leaves the staff records no event: the run finds the members of managers who may no longer act.
     "assurance": {"task": "standing.assurance", "schedule": 600.0, "options": {"expires": 600}},
     "measure-benefits": {"task": "benefits.measure", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
+    "clear-tokens": {"task": "partners.clear_tokens", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
     "sweep-jobs": {"task": "jobs.sweep", "schedule": 60.0, "options": {"expires": 60}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(LOCAL_DIR / "celerybeat-schedule")

@@ -1,4 +1,5 @@
 import json
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -6,9 +7,11 @@ from django.core.management import CommandError, call_command
 from django.test import Client, override_settings
 from oauth2_provider.models import AccessToken, Application
 
+from apps.core import clock
 from apps.ledger.models import Reporter
 from apps.partners.models import Partner
 from apps.partners.services import partner_switch
+from apps.partners.tasks import clear_tokens
 from tests.partners.client import token_of
 from tests.people import staff
 
@@ -51,6 +54,22 @@ def test_an_agency_may_be_let_in_for_some_categories_of_violations_alone():
     with pytest.raises(CommandError, match="Only an agency"):
         create("Blue Parcel", "--scope", "ledger:write", "--competence", "marking")
     assert Partner.objects.count() == 3
+
+
+def test_a_reporter_never_changes_its_kind_in_silence():
+    create("Blue Parcel", "--scope", "ledger:write", "--reporter", "bpl", "--kind", "carrier")
+    with pytest.raises(CommandError, match="on record as a reporter of the kind carrier"):
+        create("Blue Market", "--scope", "ledger:write", "--reporter", "bpl", "--kind", "marketplace")
+    assert Partner.objects.get().reporter.kind == "carrier"
+
+
+def test_expired_tokens_are_deleted_and_others_stay(partner):
+    now = AccessToken.objects.get()
+    late = AccessToken.objects.create(
+        application=now.application, token="late", expires=clock.now() - timedelta(days=1), scope="status:read"
+    )
+    clear_tokens()
+    assert set(AccessToken.objects.values_list("pk", flat=True)) == {now.pk}, late
 
 
 def test_scopes_may_be_given_one_by_one():

@@ -5,11 +5,12 @@ import pytest
 from apps.core import clock
 from apps.ledger.models import Case, Parcel, Recording, Service, Shipment, Tally, Violation
 from apps.ledger.services import violation_determine
+from apps.partners.services import partner_create
 from apps.shippers.models import Membership
 from apps.standing.models import ProposedChange, Status
 from tests.evaluation.ledger import member, time_to_answer_over
 from tests.outbox import deliver
-from tests.partners.client import partner_client
+from tests.partners.client import PartnerClient, partner_client
 from tests.people import seller, staff
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +77,7 @@ def test_the_same_key_and_request_record_once_and_get_the_same_answer(partner, s
 
     assert first.json() == again.json()
     assert first.json()["accepted"] == 1
-    assert Recording.objects.filter(key="monday").count() == 1
+    assert Recording.objects.filter(kind="api").count() == 1
     assert Tally.objects.get().shipments == 1
 
 
@@ -194,6 +195,36 @@ def test_ones_own_recording_can_be_read_and_taken_back_once(partner, shipper):
     assert after["reversed_by"] == reversal.json()["recording"]
     assert (again.status_code, again.json()["code"]) == (409, "taken_back")
     assert [tally.shipments for tally in Tally.objects.all()] in ([], [0])
+
+
+def test_a_replay_says_so_and_whether_the_recording_was_taken_back(partner, shipper):
+    key = {"Idempotency-Key": "monday"}
+    first = partner.send(SHIPMENTS, [shipment(shipper, "A1"), shipment(shipper, "A2")], **key)
+    again = partner.send(SHIPMENTS, [shipment(shipper, "A1"), shipment(shipper, "A2")], **key)
+    assert "Idempotent-Replayed" not in first
+    assert (again["Idempotent-Replayed"], again.json()) == ("true", first.json())
+    path = f"/api/v1/recordings/{first.json()['recording']}"
+
+    reversal = partner.send(f"{path}/reversal", {"reason": "The file was of another day."}).json()
+    late = partner.send(SHIPMENTS, [shipment(shipper, "A1"), shipment(shipper, "A2")], **key).json()
+
+    assert reversal["took_back"] == {"shipments": 2, "violations": 0}
+    assert partner.get(path).json()["took_back"] is None
+    assert late["reversed_by"] == reversal["recording"]
+
+
+def test_two_systems_of_one_reporter_share_neither_keys_nor_recordings(shipper):
+    one, other = (
+        PartnerClient(partner_create(name=name, scopes=["ledger:write"], reporter_code="bpl", reporter_kind="carrier"))
+        for name in ("One", "Other")
+    )
+    key = {"Idempotency-Key": "monday"}
+    number = one.send(SHIPMENTS, [shipment(shipper, "A1")], **key).json()["recording"]
+    theirs = other.send(SHIPMENTS, [shipment(shipper, "A2")], **key).json()
+    assert (theirs["accepted"], theirs["recording"] != number) == (1, True)
+    assert other.get(f"/api/v1/recordings/{number}").status_code == 404
+    assert other.send(f"/api/v1/recordings/{number}/reversal", {"reason": "It is wrong."}).status_code == 404
+    assert one.get(f"/api/v1/recordings/{number}").status_code == 200
 
 
 def test_a_reversal_states_its_reason(partner, shipper):

@@ -93,8 +93,12 @@ class Recording(models.Model):
     reporter = models.ForeignKey(Reporter, on_delete=models.PROTECT, related_name="recordings")
     kind = models.CharField(_lazy("kind"), max_length=10, choices=Kind)
     actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    # The caller's Idempotency-Key, or the digest of a file and its mapping. The same key leads to the same recording.
+    # The digest of a client and its Idempotency-Key, or of a file and its mapping. The same key leads to the same
+    # recording.
     key = models.CharField(max_length=100, blank=True)
+    # The system of the reporter that sent the facts, where a reporter may have several: each reads and takes back its
+    # own recordings.
+    client = models.CharField(max_length=100, blank=True, db_default="")
     request_digest = models.BinaryField(max_length=32, null=True)
     note = models.CharField(_lazy("note"), max_length=300, blank=True)
     reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversed_by")

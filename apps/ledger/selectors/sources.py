@@ -8,10 +8,13 @@ from apps.ledger.models import (
 )
 
 
-def recordings_of(reporter_id: int) -> QuerySet[Recording]:
-    """Return the recordings and reversals of a reporter, without the entries of officers in its cases."""
+def recordings_of(reporter_id: int, client: str = "") -> QuerySet[Recording]:
+    """Return the recordings of a reporter that one of its systems sent, with their reversals.
+
+    Entries of officers in the reporter's cases are not among them.
+    """
     return (
-        Recording.objects.filter(reporter=reporter_id)
+        Recording.objects.filter(reporter=reporter_id, client=client)
         .exclude(kind=Recording.Kind.DESK)
         .exclude(reverses__kind=Recording.Kind.DESK)
     )

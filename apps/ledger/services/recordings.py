@@ -119,6 +119,7 @@ def recording_open(
     reporter: Reporter,
     kind: str,
     actor: AbstractBaseUser | None = None,
+    client: str = "",
     key: str = "",
     request_digest: bytes | None = None,
     note: str = "",
@@ -126,12 +127,14 @@ def recording_open(
 ) -> Recording:
     """Create a recording; for a key that this reporter has used before, return the recording of that key.
 
-    `at_once`: the recording is one batch, which begins now. Raises Conflict if the key was used for other content.
+    `client` names the system of the reporter that sends the facts. `at_once`: the recording is one batch, which begins
+    now. Raises Conflict if the key was used for other content.
     """
     now = clock.now()
     new = {
         "kind": Recording.Kind(kind),
         "actor": actor,
+        "client": client,
         "request_digest": request_digest,
         "note": note,
         "started_at": now,

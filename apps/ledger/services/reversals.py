@@ -30,16 +30,17 @@ type PerShipper = dict[int, Counter[str]]
 
 @transaction.atomic
 def recording_reverse(
-    *, recording_id: int, reason: str, actor: User | None = None, reporter: Reporter | None = None
+    *, recording_id: int, reason: str, actor: User | None = None, reporter: Reporter | None = None, client: str = ""
 ) -> Recording:
     """Take a recording back whole, and return the recording of the reversal.
 
     Each parcel and case whose present entry belongs to the recording gets a further entry: a copy of the latest entry
-    that was not taken back, or a void one. Staff need the permission; a reporter may take back its own recordings.
+    that was not taken back, or a void one. Staff need the permission; a reporter may take back what the same `client`
+    of it sent.
     Duplicates that others reported meanwhile left no entry, so they may be reported again. Raises NotFound, NotAllowed,
     Invalid without a reason, Conflict for a recording that was taken back already or is a reversal.
     """
-    recordings = recordings_of(reporter.pk) if reporter else Recording.objects.all()
+    recordings = recordings_of(reporter.pk, client) if reporter else Recording.objects.all()
     recording = recordings.filter(pk=recording_id).first()
     if recording is None:
         raise NotFound(_("There is no such recording."))
@@ -53,6 +54,7 @@ def recording_reverse(
     reversal = Recording.objects.create(
         reporter=recording.reporter,
         kind=Recording.Kind.REVERSAL,
+        client=recording.client,
         actor=actor,
         note=reason,
         reverses=recording,

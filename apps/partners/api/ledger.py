@@ -11,7 +11,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
-from apps.ledger.services import recording_reverse
 from apps.partners.authentication import access_by
 from apps.partners.endpoints import Endpoint
 from apps.partners.parsers import BLANK, MAX_FACTS, NDJSON_ALIASES, JsonArrayParser, NdjsonParser
@@ -19,9 +18,9 @@ from apps.partners.problems import Problem
 from apps.partners.report_answers import RecordingAnswer, RecordingDetailAnswer
 from apps.partners.schema import errors
 from apps.partners.scopes import LEDGER_WRITE
-from apps.partners.selectors import recording_of, reporter_of
+from apps.partners.selectors import recording_of
 from apps.partners.serializers import ReversalSerializer, ShipmentSerializer, ViolationSerializer
-from apps.partners.services import Facts, facts_report
+from apps.partners.services import Facts, facts_report, recording_take_back
 
 MAX_KEY = 100
 KEY = OpenApiParameter(
@@ -30,9 +29,11 @@ KEY = OpenApiParameter(
     OpenApiParameter.HEADER,
     description=(
         f"Up to {MAX_KEY} characters of your own choice. The same request under the same key records nothing "
-        "again and gets the same answer; another request under it is refused."
+        "again and gets the same answer, with `Idempotent-Replayed: true`; another request under it is refused. Each "
+        "client id has keys of its own."
     ),
 )
+REPLAYED = {"Idempotent-Replayed": "true"}
 DESCRIPTION = (
     f"Up to {MAX_FACTS:,} at once. What is good is kept, whatever stands beside it; the rest is in `rejected` by its "
     "place, counted from 0, with what to put right."
@@ -56,10 +57,10 @@ class FactsView(Endpoint):
         facts = [(place, fact) for place, fact in enumerate(request.data) if fact is not BLANK]
         if not 1 <= len(facts) <= MAX_FACTS:
             raise Problem(422, "invalid", f"Send from 1 to {MAX_FACTS:,} {self.facts} in one request.")
-        recording = facts_report(
-            reporter_id=access_by(request).reporter_id, facts=self.facts, items=facts, key=key, request_digest=digest
+        recording, is_replayed = facts_report(
+            partner_id=access_by(request).partner_id, facts=self.facts, items=facts, key=key, request_digest=digest
         )
-        return Response(RecordingAnswer.of(recording))
+        return Response(RecordingAnswer.of(recording), headers=REPLAYED if is_replayed else None)
 
 
 def _documents(facts: Facts, fact: type[Serializer], summary: str) -> Callable[..., Any]:
@@ -112,7 +113,7 @@ class RecordingReversal(Endpoint):
     def post(self, request: Request, recording_id: int) -> Response:
         asked = ReversalSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        reversal = recording_reverse(
-            recording_id=recording_id, reason=asked.validated_data["reason"], reporter=reporter_of(access_by(request))
+        reversal = recording_take_back(
+            partner_id=access_by(request).partner_id, recording_id=recording_id, reason=asked.validated_data["reason"]
         )
         return Response(RecordingDetailAnswer.of(reversal))
