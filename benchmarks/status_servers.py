@@ -88,7 +88,7 @@ def served(application: str, *, threads: int = 1, **environment: str) -> Iterato
     port = _free_port()
     environment = os.environ | {
         "DATABASE_URL": database_url(),
-        "PARTNER_CALLS_PER_MINUTE": "1000000000",
+        "PARTNER_QUESTIONS_PER_MINUTE": "1000000000",
         **environment,
     }
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1"]

@@ -6,11 +6,14 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from rest_framework import serializers
+from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from apps.partners.encodings import content_decode
 from apps.partners.parsers import MAX_BYTES
+from apps.partners.selectors import Access
+from apps.partners.throttles import Quota, questions_count, seconds_left
 
 
 class StrictSerializer(serializers.Serializer):
@@ -36,6 +39,7 @@ class Endpoint(APIView):
     compresses: ClassVar[bool] = True
     query: ClassVar[type[StrictSerializer]] = StrictSerializer
     asked: Mapping[str, Any]
+    quota: Quota | None = None
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
@@ -48,6 +52,23 @@ class Endpoint(APIView):
         query = self.query(data=request.query_params)
         query.is_valid(raise_exception=True)
         self.asked = query.validated_data
+
+    def check_throttles(self, request: Request) -> None:
+        """Count the call of a partner as one question."""
+        if isinstance(request.auth, Access):
+            self.questions_count(request.auth)
+
+    def questions_count(self, access: Access, count: int = 1) -> None:
+        """Count questions of a partner; raise Throttled beyond its quota, which the answer tells."""
+        self.quota = questions_count(access.partner_id, count)
+        if self.quota.is_exceeded:
+            raise Throttled(seconds_left())
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if self.quota:
+            self.quota.tell(response)
+        return response
 
 
 def unknown_names(content: Mapping[str, Any], known: Mapping[str, Any] | tuple[str, ...]) -> dict[str, list[str]]:

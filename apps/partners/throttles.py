@@ -1,17 +1,35 @@
-"""How often a partner's system may call: a count for each partner and minute, kept in Valkey."""
+"""How much a partner's system may ask: a count for each partner and minute, kept in Valkey.
+
+A call is one question, and a batch as many as it has numbers: otherwise the limit would tell nothing about the load.
+"""
 
 import time
+from dataclasses import dataclass
 from functools import cache
+from typing import ClassVar
 
 import redis
 from django.conf import settings
-from django.views import View
-from rest_framework.request import Request
-from rest_framework.throttling import BaseThrottle
+from django.http.response import HttpResponseBase
 
 from apps.core.limits import uncounted_without_valkey
 
 WINDOW_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """The quota of a partner after a question: how many more it may ask in this minute, and whether it was too many."""
+
+    name: ClassVar[str] = "questions"
+    left: int
+    is_exceeded: bool
+
+    def tell(self, response: HttpResponseBase) -> None:
+        """Tell the quota in the headers of an answer (draft-ietf-httpapi-ratelimit-headers-10)."""
+        limit = settings.PARTNER_QUESTIONS_PER_MINUTE
+        response["RateLimit-Policy"] = f'"{self.name}";q={limit};w={WINDOW_SECONDS}'
+        response["RateLimit"] = f'"{self.name}";r={self.left};t={seconds_left()}'
 
 
 @cache
@@ -19,47 +37,44 @@ def _valkey(url: str) -> redis.Redis:
     return redis.Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1)
 
 
-# What this process may still let through without asking Valkey, by partner: (minute, calls).
-_leases: dict[int, tuple[int, int]] = {}
+# What this process may still let through without asking Valkey, by partner: the minute, the questions of the lease that
+# are left, and those that were left to all processes beyond the lease when the lease was taken.
+_leases: dict[int, tuple[int, int, int]] = {}
 
 
-def is_over_limit(partner_id: int) -> bool:
-    """Count one more call of the partner in this minute; True if that is beyond `settings.PARTNER_CALLS_PER_MINUTE`.
+def questions_count(partner_id: int, count: int = 1) -> Quota:
+    """Count questions of a partner in this minute, and return its quota: `settings.PARTNER_QUESTIONS_PER_MINUTE`.
 
     A process counts a hundredth of the limit at a time, so that not every call waits for Valkey. Without Valkey nobody
-    is held up: the limit protects the program from haste, it does not guard a secret.
+    is held up: the limit protects the program from haste, it does not guard a secret. Questions beyond the limit are
+    not counted.
     """
     minute = int(time.time()) // WINDOW_SECONDS
-    leased, left = _leases.get(partner_id, (minute, 0))
-    if leased == minute and left:
-        _leases[partner_id] = minute, left - 1
-        return False
-    limit = settings.PARTNER_CALLS_PER_MINUTE
-    lease = max(1, limit // 100)
-    key = f"calls:{partner_id}:{minute}"
+    leased, mine, others = _leases.get(partner_id, (minute, 0, 0))
+    if leased == minute and mine >= count:
+        _leases[partner_id] = minute, mine - count, others
+        return Quota(mine - count + others, is_exceeded=False)
+    limit = settings.PARTNER_QUESTIONS_PER_MINUTE
+    lease = max(count, limit // 100)
+    key = f"questions:{partner_id}:{minute}"
     valkey = _valkey(settings.CACHES["default"]["LOCATION"])
     counted = None
     with uncounted_without_valkey("partner_call"):
         counted = valkey.incrby(key, lease) - lease
         if not counted:
             valkey.expire(key, 2 * WINDOW_SECONDS)
+        if counted + count > limit:
+            valkey.decrby(key, lease)
     if counted is None:
-        return False
-    if counted >= limit:
-        return True
-    _leases[partner_id] = minute, lease - 1
-    return False
+        return Quota(limit, is_exceeded=False)
+    if counted + count > limit:
+        return Quota(max(0, limit - counted), is_exceeded=True)
+    # The rest of an earlier lease stays counted: it is at most a hundredth of the limit.
+    others = max(0, limit - counted - lease)
+    _leases[partner_id] = minute, lease - count, others
+    return Quota(min(lease - count + others, limit - counted - count), is_exceeded=False)
 
 
 def seconds_left() -> int:
     """Return the seconds until the count begins anew."""
     return WINDOW_SECONDS - int(time.time()) % WINDOW_SECONDS
-
-
-class PartnerThrottle(BaseThrottle):
-    def allow_request(self, request: Request, view: View) -> bool:
-        partner_id = getattr(request.auth, "partner_id", None)
-        return partner_id is None or not is_over_limit(partner_id)
-
-    def wait(self) -> float:
-        return seconds_left()

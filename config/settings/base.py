@@ -271,7 +271,6 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(LOCAL_DIR / "celerybeat-schedule")
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["apps.partners.authentication.PartnerAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["apps.partners.permissions.HasScope"],
-    "DEFAULT_THROTTLE_CLASSES": ["apps.partners.throttles.PartnerThrottle"],
     "DEFAULT_RENDERER_CLASSES": ["apps.partners.renderers.JsonRenderer"],
     "DEFAULT_PARSER_CLASSES": ["apps.partners.parsers.JsonParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -308,7 +307,7 @@ OAUTH2_PROVIDER = {
     "REFRESH_TOKEN_REUSE_PROTECTION": True,
     "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
 }
-PARTNER_CALLS_PER_MINUTE = env.int("PARTNER_CALLS_PER_MINUTE", default=6_000)
+PARTNER_QUESTIONS_PER_MINUTE = env.int("PARTNER_QUESTIONS_PER_MINUTE", default=60_000)
 
 # Largest file that a seller may attach, and the types taken, by content.
 EVIDENCE_MAX_BYTES = 10 * 1024 * 1024

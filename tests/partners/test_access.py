@@ -1,19 +1,23 @@
 import json
+import re
 from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import Client, override_settings
 from oauth2_provider.models import AccessToken, Application
 
 from apps.core import clock
 from apps.ledger.models import Reporter
+from apps.partners import throttles
 from apps.partners.models import Partner
 from apps.partners.services import partner_switch
 from apps.partners.tasks import clear_tokens
 from tests.partners.client import token_of
 from tests.people import staff
+from tests.standing.evaluations import enrolled
 
 pytestmark = pytest.mark.django_db
 
@@ -192,7 +196,7 @@ def test_a_scope_taken_away_is_missing_at_once(partner):
 
 
 def test_too_many_calls_are_told_how_long_to_wait(partner):
-    with override_settings(PARTNER_CALLS_PER_MINUTE=0):
+    with override_settings(PARTNER_QUESTIONS_PER_MINUTE=0):
         answer = partner.send(CHECKS, ASKED)
 
     assert answer.status_code == 429
@@ -205,3 +209,35 @@ def test_without_valkey_nobody_is_held_up(partner, settings):
 
     with override_settings(CACHES={"default": away}):
         assert partner.send(CHECKS, ASKED).status_code == 200
+
+
+def quota(answer) -> int:
+    policy, left = answer["RateLimit-Policy"], answer["RateLimit"]
+    assert policy == f'"questions";q={settings.PARTNER_QUESTIONS_PER_MINUTE};w=60'
+    found = re.fullmatch(r'"questions";r=(\d+);t=(\d+)', left)
+    assert found
+    assert 1 <= int(found[2]) <= 60
+    return int(found[1])
+
+
+@override_settings(PARTNER_QUESTIONS_PER_MINUTE=10)
+def test_a_batch_counts_as_many_questions_as_it_has_numbers(partner, monkeypatch):
+    monkeypatch.setattr(throttles.time, "time", lambda: 1_000_000_000.0)
+    ksn = enrolled().ksn
+    assert quota(partner.get(f"/api/v1/shippers/{ksn}")) == 9
+    assert quota(partner.send(CHECKS, {"ksns": [ksn] * 4})) == 5
+    beyond = partner.send(CHECKS, {"ksns": [ksn] * 6})
+    assert (beyond.status_code, beyond["Retry-After"]) == (429, "20")
+    # What was refused is not counted, but for the call itself.
+    assert quota(beyond) == 4
+    assert quota(partner.send(CHECKS, {"ksns": [ksn] * 4})) == 0
+    assert partner.get(f"/api/v1/shippers/{ksn}").status_code == 429
+    monkeypatch.setattr(throttles.time, "time", lambda: 1_000_000_060.0)
+    assert quota(partner.get(f"/api/v1/shippers/{ksn}")) == 9
+
+
+@override_settings(PARTNER_QUESTIONS_PER_MINUTE=1_000)
+def test_a_process_counts_a_hundredth_of_the_quota_at_a_time_and_tells_what_is_left(partner, monkeypatch):
+    monkeypatch.setattr(throttles.time, "time", lambda: 2_000_000_000.0)
+    ksn = enrolled().ksn
+    assert [quota(partner.get(f"/api/v1/shippers/{ksn}")) for _ in range(12)] == list(range(999, 987, -1))

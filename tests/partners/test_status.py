@@ -255,6 +255,6 @@ def test_a_token_that_was_good_a_moment_ago_is_asked_again_each_time(partner, lo
 
 def test_the_common_question_counts_against_the_limit(partner, settings):
     ksn = enrolled().ksn
-    settings.PARTNER_CALLS_PER_MINUTE = 0
+    settings.PARTNER_QUESTIONS_PER_MINUTE = 0
 
     assert partner.get(path(ksn)).status_code == 429

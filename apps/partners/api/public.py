@@ -31,7 +31,6 @@ def _policy_answer(policy: Policy) -> PolicyAnswer:
 class PublicView(Endpoint):
     authentication_classes = ()
     permission_classes = (AllowAny,)
-    throttle_classes = ()
 
 
 class CurrentPolicy(PublicView):
@@ -63,7 +62,6 @@ class OpenApi(SpectacularAPIView):
     renderer_classes = (JSONRenderer, OpenApiJsonRenderer2)
     authentication_classes = ()
     permission_classes = (AllowAny,)
-    throttle_classes = ()
 
     @extend_schema(operation_id="openapi", summary="This document", responses={200: OpenApiTypes.OBJECT})
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -17,7 +17,7 @@ from apps.partners.scopes import STATUS_READ
 from apps.partners.selectors import KnownShipper, feed_after, feed_end, partner_of
 from apps.partners.serializers import MAX_CHECKS, ChecksAskedSerializer, FeedQuerySerializer
 from apps.partners.services import shipper_ask, shippers_ask
-from apps.partners.throttles import is_over_limit
+from apps.partners.throttles import questions_count
 from apps.shippers.ksn import MAX_TYPED, is_ksn, normal_ksn
 
 MALFORMED = (
@@ -72,6 +72,8 @@ class StatusChecks(Endpoint):
     )
     def post(self, request: Request) -> Response:
         asked = _asked(request.data)
+        # The call itself was counted as the first of them.
+        self.questions_count(access_by(request), len(asked) - 1)
         well_formed = list(filter(is_ksn, asked))
         known = dict(
             zip(well_formed, shippers_ask(partner_id=access_by(request).partner_id, ksns=well_formed), strict=True)
@@ -109,12 +111,15 @@ def _common_answer(request: HttpRequest, ksn: str) -> HttpResponse | None:
     if not (plain and token and is_ksn(ksn) and request.META.get("HTTP_ACCEPT", ANY_FORM) in PLAIN_FORMS):
         return None
     try:
-        if is_over_limit(partner_of(token)):
-            return None
+        quota = questions_count(partner_of(token))
     except LookupError:
         return None
-    known = shipper_ask(token=token, ksn=ksn)
-    return _response(request, known) if known else None
+    known = None if quota.is_exceeded else shipper_ask(token=token, ksn=ksn)
+    if known is None:
+        return None
+    response = _response(request, known)
+    quota.tell(response)
+    return response
 
 
 def _response(request: HttpRequest | Request, known: KnownShipper) -> HttpResponse:
