@@ -37,9 +37,9 @@ class UnclearValue(ValueError):
     """A raw value can't be understood; the message tells its reporter why."""
 
 
-def quoted(given: Any) -> str:
+def quoted(given: Any, max_length: int = 60) -> str:
     """Return a raw value as an error may quote it: short, without control characters."""
-    return _CONTROLS.sub(" ", str(given)[:60].encode("utf-8", "replace").decode())
+    return _CONTROLS.sub(" ", str(given)[:max_length].encode("utf-8", "replace").decode())
 
 
 def text(max_length: int) -> Parse:

@@ -24,6 +24,7 @@ from apps.core.limits import action_count, is_over_limit
 RETRY_SECONDS = 60
 # Longer names are no client ids: the column of the ids takes no more.
 MAX_CLIENT_ID_LENGTH = 100
+BASIC = 'Basic realm="known-shipper", charset="UTF-8"'
 # What the secret of an unknown client is compared with: no digest is empty.
 NO_DIGEST = ""
 
@@ -99,6 +100,8 @@ def rate_limited(view: Callable[..., HttpResponseBase]) -> Callable[[HttpRequest
             action_count(request, "token_given", key=client_id)
         elif response.status_code == HTTPStatus.UNAUTHORIZED:
             action_count(request, "wrong_secrets", key=key_here)
+            # The scheme in which a client proves its secret (RFC 6749, section 5.2), and not that of tokens.
+            response["WWW-Authenticate"] = BASIC
         return response
 
     return answer

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 from rest_framework.views import set_rollback
@@ -17,31 +18,10 @@ from apps.core.bounds import MAX_PATH, OutOfBounds
 from apps.core.errors import DomainError
 from apps.core.middleware import request_number
 from apps.core.outages import HEADERS, OUTAGES, failure_page
+from apps.partners.problem_kinds import KINDS
 
 CONTENT_TYPE = "application/problem+json"
 PROGRAMS = ("/api/", "/oauth/")
-
-# What may go wrong, by its kind: the last part of a problem's `type`, and its title.
-TITLES = {
-    "not-found": "There is nothing here",
-    "unknown-ksn": "Nobody holds this Known Shipper Number",
-    "malformed-ksn": "This is not a Known Shipper Number",
-    "unknown-policy": "There is no such published policy",
-    "malformed": "The request can't be read",
-    "invalid": "The request can't be accepted as it stands",
-    "method-not-allowed": "This method is not allowed here",
-    "not-acceptable": "This form of answer is not offered",
-    "unsupported-media-type": "This form of content is not taken",
-    "too-large": "The request is too large",
-    "too-many-requests": "Too many requests",
-    "missing-token": "An access token is needed",
-    "invalid-token": "The access token is not valid",
-    "missing-scope": "The access token does not go so far",
-    "not-allowed": "This is not allowed",
-    "conflict": "This can't be done now",
-    "server-error": "Something went wrong on our side",
-    "unavailable": "The site is not available right now",
-}
 
 _OF_FRAMEWORK: tuple[tuple[type[Exception], str], ...] = (
     (exceptions.NotAuthenticated, "missing-token"),
@@ -90,7 +70,7 @@ def problem_response(
 ) -> HttpResponse:
     body: dict[str, Any] = {
         "type": request.build_absolute_uri(f"/api/problems/{kind}"),
-        "title": TITLES[kind],
+        "title": KINDS[kind].title,
         "status": status,
         "detail": detail,
         "instance": request.path[:MAX_PATH],
@@ -180,10 +160,13 @@ def unknown_path(request: HttpRequest) -> HttpResponse:
 
 
 def problem_types(request: HttpRequest, kind: str) -> HttpResponse:
-    """Describe a kind of problem: the page that the `type` of a problem leads to."""
-    if kind not in TITLES:
+    """Explain a kind of problem and what to do, where the `type` of a problem leads: a page, or JSON for programs."""
+    if kind not in KINDS:
         return unknown_path(request)
-    return HttpResponse(json.dumps({"type": request.build_absolute_uri(), "title": TITLES[kind]}), "application/json")
+    problem = KINDS[kind]
+    if request.get_preferred_type(["application/json", "text/html"]) == "text/html":
+        return render(request, "partners/problem.html", {"kind": kind, "problem": problem})
+    return HttpResponse(json.dumps({"type": request.build_absolute_uri(), **problem._asdict()}), "application/json")
 
 
 def _kind_of(error: exceptions.APIException) -> str:

@@ -115,6 +115,7 @@ def test_a_wrong_secret_opens_nothing(partner):
     answer = Client().post("/oauth/token", asked)
 
     assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
+    assert answer["WWW-Authenticate"].startswith("Basic ")
 
 
 def test_the_server_describes_itself():

@@ -2,8 +2,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from apps.partners import problems
 from apps.partners.api import public
+from apps.partners.problem_kinds import KINDS
 from apps.partners.scopes import SCOPES
 from apps.partners.urls import v1
 
@@ -17,7 +17,7 @@ def assert_problem(answer, status: int, kind: str) -> None:
     assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
     assert told.keys() >= MEMBERS
     assert (told["status"], told["type"].split("/")[-1]) == (status, kind)
-    assert told["title"] == problems.TITLES[kind]
+    assert told["title"] == KINDS[kind].title
     assert told["request_id"] == answer["X-Request-Id"] != ""
 
 
@@ -72,7 +72,10 @@ def test_what_nobody_foresaw_is_a_problem_and_still_an_error_of_ours(client, mon
 def test_the_type_of_a_problem_leads_to_what_it_is(client):
     kind = client.get("/api/v1/nowhere").json()["type"]
 
-    assert client.get(kind).json() == {"type": kind, "title": problems.TITLES["not-found"]}
+    assert client.get(kind).json() == {"type": kind, **KINDS["not-found"]._asdict()}
+    page = client.get(kind, headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert page["Content-Type"].startswith("text/html")
+    assert KINDS["not-found"].remedy in page.content.decode()
     assert client.get("/api/problems/nothing-of-ours").status_code == 404
 
 

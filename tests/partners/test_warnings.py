@@ -58,7 +58,16 @@ def test_the_same_key_gets_the_same_warnings_and_the_recording_shows_them(partne
 def test_what_is_rejected_or_remarked_on_is_named(partner):
     partner.send(SHIPMENTS, [shipment("A1", disposition="released")])
     partner.send(SHIPMENTS, [shipment("A1", disposition="seized")])
-    facts = [shipment("A1", disposition="released"), {"reference": "A2", "seller": "S1"}, {"seller": "S1"}, 7]
+    facts = [
+        shipment("A1", disposition="released"),
+        {"reference": "A2", "seller": "S1"},
+        {"seller": "S1"},
+        7,
+        {"reference": "A\x003" + "x" * 200},
+        {"reference": ["A4"]},
+    ]
     answer = partner.send(SHIPMENTS, facts).json()
     assert [(line["index"], line["reference"], line["code"]) for line in answer["remarks"]] == [(0, "A1", "repeated")]
-    assert [(line["index"], line["reference"]) for line in answer["rejected"]] == [(1, "A2"), (2, ""), (3, "")]
+    assert [(line["index"], line["reference"]) for line in answer["rejected"]] == [
+        *((1, "A2"), (2, ""), (3, ""), (4, "A 3" + "x" * 157), (5, "['A4']"))
+    ]

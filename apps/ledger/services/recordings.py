@@ -14,6 +14,7 @@ from apps.core.errors import Conflict, Invalid
 from apps.core.fields import max_length_of
 from apps.ledger.facts import KSN_SOURCE, Errors, ReportOrder, ShipmentFact, UnreadableFact, ViolationFact
 from apps.ledger.models import LineWarning, Recording, Rejection, Remark, Reporter
+from apps.ledger.values import quoted
 from apps.ledger.vocabulary import Category, ReporterKind
 
 # PostgreSQL keeps times to the microsecond.
@@ -58,7 +59,7 @@ class Outcome:
         told = {index for index, *_more in (*self.rejected, *self.remarks, *self.warnings)}
         if told:
             self.references = {
-                index: str(raw.get("reference") or "")[:MAX_REFERENCE]
+                index: quoted(raw.get("reference") or "", MAX_REFERENCE)
                 for index, raw in facts
                 if index in told and isinstance(raw, Mapping)
             }

@@ -80,7 +80,8 @@ def shipments_enter(*, recording: Recording, facts: Sequence[tuple[int, Shipment
         if any(key.source == KSN_SOURCE for key in sellers):
             parties_record(cursor, recording)
         cursor.execute(statement("tally"))
-        return _outcome(cursor, batch), effects_staged(cursor)
+        outcome = _outcome(cursor, batch, is_message=recording.kind == Recording.Kind.API)
+        return outcome, effects_staged(cursor)
 
 
 @dataclass(slots=True)
@@ -192,13 +193,21 @@ def _record_round(cursor: Any, recording: Recording, turn: int, size: int, *, is
     cursor.execute(statement("enter"), parameters)
 
 
-def _outcome(cursor: Any, batch: _Batch) -> Outcome:
+def _outcome(cursor: Any, batch: _Batch, *, is_message: bool) -> Outcome:
+    """Return what became of a batch.
+
+    A partner is not told by its message who has reported otherwise, nor in which field: it could guess values until one
+    fits.
+    """
     cursor.execute(statement("outcome"))
     counts = dict(cursor.fetchall())
     rejected = batch.rejected
     if "conflict" in counts:
         cursor.execute(statement("conflicts"))
         for index, fields, believed in cursor.fetchall():
+            if is_message:
+                rejected[index] = {"fact": [_contradicted()]}
+                continue
             message = _("%(reporter)s reported another value and has more authority.") % {"reporter": believed}
             rejected[index] = {name.removesuffix("_id"): [message] for name in fields}
     superseded: dict[int, tuple[Remark.Code, ReportOrder]] = {}
@@ -219,6 +228,10 @@ def _outcome(cursor: Any, batch: _Batch) -> Outcome:
     for index, why in superseded.items():
         outcome.supersede(index, *why)
     return outcome
+
+
+def _contradicted() -> str:
+    return _("Somebody with more authority has reported this shipment otherwise. Your report changes nothing.")
 
 
 def effects_staged(cursor: Any) -> list[Effect]:

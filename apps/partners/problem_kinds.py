@@ -1,0 +1,107 @@
+"""The kinds of problem (RFC 9457): what each means, and what to do. The `type` of a problem leads to its page."""
+
+from typing import NamedTuple
+
+
+class ProblemKind(NamedTuple):
+    """A kind of problem in words: its title, when a request gets one, and what to do then."""
+
+    title: str
+    meaning: str
+    remedy: str
+
+
+KINDS: dict[str, ProblemKind] = {
+    "not-found": ProblemKind(
+        "There is nothing here",
+        "The address does not exist, or what it names is not yours: an answer never tells which of the two.",
+        "Compare the address with those in /api/docs, and the number with the one that an answer gave you.",
+    ),
+    "unknown-ksn": ProblemKind(
+        "Nobody holds this Known Shipper Number",
+        "The number is well-formed, and no shipper of the program holds it.",
+        "Treat the shipper as not known. Ask the shipper for its number again.",
+    ),
+    "malformed-ksn": ProblemKind(
+        "This is not a Known Shipper Number",
+        "A number is KS, nine letters and digits, and a check character, which does not fit here.",
+        "Look for a letter or digit that was left out or mistyped. Spaces, hyphens and small letters do not matter.",
+    ),
+    "unknown-policy": ProblemKind(
+        "There is no such published policy",
+        "No policy of this version was published. Drafts have an address of their own.",
+        "GET /api/v1/policies/current gives the policy in force.",
+    ),
+    "malformed": ProblemKind(
+        "The request can't be read",
+        "The content is not what its Content-Type or Content-Encoding says, or a value is too long or holds a NUL.",
+        "`detail` says where reading ended. Nothing was recorded: mend the request, and send it again.",
+    ),
+    "invalid": ProblemKind(
+        "The request can't be accepted as it stands",
+        "The request can be read. A field or parameter is missing, not known here, or has a value that can't be.",
+        "`errors` has each field with what to put right. Nothing was recorded: mend the request, and send it again.",
+    ),
+    "method-not-allowed": ProblemKind(
+        "This method is not allowed here",
+        "The address exists, and not for this method.",
+        "The header `Allow` names the methods.",
+    ),
+    "not-acceptable": ProblemKind(
+        "This form of answer is not offered",
+        "The header `Accept` names no form in which the answer comes.",
+        "Send `Accept: application/json`, or leave the header out.",
+    ),
+    "unsupported-media-type": ProblemKind(
+        "This form of content is not taken",
+        "The header `Content-Type` or `Content-Encoding` names a form that this address does not take.",
+        "/api/docs has the forms of each address; `Accept-Encoding` in the answer names the encodings.",
+    ),
+    "too-large": ProblemKind(
+        "The request is too large",
+        "The content, as sent or as decoded, is longer than this address takes. It was not recorded.",
+        "Send several smaller requests.",
+    ),
+    "too-many-requests": ProblemKind(
+        "Too many requests",
+        "Your system has asked as many questions in this minute as it may. `RateLimit` tells the quota in each answer.",
+        "Wait as many seconds as `Retry-After` says. Answers may be kept until `valid_until`, and the feed tells of "
+        "changes, so that most questions need not be asked.",
+    ),
+    "missing-token": ProblemKind(
+        "An access token is needed",
+        "The request came without an access token.",
+        "POST /oauth/token gives one for your client id and secret. Send `Authorization: Bearer TOKEN`.",
+    ),
+    "invalid-token": ProblemKind(
+        "The access token is not valid",
+        "The access token is unknown, expired or revoked, or your system was shut out.",
+        "Get a new token, and send the request again. If a new token is refused as well, ask the program.",
+    ),
+    "missing-scope": ProblemKind(
+        "The access token does not go so far",
+        "The access token, or your system, lacks the scope of this address.",
+        "Ask for the scope when you get the token. If your system lacks the scope, ask the program.",
+    ),
+    "not-allowed": ProblemKind(
+        "This is not allowed",
+        "Whoever is signed in may not do this.",
+        "`detail` says why.",
+    ),
+    "conflict": ProblemKind(
+        "This can't be done now",
+        "The request contradicts what is on record: a key that was used for another request, or a recording that was "
+        "taken back. `code` says which.",
+        "`detail` says what to do. The same request will be refused again.",
+    ),
+    "server-error": ProblemKind(
+        "Something went wrong on our side",
+        "The fault is ours, and nothing was recorded.",
+        "Send the request again later, with the same Idempotency-Key. If it fails again, tell us the `request_id`.",
+    ),
+    "unavailable": ProblemKind(
+        "The site is not available right now",
+        "A part of the site does not answer, and nothing was recorded.",
+        "Send the request again, with the same Idempotency-Key, when the seconds in `Retry-After` have passed.",
+    ),
+}
