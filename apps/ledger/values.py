@@ -27,6 +27,8 @@ CURRENCIES = frozenset(
 )
 _HS_SHAPE = re.compile(r"\d{4}(\d\d){0,3}", re.ASCII)
 _HS_FILLING = str.maketrans("", "", ". ")
+# As many as the largest version has: Python makes no number of more than 4,300.
+_DIGITS = re.compile(r"\d{1,19}", re.ASCII)
 _CURRENCY_SHAPE = re.compile(r"[A-Z]{3}")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
 _YES = frozenset({"true", "1", "yes", "y", "t"})
@@ -190,7 +192,7 @@ def version(given: Any, flags: list[str]) -> int:
     """Parse the version of a report: a whole number that grows with each report of a matter."""
     if isinstance(given, int) and not isinstance(given, bool):
         kept = given
-    elif isinstance(given, str) and given.isascii() and given.isdigit():
+    elif isinstance(given, str) and _DIGITS.fullmatch(given):
         kept = int(given)
     else:
         kept = -1

@@ -1,10 +1,13 @@
 """What all addresses of the API share: a question is refused that is not understood whole."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any, ClassVar
 
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import conditional_page
 from rest_framework import serializers
 from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
@@ -32,11 +35,13 @@ class Endpoint(APIView):
     """An address of the API. `asked` holds what followed the question mark, as the serializer `query` reads it.
 
     `max_bytes` bounds the content of a request, as sent and as decoded. `compresses` tells whether its answers are long
-    enough to be compressed for those who accept gzip.
+    enough to be compressed for those who accept gzip. A public document may be kept by any cache for `max_age` seconds,
+    and is asked for again by its entity tag.
     """
 
     max_bytes: ClassVar[int] = MAX_BYTES
     compresses: ClassVar[bool] = True
+    max_age: ClassVar[int | None] = None
     query: ClassVar[type[StrictSerializer]] = StrictSerializer
     asked: Mapping[str, Any]
     quota: Quota | None = None
@@ -44,6 +49,8 @@ class Endpoint(APIView):
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
         view = super().as_view(**initkwargs)
+        if cls.max_age:
+            view = conditional_page(view)
         return gzip_page(view) if cls.compresses else view
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -68,6 +75,8 @@ class Endpoint(APIView):
         response = super().finalize_response(request, response, *args, **kwargs)
         if self.quota:
             self.quota.tell(response)
+        if self.max_age and response.status_code == HTTPStatus.OK:
+            patch_cache_control(response, public=True, max_age=self.max_age)
         return response
 
 

@@ -22,7 +22,7 @@ v1 = [
     path("policies/drafts/<int:version>", drafts.Draft.as_view(), name="policy-draft"),
     path("policies/drafts/<int:version>/comments", drafts.DraftComments.as_view(), name="policy-comments"),
     path("policies/<int:version>", public.PolicyVersion.as_view(), name="policy-version"),
-    path("openapi.json", public.OpenApi.as_view(), name="openapi"),
+    path("openapi.json", public.openapi, name="openapi"),
 ]
 
 # Of django-oauth-toolkit only what client credentials need; the name is that by which it finds its own addresses.

@@ -103,7 +103,8 @@ class TestParcel:
         assert report(shipment(disposition="held", version=2)).amended == 1
 
     @pytest.mark.parametrize(
-        ("field", "value"), [("reported_at", "2099-01-01T00:00:00Z"), ("version", "1.5"), ("version", -1)]
+        ("field", "value"),
+        [("reported_at", "2099-01-01T00:00:00Z"), ("version", "1.5"), ("version", -1), ("version", "9" * 5_000)],
     )
     def test_a_place_that_can_not_be_is_an_error(self, field, value) -> None:
         ((_index, errors),) = report(shipment(**{field: value})).rejected

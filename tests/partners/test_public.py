@@ -32,6 +32,24 @@ def test_anyone_reads_the_policy_in_force_and_any_version_published():
     assert Client().get(f"/api/v1/policies/{policy.version}").json() == current
 
 
+@pytest.mark.parametrize("address", ["policies/current", "policies/1", "policies/drafts", "openapi.json"])
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+def test_public_documents_may_be_kept_by_any_cache_and_are_asked_for_by_their_tag(address, encoding):
+    headers = {"Accept-Encoding": encoding}
+    first = Client().get(f"/api/v1/{address}", headers=headers)
+    assert first["Cache-Control"] == "public, max-age=300"
+    assert "Cookie" not in first.get("Vary", "")
+    again = Client().get(f"/api/v1/{address}", headers=headers | {"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again["Cache-Control"] == "public, max-age=300"
+    other = Client().get(f"/api/v1/{address}", headers=headers | {"If-None-Match": 'W/"another"'})
+    assert other.status_code == 200
+
+
+def test_what_is_not_there_is_kept_by_no_cache():
+    assert "Cache-Control" not in Client().get("/api/v1/policies/99")
+
+
 def test_the_team_reads_the_findings_behind_its_tier():
     shipper = enrolled(tier=2)
     evaluated(shipper, enter=0, keep=1)

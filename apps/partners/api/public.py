@@ -5,6 +5,9 @@ from typing import Any
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import conditional_page
 from drf_spectacular.renderers import OpenApiJsonRenderer2
 from drf_spectacular.utils import OpenApiTypes, extend_schema
 from drf_spectacular.views import SpectacularAPIView
@@ -23,6 +26,9 @@ from apps.partners.schema import errors
 from apps.policy.models import Policy
 from apps.policy.selectors import policy_of_version, policy_on
 
+# A public document changes a few times a year, and a copy of some minutes ago misleads nobody.
+PUBLIC_SECONDS = 300
+
 
 def _policy_answer(policy: Policy) -> PolicyAnswer:
     return msgspec.convert(policy_with_conventions(policy), PolicyAnswer)
@@ -31,6 +37,7 @@ def _policy_answer(policy: Policy) -> PolicyAnswer:
 class PublicView(Endpoint):
     authentication_classes = ()
     permission_classes = (AllowAny,)
+    max_age = PUBLIC_SECONDS
 
 
 class CurrentPolicy(PublicView):
@@ -66,6 +73,9 @@ class OpenApi(SpectacularAPIView):
     @extend_schema(operation_id="openapi", summary="This document", responses={200: OpenApiTypes.OBJECT})
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
+
+
+openapi = gzip_page(cache_control(public=True, max_age=PUBLIC_SECONDS)(conditional_page(OpenApi.as_view())))
 
 
 def docs(request: HttpRequest) -> HttpResponse:
