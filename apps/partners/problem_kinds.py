@@ -1,4 +1,4 @@
-"""The kinds of problem (RFC 9457): what each means, and what to do. The `type` of a problem leads to its page."""
+"""The kinds of problem (RFC 9457): what each means, and what to do. The type of a problem leads to its page."""
 
 from typing import NamedTuple
 
@@ -35,27 +35,27 @@ KINDS: dict[str, ProblemKind] = {
     "malformed": ProblemKind(
         "The request can't be read",
         "The content is not what its Content-Type or Content-Encoding says, or a value is too long or holds a NUL.",
-        "`detail` says where reading ended. Nothing was recorded: mend the request, and send it again.",
+        "detail says where reading ended. Nothing was recorded: mend the request, and send it again.",
     ),
     "invalid": ProblemKind(
         "The request can't be accepted as it stands",
         "The request can be read. A field or parameter is missing, not known here, or has a value that can't be.",
-        "`errors` has each field with what to put right. Nothing was recorded: mend the request, and send it again.",
+        "errors has each field with what to put right. Nothing was recorded: mend the request, and send it again.",
     ),
     "method-not-allowed": ProblemKind(
         "This method is not allowed here",
         "The address exists, and not for this method.",
-        "The header `Allow` names the methods.",
+        "The header Allow names the methods.",
     ),
     "not-acceptable": ProblemKind(
         "This form of answer is not offered",
-        "The header `Accept` names no form in which the answer comes.",
-        "Send `Accept: application/json`, or leave the header out.",
+        "The header Accept names no form in which the answer comes.",
+        "Send Accept: application/json, or leave the header out.",
     ),
     "unsupported-media-type": ProblemKind(
         "This form of content is not taken",
-        "The header `Content-Type` or `Content-Encoding` names a form that this address does not take.",
-        "/api/docs has the forms of each address; `Accept-Encoding` in the answer names the encodings.",
+        "The header Content-Type or Content-Encoding names a form that this address does not take.",
+        "/api/docs has the forms of each address; Accept-Encoding in the answer names the encodings.",
     ),
     "too-large": ProblemKind(
         "The request is too large",
@@ -64,14 +64,14 @@ KINDS: dict[str, ProblemKind] = {
     ),
     "too-many-requests": ProblemKind(
         "Too many requests",
-        "Your system has asked as many questions in this minute as it may. `RateLimit` tells the quota in each answer.",
-        "Wait as many seconds as `Retry-After` says. Answers may be kept until `valid_until`, and the feed tells of "
+        "Your system has asked as many questions in this minute as it may. RateLimit tells the quota in each answer.",
+        "Wait as many seconds as Retry-After says. Answers may be kept until valid_until, and the feed tells of "
         "changes, so that most questions need not be asked.",
     ),
     "missing-token": ProblemKind(
         "An access token is needed",
         "The request came without an access token.",
-        "POST /oauth/token gives one for your client id and secret. Send `Authorization: Bearer TOKEN`.",
+        "POST /oauth/token gives one for your client id and secret. Send Authorization: Bearer TOKEN.",
     ),
     "invalid-token": ProblemKind(
         "The access token is not valid",
@@ -86,22 +86,22 @@ KINDS: dict[str, ProblemKind] = {
     "not-allowed": ProblemKind(
         "This is not allowed",
         "Whoever is signed in may not do this.",
-        "`detail` says why.",
+        "detail says why.",
     ),
     "conflict": ProblemKind(
         "This can't be done now",
         "The request contradicts what is on record: a key that was used for another request, or a recording that was "
-        "taken back. `code` says which.",
-        "`detail` says what to do. The same request will be refused again.",
+        "taken back. code says which.",
+        "detail says what to do. The same request will be refused again.",
     ),
     "server-error": ProblemKind(
         "Something went wrong on our side",
         "The fault is ours, and nothing was recorded.",
-        "Send the request again later, with the same Idempotency-Key. If it fails again, tell us the `request_id`.",
+        "Send the request again later, with the same Idempotency-Key. If it fails again, tell us the request_id.",
     ),
     "unavailable": ProblemKind(
         "The site is not available right now",
         "A part of the site does not answer, and nothing was recorded.",
-        "Send the request again, with the same Idempotency-Key, when the seconds in `Retry-After` have passed.",
+        "Send the request again, with the same Idempotency-Key, when the seconds in Retry-After have passed.",
     ),
 }
