@@ -43,7 +43,7 @@ _NESTED = (dict, list, tuple)
 
 
 class ReportOrder(NamedTuple):
-    """The place of a report among those of its reporter on the same matter, as its reporter counts and dates them.
+    """The order of a report among those of its reporter on the same matter, as its reporter counts and dates them.
 
     Messages arrive in any order, and more than once: a report that is older than the last one recorded is stale.
     """

@@ -95,7 +95,7 @@ class TestParcel:
         assert report(shipment(disposition="seized")).amended == 1
         assert_consistent()
 
-    def test_the_place_is_taken_back_with_its_report(self) -> None:
+    def test_the_order_is_taken_back_with_its_report(self) -> None:
         report(shipment(disposition="released", version=1))
         recording = recording_of(reporter())
         services.shipments_record(recording=recording, facts=[(0, shipment(disposition="seized", version=9))])
@@ -106,7 +106,7 @@ class TestParcel:
         ("field", "value"),
         [("reported_at", "2099-01-01T00:00:00Z"), ("version", "1.5"), ("version", -1), ("version", "9" * 5_000)],
     )
-    def test_a_place_that_can_not_be_is_an_error(self, field, value) -> None:
+    def test_an_order_that_can_not_be_is_an_error(self, field, value) -> None:
         ((_index, errors),) = report(shipment(**{field: value})).rejected
         assert set(errors) == {field}
 

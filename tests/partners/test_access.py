@@ -69,11 +69,11 @@ def test_a_reporter_never_changes_its_kind_in_silence():
 
 def test_expired_tokens_are_deleted_and_others_stay(partner):
     now = AccessToken.objects.get()
-    late = AccessToken.objects.create(
+    AccessToken.objects.create(
         application=now.application, token="late", expires=clock.now() - timedelta(days=1), scope="status:read"
     )
     clear_tokens()
-    assert set(AccessToken.objects.values_list("pk", flat=True)) == {now.pk}, late
+    assert set(AccessToken.objects.values_list("pk", flat=True)) == {now.pk}
 
 
 def test_scopes_may_be_given_one_by_one():

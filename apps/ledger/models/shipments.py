@@ -37,7 +37,7 @@ class Parcel(models.Model):
     discrepant = models.BooleanField()
     drawn = models.BooleanField(db_default=False)
     voided = models.BooleanField(default=False)
-    # The place of the last report among those of its reporter, which dates and counts them.
+    # The order of the last report among those of its reporter, which dates and counts them.
     reported_at = models.DateTimeField(null=True)
     version = models.BigIntegerField(null=True)
 

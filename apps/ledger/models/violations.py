@@ -18,7 +18,7 @@ class Case(models.Model):
     seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="cases")
     revision = models.PositiveSmallIntegerField()
     violation_id = models.BigIntegerField()
-    # The place of the last report of the case's own reporter among its reports.
+    # The order of the last report of the case's own reporter among its reports.
     reported_at = models.DateTimeField(null=True)
     version = models.BigIntegerField(null=True)
 

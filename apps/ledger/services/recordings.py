@@ -65,7 +65,7 @@ class Outcome:
             }
 
     def supersede(self, index: int, code: Remark.Code, last: ReportOrder) -> None:
-        """Count a fact that a later report of its reporter supersedes, and remark on it. `last` is the place of that
+        """Count a fact that a later report of its reporter supersedes, and remark on it. `last` is the order of that
         report.
         """
         if code == Remark.Code.STALE:
@@ -217,7 +217,7 @@ def recording_count(recording: Recording, outcome: Outcome) -> None:
 
 
 def superseded_text(code: str, last: ReportOrder) -> str:
-    """Return why a report changed nothing that a later one of its reporter supersedes; `last` is the place of that."""
+    """Return why a report changed nothing that a later one of its reporter supersedes; `last` is the order of that."""
     if code == Remark.Code.REPEATED:
         return _(
             "This repeats an earlier report of yours that you have changed since, so it changes nothing. If it is true "

@@ -91,7 +91,7 @@ class _Batch:
     `evidence` tells whether somebody other than the seller reports, `agency` whether an agency does.
     `rows` holds the fixed columns of each report and its given fields; `columns` all fields that are given at all;
     `rounds` the number of reports in each round. `repeats` maps a report that repeats the one before, by index, to that
-    one, whose outcome it shares. `is_ordered` tells whether a report has a place among those of its reporter.
+    one, whose outcome it shares. `is_ordered` tells whether a report has an order among those of its reporter.
     """
 
     evidence: bool
@@ -171,7 +171,7 @@ def _stage(cursor: Any, batch: _Batch) -> None:
 def _record_round(cursor: Any, recording: Recording, turn: int, size: int, *, is_ordered: bool) -> None:
     """Record the reports of one round. All of them are of different numbers.
 
-    `is_ordered` tells whether any report of the batch has a place among those of its reporter.
+    `is_ordered` tells whether any report of the batch has an order among those of its reporter.
     """
     parameters = {
         "round": turn,

@@ -1,4 +1,4 @@
--- A report that says what stands already, and later, moves the place of the parcel among the reports of its reporter:
+-- A report that says what stands already, and later, advances the order of the parcel among the reports of its reporter:
 -- what was reported before it is stale from now on. The rows are locked already.
 UPDATE ledger_parcel p SET
     reported_at = greatest(p.reported_at, s.reported_at),

@@ -14,7 +14,7 @@ UPDATE ledger_parcel p SET
     discrepant = coalesce(s.exam_result = 'discrepant', false),
     drawn = s.drawn,
     voided = false,
-    -- A report without a place among those of its reporter comes after the one before it.
+    -- A report without an order among those of its reporter comes after the one before it.
     reported_at = coalesce(s.reported_at, CASE WHEN p.reporter_id = %(reporter)s THEN p.reported_at END),
     version = coalesce(s.version, CASE WHEN p.reporter_id = %(reporter)s THEN p.version END)
 FROM ledger_staged s

@@ -3,7 +3,7 @@
 --
 -- Messages may arrive late, or once more. A report that is older than the present entry of its own reporter is stale:
 -- by the versions where both have one, else by the times. A message that repeats an earlier entry of its reporter,
--- in content and in its place among the reports, came twice and changes nothing although the parcel was amended since.
+-- in content and in its order among the reports, came twice and changes nothing although the parcel was amended since.
 --
 -- A field that was not given does not change. The entry itself is read only where the digest differs from the last
 -- report's. Two identities of one shipper are the same seller. An unlinked identity of another source contradicts

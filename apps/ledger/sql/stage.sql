@@ -2,7 +2,7 @@
 --
 -- `round` numbers the reports of one parcel within the batch. The ids of a new parcel and of the entry are drawn here,
 -- so that later statements need not pass them on. A field that is null was not given. `believed_id` is the reporter of
--- the present entry; `stood_at` and `stood_version` are its place among the reports of that reporter. The columns `was_...` hold the parcel's share of the tally before it is amended.
+-- the present entry; `stood_at` and `stood_version` are its order among the reports of that reporter. The columns `was_...` hold the parcel's share of the tally before it is amended.
 CREATE TEMPORARY TABLE IF NOT EXISTS ledger_staged (
     index bigint NOT NULL,
     round integer NOT NULL,

@@ -144,7 +144,7 @@ def violations_enter(
             touched |= {entry.seller_id, before.seller_id if before else entry.seller_id}
         outcome.remark(report.index, ruling.remarks)
         outcome.count(is_new=is_new, changes=changes)
-        own_reports.place_move(case, report.order)
+        own_reports.order_advance(case, report.order)
     own_reports.save()
     further.save()
     outcome.reject(rejected)
@@ -162,7 +162,7 @@ class _Report:
 
     @property
     def order(self) -> ReportOrder:
-        """Return the place of the report among those of its reporter."""
+        """Return the order of the report among those of its reporter."""
         return self.fact.order
 
     def beside(self, case: Case, recording: Recording) -> FurtherReport:

@@ -17,7 +17,7 @@ class OwnReports:
     def __init__(self, recording: Recording, cases: Iterable[Case]) -> None:
         self._recording = recording
         self._entries: dict[int, list[Violation]] = defaultdict(list)
-        self._moved: dict[int, Case] = {}
+        self._advanced: dict[int, Case] = {}
         if recording.kind not in SENT:
             return
         earlier = Violation.objects.filter(
@@ -33,7 +33,7 @@ class OwnReports:
         """Add an entry that this batch made."""
         self._entries[entry.case_id].append(entry)
 
-    def place_move(self, case: Case, order: ReportOrder) -> None:
+    def order_advance(self, case: Case, order: ReportOrder) -> None:
         """Note that a report was recorded, or said what stands already: what is older is stale from now on."""
         if order == UNORDERED or case.reporter_id != self._recording.reporter_id:
             return
@@ -41,16 +41,16 @@ class OwnReports:
             case.version = max(order.version, case.version or 0)
         if order.reported_at is not None:
             case.reported_at = max(order.reported_at, case.reported_at or order.reported_at)
-        self._moved[case.pk] = case
+        self._advanced[case.pk] = case
 
     def save(self) -> None:
-        """Write the places that moved."""
-        Case.objects.bulk_update(self._moved.values(), ["reported_at", "version"])
+        """Write the orders that advanced."""
+        Case.objects.bulk_update(self._advanced.values(), ["reported_at", "version"])
 
     def superseded(
         self, case: Case, present: Violation, order: ReportOrder, content: Mapping[str, Any]
     ) -> tuple[Remark.Code, ReportOrder] | None:
-        """Return why a report that would change a case changes nothing, with the place of the report that supersedes
+        """Return why a report that would change a case changes nothing, with the order of the report that supersedes
         it; None for a report that is to be recorded.
 
         A report is stale that is older than another of its reporter. A message that repeats an earlier one, which was
