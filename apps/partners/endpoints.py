@@ -61,8 +61,8 @@ class Endpoint(APIView):
         self.asked = query.validated_data
 
     def check_throttles(self, request: Request) -> None:
-        """Count the call of a partner as one question."""
-        if isinstance(request.auth, Access):
+        """Count the call of a partner as one question, unless it was counted already."""
+        if isinstance(request.auth, Access) and self.quota is None:
             self.questions_count(request.auth)
 
     def questions_count(self, access: Access, count: int = 1) -> None:

@@ -130,11 +130,12 @@ def test_nothing_but_blank_lines_is_no_report(partner):
     [
         (b'[{"reference": "a", "reference": "b"}]', False),
         (b'[{"reference" : "a", "reference" :"b"}]', False),
+        (b'[{"reference" : "a", "reference": "b"}]', False),
         (b'[{"reference": "a", "note": {"x": 1, "x": 2}}]', False),
         (b'[{"reference": "a", "description": "\\": \\":"}]', True),
         (b'[{"reference" : "a"}, {"reference": "b"}]', True),
     ],
-    ids=["twice", "twice-with-spaces", "twice-within", "colons-in-a-text", "spaces-alone"],
+    ids=["twice", "twice-with-spaces", "twice-with-one-space", "twice-within", "colons-in-a-text", "spaces-alone"],
 )
 def test_a_name_that_is_given_twice_is_refused_and_nothing_else(partner, content, is_taken):
     answer = send(partner, content)

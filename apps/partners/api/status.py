@@ -57,7 +57,31 @@ class ShipperStatus(Endpoint):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer the common question at once; a request that is unusual or wrong goes through the framework."""
-        return _common_answer(request, kwargs["ksn"]) or super().dispatch(request, *args, **kwargs)
+        return self._common_answer(request, kwargs["ksn"]) or super().dispatch(request, *args, **kwargs)
+
+    def _common_answer(self, request: HttpRequest, ksn: str) -> HttpResponse | None:
+        """Return the answer to a plain GET with a good token, within the quota, for a number that is held; else None.
+
+        A question that was counted here is not counted again.
+        """
+        ksn = normal_ksn(ksn)
+        token = bearer_token(request)
+        plain = request.method == "GET" and not request.META.get("QUERY_STRING")
+        if not (plain and token and is_ksn(ksn) and request.META.get("HTTP_ACCEPT", ANY_FORM) in PLAIN_FORMS):
+            return None
+        try:
+            quota = questions_count(partner_of(token))
+        except LookupError:
+            return None
+        if quota.is_exceeded:
+            return None
+        self.quota = quota
+        known = shipper_ask(token=token, ksn=ksn)
+        if known is None:
+            return None
+        response = _response(request, known)
+        quota.tell(response)
+        return response
 
 
 class StatusChecks(Endpoint):
@@ -101,25 +125,6 @@ class StatusChanges(Endpoint):
         if not results and after > (end := feed_end()):
             raise Problem(422, "invalid", BEYOND, errors={"after": [f"{BEYOND} It is {end} now."]})
         return Response(StatusChangesAnswer(results=results, next=results[-1].seq if results else after))
-
-
-def _common_answer(request: HttpRequest, ksn: str) -> HttpResponse | None:
-    """Return the answer to a plain GET with a good token, within the limit, for a number that is held; else None."""
-    ksn = normal_ksn(ksn)
-    token = bearer_token(request)
-    plain = request.method == "GET" and not request.META.get("QUERY_STRING")
-    if not (plain and token and is_ksn(ksn) and request.META.get("HTTP_ACCEPT", ANY_FORM) in PLAIN_FORMS):
-        return None
-    try:
-        quota = questions_count(partner_of(token))
-    except LookupError:
-        return None
-    known = None if quota.is_exceeded else shipper_ask(token=token, ksn=ksn)
-    if known is None:
-        return None
-    response = _response(request, known)
-    quota.tell(response)
-    return response
 
 
 def _response(request: HttpRequest | Request, known: KnownShipper) -> HttpResponse:
