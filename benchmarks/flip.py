@@ -28,7 +28,7 @@ from apps.ledger.services import shippers_enroll
 from apps.ledger.services.sellers import sellers_ensure
 from apps.ledger.vocabulary import Category, ReporterKind
 from apps.partners.scopes import LEDGER_WRITE, STATUS_READ
-from apps.partners.services import partner_create
+from apps.partners.systems.services import partner_create
 from apps.shippers.models import Shipper
 from benchmarks.common import Result
 from benchmarks.status_servers import PROJECT, Asker, database_url, get, post, served, token_for

@@ -25,7 +25,7 @@ from apps.core import clock
 from apps.ledger.vocabulary import ReporterKind
 from apps.partners.models import Partner
 from apps.partners.scopes import STATUS_READ
-from apps.partners.services import partner_create
+from apps.partners.systems.services import partner_create
 from apps.shippers.ksn import new_ksn
 from apps.shippers.models import Shipper
 from apps.standing.models import Standing, Status

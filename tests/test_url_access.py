@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.events.models import Event
-from apps.partners.services import partner_create
+from apps.partners.systems.services import partner_create
 from apps.shippers.models import Membership
 from tests.addresses import ADMIN, ADMIN_DOORS, ALL, ANY, BEFORE_FACTOR, DESK, URLS, Access, declared, path_of
 from tests.belongings import belongings

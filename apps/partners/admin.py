@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import StaffModelAdmin
 from apps.partners.models import FeedEntry, Look, Partner
-from apps.partners.services import partner_switch
+from apps.partners.systems.services import partner_switch
 
 
 @admin.register(Partner)

@@ -5,7 +5,7 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
-from apps.partners.selectors import Access, access_of
+from apps.partners.systems.selectors import Access, access_of
 
 REALM = 'Bearer realm="known-shipper"'
 

@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 
 from apps.partners.encodings import content_decode
 from apps.partners.parsers import MAX_BYTES
-from apps.partners.selectors import Access
+from apps.partners.systems.selectors import Access
 from apps.partners.throttles import Quota, questions_count, seconds_left
 
 

@@ -5,8 +5,8 @@ from apps.disputes.services import source_check_hand_over
 from apps.events.models import Event
 from apps.events.registry import on, on_many
 from apps.events.timers import timer_set
-from apps.partners.selectors import has_system
-from apps.partners.services import feed_number, feed_policy_number
+from apps.partners.feed.services import feed_number, feed_policy_number
+from apps.partners.systems.selectors import has_system
 from apps.policy.selectors import policy_of_version
 
 

@@ -5,7 +5,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from apps.partners.authentication import REALM
-from apps.partners.selectors import Access
+from apps.partners.systems.selectors import Access
 
 
 class MissingScope(PermissionDenied):

@@ -20,8 +20,9 @@ from apps.events.models import Delivery, DeliveryState
 from apps.events.services import record
 from apps.jobs.models import Job
 from apps.ledger.models import Case, Parcel, ProgramEntry
+from apps.partners.feed.services import feed_number
 from apps.partners.models import Look, Partner
-from apps.partners.services import feed_number, partner_create
+from apps.partners.systems.services import partner_create
 from apps.policy.models import CommentState, Policy, PolicyState
 from apps.policy.services import (
     Commenter,

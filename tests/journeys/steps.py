@@ -11,7 +11,7 @@ from apps.accounts.models import User
 from apps.events.models import Delivery, DeliveryState
 from apps.ledger.models import Watch
 from apps.partners.scopes import SCOPES
-from apps.partners.services import partner_create
+from apps.partners.systems.services import partner_create
 from tests.live import eventually
 from tests.people import PASSWORD, code_of
 

@@ -10,7 +10,7 @@ from django.test import Client
 
 from apps.ledger.vocabulary import Category
 from apps.partners.scopes import SCOPES
-from apps.partners.services import Credentials, partner_create
+from apps.partners.systems.services import Credentials, partner_create
 
 _numbers = count(1)
 

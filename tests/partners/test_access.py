@@ -13,7 +13,7 @@ from apps.core import clock
 from apps.ledger.models import Reporter
 from apps.partners import throttles
 from apps.partners.models import Partner
-from apps.partners.services import partner_switch
+from apps.partners.systems.services import partner_switch
 from apps.partners.tasks import clear_tokens
 from apps.shippers.ksn import new_ksn
 from tests.partners.client import token_of

@@ -6,8 +6,8 @@ from django.db import connection, transaction
 
 from apps.core import clock
 from apps.core.verification import checks
+from apps.partners.feed.services import feed_number, feed_policy_number
 from apps.partners.models import FeedEntry
-from apps.partners.services import feed_number, feed_policy_number
 from apps.policy.services import policy_publish
 from apps.shippers.ksn import new_ksn
 from apps.shippers.models import Shipper

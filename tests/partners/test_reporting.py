@@ -5,7 +5,7 @@ import pytest
 from apps.core import clock
 from apps.ledger.models import Case, Parcel, Recording, Service, Shipment, Tally, Violation
 from apps.ledger.services import violation_determine
-from apps.partners.services import partner_create
+from apps.partners.systems.services import partner_create
 from apps.shippers.models import Membership
 from apps.standing.models import ProposedChange, Status
 from tests.evaluation.ledger import member, time_to_answer_over

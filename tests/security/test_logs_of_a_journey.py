@@ -26,7 +26,7 @@ from apps.core import clock, logs
 from apps.events.tasks import dispatch
 from apps.ledger.models import Case
 from apps.partners.scopes import SCOPES
-from apps.partners.services import partner_create
+from apps.partners.systems.services import partner_create
 from apps.shippers.models import Shipper
 from tests.applications.answers import ANSWERS, CSV, PDF, checked
 from tests.evaluation.ledger import violation

@@ -14,7 +14,7 @@ from apps.partners.problems import Problem
 from apps.partners.schema import errors
 from apps.partners.scopes import POLICY_COMMENT
 from apps.partners.serializers import CommentSerializer
-from apps.partners.services import partner_comment
+from apps.partners.systems.services import partner_comment
 from apps.policy.models import Policy
 from apps.policy.selectors import draft_open_of, draft_public, drafts_open
 

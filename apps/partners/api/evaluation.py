@@ -16,7 +16,7 @@ from apps.partners.endpoints import Endpoint
 from apps.partners.problems import Problem
 from apps.partners.schema import errors
 from apps.partners.scopes import STATUS_READ
-from apps.partners.selectors import Access, shipper_read_by
+from apps.partners.systems.selectors import Access, shipper_read_by
 from apps.shippers.ksn import is_ksn, normal_ksn
 from apps.shippers.models import Shipper
 from apps.standing.selectors import standing_of

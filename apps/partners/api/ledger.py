@@ -16,11 +16,11 @@ from apps.partners.endpoints import Endpoint
 from apps.partners.parsers import BLANK, MAX_FACTS, NDJSON_ALIASES, JsonArrayParser, NdjsonParser
 from apps.partners.problems import Problem
 from apps.partners.report_answers import RecordingAnswer, RecordingDetailAnswer
+from apps.partners.reports.selectors import recording_of
+from apps.partners.reports.services import Facts, facts_report, recording_take_back
 from apps.partners.schema import errors
 from apps.partners.scopes import LEDGER_WRITE
-from apps.partners.selectors import recording_of
 from apps.partners.serializers import ReversalSerializer, ShipmentSerializer, ViolationSerializer
-from apps.partners.services import Facts, facts_report, recording_take_back
 
 MAX_KEY = 100
 KEY = OpenApiParameter(

@@ -10,13 +10,15 @@ from rest_framework.response import Response
 from apps.partners.answers import ChecksAnswer, StatusAnswer, StatusChangesAnswer, UnknownAnswer
 from apps.partners.authentication import access_by, bearer_token
 from apps.partners.endpoints import Endpoint, unknown_names
+from apps.partners.feed.selectors import feed_after, feed_end
 from apps.partners.problems import Problem
+from apps.partners.questions.selectors import KnownShipper
+from apps.partners.questions.services import shipper_ask, shippers_ask
 from apps.partners.renderers import json_of
 from apps.partners.schema import errors
 from apps.partners.scopes import STATUS_READ
-from apps.partners.selectors import KnownShipper, feed_after, feed_end, partner_of
 from apps.partners.serializers import MAX_CHECKS, ChecksAskedSerializer, FeedQuerySerializer
-from apps.partners.services import shipper_ask, shippers_ask
+from apps.partners.systems.selectors import partner_of
 from apps.partners.throttles import questions_count
 from apps.shippers.ksn import MAX_TYPED, is_ksn, normal_ksn
 

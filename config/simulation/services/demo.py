@@ -12,7 +12,7 @@ from apps.accounts.roles import ROLES
 from apps.ledger.vocabulary import Category, ReporterKind
 from apps.partners.models import Partner
 from apps.partners.scopes import SCOPES
-from apps.partners.services import partner_create
+from apps.partners.systems.services import partner_create
 from apps.shippers.models import Shipper
 from apps.tariff.files import TariffFile
 from apps.tariff.selectors import tariff_is_loaded

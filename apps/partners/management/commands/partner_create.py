@@ -7,7 +7,7 @@ from django.utils.text import slugify
 from apps.core.errors import DomainError
 from apps.ledger.vocabulary import Category, ReporterKind
 from apps.partners.scopes import SCOPES
-from apps.partners.services import partner_create
+from apps.partners.systems.services import partner_create
 
 ALL = "all"
 

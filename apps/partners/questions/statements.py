@@ -4,13 +4,8 @@ By hand, since one statement has to answer: is the token good, what does the num
 is a constant; values are parameters.
 """
 
+from apps.partners.systems.statements import BEARER
 from apps.policy.selectors import IN_FORCE_SQL
-
-# A bearer token with the partner's system that it was given to, while both are good.
-_BEARER = """
-oauth2_provider_accesstoken AS token JOIN partners_partner AS partner ON partner.client_id = token.application_id
-    AND token.token_checksum = %(checksum)s AND token.expires > %(now)s AND partner.active
-"""
 
 # A number with the standing of the shipper that holds it.
 _HOLDER = """
@@ -27,14 +22,11 @@ INSERT INTO partners_look (partner_id, ksn, at)
 SELECT partner_id, ksn, %(now)s FROM {asked}, set_config('synchronous_commit', 'off', true)
 """
 
-# What a token opens: the scopes that it was given for, and those that its partner holds by now.
-ACCESS = f"SELECT partner.id, partner.reporter_id, partner.scopes, token.scope FROM {_BEARER}"  # noqa: S608 # nosec B608 # constants
-
 # One number, asked with a token that must be good for the scope. No row: it is not, or nobody holds the number.
 ASK_ONE = f"""
 WITH found AS (
     SELECT partner.id AS partner_id, {_HELD}
-    FROM {_BEARER}
+    FROM {BEARER}
     CROSS JOIN {_HOLDER}
     CROSS JOIN LATERAL ({IN_FORCE_SQL}) AS policy
     WHERE shipper.ksn = %(ksn)s

@@ -1,0 +1,65 @@
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+
+from django.db import connection
+
+from apps.accounts.models import User
+from apps.accounts.permissions import held
+from apps.core import clock
+from apps.partners.scopes import LEDGER_WRITE
+from apps.partners.systems.models import Partner
+from apps.partners.systems.statements import ACCESS
+from apps.shippers.models import Shipper
+from apps.shippers.selectors import abilities_of
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """A partner's system, signed in: the scopes are those that both its token and its partner allow."""
+
+    partner_id: int
+    reporter_id: int
+    scopes: frozenset[str]
+    is_authenticated: bool = True
+
+
+def access_of(token: str) -> Access | None:
+    """Return what a bearer token opens; None if the token is unknown, expired or revoked, or its partner inactive."""
+    with connection.cursor() as cursor:
+        cursor.execute(ACCESS, {"checksum": token_checksum(token), "now": clock.now()})
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    partner_id, reporter_id, granted, asked = found
+    return Access(partner_id, reporter_id, frozenset(granted) & frozenset(asked.split()))
+
+
+def token_checksum(token: str) -> str:
+    """Return the digest under which a bearer token is kept."""
+    return sha256(token.encode()).hexdigest()
+
+
+@lru_cache(maxsize=10_000)
+def partner_of(token: str) -> int:
+    """Return whose token this is, which never changes, whether or not the token is still good.
+
+    Raises LookupError for a token of nobody.
+    """
+    access = access_of(token)
+    if access is None:
+        raise LookupError
+    return access.partner_id
+
+
+def has_system(reporter_id: int) -> bool:
+    """Return whether a reporter has a system here that may read the disputes of its reports."""
+    return Partner.objects.filter(reporter=reporter_id, active=True, scopes__contains=[LEDGER_WRITE]).exists()
+
+
+def shipper_read_by(user: User, ksn: str) -> Shipper | None:
+    """Return the shipper of a number, if the user is on its team or is staff who may read everything."""
+    shipper = Shipper.objects.filter(ksn=ksn).first()
+    if shipper and ("read_everything" in held(user) or abilities_of(user, shipper.pk)):
+        return shipper
+    return None

@@ -1,0 +1,92 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from oauth2_provider.generators import generate_client_secret
+from oauth2_provider.models import Application
+
+from apps.accounts import permissions
+from apps.accounts.models import User
+from apps.core.errors import Conflict, Invalid
+from apps.events.services import record
+from apps.ledger.models import Reporter
+from apps.ledger.services import (
+    reporter_ensure,
+    reporter_limit,
+)
+from apps.partners.clients import secret_digest
+from apps.partners.scopes import SCOPES
+from apps.partners.systems.models import Partner
+from apps.policy.models import Comment
+from apps.policy.services import Commenter, comment_record
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """The credentials of a partner's system. The secret is nowhere else: only its digest is kept."""
+
+    partner: Partner
+    client_id: str
+    client_secret: str
+
+
+@transaction.atomic
+def partner_create(
+    *, name: str, scopes: Sequence[str], reporter_code: str, reporter_kind: str, competence: Sequence[str] = ()
+) -> Credentials:
+    """Let a partner's system in. What it reports counts as the reporter's of that code and kind. `competence`: the
+    categories of violations that an agency determines by itself; none of them, if none is named.
+
+    Raises Invalid for an unknown scope, kind or category, or the competence of what is no agency; Conflict if there is
+    a partner of that name, or a reporter of that code and another kind.
+    """
+    if unknown := sorted(set(scopes) - SCOPES.keys()):
+        raise Invalid(
+            _("There is no scope %(unknown)s. There are: %(scopes)s.")
+            % {"unknown": ", ".join(unknown), "scopes": ", ".join(SCOPES)},
+            fields={"scopes": unknown},
+        )
+    if not reporter_code:
+        raise Invalid(_("Say as whom the partner reports: a code of Latin letters and digits."), code="no_reporter")
+    if Partner.objects.filter(name=name).exists():
+        raise Conflict(_("There is a partner of that name already."), code="name_taken")
+    known = Reporter.objects.filter(code=reporter_code).first()
+    if known and known.kind != reporter_kind:
+        raise Conflict(
+            _("%(code)s is on record as a reporter of the kind %(kind)s. Choose that kind, or another code.")
+            % {"code": reporter_code, "kind": known.kind},
+            code="other_kind",
+        )
+    secret = generate_client_secret()
+    client = Application.objects.create(
+        name=name,
+        client_type=Application.CLIENT_CONFIDENTIAL,
+        authorization_grant_type=Application.GRANT_CLIENT_CREDENTIALS,
+        client_secret=secret_digest(secret),
+        # The library's own hash is for passwords: slow on purpose.
+        hash_client_secret=False,
+    )
+    reporter = reporter_ensure(code=reporter_code, kind=reporter_kind, name=name)
+    if competence:
+        reporter_limit(reporter=reporter, competence=competence)
+    partner = Partner.objects.create(name=name, client=client, scopes=sorted(set(scopes)), reporter=reporter)
+    return Credentials(partner, client.client_id, secret)
+
+
+@transaction.atomic
+def partner_switch(*, actor: User, partner_id: int, active: bool) -> Partner:
+    """Shut a partner's system out, or let it in again. Its tokens stop, or go on, at once."""
+    permissions.require(actor, "manage_partners")
+    partner = Partner.objects.select_for_update(of=("self",)).get(pk=partner_id)
+    if partner.active != active:
+        partner.active = active
+        partner.save(update_fields=["active"])
+        record("partners.switched", subject=("partner", partner.pk), actor=actor, active=active)
+    return partner
+
+
+def partner_comment(*, partner_id: int, version: int, text: str, language: str) -> Comment:
+    """Comment on the draft of a version that is open for comment, in the name of a partner."""
+    commenter = Commenter(partner_id=partner_id)
+    return comment_record(commenter=commenter, version=version, text=text, language=language)
