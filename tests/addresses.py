@@ -172,6 +172,7 @@ URLS: dict[str, Access | Scoped | Owned] = {
     "oauth/token": Access.PUBLIC,
     "oauth/revoke": Access.PUBLIC,
     ".well-known/oauth-authorization-server": Access.PUBLIC,
+    ".well-known/jwks.json": Access.PUBLIC,
     "api/v1/policies/current": Access.PUBLIC,
     "api/v1/policies/<int:version>": Access.PUBLIC,
     "api/v1/policies/drafts": Access.PUBLIC,

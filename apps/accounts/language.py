@@ -8,7 +8,7 @@ from django.utils import translation
 from apps.accounts.models import User
 
 # Pages for staff and for programs, whose texts are not translated: a page in two languages would help nobody.
-ENGLISH_ONLY = ("/admin/", "/api/", "/oauth/")
+ENGLISH_ONLY = ("/admin/", "/api/", "/oauth/", "/.well-known/")
 
 
 class LanguageMiddleware(LocaleMiddleware):

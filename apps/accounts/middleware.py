@@ -86,7 +86,7 @@ class HistoryMiddleware:
 
 def _is_of_program(request: HttpRequest) -> bool:
     """Return whether the address is one that programs call."""
-    return request.path_info.startswith(("/api/", "/oauth/"))
+    return request.path_info.startswith(("/api/", "/oauth/", "/.well-known/"))
 
 
 @receiver(authenticator_added, dispatch_uid="accounts.mfa_set_up")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import StaffModelAdmin
-from apps.partners.models import FeedEntry, Look, Partner
+from apps.partners.models import FeedEntry, Look, Partner, SigningKey
 from apps.partners.systems.services import partner_switch
 
 
@@ -46,3 +46,10 @@ class FeedEntryAdmin(StaffModelAdmin):
     help_about = "standing-reasons"
     list_display = ["seq", "change", "policy"]
     list_select_related = ["change", "policy"]
+
+
+@admin.register(SigningKey)
+class SigningKeyAdmin(StaffModelAdmin):
+    help = _lazy("The keys by which answers to partners are signed. They change by themselves, in good time.")
+    list_display = ["kid", "signs_from", "signs_until", "published_until", "withdrawn_at"]
+    exclude = ["private"]

@@ -7,3 +7,9 @@ declare(
     "policy_in_force",
     "switched",
 )
+declare(
+    "signing_key",
+    "ended",
+    "published",
+    "withdrawn",
+)

@@ -2,6 +2,7 @@
 
 from apps.partners.feed.models import FeedEntry
 from apps.partners.questions.models import Look
+from apps.partners.signatures.models import SigningKey
 from apps.partners.systems.models import Partner
 
-__all__ = ["FeedEntry", "Look", "Partner"]
+__all__ = ["FeedEntry", "Look", "Partner", "SigningKey"]

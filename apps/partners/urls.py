@@ -1,7 +1,7 @@
 from django.urls import include, path, re_path
 from oauth2_provider import views as oauth
 
-from apps.partners.api import disputes, drafts, evaluation, ledger, public, status
+from apps.partners.api import disputes, drafts, evaluation, ledger, public, status, well_known
 from apps.partners.clients import TokenView, rate_limited
 from apps.partners.problems import problem_types, unknown_path
 
@@ -29,15 +29,12 @@ v1 = [
 authorization = [
     path("oauth/token", rate_limited(TokenView.as_view()), name="token"),
     path("oauth/revoke", rate_limited(oauth.RevokeTokenView.as_view()), name="revoke-token"),
-    path(
-        ".well-known/oauth-authorization-server",
-        oauth.OAuthServerMetadataView.as_view(),
-        name="oauth-server-metadata",
-    ),
+    path(".well-known/oauth-authorization-server", well_known.server_metadata, name="oauth-server-metadata"),
 ]
 
 urlpatterns = [
     path("", include((authorization, "oauth2_provider"))),
+    path(".well-known/jwks.json", well_known.jwks, name="jwks"),
     path("api/v1/", include((v1, "api"))),
     path("api/docs", public.docs, name="api-docs"),
     path("api/problems/<slug:kind>", problem_types, name="problem-type"),

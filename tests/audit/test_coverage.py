@@ -34,6 +34,7 @@ EXPLAINED = {
     "ledger.Watch": FOLLOWS,
     "notices.Mail": MACHINERY,
     "notices.Message": MACHINERY,
+    "partners.SigningKey": "the program alone writes it, and each step of its life is an event",
     "shippers.Invitation": SELLERS,
     "shippers.MatchKey": "is computed from the profile, which has versions",
     "standing.Standing": "each change of it is a row of standing.Change, which is never rewritten",

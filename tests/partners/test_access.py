@@ -122,7 +122,10 @@ def test_a_wrong_secret_opens_nothing(partner):
 def test_the_server_describes_itself():
     described = Client().get("/.well-known/oauth-authorization-server").json()
 
-    assert described["token_endpoint"] == "http://testserver/oauth/token"
+    site = settings.SITE["url"]
+    assert described["issuer"] == site
+    assert described["token_endpoint"] == f"{site}/oauth/token"
+    assert described["jwks_uri"] == f"{site}/.well-known/jwks.json"
     assert described["grant_types_supported"] == ["client_credentials"]
     assert set(described["scopes_supported"]) == {"status:read", "ledger:write", "policy:comment"}
 

@@ -1,0 +1,46 @@
+"""What programs read first: how to sign in here (RFC 8414), and the keys by which answers are signed (RFC 7517)."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_safe
+
+from apps.partners.api.public import PUBLIC_SECONDS
+from apps.partners.scopes import SCOPES
+from apps.partners.signatures.selectors import issuer, keys_published
+
+# Any page may read these documents: browsers need to be told so.
+OPEN = {"Access-Control-Allow-Origin": "*"}
+KEY_SET = "application/jwk-set+json"
+CLIENT_AUTHENTICATION = ["client_secret_basic", "client_secret_post"]
+
+
+@require_safe
+@cache_control(public=True, max_age=PUBLIC_SECONDS)
+@conditional_page
+def server_metadata(request: HttpRequest) -> HttpResponse:
+    """Describe the authorization server. Its name is the address of the site, whatever the request called it."""
+    site = issuer()
+    return JsonResponse(
+        {
+            "issuer": site,
+            "token_endpoint": site + reverse("oauth2_provider:token"),
+            "token_endpoint_auth_methods_supported": CLIENT_AUTHENTICATION,
+            "revocation_endpoint": site + reverse("oauth2_provider:revoke-token"),
+            "revocation_endpoint_auth_methods_supported": CLIENT_AUTHENTICATION,
+            "jwks_uri": site + reverse("jwks"),
+            "scopes_supported": sorted(SCOPES),
+            "grant_types_supported": ["client_credentials"],
+            "response_types_supported": [],
+            "service_documentation": site + reverse("api-docs"),
+        },
+        headers=OPEN,
+    )
+
+
+@require_safe
+@cache_control(public=True, max_age=PUBLIC_SECONDS)
+@conditional_page
+def jwks(request: HttpRequest) -> HttpResponse:
+    """Publish the keys by which signed answers are verified: also the next one, and those of answers still valid."""
+    return JsonResponse({"keys": keys_published()}, content_type=KEY_SET, headers=OPEN)

@@ -1,0 +1,23 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from apps.core.errors import DomainError
+from apps.partners.signatures.services import signing_key_withdraw
+
+
+class Command(BaseCommand):
+    help = (
+        "Withdraw a key that signs answers because somebody else may know it. It is published no more, nothing that it "
+        "signed can be verified any longer, and another key signs at once."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("kid", help="the id of the key, as /.well-known/jwks.json names it")
+
+    def handle(self, *, kid: str, **options: Any) -> None:
+        try:
+            signing_key_withdraw(kid=kid)
+        except DomainError as error:
+            raise CommandError(error.message) from error
+        self.stdout.write(f"{kid} is withdrawn. Another key signs from now on; it is in /.well-known/jwks.json.")

@@ -1,0 +1,22 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from apps.partners.signatures.selectors import keys_in_order
+from apps.partners.signatures.services import signing_keys_rotate
+
+
+class Command(BaseCommand):
+    help = (
+        "Make the next key that signs answers, if the last one soon ends to sign. The schedule does so by itself. "
+        "Prints the keys that are published, the newest first."
+    )
+
+    def handle(self, **options: Any) -> None:
+        present = signing_keys_rotate()
+        for key in keys_in_order():
+            signs = "  signs now" if key == present else ""
+            self.stdout.write(
+                f"{key.kid}  signs {key.signs_from:%Y-%m-%d} to {key.signs_until:%Y-%m-%d}, "
+                f"published until {key.published_until:%Y-%m-%d}{signs}"
+            )
