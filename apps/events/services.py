@@ -9,8 +9,7 @@ from typing import Any
 import structlog
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, transaction
-from django.db.models import QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 
 from apps.accounts import permissions
 from apps.accounts.models import User
@@ -28,6 +27,14 @@ log = structlog.get_logger(__name__)
 MAX_ATTEMPTS = 10
 MAX_WAIT = timedelta(hours=1)
 ROWS_PER_INSERT = 5_000
+
+# By hand, since this statement runs once for every delivery of the program, and building one like it from querysets
+# takes longer than running it. It stops at the first lane that has a delivery, and locks this delivery alone.
+_FIRST_OF_LANE = """
+(SELECT id FROM events_delivery WHERE state = 'pending' AND lane = %s AND due_at <= %s
+ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+"""
+_FIRST = {count: f"SELECT coalesce({', '.join([_FIRST_OF_LANE] * count)}, NULL)" for count in range(1, len(Lane) + 1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,14 +180,14 @@ def _deliver(claim: Callable[[], list[Delivery]]) -> int:
 
 
 def _claim(lanes: Sequence[Lane]) -> list[Delivery]:
-    first_of_each = [
-        Subquery(_due().filter(lane=lane).select_for_update(skip_locked=True).values("pk")[:1]) for lane in lanes
-    ]
-    # The statement stops at the first lane that has a delivery, and locks this delivery alone.
-    claimed = Coalesce(*first_of_each, Value(None))
-    first = Delivery.objects.select_for_update(of=("self",)).select_related("event").filter(pk=claimed).first()
-    if first is None:
+    """Lock and return the first due delivery of the first lane that has one, with the further ones of its batch."""
+    now = clock.now()
+    with connection.cursor() as cursor:
+        cursor.execute(_FIRST[len(lanes)], [value for lane in lanes for value in (lane, now)])
+        (pk,) = cursor.fetchone()
+    if pk is None:
         return []
+    first = Delivery.objects.select_related("event").get(pk=pk)
     handler = handler_named(first.handler)
     if handler is None or handler.batch_size == 1:
         return [first]

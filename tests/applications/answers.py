@@ -6,11 +6,15 @@ from base64 import b64decode
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import transaction
+
 from apps.accounts.models import User
 from apps.applications import services
 from apps.applications.criteria import CRITERIA
-from apps.applications.models import Application
+from apps.applications.models import Application, Section
 from apps.applications.sections import SECTIONS
+from apps.applications.selectors import subject_of
+from apps.events.services import NewEvent, record_many
 from apps.work.models import Item
 from tests.outbox import deliver
 from tests.people import seller, staff
@@ -73,16 +77,39 @@ def ooxml(kind: str) -> bytes:
 def filled(actor: User, *, shipper_id: int | None = None) -> Application:
     """Create a complete draft."""
     application = services.application_start(actor=actor, shipper_id=shipper_id)
-    for section in SECTIONS:
-        services.section_save(
-            actor=actor, application_id=application.pk, key=section.key, typed=ANSWERS[section.key], version=0
-        )
+    if application.sections.exists():
+        sections_save(application, actor)
+    else:
+        sections_insert(application, actor)
     for criterion in CRITERIA:
         if criterion.proof:
             services.evidence_add(
                 actor=actor, application_id=application.pk, criterion=criterion, name="license.pdf", chunks=[PDF]
             )
     return application
+
+
+def sections_save(application: Application, actor: User) -> None:
+    """Save each section of a new draft by the service."""
+    for section in SECTIONS:
+        services.section_save(
+            actor=actor, application_id=application.pk, key=section.key, typed=ANSWERS[section.key], version=0
+        )
+
+
+@transaction.atomic
+def sections_insert(application: Application, actor: User) -> None:
+    """Leave an empty draft as `sections_save` leaves it, in two statements instead of 130; a test holds them equal."""
+    saved = {section.key: section.sealed(ANSWERS[section.key], None) for section in SECTIONS}
+    Section.objects.bulk_create(
+        Section(application=application, key=key, data=typed, saved_by=actor, version=1) for key, typed in saved.items()
+    )
+    subject = subject_of(application)
+    record_many(
+        "application.section_saved",
+        events=[NewEvent(subject, application.shipper_id, {"section": key, "version": 1}) for key in saved],
+        actor=actor,
+    )
 
 
 def submitted(actor: User | None = None) -> Application:

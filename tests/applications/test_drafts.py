@@ -10,7 +10,7 @@ from apps.applications.sections import SECTIONS, Progress, section_of
 from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from apps.events.models import Event
 from apps.shippers.models import Membership
-from tests.applications.answers import ANSWERS, PDF, PNG, filled, submitted
+from tests.applications.answers import ANSWERS, PDF, PNG, filled, sections_insert, sections_save, submitted
 from tests.people import seller
 
 PROOF = section_of("criterion-1.1").criterion
@@ -34,6 +34,25 @@ def test_a_business_has_one_open_application(ada: User):
     services.application_withdraw(actor=ada, application_id=application.pk)
     again = services.application_start(actor=ada, shipper_id=application.shipper_id)
     assert again.shipper_id == application.shipper_id
+
+
+def test_a_draft_filled_at_once_equals_one_saved_section_by_section(ada: User):
+    """Most tests begin with a draft whose sections were inserted: no less may be in the draft than services leave."""
+
+    def kept(application: Application) -> tuple[list, list]:
+        sections = [(s.key, s.data, s.version, s.saved_by) for s in application.sections.order_by("pk")]
+        events = Event.objects.filter(shipper_id=application.shipper_id, kind="application.section_saved")
+        return sections, [(e.subject_id == application.pk, e.actor, e.payload) for e in events.order_by("pk")]
+
+    inserted, saved = (services.application_start(actor=person) for person in (ada, seller("bo@shop.example")))
+    sections_insert(inserted, ada)
+    sections_save(saved, saved.created_by)
+
+    (sections, events), (others, other_events) = kept(inserted), kept(saved)
+    assert [s[:3] for s in sections] == [s[:3] for s in others]
+    assert {s[3] for s in sections} == {ada}
+    assert [(e[0], e[2]) for e in events] == [(e[0], e[2]) for e in other_events]
+    assert len(events) == len(SECTIONS)
 
 
 def test_pressing_start_twice_begins_one_draft(ada: User):
