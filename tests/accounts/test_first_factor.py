@@ -1,5 +1,6 @@
 """A member of staff sets up a first factor, in a real transaction, since the session is marked at its commit."""
 
+import pytest
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from django.test import Client
 from django.urls import reverse
@@ -7,6 +8,7 @@ from django.urls import reverse
 from tests.people import PASSWORD, code_from, staff
 
 
+@pytest.mark.slow
 def test_staff_reach_no_page_before_they_set_up_a_second_factor(client: Client, live_db: str) -> None:
     officer = staff("officer", factor=False)
     client.post(reverse("account_login"), {"login": officer.email, "password": PASSWORD})

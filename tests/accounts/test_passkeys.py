@@ -42,6 +42,7 @@ def add_passkey(page: Page, name: str) -> None:
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_a_passkey_is_added_and_signs_in_alone_and_as_second_step(page: Page) -> None:
     ada = seller()
@@ -69,6 +70,7 @@ def test_a_passkey_is_added_and_signs_in_alone_and_as_second_step(page: Page) ->
     expect(page.get_by_text("You have no passkey yet.")).to_be_visible()
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_a_passkey_is_a_second_factor_of_staff(page: Page) -> None:
     officer = staff("officer", factor=False)

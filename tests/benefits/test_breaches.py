@@ -49,6 +49,7 @@ def test_a_broken_promise_has_one_item_until_it_is_kept_again() -> None:
     assert members_with_item() == [kept.pk], "the next run makes up for days without one"
 
 
+@pytest.mark.slow
 def test_the_statement_leaves_out_no_breach_that_the_rule_finds() -> None:
     others_send()
     members = [overexamined(tier, 120 + 40 * tier, 3 * number) for tier in (1, 2, 3) for number in range(1, 9)]

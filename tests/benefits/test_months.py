@@ -95,6 +95,7 @@ def random_program(dice: random.Random) -> None:
     report([{"ksn": shipper.ksn, "date": months_back(2, 3), "reference": "OWN", "examined": True}], recorded=own)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_the_months_equal_a_count_of_every_shipment(seed: int) -> None:
     random_program(random.Random(seed))

@@ -79,6 +79,7 @@ def test_no_page_breaks_the_policy_and_axe_finds_nothing_where_officers_work(pag
     assert len([path for path in seen if "panel=" in path]) > 10, "the panels of an application and of a business"
 
 
+@pytest.mark.slow
 def test_the_help_fits_the_page(page: Page, site: LiveServer) -> None:
     sign_in(page.context, staff("officer"), site.url)
     page.goto("/admin/help/")

@@ -126,6 +126,7 @@ def test_an_image_of_too_many_pixels_is_refused_before_it_is_read():
     assert refused(file.getvalue(), "image/png") is Refusal.TOO_LARGE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [EXCEL, WORD])
 def test_a_package_that_unpacks_to_too_much_meets_the_limit_of_memory(kind: str):
     part, bomb = (

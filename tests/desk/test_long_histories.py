@@ -54,6 +54,7 @@ def _open_recording(kind: str) -> Recording:
     return recording_open(reporter=reporter_ensure(code=f"a-{kind}", kind=kind), kind=Recording.Kind.API)
 
 
+@pytest.mark.slow
 def test_panels_of_a_large_history_stay_under_the_maximum_of_queries(
     client: Client, large: Shipper, django_assert_max_num_queries
 ):

@@ -46,6 +46,7 @@ def test_the_evaluator_is_short_and_imports_nothing_but_the_standard_library() -
     assert len(text.splitlines()) <= MAX_LINES
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @given(st.lists(st.one_of(steps, evaluations), min_size=2, max_size=14))
 @settings(max_examples=25, deadline=None)

@@ -32,6 +32,7 @@ def shares(terms, sizes, rates, sellers):
     ]
 
 
+@pytest.mark.slow
 def test_bad_sellers_seldom_hold_tier_2_and_good_ones_are_left_alone(terms):
     assert not list(bounds_missed(shares(terms, (20, 100), (0.005, 0.02, 0.09, 0.25), 60), terms))
 
@@ -48,6 +49,7 @@ def test_good_sellers_of_every_size_reach_tier_2(terms):
         assert share.at_least(2) > 0.8
 
 
+@pytest.mark.slow
 def test_a_seller_that_turns_bad_is_found_the_sooner_the_more_it_sends(terms):
     def half(size: int) -> int:
         found = months_to_detection(World(size, EXAM_RATE), 0.005, 0.1, terms, sellers=15, months=90)
@@ -128,6 +130,7 @@ def test_splitting_a_shop_never_raises_what_its_parts_may_do_together(terms, exa
         assert terms.requirement(tier).grave_points[ENTER] == 0, "no part may enter with a knowing act"
 
 
+@pytest.mark.slow
 def test_splitting_a_shop_never_lets_more_wrong_parcels_travel_with_a_tier(terms):
     """The most wrong parcels a month with the benefits of tier 2, over all true shares: one shop against 25."""
     rates = (0.01, 0.0325, 0.05, 0.09)

@@ -155,6 +155,7 @@ class Story:
         return Question(self.shipper.pk, clock.day_of(self.now), self.now)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @given(st.lists(steps, max_size=14))
 @settings(max_examples=30, deadline=None)
@@ -180,6 +181,7 @@ def findings_again(evaluations: Sequence[Evaluation]) -> list[Any]:
     return [msgspec.json.decode(msgspec.json.encode(answer.findings)) for answer in answers]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @given(st.lists(st.tuples(st.one_of(steps, evaluations), st.booleans()), min_size=2, max_size=16))
 @settings(max_examples=40, deadline=None)
@@ -225,6 +227,7 @@ def test_an_evaluation_is_repeated_although_a_batch_under_way_bears_an_earlier_t
     assert before.findings != after.findings
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @given(st.lists(steps, max_size=14))
 @settings(max_examples=30, deadline=None)

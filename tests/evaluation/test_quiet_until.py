@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -100,6 +101,7 @@ def shop_with(history: tuple[int, int, bool, bool]) -> Shop:
     return shop
 
 
+@pytest.mark.slow
 @given(histories, streams)
 @settings(max_examples=60, deadline=None)
 def test_evaluating_what_is_due_equals_evaluating_everyone_every_day(history, stream):

@@ -29,6 +29,7 @@ def test_a_committed_event_wakes_the_worker(probing: Worker) -> None:
     eventually(effect)
 
 
+@pytest.mark.slow
 def test_the_sweep_finds_deliveries_without_a_call(probing: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("apps.core.wake_ups.WakeUp.__call__", lambda _self: None)
     with transaction.atomic():
@@ -37,6 +38,7 @@ def test_the_sweep_finds_deliveries_without_a_call(probing: Worker, monkeypatch:
     eventually(effect)
 
 
+@pytest.mark.slow
 def test_a_worker_killed_in_a_handler_loses_no_delivery_and_leaves_no_effect(probing: Worker, tmp_path: Path) -> None:
     probing.start()
     with transaction.atomic():

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import pytest
 from django.db import transaction
 
 from apps.core import clock
@@ -9,6 +10,7 @@ from tests.live import Worker, eventually
 from tests.probe import jobs  # noqa: F401 (registers them)
 
 
+@pytest.mark.slow
 def test_a_job_whose_worker_is_killed_is_taken_up_by_the_next(worker: Worker, tmp_path: Path) -> None:
     worker.environment["DJANGO_SETTINGS_MODULE"] = "tests.probe.settings"
     worker.start()

@@ -28,6 +28,7 @@ def read_state(proposal: ProposedChange) -> str:
     return ProposedChange.objects.get(pk=proposal.pk).state
 
 
+@pytest.mark.slow
 def test_business_suspended_at_once_responds_and_appeals_while_partners_see_the_suspension(
     journey: DueProcessJourney,
 ) -> None:

@@ -52,6 +52,7 @@ def new_window(request: pytest.FixtureRequest, new_page: Callable[..., Page]) ->
         yield partial(new_page, **options)
 
 
+@pytest.mark.slow
 def test_seller_applies_answers_a_request_is_approved_and_disputes_a_violation(
     worker: Worker, site: LiveServer, new_page: Callable[..., Page], new_window: Callable[[], Page]
 ) -> None:

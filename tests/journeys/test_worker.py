@@ -71,6 +71,7 @@ def test_critical_violation_changes_the_open_page_and_the_api_answer_without_a_c
     expect(page.get_by_role("link", name="Read and respond")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_worker_killed_during_an_import_leaves_no_shipper_unevaluated(
     worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

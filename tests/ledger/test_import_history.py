@@ -234,6 +234,7 @@ def test_a_file_of_the_wrong_kind_is_refused_with_a_plain_message(
     assert message in str(told.value)
 
 
+@pytest.mark.slow
 def test_a_run_that_is_killed_goes_on_and_ends_in_the_same_state(folder: Path, live_db: str) -> None:
     lines = [f"N{n},2026-0{1 + n % 3}-05,S{n % 500},{n},{n % 9}" for n in range(30_000)]
     lines[7] = "N7,2026-01-05,,1,0"

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from datetime import date
 
+import pytest
 from django.db import connection, transaction
 
 from apps.evaluation.services import evaluate_shippers
@@ -53,6 +54,7 @@ def write(number: int, failures: list[BaseException]) -> None:
         connection.close()
 
 
+@pytest.mark.slow
 def test_eight_writers_and_their_reversals_leave_a_consistent_ledger(live_db: str) -> None:
     for kind in KINDS:
         who = reporter(kind)

@@ -1,7 +1,9 @@
+import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 
+@pytest.mark.slow
 def test_the_documentation_works_under_the_sites_own_policy(site: LiveServer, page: Page):
     refused: list[str] = []
     page.on(

@@ -198,6 +198,7 @@ def test_the_open_page_asks_for_news_and_hears_nothing_while_there_is_none(clien
     assert "Clerical error" in page_text(client, address)
 
 
+@pytest.mark.slow
 def test_the_page_takes_no_more_queries_for_a_long_history_than_for_a_short_one(client, ada):
     shipper = member_of(ada, months=2, monthly=5)
     violation(shipper, clock.today(), category="clerical", culpability="clerical")
@@ -215,6 +216,7 @@ def test_the_page_takes_no_more_queries_for_a_long_history_than_for_a_short_one(
     assert len(long) <= len(short) <= MAX_QUERIES, [query["sql"][:120] for query in long.captured_queries]
 
 
+@pytest.mark.slow
 def test_a_tier_that_is_kept_but_could_not_be_entered_is_explained(client, ada):
     shipper = member_of(ada, months=5)
     while evaluation_latest(shipper.pk).enter == 1:

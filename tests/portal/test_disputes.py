@@ -140,6 +140,7 @@ class TestViolation:
         for through in (shipper.pk, other.pk):
             assert client.get(reverse("portal:violation", args=[through, case.pk])).status_code == 404
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", ["violation", "answer"])
     def test_few_queries_whatever_the_history(self, client, ada, shipper, name):
         case = found(shipper)

@@ -148,6 +148,7 @@ class TestWrongInput:
 
 
 class TestSize(TestCase):
+    @pytest.mark.slow
     @given(
         parcels=st.integers(1, MAX_NUMBER),
         sales=st.none() | st.integers(0, MAX_NUMBER),

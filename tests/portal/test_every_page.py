@@ -82,6 +82,7 @@ def test_pages_of_somebody_who_has_nothing_yet() -> None:
     assert_valid(pages | refused(client, reachable(Access.SIGNED_IN)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("situation", worlds.SITUATIONS)
 def test_pages_of_an_applicant(situation: str) -> None:
     user, application = worlds.applicant(situation)

@@ -43,11 +43,13 @@ def said_in_english(client: Client, paths: list[str], *data: str) -> dict[str, l
     return {path: texts for path, texts in said.items() if texts}
 
 
+@pytest.mark.slow
 def test_public_pages(client: Client) -> None:
     pages = [*reachable(Access.PUBLIC), *reachable(Access.SIGNING_IN), "/verify/?ksn=KS123"]
     assert not said_in_english(client, [page for page in pages if not page.startswith(("/api/", "/demo/"))])
 
 
+@pytest.mark.slow
 def test_pages_of_a_member() -> None:
     ada = seller(language=LANGUAGE)
     shipper = member_of(ada, months=14)
@@ -59,6 +61,7 @@ def test_pages_of_a_member() -> None:
     assert not said_in_english(signed_in(ada), pages, *data)
 
 
+@pytest.mark.slow
 def test_pages_of_due_process() -> None:
     ada, officer = seller(language=LANGUAGE), staff("officer")
     notice, suspended = due_process.propose_demotion(), due_process.suspend_at_once()

@@ -108,6 +108,7 @@ class TestAddresses:
 
 @pytest.mark.filterwarnings("ignore:DateTimeField")
 class TestLists:
+    @pytest.mark.slow
     def test_no_filter_of_any_list_fails(self, desk: Client, officer: User) -> None:
         wrong = {}
         for path, kind in LISTS.items():

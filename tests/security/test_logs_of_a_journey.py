@@ -92,6 +92,7 @@ def typed() -> Typed:
     return Typed()
 
 
+@pytest.mark.slow
 def test_nothing_that_was_typed_is_in_the_log(written: StringIO, typed: Typed) -> None:
     ada, application = apply(typed)
     shipper = decide(typed, application)

@@ -1,5 +1,7 @@
 """Two people take the same decision, or two that exclude each other, at the same moment: one of them is refused."""
 
+import pytest
+
 from apps.core.errors import Conflict
 from apps.staff import services as requests
 from apps.staff.models import AccountRequest, RequestState
@@ -10,6 +12,7 @@ from tests.races import at_once
 from tests.security.second_persons import FURTHER, REASON, TWO
 
 
+@pytest.mark.slow
 def test_of_two_second_persons_one_is_refused(live_db: str, settings, tmp_path) -> None:
     """Every act of two persons is in the table, so that every one is tried."""
     settings.MEDIA_ROOT = tmp_path

@@ -97,6 +97,7 @@ def test_a_stranger_who_guesses_does_not_lock_the_owner_out(ada: User) -> None:
     assert is_signed_in(sign_in(ada.email, place=HOME))
 
 
+@pytest.mark.slow
 def test_guesses_from_many_addresses_end_but_not_at_the_place_of_the_owner(ada: User) -> None:
     assert is_signed_in(sign_in(ada.email, place=HOME))
     for number in range(25):

@@ -60,6 +60,7 @@ def serve() -> Iterator[Callable[..., int]]:
         yield start
 
 
+@pytest.mark.slow
 def test_slow_bodies_hold_no_thread_and_are_ended(serve: Callable[..., int]) -> None:
     port = serve(WEB_THREADS="2", BODY_SECONDS="5")
     with ExitStack() as connections:

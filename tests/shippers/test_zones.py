@@ -24,6 +24,7 @@ def test_the_zone_is_chosen_or_that_of_the_country_or_of_the_program():
         assert zone_of(unknown) == PROGRAM_ZONE
 
 
+@pytest.mark.slow
 def test_the_zone_of_a_country_is_one_in_which_the_day_ends_no_earlier_than_in_any_other_of_its_zones():
     for zone, country in get_global("zone_territories").items():
         if country == "ZZ" or zone not in available_timezones() or zone in CUSTOMARY:

@@ -120,6 +120,7 @@ def test_a_parcel_is_told_of_by_several_reporters():
     assert set(alongside) == {"agency", "carrier", "broker", "marketplace"}
 
 
+@pytest.mark.slow
 def test_violations_are_of_every_severity_and_determined_after_they_were_alleged():
     drawn = sellers.draw(shippers=200, days=730, seed=3)
     periods = list(happenings.periods(drawn, days=730, seed=3, end=END))

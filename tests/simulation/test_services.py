@@ -153,6 +153,7 @@ def test_the_demonstration_shows_due_process_in_every_state(monkeypatch: pytest.
 UNTOLD = {Appeal: {"withdrawn"}, Plan: {"cancelled"}}
 
 
+@pytest.mark.slow
 def test_the_demonstration_is_prepared_once_and_goes_on_with_its_data(small, settings, client):
     first = demo_prepare()
     roles = {account.role for account in first.accounts}

@@ -339,6 +339,7 @@ def run(begun: str, *, examples: int, steps: int) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("begun", BEGUN)
 @pytest.mark.django_db
 def test_nothing_is_taken_away_but_by_due_process(begun):

@@ -163,6 +163,7 @@ class TestOneSource:
             assert Event.objects.filter(kind="standing.changed", subject_id=change.pk).count() == 1
         assert Message.objects.filter(kind="standing.restored").count() == most
 
+    @pytest.mark.slow
     def test_only_a_supervisor_or_deputy_lets_those_beyond_the_limit_take_effect(self, most):
         shippers = [enrolled() for _ in range(most + 1)]
         for shipper in shippers:
@@ -174,6 +175,7 @@ class TestOneSource:
         suspension_confirm(actor=staff("deputy"), change_id=proposal.pk)
         assert Standing.objects.filter(status=Status.SUSPENDED).count() == most + 1
 
+    @pytest.mark.slow
     def test_another_source_and_the_next_hour_are_counted_by_themselves(self, most):
         for source in ("one", "two"):
             for _ in range(most):

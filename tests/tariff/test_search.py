@@ -123,6 +123,7 @@ def test_agencies_have_names():
     assert all(str(name) != code for code, name in AGENCIES.items())
 
 
+@pytest.mark.slow
 def test_the_search_uses_its_index_in_a_whole_tariff():
     Line.objects.bulk_create(
         Line(code=f"{number:06}", level=0, description=f"word{number % 500} of a line", search="")

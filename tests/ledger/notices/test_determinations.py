@@ -90,6 +90,7 @@ class TestGuard:
         rows = [row for row in DETERMINATIONS.transitions if row.guard]
         assert {(row.sources, row.action) for row in rows} == {(("alleged",), "sustain"), (("alleged",), "mitigate")}
 
+    @pytest.mark.slow
     @settings(max_examples=40, suppress_health_check=list(HealthCheck), deadline=None)
     @given(
         steps=st.lists(
