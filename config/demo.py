@@ -1,4 +1,4 @@
-"""The demonstration: prepares the data, then runs web, worker and beat until one Ctrl-C stops them all.
+"""The demonstration: prepares the data, then runs web, workers and beat until one Ctrl-C stops them all.
 
     python -m config.demo [--port 8000]
 
@@ -39,7 +39,7 @@ class DemoError(RuntimeError):
 def run(port: int) -> None:
     """Prepare and serve; comes back only by an exception. `KeyboardInterrupt` is the orderly end.
 
-    The web process loads while the data are prepared. Worker and beat start afterwards: they would act on data that
+    The web process loads while the data are prepared. Workers and beat start afterwards: they would act on data that
     are only half there.
     """
     url = f"http://localhost:{port}"
@@ -53,7 +53,7 @@ def run(port: int) -> None:
             children["web"] = running.enter_context(_child(commands["web"], logs / "web.log", environment))
             _say("Preparing the database and the simulated program ...")
             subprocess.run([*MANAGE, "demo_prepare", "--verbosity", "0"], check=True, env=environment)
-            for name in ("worker", "beat"):
+            for name in ("worker", "webhooks", "beat"):
                 children[name] = running.enter_context(_child(commands[name], logs / f"{name}.log", environment))
             _wait_until_ready(port, children, logs)
             _say(f"Ready: {url}\nSign-ins: {url}/demo/   Logs: {logs}   Ctrl-C stops everything.")
@@ -73,6 +73,10 @@ def _commands(port: int) -> dict[str, Sequence[str]]:
         "worker": (
             *(sys.executable, "-m", "celery", "-A", "config", "worker", "--queues", "urgent,normal,bulk"),
             *("--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle"),
+        ),
+        "webhooks": (
+            *(sys.executable, "-m", "celery", "-A", "config", "worker", "--queues", "webhooks", "--pool", "solo"),
+            *("--loglevel", "INFO", "--without-gossip", "--without-mingle"),
         ),
         "beat": (sys.executable, "-m", "celery", "-A", "config", "beat", "--loglevel", "INFO", "--pidfile", ""),
     }

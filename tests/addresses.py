@@ -191,6 +191,12 @@ URLS: dict[str, Access | Scoped | Owned] = {
     "api/v1/recordings/<int:recording_id>": Scoped("ledger:write"),
     "api/v1/recordings/<int:recording_id>/reversal": Scoped("ledger:write"),
     "api/v1/policies/drafts/<int:version>/comments": Scoped("policy:comment"),
+    "api/v1/webhook-endpoints": Scoped("webhooks"),
+    "api/v1/webhook-endpoints/<int:endpoint_id>": Scoped("webhooks"),
+    "api/v1/webhook-endpoints/<int:endpoint_id>/test": Scoped("webhooks"),
+    "api/v1/webhook-endpoints/<int:endpoint_id>/secret-rotation": Scoped("webhooks"),
+    "api/v1/webhook-endpoints/<int:endpoint_id>/deliveries": Scoped("webhooks"),
+    "api/v1/webhook-endpoints/<int:endpoint_id>/deliveries/<int:delivery_id>/replay": Scoped("webhooks"),
 }
 # The admin makes the URLs below this path. All of them are for staff (`apps.accounts.staff_admin`).
 ADMIN = "admin/"
@@ -231,6 +237,8 @@ def declared(access: Access) -> list[str]:
 ANY = {
     "shipper_id": 1,
     "ksn": "none",
+    "endpoint_id": 1,
+    "delivery_id": 1,
     "user_id": 1,
     "pk": 1,
     "invitation_id": 1,

@@ -157,6 +157,7 @@ class TestPartners:
             ("status:read", "ledger:write"),
             ("ledger:write", "status:read"),
             ("policy:comment", "status:read"),
+            ("webhooks", "status:read"),
         ],
     )
     def test_each_url_needs_its_own_scope(self, scope: str, other: str) -> None:

@@ -1,22 +1,41 @@
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import StaffModelAdmin
-from apps.partners.models import FeedEntry, Look, Partner, SigningKey
-from apps.partners.systems.services import partner_switch
+from apps.partners.models import (
+    FeedEntry,
+    Look,
+    Partner,
+    SigningKey,
+    WebhookAttempt,
+    WebhookDelivery,
+    WebhookEndpoint,
+)
+from apps.partners.systems.services import partner_contact_set, partner_switch
 
 
 @admin.register(Partner)
 class PartnerAdmin(StaffModelAdmin):
-    help = _lazy("Systems of others that ask how a business stands, or report facts, and what each may do.")
+    change_permission = "manage_partners"
+    help = _lazy(
+        "Systems of others that ask how a business stands, or report facts, and what each may do. The contact is told "
+        "when messages to the system are not taken."
+    )
+    fields = ["name", "client", "scopes", "reporter", "active", "contact_email"]
+    readonly_fields = ["name", "client", "scopes", "reporter", "active"]
     list_display = ["name", "scopes", "reporter", "active", "created_at"]
     list_filter = ["active"]
     list_select_related = ["reporter"]
     search_fields = ["name"]
     actions = ["shut_out", "let_in"]
+
+    def save_model(self, request: HttpRequest, obj: Partner, form: ModelForm, change: bool) -> None:
+        contact = form.cleaned_data["contact_email"]
+        partner_contact_set(actor=user_of(request), partner_id=obj.pk, contact_email=contact)
 
     @admin.action(description=_lazy("Shut out"), permissions=["manage_partners"])
     def shut_out(self, request: HttpRequest, partners: QuerySet[Partner]) -> None:
@@ -53,3 +72,36 @@ class SigningKeyAdmin(StaffModelAdmin):
     help = _lazy("The keys by which answers to partners are signed. They change by themselves, in good time.")
     list_display = ["kid", "signs_from", "signs_until", "published_until", "withdrawn_at"]
     exclude = ["private"]
+
+
+@admin.register(WebhookEndpoint)
+class WebhookEndpointAdmin(StaffModelAdmin):
+    help = _lazy(
+        "The addresses to which partners have messages about changes sent. One that answers 410, or takes nothing for "
+        "three days, is disabled, and the partner's contact is told. Only the partner enables it again, by the API."
+    )
+    list_display = ["url", "partner", "state", "reason", "since", "failing_since", "deleted_at"]
+    list_filter = ["state", "partner"]
+    list_select_related = ["partner"]
+    search_fields = ["url", "partner__name"]
+    ordering = ["-pk"]
+
+
+@admin.register(WebhookDelivery)
+class WebhookDeliveryAdmin(StaffModelAdmin):
+    help = _lazy("The messages to addresses of partners, the latest first, and whether each was taken.")
+    list_display = ["name", "endpoint", "kind", "seq", "state", "attempts", "due_at", "done_at"]
+    list_filter = ["state", "kind"]
+    list_select_related = ["endpoint"]
+    search_fields = ["=seq"]
+    search_help_text = _lazy("A place of the feed")
+    ordering = ["-pk"]
+
+
+@admin.register(WebhookAttempt)
+class WebhookAttemptAdmin(StaffModelAdmin):
+    help = _lazy("Each attempt to deliver a message to a partner, the latest first, and what was answered.")
+    list_display = ["at", "delivery", "status", "error", "milliseconds"]
+    list_filter = ["error"]
+    list_select_related = ["delivery"]
+    ordering = ["-pk"]

@@ -6,6 +6,7 @@ declare(
     "partners",
     "policy_in_force",
     "switched",
+    "webhook_disabled",
 )
 declare(
     "signing_key",

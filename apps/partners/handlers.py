@@ -1,5 +1,7 @@
 from collections.abc import Sequence
 
+from django.db import transaction
+
 from apps.core import clock
 from apps.disputes.services import source_check_hand_over
 from apps.events.models import Event
@@ -7,12 +9,16 @@ from apps.events.registry import on, on_many
 from apps.events.timers import timer_set
 from apps.partners.feed.services import feed_number, feed_policy_number
 from apps.partners.systems.selectors import has_system
+from apps.partners.webhooks.mail import disabled_mail
+from apps.partners.webhooks.services.deliveries import deliveries_queue
 from apps.policy.selectors import policy_of_version
 
 
 @on_many("standing.changed")
 def feed(events: Sequence[Event]) -> None:
-    feed_number(change_ids=[event.subject_id for event in events])
+    """Give places in the feed to changes, and queue messages about them in the same transaction."""
+    with transaction.atomic():
+        deliveries_queue(seqs=feed_number(change_ids=[event.subject_id for event in events]))
 
 
 @on("policy.published")
@@ -24,7 +30,8 @@ def expect_policy(event: Event) -> None:
 
 @on("partners.policy_in_force")
 def feed_policy(event: Event) -> None:
-    feed_policy_number(policy_id=event.subject_id)
+    with transaction.atomic():
+        deliveries_queue(seqs=feed_policy_number(policy_id=event.subject_id))
 
 
 @on("source_check.opened")
@@ -32,3 +39,8 @@ def reach_source(event: Event) -> None:
     """Have an officer tell the source of a disputed violation that has no system here to read the dispute."""
     if not has_system(event.payload["reporter_id"]):
         source_check_hand_over(source_check_id=event.subject_id)
+
+
+@on("partners.webhook_disabled")
+def tell_of_disabled_webhook(event: Event) -> None:
+    disabled_mail(endpoint_id=event.subject_id)

@@ -4,5 +4,15 @@ from apps.partners.feed.models import FeedEntry
 from apps.partners.questions.models import Look
 from apps.partners.signatures.models import SigningKey
 from apps.partners.systems.models import Partner
+from apps.partners.webhooks.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookSecret
 
-__all__ = ["FeedEntry", "Look", "Partner", "SigningKey"]
+__all__ = [
+    "FeedEntry",
+    "Look",
+    "Partner",
+    "SigningKey",
+    "WebhookAttempt",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookSecret",
+]

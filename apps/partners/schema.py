@@ -11,6 +11,7 @@ from apps.partners import answers, policy_answers, report_answers
 from apps.partners.answers import ProblemAnswer, reference_to
 from apps.partners.problems import CONTENT_TYPE
 from apps.partners.scopes import SCOPES
+from apps.partners.webhooks import answers as webhook_answers
 
 MEANINGS = {
     400: "The request can't be read.",
@@ -33,7 +34,7 @@ def errors(*statuses: int) -> dict[tuple[int, str], OpenApiResponse]:
 
 SCHEME = "partner"
 # Where the answers are defined.
-MODULES = (answers, policy_answers, report_answers)
+MODULES = (answers, policy_answers, report_answers, webhook_answers)
 
 
 class PartnerScheme(OpenApiAuthenticationExtension):

@@ -9,11 +9,13 @@ from oauth2_provider.scopes import BaseScopes
 STATUS_READ = "status:read"
 LEDGER_WRITE = "ledger:write"
 POLICY_COMMENT = "policy:comment"
+WEBHOOKS = "webhooks"
 
 SCOPES = {
     STATUS_READ: _lazy("Read the status of shippers and the feed of its changes"),
     LEDGER_WRITE: _lazy("Report shipments and violations, and take one's own reports back"),
     POLICY_COMMENT: _lazy("Comment on drafts of the policy"),
+    WEBHOOKS: _lazy("Have messages about changes sent to addresses of one's own"),
 }
 
 

@@ -1,7 +1,11 @@
+from typing import Any
+
 from celery import shared_task
+from celery.signals import worker_process_shutdown, worker_shutdown
 from oauth2_provider.models import clear_expired
 
 from apps.partners.signatures.services import signing_keys_rotate
+from apps.partners.webhooks.sender import process_sender
 
 
 @shared_task(name="partners.clear_tokens")
@@ -14,3 +18,17 @@ def clear_tokens() -> None:
 def rotate_signing_keys() -> None:
     """Publish the next key that signs answers in time, and destroy the private part of a key that has ended."""
     signing_keys_rotate()
+
+
+@shared_task(name="webhooks.send")
+def send_webhooks() -> None:
+    """Wake the sender of this process, which goes on while the task has ended: a slow receiver holds no worker."""
+    process_sender().wake()
+
+
+@worker_shutdown.connect
+@worker_process_shutdown.connect
+def stop_webhooks(**_kwargs: Any) -> None:
+    """Let what is on its way come back before the process ends. What does not is sent again by another."""
+    if process_sender.cache_info().currsize:
+        process_sender().stop()

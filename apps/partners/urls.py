@@ -1,7 +1,7 @@
 from django.urls import include, path, re_path
 from oauth2_provider import views as oauth
 
-from apps.partners.api import disputes, drafts, evaluation, ledger, public, status, well_known
+from apps.partners.api import disputes, drafts, evaluation, ledger, public, status, webhooks, well_known
 from apps.partners.clients import TokenView, rate_limited
 from apps.partners.problems import problem_types, unknown_path
 
@@ -17,6 +17,24 @@ v1 = [
     path("disputes/<int:source_check_id>/answer", disputes.DisputeReply.as_view(), name="dispute-answer"),
     path("recordings/<int:recording_id>", ledger.RecordingDetail.as_view(), name="recording"),
     path("recordings/<int:recording_id>/reversal", ledger.RecordingReversal.as_view(), name="recording-reversal"),
+    path("webhook-endpoints", webhooks.WebhookEndpoints.as_view(), name="webhook-endpoints"),
+    path("webhook-endpoints/<int:endpoint_id>", webhooks.WebhookEndpointDetail.as_view(), name="webhook-endpoint"),
+    path("webhook-endpoints/<int:endpoint_id>/test", webhooks.WebhookTest.as_view(), name="webhook-test"),
+    path(
+        "webhook-endpoints/<int:endpoint_id>/secret-rotation",
+        webhooks.WebhookSecretRotation.as_view(),
+        name="webhook-secret-rotation",
+    ),
+    path(
+        "webhook-endpoints/<int:endpoint_id>/deliveries",
+        webhooks.WebhookDeliveries.as_view(),
+        name="webhook-deliveries",
+    ),
+    path(
+        "webhook-endpoints/<int:endpoint_id>/deliveries/<int:delivery_id>/replay",
+        webhooks.WebhookReplay.as_view(),
+        name="webhook-replay",
+    ),
     path("policies/current", public.CurrentPolicy.as_view(), name="policy-current"),
     path("policies/drafts", drafts.Drafts.as_view(), name="policy-drafts"),
     path("policies/drafts/<int:version>", drafts.Draft.as_view(), name="policy-draft"),

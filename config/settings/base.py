@@ -270,6 +270,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 6 * 3600.0,
         "options": {"expires": 3600},
     },
+    # Attempts whose time has come, and those whose sender was lost.
+    "send-webhooks": {"task": "webhooks.send", "schedule": 5.0, "options": {"queue": "webhooks", "expires": 5}},
     "sweep-jobs": {"task": "jobs.sweep", "schedule": 60.0, "options": {"expires": 60}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(LOCAL_DIR / "celerybeat-schedule")
@@ -313,6 +315,8 @@ OAUTH2_PROVIDER = {
     "REFRESH_TOKEN_REUSE_PROTECTION": True,
     "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
 }
+# Whether webhooks may lead to this very machine, without TLS: only tests and the demonstration have it so.
+WEBHOOK_LOOPBACK = False
 PARTNER_QUESTIONS_PER_MINUTE = env.int("PARTNER_QUESTIONS_PER_MINUTE", default=60_000)
 
 # Largest file that a seller may attach, and the types taken, by content.

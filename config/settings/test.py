@@ -4,6 +4,7 @@ from config.settings.embedded import *  # noqa: F403
 from config.settings.embedded import INSTALLED_APPS, env
 
 DEMO = True
+WEBHOOK_LOOPBACK = True
 INSTALLED_APPS = [*INSTALLED_APPS, "config.simulation"]
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

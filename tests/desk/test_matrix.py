@@ -40,7 +40,7 @@ SEE: dict[str, str | frozenset[str]] = {
     **dict.fromkeys(("accounts.user", "staff.accountrequest", "work.item"), ADMINISTERED),
 }
 ADD = {"staff.accountrequest": ADMINISTER, "ledger.violation": "record_violations", "policy.policy": "draft_policy"}
-CHANGE = {"accounts.user": ADMINISTER}
+CHANGE = {"accounts.user": ADMINISTER, "partners.partner": "manage_partners"}
 LIST_ACTIONS = {
     "applications.application": {"approve": "decide_applications"},
     "events.delivery": {"replay": "operate"},

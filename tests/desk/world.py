@@ -23,6 +23,9 @@ from apps.ledger.models import Case, Parcel, ProgramEntry
 from apps.partners.feed.services import feed_number
 from apps.partners.models import Look, Partner
 from apps.partners.systems.services import partner_create
+from apps.partners.webhooks.services.deliveries import deliveries_queue, outcomes_record
+from apps.partners.webhooks.services.endpoints import EndpointChoice, endpoint_create
+from apps.partners.webhooks.transport import Outcome
 from apps.policy.models import CommentState, Policy, PolicyState
 from apps.policy.services import (
     Commenter,
@@ -243,11 +246,15 @@ def _create_account_requests() -> None:
 
 
 def _create_program_records(officer: User) -> None:
-    partner_create(name="A market", scopes=["status:read"], reporter_code="market", reporter_kind="marketplace")
+    partner_create(
+        name="A market", scopes=["status:read", "webhooks"], reporter_code="market", reporter_kind="marketplace"
+    )
     partner = Partner.objects.get()
     member = Change.objects.latest("pk")
     Look.objects.create(partner=partner, ksn=member.shipper.ksn, at=clock.now())
-    feed_number(change_ids=[member.pk])
+    made = endpoint_create(partner_id=partner.pk, choice=EndpointChoice("http://localhost:9/hooks"))
+    deliveries_queue(seqs=feed_number(change_ids=[member.pk]))
+    outcomes_record(outcomes={made.endpoint.deliveries.get().pk: Outcome(status=500)})
     Job.objects.create(kind="tests", arguments={})
     event = record("events.replayed", subject=("tests", 1))
     Delivery.objects.create(

@@ -127,7 +127,7 @@ def test_the_server_describes_itself():
     assert described["token_endpoint"] == f"{site}/oauth/token"
     assert described["jwks_uri"] == f"{site}/.well-known/jwks.json"
     assert described["grant_types_supported"] == ["client_credentials"]
-    assert set(described["scopes_supported"]) == {"status:read", "ledger:write", "policy:comment"}
+    assert set(described["scopes_supported"]) == {"status:read", "ledger:write", "policy:comment", "webhooks"}
 
 
 def test_without_a_token_401_says_how_to_get_one():

@@ -7,7 +7,7 @@ from apps.core.history import tracked
 from apps.ledger.models import Reporter
 
 
-@tracked
+@tracked(personal=["contact_email"])
 class Partner(models.Model):
     """A system that asks or reports: a carrier's, a marketplace's, a broker's. It signs in with client credentials."""
 
@@ -20,6 +20,8 @@ class Partner(models.Model):
         Reporter, on_delete=models.PROTECT, related_name="partners", verbose_name=_lazy("reports as")
     )
     active = models.BooleanField(_lazy("active"), default=True)
+    # Whom the program tells when a system of theirs can't be reached.
+    contact_email = models.EmailField(_lazy("contact"), blank=True, default="", db_default="")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

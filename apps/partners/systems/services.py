@@ -33,10 +33,17 @@ class Credentials:
 
 @transaction.atomic
 def partner_create(
-    *, name: str, scopes: Sequence[str], reporter_code: str, reporter_kind: str, competence: Sequence[str] = ()
+    *,
+    name: str,
+    scopes: Sequence[str],
+    reporter_code: str,
+    reporter_kind: str,
+    competence: Sequence[str] = (),
+    contact_email: str = "",
 ) -> Credentials:
     """Let a partner's system in. What it reports counts as the reporter's of that code and kind. `competence`: the
-    categories of violations that an agency determines by itself; none of them, if none is named.
+    categories of violations that an agency determines by itself; none of them, if none is named. `contact_email`: whom
+    the program tells when messages to the system are not taken.
 
     Raises Invalid for an unknown scope, kind or category, or the competence of what is no agency; Conflict if there is
     a partner of that name, or a reporter of that code and another kind.
@@ -70,7 +77,9 @@ def partner_create(
     reporter = reporter_ensure(code=reporter_code, kind=reporter_kind, name=name)
     if competence:
         reporter_limit(reporter=reporter, competence=competence)
-    partner = Partner.objects.create(name=name, client=client, scopes=sorted(set(scopes)), reporter=reporter)
+    partner = Partner.objects.create(
+        name=name, client=client, scopes=sorted(set(scopes)), reporter=reporter, contact_email=contact_email
+    )
     return Credentials(partner, client.client_id, secret)
 
 
@@ -83,6 +92,16 @@ def partner_switch(*, actor: User, partner_id: int, active: bool) -> Partner:
         partner.active = active
         partner.save(update_fields=["active"])
         record("partners.switched", subject=("partner", partner.pk), actor=actor, active=active)
+    return partner
+
+
+@transaction.atomic
+def partner_contact_set(*, actor: User, partner_id: int, contact_email: str) -> Partner:
+    """Set whom the program tells when a partner's system can't be reached; nobody, where it is empty."""
+    permissions.require(actor, "manage_partners")
+    partner = Partner.objects.select_for_update(of=("self",)).get(pk=partner_id)
+    partner.contact_email = contact_email
+    partner.save(update_fields=["contact_email"])
     return partner
 
 

@@ -1,7 +1,10 @@
 import json
+from argparse import ArgumentTypeError
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.validators import validate_email
 from django.utils.text import slugify
 
 from apps.core.errors import DomainError
@@ -10,6 +13,15 @@ from apps.partners.scopes import SCOPES
 from apps.partners.systems.services import partner_create
 
 ALL = "all"
+
+
+def email(text: str) -> str:
+    """Return an address of e-mail; raise ArgumentTypeError for anything else."""
+    try:
+        validate_email(text)
+    except ValidationError as error:
+        raise ArgumentTypeError(error.messages[0]) from error
+    return text
 
 
 class Command(BaseCommand):
@@ -35,6 +47,12 @@ class Command(BaseCommand):
         )
 
         parser.add_argument(
+            "--contact",
+            metavar="EMAIL",
+            type=email,
+            help="whom to tell when messages to the system are not taken",
+        )
+        parser.add_argument(
             "--competence",
             metavar="CATEGORY",
             action="extend",
@@ -48,7 +66,15 @@ class Command(BaseCommand):
         )
 
     def handle(
-        self, *, name: str, scopes: list[str], reporter: str | None, kind: str, competence: list[str], **options: Any
+        self,
+        *,
+        name: str,
+        scopes: list[str],
+        reporter: str | None,
+        kind: str,
+        contact: str | None,
+        competence: list[str],
+        **options: Any,
     ) -> None:
         try:
             credentials = partner_create(
@@ -56,6 +82,7 @@ class Command(BaseCommand):
                 scopes=scopes,
                 reporter_code=reporter or slugify(name)[:40],
                 reporter_kind=kind,
+                contact_email=contact or "",
                 competence=Category.values if ALL in competence else competence,
             )
         except DomainError as error:

@@ -1,0 +1,176 @@
+"""The endpoints of a partner's webhooks, and what was delivered to them."""
+
+from datetime import timedelta
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.partners.authentication import access_by
+from apps.partners.endpoints import Endpoint, StrictSerializer
+from apps.partners.schema import errors
+from apps.partners.scopes import WEBHOOKS
+from apps.partners.webhooks.answers import DeliveriesAnswer, DeliveryAnswer, EndpointAnswer, EndpointsAnswer
+from apps.partners.webhooks.models import EndpointState, WebhookEndpoint
+from apps.partners.webhooks.selectors import deliveries_of, delivery_of, endpoint_of, endpoints_of
+from apps.partners.webhooks.serializers import (
+    DeliveriesQuerySerializer,
+    EndpointChangeSerializer,
+    EndpointSerializer,
+    RotationSerializer,
+)
+from apps.partners.webhooks.services.deliveries import delivery_replay, endpoint_test
+from apps.partners.webhooks.services.endpoints import (
+    EndpointChoice,
+    endpoint_create,
+    endpoint_delete,
+    endpoint_update,
+    secret_rotate,
+)
+
+CHOICES = ("url", "description", "kinds", "statuses", "tiers", "concurrency")
+
+
+class WebhookEndpoints(Endpoint):
+    required_scope = WEBHOOKS
+
+    @extend_schema(
+        operation_id="webhook_endpoints",
+        summary="Your endpoints",
+        responses={200: EndpointsAnswer} | errors(401, 403, 422, 429),
+    )
+    def get(self, request: Request) -> Response:
+        found = endpoints_of(access_by(request).partner_id)
+        return Response(EndpointsAnswer(results=[EndpointAnswer.of(endpoint) for endpoint in found]))
+
+    @extend_schema(
+        operation_id="webhook_endpoint_create",
+        summary="Have messages about changes sent to an address of yours",
+        description="`secret` is told once. Messages are signed with it, by Standard Webhooks.",
+        request=EndpointSerializer,
+        responses={201: EndpointAnswer} | errors(400, 401, 403, 409, 415, 422, 429),
+    )
+    def post(self, request: Request) -> Response:
+        choice = EndpointChoice(**_asked(EndpointSerializer, request.data))
+        made = endpoint_create(partner_id=access_by(request).partner_id, choice=choice)
+        return Response(EndpointAnswer.of_new(made), status=201)
+
+
+class WebhookEndpointDetail(Endpoint):
+    required_scope = WEBHOOKS
+
+    @extend_schema(
+        operation_id="webhook_endpoint",
+        summary="One of your endpoints",
+        responses={200: EndpointAnswer} | errors(401, 403, 404, 422, 429),
+    )
+    def get(self, request: Request, endpoint_id: int) -> Response:
+        return Response(EndpointAnswer.of(endpoint_of(access_by(request).partner_id, endpoint_id)))
+
+    @extend_schema(
+        operation_id="webhook_endpoint_update",
+        summary="Change an endpoint, disable it, or enable it again",
+        description="What was missed while it was disabled is not sent: read it in the feed.",
+        request=EndpointChangeSerializer,
+        responses={200: EndpointAnswer} | errors(400, 401, 403, 404, 415, 422, 429),
+    )
+    def patch(self, request: Request, endpoint_id: int) -> Response:
+        partner_id = access_by(request).partner_id
+        present = endpoint_of(partner_id, endpoint_id)
+        asked = _asked(EndpointChangeSerializer, request.data)
+        state = asked.pop("state", None)
+        endpoint = endpoint_update(
+            partner_id=partner_id,
+            endpoint_id=endpoint_id,
+            choice=EndpointChoice(**_chosen(present) | asked),
+            state=EndpointState(state) if state else None,
+        )
+        return Response(EndpointAnswer.of(endpoint))
+
+    @extend_schema(
+        operation_id="webhook_endpoint_delete",
+        summary="Delete an endpoint",
+        responses={204: None} | errors(401, 403, 404, 422, 429),
+    )
+    def delete(self, request: Request, endpoint_id: int) -> Response:
+        endpoint_delete(partner_id=access_by(request).partner_id, endpoint_id=endpoint_id)
+        return Response(status=204)
+
+
+class WebhookTest(Endpoint):
+    required_scope = WEBHOOKS
+
+    @extend_schema(
+        operation_id="webhook_endpoint_test",
+        summary="Send a test to an endpoint, once, by the same queue as all messages",
+        request=None,
+        responses={202: DeliveryAnswer} | errors(401, 403, 404, 409, 415, 422, 429),
+    )
+    def post(self, request: Request, endpoint_id: int) -> Response:
+        delivery = endpoint_test(partner_id=access_by(request).partner_id, endpoint_id=endpoint_id)
+        return Response(DeliveryAnswer.of(delivery), status=202)
+
+
+class WebhookSecretRotation(Endpoint):
+    required_scope = WEBHOOKS
+
+    @extend_schema(
+        operation_id="webhook_secret_rotation",
+        summary="Get a new secret; the present one signs as well for a while",
+        request=RotationSerializer,
+        responses={200: EndpointAnswer} | errors(400, 401, 403, 404, 409, 415, 422, 429),
+    )
+    def post(self, request: Request, endpoint_id: int) -> Response:
+        partner_id = access_by(request).partner_id
+        endpoint_of(partner_id, endpoint_id)
+        hours = _asked(RotationSerializer, request.data)["overlap_hours"]
+        made = secret_rotate(partner_id=partner_id, endpoint_id=endpoint_id, overlap=timedelta(hours=hours))
+        return Response(EndpointAnswer.of_new(made))
+
+
+class WebhookDeliveries(Endpoint):
+    required_scope = WEBHOOKS
+    query = DeliveriesQuerySerializer
+
+    @extend_schema(
+        operation_id="webhook_deliveries",
+        summary="What was sent to an endpoint, the latest first, with every attempt",
+        parameters=[DeliveriesQuerySerializer],
+        responses={200: DeliveriesAnswer} | errors(401, 403, 404, 422, 429),
+    )
+    def get(self, request: Request, endpoint_id: int) -> Response:
+        found = deliveries_of(endpoint_of(access_by(request).partner_id, endpoint_id))
+        if before := self.asked.get("before"):
+            found = found.filter(pk__lt=before)
+        if state := self.asked.get("state"):
+            found = found.filter(state=state)
+        limit = self.asked["limit"]
+        page = list(found[: limit + 1])
+        more = page[limit - 1].pk if len(page) > limit else None
+        return Response(DeliveriesAnswer(results=[DeliveryAnswer.of(delivery) for delivery in page[:limit]], next=more))
+
+
+class WebhookReplay(Endpoint):
+    required_scope = WEBHOOKS
+
+    @extend_schema(
+        operation_id="webhook_delivery_replay",
+        summary="Send a message again, under its own id",
+        request=None,
+        responses={202: DeliveryAnswer} | errors(401, 403, 404, 409, 415, 422, 429),
+    )
+    def post(self, request: Request, endpoint_id: int, delivery_id: int) -> Response:
+        partner_id = access_by(request).partner_id
+        delivery_replay(partner_id=partner_id, endpoint_id=endpoint_id, delivery_id=delivery_id)
+        return Response(DeliveryAnswer.of(delivery_of(partner_id, endpoint_id, delivery_id)), status=202)
+
+
+def _asked(serializer: type[StrictSerializer], data: Any) -> dict[str, Any]:
+    asked = serializer(data=data)
+    asked.is_valid(raise_exception=True)
+    return dict(asked.validated_data)
+
+
+def _chosen(endpoint: WebhookEndpoint) -> dict[str, Any]:
+    return {name: getattr(endpoint, name) for name in CHOICES}

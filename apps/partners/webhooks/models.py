@@ -1,0 +1,160 @@
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.core.fields import EncryptedTextField
+from apps.core.history import tracked
+from apps.core.triggers import fixed_except
+from apps.partners.systems.models import Partner
+
+# The first of the answer's content, which is kept for whoever looks for the fault.
+MAX_KEPT_TEXT = 1_000
+MAX_URL = 500
+
+
+class WebhookKind(models.TextChoices):
+    """What a message tells. A test is sent only when it is asked for."""
+
+    STATUS_CHANGED = "status.changed", _lazy("A shipper's standing changed")
+    POLICY_IN_FORCE = "policy.in_force", _lazy("A policy took effect")
+    TEST = "webhook.test", _lazy("A test")
+
+
+# The kinds that an endpoint may be limited to.
+CHOSEN_KINDS = (WebhookKind.STATUS_CHANGED, WebhookKind.POLICY_IN_FORCE)
+
+
+class EndpointState(models.TextChoices):
+    """The states of an endpoint. Nothing is sent to a disabled one, and nothing waits for it."""
+
+    ACTIVE = "active", _lazy("Active")
+    DISABLED = "disabled", _lazy("Disabled")
+
+
+class DisabledBecause(models.TextChoices):
+    """The reasons why an endpoint is disabled."""
+
+    ASKED = "asked", _lazy("The partner asked for it")
+    GONE = "gone", _lazy("It answered 410: it is gone")
+    FAILING = "failing", _lazy("Nothing was taken for three days")
+
+
+@tracked(exclude=["failing_since"])
+class WebhookEndpoint(models.Model):
+    """An address of a partner to which messages about changes are sent.
+
+    `kinds`, `statuses` and `tiers` limit what is sent; an empty list limits nothing. `failing_since` is the moment
+    of the first failed attempt after the last one that was taken. A deleted endpoint is kept for
+    staff alone.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="webhook_endpoints")
+    url = models.CharField(_lazy("address"), max_length=MAX_URL)
+    description = models.CharField(_lazy("description"), max_length=200, blank=True, default="")
+    kinds = ArrayField(models.CharField(max_length=40), verbose_name=_lazy("kinds"), default=list, blank=True)
+    statuses = ArrayField(models.CharField(max_length=20), verbose_name=_lazy("statuses"), default=list, blank=True)
+    tiers = ArrayField(models.SmallIntegerField(), verbose_name=_lazy("tiers"), default=list, blank=True)
+    concurrency = models.PositiveSmallIntegerField(_lazy("at once"), default=4)
+    state = models.CharField(_lazy("state"), max_length=10, choices=EndpointState, default=EndpointState.ACTIVE)
+    reason = models.CharField(_lazy("reason"), max_length=10, choices=DisabledBecause, blank=True, default="")
+    since = models.DateTimeField(_lazy("since"))
+    failing_since = models.DateTimeField(_lazy("failing since"), null=True)
+    created_at = models.DateTimeField()
+    deleted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _lazy("webhook endpoint")
+        verbose_name_plural = _lazy("webhook endpoints")
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class WebhookSecret(models.Model):
+    """A secret that signs the messages to an endpoint until `ends_at`; without an end it is the present one."""
+
+    endpoint = models.ForeignKey(WebhookEndpoint, on_delete=models.PROTECT, related_name="secrets")
+    secret = EncryptedTextField()
+    created_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _lazy("webhook secret")
+        verbose_name_plural = _lazy("webhook secrets")
+        constraints = [
+            models.UniqueConstraint(fields=["endpoint"], name="webhook_secret_present", condition=Q(ends_at=None)),
+        ]
+        triggers = fixed_except("ends_at")
+
+    def __str__(self) -> str:
+        return f"secret {self.pk}"
+
+
+class DeliveryState(models.TextChoices):
+    """The states of a delivery. One that failed may be sent again on request."""
+
+    PENDING = "pending", _lazy("Pending")
+    DELIVERED = "delivered", _lazy("Delivered")
+    FAILED = "failed", _lazy("Failed")
+
+
+class WebhookDelivery(models.Model):
+    """A message to an endpoint, about a place of the feed; one without a place is a test.
+
+    `message` is the number by which the receiver knows the message again, however often it is sent. Whoever sends it
+    holds it until `leased_until`; if the sender is lost, it is sent again after that moment.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    endpoint = models.ForeignKey(WebhookEndpoint, on_delete=models.PROTECT, related_name="deliveries")
+    kind = models.CharField(_lazy("kind"), max_length=40, choices=WebhookKind)
+    seq = models.BigIntegerField(_lazy("place of the feed"), null=True)
+    message = models.UUIDField(unique=True, db_default=RandomUUID(), editable=False)
+    state = models.CharField(_lazy("state"), max_length=10, choices=DeliveryState, default=DeliveryState.PENDING)
+    # Attempts since the message was queued or replayed, which the wait for the next one grows with.
+    attempts = models.PositiveSmallIntegerField(_lazy("attempts"), default=0)
+    due_at = models.DateTimeField(_lazy("due"))
+    leased_until = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _lazy("webhook delivery")
+        verbose_name_plural = _lazy("webhook deliveries")
+        constraints = [models.UniqueConstraint(fields=["endpoint", "seq"], name="webhook_delivery_once")]
+        indexes = [
+            models.Index(fields=["endpoint", "due_at", "id"], name="webhook_pending", condition=Q(state="pending")),
+            models.Index(fields=["endpoint"], name="webhook_leased", condition=Q(leased_until__isnull=False)),
+            models.Index(fields=["endpoint", "-id"], name="webhook_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The id of the message, as its receiver reads it."""
+        return f"msg_{self.message.hex}"
+
+
+class WebhookAttempt(models.Model):
+    """An attempt to deliver a message, and the answer to it. `status` is empty where no answer came."""
+
+    id = models.BigAutoField(primary_key=True)
+    delivery = models.ForeignKey(WebhookDelivery, on_delete=models.PROTECT, related_name="log")
+    at = models.DateTimeField(_lazy("at"))
+    status = models.PositiveSmallIntegerField(_lazy("status"), null=True)
+    milliseconds = models.PositiveIntegerField(_lazy("milliseconds"))
+    text = models.CharField(_lazy("content"), max_length=MAX_KEPT_TEXT, blank=True)
+    error = models.CharField(_lazy("error"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _lazy("webhook attempt")
+        verbose_name_plural = _lazy("webhook attempts")
+        indexes = [models.Index(fields=["delivery", "-id"], name="webhook_attempts_newest")]
+
+    def __str__(self) -> str:
+        return f"attempt {self.pk}"

@@ -1,0 +1,145 @@
+"""The sender of a worker process: takes leases, sends outside of any transaction, and records what came of it.
+
+One event loop holds all connections, so that a receiver that answers slowly costs no thread. Everything that concerns
+the database happens in `turn`, in the thread of the caller.
+"""
+
+import asyncio
+import threading
+import time
+from functools import cache
+from queue import SimpleQueue
+from ssl import SSLContext
+
+import structlog
+from django.db import close_old_connections, connection
+
+from apps.core import clock
+from apps.core.outages import OUTAGES
+from apps.partners.webhooks.messages import contents_of
+from apps.partners.webhooks.selectors import keys_of
+from apps.partners.webhooks.services.deliveries import deliveries_claim, outcomes_record
+from apps.partners.webhooks.signatures import signed_headers
+from apps.partners.webhooks.transport import Outcome, PinnedTransport, message_send
+
+log = structlog.get_logger(__name__)
+
+# How many messages of a process are on their way at once, and how many of them may be to endpoints that fail.
+MAX_AT_ONCE = 400
+MAX_FAILING_AT_ONCE = 100
+PAUSE_SECONDS = 1.0
+STOP_SECONDS = 20.0
+
+
+class Sender:
+    """Sends what is due. `run` goes on in a thread of its own until `stop`; `drain` ends when nothing is due."""
+
+    def __init__(self, *, ssl_context: SSLContext | None = None) -> None:
+        self.transport = PinnedTransport(ssl_context)
+        # What is on its way, by the number of the delivery: whether its endpoint fails.
+        self.held: dict[int, bool] = {}
+        self.back: SimpleQueue[tuple[int, Outcome]] = SimpleQueue()
+        self.unrecorded: dict[int, Outcome] = {}
+        self.woken = threading.Event()
+        self.stopping = False
+        self.loop = asyncio.new_event_loop()
+        threading.Thread(target=self.loop.run_forever, name="webhooks", daemon=True).start()
+
+    def wake(self) -> None:
+        """Have the sender look for what is due."""
+        self.woken.set()
+
+    def run(self) -> None:
+        """Send what is due at each wake-up, and whenever something came back, until the sender is stopped."""
+        while not self.stopping or self.held:
+            self.woken.wait()
+            self.woken.clear()
+            try:
+                close_old_connections()
+                while self.turn():
+                    pass
+            except Exception:
+                # What is lost here is sent again when its lease has ended.
+                log.exception("webhooks_not_sent")
+                connection.close()
+                time.sleep(PAUSE_SECONDS)
+                self.woken.set()
+        connection.close()
+
+    def drain(self) -> None:
+        """Send what is due in the thread of the caller, and wait until all of it came back."""
+        while self.turn() or self.held:
+            if self.held:
+                self.woken.wait()
+                self.woken.clear()
+
+    def stop(self) -> None:
+        """Take no further leases, and wait for a while for what is on its way."""
+        self.stopping = True
+        end = time.monotonic() + STOP_SECONDS
+        while self.held and time.monotonic() < end:
+            time.sleep(0.05)
+
+    def close(self) -> None:
+        """End the thread that holds the connections."""
+        self.loop.call_soon_threadsafe(self.loop.stop)
+
+    def turn(self) -> int:
+        """Record what came back, lease what is due, and send it; return how many were leased."""
+        self._record()
+        free = 0 if self.stopping else MAX_AT_ONCE - len(self.held)
+        if not free:
+            return 0
+        failing = max(0, MAX_FAILING_AT_ONCE - sum(self.held.values()))
+        deliveries = deliveries_claim(free=free, failing=failing)
+        keys = keys_of({delivery.endpoint_id for delivery in deliveries})
+        contents = contents_of(deliveries)
+        for delivery in deliveries:
+            content = contents[delivery.pk]
+            headers = signed_headers(delivery.name, clock.now(), content, keys[delivery.endpoint_id])
+            self.held[delivery.pk] = delivery.endpoint.failing_since is not None
+            asyncio.run_coroutine_threadsafe(
+                self._send(delivery.pk, delivery.endpoint.url, content, headers), self.loop
+            )
+        return len(deliveries)
+
+    async def _send(self, number: int, url: str, content: bytes, headers: dict[str, str]) -> None:
+        try:
+            outcome = await message_send(self.transport, url, content, headers)
+        except Exception:
+            log.exception("webhook_attempt_failed", delivery=number)
+            outcome = Outcome(error="internal")
+        self.back.put((number, outcome))
+        self.woken.set()
+
+    def _record(self) -> None:
+        while not self.back.empty():
+            number, outcome = self.back.get()
+            self.unrecorded[number] = outcome
+        if not self.unrecorded:
+            return
+        try:
+            outcomes_record(outcomes=self.unrecorded)
+        except OUTAGES:
+            raise
+        except Exception:
+            # One that can't be recorded must not keep the others.
+            log.exception("webhook_outcomes_not_recorded")
+            for number, outcome in self.unrecorded.items():
+                try:
+                    outcomes_record(outcomes={number: outcome})
+                except OUTAGES:
+                    raise
+                except Exception:
+                    log.exception("webhook_outcome_not_recorded", delivery=number)
+        for number in self.unrecorded:
+            self.held.pop(number, None)
+        self.unrecorded.clear()
+
+
+@cache
+def process_sender() -> Sender:
+    """Return the sender of this process, at work since the first call."""
+    sender = Sender()
+    threading.Thread(target=sender.run, name="webhooks-turns", daemon=True).start()
+    return sender

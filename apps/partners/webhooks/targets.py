@@ -1,0 +1,81 @@
+"""The address of an endpoint: how it may be written, and the machines of the network to which it may lead."""
+
+import socket
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import httpx
+from django.conf import settings
+
+from apps.partners.webhooks.addresses import is_loopback, is_public
+
+PORTS = (443, 4443, 8443, 9443)
+# A name that leads to more machines is tried at the first of them.
+MAX_ADDRESSES = 4
+LOOK_UP_SECONDS = 5
+
+# The system's look-up can't be ended from outside, so each has a thread, and a slow one holds up no other.
+_look_ups = ThreadPoolExecutor(64, thread_name_prefix="look-up")
+
+
+class TargetRefused(Exception):
+    """Nothing is sent to this address. `code` is stable; the text says why, and what is taken."""
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(text)
+        self.code = code
+
+
+def target_parse(text: str) -> httpx.URL:
+    """Return the address of an endpoint, read once for all: no other reader may see another host in it.
+
+    Raises TargetRefused for an address that is not one of HTTPS, or names a person.
+    """
+    try:
+        url = httpx.URL(text)
+    except (httpx.InvalidURL, ValueError):
+        raise TargetRefused("malformed", "This is no address. Give one such as https://example.com/hooks.") from None
+    secure = url.scheme == "https"
+    if not url.host or not (secure or (url.scheme == "http" and settings.WEBHOOK_LOOPBACK)):
+        raise TargetRefused("not_https", "Give an address that begins with https://.")
+    if url.userinfo or url.fragment:
+        raise TargetRefused("malformed", "Leave a name, a password and what follows # out of the address.")
+    return url
+
+
+def addresses_look_up(url: httpx.URL) -> Future[list[str]]:
+    """Begin to look up the machines to which an address leads; the result raises OSError for an unknown name."""
+    return _look_ups.submit(system_look_up, url.raw_host.decode(), url.port or (443 if url.scheme == "https" else 80))
+
+
+def system_look_up(host: str, port: int) -> list[str]:
+    """Return the addresses of a name, in the order in which the system would try them."""
+    found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
+    return [str(address[0]) for _family, _type, _protocol, _name, address in found]
+
+
+def addresses_check(url: httpx.URL, addresses: Sequence[str]) -> list[str]:
+    """Return the addresses of a name of which each may be reached.
+
+    Raises TargetRefused if even one of them is not public: a name that leads to both sides of a wall is none of a
+    receiver's. Where the settings allow it, this very machine may be reached, and only this machine without TLS.
+    """
+    loopback = settings.WEBHOOK_LOOPBACK and all(map(is_loopback, addresses))
+    if not addresses or not (loopback or (url.scheme == "https" and all(map(is_public, addresses)))):
+        raise TargetRefused("not_public", "This name does not lead to the public internet.")
+    if not loopback and url.port not in (None, *PORTS):
+        raise TargetRefused("port", f"Only these ports are taken: {', '.join(map(str, PORTS))}.")
+    return list(addresses[:MAX_ADDRESSES])
+
+
+def target_check(text: str) -> None:
+    """Raise TargetRefused for an address to which nothing would be sent as things stand now.
+
+    The check is made again at each attempt: a name may lead elsewhere by then.
+    """
+    url = target_parse(text)
+    try:
+        addresses = addresses_look_up(url).result(LOOK_UP_SECONDS)
+    except (OSError, TimeoutError):
+        raise TargetRefused("unknown_name", "No machine is found under this name.") from None
+    addresses_check(url, addresses)
