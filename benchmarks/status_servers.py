@@ -83,7 +83,7 @@ def database_url() -> str:
 
 
 @contextlib.contextmanager
-def served(application: str, *, threads: int = 1, **environment: str) -> Iterator[int]:
+def served(application: str, *, threads: int = 1, workers: int = 1, **environment: str) -> Iterator[int]:
     """Serve a WSGI application of this project on the benchmark's database; gives its port."""
     port = _free_port()
     environment = os.environ | {
@@ -91,7 +91,7 @@ def served(application: str, *, threads: int = 1, **environment: str) -> Iterato
         "PARTNER_QUESTIONS_PER_MINUTE": "1000000000",
         **environment,
     }
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1"]
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", str(workers)]
     command += ["--blocking-threads", str(threads)]
     process = subprocess.Popen(
         [*command, "--no-ws", "--log-level", "error", "--host", "127.0.0.1", "--port", str(port), application],
@@ -149,8 +149,8 @@ def get(path: str, token: str = "") -> bytes:
     return _request("GET", path, token)
 
 
-def post(path: str, token: str, body: bytes) -> bytes:
-    return _request("POST", path, token, body)
+def post(path: str, token: str, body: bytes, content_type: str = "application/json") -> bytes:
+    return _request("POST", path, token, body, content_type)
 
 
 def in_turns(figure: Callable[[], float], reference: Callable[[], float]) -> tuple[float, float]:
@@ -160,12 +160,12 @@ def in_turns(figure: Callable[[], float], reference: Callable[[], float]) -> tup
     return statistics.median(pair[0] for pair in pairs), statistics.median(pair[1] for pair in pairs)
 
 
-def _request(method: str, path: str, token: str, body: bytes = b"") -> bytes:
+def _request(method: str, path: str, token: str, body: bytes = b"", content_type: str = "application/json") -> bytes:
     lines = [f"{method} {path} HTTP/1.1", "Host: localhost", "Accept: application/json"]
     if token:
         lines.append(f"Authorization: Bearer {token}")
     if body:
-        lines += ["Content-Type: application/json", f"Content-Length: {len(body)}"]
+        lines += [f"Content-Type: {content_type}", f"Content-Length: {len(body)}"]
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 

@@ -30,6 +30,8 @@ from apps.ledger.vocabulary import (
 type Errors = dict[str, list[str]]
 
 KSN_SOURCE = "ksn"
+# The longest reference, which is that of a violation.
+MAX_REFERENCE = 160
 # ISO 4217: currencies that have no minor unit, so that a fraction of one is odd.
 WHOLE_CURRENCIES = frozenset(
     (
@@ -153,7 +155,7 @@ VIOLATION_CONTENT: dict[str, Parse] = {
     "collected": amount("collected", 2, 16, flag_zero=False),
     "note": text(2000),
 }
-_VIOLATION_FIELDS = {"reference": text(160), "shipment": text(121)} | _ORDER | _WHO | VIOLATION_CONTENT
+_VIOLATION_FIELDS = {"reference": text(MAX_REFERENCE), "shipment": text(121)} | _ORDER | _WHO | VIOLATION_CONTENT
 
 SHIPMENT_FIELDS: frozenset[str] = frozenset(_SHIPMENT_FIELDS)
 VIOLATION_FIELDS: frozenset[str] = frozenset(_VIOLATION_FIELDS)
@@ -231,22 +233,52 @@ def _order(given: dict[str, Any]) -> ReportOrder:
     return ReportOrder(given.pop("version", None), given.pop("reported_at", None))
 
 
+def unknown_ksn() -> str:
+    """Return the error for a KSN that no shipper has."""
+    return _("No shipper has this number. Check it with the seller, or give your own code for the seller (seller).")
+
+
+@dataclass(slots=True)
+class ParsedFacts[Fact]:
+    """The facts of a batch that could be parsed, and the errors and the references of the others, by index."""
+
+    facts: list[tuple[int, Fact]] = field(default_factory=list)
+    rejected: dict[int, Errors] = field(default_factory=dict)
+    references: dict[int, str] = field(default_factory=dict)
+
+
+def nothing_wrong(fact: object) -> Errors:
+    """Return no errors: the check of a source that may report everything."""
+    return {}
+
+
 def parse_all[Fact](
-    facts: Iterable[tuple[int, Mapping[str, Any] | UnreadableFact]], parse: Callable[[Mapping[str, Any]], Fact | Errors]
-) -> tuple[list[tuple[int, Fact]], dict[int, Errors]]:
-    """Parse a batch of raw facts; return the typed facts, and the errors of the others by index."""
-    parsed: list[tuple[int, Fact]] = []
-    rejected: dict[int, Errors] = {}
+    facts: Iterable[tuple[int, Any]],
+    parse: Callable[[Mapping[str, Any]], Fact | Errors],
+    check: Callable[[Fact], Errors] = nothing_wrong,
+) -> ParsedFacts[Fact]:
+    """Parse a batch of raw facts, one by one: none of them is kept beside what was parsed.
+
+    `check` says of each parsed fact why its source may not report it.
+    """
+    parsed: ParsedFacts[Fact] = ParsedFacts()
     for index, raw in facts:
-        if isinstance(raw, UnreadableFact):
-            rejected[index] = {"fact": [raw.reason]}
+        fact = parse_fact(raw, parse)
+        errors = fact if isinstance(fact, dict) else check(fact)
+        if not isinstance(fact, dict) and not errors:
+            parsed.facts.append((index, fact))
             continue
-        fact = parse(raw) if isinstance(raw, Mapping) else {"fact": [_("This must be an object of fields and values.")]}
-        if isinstance(fact, dict):
-            rejected[index] = fact
-        else:
-            parsed.append((index, fact))
-    return parsed, rejected
+        parsed.rejected[index] = errors
+        if isinstance(raw, Mapping):
+            parsed.references[index] = quoted(raw.get("reference") or "", MAX_REFERENCE)
+    return parsed
+
+
+def parse_fact[Fact](raw: Any, parse: Callable[[Mapping[str, Any]], Fact | Errors]) -> Fact | Errors:
+    """Parse what may be a raw fact; return the typed fact, or the errors of what can't be one."""
+    if isinstance(raw, UnreadableFact):
+        return {"fact": [raw.reason]}
+    return parse(raw) if isinstance(raw, Mapping) else {"fact": [_("This must be an object of fields and values.")]}
 
 
 def _parse(raw: Mapping[str, Any], fields: dict[str, Parse], flags: list[str]) -> tuple[dict[str, Any], Errors]:

@@ -1,3 +1,4 @@
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms import ModelForm
@@ -6,15 +7,20 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import StaffModelAdmin
+from apps.core.fields import max_length_of
 from apps.partners.models import (
     FeedEntry,
+    Import,
     Look,
     Partner,
+    ReportingRights,
     SigningKey,
     WebhookAttempt,
     WebhookDelivery,
     WebhookEndpoint,
 )
+from apps.partners.reports.models import Right
+from apps.partners.reports.services import reporting_rights_set
 from apps.partners.systems.services import partner_contact_set, partner_switch
 
 
@@ -48,6 +54,71 @@ class PartnerAdmin(StaffModelAdmin):
     def _switch(self, request: HttpRequest, partners: QuerySet[Partner], *, active: bool) -> None:
         for partner in partners.order_by("pk"):
             partner_switch(actor=user_of(request), partner_id=partner.pk, active=active)
+
+
+class ReportingRightsForm(forms.ModelForm):
+    """What a partner may report, the codes under which it issues and carries, and why staff decided so."""
+
+    rights = forms.MultipleChoiceField(
+        label=_lazy("May report"), choices=Right, widget=forms.CheckboxSelectMultiple, required=False
+    )
+    reason = forms.CharField(
+        label=_lazy("Reason"),
+        max_length=max_length_of(ReportingRights, "reason"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_lazy("Why this partner is to report other facts than its kind. It stays with the decision."),
+    )
+
+    class Meta:
+        model = ReportingRights
+        fields = ("partner", "rights", "codes", "reason")
+        help_texts = {
+            "codes": _lazy(
+                "The carrier, post or filer codes under which it issues and carries shipments, with commas between "
+                "them. Where one is named, a shipment of others is refused."
+            )
+        }
+
+
+@admin.register(ReportingRights)
+class ReportingRightsAdmin(StaffModelAdmin):
+    add_permission = "manage_partners"
+    change_permission = "manage_partners"
+    help = _lazy(
+        "Partners that may report other facts than their kind may. An agency reports shipments, exams and violations, "
+        "and so do customs brokers; a carrier too, of shipments that it issued or carried; a marketplace shipments and "
+        "violations; a seller shipments, and violations that it discloses itself."
+    )
+    help_about = "logged"
+    form = ReportingRightsForm
+    list_display = ["partner", "rights", "codes", "decided_by", "decided_at"]
+    list_select_related = ["partner", "decided_by"]
+    search_fields = ["partner__name"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: ReportingRights | None = None) -> tuple[str, ...]:
+        return ("partner",) if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: ReportingRights, form: ReportingRightsForm, change: bool) -> None:
+        given = form.cleaned_data
+        decided = reporting_rights_set(
+            actor=user_of(request),
+            partner_id=obj.partner_id,
+            rights=given["rights"],
+            codes=given["codes"],
+            reason=given["reason"],
+        )
+        # The message of the admin names the record by this object.
+        obj.pk = decided.pk
+
+
+@admin.register(Import)
+class ImportAdmin(StaffModelAdmin):
+    help = _lazy("Facts that partners sent at length: how far each is sent and recorded. Its job says why one stopped.")
+    help_about = "deliveries"
+    list_display = ["id", "partner", "facts", "received", "job", "recording", "created_at"]
+    list_filter = ["partner", "facts"]
+    list_select_related = ["partner", "job", "recording"]
+    ordering = ["-id"]
 
 
 @admin.register(Look)

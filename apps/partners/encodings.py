@@ -32,6 +32,8 @@ _DECODERS: dict[str, Callable[[], Any]] = {
     "zstd": lambda: zstd.ZstdDecompressor(options=ZSTD_WINDOW),
 }
 ACCEPTED = "gzip, zstd"
+# The encodings by the names that a request may use.
+NAMES = {"": "", "identity": "", "gzip": "gzip", "x-gzip": "gzip", "zstd": "zstd"}
 
 
 def content_decode(request: HttpRequest, *, limit: int) -> None:

@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 
 from apps.partners.encodings import content_decode
 from apps.partners.parsers import MAX_BYTES
+from apps.partners.problems import SMALLER
 from apps.partners.systems.selectors import Access
 from apps.partners.throttles import Quota, questions_count, seconds_left
 
@@ -34,12 +35,15 @@ class StrictSerializer(serializers.Serializer):
 class Endpoint(APIView):
     """An address of the API. `asked` holds what followed the question mark, as the serializer `query` reads it.
 
-    `max_bytes` bounds the content of a request, as sent and as decoded. `compresses` tells whether its answers are long
+    `max_bytes` bounds the content of a request, as sent and as decoded; one that does not `decodes` takes content as it
+    comes. `too_large` says what to do with more. `compresses` tells whether its answers are long
     enough to be compressed for those who accept gzip. A public document may be kept by any cache for `max_age` seconds,
     and is asked for again by its entity tag.
     """
 
     max_bytes: ClassVar[int] = MAX_BYTES
+    decodes: ClassVar[bool] = True
+    too_large: ClassVar[str] = SMALLER
     compresses: ClassVar[bool] = True
     max_age: ClassVar[int | None] = None
     query: ClassVar[type[StrictSerializer]] = StrictSerializer
@@ -55,7 +59,8 @@ class Endpoint(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        content_decode(request._request, limit=self.max_bytes)
+        if self.decodes:
+            content_decode(request._request, limit=self.max_bytes)
         query = self.query(data=request.query_params)
         query.is_valid(raise_exception=True)
         self.asked = query.validated_data

@@ -5,6 +5,7 @@ from apps.events.kinds import declare
 declare(
     "partners",
     "policy_in_force",
+    "rights_set",
     "switched",
     "webhook_disabled",
 )

@@ -1,15 +1,19 @@
 """The tables of partner systems."""
 
 from apps.partners.feed.models import FeedEntry
+from apps.partners.imports.models import Import
 from apps.partners.questions.models import Look
+from apps.partners.reports.models import ReportingRights
 from apps.partners.signatures.models import SigningKey
 from apps.partners.systems.models import Partner
 from apps.partners.webhooks.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookSecret
 
 __all__ = [
     "FeedEntry",
+    "Import",
     "Look",
     "Partner",
+    "ReportingRights",
     "SigningKey",
     "WebhookAttempt",
     "WebhookDelivery",

@@ -6,11 +6,11 @@ Money stays exact: numbers are read as decimals.
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from decimal import Decimal
 from io import BytesIO
-from typing import IO, Any, Final
+from typing import IO, Any
 
 import msgspec
 from django.conf import settings
@@ -21,8 +21,11 @@ from rest_framework.parsers import BaseParser
 
 from apps.ledger.facts import UnreadableFact
 
-# More in one request would hold its rows locked for too long.
-MAX_FACTS = 50_000
+# More in one request would hold its rows locked, and its facts in memory, for too long. `imports` takes more.
+MAX_FACTS = 10_000
+# Far more than so many facts hold. Members of an array are counted by it before they are read.
+MAX_COMMAS = 100 * MAX_FACTS
+TOO_MANY = f"Send up to {MAX_FACTS:,} facts in one request. POST /api/v1/imports takes any number of them."
 
 # Of all other content: a thousand numbers, each with a name.
 MAX_BYTES = 2**20
@@ -31,6 +34,7 @@ MAX_BYTES = 2**20
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 _json = msgspec.json.Decoder(float_hook=Decimal)
+_members = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 class JsonParser(BaseParser):
@@ -44,63 +48,90 @@ class JsonParser(BaseParser):
         try:
             return _json.decode(content)
         except UNREADABLE as error:
-            raise ParseError(_("This is not JSON: %(error)s.") % {"error": error}) from error
+            raise unreadable(error) from error
 
 
 class JsonArrayParser(JsonParser):
+    """Facts as the members of one array, each with its place, read one by one as they are asked for."""
+
     max_bytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
-    def parse(self, stream: IO[bytes], *args: Any, **kwargs: Any) -> list[Any]:
-        content = stream.read(self.max_bytes + 1)
-        facts = super().parse(BytesIO(content))
-        if not isinstance(facts, list):
-            raise ParseError(_("Send a JSON array, or one JSON object a line as application/x-ndjson."))
-        if _may_repeat_names(content, facts) and (name := _repeated_name(content)):
-            raise ParseError(_("An object has the name “%(name)s” twice. Give each name once.") % {"name": name[:100]})
-        return facts
+    def parse(self, stream: IO[bytes], *args: Any, **kwargs: Any) -> Iterator[tuple[int, Any]]:
+        content = stream.read()
+        # A list of numbers has a member for each two bytes, and each would be kept.
+        if content.count(b",") > MAX_COMMAS:
+            raise RequestDataTooBig
+        try:
+            members = _members.decode(content)
+        except msgspec.ValidationError as error:
+            raise ParseError(_("Send a JSON array, or one JSON object a line as application/x-ndjson.")) from error
+        except UNREADABLE as error:
+            raise unreadable(error) from error
+        return enumerate(map(_member, members))
 
 
 class NdjsonParser(BaseParser):
-    """One fact a line. A line that can't be read is rejected by its number, with the reason, and the others are kept.
+    """Facts one a line, each with its place, read one by one as they are asked for.
 
-    A blank line is no fact, and counts as a line.
+    A line that can't be read is rejected by its place, with the reason, and the others are kept. A blank line is no
+    fact, and counts as a line.
     """
 
     media_type = "application/x-ndjson"
 
     # pyrefly: ignore[bad-override] (a JSON parser of this framework gives lists too)
-    def parse(self, stream: IO[bytes], *args: Any, **kwargs: Any) -> list[Any]:
-        return [_line(line) for line in stream.read().splitlines()]
+    def parse(self, stream: IO[bytes], *args: Any, **kwargs: Any) -> Iterator[tuple[int, Any]]:
+        return lines_read(BytesIO(stream.read()))
 
 
-# Other names by which programs call the same form; none of them is registered.
+# The names by which programs call this form; none of them is registered.
+NDJSON_TYPES = ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/jsonlines")
 NDJSON_ALIASES: tuple[type[NdjsonParser], ...] = tuple(
     type(f"NdjsonParser{number}", (NdjsonParser,), {"media_type": media_type})
-    for number, media_type in enumerate(("application/ndjson", "application/jsonl", "application/jsonlines"))
+    for number, media_type in enumerate(NDJSON_TYPES[1:])
 )
-BLANK: Final = object()
 _SPACED_COLON = re.compile(rb'"\s+:')
 
 
-def _line(line: bytes) -> Any:
-    if not line.strip():
-        return BLANK
+def lines_read(lines: Iterable[bytes]) -> Iterator[tuple[int, Any]]:
+    """Return the fact of each line that is not blank, or why the line can't be read, with its place."""
+    return ((place, line_read(line)) for place, line in enumerate(lines) if not line.isspace())
+
+
+def unreadable(error: Exception) -> ParseError:
+    """Return the refusal of content that is not JSON."""
+    return ParseError(_("This is not JSON: %(error)s.") % {"error": error})
+
+
+def _member(content: msgspec.Raw) -> Any:
+    member = bytes(content)
+    try:
+        fact = _json.decode(member)
+    except UNREADABLE as error:
+        raise unreadable(error) from error
+    if _may_repeat_names(member, fact) and (name := _repeated_name(member)):
+        raise ParseError(_("An object has the name “%(name)s” twice. Give each name once.") % {"name": name[:100]})
+    return fact
+
+
+def line_read(line: bytes) -> Any:
+    """Return the fact of a line, or why the line can't be read."""
     try:
         fact = _json.decode(line)
     except UNREADABLE as error:
         return UnreadableFact(_("This line is not JSON: %(error)s.") % {"error": error})
-    if _may_repeat_names(line, [fact]) and (name := _repeated_name(line)):
+    if _may_repeat_names(line, fact) and (name := _repeated_name(line)):
         return UnreadableFact(_("The name “%(name)s” is there twice. Give each name once.") % {"name": name[:100]})
     return fact
 
 
-def _may_repeat_names(content: bytes, facts: Sequence[Any]) -> bool:
-    """Return whether a name may be given twice in one of the facts: a glance at all, before a closer look at few.
+def _may_repeat_names(content: bytes, fact: Any) -> bool:
+    """Return whether a name may be given twice in a fact: a glance, before a closer look at few.
 
     Each name ends in one quotation mark before a colon. A text adds to these, and nothing takes from them but space
     between the two.
     """
-    names = sum(len(fact) for fact in facts if isinstance(fact, dict))
+    names = len(fact) if isinstance(fact, dict) else 0
     return content.count(b'":') != names or _SPACED_COLON.search(content) is not None
 
 

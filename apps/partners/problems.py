@@ -22,6 +22,7 @@ from apps.partners.problem_kinds import KINDS
 
 CONTENT_TYPE = "application/problem+json"
 PROGRAMS = ("/api/", "/oauth/")
+SMALLER = "Send it in several smaller requests."
 
 _OF_FRAMEWORK: tuple[tuple[type[Exception], str], ...] = (
     (exceptions.NotAuthenticated, "missing-token"),
@@ -109,7 +110,7 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> HttpRespo
         case PermissionDenied():
             error = exceptions.PermissionDenied()
         case RequestDataTooBig():
-            return problem_response(request, 413, "too-large", "Send it in several smaller requests.")
+            return problem_response(request, 413, "too-large", getattr(context.get("view"), "too_large", SMALLER))
         case exceptions.ValidationError():
             # It could be read: what is wrong is what it asks.
             error.status_code = 422
@@ -133,7 +134,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if not request.path_info.startswith(PROGRAMS):
         return bad_requests.bad_request(request, exception)
     if isinstance(exception, RequestDataTooBig):
-        return problem_response(request, 413, "too-large", "Send it in several smaller requests.", **_of_oauth(request))
+        return problem_response(request, 413, "too-large", SMALLER, **_of_oauth(request))
     detail = str(exception) if isinstance(exception, OutOfBounds) else "Something in it is not as expected."
     return problem_response(request, 400, "malformed", detail, **_of_oauth(request))
 

@@ -17,11 +17,13 @@ from apps.ledger.vocabulary import (
     Determination,
 )
 from apps.partners.endpoints import StrictSerializer
+from apps.partners.reports.models import Facts
 from apps.policy.services.comments import MAX_COMMENT
 
 MAX_CHECKS = 1_000
 MAX_CHANGES = 1_000
 MAX_DISPUTES = 500
+MAX_REJECTIONS = 1_000
 
 
 class ChecksAskedSerializer(serializers.Serializer):
@@ -35,6 +37,17 @@ class FeedQuerySerializer(StrictSerializer):
         min_value=0, max_value=2**63 - 1, default=0, help_text="`next` of the last answer."
     )
     limit = serializers.IntegerField(min_value=1, max_value=MAX_CHANGES, default=100)
+
+
+class ImportQuerySerializer(StrictSerializer):
+    facts = serializers.ChoiceField(Facts.choices, help_text="What each line is.")
+
+
+class RejectionsQuerySerializer(StrictSerializer):
+    after = serializers.IntegerField(
+        min_value=0, max_value=2**62, default=0, help_text="`next` of the last answer: a line, counted from 1."
+    )
+    limit = serializers.IntegerField(min_value=1, max_value=MAX_REJECTIONS, default=100)
 
 
 class ReversalSerializer(StrictSerializer):

@@ -4,6 +4,7 @@ from celery import shared_task
 from celery.signals import worker_process_shutdown, worker_shutdown
 from oauth2_provider.models import clear_expired
 
+from apps.partners.imports.services import imports_clear
 from apps.partners.signatures.services import signing_keys_rotate
 from apps.partners.webhooks.sender import process_sender
 
@@ -32,3 +33,9 @@ def stop_webhooks(**_kwargs: Any) -> None:
     """Let what is on its way come back before the process ends. What does not is sent again by another."""
     if process_sender.cache_info().currsize:
         process_sender().stop()
+
+
+@shared_task(name="partners.clear_imports")
+def clear_imports() -> None:
+    """Delete the content of imports that is no longer needed."""
+    imports_clear()

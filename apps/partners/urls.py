@@ -1,7 +1,7 @@
 from django.urls import include, path, re_path
 from oauth2_provider import views as oauth
 
-from apps.partners.api import disputes, drafts, evaluation, ledger, public, status, webhooks, well_known
+from apps.partners.api import disputes, drafts, evaluation, imports, ledger, public, status, webhooks, well_known
 from apps.partners.clients import TokenView, rate_limited
 from apps.partners.problems import problem_types, unknown_path
 
@@ -12,7 +12,11 @@ v1 = [
     path("status-checks", status.StatusChecks.as_view(), name="status-checks"),
     path("status-changes", status.StatusChanges.as_view(), name="status-changes"),
     path("shipments", ledger.Shipments.as_view(), name="shipments"),
+    path("shipments/validate", ledger.ShipmentsValidate.as_view(), name="shipments-validate"),
     path("violations", ledger.Violations.as_view(), name="violations"),
+    path("imports", imports.Imports.as_view(), name="imports"),
+    path("imports/<int:import_id>", imports.ImportDetail.as_view(), name="import"),
+    path("imports/<int:import_id>/rejections", imports.ImportRejections.as_view(), name="import-rejections"),
     path("disputes", disputes.Disputes.as_view(), name="disputes"),
     path("disputes/<int:source_check_id>/answer", disputes.DisputeReply.as_view(), name="dispute-answer"),
     path("recordings/<int:recording_id>", ledger.RecordingDetail.as_view(), name="recording"),

@@ -272,6 +272,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     # Attempts whose time has come, and those whose sender was lost.
     "send-webhooks": {"task": "webhooks.send", "schedule": 5.0, "options": {"queue": "webhooks", "expires": 5}},
+    "count-peers": {"task": "ledger.count_peers", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
+    "clear-imports": {"task": "partners.clear_imports", "schedule": 3600.0, "options": {"expires": 1800}},
     "sweep-jobs": {"task": "jobs.sweep", "schedule": 60.0, "options": {"expires": 60}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(LOCAL_DIR / "celerybeat-schedule")
@@ -325,6 +327,10 @@ EVIDENCE_MAX_BYTES = 10 * 1024 * 1024
 CLAMAV_URL = env.str("CLAMAV_URL", default="")
 # Largest file of shipments that a seller may send, unpacked.
 HISTORY_UPLOAD_MAX_BYTES = 100 * 1024 * 1024
+# Largest import of a partner, as it is sent (a day of a large carrier, compressed), and when it is decoded. One part of
+# it is no larger than any request.
+IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=2 * 1024**3)
+IMPORT_MAX_DECODED_BYTES = env.int("IMPORT_MAX_DECODED_BYTES", default=20 * 1024**3)
 # What a business may send in a day, in all places together. A whole application with a scan of 2 MB for each of its
 # files has some 100 MB, and a busy month of shipments 100 MB; who needs more has a day after.
 UPLOAD_BYTES_PER_DAY = env.int("UPLOAD_BYTES_PER_DAY", default=1024 * 1024 * 1024)

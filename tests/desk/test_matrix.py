@@ -39,8 +39,17 @@ SEE: dict[str, str | frozenset[str]] = {
     "audit.view": "read_audit",
     **dict.fromkeys(("accounts.user", "staff.accountrequest", "work.item"), ADMINISTERED),
 }
-ADD = {"staff.accountrequest": ADMINISTER, "ledger.violation": "record_violations", "policy.policy": "draft_policy"}
-CHANGE = {"accounts.user": ADMINISTER, "partners.partner": "manage_partners"}
+ADD = {
+    "ledger.violation": "record_violations",
+    "partners.reportingrights": "manage_partners",
+    "policy.policy": "draft_policy",
+    "staff.accountrequest": ADMINISTER,
+}
+CHANGE = {
+    "accounts.user": ADMINISTER,
+    "partners.partner": "manage_partners",
+    "partners.reportingrights": "manage_partners",
+}
 LIST_ACTIONS = {
     "applications.application": {"approve": "decide_applications"},
     "events.delivery": {"replay": "operate"},

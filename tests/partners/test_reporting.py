@@ -303,3 +303,20 @@ def test_half_a_character_is_no_fault_of_ours(partner, shipper):
     reversed_ = partner.post(f"/api/v1/recordings/{number}/reversal", '{"reason": "\\ud800"}', "application/json")
 
     assert (checked.status_code, reversed_.status_code) == (400, 400)
+
+
+@pytest.mark.parametrize("media_type", ["application/x-ndjson", "application/json"])
+def test_more_than_one_request_takes_are_sent_as_an_import(partner, media_type):
+    content = b"{}\n" * 10_001 if media_type != "application/json" else b"[" + b"{}," * 10_000 + b"{}]"
+
+    answer = partner.post(SHIPMENTS, content, media_type)
+
+    assert (answer.status_code, "POST /api/v1/imports" in answer.json()["detail"]) == (422, True)
+    assert not Recording.objects.exists()
+
+
+def test_a_list_of_a_million_numbers_is_refused_unread(partner):
+    answer = partner.post(SHIPMENTS, b"[" + b"1," * 1_000_001 + b"1]", "application/json")
+
+    assert answer.status_code == 413
+    assert "/api/v1/imports" in answer.json()["detail"]

@@ -59,6 +59,7 @@ COMPLETE = {
     "api/v1/recordings/<int:recording_id>/reversal": {"reason": "Sent twice."},
     "home/<int:shipper_id>/team/": {"email": "bo@shop.example", "role": "viewer"},
 }
+IMPORTS, NDJSON = "/api/v1/imports?facts=shipments", "application/x-ndjson"
 PASSKEY = {"name": "Key", "credential": {"clientExtensionResults": {}}}
 READ_BY_STAFF = {"api/v1/shippers/<str:ksn>/evaluation", "api/v1/shippers/<str:ksn>/facts"}
 # What every partner may ask about every business.
@@ -194,6 +195,7 @@ def world(lasting: Callable[..., World]) -> World:
             check.reporter = partner.credentials.partner.reporter
             check.save()
             keys |= {"recording_id": reported.json()["recording"], "pk": passkey.pk, "source_check_id": check.pk}
+            keys["import_id"] = partner.post(IMPORTS, "{", NDJSON, headers={"Upload-Complete": "?0"}).json()["id"]
         return World(own, foreign, partners[0])
 
     return lasting(make)

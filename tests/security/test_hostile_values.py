@@ -324,14 +324,14 @@ class TestPrograms:
 
 def called(partner: PartnerClient, method: str, path: str, parameter: dict, value: str) -> HttpResponse:
     """Call the API with a value as one parameter, and usual values as the others."""
-    samples = {"ksn": "KS000000000X", "recording_id": 1, "source_check_id": 1, "version": 1}
+    samples = {"ksn": "KS000000000X", "recording_id": 1, "import_id": 1, "source_check_id": 1, "version": 1}
     name, place = parameter["name"], parameter["in"]
     if place == "path":
         samples[name] = quote(value, safe="")
     where = path.format(**samples) + (f"?{query(**{name: value})}" if place == "query" else "")
     headers = {name: value.encode().decode("latin-1")} if place == "header" else {}
     with transaction.atomic():
-        options = {"data": "[]", "content_type": "application/json"} if method == "post" else {}
+        options = {"data": "[]", "content_type": "application/json"} if method in ("post", "patch") else {}
         answer = getattr(partner, method)(where, headers=headers, **options)
         transaction.set_rollback(True)
     return answer

@@ -8,6 +8,7 @@ entries and are written in the same transaction; the command `verify` compares t
 
 from apps.ledger.models.notices import Service
 from apps.ledger.models.parties import ShippingSeen
+from apps.ledger.models.peers import PeerValue
 from apps.ledger.models.program import LateBatch, ProgramEntry, Watch
 from apps.ledger.models.shipments import Parcel, Shipment, Tally
 from apps.ledger.models.sources import LineWarning, Recording, Rejection, Remark, Reporter, Seller, SellerLink
@@ -22,6 +23,7 @@ __all__ = [
     "LateBatch",
     "LineWarning",
     "Parcel",
+    "PeerValue",
     "ProgramEntry",
     "Recording",
     "Rejection",

@@ -23,6 +23,7 @@ from apps.ledger.selectors.shipments import (
 )
 from apps.ledger.selectors.sources import identities_of, recordings_of
 from apps.ledger.selectors.uploads import upload_for, uploads_of
+from apps.ledger.selectors.validations import advice_on, shipments_validate
 from apps.ledger.selectors.violations import (
     ViolationFilter,
     case_references,
@@ -41,6 +42,7 @@ from apps.ledger.selectors.violations import (
 __all__ = [
     "ShipmentFilter",
     "ViolationFilter",
+    "advice_on",
     "case_references",
     "cases_of_seller",
     "cases_reversed",
@@ -67,6 +69,7 @@ __all__ = [
     "shipments_found",
     "shipments_of",
     "shipments_tallied",
+    "shipments_validate",
     "suspends_at_once",
     "upload_for",
     "uploads_of",

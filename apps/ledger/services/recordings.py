@@ -1,10 +1,9 @@
 """Reporters, and the recordings under which they enter facts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from operator import itemgetter
-from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext as _
@@ -12,15 +11,13 @@ from django.utils.translation import gettext as _
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
 from apps.core.fields import max_length_of
-from apps.ledger.facts import KSN_SOURCE, Errors, ReportOrder, ShipmentFact, UnreadableFact, ViolationFact
+from apps.ledger.facts import KSN_SOURCE, Errors, ParsedFacts, ReportOrder, ShipmentFact, ViolationFact
 from apps.ledger.models import LineWarning, Recording, Rejection, Remark, Reporter
-from apps.ledger.values import quoted
 from apps.ledger.vocabulary import Category, ReporterKind
 
 # PostgreSQL keeps times to the microsecond.
 TICK = timedelta(microseconds=1)
 MAX_CODE_LENGTH = max_length_of(Reporter, "code")
-MAX_REFERENCE = max_length_of(Rejection, "reference")
 
 
 @dataclass(slots=True)
@@ -49,20 +46,16 @@ class Outcome:
         """Add what became of a fact that was recorded otherwise than it was said."""
         self.remarks += [(index, code, text) for code, text in remarks.items()]
 
-    def describe(
-        self,
-        facts: Iterable[tuple[int, Mapping[str, Any] | UnreadableFact]],
-        parsed: Iterable[tuple[int, ShipmentFact | ViolationFact]],
-    ) -> None:
-        """Add the warnings about parsed facts, and the references of the raw facts of which anything is told."""
-        self.warnings += [(index, flag) for index, fact in parsed if fact.flags for flag in fact.flags]
+    def describe(self, parsed: ParsedFacts[ShipmentFact] | ParsedFacts[ViolationFact]) -> None:
+        """Add the facts that could not be parsed, the warnings about the others, and the reference of each fact of
+        which anything is told.
+        """
+        self.reject(parsed.rejected)
+        self.warnings += [(index, flag) for index, fact in parsed.facts if fact.flags for flag in fact.flags]
         told = {index for index, *_more in (*self.rejected, *self.remarks, *self.warnings)}
+        self.references = parsed.references
         if told:
-            self.references = {
-                index: quoted(raw.get("reference") or "", MAX_REFERENCE)
-                for index, raw in facts
-                if index in told and isinstance(raw, Mapping)
-            }
+            self.references |= {index: fact.reference for index, fact in parsed.facts if index in told}
 
     def supersede(self, index: int, code: Remark.Code, last: ReportOrder) -> None:
         """Count a fact that a later report of its reporter supersedes, and remark on it. `last` is the order of that
@@ -168,6 +161,11 @@ def recording_lock(recording: Recording) -> Recording:
     now = clock.now()
     locked.recorded_at = max(now, locked.recorded_at + TICK) if locked.recorded_at else now
     return locked
+
+
+def recording_advance(*, recording: Recording, position: int) -> None:
+    """Move a recording past the lines that its caller records in this transaction: a restart goes on after them."""
+    Recording.objects.filter(pk=recording.pk).update(position=position)
 
 
 def batch_time(recording: Recording) -> datetime:

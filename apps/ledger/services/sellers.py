@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 
 from django.db import connection
-from django.utils.translation import gettext as _
 
 from apps.ledger.facts import KSN_SOURCE, SellerKey
 from apps.ledger.models import Seller
@@ -35,11 +34,6 @@ def sellers_ensure(names: Mapping[SellerKey, str]) -> Sellers:
     named = [Seller(pk=found[key], name=names[key]) for key in nameless if names[key]]
     Seller.objects.bulk_update(sorted(named, key=lambda seller: seller.pk), ["name"])
     return found
-
-
-def unknown_ksn() -> str:
-    """Return the error for a KSN that no shipper has."""
-    return _("No shipper has this number. Check it with the seller, or give your own code for the seller (seller).")
 
 
 def _find(keys: Iterable[SellerKey]) -> tuple[Sellers, list[SellerKey]]:

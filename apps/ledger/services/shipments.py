@@ -5,7 +5,7 @@ one parcel within a batch are recorded in rounds, in their order. Rows are locke
 known parcels, parties, tallies, watches, by key within each, so that writers never wait for each other in a circle.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -22,13 +22,15 @@ from apps.ledger.facts import (
     ReportOrder,
     SellerKey,
     ShipmentFact,
+    nothing_wrong,
     parse_all,
     parse_shipment,
+    unknown_ksn,
 )
 from apps.ledger.models import Recording, Remark, Watch
 from apps.ledger.services.parties import parties_record
 from apps.ledger.services.recordings import Outcome, batch_time, recording_count, recording_lock
-from apps.ledger.services.sellers import sellers_ensure, unknown_ksn
+from apps.ledger.services.sellers import sellers_ensure
 from apps.ledger.services.watches import Effect, watches_update
 from apps.ledger.statements import statement
 from apps.ledger.vocabulary import DRAWN_BASES, RANK, ExamResult, ReporterKind
@@ -45,17 +47,21 @@ _json = msgspec.json.Encoder()
 
 
 @transaction.atomic
-def shipments_record(*, recording: Recording, facts: Iterable[tuple[int, Mapping[str, Any]]]) -> Outcome:
-    """Record a batch of raw facts, each with its index in the source.
+def shipments_record(
+    *,
+    recording: Recording,
+    facts: Iterable[tuple[int, Mapping[str, Any]]],
+    check: Callable[[ShipmentFact], Errors] = nothing_wrong,
+) -> Outcome:
+    """Record a batch of raw facts, each with its index in the source. `check` says why the source may not report one.
 
     Valid facts are recorded, whatever else the batch holds; the outcome's `rejected` names the others. Raises Conflict
     if the recording was taken back.
     """
-    facts, recording = list(facts), recording_lock(recording)
-    parsed, rejected = parse_all(facts, partial(parse_shipment, source=recording.reporter.code, today=clock.today()))
-    outcome, effects = shipments_enter(recording=recording, facts=parsed)
-    outcome.reject(rejected)
-    outcome.describe(facts, parsed)
+    recording = recording_lock(recording)
+    parsed = parse_all(facts, partial(parse_shipment, source=recording.reporter.code, today=clock.today()), check)
+    outcome, effects = shipments_enter(recording=recording, facts=parsed.facts)
+    outcome.describe(parsed)
     recording_count(recording, outcome)
     watches_update(recording=recording, effects=effects)
     return outcome

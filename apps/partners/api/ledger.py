@@ -1,8 +1,8 @@
 """Reports of partners: shipments and violations are recorded, and the partner can take its own recordings back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from hashlib import sha256
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.conf import settings
 from django.db import transaction
@@ -13,11 +13,12 @@ from rest_framework.serializers import Serializer
 
 from apps.partners.authentication import access_by
 from apps.partners.endpoints import Endpoint
-from apps.partners.parsers import BLANK, MAX_FACTS, NDJSON_ALIASES, JsonArrayParser, NdjsonParser
+from apps.partners.parsers import MAX_FACTS, NDJSON_ALIASES, TOO_MANY, JsonArrayParser, NdjsonParser
 from apps.partners.problems import Problem
-from apps.partners.report_answers import RecordingAnswer, RecordingDetailAnswer
-from apps.partners.reports.selectors import recording_of
-from apps.partners.reports.services import Facts, facts_report, recording_take_back
+from apps.partners.report_answers import RecordingAnswer, RecordingDetailAnswer, ValidationAnswer
+from apps.partners.reports.models import Facts
+from apps.partners.reports.selectors import recording_of, reports_validate
+from apps.partners.reports.services import facts_report, recording_take_back
 from apps.partners.schema import errors
 from apps.partners.scopes import LEDGER_WRITE
 from apps.partners.serializers import ReversalSerializer, ShipmentSerializer, ViolationSerializer
@@ -35,8 +36,8 @@ KEY = OpenApiParameter(
 )
 REPLAYED = {"Idempotent-Replayed": "true"}
 DESCRIPTION = (
-    f"Up to {MAX_FACTS:,} at once. What is good is kept, whatever stands beside it; the rest is in `rejected` by its "
-    "place, counted from 0, with what to put right."
+    f"Up to {MAX_FACTS:,} at once; `POST /api/v1/imports` takes any number. What is good is kept, whatever stands "
+    "beside it; the rest is in `rejected` by its place, counted from 0, with what to put right."
 )
 
 
@@ -44,23 +45,42 @@ class FactsView(Endpoint):
     required_scope = LEDGER_WRITE
     parser_classes = (JsonArrayParser, NdjsonParser, *NDJSON_ALIASES)
     max_bytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    too_large = TOO_MANY
     facts: ClassVar[Facts]
 
     # An answer that fails says that nothing was recorded: so the recording is taken back where the answer fails.
     @transaction.atomic
     def post(self, request: Request) -> Response:
-        key = request.headers.get("Idempotency-Key", "").strip()
-        if len(key) > MAX_KEY:
-            raise Problem(422, "invalid", f"Use an Idempotency-Key of at most {MAX_KEY} characters.")
         digest = sha256(self.facts.encode() + b"\0" + request.body).digest()
-        # The parsers refuse all but a list. A fact keeps the place of its line.
-        facts = [(place, fact) for place, fact in enumerate(request.data) if fact is not BLANK]
-        if not 1 <= len(facts) <= MAX_FACTS:
-            raise Problem(422, "invalid", f"Send from 1 to {MAX_FACTS:,} {self.facts} in one request.")
         recording, is_replayed = facts_report(
-            partner_id=access_by(request).partner_id, facts=self.facts, items=facts, key=key, request_digest=digest
+            partner_id=access_by(request).partner_id,
+            facts=self.facts,
+            items=facts_of(request),
+            key=key_of(request),
+            request_digest=digest,
         )
         return Response(RecordingAnswer.of(recording), headers=REPLAYED if is_replayed else None)
+
+
+def key_of(request: Request) -> str:
+    """Return the Idempotency-Key of a request; "" where there is none."""
+    key = request.headers.get("Idempotency-Key", "").strip()
+    if len(key) > MAX_KEY:
+        raise Problem(422, "invalid", f"Use an Idempotency-Key of at most {MAX_KEY} characters.")
+    return key
+
+
+def facts_of(request: Request) -> Iterator[tuple[int, Any]]:
+    """Return the facts of a request, each with its place, as they are read; refuse none and too many of them."""
+    facts = cast("Iterator[tuple[int, Any]]", request.data)
+    count = 0
+    for fact in facts:
+        count += 1
+        if count > MAX_FACTS:
+            raise Problem(422, "invalid", TOO_MANY)
+        yield fact
+    if not count:
+        raise Problem(422, "invalid", f"Send from 1 to {MAX_FACTS:,} facts in one request.")
 
 
 def _documents(facts: Facts, fact: type[Serializer], summary: str) -> Callable[..., Any]:
@@ -85,6 +105,27 @@ class Shipments(FactsView):
 )
 class Violations(FactsView):
     facts = Facts.VIOLATIONS
+
+
+class ShipmentsValidate(Endpoint):
+    required_scope = LEDGER_WRITE
+    parser_classes = (JsonArrayParser, NdjsonParser, *NDJSON_ALIASES)
+    max_bytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    too_large = TOO_MANY
+
+    @extend_schema(
+        operation_id="shipments_validate",
+        summary="Check shipments before they are sent",
+        description=(
+            f"Up to {MAX_FACTS:,} at once, looked at as their recording would, and nothing is recorded. `advice` says "
+            "what customs will ask about, and what to write instead; no shipment is rejected for it."
+        ),
+        request={"application/json": ShipmentSerializer(many=True), "application/x-ndjson": ShipmentSerializer},
+        responses={200: ValidationAnswer} | errors(400, 401, 403, 413, 415, 422, 429),
+    )
+    def post(self, request: Request) -> Response:
+        found = reports_validate(partner_id=access_by(request).partner_id, items=facts_of(request))
+        return Response(ValidationAnswer.of(found))
 
 
 class RecordingDetail(Endpoint):

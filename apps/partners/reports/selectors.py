@@ -1,10 +1,20 @@
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
+
 from django.utils.translation import gettext as _
 
-from apps.core.errors import NotFound
+from apps.core.errors import NotAllowed, NotFound
+from apps.ledger.facts import Errors, ShipmentFact, ViolationFact
 from apps.ledger.models import Recording
-from apps.ledger.selectors import recordings_of
+from apps.ledger.selectors import recordings_of, shipments_validate
+from apps.ledger.selectors.validations import Validation
+from apps.partners.reports.models import Facts, ReportingRights
+from apps.partners.reports.rights import DEFAULT, OPENS, fact_refusal
 from apps.partners.systems.models import Partner
 from apps.partners.systems.selectors import Access
+
+type Check = Callable[[ShipmentFact | ViolationFact], Errors]
 
 
 def recording_of(access: Access, recording_id: int) -> Recording:
@@ -14,3 +24,26 @@ def recording_of(access: Access, recording_id: int) -> Recording:
     if recording is None:
         raise NotFound(_("You have no recording of this number."))
     return recording
+
+
+def reporting_check(partner: Partner, facts: str) -> Check:
+    """Return the function that says of a fact why the partner may not report it. `partner` was read with its reporter.
+
+    Raises NotAllowed where the partner reports no facts of the kind at all.
+    """
+    decided = ReportingRights.objects.filter(partner=partner).first()
+    rights = frozenset(decided.rights) if decided else DEFAULT[partner.reporter.kind]
+    if rights.isdisjoint(OPENS[facts]):
+        raise NotAllowed(
+            _("Your system may not report %(facts)s. Ask the program, if it should.") % {"facts": facts},
+            code="facts_not_allowed",
+        )
+    codes = decided.codes if decided else ()
+    return partial(fact_refusal, rights=rights, reporter=partner.reporter.code, codes=codes)
+
+
+def reports_validate(*, partner_id: int, items: Iterable[tuple[int, Any]]) -> Validation:
+    """Look at the shipments of a request as their recording would; raise NotAllowed as the recording does."""
+    partner = Partner.objects.select_related("reporter").get(pk=partner_id)
+    check = reporting_check(partner, Facts.SHIPMENTS)
+    return shipments_validate(source=partner.reporter.code, facts=items, check=check)

@@ -1,10 +1,15 @@
-from collections.abc import Callable, Sequence
-from enum import StrEnum
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from apps.accounts import permissions
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.text import text_required
+from apps.events import services as events
 from apps.ledger.models import Recording
 from apps.ledger.services import (
     Outcome,
@@ -14,15 +19,12 @@ from apps.ledger.services import (
     shipments_record,
     violations_record,
 )
+from apps.partners.reports.models import Facts, ReportingRights, Right
+from apps.partners.reports.rights import DEFAULT
+from apps.partners.reports.selectors import reporting_check
 from apps.partners.systems.models import Partner
 
-
-class Facts(StrEnum):
-    SHIPMENTS = "shipments"
-    VIOLATIONS = "violations"
-
-
-_RECORD: dict[Facts, Callable[..., Outcome]] = {
+RECORD: dict[str, Callable[..., Outcome]] = {
     Facts.SHIPMENTS: shipments_record,
     Facts.VIOLATIONS: violations_record,
 }
@@ -30,15 +32,16 @@ _RECORD: dict[Facts, Callable[..., Outcome]] = {
 
 @transaction.atomic
 def facts_report(
-    *, partner_id: int, facts: Facts, items: Sequence[tuple[int, Any]], key: str, request_digest: bytes
+    *, partner_id: int, facts: Facts, items: Iterable[tuple[int, Any]], key: str, request_digest: bytes
 ) -> tuple[Recording, bool]:
     """Record what one request of a partner brings, whole or not at all; under a key that the partner used before, give
     that recording again. Return the recording, and whether it was made before. Each item has its place in the request.
 
     Two requests with one key that come together are recorded once: the second waits for the first.
-    Raises Conflict if the key was used for another request.
+    Raises Conflict if the key was used for another request, NotAllowed where the partner reports no such facts.
     """
     partner = Partner.objects.select_related("reporter", "client").get(pk=partner_id)
+    check = reporting_check(partner, facts)
     recording = recording_open(
         reporter=partner.reporter,
         kind=Recording.Kind.API,
@@ -49,7 +52,7 @@ def facts_report(
     )
     if recording.finished_at is not None:
         return recording, True
-    _RECORD[facts](recording=recording, facts=items)
+    RECORD[facts](recording=recording, facts=items, check=check)
     recording.refresh_from_db()
     return recording_finish(recording=recording), False
 
@@ -60,3 +63,32 @@ def recording_take_back(*, partner_id: int, recording_id: int, reason: str) -> R
     return recording_reverse(
         recording_id=recording_id, reason=reason, reporter=partner.reporter, client=partner.client.client_id
     )
+
+
+@transaction.atomic
+def reporting_rights_set(
+    *, actor: User, partner_id: int, rights: Iterable[str], codes: Iterable[str], reason: str
+) -> ReportingRights:
+    """Decide what a partner may report, in place of what its kind may, and under which codes it issues and carries.
+
+    Raises NotAllowed for those who do not manage partners, Invalid without a reason.
+    """
+    permissions.require(actor, "manage_partners")
+    reason = text_required(reason, "reason", _("Say why this partner is to report other facts than its kind."))
+    partner = Partner.objects.select_for_update(of=("self",)).select_related("reporter").get(pk=partner_id)
+    known = ReportingRights.objects.filter(partner=partner).first()
+    decided = known or ReportingRights(partner=partner)
+    before = sorted(known.rights if known else DEFAULT[partner.reporter.kind])
+    decided.rights = sorted(Right(right) for right in rights)
+    decided.codes = sorted({code.strip() for code in codes if code.strip()})
+    decided.reason, decided.decided_by, decided.decided_at = reason, actor, clock.now()
+    decided.save()
+    events.record(
+        "partners.rights_set",
+        subject=("partner", partner.pk),
+        actor=actor,
+        before=before,
+        after=decided.rights,
+        codes=decided.codes,
+    )
+    return decided

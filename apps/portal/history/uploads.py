@@ -25,6 +25,7 @@ PAGE_SIZE = 20
 # So many lines are shown as they will be read, and so many of those that will be refused.
 MAX_GOOD_SHOWN = 5
 MAX_REFUSED_SHOWN = 20
+MAX_ADVICE_SHOWN = 50
 UNRECORDED = (UploadState.NEW, UploadState.FAILED)
 
 
@@ -177,7 +178,15 @@ def _checked(request: UserRequest, business: Business, upload: SellerUpload) -> 
     refused = [(line.number, errors_text(line.errors)) for line in lines if line.errors]
     fields = [name for name in LABELS if name in upload.columns or name in upload.constants]
     read = meaning_of(upload).shipment
-    good = [line for line in lines if not line.errors][:MAX_GOOD_SHOWN]
+    good = [(line, line.shipment) for line in lines if line.shipment and not line.errors]
+    advice = [
+        (line.number, LABELS.get(each.field, each.field), each)
+        for (line, _shipment), told in zip(
+            good, selectors.advice_on([shipment for _line, shipment in good]), strict=True
+        )
+        for each in told
+    ]
+    shown = good[:MAX_GOOD_SHOWN]
     context = {
         **_frame(business),
         "upload": upload,
@@ -185,6 +194,9 @@ def _checked(request: UserRequest, business: Business, upload: SellerUpload) -> 
         "refused": refused[:MAX_REFUSED_SHOWN],
         "refused_count": len(refused),
         "headings": [LABELS[name] for name in fields],
-        "lines": [(line.number, [read(line.row.values).get(name) or "–" for name in fields]) for line in good],
+        "lines": [(line.number, [read(line.row.values).get(name) or "–" for name in fields]) for line, _fact in shown],
+        "advice": advice[:MAX_ADVICE_SHOWN],
+        "advised": len({number for number, *_each in advice}),
+        "advice_count": len(advice),
     }
     return render(request, "portal/history/upload_check.html", context)

@@ -1,6 +1,6 @@
 """The recording of violations. Each report of a case is a further entry; the case points at the present one."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -20,12 +20,14 @@ from apps.ledger.facts import (
     Errors,
     ReportOrder,
     ViolationFact,
+    nothing_wrong,
     parse_all,
     parse_violation,
+    unknown_ksn,
 )
 from apps.ledger.models import Case, FurtherReport, Parcel, Recording, Rejection, Remark, Seller, Violation, Watch
 from apps.ledger.services.recordings import Outcome, batch_time, recording_count, recording_lock
-from apps.ledger.services.sellers import sellers_ensure, unknown_ksn
+from apps.ledger.services.sellers import sellers_ensure
 from apps.ledger.services.violations.determinations import DeterminationCheck
 from apps.ledger.services.violations.own_reports import OwnReports
 from apps.ledger.services.violations.shared_cases import FurtherReports, KnownMatters, parcels_of_cases
@@ -37,9 +39,14 @@ _NEEDED = {"seller_id": WHO_REQUIRED, "date": REQUIRED, "category": REQUIRED}
 
 @transaction.atomic
 def violations_record(
-    *, recording: Recording, facts: Iterable[tuple[int, Mapping[str, Any]]], by_operator: bool = False
+    *,
+    recording: Recording,
+    facts: Iterable[tuple[int, Mapping[str, Any]]],
+    check: Callable[[ViolationFact], Errors] = nothing_wrong,
+    by_operator: bool = False,
 ) -> Outcome:
-    """Record a batch of raw violations, each with its index in the source. Valid facts are kept.
+    """Record a batch of raw violations, each with its index in the source. Valid facts are kept. `check` says why the
+    source may not report one.
 
     A report of anybody but an officer, the operator (`by_operator`) or an agency in its competence is alleged, whatever
     it says. A further report with the same reference by the same reporter is a duplicate if it changes nothing, and
@@ -48,11 +55,10 @@ def violations_record(
     matter that another reporter reported joins that case. The outcome remarks on each fact that was recorded otherwise
     than it was said. Raises Conflict if the recording was taken back.
     """
-    facts, recording = list(facts), recording_lock(recording)
-    parsed, rejected = parse_all(facts, partial(parse_violation, source=recording.reporter.code, today=clock.today()))
-    outcome, effects = violations_enter(recording=recording, facts=parsed, by_operator=by_operator)
-    outcome.reject(rejected)
-    outcome.describe(facts, parsed)
+    recording = recording_lock(recording)
+    parsed = parse_all(facts, partial(parse_violation, source=recording.reporter.code, today=clock.today()), check)
+    outcome, effects = violations_enter(recording=recording, facts=parsed.facts, by_operator=by_operator)
+    outcome.describe(parsed)
     recording_count(recording, outcome)
     watches_update(recording=recording, effects=effects)
     return outcome

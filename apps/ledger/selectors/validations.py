@@ -1,0 +1,96 @@
+"""Shipments looked at before they are sent, with nothing recorded."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, NamedTuple
+
+from apps.core import clock
+from apps.ledger.advice import advise
+from apps.ledger.advice.known import Advice, Known, Peers
+from apps.ledger.advice.values import MIN_PARCELS, chapter_of
+from apps.ledger.facts import (
+    KSN_SOURCE,
+    Errors,
+    ParsedFacts,
+    ShipmentFact,
+    nothing_wrong,
+    parse_all,
+    parse_shipment,
+    unknown_ksn,
+)
+from apps.ledger.models import PeerValue
+from apps.shippers.models import Shipper
+from apps.tariff.selectors import SIX
+from apps.tariff.words import chapters_by_word, six_digits_known, words_of
+
+
+class Uncompared(NamedTuple):
+    """A chapter and currency of which too few parcels are on record to say what is usual."""
+
+    chapter: str
+    currency: str
+    parcels: int
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """What recording a batch would reject and flag, and the advice about its shipments, each by its index."""
+
+    facts: ParsedFacts[ShipmentFact]
+    advice: list[tuple[int, Advice]]
+    uncompared: list[Uncompared]
+
+
+def shipments_validate(
+    *, source: str, facts: Iterable[tuple[int, Any]], check: Callable[[ShipmentFact], Errors] = nothing_wrong
+) -> Validation:
+    """Look at raw shipments as their recording would, and advise on them. `source` is the code of their reporter.
+
+    What others have reported of the same parcels is not compared.
+    """
+    parsed = parse_all(facts, partial(parse_shipment, source=source, today=clock.today()), check)
+    named = {fact.seller.code for _index, fact in parsed.facts if fact.seller.source == KSN_SOURCE}
+    missing = named - set(Shipper.objects.filter(ksn__in=named).values_list("ksn", flat=True))
+    for index, fact in parsed.facts:
+        if fact.seller.source == KSN_SOURCE and fact.seller.code in missing:
+            parsed.rejected[index] = {"ksn": [unknown_ksn()]}
+            parsed.references[index] = fact.reference
+    parsed.facts = [(index, fact) for index, fact in parsed.facts if index not in parsed.rejected]
+    known = _known_beside([fact for _index, fact in parsed.facts])
+    advice = [(index, each) for index, fact in parsed.facts for each in advise(fact, known)]
+    return Validation(parsed, advice, _uncompared(parsed, known))
+
+
+def advice_on(facts: Sequence[ShipmentFact]) -> list[list[Advice]]:
+    """Return the advice about each of some parsed shipments."""
+    known = _known_beside(facts)
+    return [list(advise(fact, known)) for fact in facts]
+
+
+def _known_beside(facts: Sequence[ShipmentFact]) -> Known:
+    """Return what is known beside a batch of shipments: the tariff's words and codes, and the values of like goods."""
+    peers = {
+        (row.chapter, row.currency): Peers(row.parcels, row.low, row.median, row.high)
+        for row in PeerValue.objects.filter(chapter__in={chapter_of(fact) for fact in facts})
+    }
+    chapters_of = chapters_by_word()
+    if not chapters_of:
+        return Known(peers=peers)
+    codes = {fact.content["hs"][:SIX] for fact in facts if len(fact.content.get("hs", "")) >= SIX}
+    return Known(
+        words=words_of(fact.content["description"] for fact in facts if fact.content.get("description")),
+        chapters_of=chapters_of,
+        codes=six_digits_known(codes),
+        peers=peers,
+    )
+
+
+def _uncompared(parsed: ParsedFacts[ShipmentFact], known: Known) -> list[Uncompared]:
+    wanted = {
+        (chapter_of(fact), fact.content["currency"])
+        for _index, fact in parsed.facts
+        if fact.content.keys() >= {"hs", "value", "weight_kg", "currency"}
+    }
+    counts = {key: known.peers[key].parcels if key in known.peers else 0 for key in wanted}
+    return [Uncompared(*key, count) for key, count in sorted(counts.items()) if count < MIN_PARCELS]

@@ -1,0 +1,216 @@
+"""Imports: facts at any length, sent in one part or several, recorded by a worker."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest
+from django.urls import reverse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.core.errors import Conflict
+from apps.partners.api.ledger import KEY, REPLAYED, key_of
+from apps.partners.authentication import access_by
+from apps.partners.digests import Digests
+from apps.partners.encodings import ACCEPTED, NAMES
+from apps.partners.endpoints import Endpoint
+from apps.partners.imports.lines import BLOCK
+from apps.partners.imports.models import Form, Import
+from apps.partners.imports.selectors import import_of, rejections_of
+from apps.partners.imports.services import import_add, import_append
+from apps.partners.parsers import NDJSON_TYPES
+from apps.partners.problems import Problem
+from apps.partners.report_answers import ImportAnswer, RejectionsAnswer
+from apps.partners.schema import errors
+from apps.partners.scopes import LEDGER_WRITE
+from apps.partners.serializers import ImportQuerySerializer, RejectionsQuerySerializer
+
+FORMS = dict.fromkeys(NDJSON_TYPES, Form.NDJSON) | {"text/csv": Form.CSV}
+MAX_DIGITS = 18
+BOOLEANS = {"?0": False, "?1": True}
+COMPLETE = OpenApiParameter(
+    "Upload-Complete",
+    str,
+    OpenApiParameter.HEADER,
+    enum=list(BOOLEANS),
+    description="`?0` where further parts follow. `?1`, or no such header: this is the last part.",
+)
+OFFSET = OpenApiParameter(
+    "Upload-Offset",
+    int,
+    OpenApiParameter.HEADER,
+    required=True,
+    description="How many bytes are here already, as HEAD tells. The part begins there.",
+)
+CONTENT_DIGEST = OpenApiParameter(
+    "Content-Digest",
+    str,
+    OpenApiParameter.HEADER,
+    description="The digest of the content of this request (RFC 9530): `sha-256=:BASE64:` or `sha-512=:BASE64:`.",
+)
+WHOLE_DIGEST = OpenApiParameter(
+    "Repr-Digest",
+    str,
+    OpenApiParameter.HEADER,
+    description="The digest of all parts together, looked at when the last one is here.",
+)
+LOCATION = OpenApiParameter(
+    "Location", str, OpenApiParameter.HEADER, response=[201], description="The address of the import."
+)
+
+
+class ImportEndpoint(Endpoint):
+    """An address that takes content as it comes: it is decoded when it is recorded."""
+
+    required_scope = LEDGER_WRITE
+    decodes: ClassVar[bool] = False
+    max_bytes = settings.REQUEST_MAX_BYTES
+    too_large = (
+        f"Send it in parts of up to {settings.REQUEST_MAX_BYTES // 2**20} MB, with Upload-Complete: ?0 before the last."
+    )
+
+
+class Imports(ImportEndpoint):
+    query = ImportQuerySerializer
+
+    @extend_schema(
+        operation_id="import_create",
+        summary="Begin an import",
+        description=(
+            "Facts of one kind at any length, as NDJSON or CSV whose first line names the fields, compressed if "
+            "`Content-Encoding` says so. One request may bring all of it; or say `Upload-Complete: ?0`, and send the "
+            "rest in parts to the address in `Location`. A worker records it when it is complete. The same content "
+            "again is the same import."
+        ),
+        parameters=[ImportQuerySerializer, KEY, COMPLETE, CONTENT_DIGEST, WHOLE_DIGEST, LOCATION],
+        request={"application/x-ndjson": OpenApiTypes.BINARY, "text/csv": OpenApiTypes.BINARY},
+        responses={200: ImportAnswer, 201: ImportAnswer} | errors(400, 401, 403, 409, 413, 415, 422, 429),
+    )
+    def post(self, request: Request) -> Response:
+        content = Digests("Content-Digest", request.headers.get("Content-Digest", ""))
+        promised = request.headers.get("Repr-Digest", "")
+        # One that can't be read is refused before the content is taken.
+        Digests("Repr-Digest", promised)
+        found, is_replayed = import_add(
+            partner_id=access_by(request).partner_id,
+            facts=self.asked["facts"],
+            form=_form_of(request),
+            encoding=_encoding_of(request),
+            blocks=content.seen(_blocks_of(request._request)),
+            check=content.check,
+            is_complete=_is_complete(request),
+            key=key_of(request),
+            promised=promised,
+        )
+        headers = _headers_of(found) | {"Location": reverse("api:import", args=[found.pk])}
+        if is_replayed:
+            return Response(ImportAnswer.of(found), headers=headers | REPLAYED)
+        return Response(ImportAnswer.of(found), status=201, headers=headers)
+
+
+class ImportDetail(ImportEndpoint):
+    @extend_schema(
+        operation_id="import",
+        summary="How far an import is",
+        description="HEAD tells in `Upload-Offset` how many bytes are here, and in `Upload-Complete` whether all are.",
+        responses={200: ImportAnswer} | errors(401, 403, 404, 429),
+    )
+    def get(self, request: Request, import_id: int) -> Response:
+        found = import_of(access_by(request).partner_id, import_id)
+        return Response(ImportAnswer.of(found), headers=_headers_of(found))
+
+    @extend_schema(
+        operation_id="import_append",
+        summary="Send a part of an import",
+        description="A part that was cut on its way counts for nothing: ask where to go on, and send it again.",
+        parameters=[OFFSET, COMPLETE, CONTENT_DIGEST],
+        request={"application/partial-upload": OpenApiTypes.BINARY},
+        responses={200: ImportAnswer} | errors(400, 401, 403, 404, 409, 413, 422, 429),
+    )
+    def patch(self, request: Request, import_id: int) -> Response:
+        content = Digests("Content-Digest", request.headers.get("Content-Digest", ""))
+        partner_id = access_by(request).partner_id
+        try:
+            found = import_append(
+                partner_id=partner_id,
+                import_id=import_id,
+                offset=_offset_of(request),
+                blocks=content.seen(_blocks_of(request._request)),
+                check=content.check,
+                is_complete=_is_complete(request),
+            )
+        except Conflict as conflict:
+            here = import_of(partner_id, import_id)
+            raise Problem(
+                409, "conflict", str(conflict.message), headers=_headers_of(here), code=conflict.code
+            ) from conflict
+        return Response(ImportAnswer.of(found), headers=_headers_of(found))
+
+
+class ImportRejections(Endpoint):
+    required_scope = LEDGER_WRITE
+    query = RejectionsQuerySerializer
+
+    @extend_schema(
+        operation_id="import_rejections",
+        summary="The rejected lines of an import",
+        parameters=[RejectionsQuerySerializer],
+        responses={200: RejectionsAnswer} | errors(401, 403, 404, 422, 429),
+    )
+    def get(self, request: Request, import_id: int) -> Response:
+        found = import_of(access_by(request).partner_id, import_id)
+        after, limit = self.asked["after"], self.asked["limit"]
+        return Response(RejectionsAnswer.of(rejections_of(found, after=after, limit=limit), after=after))
+
+
+def _headers_of(found: Import) -> dict[str, str]:
+    return {
+        "Upload-Offset": str(found.received),
+        "Upload-Complete": "?1" if found.job else "?0",
+        "Cache-Control": "no-store",
+    }
+
+
+def _blocks_of(request: HttpRequest) -> Iterator[bytes]:
+    """Return the content of a request in blocks, as it was sent; refuse one that is longer than a request may be."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.REQUEST_MAX_BYTES:
+        raise RequestDataTooBig
+    while block := request.read(BLOCK):
+        yield block
+
+
+def _form_of(request: Request) -> str:
+    media_type = (request.content_type or "").partition(";")[0].strip().lower()
+    if media_type not in FORMS:
+        raise Problem(415, "unsupported-media-type", f"Send one of these as Content-Type: {', '.join(FORMS)}.")
+    return FORMS[media_type]
+
+
+def _encoding_of(request: Request) -> str:
+    name = request.headers.get("Content-Encoding", "identity").strip().lower()
+    if name not in NAMES:
+        raise Problem(
+            415,
+            "unsupported-media-type",
+            f"This encoding is not taken. Send the content as it is, or as one of: {ACCEPTED}.",
+            headers={"Accept-Encoding": ACCEPTED},
+        )
+    return NAMES[name]
+
+
+def _is_complete(request: Request) -> bool:
+    given = request.headers.get("Upload-Complete", "?1").strip()
+    if given not in BOOLEANS:
+        raise Problem(400, "malformed", "Upload-Complete is ?1 for the last part, and ?0 for any other.")
+    return BOOLEANS[given]
+
+
+def _offset_of(request: Request) -> int:
+    given = request.headers.get("Upload-Offset", "").strip()
+    if not (given.isascii() and given.isdecimal() and len(given) <= MAX_DIGITS):
+        raise Problem(400, "malformed", "Upload-Offset is the number of bytes that are here. HEAD tells it.")
+    return int(given)

@@ -1,0 +1,48 @@
+"""The bytes of imports in the storage, from the first part that was sent until all facts are recorded."""
+
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+
+FOLDER = "imports"
+
+
+def path_new() -> str:
+    """Return a place in the storage for the content of an import, which is empty."""
+    name = f"{FOLDER}/{uuid4().hex}"
+    path = Path(default_storage.path(name))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=settings.FILE_UPLOAD_PERMISSIONS or 0o644)
+    return name
+
+
+def content_append(path: str, *, offset: int, blocks: Iterable[bytes]) -> int:
+    """Write blocks at an offset of a content, on the disk when this returns; return how many bytes they have.
+
+    What a write that was cut has left beyond the offset is overwritten.
+    """
+    size = 0
+    with open(default_storage.path(path), "r+b") as file:
+        file.truncate(offset)
+        file.seek(offset)
+        for block in blocks:
+            file.write(block)
+            size += len(block)
+        file.flush()
+        os.fsync(file.fileno())
+    return size
+
+
+def content_open(path: str) -> IO[bytes]:
+    return open(default_storage.path(path), "rb")
+
+
+def content_delete(path: str) -> None:
+    with suppress(FileNotFoundError):
+        default_storage.delete(path)

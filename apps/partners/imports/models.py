@@ -1,0 +1,70 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.core import clock
+from apps.jobs.models import Job, JobState
+from apps.ledger.models import Recording
+from apps.partners.reports.models import Facts
+from apps.partners.systems.models import Partner
+
+
+class Form(models.TextChoices):
+    NDJSON = "ndjson", _lazy("One JSON object a line")
+    CSV = "csv", _lazy("CSV")
+
+
+class ImportState(models.TextChoices):
+    RECEIVING = "receiving", _lazy("Being sent")
+    WAITING = "waiting", _lazy("Waits to be recorded")
+    RUNNING = "running", _lazy("Being recorded")
+    FAILED = "failed", _lazy("Stopped")
+    FINISHED = "finished", _lazy("Recorded")
+
+
+class Import(models.Model):
+    """Facts that a partner's system sends at any length, in one part or several, and that a job records.
+
+    `received` counts the bytes that are here, encoded as they came; `path` is their place in the storage, and "" once
+    they were deleted. `sha256` is the digest of all of them, in hexadecimal, known when the last part is here.
+    """
+
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="imports")
+    facts = models.CharField(_lazy("facts"), max_length=12, choices=Facts)
+    form = models.CharField(max_length=8, choices=Form)
+    encoding = models.CharField(max_length=8, blank=True)
+    # The digest of an Idempotency-Key, and of the request that brought the key.
+    key = models.CharField(max_length=64, blank=True)
+    request_digest = models.BinaryField(max_length=32, null=True)
+    # The digests of all bytes that the sender promised (RFC 9530), as its header has them.
+    promised = models.CharField(max_length=400, blank=True)
+    path = models.CharField(max_length=100, blank=True)
+    received = models.BigIntegerField(_lazy("bytes received"), default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+    job = models.ForeignKey(Job, on_delete=models.PROTECT, null=True, related_name="+")
+    recording = models.ForeignKey(Recording, on_delete=models.PROTECT, null=True, related_name="imports")
+    created_at = models.DateTimeField(_lazy("made"), default=clock.now)
+
+    class Meta:
+        verbose_name = _lazy("import")
+        verbose_name_plural = _lazy("imports")
+        constraints = [models.UniqueConstraint(fields=["partner", "key"], condition=~Q(key=""), name="import_key_once")]
+        indexes = [models.Index(fields=["partner", "sha256"], name="import_content")]
+
+    def __str__(self) -> str:
+        return f"import #{self.pk}"
+
+    @property
+    def state(self) -> ImportState:
+        """Return the state of the import, which follows from its job."""
+        if self.job is None:
+            return ImportState.RECEIVING
+        return _STATES[JobState(self.job.state)]
+
+
+_STATES = {
+    JobState.QUEUED: ImportState.WAITING,
+    JobState.RUNNING: ImportState.RUNNING,
+    JobState.DONE: ImportState.FINISHED,
+    JobState.FAILED: ImportState.FAILED,
+}

@@ -1,0 +1,257 @@
+"""Imports: received in one part or several, recorded by a job, and cleared away."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
+from itertools import batched
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from apps.core import clock
+from apps.core.errors import Conflict, Invalid
+from apps.jobs.models import JobState
+from apps.jobs.services import job_start
+from apps.ledger.facts import SHIPMENT_FIELDS, VIOLATION_FIELDS
+from apps.ledger.models import Recording
+from apps.ledger.services import recording_advance, recording_finish, recording_lock, recording_open
+from apps.partners.digests import Digests
+from apps.partners.imports.content import content_append, content_delete, content_open, path_new
+from apps.partners.imports.lines import BLOCK, facts_read
+from apps.partners.imports.models import Import
+from apps.partners.imports.selectors import import_of, import_of_content, imports_of, imports_open
+from apps.partners.reports.models import Facts
+from apps.partners.reports.selectors import Check, reporting_check
+from apps.partners.reports.services import RECORD
+from apps.partners.systems.models import Partner
+
+JOB = "partners.import"
+LINES_AT_ONCE = 5_000
+# How many imports of a system may be on their way: each may hold `IMPORT_MAX_BYTES` of the disk.
+MAX_OPEN = 20
+# What is not completed by then, and what stopped, is deleted.
+KEPT = timedelta(days=7)
+FIELDS = {Facts.SHIPMENTS: SHIPMENT_FIELDS, Facts.VIOLATIONS: VIOLATION_FIELDS}
+COUNTS = ("accepted", "amended", "duplicates", "stale", "rejected")
+
+
+def import_add(
+    *,
+    partner_id: int,
+    facts: str,
+    form: str,
+    encoding: str,
+    blocks: Iterable[bytes],
+    is_complete: bool,
+    check: Callable[[], None] = lambda: None,
+    key: str = "",
+    promised: str = "",
+) -> tuple[Import, bool]:
+    """Begin an import with its first bytes, or with all of them; then its job is started.
+
+    Return the import, and whether it was made before: by the same request under the same key, or by the same content.
+    `check` looks at the bytes before they count. Raises Conflict for a key of another request, and beyond `MAX_OPEN`;
+    Invalid beyond `IMPORT_MAX_BYTES` and for a whole that is empty; Problem where the bytes have not the promised
+    digests; NotAllowed where the partner reports no such facts.
+    """
+    reporting_check(Partner.objects.select_related("reporter").get(pk=partner_id), facts)
+    path, kept = path_new(), False
+    try:
+        digest = hashlib.sha256()
+        received = content_append(path, offset=0, blocks=_counted(blocks, digest, most=settings.IMPORT_MAX_BYTES))
+        check()
+        new = Import(
+            partner_id=partner_id,
+            facts=facts,
+            form=form,
+            encoding=encoding,
+            key=hashlib.sha256(key.encode()).hexdigest() if key else "",
+            promised=promised,
+            path=path,
+            received=received,
+        )
+        about = f"{facts} {form} {encoding} {is_complete} {promised} {digest.hexdigest()}"
+        new.request_digest = hashlib.sha256(about.encode()).digest()
+        if is_complete:
+            _whole_check(new)
+        with transaction.atomic():
+            found = _import_save(new)
+        kept = found is new
+        return found, not kept
+    finally:
+        if not kept:
+            content_delete(path)
+
+
+@transaction.atomic
+def import_append(
+    *,
+    partner_id: int,
+    import_id: int,
+    offset: int,
+    blocks: Iterable[bytes],
+    is_complete: bool,
+    check: Callable[[], None] = lambda: None,
+) -> Import:
+    """Add a part to an import at the offset up to which its bytes are here; the last part completes the import.
+
+    `check` looks at the part before it counts. Raises NotFound for an import of another system, Conflict for one that
+    is complete and for another offset, Invalid beyond `IMPORT_MAX_BYTES`.
+    """
+    Import.objects.select_for_update().filter(pk=import_id, partner=partner_id).first()
+    found = import_of(partner_id, import_id)
+    if found.job is not None:
+        raise Conflict(_("This import is complete: nothing can be added. Make another."), code="complete")
+    if offset != found.received:
+        raise Conflict(
+            _("Upload-Offset has to be %(received)d: so many bytes are here. Send the part that begins there.")
+            % {"received": found.received},
+            code="wrong_offset",
+        )
+    most = settings.IMPORT_MAX_BYTES - offset
+    found.received += content_append(found.path, offset=offset, blocks=_counted(blocks, most=most))
+    check()
+    if is_complete:
+        _whole_check(found)
+        found.job = job_start(kind=JOB, arguments={"import_id": found.pk})
+    found.save(update_fields=["received", "sha256", "job"])
+    return found
+
+
+def import_enter(*, import_id: int, progress: Callable[[int, int | None], None]) -> dict[str, int]:
+    """Record a complete import in batches, in a job; return the counts of its lines.
+
+    A run that was stopped goes on after the last batch that it recorded. Raises Invalid for content that can't be read,
+    Conflict where the recording was taken back or the partner was shut out meanwhile, NotAllowed where it reports no
+    such facts any more.
+    """
+    found = Import.objects.select_related("partner__reporter", "partner__client").get(pk=import_id)
+    if not found.partner.active:
+        raise Conflict(_("Your system was shut out before all lines were recorded."), code="shut_out")
+    check = reporting_check(found.partner, found.facts)
+    recording = _recording_open(found)
+    if recording.finished_at is None:
+        with content_open(found.path) as file:
+
+            def tick() -> None:
+                progress(file.tell(), found.received)
+
+            facts = facts_read(
+                file,
+                form=found.form,
+                encoding=found.encoding,
+                fields=FIELDS[Facts(found.facts)],
+                most=settings.IMPORT_MAX_DECODED_BYTES,
+                tick=tick,
+            )
+            ahead = (fact for fact in facts if fact[0] >= recording.position)
+            for batch in batched(ahead, LINES_AT_ONCE):
+                _batch_record(found.facts, recording, batch, check)
+                tick()
+        recording_finish(recording=recording)
+    recording.refresh_from_db()
+    counts = {name: getattr(recording, name) for name in COUNTS}
+    return {"read": sum(counts.values()), **counts}
+
+
+def imports_clear() -> None:
+    """Delete the content of imports that are recorded, and of those that stopped or were never completed in time."""
+    before = clock.now() - KEPT
+    with transaction.atomic():
+        late = Import.objects.select_for_update().filter(job=None, created_at__lt=before)
+        paths = [found.path for found in late]
+        late.delete()
+    over = Q(job__state=JobState.DONE) | Q(job__state=JobState.FAILED, job__finished_at__lt=before)
+    for found in Import.objects.exclude(path="").filter(over):
+        paths.append(found.path)
+        Import.objects.filter(pk=found.pk).update(path="")
+    for path in paths:
+        content_delete(path)
+
+
+def _import_save(new: Import) -> Import:
+    """Save a new import, and start its job if it is whole; return an earlier one of its key or its content instead."""
+    # The system's requests are looked at one after the other, so that two with one key make one import.
+    Partner.objects.select_for_update(no_key=True).get(pk=new.partner_id)
+    if new.key and (made := imports_of(new.partner_id).filter(key=new.key).first()):
+        if made.request_digest is None or bytes(made.request_digest) != new.request_digest:
+            raise Conflict(
+                _("This key was used for another request. Use a new key for new content."), code="key_reused"
+            )
+        return made
+    if new.sha256 and (made := import_of_content(new)):
+        return made
+    if imports_open(new.partner_id).count() >= MAX_OPEN:
+        raise Conflict(
+            _("You have %(most)d imports that are not recorded yet. Wait until some of them are.") % {"most": MAX_OPEN},
+            code="too_many_imports",
+        )
+    new.save()
+    if new.sha256:
+        new.job = job_start(kind=JOB, arguments={"import_id": new.pk})
+        new.save(update_fields=["job"])
+    return new
+
+
+def _whole_check(found: Import) -> None:
+    """Compare the whole content with its promised digests, and note the digest by which it is known again."""
+    if not found.received:
+        raise Invalid(_("There is nothing in this import. Send one fact at least."))
+    digests, digest = Digests("Repr-Digest", found.promised), hashlib.sha256()
+    with content_open(found.path) as file:
+        while block := file.read(BLOCK):
+            digest.update(block)
+            digests.add(block)
+    digests.check()
+    found.sha256 = digest.hexdigest()
+
+
+def _counted(blocks: Iterable[bytes], digest: Any = None, *, most: int) -> Iterator[bytes]:
+    """Return blocks as they are; raise Invalid where there are more than so many bytes."""
+    size = 0
+    for block in blocks:
+        size += len(block)
+        if size > most:
+            raise Invalid(
+                _("An import has up to %(most)d MB. Compress it, or make several.")
+                % {"most": settings.IMPORT_MAX_BYTES // 2**20},
+                code="too_long",
+            )
+        if digest:
+            digest.update(block)
+        yield block
+
+
+def _recording_open(found: Import) -> Recording:
+    """Return the recording of an import, which imports of the same content share; a reversal leads to a new one."""
+    if found.recording is not None:
+        return found.recording
+    partner = found.partner
+    whole = hashlib.sha256(
+        f"{partner.client.client_id} {found.facts} {found.form} {found.encoding} {found.sha256}".encode()
+    ).hexdigest()
+    taken_back = Recording.objects.filter(
+        reporter=partner.reporter, key__startswith=f"{whole}:", reversed_by__isnull=False
+    ).count()
+    found.recording = recording_open(
+        reporter=partner.reporter,
+        kind=Recording.Kind.API,
+        client=partner.client.client_id,
+        key=f"{whole}:{taken_back}",
+        note=f"import {found.pk}",
+    )
+    found.save(update_fields=["recording"])
+    return found.recording
+
+
+@transaction.atomic
+def _batch_record(facts: str, recording: Recording, batch: Iterable[tuple[int, Any]], check: Check) -> None:
+    """Record a batch, and move the recording past it; leave out what another worker recorded meanwhile."""
+    locked = recording_lock(recording)
+    ahead = [fact for fact in batch if fact[0] >= locked.position]
+    if ahead:
+        RECORD[facts](recording=locked, facts=ahead, check=check)
+        recording_advance(recording=locked, position=ahead[-1][0] + 1)
