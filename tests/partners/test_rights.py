@@ -13,7 +13,7 @@ from apps.ledger.models import Parcel
 from apps.ledger.vocabulary import ReporterKind
 from apps.partners.models import Import, ReportingRights
 from apps.partners.reports.models import Right
-from apps.partners.reports.rights import DEFAULT, RIGHTS, fact_refusal
+from apps.partners.reports.rights import DEFAULT, RIGHTS, Reporting
 from apps.partners.reports.services import reporting_rights_set
 from tests.partners.client import PartnerClient, partner_client
 from tests.people import staff, staff_known
@@ -30,13 +30,13 @@ def who() -> dict[str, str]:
 def shipment_refused(kind: str, codes: tuple[str, ...] = (), **fields: str) -> bool:
     fact = parse_shipment(who() | fields, source=OWN, today=clock.today())
     assert not isinstance(fact, dict)
-    return RIGHTS in fact_refusal(fact, rights=DEFAULT[kind], reporter=OWN, codes=codes)
+    return RIGHTS in Reporting(rights=DEFAULT[kind], reporter=OWN, codes=codes).refusal(fact)
 
 
 def violation_refused(kind: str, **fields: object) -> bool:
     fact = parse_violation(who() | fields, source=OWN, today=clock.today())
     assert not isinstance(fact, dict)
-    return RIGHTS in fact_refusal(fact, rights=DEFAULT[kind], reporter=OWN, codes=())
+    return RIGHTS in Reporting(rights=DEFAULT[kind], reporter=OWN).refusal(fact)
 
 
 @pytest.mark.parametrize("kind", ReporterKind.values)

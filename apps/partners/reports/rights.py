@@ -1,6 +1,6 @@
 """Which facts a partner may report: the rights of each kind of reporter, and what each right allows. Pure."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
@@ -26,41 +26,41 @@ OPENS: dict[str, frozenset[Right]] = {
 RIGHTS = "rights"
 
 
-def fact_refusal(
-    fact: ShipmentFact | ViolationFact, *, rights: Collection[str], reporter: str, codes: Iterable[str]
-) -> Errors:
-    """Return why a partner may not report a fact; nothing where it may.
+class Reporting:
+    """What one partner may report: its rights, and the codes under which it issues and carries shipments.
 
-    `reporter` is the code as which it reports; `codes` are those that staff noted under which it issues and carries.
+    `reporter` is the code as which it reports; `codes` are those that staff noted beside that.
     """
-    why = (
-        _shipment_refusal(fact, rights, reporter, codes)
-        if isinstance(fact, ShipmentFact)
-        else _violation_refusal(fact, rights)
-    )
-    return {RIGHTS: [why]} if why else {}
 
+    def __init__(self, *, rights: Collection[str], reporter: str, codes: Collection[str] = ()) -> None:
+        self.rights = frozenset(rights)
+        self._own = frozenset(code.casefold() for code in (reporter, *codes))
+        self._is_noted = bool(codes)
 
-def _shipment_refusal(fact: ShipmentFact, rights: Collection[str], reporter: str, codes: Iterable[str]) -> str:
-    content = fact.content
-    if Right.EXAMS not in rights and (content.get("examined") or "exam_basis" in content or "exam_result" in content):
-        return _("You report no exams: leave out examined, exam_basis and exam_result.")
-    if Right.SHIPMENTS in rights:
-        return ""
-    noted = {code.casefold() for code in codes}
-    own = noted | {reporter.casefold()}
-    carrier = content.get("carrier", "").casefold()
-    if fact.issuer.casefold() in own or carrier in own:
-        return ""
-    # A report that names no carrier is of a parcel that its reporter carried, unless its codes are on record.
-    if not carrier and not noted:
-        return ""
-    return _("You report shipments that you issued or carried: one of your codes has to be the issuer or the carrier.")
+    def refusal(self, fact: ShipmentFact | ViolationFact) -> Errors:
+        """Return why the partner may not report a fact; nothing where it may."""
+        why = self._of_shipment(fact) if isinstance(fact, ShipmentFact) else self._of_violation(fact)
+        return {RIGHTS: [why]} if why else {}
 
+    def _of_shipment(self, fact: ShipmentFact) -> str:
+        content = fact.content
+        if Right.EXAMS not in self.rights and (
+            content.get("examined") or "exam_basis" in content or "exam_result" in content
+        ):
+            return _("You report no exams: leave out examined, exam_basis and exam_result.")
+        if Right.SHIPMENTS in self.rights or fact.issuer.casefold() in self._own:
+            return ""
+        carrier = content.get("carrier", "").casefold()
+        # A report that names no carrier is of a parcel that its reporter carried, unless its codes are on record.
+        if carrier in self._own or (not carrier and not self._is_noted):
+            return ""
+        return _(
+            "You report shipments that you issued or carried: give your code as issuer or carrier."
+        )
 
-def _violation_refusal(fact: ViolationFact, rights: Collection[str]) -> str:
-    # A further report may leave out what has not changed; the first names its category.
-    is_disclosed = fact.content.get("self_disclosed", "category" not in fact.content)
-    if Right.VIOLATIONS in rights or is_disclosed:
-        return ""
-    return _("You report violations that you disclose yourself: say self_disclosed: true.")
+    def _of_violation(self, fact: ViolationFact) -> str:
+        # A further report may leave out what has not changed; the first names its category.
+        is_disclosed = fact.content.get("self_disclosed", "category" not in fact.content)
+        if Right.VIOLATIONS in self.rights or is_disclosed:
+            return ""
+        return _("You report violations that you disclose yourself: say self_disclosed: true.")

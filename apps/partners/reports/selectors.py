@@ -1,5 +1,4 @@
 from collections.abc import Callable, Iterable
-from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,7 +9,7 @@ from apps.ledger.models import Recording
 from apps.ledger.selectors import recordings_of, shipments_validate
 from apps.ledger.selectors.validations import Validation
 from apps.partners.reports.models import Facts, ReportingRights
-from apps.partners.reports.rights import DEFAULT, OPENS, fact_refusal
+from apps.partners.reports.rights import DEFAULT, OPENS, Reporting
 from apps.partners.systems.models import Partner
 from apps.partners.systems.selectors import Access
 
@@ -38,8 +37,7 @@ def reporting_check(partner: Partner, facts: str) -> Check:
             _("Your system may not report %(facts)s. Ask the program, if it should.") % {"facts": facts},
             code="facts_not_allowed",
         )
-    codes = decided.codes if decided else ()
-    return partial(fact_refusal, rights=rights, reporter=partner.reporter.code, codes=codes)
+    return Reporting(rights=rights, reporter=partner.reporter.code, codes=decided.codes if decided else ()).refusal
 
 
 def reports_validate(*, partner_id: int, items: Iterable[tuple[int, Any]]) -> Validation:

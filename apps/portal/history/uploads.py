@@ -1,6 +1,7 @@
 """Uploads: a business adds its own shipments from a file, in steps that are kept with the file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -14,7 +15,10 @@ from apps.core.errors import Conflict, Invalid
 from apps.core.forms import refuse
 from apps.core.spreadsheets import csv_stream
 from apps.ledger import selectors, services
+from apps.ledger.advice.known import Advice
+from apps.ledger.facts import ShipmentFact
 from apps.ledger.files.headings import LABELS, errors_text
+from apps.ledger.files.lines import Line
 from apps.ledger.files.previews import meaning_of, preview_of
 from apps.ledger.models import SellerUpload, UploadState
 from apps.portal.access import Business, business_for, for_sellers
@@ -26,6 +30,7 @@ PAGE_SIZE = 20
 MAX_GOOD_SHOWN = 5
 MAX_REFUSED_SHOWN = 20
 MAX_ADVICE_SHOWN = 50
+MAX_NUMBERS_SHOWN = 5
 UNRECORDED = (UploadState.NEW, UploadState.FAILED)
 
 
@@ -179,13 +184,7 @@ def _checked(request: UserRequest, business: Business, upload: SellerUpload) -> 
     fields = [name for name in LABELS if name in upload.columns or name in upload.constants]
     read = meaning_of(upload).shipment
     good = [(line, line.shipment) for line in lines if line.shipment and not line.errors]
-    advice = [
-        (line.number, LABELS.get(each.field, each.field), each)
-        for (line, _shipment), told in zip(
-            good, selectors.advice_on([shipment for _line, shipment in good]), strict=True
-        )
-        for each in told
-    ]
+    advice = _advice(good)
     shown = good[:MAX_GOOD_SHOWN]
     context = {
         **_frame(business),
@@ -196,7 +195,27 @@ def _checked(request: UserRequest, business: Business, upload: SellerUpload) -> 
         "headings": [LABELS[name] for name in fields],
         "lines": [(line.number, [read(line.row.values).get(name) or "–" for name in fields]) for line, _fact in shown],
         "advice": advice[:MAX_ADVICE_SHOWN],
-        "advised": len({number for number, *_each in advice}),
         "advice_count": len(advice),
     }
     return render(request, "portal/history/upload_check.html", context)
+
+
+def _advice(good: Sequence[tuple[Line, ShipmentFact]]) -> list[dict[str, Any]]:
+    """Return the advice about the lines of a file, each with the lines that it is about: a column that was left out is
+    one row and not a thousand.
+    """
+    lines_of: dict[Advice, list[int]] = {}
+    told = selectors.advice_on([fact for _line, fact in good])
+    for (line, _fact), advice in zip(good, told, strict=True):
+        for each in advice:
+            lines_of.setdefault(each, []).append(line.number)
+    return [
+        {
+            "label": LABELS.get(each.field, each.field),
+            "detail": each.detail,
+            "instead": each.instead,
+            "lines": numbers[:MAX_NUMBERS_SHOWN],
+            "more": len(numbers[MAX_NUMBERS_SHOWN:]),
+        }
+        for each, numbers in lines_of.items()
+    ]
