@@ -16,6 +16,7 @@ from benchmarks.ingest import CONNECTIONS, ROWS, enrol_sellers, facts, seconds_o
 from benchmarks.status_servers import Asker, post, served, token_for
 
 NDJSON = "application/x-ndjson"
+WARMING = 5
 
 
 def run(*, rows: int | None = None) -> Result:
@@ -33,8 +34,15 @@ def run(*, rows: int | None = None) -> Result:
 
 
 def _prepared(share: tuple[int, str, range]) -> list[tuple[Asker, int]]:
-    """Return a connection for each request of a share, with the number of its lines."""
+    """Return a connection for each request of a share, with the number of its lines.
+
+    A server that has answered nothing yet loads its addresses and opens its connection to the database: it answers some
+    requests of one line first.
+    """
     port, token, numbers = share
+    for number in range(WARMING):
+        line = json.dumps(next(facts([-1 - number - WARMING * numbers.start])))
+        Asker(port, [post("/api/v1/shipments", token, line.encode(), NDJSON)]).ask()
     return [
         (Asker(port, [post("/api/v1/shipments", token, content, NDJSON)]), count)
         for content, count in _requests(numbers)

@@ -12,6 +12,8 @@ from apps.partners.problems import Problem
 # By their names in the registry of RFC 9530. The others there are not for a program that has to trust its content.
 ALGORITHMS = {"sha-256": "sha256", "sha-512": "sha512"}
 WANTED = "sha-512=3, sha-256=10"
+# Two digests have some 150 characters.
+MAX_VALUE = 400
 
 
 class Digests:
@@ -23,7 +25,9 @@ class Digests:
 
     def __init__(self, header: str, value: str) -> None:
         self.header = header
-        self.promised = {name: digest for name, digest in _members(value) if name in ALGORITHMS} if value else {}
+        if len(value) > MAX_VALUE:
+            raise self._problem(_("This is too long. Give one or two digests."))
+        self.promised = {name: digest for name, digest in _members(value) if name in ALGORITHMS}
         if value and not self.promised:
             raise self._problem(
                 _("This has no digest that is understood here. Give one as sha-256=:BASE64: or sha-512=:BASE64:.")

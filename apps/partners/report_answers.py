@@ -190,7 +190,7 @@ class ValidationAnswer(Answer, frozen=True, kw_only=True):
     def of(cls, found: Validation) -> Self:
         facts = found.facts
         references = facts.references | {index: fact.reference for index, fact in facts.facts}
-        flags = [(index, *flag.split(":")) for index, fact in facts.facts for flag in fact.flags]
+        flags = sorted((index, *flag.split(":")) for index, fact in facts.facts for flag in fact.flags)
         return cls(
             valid=len(facts.facts),
             rejected=[

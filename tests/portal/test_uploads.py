@@ -142,6 +142,23 @@ def test_a_stopped_upload_says_so_and_can_go_on(shop: Shipper, ada: Client) -> N
     assert SellerUpload.objects.get().outcome["accepted"] == 1
 
 
+def test_the_look_tells_before_shipping_what_customs_will_ask_about(shop: Shipper, ada: Client) -> None:
+    goods = ["gift"] * 7 + ["Women's knitted cotton sweater"]
+    lines = [f"1Z{number},2026-01-05,{each},9.50,UK\n" for number, each in enumerate(goods)]
+    upload = sent(ada, shop, "Tracking,Date,Description,Price,Origin\n" + "".join(lines))
+    columns, status = at("upload_columns", shop, upload.pk), at("upload", shop, upload.pk)
+    ada.post(columns, guessed(ada.get(columns).content.decode()) | {"same_issuer": "UPSN", "same_currency": "USD"})
+
+    html = ada.get(status).content.decode()
+
+    advice = html[html.index('id="advice"') : html.index("</section>", html.index('id="advice"'))]
+    assert "2, 3, 4, 5, 6 and 2 more" in " ".join(advice.split())
+    assert "“gift” fits almost any parcel." in advice
+    assert "Write GB." in advice
+    assert "sweater” fits" not in advice
+    assert_valid({"look": html})
+
+
 def test_an_upload_can_be_discarded_before_recording(shop: Shipper, ada: Client) -> None:
     upload = sent(ada, shop)
     assert ada.post(at("upload", shop, upload.pk), {"discard": "1"}).url == at("uploads", shop)

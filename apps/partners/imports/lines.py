@@ -49,16 +49,9 @@ def _decoded(file: IO[bytes], encoding: str) -> IO[bytes]:
 def _lines(content: IO[bytes], most: int, tick: Callable[[], None]) -> Iterator[bytes | None]:
     """Return the lines of a content; None in the place of a line that is too long."""
     read = ticked = 0
-    while line := content.readline(MAX_LINE + 1):
-        is_long = False
-        read += len(line)
-        while len(line) > MAX_LINE and not line.endswith(b"\n"):
-            is_long = True
-            # Of the rest of the line only its end is of interest.
-            line = content.readline(MAX_LINE + 1)
-            read += len(line)
-            if read > most:
-                break
+    is_rest = False
+    while piece := content.readline(MAX_LINE + 1):
+        read += len(piece)
         if read > most:
             raise Invalid(
                 _("The content has more than %(most)d MB when decoded. Send it in several imports.")
@@ -67,7 +60,10 @@ def _lines(content: IO[bytes], most: int, tick: Callable[[], None]) -> Iterator[
         if read - ticked > BLOCK:
             ticked = read
             tick()
-        yield None if is_long else line
+        is_end = len(piece) <= MAX_LINE or piece.endswith(b"\n")
+        if not is_rest:
+            yield piece if is_end else None
+        is_rest = not is_end
 
 
 def _ndjson_facts(lines: Iterator[bytes | None]) -> Iterator[tuple[int, Any]]:
@@ -89,7 +85,10 @@ def _csv_facts(lines: Iterator[bytes | None], fields: Collection[str]) -> Iterat
             yield "" if line is None else line.decode("utf-8-sig" if number == 0 else "utf-8", "surrogateescape")
 
     reader = csv.reader(texts())
-    columns = [name.strip() for name in next(reader, [])]
+    try:
+        columns = [name.strip() for name in next(reader, [])]
+    except csv.Error as error:
+        raise Invalid(_("The first line is not CSV: %(error)s.") % {"error": error}) from error
     _columns_check(columns, fields)
     while True:
         place = reader.line_num

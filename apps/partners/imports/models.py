@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.core import clock
 from apps.jobs.models import Job, JobState
 from apps.ledger.models import Recording
+from apps.partners.digests import MAX_VALUE
 from apps.partners.reports.models import Facts
 from apps.partners.systems.models import Partner
 
@@ -37,7 +38,7 @@ class Import(models.Model):
     key = models.CharField(max_length=64, blank=True)
     request_digest = models.BinaryField(max_length=32, null=True)
     # The digests of all bytes that the sender promised (RFC 9530), as its header has them.
-    promised = models.CharField(max_length=400, blank=True)
+    promised = models.CharField(max_length=MAX_VALUE, blank=True)
     path = models.CharField(max_length=100, blank=True)
     received = models.BigIntegerField(_lazy("bytes received"), default=0)
     sha256 = models.CharField(max_length=64, blank=True)

@@ -54,9 +54,7 @@ class Reporting:
         # A report that names no carrier is of a parcel that its reporter carried, unless its codes are on record.
         if carrier in self._own or (not carrier and not self._is_noted):
             return ""
-        return _(
-            "You report shipments that you issued or carried: give your code as issuer or carrier."
-        )
+        return _("You report shipments that you issued or carried: give your code as issuer or carrier.")
 
     def _of_violation(self, fact: ViolationFact) -> str:
         # A further report may leave out what has not changed; the first names its category.
