@@ -2,8 +2,8 @@
 
 The last is modest: it speaks only where no word of the description stands anywhere in the chapter of the code, while
 all of its words that the tariff knows stand together in other chapters. Measured with the tariff of April 2025 against
-the wording of the World Customs Organization, which is another: 1 false alarm among 5,612 codes with their own text, and
-31 % of wrong chapters found (docs/adr/0062).
+the wording of the World Customs Organization, which is another: 1 false alarm among 5,612 codes with their own text,
+and 31 % of wrong chapters found (docs/adr/0062).
 """
 
 from django.utils.translation import gettext as _
