@@ -107,7 +107,7 @@ class StatusAnswer(Answer, frozen=True, kw_only=True):
 class UnknownAnswer(Answer, frozen=True, kw_only=True):
     """A number that nobody holds, or that is no Known Shipper Number."""
 
-    ksn: str
+    ksn: Annotated[str, Meta(description="As you asked for it, without spaces and hyphens and in capitals.")]
     known: Literal[False] = False
     error: Annotated[str | UnsetType, Meta(description="Why this can't be a Known Shipper Number.")] = UNSET
 

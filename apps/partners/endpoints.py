@@ -38,7 +38,7 @@ class Endpoint(APIView):
     `max_bytes` bounds the content of a request, as sent and as decoded; one that does not `decodes` takes content as it
     comes. `too_large` says what to do with more. `compresses` tells whether its answers are long
     enough to be compressed for those who accept gzip. A public document may be kept by any cache for `max_age` seconds,
-    and is asked for again by its entity tag.
+    and is asked for again by its entity tag. `sends` names, for the OpenAPI document, the headers of its good answers.
     """
 
     max_bytes: ClassVar[int] = MAX_BYTES
@@ -46,6 +46,7 @@ class Endpoint(APIView):
     too_large: ClassVar[str] = SMALLER
     compresses: ClassVar[bool] = True
     max_age: ClassVar[int | None] = None
+    sends: ClassVar[tuple[str, ...]] = ()
     query: ClassVar[type[StrictSerializer]] = StrictSerializer
     asked: Mapping[str, Any]
     quota: Quota | None = None

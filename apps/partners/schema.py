@@ -7,13 +7,12 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSe
 from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.utils import OpenApiResponse
 
-from apps.partners import answers, policy_answers, report_answers
-from apps.partners.answers import ProblemAnswer, reference_to
+from apps.partners.answers import Answer, ProblemAnswer, reference_to
 from apps.partners.problems import CONTENT_TYPE
 from apps.partners.scopes import SCOPES
-from apps.partners.webhooks import answers as webhook_answers
 
-MEANINGS = {
+MEANINGS: dict[int, str] = {
+    304: "Nothing has changed since the answer with this entity tag.",
     400: "The request can't be read.",
     401: "The access token is missing or not valid.",
     403: "The access token lacks the scope, or this is not yours to do.",
@@ -27,14 +26,17 @@ MEANINGS = {
 }
 
 
+def refusal(status: int) -> OpenApiResponse:
+    """Describe a refusal."""
+    return OpenApiResponse(ProblemAnswer, MEANINGS[status])
+
+
 def errors(*statuses: int) -> dict[tuple[int, str], OpenApiResponse]:
-    """Describe the refusals of an endpoint, and the answer that every endpoint gives during an outage."""
-    return {(status, CONTENT_TYPE): OpenApiResponse(ProblemAnswer, MEANINGS[status]) for status in (*statuses, 503)}
+    """Describe the refusals of an endpoint that are its own: `document/operations.py` adds those of every endpoint."""
+    return {(status, CONTENT_TYPE): refusal(status) for status in statuses}
 
 
 SCHEME = "partner"
-# Where the answers are defined.
-MODULES = (answers, policy_answers, report_answers, webhook_answers)
 
 
 class PartnerScheme(OpenApiAuthenticationExtension):
@@ -69,9 +71,17 @@ class AnswerSchema(OpenApiSerializerExtension):
         own = self.target.__name__
         types = [self.target, *self.target.alternatives]
         _references, components = msgspec.json.schema_components(types, ref_template=reference_to("{name}"))
+        kinds = answer_types()
         for name, schema in components.items():
             if name != own:
-                part = next(getattr(module, name) for module in MODULES if hasattr(module, name))
-                component = ResolvedComponent(name, ResolvedComponent.SCHEMA, schema=schema, object=part)
+                component = ResolvedComponent(name, ResolvedComponent.SCHEMA, schema=schema, object=kinds[name])
                 auto_schema.registry.register_on_missing(component)
         return components[own]
+
+
+def answer_types(answer: type[Answer] = Answer) -> dict[str, type[Answer]]:
+    """Return every type of answer by its name."""
+    types = {answer.__name__: answer}
+    for each in answer.__subclasses__():
+        types |= answer_types(each)
+    return types

@@ -14,7 +14,8 @@ from apps.core.text import plain_code
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 # A number has twelve characters; people type it with spaces and hyphens.
 MAX_TYPED = 40
-_SHAPE = re.compile(rf"KS[{ALPHABET}]{{9}}[0-9A-Z]")
+# As a regular expression, also for other programs.
+SHAPE = rf"KS[{ALPHABET}]{{9}}[0-9A-Z]"
 
 
 def new_ksn() -> str:
@@ -35,4 +36,4 @@ def normal_ksn(typed: str) -> str:
 
 def is_ksn(text: str) -> bool:
     """Return whether a text in normal form has the shape and the check character of a Known Shipper Number."""
-    return _SHAPE.fullmatch(text) is not None and mod_37_36.is_valid(text)
+    return re.fullmatch(SHAPE, text) is not None and mod_37_36.is_valid(text)

@@ -283,7 +283,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["apps.partners.permissions.HasScope"],
     "DEFAULT_RENDERER_CLASSES": ["apps.partners.renderers.JsonRenderer"],
     "DEFAULT_PARSER_CLASSES": ["apps.partners.parsers.JsonParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "apps.partners.document.operations.OperationSchema",
     "EXCEPTION_HANDLER": "apps.partners.problems.exception_handler",
     "UNAUTHENTICATED_USER": None,
 }
@@ -296,7 +296,7 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     # Choices stay where they are used. The library's own step gives them names that change with every new field.
-    "POSTPROCESSING_HOOKS": [],
+    "POSTPROCESSING_HOOKS": ["apps.partners.document.whole.complete"],
 }
 OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"
 OAUTH2_PROVIDER = {
@@ -357,6 +357,9 @@ SITE = {
     "banner": env.str("SITE_BANNER", default="") or _lazy("This is a demonstration. It is not a government website."),
     "contact": env.str("SITE_CONTACT", default="help@known-shipper.example"),
     "url": env.str("SITE_URL", default="http://localhost:8000"),
+    # Of the API: the address of its terms of use, and the name of a licence, where there are such.
+    "terms": env.str("SITE_API_TERMS", default=""),
+    "licence": env.str("SITE_API_LICENCE", default=""),
 }
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Known Shipper <no-reply@known-shipper.example>")
 

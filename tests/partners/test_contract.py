@@ -18,6 +18,7 @@ from schemathesis.specs.openapi.checks import (
     unsupported_method,
 )
 
+from apps.partners.document.sign_in import sign_in_paths
 from apps.partners.urls import v1
 from config.wsgi import application
 from tests.partners.client import PartnerClient
@@ -53,7 +54,7 @@ def document(partner: PartnerClient) -> Iterator[BaseSchema]:
 
 
 def test_the_document_tells_of_every_address(document):
-    assert sorted(document) == sorted(PATHS)
+    assert sorted(document) == sorted([*PATHS, *sign_in_paths()])
 
 
 @pytest.mark.parametrize("path", PATHS)

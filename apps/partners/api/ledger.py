@@ -47,6 +47,7 @@ class FactsView(Endpoint):
     max_bytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     too_large = TOO_MANY
     facts: ClassVar[Facts]
+    sends = ("Idempotent-Replayed",)
 
     # An answer that fails says that nothing was recorded: so the recording is taken back where the answer fails.
     @transaction.atomic

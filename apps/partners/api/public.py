@@ -69,6 +69,7 @@ class OpenApi(SpectacularAPIView):
     renderer_classes = (JSONRenderer, OpenApiJsonRenderer2)
     authentication_classes = ()
     permission_classes = (AllowAny,)
+    max_age = PUBLIC_SECONDS
 
     @extend_schema(operation_id="openapi", summary="This document", responses={200: OpenApiTypes.OBJECT})
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

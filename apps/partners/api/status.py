@@ -37,6 +37,7 @@ PLAIN_FORMS = (ANY_FORM, "application/json")
 class ShipperStatus(Endpoint):
     required_scope = STATUS_READ
     compresses = False
+    sends = ("ETag", "Cache-Control")
 
     @extend_schema(
         operation_id="shipper_status",

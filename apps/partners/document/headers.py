@@ -1,0 +1,79 @@
+"""The headers of answers, as the OpenAPI document describes them."""
+
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Any
+
+from apps.core.middleware import HEADER as REQUEST_ID
+
+# Each is a component of the document. Those in `SENT_OFTEN` are not in every answer that names them.
+HEADERS: dict[str, tuple[dict[str, Any], str]] = {
+    REQUEST_ID: ({"type": "string"}, "The number of this request. Name it when you ask us about the call."),
+    "RateLimit": (
+        {"type": "string", "examples": ['"questions";r=59940;t=23']},
+        "How many questions are left (`r`), and the seconds until the count begins anew (`t`).",
+    ),
+    "RateLimit-Policy": (
+        {"type": "string", "examples": ['"questions";q=60000;w=60']},
+        "How many questions (`q`) your system may ask in how many seconds (`w`).",
+    ),
+    "Retry-After": ({"type": "integer", "minimum": 0}, "Wait for so many seconds before you try again."),
+    "WWW-Authenticate": (
+        {"type": "string", "examples": ['Bearer realm="known-shipper", error="invalid_token"']},
+        "The scheme by which a request is let in, and what was wrong with this one (RFC 6750, RFC 6749).",
+    ),
+    "Accept-Encoding": (
+        {"type": "string", "examples": ["gzip, zstd"]},
+        "The encodings of content that are taken, where the encoding of this request is not.",
+    ),
+    "ETag": (
+        {"type": "string", "examples": ['W/"5-k3J9"']},
+        "Send this as `If-None-Match` with the next question: 304 says that nothing has changed.",
+    ),
+    "Cache-Control": (
+        {"type": "string", "examples": ["private, max-age=86400"]},
+        "For how long the answer may be kept, and by whom.",
+    ),
+    "Idempotent-Replayed": (
+        {"type": "string", "enum": ["true"]},
+        "Sent where this request was answered before under its `Idempotency-Key`, and nothing was recorded again.",
+    ),
+    "Location": ({"type": "string", "format": "uri-reference"}, "The address of what the request has made."),
+    "Content-Digest": (
+        {"type": "string", "examples": ["sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:"]},
+        "The digest of the content of this answer (RFC 9530).",
+    ),
+}
+# Without Valkey no quota is counted; a key was used once; and only a refusal of the encoding or the scope names these.
+SENT_OFTEN = {"RateLimit", "RateLimit-Policy", "WWW-Authenticate", "Accept-Encoding", "Idempotent-Replayed"}
+# The headers of a refusal, by its status. Before one of the statuses without a quota nothing was counted.
+OF_REFUSALS = {
+    HTTPStatus.UNAUTHORIZED: ("WWW-Authenticate",),
+    HTTPStatus.FORBIDDEN: ("WWW-Authenticate",),
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: ("Accept-Encoding",),
+    HTTPStatus.TOO_MANY_REQUESTS: ("Retry-After",),
+    HTTPStatus.SERVICE_UNAVAILABLE: ("Retry-After",),
+}
+WITHOUT_QUOTA = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.SERVICE_UNAVAILABLE}
+
+
+def header_components() -> dict[str, Any]:
+    """Describe each header."""
+    return {
+        name: {"description": text, "schema": schema} | ({} if name in SENT_OFTEN else {"required": True})
+        for name, (schema, text) in HEADERS.items()
+    }
+
+
+def headers_of(status: int, *, counted: bool, own: Iterable[str]) -> dict[str, Any]:
+    """Refer to the headers of an answer.
+
+    `counted` tells whether the call counts as a question of a partner; `own` names the further headers that the
+    endpoint sends with its good answers.
+    """
+    names = [REQUEST_ID, *OF_REFUSALS.get(HTTPStatus(status), ())]
+    if counted and status not in WITHOUT_QUOTA:
+        names += ["RateLimit", "RateLimit-Policy"]
+    if status < HTTPStatus.BAD_REQUEST:
+        names += own
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}

@@ -1,0 +1,38 @@
+"""The links of the OpenAPI document: which operation goes on with what an answer holds."""
+
+from typing import Any, NamedTuple
+
+
+class Link(NamedTuple):
+    """An operation that takes, as one of its parameters, a member of an answer."""
+
+    operation: str
+    parameter: str
+    member: str
+    text: str
+
+
+OWN_REPORT = Link("recording", "recording_id", "recording", "What became of the report.")
+TAKE_BACK = Link("recording_reversal", "recording_id", "recording", "Take the report back.")
+# By the operation whose good answers have them. A page of results links to the page after it without being listed here.
+LINKS: dict[str, dict[str, Link]] = {
+    "shipments_report": {"detail": OWN_REPORT, "reversal": TAKE_BACK},
+    "violations_report": {"detail": OWN_REPORT, "reversal": TAKE_BACK},
+    "recording_reversal": {"detail": OWN_REPORT},
+    "policy_current": {"version": Link("policy_version", "version", "version", "The same policy by its version.")},
+}
+
+
+def links_of(operation: str, *, pages: bool) -> dict[str, Any]:
+    """Describe the links of the good answers of an operation. `pages` tells whether it answers in pages."""
+    links = dict(LINKS.get(operation, {}))
+    if pages:
+        links["next"] = Link(operation, "after", "next", "The page after this one.")
+    return {
+        name: {
+            "operationId": link.operation,
+            "parameters": {link.parameter: f"$response.body#/{link.member}"},
+            "description": link.text,
+        }
+        for name, link in links.items()
+    }

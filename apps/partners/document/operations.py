@@ -1,0 +1,79 @@
+"""An operation of the OpenAPI document: all that follows from how an endpoint works, beside the words of its own."""
+
+from http import HTTPStatus
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+
+from apps.partners.document.examples import Examples, examples_of
+from apps.partners.document.headers import headers_of
+from apps.partners.document.links import links_of
+from apps.partners.document.subjects import subject_of
+from apps.partners.problems import CONTENT_TYPE
+from apps.partners.schema import MEANINGS, SCHEME, refusal
+
+IF_NONE_MATCH = {
+    "in": "header",
+    "name": "If-None-Match",
+    "schema": {"type": "string"},
+    "description": "The `ETag` of an earlier answer: 304 says that it still holds.",
+}
+# Statuses that every call may get, and those of calls with a token or with content.
+ALWAYS = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
+WITH_TOKEN = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
+WITH_CONTENT = (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+
+
+class OperationSchema(AutoSchema):
+    """Describes an operation. A view declares what differs: `max_age`, and in `sends` the headers of its own."""
+
+    def get_tags(self) -> list[str]:
+        subject = subject_of(self.path)
+        return [subject.name] if subject else super().get_tags()
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
+        operation = super().get_operation(*args, **kwargs)
+        if operation is None:
+            return None
+        examples = examples_of(operation["operationId"])
+        self._complete_refusals(operation)
+        if getattr(self.view, "max_age", None):
+            operation.setdefault("parameters", []).append(dict(IF_NONE_MATCH))
+            operation["responses"]["304"] = {"description": MEANINGS[304]}
+        for parameter in operation.get("parameters", ()):
+            if parameter["name"] in examples.parameters:
+                parameter["example"] = examples.parameters[parameter["name"]]
+        if content := operation.get("requestBody", {}).get("content"):
+            examples.add_to(content, "request")
+        self._complete_answers(operation, examples)
+        operation["responses"] = dict(sorted(operation["responses"].items()))
+        return operation
+
+    def _complete_refusals(self, operation: dict[str, Any]) -> None:
+        statuses = list(ALWAYS)
+        if {SCHEME} in [set(way) for way in operation.get("security", ())]:
+            statuses += WITH_TOKEN
+        if "requestBody" in operation:
+            statuses += WITH_CONTENT
+        for status in statuses:
+            operation["responses"].setdefault(
+                str(status), self._get_response_for_code(refusal(status), str(status), [CONTENT_TYPE])
+            )
+
+    def _complete_answers(self, operation: dict[str, Any], examples: Examples) -> None:
+        own = tuple(getattr(self.view, "sends", ()))
+        if getattr(self.view, "max_age", None):
+            own += ("ETag", "Cache-Control")
+        ways = [set(way) for way in operation.get("security", ())]
+        names = {parameter["name"] for parameter in operation.get("parameters", ())}
+        for text, answer in operation["responses"].items():
+            status = int(text)
+            answer["headers"] = answer.get("headers", {}) | headers_of(status, counted={SCHEME} in ways, own=own)
+            answer["description"] = (
+                MEANINGS[304] if status == HTTPStatus.NOT_MODIFIED else answer["description"] or "The answer."
+            )
+            if content := answer.get("content"):
+                examples.add_to(content, text)
+            links = links_of(operation["operationId"], pages="after" in names)
+            if links and status < HTTPStatus.MULTIPLE_CHOICES:
+                answer["links"] = links

@@ -1,0 +1,43 @@
+"""The subjects of the API, under which the OpenAPI document lists its operations."""
+
+from typing import Any, NamedTuple
+
+
+class Subject(NamedTuple):
+    """A subject: its name, what it is about, and how the addresses begin that belong to it."""
+
+    name: str
+    text: str
+    beginnings: tuple[str, ...]
+
+
+SUBJECTS = (
+    Subject("Signing in", "An access token for your client id and secret (RFC 6749).", ("/oauth/", "/.well-known/")),
+    Subject(
+        "Standing",
+        "Is a shipper known, now, and in which tier? For one number, or for many at once.",
+        ("/api/v1/shippers/", "/api/v1/status-checks"),
+    ),
+    Subject("Feed", "What has changed, in order and without gaps, to keep a mirror of.", ("/api/v1/status-changes",)),
+    Subject(
+        "Reporting",
+        "Report shipments and violations, see what became of a report, and take it back.",
+        ("/api/v1/shipments", "/api/v1/violations", "/api/v1/recordings", "/api/v1/imports"),
+    ),
+    Subject(
+        "Disputes", "Businesses dispute violations that you reported: stand by them or not.", ("/api/v1/disputes",)
+    ),
+    Subject("Webhooks", "Be told of changes by messages to an address of yours.", ("/api/v1/webhook",)),
+    Subject("Policy", "The numbers of the program, in force and in draft. Anybody reads them.", ("/api/v1/policies",)),
+    Subject("Documents", "This document.", ("/api/v1/openapi.json",)),
+)
+
+
+def subject_of(path: str) -> Subject | None:
+    """Return the subject to which an address belongs; None if no subject names its beginning."""
+    return next((subject for subject in SUBJECTS if path.startswith(subject.beginnings)), None)
+
+
+def tags() -> list[dict[str, Any]]:
+    """Describe the subjects in their order."""
+    return [{"name": subject.name, "description": subject.text} for subject in SUBJECTS]
