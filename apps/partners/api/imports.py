@@ -114,7 +114,7 @@ class Imports(ImportEndpoint):
 
 class ImportDetail(ImportEndpoint):
     @extend_schema(
-        operation_id="import",
+        operation_id="import_progress",
         summary="How far an import is",
         description="HEAD tells in `Upload-Offset` how many bytes are here, and in `Upload-Complete` whether all are.",
         responses={200: ImportAnswer} | errors(401, 403, 404, 429),
