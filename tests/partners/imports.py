@@ -41,7 +41,7 @@ def create(partner: PartnerClient, data: bytes = b"", media_type: str = NDJSON, 
 
 def part(partner: PartnerClient, where: str, offset: int, data: bytes, *, last: bool = False, **headers: str):
     headers |= {"Upload-Offset": str(offset), "Upload-Complete": "?1" if last else "?0"}
-    return partner.patch(where, data, "application/partial-upload", headers=headers)
+    return partner.patch(where, data, "application/octet-stream", headers=headers)
 
 
 def recorded(partner: PartnerClient, where: str) -> dict[str, Any]:

@@ -154,7 +154,7 @@ class TestParts:
     def test_an_offset_that_is_no_number_is_refused(self, partner, offset):
         where = create(partner, b"x", **{"Upload-Complete": "?0"})["Location"]
         answer = partner.patch(
-            where, b"y", "application/partial-upload", headers={"Upload-Offset": offset.encode().decode("latin-1")}
+            where, b"y", "application/octet-stream", headers={"Upload-Offset": offset.encode().decode("latin-1")}
         )
         assert answer.status_code == 400
 
@@ -334,6 +334,7 @@ def test_content_is_deleted_when_it_is_recorded_or_was_never_completed(partner):
     assert [partner.get(where).status_code for where in (done, broken, begun)] == [200, 200, 404]
 
 
+@pytest.mark.slow
 def test_an_import_whose_worker_is_killed_twice_counts_as_one_that_ran_through(
     worker: Worker, settings, tmp_path: Path
 ) -> None:

@@ -128,12 +128,14 @@ class ImportDetail(ImportEndpoint):
         summary="Send a part of an import",
         description="A part that was cut on its way counts for nothing: ask where to go on, and send it again.",
         parameters=[OFFSET, COMPLETE, CONTENT_DIGEST],
-        request={"application/partial-upload": OpenApiTypes.BINARY},
+        request={"application/octet-stream": OpenApiTypes.BINARY},
         responses={200: ImportAnswer} | errors(400, 401, 403, 404, 409, 413, 422, 429),
     )
     def patch(self, request: Request, import_id: int) -> Response:
-        content = Digests("Content-Digest", request.headers.get("Content-Digest", ""))
         partner_id = access_by(request).partner_id
+        # What is not one's own is not there, however the request is written.
+        import_of(partner_id, import_id)
+        content = Digests("Content-Digest", request.headers.get("Content-Digest", ""))
         try:
             found = import_append(
                 partner_id=partner_id,
