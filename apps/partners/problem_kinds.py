@@ -50,7 +50,7 @@ KINDS: dict[str, ProblemKind] = {
     "not-acceptable": ProblemKind(
         "This form of answer is not offered",
         "The header Accept names no form in which the answer comes.",
-        "Send Accept: application/json, or leave the header out.",
+        "Send Accept: application/json, or leave the header out. Answers about numbers come as application/jwt, too.",
     ),
     "unsupported-media-type": ProblemKind(
         "This form of content is not taken",

@@ -17,6 +17,7 @@ MEANINGS: dict[int, str] = {
     401: "The access token is missing or not valid.",
     403: "The access token lacks the scope, or this is not yours to do.",
     404: "There is no such thing.",
+    406: "This form of answer is not offered.",
     409: "It is not in a state where this can be done.",
     413: "Too large: send several smaller requests.",
     415: "This form of content is not taken.",

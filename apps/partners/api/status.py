@@ -3,11 +3,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.partners.answers import ChecksAnswer, StatusAnswer, StatusChangesAnswer, UnknownAnswer
+from apps.partners.api.signed import JSON, JWT, SignableEndpoint, checks_signed, status_signed
 from apps.partners.authentication import access_by, bearer_token
 from apps.partners.endpoints import Endpoint, unknown_names
 from apps.partners.feed.selectors import feed_after, feed_end
@@ -31,10 +32,11 @@ UNKNOWN = "The number is well-formed, and no shipper of the program holds it."
 
 
 ANY_FORM = "*/*"
-PLAIN_FORMS = (ANY_FORM, "application/json")
+# What is asked for by one form alone, as most programs do.
+COMMON_FORMS = (ANY_FORM, JSON, JWT)
 
 
-class ShipperStatus(Endpoint):
+class ShipperStatus(SignableEndpoint):
     required_scope = STATUS_READ
     compresses = False
     sends = ("ETag", "Cache-Control")
@@ -42,12 +44,17 @@ class ShipperStatus(Endpoint):
     @extend_schema(
         operation_id="shipper_status",
         summary="Is this number known, and what does it stand for now?",
-        description="Send the `ETag` of the last answer as `If-None-Match`: 304 says that nothing has changed.",
+        description=(
+            "Send the `ETag` of the last answer as `If-None-Match`: 304 says that nothing has changed. With "
+            "`Accept: application/jwt` the answer comes signed, for you to keep and to show: "
+            "`/.well-known/jwks.json` has the keys."
+        ),
         parameters=[
             OpenApiParameter("ksn", str, OpenApiParameter.PATH),
             OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER),
         ],
-        responses={200: StatusAnswer, 304: None} | errors(400, 401, 403, 404, 422, 429),
+        responses={(200, JSON): StatusAnswer, (200, JWT): OpenApiTypes.STR, 304: None}
+        | errors(400, 401, 403, 404, 406, 422, 429),
     )
     def get(self, request: Request, ksn: str) -> HttpResponse:
         ksn = normal_ksn(ksn)
@@ -56,7 +63,7 @@ class ShipperStatus(Endpoint):
         (known,) = shippers_ask(partner_id=access_by(request).partner_id, ksns=[ksn])
         if known is None:
             raise Problem(404, "unknown-ksn", UNKNOWN, ksn=ksn, known=False)
-        return _response(request, known)
+        return status_signed(request, known) if self.is_signed else _response(request, known)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer the common question at once; a request that is unusual or wrong goes through the framework."""
@@ -70,7 +77,8 @@ class ShipperStatus(Endpoint):
         ksn = normal_ksn(ksn)
         token = bearer_token(request)
         plain = request.method == "GET" and not request.META.get("QUERY_STRING")
-        if not (plain and token and is_ksn(ksn) and request.META.get("HTTP_ACCEPT", ANY_FORM) in PLAIN_FORMS):
+        form = request.META.get("HTTP_ACCEPT", ANY_FORM)
+        if not (plain and token and is_ksn(ksn) and form in COMMON_FORMS):
             return None
         try:
             quota = questions_count(partner_of(token))
@@ -82,22 +90,25 @@ class ShipperStatus(Endpoint):
         known = shipper_ask(token=token, ksn=ksn)
         if known is None:
             return None
-        response = _response(request, known)
+        response = status_signed(request, known) if form == JWT else _response(request, known)
         quota.tell(response)
         return response
 
 
-class StatusChecks(Endpoint):
+class StatusChecks(SignableEndpoint):
     required_scope = STATUS_READ
 
     @extend_schema(
         operation_id="status_checks",
         summary="The same for up to 1,000 numbers at once",
-        description="The answers come in the order of the numbers. What nobody holds is `known: false`.",
+        description=(
+            "The answers come in the order of the numbers. What nobody holds is `known: false`. With "
+            "`Accept: application/jwt` they come as one signed token."
+        ),
         request=ChecksAskedSerializer,
-        responses={200: ChecksAnswer} | errors(400, 401, 403, 415, 422, 429),
+        responses={(200, JSON): ChecksAnswer, (200, JWT): OpenApiTypes.STR} | errors(400, 401, 403, 406, 415, 422, 429),
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request) -> HttpResponse:
         asked = _asked(request.data)
         # The call itself was counted as the first of them.
         self.questions_count(access_by(request), len(asked) - 1)
@@ -105,7 +116,8 @@ class StatusChecks(Endpoint):
         known = dict(
             zip(well_formed, shippers_ask(partner_id=access_by(request).partner_id, ksns=well_formed), strict=True)
         )
-        return Response(ChecksAnswer(results=[_checked(ksn, known) for ksn in asked]))
+        answer = ChecksAnswer(results=[_checked(ksn, known) for ksn in asked])
+        return checks_signed(answer) if self.is_signed else Response(answer)
 
 
 class StatusChanges(Endpoint):

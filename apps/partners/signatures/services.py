@@ -67,26 +67,40 @@ def signing_key_withdraw(*, kid: str) -> SigningKey:
     return key
 
 
-def content_sign(*, content: bytes, typ: str, valid_until: datetime) -> str:
+def signing_key_present() -> SigningKey:
+    """Return the key that signs now.
+
+    The schedule makes each key in good time; on a new site, or if the schedule stood still, the key is made here.
+    """
+    return key_signing(clock.now()) or signing_keys_rotate()
+
+
+def content_sign(*, content: bytes, typ: str, valid_until: datetime, key: SigningKey | None = None) -> str:
     """Sign content as a compact JWS (RFC 7515), and return it. `typ` tells what the content is (RFC 8725, 3.11).
 
     `valid_until` is when the content expires, at most `MAX_VALIDITY` ahead: until then the key stays published. The
-    content has to tell it as well. Raises ValueError for a later time.
+    content has to tell it as well. `key` is the key that signs now, if the caller has asked for it already. Raises
+    ValueError for a later time.
     """
-    now = clock.now()
-    if valid_until > now + MAX_VALIDITY:
+    if valid_until > clock.now() + MAX_VALIDITY:
         raise ValueError(f"Nothing is signed for longer than {MAX_VALIDITY.days} days.")
-    # The schedule makes each key in time; a new site signs before the schedule first ran.
-    key = key_signing(now) or signing_keys_rotate()
+    key = key or signing_key_present()
     header = {"alg": ALGORITHM, "kid": key.kid, "typ": typ}
     return jws.serialize_compact(header, content, private_part(key.kid), [ALGORITHM])
 
 
-def claims_sign(*, claims: Mapping[str, Any], typ: str, issued_at: datetime, valid_until: datetime) -> str:
+def claims_sign(
+    *,
+    claims: Mapping[str, Any],
+    typ: str,
+    issued_at: datetime,
+    valid_until: datetime,
+    key: SigningKey | None = None,
+) -> str:
     """Sign claims as a JWT (RFC 7519), and return it: `iss`, `iat` and `exp` are added to those given."""
     registered = {"iss": issuer(), "iat": int(issued_at.timestamp()), "exp": int(valid_until.timestamp())}
     content = json.dumps({**claims, **registered}, ensure_ascii=False, separators=(",", ":")).encode()
-    return content_sign(content=content, typ=typ, valid_until=valid_until)
+    return content_sign(content=content, typ=typ, valid_until=valid_until, key=key)
 
 
 def _key_create(*, now: datetime, signs_from: datetime) -> SigningKey:
