@@ -1,10 +1,13 @@
 import json
+from datetime import timedelta
 
 import pytest
+from oauth2_provider.models import AccessToken
 
 from apps.core import clock
 from apps.ledger.models import Case, Parcel, Recording, Service, Shipment, Tally, Violation
 from apps.ledger.services import violation_determine
+from apps.partners.reports.selectors import KEY_TIME
 from apps.partners.systems.services import partner_create
 from apps.shippers.models import Membership
 from apps.standing.models import ProposedChange, Status
@@ -95,6 +98,25 @@ def test_the_same_key_for_another_request_is_refused(partner, shipper, path, ref
 
     assert (answer.status_code, answer.json()["code"]) == (409, "key_reused")
     assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_a_key_may_be_used_anew_after_its_time(partner, shipper):
+    key, begin = {"Idempotency-Key": "monday"}, clock.now()
+    numbers = []
+    for at, reference in (
+        (begin, "A1"),
+        (begin + KEY_TIME - timedelta(seconds=1), "A1"),
+        (begin + KEY_TIME + timedelta(seconds=1), "B1"),
+        (begin + KEY_TIME + timedelta(days=1), "B1"),
+        (begin + 2 * KEY_TIME + timedelta(days=2), "C1"),
+    ):
+        with clock.at(at):
+            AccessToken.objects.update(expires=at + timedelta(hours=1))
+            answer = partner.send(SHIPMENTS, [shipment(shipper, reference, date=f"{begin:%Y-%m-%d}")], **key)
+            numbers.append(answer.json()["recording"])
+
+    first, again, anew, anew_again, third = numbers
+    assert first == again != anew == anew_again != third
 
 
 def test_keys_of_two_partners_do_not_meet(partner, shipper):

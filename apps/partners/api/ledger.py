@@ -17,7 +17,7 @@ from apps.partners.parsers import MAX_FACTS, NDJSON_ALIASES, TOO_MANY, JsonArray
 from apps.partners.problems import Problem
 from apps.partners.report_answers import RecordingAnswer, RecordingDetailAnswer, ValidationAnswer
 from apps.partners.reports.models import Facts
-from apps.partners.reports.selectors import recording_of, reports_validate
+from apps.partners.reports.selectors import KEY_TIME, recording_of, reports_validate
 from apps.partners.reports.services import facts_report, recording_take_back
 from apps.partners.schema import errors
 from apps.partners.scopes import LEDGER_WRITE
@@ -31,7 +31,7 @@ KEY = OpenApiParameter(
     description=(
         f"Up to {MAX_KEY} characters of your own choice. The same request under the same key records nothing "
         "again and gets the same answer, with `Idempotent-Replayed: true`; another request under it is refused. Each "
-        "client id has keys of its own."
+        f"client id has keys of its own. A key that was used {KEY_TIME.days} days ago may be used anew."
     ),
 )
 REPLAYED = {"Idempotent-Replayed": "true"}

@@ -1,8 +1,11 @@
 from collections.abc import Callable, Iterable
+from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from apps.core import clock
 from apps.core.errors import NotAllowed, NotFound
 from apps.ledger.facts import Errors, ShipmentFact, ViolationFact
 from apps.ledger.models import Recording
@@ -14,6 +17,23 @@ from apps.partners.systems.models import Partner
 from apps.partners.systems.selectors import Access
 
 type Check = Callable[[ShipmentFact | ViolationFact], Errors]
+
+# For how long an Idempotency-Key leads to the same recording: a queue that stood still for weeks is safe to empty.
+# Later a program may have begun to count anew; the parcel or case itself then keeps a report from counting twice.
+KEY_TIME = timedelta(days=30)
+
+
+def recording_key(partner: Partner, key: str) -> str:
+    """Return the key under which the recording of a request is kept, for the Idempotency-Key of a partner's client.
+
+    Each client has keys of its own, also where two report as one reporter. A recording never loses its key: after
+    `KEY_TIME` the same Idempotency-Key leads to another one, which follows from the recording before.
+    """
+    kept = sha256(f"{partner.client.client_id} {key}".encode()).hexdigest()
+    before = clock.now() - KEY_TIME
+    while expired := Recording.objects.filter(reporter=partner.reporter_id, key=kept, started_at__lte=before).first():
+        kept = sha256(f"{kept} after {expired.pk}".encode()).hexdigest()
+    return kept
 
 
 def recording_of(access: Access, recording_id: int) -> Recording:

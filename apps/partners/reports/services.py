@@ -1,5 +1,4 @@
 from collections.abc import Callable, Iterable
-from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -21,7 +20,7 @@ from apps.ledger.services import (
 )
 from apps.partners.reports.models import Facts, ReportingRights, Right
 from apps.partners.reports.rights import DEFAULT
-from apps.partners.reports.selectors import reporting_check
+from apps.partners.reports.selectors import recording_key, reporting_check
 from apps.partners.systems.models import Partner
 
 RECORD: dict[str, Callable[..., Outcome]] = {
@@ -46,8 +45,7 @@ def facts_report(
         reporter=partner.reporter,
         kind=Recording.Kind.API,
         client=partner.client.client_id,
-        # Each client has keys of its own, also where two report as one reporter.
-        key=sha256(f"{partner.client.client_id} {key}".encode()).hexdigest() if key else "",
+        key=recording_key(partner, key) if key else "",
         request_digest=request_digest,
     )
     if recording.finished_at is not None:
