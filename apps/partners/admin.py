@@ -1,20 +1,29 @@
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from oauth2_provider.models import Application
 
 from apps.accounts.requests import user_of
-from apps.accounts.staff_admin import StaffModelAdmin
+from apps.accounts.staff_admin import StaffModelAdmin, refusals_shown
+from apps.core import clock
 from apps.core.fields import max_length_of
+from apps.partners.credentials.selectors import good_at
+from apps.partners.credentials.services import client_key_add, client_key_end, client_secret_add, client_secret_end
 from apps.partners.models import (
+    ClientKey,
+    ClientSecret,
     FeedEntry,
     Import,
     Look,
     Partner,
     ReportingRights,
     SigningKey,
+    UsedAssertion,
     WebhookAttempt,
     WebhookDelivery,
     WebhookEndpoint,
@@ -37,7 +46,7 @@ class PartnerAdmin(StaffModelAdmin):
     list_filter = ["active"]
     list_select_related = ["reporter"]
     search_fields = ["name"]
-    actions = ["shut_out", "let_in"]
+    actions = ["shut_out", "let_in", "give_secret"]
 
     def save_model(self, request: HttpRequest, obj: Partner, form: ModelForm, change: bool) -> None:
         contact = form.cleaned_data["contact_email"]
@@ -50,6 +59,20 @@ class PartnerAdmin(StaffModelAdmin):
     @admin.action(description=_lazy("Let in again"), permissions=["manage_partners"])
     def let_in(self, request: HttpRequest, partners: QuerySet[Partner]) -> None:
         self._switch(request, partners, active=True)
+
+    @admin.action(description=_lazy("Give a second secret, shown once"), permissions=["manage_partners"])
+    def give_secret(self, request: HttpRequest, partners: QuerySet[Partner]) -> HttpResponse | None:
+        if len(partners) != 1:
+            messages.error(request, _("Select one system: its new secret is shown on the next page."))
+            return None
+        with refusals_shown(request):
+            partner = partners.select_related("client")[0]
+            secret, text = client_secret_add(client_id=partner.client.pk, actor=user_of(request))
+            others = partner.client.secrets.exclude(pk=secret.pk).filter(good_at(clock.now()))
+            shown = {"title": partner.name, "partner": partner, "secret": text, "others": others, "opts": self.opts}
+            context = self.admin_site.each_context(request) | shown
+            return render(request, "admin/partners/secret.html", context)
+        return None
 
     def _switch(self, request: HttpRequest, partners: QuerySet[Partner], *, active: bool) -> None:
         for partner in partners.order_by("pk"):
@@ -119,6 +142,66 @@ class ImportAdmin(StaffModelAdmin):
     list_filter = ["partner", "facts"]
     list_select_related = ["partner", "job", "recording"]
     ordering = ["-id"]
+
+
+@admin.register(ClientSecret)
+class ClientSecretAdmin(StaffModelAdmin):
+    help = _lazy(
+        "The secrets by which partners' systems sign in. Only a digest of each is kept. A system gets a further one in "
+        "the list of partners; end one here if somebody else may know it."
+    )
+    list_display = ["pk", "client", "created_at", "ends_at"]
+    list_select_related = ["client"]
+    exclude = ["digest"]
+    actions = ["end"]
+
+    @admin.action(description=_lazy("End at once"), permissions=["manage_partners"])
+    def end(self, request: HttpRequest, secrets: QuerySet[ClientSecret]) -> None:
+        for secret in secrets.select_related("client").order_by("pk"):
+            client_secret_end(client_id=secret.client.pk, secret_id=secret.pk, actor=user_of(request))
+
+
+class NewKeyForm(forms.ModelForm):
+    """A public key as the partner sends it."""
+
+    client = forms.ModelChoiceField(Application.objects.filter(partner__isnull=False), label=_lazy("system"))
+    public = forms.JSONField(
+        label=_lazy("public key"), help_text=_lazy("One JSON Web Key, never with a private part. Its id is kept.")
+    )
+
+    class Meta:
+        model = ClientKey
+        fields = ("client", "public")
+
+
+@admin.register(ClientKey)
+class ClientKeyAdmin(StaffModelAdmin):
+    help = _lazy("The public keys by which partners' systems sign in without a secret. Add one that a partner sends.")
+    form = NewKeyForm
+    fields = ["client", "public"]
+    add_permission = "manage_partners"
+    list_display = ["kid", "client", "created_at", "ends_at"]
+    list_select_related = ["client"]
+    actions = ["end"]
+
+    def save_model(self, request: HttpRequest, obj: ClientKey, form: ModelForm, change: bool) -> None:
+        given = form.cleaned_data
+        key = client_key_add(client_id=given["client"].pk, jwk=given["public"], actor=user_of(request))
+        # The message of the admin names the record by this object.
+        obj.pk, obj.kid = key.pk, key.kid
+
+    @admin.action(description=_lazy("End at once"), permissions=["manage_partners"])
+    def end(self, request: HttpRequest, keys: QuerySet[ClientKey]) -> None:
+        for key in keys.select_related("client").order_by("pk"):
+            client_key_end(client_id=key.client.pk, kid=key.kid, actor=user_of(request))
+
+
+@admin.register(UsedAssertion)
+class UsedAssertionAdmin(StaffModelAdmin):
+    help = _lazy("What systems that sign in by a key have shown of late. None of it can be used twice.")
+    list_display = ["client", "expires_at"]
+    list_select_related = ["client"]
+    exclude = ["digest"]
 
 
 @admin.register(Look)

@@ -1,4 +1,4 @@
-"""The token endpoint: the proof by which a partner's system gets a token, the digest of its secret, and the limits."""
+"""The token endpoint: the proof by which a partner's system gets a token, and the limits."""
 
 import binascii
 import json
@@ -11,31 +11,23 @@ from urllib.parse import unquote_plus
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from oauth2_provider import views as oauth
 from oauth2_provider.oauth2_validators import OAuth2Validator
 from oauthlib.common import Request
 
-from apps.core import fields
 from apps.core.client_addresses import place_of
 from apps.core.limits import action_count, is_over_limit
+from apps.partners.credentials.selectors import can_be_client_id, client_named, secret_digests
+from apps.partners.credentials.services import assertion_accept, secret_digest
+from apps.partners.signatures.selectors import issuer
 
 # All rates of tokens in `ACCOUNT_RATE_LIMITS` are by the minute.
 RETRY_SECONDS = 60
-# Longer names are no client ids: the column of the ids takes no more.
-MAX_CLIENT_ID_LENGTH = 100
 BASIC = 'Basic realm="known-shipper", charset="UTF-8"'
-# What the secret of an unknown client is compared with: no digest is empty.
-NO_DIGEST = ""
-
-
-def secret_digest(secret: str) -> str:
-    """Return the digest under which the secret of a client is kept.
-
-    A secret has 128 random characters, so nobody can find it by trying. One keyed digest is enough, where a password
-    needs a slow hash; the key keeps a stolen table from being of use for checking guesses.
-    """
-    return fields.blind_index(f"client secret {secret}").hex()
+# An assertion of a client (RFC 7523, section 2.2).
+ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
 def client_credentials(authorization: str, client_id: str, secret: str) -> tuple[str, str]:
@@ -50,25 +42,43 @@ def client_credentials(authorization: str, client_id: str, secret: str) -> tuple
         except (binascii.Error, UnicodeDecodeError):
             named, told = "", ""
         client_id, secret = unquote_plus(named), unquote_plus(told)
-    can_be_one = client_id.isascii() and client_id.isalnum() and len(client_id) <= MAX_CLIENT_ID_LENGTH
-    return client_id if can_be_one else "", secret
+    return client_id if can_be_client_id(client_id) else "", secret
 
 
 class ClientValidator(OAuth2Validator):
-    """Knows the client of a request by its secret, with the same work for a client that does not exist."""
+    """Knows the client of a request by its secret or by an assertion that it signed.
+
+    The work for a secret is the same for a client that does not exist.
+    """
 
     def authenticate_client(self, request: Request, *args: Any, **kwargs: Any) -> bool:
-        client_id, secret = client_credentials(
-            request.headers.get("HTTP_AUTHORIZATION", ""),
-            request.client_id or "",
-            getattr(request, "client_secret", "") or "",
-        )
-        client = self._load_application(client_id, request)
-        kept = client.client_secret if client else NO_DIGEST
-        if constant_time_compare(secret_digest(secret), kept):
+        client_id = self._client_proved(request)
+        if client_id and self._load_application(client_id, request):
             return True
         request.client = None
         return False
+
+    def _client_proved(self, request: Request) -> str | None:
+        """Return the id of the client that a request proves to come from. It may prove it in one way alone."""
+        authorization = request.headers.get("HTTP_AUTHORIZATION", "")
+        told_id, told_secret = request.client_id or "", getattr(request, "client_secret", "") or ""
+        if kind := getattr(request, "client_assertion_type", ""):
+            if kind != ASSERTION or authorization or told_secret:
+                return None
+            named = assertion_accept(
+                assertion=getattr(request, "client_assertion", "") or "", audiences=assertion_audiences()
+            )
+            return named if not told_id or told_id == named else None
+        client_id, secret = client_credentials(authorization, told_id, told_secret)
+        digest = secret_digest(secret)
+        # Each is compared, whether or not one before was the same.
+        same = [constant_time_compare(digest, kept) for kept in secret_digests(client_id)]
+        return client_id if any(same) else None
+
+
+def assertion_audiences() -> frozenset[str]:
+    """Return the names by which an assertion may mean this server: its issuer, or its token endpoint."""
+    return frozenset({issuer(), issuer() + reverse("oauth2_provider:token")})
 
 
 class TokenView(oauth.TokenView):
@@ -79,10 +89,10 @@ class TokenView(oauth.TokenView):
 
 
 def rate_limited(view: Callable[..., HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Limit a view to which clients show their secrets.
+    """Limit a view to which clients prove who they are.
 
-    Wrong secrets count for their address, and for the client that they name at that address: whoever guesses elsewhere
-    does not keep a partner out. Accepted requests count for the client that proved its secret.
+    Wrong proofs count for their address, and for the client that they name at that address: whoever guesses elsewhere
+    does not keep a partner out. Accepted requests count for the client that proved itself.
     """
 
     @wraps(view)
@@ -90,6 +100,7 @@ def rate_limited(view: Callable[..., HttpResponseBase]) -> Callable[[HttpRequest
         client_id, _secret = client_credentials(
             request.headers.get("Authorization", ""), request.POST.get("client_id", ""), ""
         )
+        client_id = client_id or client_named(request.POST.get("client_assertion", ""))
         key_here = f"{client_id} {place_of(request)}"
         if is_over_limit(request, "wrong_secrets", key=key_here) or is_over_limit(
             request, "token_given", key=client_id

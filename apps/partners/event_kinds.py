@@ -15,3 +15,10 @@ declare(
     "published",
     "withdrawn",
 )
+declare(
+    "client",
+    "key_added",
+    "key_ended",
+    "secret_added",
+    "secret_ended",
+)

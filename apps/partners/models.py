@@ -1,5 +1,6 @@
 """The tables of partner systems."""
 
+from apps.partners.credentials.models import ClientKey, ClientSecret, UsedAssertion
 from apps.partners.feed.models import FeedEntry
 from apps.partners.imports.models import Import
 from apps.partners.questions.models import Look
@@ -9,12 +10,15 @@ from apps.partners.systems.models import Partner
 from apps.partners.webhooks.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookSecret
 
 __all__ = [
+    "ClientKey",
+    "ClientSecret",
     "FeedEntry",
     "Import",
     "Look",
     "Partner",
     "ReportingRights",
     "SigningKey",
+    "UsedAssertion",
     "WebhookAttempt",
     "WebhookDelivery",
     "WebhookEndpoint",

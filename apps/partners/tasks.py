@@ -4,6 +4,7 @@ from celery import shared_task
 from celery.signals import worker_process_shutdown, worker_shutdown
 from oauth2_provider.models import clear_expired
 
+from apps.partners.credentials.services import assertions_clear
 from apps.partners.imports.services import imports_clear
 from apps.partners.signatures.services import signing_keys_rotate
 from apps.partners.webhooks.sender import process_sender
@@ -11,8 +12,12 @@ from apps.partners.webhooks.sender import process_sender
 
 @shared_task(name="partners.clear_tokens")
 def clear_tokens() -> None:
-    """Delete the access tokens that have expired: a system that asks for one each hour leaves thousands a year."""
+    """Delete the access tokens that have expired: a system that asks for one each hour leaves thousands a year.
+
+    The assertions by which systems asked for them are forgotten, too, once they have expired.
+    """
     clear_expired()
+    assertions_clear()
 
 
 @shared_task(name="partners.rotate_signing_keys")

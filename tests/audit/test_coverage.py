@@ -35,6 +35,7 @@ EXPLAINED = {
     "ledger.Watch": FOLLOWS,
     "notices.Mail": MACHINERY,
     "notices.Message": MACHINERY,
+    "partners.UsedAssertion": MACHINERY,
     "partners.SigningKey": "the program alone writes it, and each step of its life is an event",
     "partners.WebhookAttempt": MACHINERY,
     "partners.WebhookDelivery": MACHINERY,

@@ -41,6 +41,7 @@ SEE: dict[str, str | frozenset[str]] = {
 }
 ADD = {
     "ledger.violation": "record_violations",
+    "partners.clientkey": "manage_partners",
     "partners.reportingrights": "manage_partners",
     "policy.policy": "draft_policy",
     "staff.accountrequest": ADMINISTER,
@@ -54,7 +55,9 @@ LIST_ACTIONS = {
     "applications.application": {"approve": "decide_applications"},
     "events.delivery": {"replay": "operate"},
     "ledger.recording": {"take_back": "reverse_recordings"},
-    "partners.partner": {"shut_out": "manage_partners", "let_in": "manage_partners"},
+    "partners.clientkey": {"end": "manage_partners"},
+    "partners.clientsecret": {"end": "manage_partners"},
+    "partners.partner": dict.fromkeys(("shut_out", "let_in", "give_secret"), "manage_partners"),
     "work.item": {"claim": "review_applications", "release": "review_applications", "assign": "assign_work"},
 }
 ACTS = {

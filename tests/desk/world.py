@@ -21,7 +21,8 @@ from apps.events.services import record
 from apps.jobs.models import Job
 from apps.ledger.models import Case, Parcel, ProgramEntry
 from apps.partners.feed.services import feed_number
-from apps.partners.models import Import, Look, Partner, ReportingRights
+from apps.partners.models import ClientKey, Import, Look, Partner, ReportingRights, UsedAssertion
+from apps.partners.signatures.services import signing_keys_rotate
 from apps.partners.systems.services import partner_create
 from apps.partners.webhooks.services.deliveries import deliveries_queue, outcomes_record
 from apps.partners.webhooks.services.endpoints import EndpointChoice, endpoint_create
@@ -252,6 +253,9 @@ def _create_program_records(officer: User) -> None:
     partner = Partner.objects.get()
     ReportingRights.objects.create(partner=partner, rights=["shipments"], reason="A trial.", decided_by=officer)
     Import.objects.create(partner=partner, facts="shipments", form="ndjson")
+    signing_keys_rotate()
+    ClientKey.objects.create(client=partner.client, kid="key", public={"kty": "EC"}, created_at=clock.now())
+    UsedAssertion.objects.create(client=partner.client, digest=b"", expires_at=clock.now())
     member = Change.objects.latest("pk")
     Look.objects.create(partner=partner, ksn=member.shipper.ksn, at=clock.now())
     made = endpoint_create(partner_id=partner.pk, choice=EndpointChoice("http://localhost:9/hooks"))

@@ -7,12 +7,12 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import Client, override_settings
-from oauth2_provider.models import AccessToken, Application
+from oauth2_provider.models import AccessToken
 
 from apps.core import clock
 from apps.ledger.models import Reporter
 from apps.partners import throttles
-from apps.partners.models import Partner
+from apps.partners.models import ClientSecret, Partner
 from apps.partners.systems.services import partner_switch
 from apps.partners.tasks import clear_tokens
 from apps.shippers.ksn import new_ksn
@@ -38,8 +38,8 @@ def test_the_command_prints_what_the_system_signs_in_with_and_keeps_only_a_hash(
     partner = Partner.objects.get(name="Blue Parcel")
     assert (partner.reporter.code, partner.reporter.kind) == ("bpl", "carrier")
     assert printed["scopes"] == ["ledger:write", "status:read"]
-    client = Application.objects.get(client_id=printed["client_id"])
-    assert printed["client_secret"] not in client.client_secret
+    kept = ClientSecret.objects.get(client__client_id=printed["client_id"])
+    assert printed["client_secret"] not in kept.digest
     asked = {"grant_type": "client_credentials"} | {key: printed[key] for key in ("client_id", "client_secret")}
     answer = Client().post("/oauth/token", asked).json()
     assert answer["token_type"] == "Bearer"
@@ -127,6 +127,8 @@ def test_the_server_describes_itself():
     assert described["token_endpoint"] == f"{site}/oauth/token"
     assert described["jwks_uri"] == f"{site}/.well-known/jwks.json"
     assert described["grant_types_supported"] == ["client_credentials"]
+    assert "private_key_jwt" in described["token_endpoint_auth_methods_supported"]
+    assert "none" not in described["token_endpoint_auth_signing_alg_values_supported"]
     assert set(described["scopes_supported"]) == {"status:read", "ledger:write", "policy:comment", "webhooks"}
 
 

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apps.core import fields
-from apps.partners.models import Partner
+from apps.partners.models import ClientSecret, Partner
 from tests.partners.client import PartnerClient, partner_client, token_of
 from tests.people import PASSWORD, seller, staff
 
@@ -95,8 +95,11 @@ def test_a_known_client_and_an_unknown_one_cost_the_same_work(
 
 
 def test_a_secret_is_kept_as_a_digest_that_only_the_key_makes(partner: PartnerClient) -> None:
-    kept = Partner.objects.get(pk=partner.credentials.partner.pk).client.client_secret
+    client = Partner.objects.get(pk=partner.credentials.partner.pk).client
+    kept = ClientSecret.objects.get(client=client).digest
     secret = partner.credentials.client_secret
+    assert kept
+    assert client.client_secret == "", "the library keeps none"
     assert secret not in kept
     assert "$" not in kept, "no slow hash of a password"
     other = partner_client()

@@ -6,13 +6,14 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 from apps.partners.api.public import PUBLIC_SECONDS
+from apps.partners.credentials.keys import ALGORITHMS
 from apps.partners.scopes import SCOPES
 from apps.partners.signatures.selectors import issuer, keys_published
 
 # Any page may read these documents: browsers need to be told so.
 OPEN = {"Access-Control-Allow-Origin": "*"}
 KEY_SET = "application/jwk-set+json"
-CLIENT_AUTHENTICATION = ["client_secret_basic", "client_secret_post"]
+CLIENT_AUTHENTICATION = ["client_secret_basic", "client_secret_post", "private_key_jwt"]
 
 
 @require_safe
@@ -26,8 +27,10 @@ def server_metadata(request: HttpRequest) -> HttpResponse:
             "issuer": site,
             "token_endpoint": site + reverse("oauth2_provider:token"),
             "token_endpoint_auth_methods_supported": CLIENT_AUTHENTICATION,
+            "token_endpoint_auth_signing_alg_values_supported": ALGORITHMS,
             "revocation_endpoint": site + reverse("oauth2_provider:revoke-token"),
             "revocation_endpoint_auth_methods_supported": CLIENT_AUTHENTICATION,
+            "revocation_endpoint_auth_signing_alg_values_supported": ALGORITHMS,
             "jwks_uri": site + reverse("jwks"),
             "scopes_supported": sorted(SCOPES),
             "grant_types_supported": ["client_credentials"],

@@ -3,10 +3,12 @@ from functools import lru_cache
 from hashlib import sha256
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.core import clock
+from apps.core.errors import NotFound
 from apps.partners.scopes import LEDGER_WRITE
 from apps.partners.systems.models import Partner
 from apps.partners.systems.statements import ACCESS
@@ -50,6 +52,14 @@ def partner_of(token: str) -> int:
     if access is None:
         raise LookupError
     return access.partner_id
+
+
+def partner_named(name: str) -> Partner:
+    """Return the partner of a name; raise NotFound if there is none."""
+    partner = Partner.objects.select_related("client").filter(name=name).first()
+    if partner is None:
+        raise NotFound(_("There is no partner of the name “%(name)s”.") % {"name": name})
+    return partner
 
 
 def has_system(reporter_id: int) -> bool:
