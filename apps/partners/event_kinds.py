@@ -2,6 +2,7 @@
 
 from apps.events.kinds import declare
 
+declare("looks", "deleted")
 declare(
     "partners",
     "policy_in_force",

@@ -6,6 +6,7 @@ from oauth2_provider.models import clear_expired
 
 from apps.partners.credentials.services import assertions_clear
 from apps.partners.imports.services import imports_clear
+from apps.partners.questions.services import look_months_make
 from apps.partners.signatures.services import signing_keys_rotate
 from apps.partners.webhooks.sender import process_sender
 
@@ -44,3 +45,9 @@ def stop_webhooks(**_kwargs: Any) -> None:
 def clear_imports() -> None:
     """Delete the content of imports that is no longer needed."""
     imports_clear()
+
+
+@shared_task(name="partners.make_look_months")
+def make_look_months() -> None:
+    """Make the partitions of the log of looks for the next months."""
+    look_months_make()

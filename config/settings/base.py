@@ -264,6 +264,12 @@ CELERY_BEAT_SCHEDULE = {
     "assurance": {"task": "standing.assurance", "schedule": 600.0, "options": {"expires": 600}},
     "measure-benefits": {"task": "benefits.measure", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
     "clear-tokens": {"task": "partners.clear_tokens", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
+    # Months are made well ahead: running often only bridges days on which nothing ran.
+    "make-look-months": {
+        "task": "partners.make_look_months",
+        "schedule": 24 * 3600.0,
+        "options": {"expires": 6 * 3600},
+    },
     # The next key is published weeks before it signs: running often only destroys ended keys soon.
     "rotate-signing-keys": {
         "task": "partners.rotate_signing_keys",

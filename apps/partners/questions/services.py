@@ -1,12 +1,28 @@
 from collections.abc import Sequence
+from datetime import date
 
-from django.db import connection
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+from psycopg import sql
 
+from apps.accounts import permissions
+from apps.accounts.models import User
 from apps.core import clock
+from apps.core.errors import Invalid
+from apps.events.services import record
 from apps.partners.questions.selectors import KnownShipper
 from apps.partners.questions.statements import ASK_MANY, ASK_ONE
 from apps.partners.scopes import STATUS_READ
 from apps.partners.systems.selectors import token_checksum
+
+# The schedule makes the partitions of so many months ahead: it may stand still for a season.
+MONTHS_AHEAD = 3
+# Whoever looked at a shipper in the last half year is told of corrections, and the shipper who looked.
+MIN_MONTHS_KEPT = 6
+_ANOTHER_REST = """
+CREATE TABLE {0} (LIKE partners_look INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+SELECT partners_look_attach(%(part)s, 'DEFAULT')
+"""
 
 
 def shippers_ask(*, partner_id: int, ksns: Sequence[str]) -> list[KnownShipper | None]:
@@ -39,3 +55,51 @@ def shipper_ask(*, token: str, ksn: str) -> KnownShipper | None:
         )
         row = cursor.fetchone()
     return KnownShipper.of_row(now, *row) if row else None
+
+
+def look_months_make() -> None:
+    """Make the partitions of the log of looks for this month and for the next ones.
+
+    A look of a month without one is kept all the same, in the partition without bounds.
+    """
+    month = clock.month_of(clock.today())
+    months = [clock.add_months(month, ahead) for ahead in range(MONTHS_AHEAD + 1)]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT partners_look_month(month) FROM unnest(%s::date[]) AS month ORDER BY month", [months])
+
+
+@transaction.atomic
+def looks_delete(*, before: date, actor: User) -> dict[str, int]:
+    """Delete the looks of all months before a month, whole months at a time; return the looks of each partition.
+
+    Only the owner of the tables may (`core.database_rights.as_owner`). Nothing else deletes a look. What lies in the
+    partition without bounds is deleted once all of it is older.
+
+    Raises NotAllowed for an actor who may not run operations, Invalid for a month within `MIN_MONTHS_KEPT`.
+    """
+    permissions.require(actor, "operate")
+    before = clock.month_of(before)
+    if before > clock.add_months(clock.month_of(clock.today()), -MIN_MONTHS_KEPT):
+        raise Invalid(
+            _("The looks of the last %(months)s months are kept: partners are told of corrections by them.")
+            % {"months": MIN_MONTHS_KEPT}
+        )
+    end = clock.start_of(before)
+    deleted = {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT part, until FROM partners_look_parts() ORDER BY until, part")
+        for part, until in cursor.fetchall():
+            table = sql.Identifier(part)
+            if until is not None and until > end:
+                continue
+            cursor.execute(sql.SQL("SELECT count(*), max(at) FROM {}").format(table))
+            count, last = cursor.fetchone()
+            if until is None and (last is None or last >= end):
+                continue
+            cursor.execute(sql.SQL("DROP TABLE {}").format(table))
+            if until is None:
+                cursor.execute(sql.SQL(_ANOTHER_REST).format(table), {"part": part})
+            deleted[part] = count
+    if deleted:
+        record("looks.deleted", subject=("look", 0), actor=actor, before=f"{before:%Y-%m}", looks=deleted)
+    return deleted
