@@ -9,6 +9,8 @@ from tests.house.test_layers import ranks
 
 # No site runs an app before its first migration, so the first one can break no site.
 FIRST = ["0001_initial"]
+# Steps that look as if they broke a site, each with the reason why the site goes on.
+SAFE = {"0008_looks_by_month": "a partitioned table takes the name of the renamed one in the same transaction"}
 
 
 @pytest.mark.django_db
@@ -19,6 +21,6 @@ def test_no_model_lacks_a_migration():
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_migrations_are_safe_while_the_site_runs():
-    linter = MigrationLinter(str(PROJECT), include_apps=sorted(ranks()), ignore_name=FIRST, no_cache=True)
+    linter = MigrationLinter(str(PROJECT), include_apps=sorted(ranks()), ignore_name=[*FIRST, *SAFE], no_cache=True)
     linter.lint_all_migrations()
     assert not linter.has_errors, "see the report above"

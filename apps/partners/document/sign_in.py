@@ -3,6 +3,8 @@
 from typing import Any
 
 from apps.partners.answers import ProblemAnswer
+from apps.partners.clients import ASSERTION
+from apps.partners.credentials.keys import ALGORITHMS
 from apps.partners.document.examples import problem_examples
 from apps.partners.document.headers import headers_of
 from apps.partners.document.subjects import subject_of
@@ -15,7 +17,16 @@ TEXT = {"type": "string"}
 ADDRESS = {"type": "string", "format": "uri"}
 TEXTS = {"type": "array", "items": TEXT}
 
-CLIENT = {"client_id": TEXT, "client_secret": TEXT}
+METHODS = ["client_secret_basic", "client_secret_post", "private_key_jwt"]
+CLIENT = {
+    "client_id": TEXT,
+    "client_secret": TEXT,
+    "client_assertion_type": {"type": "string", "enum": [ASSERTION]},
+    "client_assertion": {
+        "type": "string",
+        "description": "In place of a secret: a JWT that one of your registered keys has signed (RFC 7523).",
+    },
+}
 TOKEN_ASKED = {
     "title": "TokenAsked",
     "type": "object",
@@ -61,8 +72,10 @@ SERVER = {
         "issuer": ADDRESS,
         "token_endpoint": ADDRESS,
         "token_endpoint_auth_methods_supported": TEXTS,
+        "token_endpoint_auth_signing_alg_values_supported": TEXTS,
         "revocation_endpoint": ADDRESS,
         "revocation_endpoint_auth_methods_supported": TEXTS,
+        "revocation_endpoint_auth_signing_alg_values_supported": TEXTS,
         "jwks_uri": ADDRESS,
         "scopes_supported": TEXTS,
         "grant_types_supported": TEXTS,
@@ -94,7 +107,7 @@ COMPONENTS = {
 SCHEMES = {"client": {"type": "http", "scheme": "basic", "description": "Your client id and secret (RFC 6749)."}}
 REFUSED = {
     "400": ("The request can't be answered: `error` says why.", {"error": "unsupported_grant_type"}),
-    "401": ("The client id or the secret is wrong.", {"error": "invalid_client"}),
+    "401": ("The client id, the secret or the assertion is wrong.", {"error": "invalid_client"}),
     "429": (
         "Too many tokens, or too many wrong secrets: wait as long as Retry-After says.",
         {"error": "slow_down", "error_description": "Too many requests: wait as long as Retry-After says."},
@@ -223,9 +236,11 @@ def _server_example() -> dict[str, Any]:
     return {
         "issuer": site,
         "token_endpoint": f"{site}/oauth/token",
-        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+        "token_endpoint_auth_methods_supported": METHODS,
+        "token_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS),
         "revocation_endpoint": f"{site}/oauth/revoke",
-        "revocation_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+        "revocation_endpoint_auth_methods_supported": METHODS,
+        "revocation_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS),
         "jwks_uri": f"{site}/.well-known/jwks.json",
         "scopes_supported": sorted(SCOPES),
         "grant_types_supported": ["client_credentials"],

@@ -25,7 +25,7 @@ CREATE SEQUENCE partners_look_id_seq;
 SELECT setval('partners_look_id_seq', coalesce(max(id), 0) + 1, false) FROM partners_look_first;
 
 CREATE TABLE partners_look (
-    id bigint NOT NULL DEFAULT nextval('partners_look_id_seq'),
+    id bigint DEFAULT nextval('partners_look_id_seq') NOT NULL,
     partner_id bigint NOT NULL,
     ksn varchar(12) NOT NULL,
     at timestamptz NOT NULL,
