@@ -1,28 +1,25 @@
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _lazy
 from oauth2_provider.models import Application
 
 from apps.accounts.requests import user_of
-from apps.accounts.staff_admin import StaffModelAdmin, refusals_shown
-from apps.core import clock
+from apps.accounts.staff_admin import StaffModelAdmin
 from apps.core.fields import max_length_of
-from apps.partners.credentials.selectors import good_at
-from apps.partners.credentials.services import client_key_add, client_key_end, client_secret_add, client_secret_end
+from apps.partners.credentials.services import client_key_add, client_key_end, client_secret_end
 from apps.partners.models import (
     ClientKey,
     ClientSecret,
     FeedEntry,
     Import,
     Look,
-    Partner,
     ReportingRights,
+    RosterEntry,
     SigningKey,
+    Snapshot,
     UsedAssertion,
     WebhookAttempt,
     WebhookDelivery,
@@ -30,53 +27,16 @@ from apps.partners.models import (
 )
 from apps.partners.reports.models import Right
 from apps.partners.reports.services import reporting_rights_set
-from apps.partners.systems.services import partner_contact_set, partner_switch
 
 
-@admin.register(Partner)
-class PartnerAdmin(StaffModelAdmin):
-    change_permission = "manage_partners"
-    help = _lazy(
-        "Systems of others that ask how a business stands, or report facts, and what each may do. The contact is told "
-        "when messages to the system are not taken."
-    )
-    fields = ["name", "client", "scopes", "reporter", "active", "contact_email"]
-    readonly_fields = ["name", "client", "scopes", "reporter", "active"]
-    list_display = ["name", "scopes", "reporter", "active", "created_at"]
-    list_filter = ["active"]
-    list_select_related = ["reporter"]
-    search_fields = ["name"]
-    actions = ["shut_out", "let_in", "give_secret"]
-
-    def save_model(self, request: HttpRequest, obj: Partner, form: ModelForm, change: bool) -> None:
-        contact = form.cleaned_data["contact_email"]
-        partner_contact_set(actor=user_of(request), partner_id=obj.pk, contact_email=contact)
-
-    @admin.action(description=_lazy("Shut out"), permissions=["manage_partners"])
-    def shut_out(self, request: HttpRequest, partners: QuerySet[Partner]) -> None:
-        self._switch(request, partners, active=False)
-
-    @admin.action(description=_lazy("Let in again"), permissions=["manage_partners"])
-    def let_in(self, request: HttpRequest, partners: QuerySet[Partner]) -> None:
-        self._switch(request, partners, active=True)
-
-    @admin.action(description=_lazy("Give a second secret, shown once"), permissions=["manage_partners"])
-    def give_secret(self, request: HttpRequest, partners: QuerySet[Partner]) -> HttpResponse | None:
-        if len(partners) != 1:
-            messages.error(request, _("Select one system: its new secret is shown on the next page."))
-            return None
-        with refusals_shown(request):
-            partner = partners.select_related("client")[0]
-            secret, text = client_secret_add(client_id=partner.client.pk, actor=user_of(request))
-            others = partner.client.secrets.exclude(pk=secret.pk).filter(good_at(clock.now()))
-            shown = {"title": partner.name, "partner": partner, "secret": text, "others": others, "opts": self.opts}
-            context = self.admin_site.each_context(request) | shown
-            return render(request, "admin/partners/secret.html", context)
-        return None
-
-    def _switch(self, request: HttpRequest, partners: QuerySet[Partner], *, active: bool) -> None:
-        for partner in partners.order_by("pk"):
-            partner_switch(actor=user_of(request), partner_id=partner.pk, active=active)
+@admin.register(RosterEntry)
+class RosterEntryAdmin(StaffModelAdmin):
+    help = _lazy("Which partner listed which business on its roster, and so followed its standing, and when.")
+    list_display = ["partner", "shipper", "seller", "since", "until"]
+    list_filter = [("until", admin.EmptyFieldListFilter), "partner"]
+    list_select_related = ["partner", "shipper"]
+    search_fields = ["=shipper__ksn", "=seller"]
+    ordering = ["-pk"]
 
 
 class ReportingRightsForm(forms.ModelForm):
@@ -259,3 +219,16 @@ class WebhookAttemptAdmin(StaffModelAdmin):
     list_filter = ["error"]
     list_select_related = ["delivery"]
     ordering = ["-pk"]
+
+
+@admin.register(Snapshot)
+class SnapshotAdmin(StaffModelAdmin):
+    help = _lazy("What each partner could take with it of the businesses that it follows: a file a day, kept a week.")
+    list_display = ["partner", "as_of", "valid_until", "sellers", "cursor"]
+    list_filter = ["partner"]
+    list_select_related = ["partner"]
+    fields = ["partner", "as_of", "valid_until", "sellers", "cursor", "rosters_after"]
+    ordering = ["-pk"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Snapshot]:
+        return super().get_queryset(request).defer("content")

@@ -13,9 +13,8 @@ from apps.core import clock
 from apps.evaluation.explanations import finding_texts_of, findings_of, path_to_next
 from apps.evaluation.models import Evaluation
 from apps.policy.benefits import BENEFITS
-from apps.policy.models import Policy
 from apps.policy.terms import TOP, Terms
-from apps.standing.models import Change, Status
+from apps.standing.models import Status
 from apps.standing.selectors import benefits_promised
 
 StatusCode = Annotated[str, Meta(extra_json_schema={"enum": Status.values})]
@@ -26,6 +25,16 @@ POLICY = "policy"
 # A name for the type where a field is called `date` itself.
 Day = date
 Tier = Annotated[int, Meta(ge=0, le=TOP)]
+
+
+def valid_until(as_of: datetime, terms: Terms, superseded_on: date | None) -> datetime:
+    """Return how long an answer of the moment `as_of` may be relied on: as long as the policy says, and not beyond the
+    last day before another policy takes effect.
+    """
+    until = as_of + timedelta(hours=terms.clocks.status_hours)
+    if superseded_on:
+        until = min(until, clock.end_of(clock.add_days(superseded_on, -1)))
+    return until.replace(microsecond=0)
 
 
 def reference_to(answer: str) -> str:
@@ -86,9 +95,6 @@ class StatusAnswer(Answer, frozen=True, kw_only=True):
         Another policy takes effect on the day `superseded_on`: nothing is promised beyond the day before.
         """
         as_of = as_of.replace(microsecond=0)
-        valid_until = as_of + timedelta(hours=terms.clocks.status_hours)
-        if superseded_on:
-            valid_until = min(valid_until, clock.end_of(clock.add_days(superseded_on, -1)).replace(microsecond=0))
         benefits = benefits_promised(terms, status=status, tier=tier, examine_all=examine_all)
         return cls(
             ksn=ksn,
@@ -99,7 +105,7 @@ class StatusAnswer(Answer, frozen=True, kw_only=True):
             benefits=tuple(BenefitAnswer(code=benefit.code, value=benefit.value) for benefit in benefits),
             examine_all=True if examine_all else UNSET,
             as_of=as_of,
-            valid_until=valid_until,
+            valid_until=valid_until(as_of, terms, superseded_on),
             policy_version=terms.version,
         )
 
@@ -140,38 +146,17 @@ class StatusChangeAnswer(Answer, frozen=True, kw_only=True):
     changed_at: Moment
     reasons: list[str]
 
-    @classmethod
-    def of_standing(cls, seq: int, change: Change, policy_version: int) -> Self:
-        return cls(
-            seq=seq,
-            ksn=change.shipper.ksn,
-            status=change.status,
-            validated=change.validated,
-            tier=change.tier,
-            examine_all=change.examine_all,
-            policy_version=policy_version,
-            changed_at=change.at,
-            reasons=change.reasons,
-        )
-
-    @classmethod
-    def of_policy(cls, seq: int, policy: Policy) -> Self:
-        return cls(
-            seq=seq,
-            ksn=None,
-            status=None,
-            validated=None,
-            tier=None,
-            examine_all=None,
-            policy_version=policy.version,
-            changed_at=clock.start_of(policy.first_day),
-            reasons=[POLICY],
-        )
-
 
 class StatusChangesAnswer(Answer, frozen=True, kw_only=True):
     results: list[StatusChangeAnswer]
-    next: Annotated[int, Meta(description="Give this as `after` to go on.")]
+    next: Annotated[
+        int,
+        Meta(
+            description=(
+                "Give this as `after` to go on. It lies beyond the last result where places follow that are not yours."
+            )
+        ),
+    ]
 
 
 class FindingAnswer(Answer, frozen=True, kw_only=True):

@@ -8,3 +8,4 @@ class PartnersConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("apps.partners.imports.jobs")
+        import_module("apps.partners.work")

@@ -62,9 +62,13 @@ class Endpoint(APIView):
         super().initial(request, *args, **kwargs)
         if self.decodes:
             content_decode(request._request, limit=self.max_bytes)
-        query = self.query(data=request.query_params)
+        query = self.query_of(request)(data=request.query_params)
         query.is_valid(raise_exception=True)
         self.asked = query.validated_data
+
+    def query_of(self, request: Request) -> type[StrictSerializer]:
+        """Return the serializer of what follows the question mark: `query`, unless it depends on the method."""
+        return self.query
 
     def check_throttles(self, request: Request) -> None:
         """Count the call of a partner as one question, unless it was counted already."""

@@ -7,6 +7,11 @@ declare(
     "partners",
     "policy_in_force",
     "rights_set",
+    "scope_asked",
+    "scope_declined",
+    "scope_ended",
+    "scope_granted",
+    "scope_withdrawn",
     "switched",
     "webhook_disabled",
 )

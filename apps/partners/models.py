@@ -2,10 +2,13 @@
 
 from apps.partners.credentials.models import ClientKey, ClientSecret, UsedAssertion
 from apps.partners.feed.models import FeedEntry
+from apps.partners.grants.models import ScopeGrant
 from apps.partners.imports.models import Import
 from apps.partners.questions.models import Look
 from apps.partners.reports.models import ReportingRights
+from apps.partners.rosters.models import RosterEntry
 from apps.partners.signatures.models import SigningKey
+from apps.partners.snapshots.models import Snapshot
 from apps.partners.systems.models import Partner
 from apps.partners.webhooks.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookSecret
 
@@ -17,7 +20,10 @@ __all__ = [
     "Look",
     "Partner",
     "ReportingRights",
+    "RosterEntry",
+    "ScopeGrant",
     "SigningKey",
+    "Snapshot",
     "UsedAssertion",
     "WebhookAttempt",
     "WebhookDelivery",

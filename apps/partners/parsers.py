@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from decimal import Decimal
 from io import BytesIO
-from typing import IO, Any
+from typing import IO, Any, ClassVar
 
 import msgspec
 from django.conf import settings
@@ -55,6 +55,7 @@ class JsonArrayParser(JsonParser):
     """Facts as the members of one array, each with its place, read one by one as they are asked for."""
 
     max_bytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    no_array: ClassVar[str] = "Send a JSON array, or one JSON object a line as application/x-ndjson."
 
     def parse(self, stream: IO[bytes], *args: Any, **kwargs: Any) -> Iterator[tuple[int, Any]]:
         content = stream.read()
@@ -64,7 +65,7 @@ class JsonArrayParser(JsonParser):
         try:
             members = _members.decode(content)
         except msgspec.ValidationError as error:
-            raise ParseError(_("Send a JSON array, or one JSON object a line as application/x-ndjson.")) from error
+            raise ParseError(self.no_array) from error
         except UNREADABLE as error:
             raise unreadable(error) from error
         return enumerate(map(_member, members))

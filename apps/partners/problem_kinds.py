@@ -27,6 +27,12 @@ KINDS: dict[str, ProblemKind] = {
         "A number is KS, nine letters and digits, and a check character, which does not fit here.",
         "Look for a letter or digit that was left out or mistyped. Spaces, hyphens and small letters do not matter.",
     ),
+    "no-snapshot": ProblemKind(
+        "There is no snapshot yet",
+        "A snapshot is made once a day for who follows somebody: a roster with entries, or every shipper.",
+        "List the sellers that you deal with, and ask again in half an hour. Until then GET /api/v1/rosters tells what "
+        "each of them stands for now.",
+    ),
     "unknown-policy": ProblemKind(
         "There is no such published policy",
         "No policy of this version was published. Drafts have an address of their own.",

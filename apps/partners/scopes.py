@@ -7,16 +7,21 @@ from oauth2_provider.models import Application
 from oauth2_provider.scopes import BaseScopes
 
 STATUS_READ = "status:read"
+STATUS_ALL = "status:all"
 LEDGER_WRITE = "ledger:write"
 POLICY_COMMENT = "policy:comment"
 WEBHOOKS = "webhooks"
 
 SCOPES = {
     STATUS_READ: _lazy("Read the status of shippers and the feed of its changes"),
+    STATUS_ALL: _lazy("Follow every shipper in feed and snapshots, without a roster; for agencies"),
     LEDGER_WRITE: _lazy("Report shipments and violations, and take one's own reports back"),
     POLICY_COMMENT: _lazy("Comment on drafts of the policy"),
     WEBHOOKS: _lazy("Have messages about changes sent to addresses of one's own"),
 }
+# The scopes that two members of staff grant (`grants`), and those with which a system can be let in.
+GRANTED = frozenset({STATUS_ALL})
+GIVEN = tuple(scope for scope in SCOPES if scope not in GRANTED)
 
 
 class Scopes(BaseScopes):

@@ -18,6 +18,7 @@ from apps.ledger.vocabulary import (
 )
 from apps.partners.endpoints import StrictSerializer
 from apps.partners.reports.models import Facts
+from apps.partners.rosters.lines import MAX_SELLER
 from apps.policy.services.comments import MAX_COMMENT
 
 MAX_CHECKS = 1_000
@@ -48,6 +49,23 @@ class RejectionsQuerySerializer(StrictSerializer):
         min_value=0, max_value=2**62, default=0, help_text="`next` of the last answer: a line, counted from 1."
     )
     limit = serializers.IntegerField(min_value=1, max_value=MAX_REJECTIONS, default=100)
+
+
+class RosterQuerySerializer(StrictSerializer):
+    after = serializers.IntegerField(
+        min_value=0,
+        max_value=2**63 - 1,
+        default=0,
+        help_text="`next` of the last answer, or `rosters_after` of a snapshot.",
+    )
+    limit = serializers.IntegerField(min_value=1, max_value=MAX_CHECKS, default=100)
+
+
+class RosterLineSerializer(serializers.Serializer):
+    """A line of a roster: a number, or else your own ID of a seller that has proved the ID to be its own."""
+
+    ksn = serializers.CharField(required=False)
+    seller = serializers.CharField(required=False, max_length=MAX_SELLER)
 
 
 class ReversalSerializer(StrictSerializer):

@@ -4,10 +4,13 @@ from celery import shared_task
 from celery.signals import worker_process_shutdown, worker_shutdown
 from oauth2_provider.models import clear_expired
 
+from apps.core.wake_ups import wake_on_commit
 from apps.partners.credentials.services import assertions_clear
 from apps.partners.imports.services import imports_clear
 from apps.partners.questions.services import look_months_make
 from apps.partners.signatures.services import signing_keys_rotate
+from apps.partners.snapshots.selectors import partners_due
+from apps.partners.snapshots.services import snapshot_make, snapshots_clear
 from apps.partners.webhooks.sender import process_sender
 
 
@@ -51,3 +54,22 @@ def clear_imports() -> None:
 def make_look_months() -> None:
     """Make the partitions of the log of looks for the next months."""
     look_months_make()
+
+
+@shared_task(name="partners.make_snapshots")
+def make_snapshots() -> None:
+    """Have the snapshot made of each partner that has none of today, each by a task of its own."""
+    for partner_id in partners_due():
+        wake_on_commit("partners.make_snapshot", partner_id, queue="bulk")
+
+
+@shared_task(name="partners.make_snapshot")
+def make_snapshot(partner_id: int) -> None:
+    """Make the snapshot of a partner, unless another worker has."""
+    snapshot_make(partner_id=partner_id)
+
+
+@shared_task(name="partners.clear_snapshots")
+def clear_snapshots() -> None:
+    """Delete the snapshots that are older than a week."""
+    snapshots_clear()

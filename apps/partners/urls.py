@@ -1,7 +1,19 @@
 from django.urls import include, path, re_path
 from oauth2_provider import views as oauth
 
-from apps.partners.api import disputes, drafts, evaluation, imports, ledger, public, status, webhooks, well_known
+from apps.partners.api import (
+    disputes,
+    drafts,
+    evaluation,
+    imports,
+    ledger,
+    public,
+    rosters,
+    snapshots,
+    status,
+    webhooks,
+    well_known,
+)
 from apps.partners.clients import TokenView, rate_limited
 from apps.partners.problems import problem_types, unknown_path
 
@@ -11,6 +23,9 @@ v1 = [
     path("shippers/<str:ksn>/facts", evaluation.ShipperFacts.as_view(), name="facts"),
     path("status-checks", status.StatusChecks.as_view(), name="status-checks"),
     path("status-changes", status.StatusChanges.as_view(), name="status-changes"),
+    path("rosters", rosters.Rosters.as_view(), name="rosters"),
+    path("rosters/removals", rosters.RosterRemovals.as_view(), name="roster-removals"),
+    path("snapshots/latest", snapshots.LatestSnapshot.as_view(), name="snapshot-latest"),
     path("shipments", ledger.Shipments.as_view(), name="shipments"),
     path("shipments/validate", ledger.ShipmentsValidate.as_view(), name="shipments-validate"),
     path("violations", ledger.Violations.as_view(), name="violations"),

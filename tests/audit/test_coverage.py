@@ -41,6 +41,8 @@ EXPLAINED = {
     "partners.WebhookDelivery": MACHINERY,
     "partners.WebhookSecret": "partners alone make secrets, and each keeps when it was made and when it ends",
     "partners.Import": "partners alone write it, and each of its facts is an entry of its recording",
+    "partners.Snapshot": MACHINERY,
+    "partners.RosterEntry": "the partner alone writes it, and a trigger lets an entry only end",
     "shippers.Invitation": SELLERS,
     "shippers.MatchKey": "is computed from the profile, which has versions",
     "standing.Standing": "each change of it is a row of standing.Change, which is never rewritten",

@@ -48,7 +48,6 @@ ADD = {
 }
 CHANGE = {
     "accounts.user": ADMINISTER,
-    "partners.partner": "manage_partners",
     "partners.reportingrights": "manage_partners",
 }
 LIST_ACTIONS = {
@@ -90,6 +89,8 @@ ACTS = {
         **dict.fromkeys(("sustain", "mitigate", "reverse", "amounts", "post", "more_time"), "record_violations"),
         **dict.fromkeys(("delay", "serve"), "oversee_changes"),
     },
+    "partners.partner": {"ask": "manage_partners", "contact": "manage_partners"},
+    "partners.scopegrant": dict.fromkeys(("grant", "decline", "withdraw", "end"), "manage_partners"),
     "policy.policy": {
         "submit": "draft_policy",
         "describe": "draft_policy",

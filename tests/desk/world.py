@@ -21,8 +21,13 @@ from apps.events.services import record
 from apps.jobs.models import Job
 from apps.ledger.models import Case, Parcel, ProgramEntry
 from apps.partners.feed.services import feed_number
+from apps.partners.grants.models import GrantState
+from apps.partners.grants.services import grant_ask, grant_decline, grant_end, grant_give, grant_withdraw
 from apps.partners.models import ClientKey, Import, Look, Partner, ReportingRights, UsedAssertion
+from apps.partners.rosters.lines import Line
+from apps.partners.rosters.services import roster_add
 from apps.partners.signatures.services import signing_keys_rotate
+from apps.partners.snapshots.services import snapshot_make
 from apps.partners.systems.services import partner_create
 from apps.partners.webhooks.services.deliveries import deliveries_queue, outcomes_record
 from apps.partners.webhooks.services.endpoints import EndpointChoice, endpoint_create
@@ -258,6 +263,9 @@ def _create_program_records(officer: User) -> None:
     UsedAssertion.objects.create(client=partner.client, digest=b"", expires_at=clock.now())
     member = Change.objects.latest("pk")
     Look.objects.create(partner=partner, ksn=member.shipper.ksn, at=clock.now())
+    _create_scope_grants()
+    roster_add(partner_id=partner.pk, lines=[Line(0, ksn=member.shipper.ksn)])
+    snapshot_make(partner_id=partner.pk)
     made = endpoint_create(partner_id=partner.pk, choice=EndpointChoice("http://localhost:9/hooks"))
     deliveries_queue(seqs=feed_number(change_ids=[member.pk]))
     outcomes_record(outcomes={made.endpoint.deliveries.get().pk: Outcome(status=500)})
@@ -268,6 +276,25 @@ def _create_program_records(officer: User) -> None:
     )
     view_record(actor=officer, subject=("application", 1))
     Access.objects.create(user=officer, kind=Access.Kind.SIGNED_IN)
+
+
+def _create_scope_grants() -> None:
+    """Create an agency that nobody asked anything for, and one with a grant in each state."""
+    first, second = (staff("supervisor", email=f"{name}@grants.example") for name in ("one", "two"))
+    for state in ("none", *GrantState.values):
+        code = f"agency-{state}"
+        agency = partner_create(name=code, scopes=["status:read"], reporter_code=code, reporter_kind="agency").partner
+        if state == "none":
+            continue
+        grant = grant_ask(actor=first, partner_id=agency.pk, reason="It targets parcels.")
+        if state in (GrantState.GRANTED, GrantState.ENDED):
+            grant_give(actor=second, grant_id=grant.pk)
+        if state == GrantState.ENDED:
+            grant_end(actor=first, grant_id=grant.pk)
+        elif state == GrantState.DECLINED:
+            grant_decline(actor=second, grant_id=grant.pk)
+        elif state == GrantState.WITHDRAWN:
+            grant_withdraw(actor=first, grant_id=grant.pk)
 
 
 def find_records_by_state(model_admin: admin.ModelAdmin) -> Iterator[Model]:

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from apps.accounts.models import User
 from apps.events.models import Delivery, DeliveryState
 from apps.ledger.models import Watch
-from apps.partners.scopes import SCOPES
+from apps.partners.scopes import GIVEN
 from apps.partners.systems.services import partner_create
 from tests.live import eventually
 from tests.people import PASSWORD, code_of
@@ -75,12 +75,10 @@ def wait_for_worker() -> None:
 
 
 class PartnerSystem:
-    """The system of a partner with every scope, which calls the site over HTTP."""
+    """The system of a partner with every scope that a system is let in with, which calls the site over HTTP."""
 
     def __init__(self, url: str) -> None:
-        partner = partner_create(
-            name="Bazaar", scopes=list(SCOPES), reporter_code="bazaar", reporter_kind="marketplace"
-        )
+        partner = partner_create(name="Bazaar", scopes=GIVEN, reporter_code="bazaar", reporter_kind="marketplace")
         # The site waits at its end for every connection that is kept open.
         self.http = httpx.Client(base_url=url, headers={"Connection": "close"}, timeout=60)
         token = self.http.post(

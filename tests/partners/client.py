@@ -9,7 +9,7 @@ from typing import Any
 from django.test import Client
 
 from apps.ledger.vocabulary import Category
-from apps.partners.scopes import SCOPES
+from apps.partners.scopes import GIVEN
 from apps.partners.systems.services import Credentials, partner_create
 
 _numbers = count(1)
@@ -25,6 +25,14 @@ class PartnerClient(Client):
         """POST it as JSON."""
         return self.post(path, json.dumps(body, default=str), "application/json", headers=headers)
 
+    def follow(self, *lines: Any) -> Any:
+        """Put lines on the partner's roster: numbers, shippers, or what else a line may be."""
+        return self.send("/api/v1/rosters", [getattr(line, "ksn", line) for line in lines]).json()
+
+    def feed(self, after: int = 0, **query: Any) -> Any:
+        """Return a page of the feed."""
+        return self.get("/api/v1/status-changes", {"after": after} | query).json()
+
 
 def partner_client(
     *scopes: str, reporter_kind: str = "carrier", competence: Sequence[str] | None = None
@@ -36,7 +44,7 @@ def partner_client(
     return PartnerClient(
         partner_create(
             name=f"Partner {number}",
-            scopes=scopes or list(SCOPES),
+            scopes=scopes or GIVEN,
             reporter_code=f"partner-{number}",
             reporter_kind=reporter_kind,
             competence=competence,

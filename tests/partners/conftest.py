@@ -7,7 +7,7 @@ from tests.partners.client import PartnerClient, partner_client
 
 @pytest.fixture
 def partner(db: None) -> PartnerClient:
-    """A carrier's system with every scope."""
+    """A carrier's system with every scope that a system is let in with."""
     return partner_client()
 
 

@@ -13,6 +13,7 @@ from apps.core import clock
 from apps.ledger.models import Reporter
 from apps.partners import throttles
 from apps.partners.models import ClientSecret, Partner
+from apps.partners.scopes import SCOPES
 from apps.partners.systems.services import partner_switch
 from apps.partners.tasks import clear_tokens
 from apps.shippers.ksn import new_ksn
@@ -129,7 +130,7 @@ def test_the_server_describes_itself():
     assert described["grant_types_supported"] == ["client_credentials"]
     assert "private_key_jwt" in described["token_endpoint_auth_methods_supported"]
     assert "none" not in described["token_endpoint_auth_signing_alg_values_supported"]
-    assert set(described["scopes_supported"]) == {"status:read", "ledger:write", "policy:comment", "webhooks"}
+    assert set(described["scopes_supported"]) == SCOPES.keys()
 
 
 def test_without_a_token_401_says_how_to_get_one():

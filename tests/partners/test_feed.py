@@ -42,6 +42,7 @@ def numbered() -> list[int]:
 def test_a_partner_reads_what_has_changed_page_by_page(partner):
     first = enrolled(tier=1)
     second = enrolled()
+    partner.follow(first, second)
     evaluated(first, enter=2, keep=2)
     deliver()
 
@@ -71,6 +72,7 @@ def test_a_place_tells_all_that_an_answer_tells(partner):
         standing_change(
             standing_lock(member.pk), "examine", Reason.ON_CONDITIONS, status="conditional", examine_all=True
         )
+    partner.follow(member)
     deliver()
 
     last = partner.get("/api/v1/status-changes").json()["results"][-1]
@@ -88,6 +90,7 @@ def test_a_policy_is_in_the_feed_on_the_day_on_which_it_takes_effect(partner):
         staff("policy manager", email="b@staff.example"),
     )
     before = enrolled()
+    partner.follow(before)
     day = clock.add_days(clock.today(), 3)
     policy = submitted(author, drafted(author, GIVES, day=day))
     policy_publish(actor=publisher, policy_id=policy.pk, effective_from=day)
@@ -96,6 +99,7 @@ def test_a_policy_is_in_the_feed_on_the_day_on_which_it_takes_effect(partner):
         assert len(partner.get("/api/v1/status-changes").json()["results"]) == 1
     with at(clock.start_of(day)):
         after = enrolled()
+        partner.follow(after)
         deliver()
         feed_policy_number(policy_id=policy.pk)
         results = partner.get("/api/v1/status-changes").json()["results"]

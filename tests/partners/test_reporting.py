@@ -169,6 +169,7 @@ def test_an_unknown_number_in_a_fact_is_told_by_its_place(partner, shipper):
 def test_a_critical_violation_that_an_agency_determined_changes_what_partners_are_told(shipper):
     partner = partner_client(reporter_kind="agency")
     deliver()
+    partner.follow(shipper)
     violation = {"ksn": shipper.ksn, "reference": "V1", "date": clock.today().isoformat(), "category": "narcotics"}
 
     answer = partner.send(VIOLATIONS, [violation | {"basis": "seizure", "determination": "sustained"}])

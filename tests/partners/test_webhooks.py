@@ -41,6 +41,8 @@ def log_of(partner: PartnerClient, endpoint: dict, **query: object) -> list[dict
 def test_a_change_reaches_the_receiver_signed_thin_and_once(partner, receiver, sender):
     endpoint = registered(partner, receiver, description="Our gate")
     member = enrolled(tier=1)
+    enrolled()
+    partner.follow(member)
     deliver()
     sender.drain()
     sender.drain()

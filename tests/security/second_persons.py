@@ -10,6 +10,8 @@ from apps.applications import selectors as application_selectors
 from apps.applications import services as applications
 from apps.applications.models import SecondLook
 from apps.core import clock
+from apps.partners.grants.services import grant_ask, grant_give
+from apps.partners.systems.services import partner_create
 from apps.policy import services as policies
 from apps.staff import services as requests
 from apps.standing import services as standing
@@ -144,11 +146,18 @@ def confirm(first: User) -> Act:
     return lambda second: requests.request_confirm(actor=second, request_id=request.pk)
 
 
+def grant_scope(first: User) -> Act:
+    partner = partner_create(name="FDA", scopes=["status:read"], reporter_code="fda", reporter_kind="agency").partner
+    grant = grant_ask(actor=first, partner_id=partner.pk, reason="It targets parcels.")
+    return lambda second: grant_give(actor=second, grant_id=grant.pk)
+
+
 # The acts of the lifecycles that take a second person, each with a function that does the part of the first.
 TWO: dict[tuple[str, str], Callable[[User], Act]] = {
     ("policy-lifecycle", "publish"): publish,
     ("policy-lifecycle", "open"): open_for_comment,
     ("staff-lifecycle", "confirm"): confirm,
+    ("partners-scope_grant", "grant"): grant_scope,
     ("applications-lifecycle", "countersign"): countersign,
     ("applications-lifecycle", "grant"): decide_application_appeal(grant=True),
     ("applications-lifecycle", "uphold"): decide_application_appeal(grant=False),

@@ -25,7 +25,7 @@ from apps.applications.sections import SECTIONS
 from apps.core import clock, logs
 from apps.events.tasks import dispatch
 from apps.ledger.models import Case
-from apps.partners.scopes import SCOPES
+from apps.partners.scopes import GIVEN
 from apps.partners.systems.services import partner_create
 from apps.shippers.models import Shipper
 from tests.applications.answers import ANSWERS, CSV, PDF, checked
@@ -245,7 +245,7 @@ def write_and_dispute(typed: Typed, ada: Client, shipper: Shipper) -> None:
 def partner(typed: Typed, shipper: Shipper) -> None:
     """Get a token as a partner's system, ask and report, rightly and wrongly."""
     made = partner_create(
-        name=typed("partner", "Pangolin Post"), scopes=list(SCOPES), reporter_code="pango", reporter_kind="carrier"
+        name=typed("partner", "Pangolin Post"), scopes=GIVEN, reporter_code="pango", reporter_kind="carrier"
     )
     typed("client secret", made.client_secret)
     basic = b64encode(f"{made.client_id}:{made.client_secret}".encode()).decode()

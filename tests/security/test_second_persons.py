@@ -27,6 +27,7 @@ ONE = {
     "policy-lifecycle": {"retire", "return", "submit"},
     "policy-comment": {"answer", "show"},
     "staff-lifecycle": {"decline", "withdraw"},
+    "partners-scope_grant": {"decline", "end", "withdraw"},
     "correspondence-lifecycle": {"answer", "close"},
     "ledger-determinations": {"mitigate", "reverse", "sustain"},
     "applications-lifecycle": {

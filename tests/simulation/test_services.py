@@ -23,6 +23,7 @@ from apps.evaluation.services import evaluate_shippers
 from apps.events.models import Delivery, DeliveryState
 from apps.ledger.models import Recording, Violation
 from apps.ledger.vocabulary import ReporterKind
+from apps.partners.scopes import SCOPES
 from apps.policy.selectors import policies_published
 from apps.shippers.models import Shipper
 from apps.standing.models import (
@@ -182,4 +183,4 @@ def test_the_demonstration_is_prepared_once_and_goes_on_with_its_data(small, set
             "client_secret": lost.partner.client_secret,
         },
     )
-    assert set(token.json()["scope"].split()) == {"status:read", "ledger:write", "policy:comment"}
+    assert set(token.json()["scope"].split()) == SCOPES.keys()

@@ -175,6 +175,13 @@ MEANS: dict[str, dict[str, Promise]] = {
         "withdrawn": _lazy("Who asked took the request back. Nothing was changed."),
         "lapsed": _lazy("Nobody confirmed within seven days. Nothing was changed; ask again if it is still needed."),
     },
+    "partners-scope_grant": {
+        "waiting": _lazy("Nothing has changed yet. Somebody else who manages partners grants or declines it."),
+        "granted": _lazy("The agency follows every shipper of the program. Anybody who manages partners may end it."),
+        "declined": _lazy("A second member of staff refused. Nothing was changed."),
+        "withdrawn": _lazy("Who asked took it back. Nothing was changed."),
+        "ended": _lazy("The scope was taken away. The agency follows the shippers on its roster alone."),
+    },
     "upkeep-lifecycle": {
         "submitted": _lazy("A member asks, with proof. Nothing has changed yet."),
         "accepted": _lazy("The profile has the change, or the history is linked."),

@@ -11,7 +11,7 @@ from apps.partners.answers import ChecksAnswer, StatusAnswer, StatusChangesAnswe
 from apps.partners.api.signed import JSON, JWT, SignableEndpoint, checks_signed, status_signed
 from apps.partners.authentication import access_by, bearer_token
 from apps.partners.endpoints import Endpoint, unknown_names
-from apps.partners.feed.selectors import feed_after, feed_end
+from apps.partners.feed.selectors import feed_page
 from apps.partners.problems import Problem
 from apps.partners.questions.selectors import KnownShipper
 from apps.partners.questions.services import shipper_ask, shippers_ask
@@ -126,20 +126,22 @@ class StatusChanges(Endpoint):
 
     @extend_schema(
         operation_id="status_changes",
-        summary="What has changed, in order and without gaps",
+        summary="What has changed for the shippers that you follow, in order, each change once",
         description=(
-            "Begin with `after=0` and go on with `next`. The same place always holds the same change. "
-            "`reasons` are codes that never tell a category or a finding."
+            "Of the shippers on your roster, and of the policies; with the scope `status:all`, of every shipper. Begin "
+            "with `after=0` and go on with `next`. The same place always holds the same change. Places are numbered "
+            "for all partners together, so the numbers that you see have gaps. `reasons` are codes that never tell a "
+            "category or a finding."
         ),
         parameters=[FeedQuerySerializer],
         responses={200: StatusChangesAnswer} | errors(401, 403, 422, 429),
     )
     def get(self, request: Request) -> Response:
         after = self.asked["after"]
-        results = feed_after(after, self.asked["limit"])
-        if not results and after > (end := feed_end()):
-            raise Problem(422, "invalid", BEYOND, errors={"after": [f"{BEYOND} It is {end} now."]})
-        return Response(StatusChangesAnswer(results=results, next=results[-1].seq if results else after))
+        page = feed_page(access_by(request), after=after, limit=self.asked["limit"])
+        if after > page.end:
+            raise Problem(422, "invalid", BEYOND, errors={"after": [f"{BEYOND} It is {page.end} now."]})
+        return Response(StatusChangesAnswer(results=page.results, next=page.next))
 
 
 def _response(request: HttpRequest | Request, known: KnownShipper) -> HttpResponse:

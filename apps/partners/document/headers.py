@@ -44,8 +44,11 @@ HEADERS: dict[str, tuple[dict[str, Any], str]] = {
         "The digest of the content of this answer (RFC 9530).",
     ),
 }
-# Without Valkey no quota is counted; a key was used once; and only a refusal of the encoding or the scope names these.
-SENT_OFTEN = {"RateLimit", "RateLimit-Policy", "WWW-Authenticate", "Accept-Encoding", "Idempotent-Replayed"}
+# Without Valkey no quota is counted; a key was used once; only a refusal of the encoding or the scope names these; and
+# 304 has no content.
+SENT_OFTEN = {
+    *("RateLimit", "RateLimit-Policy", "WWW-Authenticate", "Accept-Encoding", "Idempotent-Replayed", "Content-Digest"),
+}
 # The headers of a refusal, by its status. Before one of the statuses without a quota nothing was counted.
 OF_REFUSALS = {
     HTTPStatus.UNAUTHORIZED: ("WWW-Authenticate",),

@@ -20,6 +20,11 @@ SUBJECTS = (
     ),
     Subject("Feed", "What has changed, in order and without gaps, to keep a mirror of.", ("/api/v1/status-changes",)),
     Subject(
+        "Roster",
+        "Whom you deal with. Feed, webhooks and the file of each night tell of these shippers alone.",
+        ("/api/v1/rosters", "/api/v1/snapshots"),
+    ),
+    Subject(
         "Reporting",
         "Report shipments and violations, see what became of a report, and take it back.",
         ("/api/v1/shipments", "/api/v1/violations", "/api/v1/recordings", "/api/v1/imports"),

@@ -1,29 +1,84 @@
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
+from django.db import connection
 from django.db.models import Max
 
 from apps.core import clock
-from apps.partners.answers import StatusChangeAnswer
+from apps.partners.answers import POLICY, StatusChangeAnswer
 from apps.partners.feed.models import FeedEntry
+from apps.partners.feed.statements import ALL_AFTER, FOLLOWED_AFTER
+from apps.partners.scopes import STATUS_ALL
+from apps.partners.systems.selectors import Access
 from apps.policy.models import Policy
 from apps.policy.selectors import policies_in_order
 
 
-def feed_after(seq: int, limit: int) -> list[StatusChangeAnswer]:
-    """Return the changes that follow a place of the public feed, in order, at most `limit` of them."""
-    entries = FeedEntry.objects.filter(seq__gt=seq).select_related("change__shipper", "policy").order_by("seq")
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the public feed as a partner may see it. `next` is where the next page begins, and `end` the last place
+    of the whole feed, both as of the same moment.
+    """
+
+    results: list[StatusChangeAnswer]
+    next: int
+    end: int
+
+
+def feed_page(access: Access, *, after: int, limit: int) -> Page:
+    """Return the changes that follow a place of the public feed, in order, at most `limit` of them: of the policies and
+    of the shippers on the partner's roster, or of everybody where its scopes say so.
+
+    Where no more of them follow, `next` is the end of the feed: the places between are of others.
+    """
+    statement = ALL_AFTER if STATUS_ALL in access.scopes else FOLLOWED_AFTER
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"after": after, "limit": limit, "partner": access.partner_id})
+        rows = cursor.fetchall()
+    end = rows[0][0]
     policies = policies_in_order()
-    return [_change_answer(entry, policies) for entry in entries[:limit]]
+    results = [_change_answer(policies, *row[1:]) for row in rows if row[1] is not None]
+    return Page(results, results[-1].seq if len(results) == limit else max(after, end), end)
 
 
-def _change_answer(entry: FeedEntry, policies: Sequence[Policy]) -> StatusChangeAnswer:
-    """Return the answer for a place of the feed. `policies` are those published, the latest first."""
-    if entry.policy:
-        return StatusChangeAnswer.of_policy(entry.seq, entry.policy)
-    assert entry.change is not None
-    day = clock.day_of(entry.change.at)
-    in_force = next((policy for policy in policies if policy.first_day <= day), policies[-1])
-    return StatusChangeAnswer.of_standing(entry.seq, entry.change, in_force.version)
+def _change_answer(
+    policies: Sequence[Policy],
+    seq: int,
+    ksn: str | None,
+    status: str | None,
+    validated: bool | None,
+    tier: int | None,
+    examine_all: bool | None,
+    at: datetime | None,
+    reasons: list[str] | None,
+    version: int | None,
+    first_day: date | None,
+) -> StatusChangeAnswer:
+    """Return the answer for a place of the feed, which has a change of a standing (`at`) or a policy (`first_day`).
+    `policies` are those published, the latest first.
+    """
+    if first_day is not None:
+        at, reasons = clock.start_of(first_day), [POLICY]
+    elif at is not None:
+        version = _version_on(policies, clock.day_of(at))
+    assert version is not None
+    assert at is not None
+    return StatusChangeAnswer(
+        seq=seq,
+        ksn=ksn,
+        status=status,
+        validated=validated,
+        tier=tier,
+        examine_all=examine_all,
+        policy_version=version,
+        changed_at=at,
+        reasons=reasons or [],
+    )
+
+
+def _version_on(policies: Sequence[Policy], day: date) -> int:
+    return next((policy for policy in policies if policy.first_day <= day), policies[-1]).version
 
 
 def feed_end() -> int:

@@ -15,10 +15,15 @@ from apps.ledger.services import (
     reporter_limit,
 )
 from apps.partners.credentials.services import client_secret_add
-from apps.partners.scopes import SCOPES
+from apps.partners.scopes import GIVEN, GRANTED, SCOPES
 from apps.partners.systems.models import Partner
 from apps.policy.models import Comment
 from apps.policy.services import Commenter, comment_record
+
+BY_TWO = (
+    "%(scopes)s lets an agency follow every shipper, so two members of staff grant it. Let the system in without it. "
+    "Then somebody who manages partners asks for it on the page of the partner at the desk, and another one grants it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +49,18 @@ def partner_create(
     categories of violations that an agency determines by itself; none of them, if none is named. `contact_email`: whom
     the program tells when messages to the system are not taken.
 
-    Raises Invalid for an unknown scope, kind or category, or the competence of what is no agency; Conflict if there is
-    a partner of that name, or a reporter of that code and another kind.
+    Raises Invalid for an unknown scope, kind or category, for a scope that two members of staff grant (`grants`), or
+    for the competence of what is no agency; Conflict if there is a partner of that name, or a reporter of that code
+    and another kind.
     """
     if unknown := sorted(set(scopes) - SCOPES.keys()):
         raise Invalid(
             _("There is no scope %(unknown)s. There are: %(scopes)s.")
-            % {"unknown": ", ".join(unknown), "scopes": ", ".join(SCOPES)},
+            % {"unknown": ", ".join(unknown), "scopes": ", ".join(GIVEN)},
             fields={"scopes": unknown},
         )
+    if granted := sorted(GRANTED & set(scopes)):
+        raise Invalid(BY_TWO % {"scopes": ", ".join(granted)}, code="by_two", fields={"scopes": granted})
     if not reporter_code:
         raise Invalid(_("Say as whom the partner reports: a code of Latin letters and digits."), code="no_reporter")
     if Partner.objects.filter(name=name).exists():

@@ -1,7 +1,9 @@
 """The SQL of deliveries. Every part is a constant; values are parameters."""
 
-# Which partners are told of the changes of a shipper: those that may read the whole feed.
-MAY_READ = "partner.scopes @> '{status:read}'"
+from apps.partners.rosters.statements import FOLLOWS
+
+# Which partners are told of the changes of a shipper: those that may follow the shipper.
+MAY_READ = f"partner.scopes @> '{{status:read}}' AND {FOLLOWS}"
 
 # Endpoints to which anything is sent at all: of partners that are let in and still hold the scope.
 _OPEN = """

@@ -10,8 +10,9 @@ from django.db import transaction
 
 from apps.accounts.roles import ROLES
 from apps.ledger.vocabulary import Category, ReporterKind
+from apps.partners.grants.services import grant_ask, grant_give
 from apps.partners.models import Partner
-from apps.partners.scopes import SCOPES
+from apps.partners.scopes import GIVEN, GRANTED
 from apps.partners.systems.services import partner_create
 from apps.shippers.models import Shipper
 from apps.tariff.files import TariffFile
@@ -23,11 +24,13 @@ from config.simulation.services.people import (
     SECOND_ADMINISTRATOR,
     SECOND_OFFICER,
     SECOND_POLICY_MANAGER,
+    SECOND_SUPERVISOR,
     account_open,
     administrator_ensure,
     person_ensure,
     second_officer_ensure,
     second_policy_manager_ensure,
+    second_supervisor_ensure,
     staff_ensure,
 )
 from config.simulation.services.program import program_simulate
@@ -35,6 +38,7 @@ from config.simulation.services.program import program_simulate
 SHIPPERS, DAYS, SEED = 40, 1_000, 9
 NEWCOMER = "newcomer@sellers.example"
 PARTNER = "Demonstration partner"
+REASON = "It shows the whole API to whoever tries the demonstration."
 TARIFF = Path(__file__).parents[1] / "data" / "hts_2025_excerpt.csv"
 
 
@@ -74,6 +78,7 @@ def _accounts_open() -> list[Account]:
         *(open_with_password(user=staff_ensure(role=role), role=role) for role in ROLES),
         open_with_password(user=second_officer_ensure(), role=SECOND_OFFICER),
         open_with_password(user=second_policy_manager_ensure(), role=SECOND_POLICY_MANAGER),
+        open_with_password(user=second_supervisor_ensure(), role=SECOND_SUPERVISOR),
         open_with_password(user=administrator_ensure(), role="administrator"),
         open_with_password(user=administrator_ensure(name=SECOND_ADMINISTRATOR), role=SECOND_ADMINISTRATOR),
     ]
@@ -86,9 +91,12 @@ def _partner_open() -> PartnerClient:
         name = f"{PARTNER} {again + 1}"
     made = partner_create(
         name=name,
-        scopes=list(SCOPES),
+        scopes=GIVEN,
         reporter_code="demonstration",
         reporter_kind=ReporterKind.AGENCY,
         competence=Category.values,
     )
+    for scope in sorted(GRANTED):
+        asked = grant_ask(actor=staff_ensure(role="supervisor"), partner_id=made.partner.pk, reason=REASON, scope=scope)
+        grant_give(actor=second_supervisor_ensure(), grant_id=asked.pk)
     return PartnerClient(made.client_id, made.client_secret)

@@ -12,6 +12,7 @@ from config.simulation.installation import Account
 SECOND_OFFICER = "second officer"
 SECOND_POLICY_MANAGER = "second policy manager"
 SECOND_ADMINISTRATOR = "second administrator"
+SECOND_SUPERVISOR = "second supervisor"
 
 
 @transaction.atomic
@@ -43,6 +44,11 @@ def second_officer_ensure() -> User:
 def second_policy_manager_ensure() -> User:
     """Return the policy manager who publishes policies that the first one drafts."""
     return staff_ensure(role="policy manager", name=SECOND_POLICY_MANAGER)
+
+
+def second_supervisor_ensure() -> User:
+    """Return the supervisor who grants the scopes that the first one asks for."""
+    return staff_ensure(role="supervisor", name=SECOND_SUPERVISOR)
 
 
 @transaction.atomic

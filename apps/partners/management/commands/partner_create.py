@@ -9,7 +9,7 @@ from django.utils.text import slugify
 
 from apps.core.errors import DomainError
 from apps.ledger.vocabulary import Category, ReporterKind
-from apps.partners.scopes import SCOPES
+from apps.partners.scopes import GIVEN
 from apps.partners.systems.services import partner_create
 
 ALL = "all"
@@ -36,7 +36,7 @@ class Command(BaseCommand):
             action="extend",
             nargs="+",
             required=True,
-            help=f"what it may do: {', '.join(SCOPES)}",
+            help=f"what it may do: {', '.join(GIVEN)}",
         )
         parser.add_argument("--reporter", metavar="CODE", help="as whom it reports; its name in short by default")
         parser.add_argument(

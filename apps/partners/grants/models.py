@@ -1,0 +1,50 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.history import tracked
+from apps.partners.systems.models import Partner
+
+
+class GrantState(models.TextChoices):
+    WAITING = "waiting", _lazy("Waits for a second member of staff")
+    GRANTED = "granted", _lazy("Granted")
+    DECLINED = "declined", _lazy("Declined")
+    WITHDRAWN = "withdrawn", _lazy("Withdrawn")
+    ENDED = "ended", _lazy("Ended")
+
+
+@tracked
+class ScopeGrant(models.Model):
+    """A scope that one member of staff asks for in favour of a partner, and another grants. One of them ends it."""
+
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="grants", verbose_name=_lazy("partner"))
+    scope = models.CharField(_lazy("scope"), max_length=40)
+    state = models.CharField(_lazy("state"), max_length=10, choices=GrantState, default=GrantState.WAITING)
+    reason = models.TextField(_lazy("reason"))
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("asked by"))
+    asked_at = models.DateTimeField(_lazy("asked at"), default=clock.now)
+    decided_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("decided by")
+    )
+    decided_at = models.DateTimeField(_lazy("decided at"), null=True, blank=True)
+    ended_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("ended by")
+    )
+    ended_at = models.DateTimeField(_lazy("ended at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _lazy("grant of a scope")
+        verbose_name_plural = _lazy("grants of scopes")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partner", "scope"],
+                condition=Q(state__in=[GrantState.WAITING, GrantState.GRANTED]),
+                name="scope_grant_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scope}, {self.partner}"

@@ -1,0 +1,113 @@
+"""Writes of scopes that take two members of staff: ask, grant, decline, withdraw, end."""
+
+from django.db import transaction
+
+from apps.accounts import permissions
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.errors import Conflict, Invalid, NotFound
+from apps.core.text import text_required
+from apps.events.services import record
+from apps.ledger.vocabulary import ReporterKind
+from apps.partners.grants.models import GrantState, ScopeGrant
+from apps.partners.grants.selectors import OPEN, grant_facts
+from apps.partners.grants.states import MANAGE_PARTNERS, SCOPE_GRANT
+from apps.partners.scopes import GRANTED, STATUS_ALL
+from apps.partners.systems.models import Partner
+from apps.partners.work import SCOPE_ASKED
+from apps.work.services import item_close, item_open
+
+
+@transaction.atomic
+def grant_ask(*, actor: User, partner_id: int, reason: str, scope: str = STATUS_ALL) -> ScopeGrant:
+    """Ask that a partner shall have a scope, which another member of staff grants.
+
+    Raises Invalid for a scope that is given when a system is let in, Conflict for a partner that is no agency, and
+    where the scope was granted or asked for already.
+    """
+    permissions.require(actor, MANAGE_PARTNERS)
+    if scope not in GRANTED:
+        raise Invalid(f"{scope} is given when a system is let in.", fields={"scope": [scope]})
+    partner = _partner_locked(partner_id)
+    if partner.reporter.kind != ReporterKind.AGENCY:
+        raise Conflict(
+            "Only an agency may follow every shipper. Others follow the shippers on their roster.", code="no_agency"
+        )
+    grant, opened = ScopeGrant.objects.get_or_create(
+        partner=partner,
+        scope=scope,
+        state__in=OPEN,
+        defaults={"state": GrantState.WAITING, "reason": text_required(reason, "reason"), "asked_by": actor},
+    )
+    if not opened:
+        raise Conflict("This was granted, or waits for a second member of staff.", code="asked_already")
+    subject = _subject(grant)
+    item_open(kind=SCOPE_ASKED.code, subject=subject, title=str(grant), state=grant.state)
+    record("partners.scope_asked", subject=subject, actor=actor, partner_id=partner.pk, scope=scope)
+    return grant
+
+
+@transaction.atomic
+def grant_give(*, actor: User, grant_id: int) -> ScopeGrant:
+    """Grant a scope that somebody else asked for. It counts from the next token on, and in tokens that have it."""
+    return _settle(actor, grant_id, "grant")
+
+
+@transaction.atomic
+def grant_decline(*, actor: User, grant_id: int) -> ScopeGrant:
+    """Decline a scope that was asked for."""
+    return _settle(actor, grant_id, "decline")
+
+
+@transaction.atomic
+def grant_withdraw(*, actor: User, grant_id: int) -> ScopeGrant:
+    """Withdraw what one has asked for."""
+    return _settle(actor, grant_id, "withdraw")
+
+
+@transaction.atomic
+def grant_end(*, actor: User, grant_id: int) -> ScopeGrant:
+    """Take a granted scope away from a partner. It stops counting at once."""
+    return _settle(actor, grant_id, "end")
+
+
+def _settle(actor: User, grant_id: int, action: str) -> ScopeGrant:
+    """Take an action of this person on a grant; the scopes of the partner follow."""
+    found = ScopeGrant.objects.filter(pk=grant_id).first()
+    if found is None:
+        raise NotFound("There is no such grant.")
+    partner = _partner_locked(found.partner_id)
+    locked = ScopeGrant.objects.select_for_update(of=("self",), no_key=True).select_related("asked_by")
+    grant = locked.get(pk=grant_id)
+    grant.partner = partner
+    facts = grant_facts(grant, actor)
+    held = permissions.held(actor)
+    grant.state = SCOPE_GRANT.check(state=grant.state, action=action, held=held, facts=facts).target
+    if grant.state == GrantState.ENDED:
+        grant.ended_by, grant.ended_at = actor, clock.now()
+    else:
+        grant.decided_by, grant.decided_at = actor, clock.now()
+        item_close(kind=SCOPE_ASKED.code, subject=_subject(grant), actor=actor)
+    grant.save()
+    scopes = set(partner.scopes) - {grant.scope}
+    if grant.state == GrantState.GRANTED:
+        scopes.add(grant.scope)
+    if scopes != set(partner.scopes):
+        partner.scopes = sorted(scopes)
+        partner.save(update_fields=["scopes"])
+    record(
+        f"partners.scope_{grant.state}", subject=_subject(grant), actor=actor, partner_id=partner.pk, scope=grant.scope
+    )
+    return grant
+
+
+def _partner_locked(partner_id: int) -> Partner:
+    partners = Partner.objects.select_for_update(of=("self",), no_key=True).select_related("reporter")
+    partner = partners.filter(pk=partner_id).first()
+    if partner is None:
+        raise NotFound("There is no such partner.")
+    return partner
+
+
+def _subject(grant: ScopeGrant) -> tuple[str, int]:
+    return ("scopegrant", grant.pk)

@@ -1,0 +1,61 @@
+"""The lines of a roster as partners send them: JSON or CSV, each a Known Shipper Number or a seller ID of their own."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from apps.partners.endpoints import unknown_names
+from apps.shippers.ksn import MAX_TYPED, is_ksn, normal_ksn
+
+NAMES = ("ksn", "seller")
+MAX_SELLER = 100
+
+NO_OBJECT = 'Each line is a number in quotes, {"ksn": number} or {"seller": your own ID of the seller}.'
+ONE_OF_TWO = "Give either ksn or seller, and not both."
+NO_NUMBER = (
+    "A Known Shipper Number is KS, nine letters and digits, and a check character. "
+    "This is not one: look for a letter or digit that was left out or mistyped."
+)
+NO_CODE = f"A seller ID is a text of at most {MAX_SELLER} characters, without control characters."
+
+type Errors = dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that can be read: a number, or else the partner's own code for a seller. The other of the two is empty."""
+
+    place: int
+    ksn: str = ""
+    seller: str = ""
+
+
+def lines_read(items: Sequence[Any]) -> tuple[list[Line], dict[int, Errors]]:
+    """Return the lines that can be read, and the errors of all others by their place, counted from 0."""
+    lines: list[Line] = []
+    malformed: dict[int, Errors] = {}
+    for place, item in enumerate(items):
+        match _line(place, item):
+            case Line() as line:
+                lines.append(line)
+            case errors:
+                malformed[place] = errors
+    return lines, malformed
+
+
+def _line(place: int, item: Any) -> Line | Errors:
+    if isinstance(item, str):
+        item = {"ksn": item}
+    if not isinstance(item, Mapping):
+        return {"line": [NO_OBJECT]}
+    if unknown := unknown_names(item, NAMES):
+        return unknown
+    given = {name: value for name in NAMES if (value := item.get(name)) not in (None, "")}
+    if len(given) != 1:
+        return {"line": [ONE_OF_TWO]}
+    ((name, value),) = given.items()
+    if name == "seller":
+        can_be_one = isinstance(value, str) and len(value) <= MAX_SELLER and value.isprintable() and value.strip()
+        return Line(place, seller=value.strip()) if can_be_one else {"seller": [NO_CODE]}
+    ksn = normal_ksn(value) if isinstance(value, str) and len(value) <= MAX_TYPED else ""
+    return Line(place, ksn=ksn) if is_ksn(ksn) else {"ksn": [NO_NUMBER]}

@@ -1,0 +1,80 @@
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, transaction
+
+from apps.core import clock
+from apps.partners.rosters.lines import Line
+from apps.partners.rosters.statements import LIST, TAKE_OFF
+from apps.partners.systems.models import Partner
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What became of lines that were listed: the number that each line names, by its place, and the places that were
+    not on the roster before. A line that is missing names no member. `removed` counts the entries that were taken off.
+    """
+
+    ksns: dict[int, str] = field(default_factory=dict)
+    added: set[int] = field(default_factory=set)
+    removed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOff:
+    """What became of lines that were taken off: the number of each line that was on the roster, by its place."""
+
+    ksns: dict[int, str] = field(default_factory=dict)
+    removed: int = 0
+
+
+@transaction.atomic
+def roster_add(*, partner_id: int, lines: Sequence[Line]) -> Listed:
+    """Put the members that the lines name on a partner's roster. A member that is there already stays as it is."""
+    return _list(partner_id, lines, whole=False)
+
+
+@transaction.atomic
+def roster_replace(*, partner_id: int, lines: Sequence[Line]) -> Listed:
+    """Make the members that the lines name the whole roster of a partner, and take all others off."""
+    return _list(partner_id, lines, whole=True)
+
+
+@transaction.atomic
+def roster_remove(*, partner_id: int, lines: Sequence[Line]) -> TakenOff:
+    """Take off a partner's roster what the lines name: each entry of a shipper by its number, one entry by a code."""
+    _roster_lock(partner_id)
+    rows = _execute(TAKE_OFF, lines, partner=partner_id)
+    return TakenOff(ksns={place: ksn for _removed, place, ksn in rows}, removed=rows[0][0] if rows else 0)
+
+
+def _list(partner_id: int, lines: Sequence[Line], *, whole: bool) -> Listed:
+    partner = _roster_lock(partner_id)
+    rows = _execute(LIST, lines, partner=partner_id, source=partner.reporter.code, whole=whole)
+    named = [row[1:] for row in rows if row[1] is not None]
+    return Listed(
+        ksns={place: ksn for place, ksn, _is_new in named},
+        added={place for place, _ksn, is_new in named if is_new},
+        removed=rows[0][0],
+    )
+
+
+def _roster_lock(partner_id: int) -> Partner:
+    """Return a partner, locked until the transaction ends: its roster changes by one request at a time, so that a later
+    entry never has a lower place than one that can be seen already.
+    """
+    partners = Partner.objects.select_for_update(of=("self",), no_key=True).select_related("reporter")
+    return partners.get(pk=partner_id)
+
+
+def _execute(statement: str, lines: Sequence[Line], **values: Any) -> list[tuple[Any, ...]]:
+    asked = {
+        "places": [line.place for line in lines],
+        "ksns": [line.ksn for line in lines],
+        "sellers": [line.seller for line in lines],
+        "now": clock.now(),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(statement, asked | values)
+        return cursor.fetchall()

@@ -1,0 +1,30 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.partners.systems.models import Partner
+
+
+class Snapshot(models.Model):
+    """What a partner's sellers stood for at the moment `as_of`, as a file that the partner takes with it.
+
+    `cursor` is the place at which the public feed ended at that moment, `rosters_after` that of the partner's roster.
+    `content` is the file, compressed with gzip. The digests are SHA-256: of the file, and of the file as compressed.
+    """
+
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="snapshots", db_index=False)
+    as_of = models.DateTimeField(_lazy("as of"))
+    valid_until = models.DateTimeField(_lazy("valid until"))
+    cursor = models.BigIntegerField(_lazy("place in the feed"))
+    rosters_after = models.BigIntegerField(_lazy("place in the roster"))
+    sellers = models.PositiveIntegerField(_lazy("sellers"))
+    content = models.BinaryField()
+    digest = models.BinaryField(max_length=32)
+    compressed_digest = models.BinaryField(max_length=32)
+
+    class Meta:
+        verbose_name = _lazy("snapshot")
+        verbose_name_plural = _lazy("snapshots")
+        indexes = [models.Index(fields=["partner", "-as_of"], name="snapshot_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.partner} {self.as_of:%Y-%m-%d %H:%M}"
