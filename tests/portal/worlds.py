@@ -1,9 +1,12 @@
 """Sellers in each situation, with their objects, and the addresses of the pages that they can open."""
 
+from collections.abc import Sequence
+
 from apps.accounts.models import User
 from apps.applications import services
+from apps.applications.criteria import CRITERIA
 from apps.applications.models import Application
-from apps.applications.sections import SECTIONS
+from apps.applications.sections import SECTIONS, Section
 from apps.benefits.services import months_measure
 from apps.core import clock
 from apps.policy.models import Policy
@@ -38,11 +41,21 @@ def pages_of_new_member(user: User) -> list[str]:
     return reachable(Access.OWNERS, shipper_id=shipper.pk)
 
 
-def pages_of_applicant(application: Application) -> list[str]:
-    """Return the pages of an application, with each of its sections."""
+ASKED_ABOUT = "criterion-6.1"
+
+
+def sections_unlike() -> list[Section]:
+    """Return the sections without the criteria whose pages are like an earlier one's but for their words."""
+    kinds = {(criterion.mark, criterion.optional, criterion.proof): criterion.key for criterion in reversed(CRITERIA)}
+    kept = {ASKED_ABOUT, *kinds.values()}
+    return [section for section in SECTIONS if not section.criterion or section.key in kept]
+
+
+def pages_of_applicant(application: Application, sections: Sequence[Section] = SECTIONS) -> list[str]:
+    """Return the pages of an application, with those of these sections."""
     own = {"application_id": application.pk, "shipper_id": application.shipper_id}
     pages = reachable(Access.OWNERS, **own)
-    for section in SECTIONS:
+    for section in sections:
         pages += reachable(Access.OWNERS, application_id=application.pk, key=section.key)
     return list(dict.fromkeys(pages))
 
@@ -82,7 +95,7 @@ def applicant(situation: str, **fields: object) -> tuple[User, Application]:
             services.info_request(
                 actor=officer,
                 application_id=application.pk,
-                fields=["products:hs", "criterion-6.1:answer"],
+                fields=["products:hs", f"{ASKED_ABOUT}:answer"],
                 text="Who chose the codes?",
             )
             return user, application
