@@ -70,6 +70,13 @@ class TestAssertions:
         asked = Client().get("/api/v1/status-changes", headers={"Authorization": f"Bearer {token}"})
         assert asked.status_code == 200
 
+    def test_an_assertion_that_expires_late_is_good_for_five_minutes(self, partner):
+        late = {"exp": timedelta(hours=1)}
+
+        assert by_assertion(assertion(partner, **late)).status_code == 200
+        assert by_assertion(assertion(partner, iat=-MAX_ASSERTION_TIME, **late)).status_code == 200
+        assert UsedAssertion.objects.latest("pk").expires_at < clock.now() + 2 * CLOCK_SKEW
+
     @pytest.mark.parametrize("aud", ["issuer", ["https://other.example", "issuer"]])
     def test_the_server_may_be_meant_by_its_issuer_too(self, partner, settings, aud):
         told = json.loads(json.dumps(aud).replace("issuer", settings.SITE["url"]))
@@ -101,7 +108,8 @@ class TestAssertions:
             {"exp": True},
             {"exp": 1e300},
             {"exp": -CLOCK_SKEW - timedelta(seconds=1)},
-            {"exp": MAX_ASSERTION_TIME + CLOCK_SKEW + timedelta(seconds=5)},
+            {"exp": MAX_ASSERTION_TIME + CLOCK_SKEW + timedelta(seconds=5), "iat": None},
+            {"exp": timedelta(hours=1), "iat": -MAX_ASSERTION_TIME - CLOCK_SKEW - timedelta(seconds=1)},
             {"nbf": CLOCK_SKEW + timedelta(seconds=5)},
             {"iat": CLOCK_SKEW + timedelta(seconds=5)},
         ],

@@ -122,14 +122,14 @@ def assertion_accept(*, assertion: str, audiences: frozenset[str]) -> str | None
     claims = _claims_verified(assertion)
     if claims is None:
         return None
-    expires_at, jti, told = _moment(claims.get("exp")), claims.get("jti"), claims.get("aud")
+    jti, told = claims.get("jti"), claims.get("aud")
     meant = [told] if isinstance(told, str) else told if isinstance(told, list) else []
-    now = clock.now()
+    now, end = clock.now(), _end(claims)
     is_good = (
         claims["iss"] == claims["sub"]
         and any(name in audiences for name in meant if isinstance(name, str))
-        and expires_at is not None
-        and now - CLOCK_SKEW < expires_at <= now + MAX_ASSERTION_TIME + CLOCK_SKEW
+        and end is not None
+        and now - CLOCK_SKEW < end <= now + MAX_ASSERTION_TIME + CLOCK_SKEW
         and all(name not in claims or _has_begun(claims[name], now) for name in ("iat", "nbf"))
         and isinstance(jti, str)
         and 1 <= len(jti) <= MAX_JTI
@@ -140,7 +140,7 @@ def assertion_accept(*, assertion: str, audiences: frozenset[str]) -> str | None
     _used, is_first = UsedAssertion.objects.get_or_create(
         client=client,
         digest=sha256(jti.encode(errors="surrogatepass")).digest(),
-        defaults={"expires_at": expires_at + CLOCK_SKEW},
+        defaults={"expires_at": end + CLOCK_SKEW},
     )
     return client.client_id if is_first else None
 
@@ -182,6 +182,15 @@ def _claims_verified(assertion: str) -> dict[str, Any] | None:
     except UNREADABLE:
         pass
     return None
+
+
+def _end(claims: Mapping[str, Any]) -> datetime | None:
+    """Return until when an assertion is good: until `exp`, and no longer than `MAX_ASSERTION_TIME` after `iat`.
+
+    Some libraries let each assertion expire after an hour, and tell when it was made. None where there is no expiry.
+    """
+    expires_at, made_at = _moment(claims.get("exp")), _moment(claims.get("iat"))
+    return min(expires_at, made_at + MAX_ASSERTION_TIME) if expires_at and made_at else expires_at
 
 
 def _moment(told: Any) -> datetime | None:
