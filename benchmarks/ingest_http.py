@@ -1,11 +1,13 @@
 """Shipments reported over HTTP as NDJSON, with all that `ingest` records of each, against the same raw COPY.
 
-The server is granian with one process for each connection, on the database of the benchmark; each connection sends
-ready-made requests of 10,000 lines, one after the other, with a partner's token.
+Each connection has a server of its own, granian with one thread, on the database of the benchmark: two connections to
+one server with two processes would meet in one of them half of the time. A connection sends ready-made requests of
+10,000 lines, one after the other, with a partner's token.
 """
 
 import json
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 from apps.ledger.vocabulary import ReporterKind
 from apps.partners.parsers import MAX_FACTS
@@ -15,8 +17,10 @@ from benchmarks.common import Result, at_once
 from benchmarks.ingest import CONNECTIONS, ROWS, enrol_sellers, facts, seconds_of_copy
 from benchmarks.status_servers import Asker, post, served, token_for
 
-NDJSON = "application/x-ndjson"
-WARMING = 5
+PATH, NDJSON = "/api/v1/shipments", "application/x-ndjson"
+WARMING = 3
+
+type Share = tuple[int, str, range]
 
 
 def run(*, rows: int | None = None) -> Result:
@@ -27,26 +31,25 @@ def run(*, rows: int | None = None) -> Result:
     ).partner
     token = token_for(partner, [LEDGER_WRITE])
     reference = rows / seconds_of_copy(rows)
-    with served("config.wsgi:application", workers=CONNECTIONS) as port:
-        shares = [(port, token, range(begin, rows, CONNECTIONS)) for begin in range(CONNECTIONS)]
+    with ExitStack() as servers:
+        ports = [servers.enter_context(served("config.wsgi:application")) for _ in range(CONNECTIONS)]
+        shares = [(port, token, range(begin, rows, CONNECTIONS)) for begin, port in enumerate(ports)]
         figure = rows / at_once(_report, shares, _prepared)
     return Result("ingest_http", figure, reference, "rows/s", rows, bound=0.20)
 
 
-def _prepared(share: tuple[int, str, range]) -> list[tuple[Asker, int]]:
-    """Return a connection for each request of a share, with the number of its lines.
+def _prepared(share: Share) -> tuple[Asker, list[int]]:
+    """Return a connection with the requests of a share, and the number of lines of each.
 
-    A server that has answered nothing yet loads its addresses and opens its connection to the database: it answers some
-    requests of one line first.
+    A server that has answered nothing yet loads its addresses and connects to the database, so it answers some requests
+    of one line first. Their numbers are below zero.
     """
     port, token, numbers = share
-    for number in range(WARMING):
-        line = json.dumps(next(facts([-1 - number - WARMING * numbers.start])))
-        Asker(port, [post("/api/v1/shipments", token, line.encode(), NDJSON)]).ask()
-    return [
-        (Asker(port, [post("/api/v1/shipments", token, content, NDJSON)]), count)
-        for content, count in _requests(numbers)
-    ]
+    for number in range(-1 - numbers.start, -1 - WARMING * CONNECTIONS, -CONNECTIONS):
+        content, _count = next(_requests(range(number, number + 1)))
+        Asker(port, [post(PATH, token, content, NDJSON)]).ask()
+    requests = [(post(PATH, token, content, NDJSON), count) for content, count in _requests(numbers)]
+    return Asker(port, [content for content, _count in requests]), [count for _content, count in requests]
 
 
 def _requests(numbers: range) -> Iterator[tuple[bytes, int]]:
@@ -55,8 +58,9 @@ def _requests(numbers: range) -> Iterator[tuple[bytes, int]]:
         yield "\n".join(lines).encode(), len(lines)
 
 
-def _report(requests: list[tuple[Asker, int]]) -> None:
-    for asker, count in requests:
+def _report(prepared: tuple[Asker, list[int]]) -> None:
+    asker, counts = prepared
+    for count in counts:
         accepted = json.loads(asker.ask())["accepted"]
         if accepted != count:
             raise RuntimeError(f"Only {accepted} of {count} facts were accepted.")

@@ -83,7 +83,7 @@ def database_url() -> str:
 
 
 @contextlib.contextmanager
-def served(application: str, *, threads: int = 1, workers: int = 1, **environment: str) -> Iterator[int]:
+def served(application: str, *, threads: int = 1, **environment: str) -> Iterator[int]:
     """Serve a WSGI application of this project on the benchmark's database; gives its port."""
     port = _free_port()
     environment = os.environ | {
@@ -91,7 +91,7 @@ def served(application: str, *, threads: int = 1, workers: int = 1, **environmen
         "PARTNER_QUESTIONS_PER_MINUTE": "1000000000",
         **environment,
     }
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", str(workers)]
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1"]
     command += ["--blocking-threads", str(threads)]
     process = subprocess.Popen(
         [*command, "--no-ws", "--log-level", "error", "--host", "127.0.0.1", "--port", str(port), application],

@@ -248,6 +248,7 @@ class TestOthers:
         where = create(partner, **{"Upload-Complete": "?0"})["Location"]
         other = partner_client()
         answers = [other.get(where), other.head(where), other.get(f"{where}/rejections"), part(other, where, 0, b"x")]
+        answers.append(other.patch(where, b"x", "application/octet-stream"))
         assert {answer.status_code for answer in answers} == {404}
         assert partner.head(where)["Upload-Offset"] == "0"
 
