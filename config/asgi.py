@@ -17,6 +17,9 @@ from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 
+from apps.core import waits
+from apps.core.waits import Wait
+from config.news import News
 from config.wsgi import application as site
 
 type Message = MutableMapping[str, Any]
@@ -48,10 +51,11 @@ class Refusal(Exception):
 class Server:
     """An application of ASGI that runs one of WSGI in threads."""
 
-    def __init__(self, site: Callable[..., Iterable[bytes]], *, threads: int) -> None:
+    def __init__(self, site: Callable[..., Iterable[bytes]], *, threads: int, look: Callable[[], int]) -> None:
         self.site = site
         threading.stack_size(STACK_BYTES)
         self.threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
+        self.news = News(look, self.threads)
         # The bytes of all bodies that wait for their rest or for their answer; the event loop alone counts them.
         self.waiting = 0
 
@@ -67,7 +71,7 @@ class Server:
                             raise Refusal(HTTPStatus.SERVICE_UNAVAILABLE)
                         body.write(piece)
                 body.seek(0)
-                await self._answer(_environ(scope, body, length), send)
+                await self._answer(_environ(scope, body, length), receive, send)
             except ConnectionError:
                 return
             except Refusal as refusal:
@@ -77,8 +81,11 @@ class Server:
             finally:
                 self.waiting -= length
 
-    async def _answer(self, environ: dict[str, Any], send: Send) -> None:
-        """Run the site in a thread. A whole answer needs the thread no longer; pieces are made in it, one by one."""
+    async def _answer(self, environ: dict[str, Any], receive: Receive, send: Send) -> None:
+        """Run the site in a thread. A whole answer needs the thread no longer; pieces are made in it, one by one.
+
+        An answer that may wait for news is held back here, and made anew when there is some.
+        """
         loop = asyncio.get_running_loop()
 
         async def forward(message: Message) -> None:
@@ -92,9 +99,45 @@ class Server:
                 sending.cancel()
                 raise ConnectionError from None
 
-        rest = await loop.run_in_executor(self.threads, self._run, environ, push)
+        async def run(wait: Wait) -> list[Message]:
+            environ["wsgi.input"].seek(0)
+            return await loop.run_in_executor(self.threads, self._run, environ | {waits.KEY: wait}, push)
+
+        wait = Wait()
+        rest = await run(wait)
+        if wait.seconds:
+            rest = await self._wait_for_news(wait, rest, run, receive)
         for message in rest:
             await send(message)
+
+    async def _wait_for_news(
+        self,
+        wait: Wait,
+        answer: list[Message],
+        run: Callable[[Wait], Awaitable[list[Message]]],
+        receive: Receive,
+    ) -> list[Message]:
+        """Return the answer that is made when there is news, or the one at hand when the time is over.
+
+        Raises ConnectionError where the client leaves.
+        """
+        loop = asyncio.get_running_loop()
+        end = loop.time() + wait.seconds
+        async with self.news.place(wait) as may_wait:
+            left = asyncio.ensure_future(_leave(receive))
+            try:
+                while may_wait and wait.seconds and (seconds := end - loop.time()) > 0:
+                    news = asyncio.ensure_future(self.news.newer_than(wait.seen))
+                    done, _pending = await asyncio.wait({news, left}, timeout=seconds, return_when="FIRST_COMPLETED")
+                    news.cancel()
+                    if left in done:
+                        raise ConnectionError
+                    if news in done:
+                        wait.seconds = 0
+                        answer = await run(wait)
+            finally:
+                left.cancel()
+        return answer
 
     def _run(self, environ: dict[str, Any], push: Callable[[Message], None]) -> list[Message]:
         """Run the site in this thread; push the pieces of a long answer, and return the messages that are left."""
@@ -118,6 +161,12 @@ class Server:
         finally:
             if close := getattr(answer, "close", None):
                 close()
+
+
+async def _leave(receive: Receive) -> None:
+    """Return when the client has left."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _pieces(scope: Message, receive: Receive) -> AsyncGenerator[bytes]:
@@ -186,4 +235,11 @@ def _environ(scope: Message, body: IO[bytes], length: int) -> dict[str, Any]:
     return environ
 
 
-application = Server(site, threads=settings.WEB_THREADS)
+def _feed_news() -> int:
+    # The tables are there once the site was loaded.
+    from apps.partners.feed.selectors import feed_news
+
+    return feed_news()
+
+
+application = Server(site, threads=settings.WEB_THREADS, look=_feed_news)

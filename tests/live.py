@@ -119,11 +119,11 @@ class Worker:
     log: Path = field(init=False)
     process: subprocess.Popen | None = None
 
-    def start(self, *, beat: bool = False) -> None:
+    def start(self, *, beat: bool = False, queues: str = "urgent,normal,bulk") -> None:
         """Start it, with the schedule's clock inside if wanted, and wait until it takes messages."""
         self.log = self.folder / f"worker-{secrets.token_hex(4)}.log"
         command = [
-            *(sys.executable, "-m", "celery", "-A", self.app, "worker", "-Q", "urgent,normal,bulk"),
+            *(sys.executable, "-m", "celery", "-A", self.app, "worker", "-Q", queues),
             *("--concurrency", "1", "--loglevel", "INFO", "--without-gossip", "--without-mingle"),
             *("--include", "tests.orphans"),
         ]

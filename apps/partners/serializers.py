@@ -25,6 +25,7 @@ MAX_CHECKS = 1_000
 MAX_CHANGES = 1_000
 MAX_DISPUTES = 500
 MAX_REJECTIONS = 1_000
+MAX_WAIT_SECONDS = 25
 
 
 class ChecksAskedSerializer(serializers.Serializer):
@@ -38,6 +39,12 @@ class FeedQuerySerializer(StrictSerializer):
         min_value=0, max_value=2**63 - 1, default=0, help_text="`next` of the last answer."
     )
     limit = serializers.IntegerField(min_value=1, max_value=MAX_CHANGES, default=100)
+    wait = serializers.IntegerField(
+        min_value=0,
+        max_value=MAX_WAIT_SECONDS,
+        default=0,
+        help_text="For how many seconds the answer may wait for a change, if there is none yet.",
+    )
 
 
 class ImportQuerySerializer(StrictSerializer):

@@ -1,8 +1,10 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
+from apps.partners.webhooks.sender import Sender
 from tests.partners.client import PartnerClient, partner_client
+from tests.partners.receivers import Receiver, receiving
 
 
 @pytest.fixture
@@ -15,3 +17,18 @@ def partner(db: None) -> PartnerClient:
 def partner_with(db: None) -> Callable[..., PartnerClient]:
     """Makes a carrier's system with these scopes."""
     return lambda *scopes: partner_client(*scopes)
+
+
+@pytest.fixture(scope="module")
+def sender() -> Iterator[Sender]:
+    """A sender of webhooks, which a test has send what is due by `drain`."""
+    sender = Sender()
+    yield sender
+    sender.close()
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """A server of webhooks on this machine, which answers 200."""
+    with receiving() as receiver:
+        yield receiver

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -39,6 +40,7 @@ class Receiver:
     answer: Callable[[socket.socket], None] = lambda connection: connection.sendall(OK)
     received: list[Received] = field(default_factory=list)
     port: int = 0
+    tls: ssl.SSLContext | None = None
 
     @property
     def url(self) -> str:
@@ -57,7 +59,7 @@ class Receiver:
             threading.Thread(target=self._handle, args=[connection], daemon=True).start()
 
     def _handle(self, connection: socket.socket) -> None:
-        with connection, suppress(OSError):
+        with suppress(OSError), self._open(connection) as connection:
             head, _, body = _until(connection, b"\r\n\r\n").partition(b"\r\n\r\n")
             line, *fields = head.decode().split("\r\n")
             headers = {name.lower(): value.strip() for name, _, value in (text.partition(":") for text in fields)}
@@ -65,6 +67,9 @@ class Receiver:
                 body += connection.recv(65536)
             self.received.append(Received(line, headers, body))
             self.answer(connection)
+
+    def _open(self, connection: socket.socket) -> socket.socket:
+        return self.tls.wrap_socket(connection, server_side=True) if self.tls else connection
 
 
 def _until(connection: socket.socket, end: bytes) -> bytes:
@@ -78,10 +83,10 @@ def _until(connection: socket.socket, end: bytes) -> bytes:
 
 
 @contextmanager
-def receiving(answer: bytes = OK) -> Iterator[Receiver]:
-    """Run a receiver that answers by this content."""
+def receiving(answer: bytes = OK, tls: ssl.SSLContext | None = None) -> Iterator[Receiver]:
+    """Run a receiver that answers by this content, under TLS if it is given how."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        receiver = Receiver(port=listener.getsockname()[1])
+        receiver = Receiver(port=listener.getsockname()[1], tls=tls)
         receiver.answers(answer)
         threading.Thread(target=receiver.serve, args=[listener], daemon=True).start()
         yield receiver

@@ -90,7 +90,7 @@ def exchange(
     pieces: Iterable[dict[str, Any]], *headers: tuple[bytes, bytes], site: Callable[..., Any] = application
 ) -> tuple[asgi.Server, list[dict[str, Any]]]:
     """Give a server a request in pieces; return the server and all that it sent."""
-    server, sent, coming = asgi.Server(site, threads=1), [], iter(pieces)
+    server, sent, coming = asgi.Server(site, threads=1, look=int), [], iter(pieces)
 
     async def receive() -> dict[str, Any]:
         await asyncio.sleep(0)
@@ -146,7 +146,7 @@ def test_a_reader_who_takes_nothing_is_left(monkeypatch: pytest.MonkeyPatch) -> 
     async def send(_message: dict[str, Any]) -> None:
         await asyncio.Event().wait()
 
-    server = asgi.Server(site, threads=1)
+    server = asgi.Server(site, threads=1, look=int)
     asyncio.run(server(scope(), receive, send))
     assert len(closed) == 1
 

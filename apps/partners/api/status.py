@@ -7,6 +7,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.core.waits import wait_of
 from apps.partners.answers import ChecksAnswer, StatusAnswer, StatusChangesAnswer, UnknownAnswer
 from apps.partners.api.signed import JSON, JWT, SignableEndpoint, checks_signed, status_signed
 from apps.partners.authentication import access_by, bearer_token
@@ -124,14 +125,21 @@ class StatusChanges(Endpoint):
     required_scope = STATUS_READ
     query = FeedQuerySerializer
 
+    def check_throttles(self, request: Request) -> None:
+        """Count a call once, however often the feed is looked into while the call waits."""
+        wait = wait_of(request.META)
+        self.quota = wait.kept if wait else None
+        super().check_throttles(request)
+
     @extend_schema(
         operation_id="status_changes",
         summary="What has changed for the shippers that you follow, in order, each change once",
         description=(
             "Of the shippers on your roster, and of the policies; with the scope `status:all`, of every shipper. Begin "
             "with `after=0` and go on with `next`. The same place always holds the same change. Places are numbered "
-            "for all partners together, so the numbers that you see have gaps. `reasons` are codes that never tell a "
-            "category or a finding."
+            "for all partners together, so the numbers that you see have gaps. With `wait`, an answer without a change "
+            "comes when there is one, or after so many seconds; it may come earlier. `reasons` are codes that never "
+            "tell a category or a finding."
         ),
         parameters=[FeedQuerySerializer],
         responses={200: StatusChangesAnswer} | errors(401, 403, 422, 429),
@@ -141,6 +149,9 @@ class StatusChanges(Endpoint):
         page = feed_page(access_by(request), after=after, limit=self.asked["limit"])
         if after > page.end:
             raise Problem(422, "invalid", BEYOND, errors={"after": [f"{BEYOND} It is {page.end} now."]})
+        if not page.results and (wait := wait_of(request.META)):
+            wait.seconds, wait.seen = self.asked["wait"], page.end
+            wait.holder, wait.kept = access_by(request).partner_id, self.quota
         return Response(StatusChangesAnswer(results=page.results, next=page.next))
 
 

@@ -28,7 +28,7 @@ log = structlog.get_logger(__name__)
 MAX_AT_ONCE = 400
 MAX_FAILING_AT_ONCE = 100
 PAUSE_SECONDS = 1.0
-STOP_SECONDS = 20.0
+STOP_SECONDS = 16.0
 
 
 class Sender:

@@ -78,6 +78,9 @@ def endpoint_update(
         _require_target(choice.url)
     with transaction.atomic():
         endpoint = _locked(partner_id, endpoint_id)
+        if choice.url != endpoint.url:
+            # What the other address did not take says nothing of this one.
+            endpoint.failing_since = None
         _choose(endpoint, choice)
         if state == EndpointState.ACTIVE and endpoint.state != state:
             endpoint.state, endpoint.reason = EndpointState.ACTIVE, ""
