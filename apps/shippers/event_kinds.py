@@ -6,6 +6,8 @@ declare(
     "shippers",
     "absorbed",
     "address_corrected",
+    "consent_given",
+    "consent_withdrawn",
     "exported",
     "identifier_corrected",
     "invitation_withdrawn",

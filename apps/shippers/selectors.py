@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import DateTimeField, Exists, Model, OuterRef, Q, QuerySet, Value
+from django.db.models import DateTimeField, Exists, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -16,7 +16,7 @@ from apps.core import clock
 from apps.core.errors import Conflict, NotAllowed, NotFound
 from apps.core.history.tables import version_of
 from apps.policy.selectors import policy_on, terms_of
-from apps.shippers.models import Invitation, Membership, Shipper
+from apps.shippers.models import Consent, Invitation, Membership, Shipper
 from apps.shippers.roles import ABILITIES, ON_TEAM, Ability
 
 MERGED = _lazy(
@@ -190,3 +190,17 @@ def signers_of(shipper_id: int) -> QuerySet[User]:
 def invitations_open(shipper_id: int) -> QuerySet[Invitation]:
     """Return the invitations that were not accepted, expired ones included."""
     return Invitation.objects.filter(shipper_id=shipper_id, accepted_at=None).order_by("-pk")
+
+
+def consents_of(shipper_id: int) -> QuerySet[Consent]:
+    """Return all consents of a business to partners, the latest first, those that were withdrawn included."""
+    return Consent.objects.filter(shipper_id=shipper_id).select_related("given_by", "withdrawn_by").order_by("-pk")
+
+
+def consenting(scope: str, *, kind: str | Subquery, partner_id: int) -> QuerySet[Consent]:
+    """Return the consents in force by which a partner of a kind may see what a scope names.
+
+    `kind` may be a query that gives it.
+    """
+    audience = Q(audience=kind) | Q(audience=Consent.Audience.PARTNER, partner_id=partner_id)
+    return Consent.objects.filter(audience, scope=scope, withdrawn_at=None)

@@ -15,6 +15,8 @@ PUBLIC_LABELS: dict[str, Promise] = {
     "shippers.name_corrected": _lazy("The program corrected the legal name on the record"),
     "shippers.address_corrected": _lazy("The program corrected an address on the record"),
     "shippers.time_zone_set": _lazy("The time zone of the business was chosen"),
+    "shippers.consent_given": _lazy("Partners: a consent was given to see more"),
+    "shippers.consent_withdrawn": _lazy("Partners: a consent was withdrawn"),
     "shippers.merged": _lazy("This record was merged into another record of the business"),
     "shippers.absorbed": _lazy("Another record of the business was merged into this one"),
 }

@@ -31,6 +31,7 @@ from apps.standing.members.selectors import (
     benefit_texts,
     benefits_of,
     benefits_promised,
+    change_in_force,
     changes_of,
     standing_of,
 )
@@ -88,6 +89,7 @@ __all__ = [
     "calls_of",
     "calls_running",
     "cases_of",
+    "change_in_force",
     "changes_of",
     "departure_facts",
     "departure_file_for",

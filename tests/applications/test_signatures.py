@@ -11,7 +11,7 @@ from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from apps.events.models import Event
 from apps.notices.models import Message
 from apps.shippers.matches import matches_of
-from apps.shippers.models import Invitation, Membership
+from apps.shippers.models import Consent, Invitation, Membership
 from tests.applications import answers
 from tests.people import seller
 
@@ -140,7 +140,9 @@ def test_consents_and_shipping_companies_are_copied_to_the_business(prepared: Ap
     services.application_submit(actor=ada, application_id=prepared.pk, signed_name="Ada Park")
     shipper = prepared.shipper
     shipper.refresh_from_db()
-    assert shipper.consents == ["use", "public_status", "name"]
+    assert shipper.consents == ["use", "public_status"]
+    given = Consent.objects.filter(shipper=shipper, withdrawn_at=None).values_list("scope", "audience", "given_by")
+    assert set(given) == {("name", "marketplace", ada.pk), ("name", "carrier", ada.pk)}
     party = shipper.shipping_parties.get()
     assert (party.kind, party.name, party.code) == ("carrier", "Swift Parcels", "SWPA")
 

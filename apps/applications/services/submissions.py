@@ -27,9 +27,10 @@ from apps.core import clock
 from apps.core.errors import Conflict
 from apps.core.languages import day_in_words
 from apps.core.text import text_required
+from apps.shippers.consents import ASKED_AT_ENTRY
 from apps.shippers.models import Identifier
 from apps.shippers.selectors import require_unmerged
-from apps.shippers.services import profile_replace
+from apps.shippers.services import consents_answer, profile_replace
 
 
 @transaction.atomic
@@ -154,11 +155,15 @@ def _submission_create(application: Application, actor: User, signed_name: str) 
         "sections": {state.section.key: state.typed for state in states},
         "evidence": [file.pk for file in selectors.evidence_of(application)],
     }
+    changed = selectors.sections_differing(before.content, content) if before else []
+    if before is None or "consents" in changed:
+        # An answer that was given before does not undo a consent that was given or withdrawn since.
+        consents_answer(actor=actor, shipper_id=application.shipper_id, answers=clean["consents"])
     return Submission.objects.create(
         application=application,
         version=before.version + 1 if before else 1,
         content=content,
-        changed=selectors.sections_differing(before.content, content) if before else [],
+        changed=changed,
         attested_by=actor,
         attestation=str(ATTESTATION),
         language=get_language(),
@@ -176,7 +181,9 @@ def _profile_update(application: Application, clean: dict[str, Any]) -> None:
             "email": clean["contacts"]["email"],
             "phone": clean["contacts"]["phone"],
             "monthly_parcels": clean["volumes"]["monthly_parcels"],
-            "consents": [code for code, answer in clean["consents"].items() if answer == "yes"],
+            "consents": [
+                code for code, answer in clean["consents"].items() if answer == "yes" and code not in ASKED_AT_ENTRY
+            ],
         },
         identifiers={kind: clean["identifiers"][kind] for kind in Identifier.Kind.values},
         addresses=clean["addresses"],

@@ -1,6 +1,7 @@
 """The writes of shippers and their teams, by subject."""
 
 from apps.shippers.services.bars import shipper_bar
+from apps.shippers.services.consents import consent_give, consent_withdraw, consents_answer
 from apps.shippers.services.keys import match_keys_refresh
 from apps.shippers.services.page_visits import page_visit_record
 from apps.shippers.services.profile import ksn_issue, profile_part_replace, profile_replace, shipper_create
@@ -22,6 +23,9 @@ from apps.shippers.services.time_zones import time_zone_set
 __all__ = [
     "OWN_ROLES",
     "address_correct",
+    "consent_give",
+    "consent_withdraw",
+    "consents_answer",
     "delegation_last_day_set",
     "identifier_correct",
     "invitation_accept",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _lazy
@@ -66,6 +67,11 @@ def benefit_texts(benefits: Sequence[Benefit]) -> list[BenefitText]:
 def changes_of(shipper_id: int) -> QuerySet[Change]:
     """Return the changes of a shipper's standing, the latest first."""
     return Change.objects.filter(shipper_id=shipper_id).select_related("actor").order_by("-pk")
+
+
+def change_in_force(shipper_id: int, moment: datetime) -> Change | None:
+    """Return the change that set the standing which a shipper had at a moment; None if it was not enrolled then."""
+    return Change.objects.filter(shipper_id=shipper_id, at__lte=moment).order_by("-at", "-pk").first()
 
 
 _SENTENCES: dict[str, Promise] = {

@@ -11,6 +11,7 @@ from apps.policy import services as policies
 from apps.policy.authorities import Source
 from apps.policy.models import Comment, Policy
 from apps.policy.services import NumberRevision
+from apps.shippers.selectors import team_of
 from apps.standing.models import Standing
 from apps.standing.services import draft_what_if, member_comment, members_invite, members_tell
 from apps.standing.states import MEMBER
@@ -83,7 +84,7 @@ def _version() -> Policy:
 
 def _comment() -> None:
     member = Standing.objects.filter(status__in=MEMBER, tier=1).order_by("pk").first()
-    if member and (place := member.shipper.team.order_by("pk").first()):
+    if member and (place := team_of(member.shipper_id).first()):
         member_comment(actor=place.user, shipper_id=member.pk, version=_version().version, text=COMMENT)
 
 

@@ -1,3 +1,5 @@
+"""Businesses, with the tables of their profiles, and the corrections of their records."""
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -23,7 +25,7 @@ class Shipper(models.Model):
     phone = models.CharField(_lazy("phone"), max_length=32, blank=True)
     website = models.URLField(_lazy("website"), blank=True)
     monthly_parcels = models.PositiveIntegerField(_lazy("parcels to the US a month"), null=True, blank=True)
-    # Codes of the consents that the business gave (`consents`).
+    # Codes of the consents to the program that the business gave (`consents`); those to partners are rows of `Consent`.
     consents = ArrayField(models.CharField(max_length=30), default=list, blank=True)
     # The IANA name of the zone in which time limits are counted; "" stands for that of its place.
     time_zone = models.CharField(_lazy("time zone"), max_length=40, blank=True, default="", db_default="")
@@ -285,114 +287,3 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_part_display()}, {self.shipper}"
-
-
-class Role(models.TextChoices):
-    OWNER = "owner", _lazy("Owner")
-    SIGNATORY = "signatory", _lazy("Signatory")
-    PREPARER = "preparer", _lazy("Preparer")
-    VIEWER = "viewer", _lazy("Viewer")
-    AGENT = "agent", _lazy("Agent of another firm")
-
-
-class Place(models.Model):
-    """A place on a team: the common columns of memberships and invitations.
-
-    An agent works for another firm, such as a customs broker, and acts for the business up to the day `until`, a day of
-    the program.
-    """
-
-    role = models.CharField(_lazy("role"), max_length=10, choices=Role)
-    organisation = models.CharField(_lazy("firm"), max_length=200, blank=True, default="", db_default="")
-    until = models.DateField(_lazy("until"), null=True, blank=True)
-
-    class Meta:
-        abstract = True
-        constraints = [
-            models.CheckConstraint(
-                condition=(Q(role=Role.AGENT, until__isnull=False) & ~Q(organisation=""))
-                | (~Q(role=Role.AGENT) & Q(until__isnull=True, organisation="")),
-                name="%(class)s_agent_of_a_firm_for_a_time",
-            )
-        ]
-
-    @property
-    def is_over(self) -> bool:
-        """Whether the last day of an agent is over."""
-        return self.until is not None and self.until < clock.today()
-
-
-@tracked(exclude=["visited_at", "seen", "seen_before"])
-class Membership(Place):
-    """A person on a seller's team. The table in `roles.py` says what each role may do."""
-
-    Role = Role
-
-    shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="team")
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
-    since = models.DateTimeField(default=clock.now, editable=False)
-    # The last visit to the page of the business, and the last event seen on that visit and on the visit before.
-    visited_at = models.DateTimeField(null=True, editable=False)
-    seen = models.BigIntegerField(default=0, editable=False)
-    seen_before = models.BigIntegerField(default=0, editable=False)
-
-    class Meta(Place.Meta):
-        verbose_name = _lazy("team member")
-        verbose_name_plural = _lazy("team members")
-        # pyrefly: ignore[bad-override-mutable-attribute] (no list of constraints is changed)
-        constraints = [
-            *Place.Meta.constraints,
-            models.UniqueConstraint(fields=["shipper", "user"], name="membership_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user} ({self.get_role_display()})"
-
-
-class Invitation(Place):
-    """A place on the team, offered by mail with a signed token, which is not stored."""
-
-    shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="invitations")
-    email = models.EmailField(_lazy("e-mail address"))
-    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(default=clock.now, editable=False)
-    expires_at = models.DateTimeField()
-    accepted_at = models.DateTimeField(null=True)
-
-    class Meta(Place.Meta):
-        verbose_name = _lazy("invitation")
-        verbose_name_plural = _lazy("invitations")
-        # pyrefly: ignore[bad-override-mutable-attribute] (no list of constraints is changed)
-        constraints = [
-            *Place.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["shipper", "email"], condition=Q(accepted_at__isnull=True), name="invitation_one_open"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.email
-
-    @property
-    def has_expired(self) -> bool:
-        """Whether the time to accept the invitation is over."""
-        return self.expires_at <= clock.now()
-
-
-class InvitationMail(models.Model):
-    """A mail by which an address was invited to a team. The limits of invitations count these rows."""
-
-    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="+", db_index=False)
-    sender = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
-    address_digest = models.BinaryField(max_length=32)
-    at = models.DateTimeField(default=clock.now, editable=False)
-
-    class Meta:
-        indexes = [
-            models.Index(fields=[name, "at"], name=f"invited_{name}")
-            for name in ("shipper", "sender", "address_digest")
-        ]
-        triggers = append_only()
-
-    def __str__(self) -> str:
-        return str(self.at)

@@ -1,0 +1,35 @@
+"""The tables of businesses and their teams, by subject."""
+
+from apps.shippers.models.businesses import (
+    Address,
+    BankAccount,
+    Correction,
+    Identifier,
+    MatchKey,
+    Owner,
+    ProductLine,
+    Shipper,
+    ShippingParty,
+    Storefront,
+)
+from apps.shippers.models.consents import Consent
+from apps.shippers.models.teams import Invitation, InvitationMail, Membership, Place, Role
+
+__all__ = [
+    "Address",
+    "BankAccount",
+    "Consent",
+    "Correction",
+    "Identifier",
+    "Invitation",
+    "InvitationMail",
+    "MatchKey",
+    "Membership",
+    "Owner",
+    "Place",
+    "ProductLine",
+    "Role",
+    "Shipper",
+    "ShippingParty",
+    "Storefront",
+]
