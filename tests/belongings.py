@@ -11,7 +11,11 @@ from apps.correspondence.services import question_ask
 from apps.disputes.services import disclosure_open, dispute_open
 from apps.ledger.models import Case, Parcel, Recording, SellerUpload
 from apps.notices.services import message_send
-from apps.shippers.services import invitation_send
+from apps.partners.models import PartnerCorrection
+from apps.partners.questions.services import further_look_note
+from apps.partners.scopes import STATUS_READ
+from apps.partners.systems.services import partner_create
+from apps.shippers.services import consent_give, consent_withdraw, invitation_send
 from apps.standing.assurance.services.calls import call_open
 from apps.standing.members.services import standing_lock
 from apps.standing.models import ProposedChange
@@ -108,8 +112,20 @@ def belongings(owner: User) -> dict[str, object]:
         outcome={"read": 1, "accepted": 0, "amended": 0, "duplicates": 0, "rejected": 1},
     )
     answer = answered(owner, shipper)
+    partner = partner_create(
+        name=f"Carrier {owner.pk}", scopes=[STATUS_READ], reporter_code=f"carrier-{owner.pk}", reporter_kind="carrier"
+    ).partner
+    further_look_note(partner_id=partner.pk, ksn=shipper.ksn, kind="name", told="yes:exact")
+    consent_give(actor=owner, shipper_id=shipper.pk, scope="name", audience="partner", partner_id=partner.pk)
+    gone = consent_give(actor=owner, shipper_id=shipper.pk, scope="past", audience="carrier")
+    consent_withdraw(actor=owner, shipper_id=shipper.pk, consent_id=gone.pk)
+    PartnerCorrection.objects.create(
+        partner=partner, seq=1, shipper=shipper, event_id=1, reasons=PartnerCorrection.Reason.values, at=clock.now()
+    )
     return {
         "shipper_id": shipper.pk,
+        "partner_id": partner.pk,
+        "day": clock.today().isoformat(),
         "case_id": dispute.case_id,
         "dispute_id": dispute.pk,
         "dispute_file_id": dispute.files.get().pk,

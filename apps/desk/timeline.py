@@ -38,6 +38,7 @@ WORDS: dict[str, Promise] = {
     "ledger.seller_linked": _lazy("History of a reported seller linked"),
     "ledger.violation_recorded": _lazy("Violation recorded: %(determination)s"),
     "ledger.recording_reversed": _lazy("Entries taken back"),
+    "partners.corrected": _lazy("Partners that asked lately are told of a correction: %(partners)s"),
     "ledger.program_entered": _lazy("Act of the program recorded"),
     "evaluation.changed": _lazy("Evaluation changed: may enter tier %(enter)s, may keep tier %(keep)s"),
     "standing.changed": _lazy("Standing changed"),

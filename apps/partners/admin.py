@@ -14,8 +14,10 @@ from apps.partners.models import (
     ClientKey,
     ClientSecret,
     FeedEntry,
+    FurtherLook,
     Import,
     Look,
+    PartnerCorrection,
     ReportingRights,
     RosterEntry,
     SigningKey,
@@ -171,6 +173,23 @@ class LookAdmin(StaffModelAdmin):
     list_display = ["at", "partner", "ksn"]
     list_filter = ["partner"]
     list_select_related = ["partner"]
+
+
+@admin.register(FurtherLook)
+class FurtherLookAdmin(StaffModelAdmin):
+    help = _lazy("What partners asked about businesses beyond their status, by day, and what they were told.")
+    help_about = "logged"
+    list_display = ["day", "partner", "ksn", "kind", "told", "count"]
+    list_filter = ["kind"]
+    list_select_related = ["partner"]
+
+
+@admin.register(PartnerCorrection)
+class CorrectionAdmin(StaffModelAdmin):
+    help = _lazy("Which partners were told that a record was corrected, when they read it, and when they said so.")
+    list_display = ["at", "partner", "shipper", "reasons", "told_at", "acknowledged_at"]
+    list_filter = ["partner"]
+    list_select_related = ["partner", "shipper"]
 
 
 @admin.register(FeedEntry)

@@ -7,6 +7,7 @@ JSON.
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, ClassVar, Literal, Self
 
+import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from apps.core import clock
@@ -14,12 +15,15 @@ from apps.evaluation.explanations import finding_texts_of, findings_of, path_to_
 from apps.evaluation.models import Evaluation
 from apps.policy.benefits import BENEFITS
 from apps.policy.terms import TOP, Terms
+from apps.shippers.matches.asked_names import NameAnswer, NameMatch, NameReason
 from apps.standing.models import Status
 from apps.standing.selectors import benefits_promised
 
 StatusCode = Annotated[str, Meta(extra_json_schema={"enum": Status.values})]
 BenefitCode = Annotated[str, Meta(extra_json_schema={"enum": list(BENEFITS)})]
 Moment = Annotated[datetime, Meta(tz=True)]
+NameAnswerCode = Annotated[str, Meta(extra_json_schema={"enum": list(NameAnswer)})]
+NameReasonCode = Annotated[str, Meta(extra_json_schema={"enum": list(NameReason)})]
 # The reason of a feed entry that tells of a policy; those of standing are `standing.members.states.Reason`.
 POLICY = "policy"
 # A name for the type where a field is called `date` itself.
@@ -76,6 +80,13 @@ class StatusAnswer(Answer, frozen=True, kw_only=True):
         datetime, Meta(tz=True, description="How long this answer may be relied on without asking again.")
     ]
     policy_version: int
+    name_match: Annotated[
+        NameAnswerCode | UnsetType | None,
+        Meta(description="Sent only where a name was asked; null where `name_match_reason` says why there is none."),
+    ] = UNSET
+    name_match_reason: Annotated[
+        NameReasonCode | UnsetType, Meta(description="Sent only where a name was asked: why the answer is as it is.")
+    ] = UNSET
 
     @classmethod
     def of(
@@ -108,6 +119,14 @@ class StatusAnswer(Answer, frozen=True, kw_only=True):
             valid_until=valid_until(as_of, terms, superseded_on),
             policy_version=terms.version,
         )
+
+    def with_name(self, match: NameMatch) -> Self:
+        """Return this answer with the answer to a name."""
+        return msgspec.structs.replace(self, name_match=match.answer, name_match_reason=match.reason)
+
+    def of_the_past(self) -> Self:
+        """Return this answer for a past moment: it tells nothing of any later time."""
+        return msgspec.structs.replace(self, valid_until=self.as_of)
 
 
 class UnknownAnswer(Answer, frozen=True, kw_only=True):

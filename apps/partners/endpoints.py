@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, ClassVar
 
+from django.http import QueryDict
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
@@ -21,7 +22,7 @@ from apps.partners.throttles import Quota, questions_count, seconds_left
 
 
 class StrictSerializer(serializers.Serializer):
-    """The content of a request, which holds nothing but the fields of the serializer.
+    """The content of a request, which holds nothing but the fields of the serializer, and no parameter without a value.
 
     An answer that leaves out a part of its question looks like the answer to the whole.
     """
@@ -29,6 +30,9 @@ class StrictSerializer(serializers.Serializer):
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, Mapping) and (unknown := unknown_names(data, self.fields)):
             raise serializers.ValidationError(unknown)
+        # The framework takes an empty parameter for one that was left out.
+        if isinstance(data, QueryDict) and (empty := [name for name in data if not str(data.get(name, "")).strip()]):
+            raise serializers.ValidationError({name: [_("Give this a value, or leave it out.")] for name in empty})
         return super().to_internal_value(data)
 
 

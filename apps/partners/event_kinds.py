@@ -5,6 +5,7 @@ from apps.events.kinds import declare
 declare("looks", "deleted")
 declare(
     "partners",
+    "corrected",
     "policy_in_force",
     "rights_set",
     "scope_asked",

@@ -7,10 +7,13 @@ from apps.disputes.services import source_check_hand_over
 from apps.events.models import Event
 from apps.events.registry import on, on_many
 from apps.events.timers import timer_set
+from apps.partners.corrections.models import PartnerCorrection
+from apps.partners.corrections.selectors import events_of_record, events_of_standing
+from apps.partners.corrections.services import corrections_make
 from apps.partners.feed.services import feed_number, feed_policy_number
 from apps.partners.systems.selectors import has_system
 from apps.partners.webhooks.mail import disabled_mail
-from apps.partners.webhooks.services.deliveries import deliveries_queue
+from apps.partners.webhooks.services.deliveries import corrections_queue, deliveries_queue
 from apps.policy.selectors import policy_of_version
 
 
@@ -32,6 +35,24 @@ def expect_policy(event: Event) -> None:
 def feed_policy(event: Event) -> None:
     with transaction.atomic():
         deliveries_queue(seqs=feed_policy_number(policy_id=event.subject_id))
+
+
+@on_many("ledger.violation_recorded", "ledger.recording_reversed")
+def correct_record(events: Sequence[Event]) -> None:
+    """Tell whoever asked for a business lately that something which counted against it counts no more."""
+    _correct(events_of_record(events), PartnerCorrection.Reason.RECORD)
+
+
+@on_many("standing.changed", "standing.appeal_granted")
+def correct_standing(events: Sequence[Event]) -> None:
+    """Tell whoever asked for a business lately that its standing was restored."""
+    _correct(events_of_standing(events), PartnerCorrection.Reason.STANDING)
+
+
+def _correct(events: Sequence[Event], reason: PartnerCorrection.Reason) -> None:
+    """Make corrections, and queue messages about them in the same transaction."""
+    with transaction.atomic():
+        corrections_queue(correction_ids=corrections_make(events=events, reason=reason))
 
 
 @on("source_check.opened")

@@ -1,10 +1,12 @@
 """The tables of partner systems."""
 
+from apps.partners.corrections.models import PartnerCorrection
 from apps.partners.credentials.models import ClientKey, ClientSecret, UsedAssertion
 from apps.partners.feed.models import FeedEntry
 from apps.partners.grants.models import ScopeGrant
 from apps.partners.imports.models import Import
-from apps.partners.questions.models import Look
+from apps.partners.names.models import AskedNames
+from apps.partners.questions.models import FurtherLook, Look
 from apps.partners.reports.models import ReportingRights
 from apps.partners.rosters.models import RosterEntry
 from apps.partners.signatures.models import SigningKey
@@ -13,12 +15,15 @@ from apps.partners.systems.models import Partner
 from apps.partners.webhooks.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookSecret
 
 __all__ = [
+    "AskedNames",
     "ClientKey",
     "ClientSecret",
     "FeedEntry",
+    "FurtherLook",
     "Import",
     "Look",
     "Partner",
+    "PartnerCorrection",
     "ReportingRights",
     "RosterEntry",
     "ScopeGrant",

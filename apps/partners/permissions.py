@@ -30,3 +30,15 @@ class HasScope(BasePermission):
         if view.required_scope not in request.auth.scopes:
             raise MissingScope(view.required_scope)
         return True
+
+
+class IsPersonOrHasScope(HasScope):
+    """The caller is a person who is signed in, or a partner whose token holds the view's `required_scope`.
+
+    The view finds out whether the person may read the record, and whether the business consented to the partner.
+    """
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        if isinstance(request.auth, Access):
+            return super().has_permission(request, view)
+        return bool(request.user and request.user.is_authenticated)

@@ -94,6 +94,18 @@ KINDS: dict[str, ProblemKind] = {
         "Whoever is signed in may not do this.",
         "detail says why.",
     ),
+    "no-consent": ProblemKind(
+        "The business has not consented",
+        "This tells more than what a number stands for. The business has not agreed that your system may see it, or "
+        "has withdrawn its consent.",
+        "Ask the business. An owner or a signatory gives consent on its page, under Profile, Who may see what. It "
+        "counts from the next question on.",
+    ),
+    "too-many-names": ProblemKind(
+        "Too many names for this number",
+        "Your system has asked for this number by as many different names today as it may.",
+        "Ask without name. From tomorrow on, in New York, names may be asked again: Retry-After has the seconds.",
+    ),
     "conflict": ProblemKind(
         "This can't be done now",
         "The request contradicts what is on record: a key that was used for another request, or a recording that was "

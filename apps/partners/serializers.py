@@ -2,11 +2,15 @@
 `report_answers.py` have the answers.
 """
 
+import re
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from apps.core import clock
 from apps.disputes.models import SourceCheckState
 from apps.ledger.schema import FIELDS, FieldKind, ShipmentField
 from apps.ledger.vocabulary import (
@@ -20,18 +24,87 @@ from apps.partners.endpoints import StrictSerializer
 from apps.partners.reports.models import Facts
 from apps.partners.rosters.lines import MAX_SELLER
 from apps.policy.services.comments import MAX_COMMENT
+from apps.shippers.ksn import MAX_TYPED
 
 MAX_CHECKS = 1_000
+MAX_NAME = 200
 MAX_CHANGES = 1_000
 MAX_DISPUTES = 500
 MAX_REJECTIONS = 1_000
 MAX_WAIT_SECONDS = 25
 
 
+@extend_schema_field(
+    {
+        "oneOf": [
+            {"type": "string", "maxLength": MAX_TYPED},
+            {
+                "type": "object",
+                "properties": {
+                    "ksn": {"type": "string", "maxLength": MAX_TYPED},
+                    "name": {"type": "string", "minLength": 1, "maxLength": MAX_NAME},
+                },
+                "required": ["ksn"],
+                "additionalProperties": False,
+            },
+        ]
+    }
+)
+class CheckField(serializers.CharField):
+    """A number, or an object that holds a number and perhaps a name."""
+
+
+# For the document alone: `api.status` reads the request by hand, since it may hold a thousand items.
 class ChecksAskedSerializer(serializers.Serializer):
+    """The numbers, each with a name where the question is also whether that is the name of the business."""
+
     ksns = serializers.ListField(
-        child=serializers.CharField(), min_length=1, max_length=MAX_CHECKS, help_text="In the order of the answer."
+        child=CheckField(), min_length=1, max_length=MAX_CHECKS, help_text="In the order of the answer."
     )
+
+
+@extend_schema_field({"type": "string", "maxLength": 40, "minLength": 10})
+class MomentField(serializers.Field):
+    """A day of the program, which stands for its last moment, or a moment by RFC 3339. Neither may be still to come."""
+
+    MESSAGE = "Send a day (2026-01-31) or a moment with its offset (2026-01-31T12:00:00Z; + is %2B in an address)."
+    FORM = re.compile(
+        r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2}))?"
+    )
+    FUTURE = "This is still to come. Leave as_of out to ask for now."
+
+    def to_internal_value(self, data: Any) -> datetime:
+        text, now = str(data), clock.now()
+        if not self.FORM.fullmatch(text):
+            raise serializers.ValidationError(self.MESSAGE)
+        try:
+            if "T" in text:
+                moment = datetime.fromisoformat(text)
+                # The first and last hours of the calendar have no day in New York.
+                clock.day_of(moment)
+            else:
+                day = date.fromisoformat(text)
+                moment = now if day == clock.day_of(now) else clock.end_of(day)
+        except (ValueError, OverflowError) as error:
+            raise serializers.ValidationError(self.MESSAGE) from error
+        if moment > now:
+            raise serializers.ValidationError(self.FUTURE)
+        return moment
+
+
+class StatusQuerySerializer(StrictSerializer):
+    name = serializers.CharField(
+        max_length=MAX_NAME, required=False, help_text="Is this the name of the business? It needs consent."
+    )
+    as_of = MomentField(
+        required=False,
+        help_text="A past day or moment for which to answer. It needs consent, and goes without `name`.",
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if len(attrs) > 1:
+            raise serializers.ValidationError({"name": ["Ask for a name without as_of: names are compared as of now."]})
+        return attrs
 
 
 class FeedQuerySerializer(StrictSerializer):

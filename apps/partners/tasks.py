@@ -7,6 +7,7 @@ from oauth2_provider.models import clear_expired
 from apps.core.wake_ups import wake_on_commit
 from apps.partners.credentials.services import assertions_clear
 from apps.partners.imports.services import imports_clear
+from apps.partners.names.services import names_forget
 from apps.partners.questions.services import look_months_make
 from apps.partners.signatures.services import signing_keys_rotate
 from apps.partners.snapshots.selectors import partners_due
@@ -73,3 +74,9 @@ def make_snapshot(partner_id: int) -> None:
 def clear_snapshots() -> None:
     """Delete the snapshots that are older than a week."""
     snapshots_clear()
+
+
+@shared_task(name="partners.forget_names")
+def forget_names() -> None:
+    """Delete the digests of names that were asked on earlier days."""
+    names_forget()

@@ -2,6 +2,7 @@ from django.urls import include, path, re_path
 from oauth2_provider import views as oauth
 
 from apps.partners.api import (
+    corrections,
     disputes,
     drafts,
     evaluation,
@@ -26,6 +27,12 @@ v1 = [
     path("rosters", rosters.Rosters.as_view(), name="rosters"),
     path("rosters/removals", rosters.RosterRemovals.as_view(), name="roster-removals"),
     path("snapshots/latest", snapshots.LatestSnapshot.as_view(), name="snapshot-latest"),
+    path("corrections", corrections.Corrections.as_view(), name="corrections"),
+    path(
+        "corrections/<int:seq>/acknowledgement",
+        corrections.CorrectionAcknowledgement.as_view(),
+        name="correction-acknowledgement",
+    ),
     path("shipments", ledger.Shipments.as_view(), name="shipments"),
     path("shipments/validate", ledger.ShipmentsValidate.as_view(), name="shipments-validate"),
     path("violations", ledger.Violations.as_view(), name="violations"),

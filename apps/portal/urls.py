@@ -12,6 +12,7 @@ from apps.portal.disputes import disclosures, disownings, parties
 from apps.portal.disputes import violations as violation
 from apps.portal.eligibility import pages as eligibility
 from apps.portal.history import exports, shipments, uploads, violations
+from apps.portal.partners import consents, corrections, looks
 from apps.portal.profile import account, annual_review, call_contact, identities, parts, team, withdrawal
 
 app_name = "portal"
@@ -93,6 +94,13 @@ profile_urls: list[URLPattern] = [
     path("leave/", withdrawal.leave, name="leave"),
 ]
 
+partner_urls: list[URLPattern] = [
+    path("partners/", consents.consents, name="consents"),
+    path("looks/", looks.looks, name="looks"),
+    path("looks/<str:day>/<int:partner_id>/", looks.day, name="looks_of_day"),
+    path("corrections/", corrections.corrections, name="corrections"),
+]
+
 question_urls: list[URLPattern] = [
     path("questions/", questions.questions, name="questions"),
     path("questions/<int:thread_id>/", questions.question, name="question"),
@@ -108,6 +116,7 @@ business_urls: list[URLPattern] = [
     *dispute_urls,
     *due_process_urls,
     *profile_urls,
+    *partner_urls,
     *question_urls,
 ]
 

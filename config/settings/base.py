@@ -283,6 +283,7 @@ CELERY_BEAT_SCHEDULE = {
     # Who has a snapshot of today is passed over: running often only makes the first one of a partner soon.
     "make-snapshots": {"task": "partners.make_snapshots", "schedule": 900.0, "options": {"expires": 900}},
     "clear-snapshots": {"task": "partners.clear_snapshots", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
+    "forget-names": {"task": "partners.forget_names", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
     "sweep-jobs": {"task": "jobs.sweep", "schedule": 60.0, "options": {"expires": 60}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(LOCAL_DIR / "celerybeat-schedule")

@@ -23,7 +23,8 @@ from apps.ledger.models import Case, Parcel, ProgramEntry
 from apps.partners.feed.services import feed_number
 from apps.partners.grants.models import GrantState
 from apps.partners.grants.services import grant_ask, grant_decline, grant_end, grant_give, grant_withdraw
-from apps.partners.models import ClientKey, Import, Look, Partner, ReportingRights, UsedAssertion
+from apps.partners.models import ClientKey, Import, Look, Partner, PartnerCorrection, ReportingRights, UsedAssertion
+from apps.partners.questions.services import further_look_note
 from apps.partners.rosters.lines import Line
 from apps.partners.rosters.services import roster_add
 from apps.partners.signatures.services import signing_keys_rotate
@@ -255,7 +256,7 @@ def _create_program_records(officer: User) -> None:
     partner_create(
         name="A market", scopes=["status:read", "webhooks"], reporter_code="market", reporter_kind="marketplace"
     )
-    partner = Partner.objects.get()
+    partner = Partner.objects.get(name="A market")
     ReportingRights.objects.create(partner=partner, rights=["shipments"], reason="A trial.", decided_by=officer)
     Import.objects.create(partner=partner, facts="shipments", form="ndjson")
     signing_keys_rotate()
@@ -269,6 +270,10 @@ def _create_program_records(officer: User) -> None:
     made = endpoint_create(partner_id=partner.pk, choice=EndpointChoice("http://localhost:9/hooks"))
     deliveries_queue(seqs=feed_number(change_ids=[member.pk]))
     outcomes_record(outcomes={made.endpoint.deliveries.get().pk: Outcome(status=500)})
+    further_look_note(partner_id=partner.pk, ksn=member.shipper.ksn, kind="facts", told="no_consent")
+    PartnerCorrection.objects.create(
+        partner=partner, seq=1, shipper=member.shipper, event_id=1, reasons=["record_corrected"], at=clock.now()
+    )
     Job.objects.create(kind="tests", arguments={})
     event = record("events.replayed", subject=("tests", 1))
     Delivery.objects.create(

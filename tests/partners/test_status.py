@@ -137,7 +137,7 @@ def test_a_mistyped_number_is_told_from_an_unknown_one(partner):
     assert "mistyped" in answer.json()["detail"]
 
 
-@pytest.mark.parametrize("name", ["name", "as_of", "fields"])
+@pytest.mark.parametrize("name", ["names", "known_at", "fields"])
 def test_a_parameter_that_is_not_known_is_refused_by_its_name(partner, name):
     answer = partner.get(path(enrolled().ksn), {name: "2026-01-01"})
 
@@ -149,7 +149,7 @@ def test_a_parameter_that_is_not_known_is_refused_by_its_name(partner, name):
     ("body", "unknown"),
     [
         ({"ksns": ["KS1"], "as_of": "2026-01-01"}, "as_of"),
-        ({"ksns": ["KS1", {"ksn": "KS2", "name": "Lotus Trading"}]}, "ksns.1.name"),
+        ({"ksns": ["KS1", {"ksn": "KS2", "names": ["Lotus Trading"]}]}, "ksns.1.names"),
     ],
 )
 def test_a_batch_with_a_field_that_is_not_known_is_refused_by_its_name(partner, body, unknown):

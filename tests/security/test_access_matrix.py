@@ -23,6 +23,9 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.core import clock
 from apps.disputes.models import SourceCheck
+from apps.partners.models import PartnerCorrection
+from apps.partners.webhooks.services.deliveries import endpoint_test
+from apps.partners.webhooks.services.endpoints import EndpointChoice, endpoint_create
 from apps.shippers.roles import ABILITIES
 from tests.addresses import ADMIN_DOORS, ALL, ANY, DESK, URLS, Access, Owned, Scoped, declared, path_of
 from tests.belongings import belongings
@@ -44,7 +47,7 @@ from tests.security.personas import (
 
 # Parameters that name no record of anybody: a part of a page, a public version, a file name, a mail of the demo.
 NAMES = {"key", "part", "kind", "section", "version", "app_label", "model_name", "content_type_id", "url", "uidb36"}
-NAMES |= {"mail_id", "token"}
+NAMES |= {"mail_id", "token", "day"}
 # Keys of what one person has, whoever else is on the team. A passkey of the world belongs to neither owner.
 PERSONAL = {"message_id", "pk"}
 # Forms that say what is missing before they say that a role may not send them: they are sent complete.
@@ -65,7 +68,7 @@ READ_BY_STAFF = {"api/v1/shippers/<str:ksn>/evaluation", "api/v1/shippers/<str:k
 # What every partner may ask about every business.
 ASKED_BY_ALL = {"ksn"}
 # Tables that a request may write whose page is refused: who is signed in, and who looked.
-NOTED = {"django_session", "audit_view", "accounts_access"}
+NOTED = {"django_session", "audit_view", "accounts_access", "partners_look", "partners_furtherlook"}
 
 
 @dataclass(frozen=True)
@@ -183,7 +186,7 @@ def world(lasting: Callable[..., World]) -> World:
     def make() -> World:
         own, foreign = (belongings(seller(f"{name}@shop.example")) for name in (OWNER, "stranger"))
         partners = (partner_client(), partner_client())
-        for keys, partner in zip((own, foreign), partners, strict=True):
+        for seq, (keys, partner) in enumerate(zip((own, foreign), partners, strict=True), start=1):
             reported = partner.send("/api/v1/shipments", [{"reference": "A", "seller": "S", "date": clock.today()}])
             passkey = Authenticator(
                 user=seller(f"passkey{len(keys)}-{keys['user_id']}@shop.example"),
@@ -194,8 +197,22 @@ def world(lasting: Callable[..., World]) -> World:
             check = SourceCheck.objects.get(dispute=keys["dispute_id"])
             check.reporter = partner.credentials.partner.reporter
             check.save()
+            PartnerCorrection.objects.create(
+                partner=partner.credentials.partner,
+                seq=seq,
+                shipper_id=keys["shipper_id"],
+                event_id=seq,
+                reasons=["record_corrected"],
+                at=clock.now(),
+            )
             keys |= {"recording_id": reported.json()["recording"], "pk": passkey.pk, "source_check_id": check.pk}
             keys["import_id"] = partner.post(IMPORTS, "{", NDJSON, headers={"Upload-Complete": "?0"}).json()["id"]
+            keys["seq"] = seq
+            made = endpoint_create(
+                partner_id=partner.credentials.partner.pk, choice=EndpointChoice("http://localhost:9/hooks")
+            )
+            tried = endpoint_test(partner_id=partner.credentials.partner.pk, endpoint_id=made.endpoint.pk)
+            keys |= {"endpoint_id": made.endpoint.pk, "delivery_id": tried.pk}
         return World(own, foreign, partners[0])
 
     return lasting(make)

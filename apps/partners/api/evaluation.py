@@ -1,53 +1,41 @@
 import msgspec
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.authentication import SessionAuthentication
-from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from apps.accounts.requests import user_of
 from apps.evaluation.facts_export import facts_document
 from apps.evaluation.selectors import evaluation_latest
 from apps.partners.answers import EvaluationAnswer, FactsAnswer
-from apps.partners.api.status import MALFORMED, UNKNOWN
+from apps.partners.api.numbers import MALFORMED, UNKNOWN
 from apps.partners.authentication import PartnerAuthentication
+from apps.partners.consents import consent_require
 from apps.partners.endpoints import Endpoint
+from apps.partners.permissions import IsPersonOrHasScope
 from apps.partners.problems import Problem
 from apps.partners.schema import errors
 from apps.partners.scopes import STATUS_READ
-from apps.partners.systems.selectors import Access, shipper_read_by
+from apps.partners.systems.selectors import Access, shipper_of, shipper_read_by
 from apps.shippers.ksn import is_ksn, normal_ksn
-from apps.shippers.models import Shipper
+from apps.shippers.models import Consent, Shipper
 from apps.standing.selectors import standing_of
-
-
-class IsPerson(BasePermission):
-    """A partner learns what a shipper stands for, not why: that takes the shipper's consent."""
-
-    message = (
-        "The findings behind a tier are for the shipper and the program. A partner needs the shipper's consent, "
-        "and none is on record."
-    )
-
-    def has_permission(self, request: Request, view: APIView) -> bool:
-        return request.user is not None and not isinstance(request.user, Access)
 
 
 class ShipperEvaluation(Endpoint):
     authentication_classes = (PartnerAuthentication, SessionAuthentication)
-    permission_classes = (IsPerson,)
+    permission_classes = (IsPersonOrHasScope,)
     required_scope = STATUS_READ
 
     @extend_schema(
         operation_id="shipper_evaluation",
         summary="The findings behind the tier",
-        description="For the shipper's own team and for staff, signed in at this site.",
+        description="For a partner with the consent of the shipper, and for its own team and staff, signed in here.",
         parameters=[OpenApiParameter("ksn", str, OpenApiParameter.PATH)],
-        responses={200: EvaluationAnswer} | errors(400, 401, 403, 404),
+        responses={200: EvaluationAnswer} | errors(400, 401, 403, 404, 429),
     )
     def get(self, request: Request, ksn: str) -> Response:
-        shipper = _shipper_read(request, ksn)
+        shipper = _shipper_read(request, ksn, Consent.Scope.EVALUATION)
         evaluation = evaluation_latest(shipper.pk)
         if evaluation is None:
             raise Problem(404, "not-found", "This shipper has not been evaluated yet. Try again in a minute.")
@@ -57,28 +45,30 @@ class ShipperEvaluation(Endpoint):
 
 class ShipperFacts(Endpoint):
     authentication_classes = (PartnerAuthentication, SessionAuthentication)
-    permission_classes = (IsPerson,)
+    permission_classes = (IsPersonOrHasScope,)
     required_scope = STATUS_READ
 
     @extend_schema(
         operation_id="shipper_facts",
         summary="All facts that the rules read, to repeat every evaluation",
-        description="For the shipper's own team and for staff, signed in at this site. docs/verify/README.md of the "
-        "project says how to compute with them.",
+        description="For a partner with the consent of the shipper, and for its own team and staff, signed in at this "
+        "site. docs/verify/README.md of the project says how to compute with them.",
         parameters=[OpenApiParameter("ksn", str, OpenApiParameter.PATH)],
-        responses={200: FactsAnswer} | errors(400, 401, 403, 404),
+        responses={200: FactsAnswer} | errors(400, 401, 403, 404, 429),
     )
     def get(self, request: Request, ksn: str) -> Response:
-        shipper = _shipper_read(request, ksn)
+        shipper = _shipper_read(request, ksn, Consent.Scope.FACTS)
         return Response(msgspec.convert(facts_document(shipper), FactsAnswer))
 
 
-def _shipper_read(request: Request, ksn: str) -> Shipper:
-    """Return the shipper of a number, if the user may read what is behind its tier; else answer with a problem."""
-    ksn = normal_ksn(ksn)
+def _shipper_read(request: Request, ksn: str, scope: Consent.Scope) -> Shipper:
+    """Return the shipper of a number, if the caller may read what is behind its tier; else answer with a problem."""
+    ksn, access = normal_ksn(ksn), request.auth
     if not is_ksn(ksn):
         raise Problem(400, "malformed-ksn", MALFORMED)
-    shipper = shipper_read_by(user_of(request), ksn)
+    shipper = shipper_of(ksn) if isinstance(access, Access) else shipper_read_by(user_of(request), ksn)
     if shipper is None:
         raise Problem(404, "unknown-ksn", UNKNOWN)
+    if isinstance(access, Access):
+        consent_require(access, shipper, scope)
     return shipper

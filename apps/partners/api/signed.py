@@ -64,6 +64,13 @@ def status_signed(request: HttpRequest | Request, known: KnownShipper) -> HttpRe
     return HttpResponse(token, content_type=JWT, headers=headers)
 
 
+def name_signed(answer: StatusAnswer) -> HttpResponse:
+    """Return the answer for a number and a name, signed. Nobody keeps it in place of asking again."""
+    claims = {"sub": answer.ksn} | _claims(answer)
+    token = claims_sign(claims=claims, typ=STATUS, issued_at=answer.as_of, valid_until=answer.valid_until)
+    return HttpResponse(token, content_type=JWT, headers={"Cache-Control": "no-store"})
+
+
 def checks_signed(answer: ChecksAnswer) -> HttpResponse:
     """Return the answers of a batch as one token, which expires with the first of them."""
     now = clock.now()

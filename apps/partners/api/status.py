@@ -1,37 +1,52 @@
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication
+from rest_framework.exceptions import NotAcceptable
+from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.core import clock
 from apps.core.waits import wait_of
 from apps.partners.answers import ChecksAnswer, StatusAnswer, StatusChangesAnswer, UnknownAnswer
-from apps.partners.api.signed import JSON, JWT, SignableEndpoint, checks_signed, status_signed
-from apps.partners.authentication import access_by, bearer_token
+from apps.partners.api.numbers import MALFORMED, UNKNOWN
+from apps.partners.api.past import past_answer
+from apps.partners.api.signed import JSON, JWT, SignableEndpoint, checks_signed, name_signed, status_signed
+from apps.partners.authentication import PartnerAuthentication, access_by, bearer_token
 from apps.partners.endpoints import Endpoint, unknown_names
 from apps.partners.feed.selectors import feed_page
+from apps.partners.names.services import MAX_NAMES_A_DAY, TOO_MANY_NAMES, names_match
+from apps.partners.permissions import HasScope, IsPersonOrHasScope
 from apps.partners.problems import Problem
 from apps.partners.questions.selectors import KnownShipper
 from apps.partners.questions.services import shipper_ask, shippers_ask
 from apps.partners.renderers import json_of
 from apps.partners.schema import errors
 from apps.partners.scopes import STATUS_READ
-from apps.partners.serializers import MAX_CHECKS, ChecksAskedSerializer, FeedQuerySerializer
+from apps.partners.serializers import (
+    MAX_CHECKS,
+    MAX_NAME,
+    ChecksAskedSerializer,
+    FeedQuerySerializer,
+    StatusQuerySerializer,
+)
 from apps.partners.systems.selectors import partner_of
 from apps.partners.throttles import questions_count
 from apps.shippers.ksn import MAX_TYPED, is_ksn, normal_ksn
+from apps.shippers.matches.asked_names import NameMatch
 
-MALFORMED = (
-    "A Known Shipper Number is KS, nine letters and digits, and a check character. "
-    "This is not one: look for a letter or digit that was left out or mistyped."
-)
 BEYOND = "This place is beyond the end of the feed. Go on with `next` of your last answer, or begin with 0."
-UNKNOWN = "The number is well-formed, and no shipper of the program holds it."
-
-
+TOO_MANY = (
+    f"This number was asked for by {MAX_NAMES_A_DAY} different names today, which is as many as you may try. Ask "
+    "without name, and again with one tomorrow."
+)
+# The fields of an item of a batch.
+ITEM = ("ksn", "name")
 ANY_FORM = "*/*"
 # What is asked for by one form alone, as most programs do.
 COMMON_FORMS = (ANY_FORM, JSON, JWT)
@@ -41,6 +56,7 @@ class ShipperStatus(SignableEndpoint):
     required_scope = STATUS_READ
     compresses = False
     sends = ("ETag", "Cache-Control")
+    query = StatusQuerySerializer
 
     @extend_schema(
         operation_id="shipper_status",
@@ -48,11 +64,14 @@ class ShipperStatus(SignableEndpoint):
         description=(
             "Send the `ETag` of the last answer as `If-None-Match`: 304 says that nothing has changed. With "
             "`Accept: application/jwt` the answer comes signed, for you to keep and to show: "
-            "`/.well-known/jwks.json` has the keys."
+            "`/.well-known/jwks.json` has the keys. With `name`, the answer says whether that is the name of the "
+            "business, which is never shown. With `as_of`, the answer is that of a past day or moment, and is never "
+            "signed. Both need the consent of the business."
         ),
         parameters=[
             OpenApiParameter("ksn", str, OpenApiParameter.PATH),
             OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER),
+            StatusQuerySerializer,
         ],
         responses={(200, JSON): StatusAnswer, (200, JWT): OpenApiTypes.STR, 304: None}
         | errors(400, 401, 403, 404, 406, 422, 429),
@@ -61,10 +80,33 @@ class ShipperStatus(SignableEndpoint):
         ksn = normal_ksn(ksn)
         if not is_ksn(ksn):
             raise Problem(400, "malformed-ksn", MALFORMED)
+        if "as_of" in self.asked:
+            if self.is_signed:
+                # A token of the past could pass for one of today.
+                raise NotAcceptable
+            return _unkept(past_answer(request, ksn, self.asked["as_of"]))
         (known,) = shippers_ask(partner_id=access_by(request).partner_id, ksns=[ksn])
         if known is None:
             raise Problem(404, "unknown-ksn", UNKNOWN, ksn=ksn, known=False)
-        return status_signed(request, known) if self.is_signed else _response(request, known)
+        if "name" not in self.asked:
+            return status_signed(request, known) if self.is_signed else _response(request, known)
+        (match,) = names_match(access=access_by(request), asked=[(ksn, self.asked["name"])])
+        if match == TOO_MANY_NAMES:
+            wait = (clock.end_of(clock.today()) - clock.now()).seconds + 1
+            raise Problem(429, "too-many-names", TOO_MANY, headers={"Retry-After": str(wait)})
+        answer = known.answer().with_name(match)
+        return name_signed(answer) if self.is_signed else _unkept(answer)
+
+    def get_authenticators(self) -> list[BaseAuthentication]:
+        """Let people ask for the past beside partners' systems: the own team, and staff who read everything."""
+        return [PartnerAuthentication(), *([SessionAuthentication()] if self._is_of_the_past() else [])]
+
+    def get_permissions(self) -> list[BasePermission]:
+        return [IsPersonOrHasScope() if self._is_of_the_past() else HasScope()]
+
+    def _is_of_the_past(self) -> bool:
+        # The document of the API is made without a request.
+        return self.request is not None and "as_of" in self.request.GET
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer the common question at once; a request that is unusual or wrong goes through the framework."""
@@ -110,14 +152,15 @@ class StatusChecks(SignableEndpoint):
         responses={(200, JSON): ChecksAnswer, (200, JWT): OpenApiTypes.STR} | errors(400, 401, 403, 406, 415, 422, 429),
     )
     def post(self, request: Request) -> HttpResponse:
-        asked = _asked(request.data)
+        asked, access = _asked(request.data), access_by(request)
         # The call itself was counted as the first of them.
-        self.questions_count(access_by(request), len(asked) - 1)
-        well_formed = list(filter(is_ksn, asked))
-        known = dict(
-            zip(well_formed, shippers_ask(partner_id=access_by(request).partner_id, ksns=well_formed), strict=True)
-        )
-        answer = ChecksAnswer(results=[_checked(ksn, known) for ksn in asked])
+        self.questions_count(access, len(asked) - 1)
+        well_formed = [ksn for ksn, _name in asked if is_ksn(ksn)]
+        known = dict(zip(well_formed, shippers_ask(partner_id=access.partner_id, ksns=well_formed), strict=True))
+        named = [(ksn, name) for ksn, name in asked if name is not None and known.get(ksn)]
+        matches: dict[tuple[str, str | None], NameMatch] = {}
+        matches.update(zip(named, names_match(access=access, asked=named), strict=True))
+        answer = ChecksAnswer(results=[_checked(ksn, known, matches.get((ksn, name))) for ksn, name in asked])
         return checks_signed(answer) if self.is_signed else Response(answer)
 
 
@@ -168,8 +211,16 @@ def _response(request: HttpRequest | Request, known: KnownShipper) -> HttpRespon
     return response
 
 
-def _asked(data: Any) -> list[str]:
-    """Return the numbers of a request, in normal form. An item is a number, or an object that holds one as `ksn`."""
+def _unkept(answer: StatusAnswer) -> HttpResponse:
+    """Return an answer that nobody keeps: the consent on which it rests may be withdrawn before the next question."""
+    return HttpResponse(json_of(answer), content_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+def _asked(data: Any) -> list[tuple[str, str | None]]:
+    """Return the numbers of a request in normal form, each with the name that was asked with it, if one was.
+
+    An item is a number, or an object that holds one as `ksn` and perhaps a `name`.
+    """
     items = data.get("ksns") if isinstance(data, dict) else None
     if not isinstance(items, list) or not 1 <= len(items) <= MAX_CHECKS:
         raise Problem(
@@ -181,7 +232,7 @@ def _asked(data: Any) -> list[str]:
     unknown = unknown_names(data, ("ksns",))
     for place, item in enumerate(items):
         if isinstance(item, dict) and item.keys() != {"ksn"}:
-            unknown |= {f"ksns.{place}.{name}": error for name, error in unknown_names(item, ("ksn",)).items()}
+            unknown |= {f"ksns.{place}.{name}": error for name, error in unknown_names(item, ITEM).items()}
     if unknown:
         raise Problem(422, "invalid", "See errors: each names what must be put right.", errors=unknown)
     numbers: list[Any] = [item.get("ksn") if isinstance(item, dict) else item for item in items]
@@ -193,11 +244,29 @@ def _asked(data: Any) -> list[str]:
             'Each item is a number in quotes, or {"ksn": number}.',
             errors={f"ksns.{place}": [f"This is not a text of at most {MAX_TYPED} characters."] for place in wrong},
         )
-    return [normal_ksn(number) for number in numbers]
+    names = [item.get("name") if isinstance(item, dict) else None for item in items]
+    given = [place for place, item in enumerate(items) if isinstance(item, dict) and "name" in item]
+    if unfit := [place for place in given if not _is_name(names[place])]:
+        raise Problem(
+            422,
+            "invalid",
+            "A name is a text. Leave it out where you have none.",
+            errors={f"ksns.{place}.name": [f"This is not a text of 1 to {MAX_NAME} characters."] for place in unfit},
+        )
+    return [(normal_ksn(number), name) for number, name in zip(numbers, names, strict=True)]
 
 
-def _checked(ksn: str, known: Mapping[str, KnownShipper | None]) -> StatusAnswer | UnknownAnswer:
+def _is_name(given: Any) -> bool:
+    """Tell whether a value can be the name of a business: some text that can be written down."""
+    if not isinstance(given, str) or len(given) > MAX_NAME or not given.strip():
+        return False
+    return not any(unicodedata.category(char) in ("Cc", "Cs") for char in given)
+
+
+def _checked(
+    ksn: str, known: Mapping[str, KnownShipper | None], match: NameMatch | None
+) -> StatusAnswer | UnknownAnswer:
     """Return the answer for one number of a batch. `known` holds every well-formed number of the batch."""
     if shipper := known.get(ksn):
-        return shipper.answer()
+        return shipper.answer().with_name(match) if match else shipper.answer()
     return UnknownAnswer(ksn=ksn) if ksn in known else UnknownAnswer(ksn=ksn, error=MALFORMED)

@@ -45,9 +45,10 @@ HEADERS: dict[str, tuple[dict[str, Any], str]] = {
     ),
 }
 # Without Valkey no quota is counted; a key was used once; only a refusal of the encoding or the scope names these; and
-# 304 has no content.
+# 304 has no content, and an answer that nobody may keep, to a name or of the past, has no tag.
 SENT_OFTEN = {
     *("RateLimit", "RateLimit-Policy", "WWW-Authenticate", "Accept-Encoding", "Idempotent-Replayed", "Content-Digest"),
+    "ETag",
 }
 # The headers of a refusal, by its status. Before one of the statuses without a quota nothing was counted.
 OF_REFUSALS = {

@@ -19,6 +19,7 @@ SUBJECTS = (
         ("/api/v1/shippers/", "/api/v1/status-checks"),
     ),
     Subject("Feed", "What has changed, in order and without gaps, to keep a mirror of.", ("/api/v1/status-changes",)),
+    Subject("Corrections", "What to look at again, since it rests on what was reversed.", ("/api/v1/corrections",)),
     Subject(
         "Roster",
         "Whom you deal with. Feed, webhooks and the file of each night tell of these shippers alone.",

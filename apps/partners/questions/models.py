@@ -2,6 +2,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.partners.systems.models import Partner
+from apps.shippers.models import Consent
+
+# What was told where no closer code says it.
+TOLD, NO_CONSENT = "told", "no_consent"
 
 
 class Look(models.Model):
@@ -23,3 +27,33 @@ class Look(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ksn} {self.at}"
+
+
+class FurtherLook(models.Model):
+    """What a partner asked about a business beyond its status, and what it was told, on one day.
+
+    `told` is a code: the answer to a name (`NameMatch.told`), the past day that was told of, `TOLD` or `NO_CONSENT`.
+    Equal questions of a day count in one row, since a system asks the same thousands of times. The partner has no
+    foreign key in the database, as in `Look`.
+    """
+
+    partner = models.ForeignKey(
+        Partner, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="further_looks"
+    )
+    ksn = models.CharField(_lazy("Known Shipper Number"), max_length=12)
+    day = models.DateField(_lazy("day"))
+    kind = models.CharField(_lazy("kind"), max_length=12, choices=Consent.Scope)
+    told = models.CharField(_lazy("told"), max_length=40)
+    first_at = models.DateTimeField(_lazy("first"))
+    last_at = models.DateTimeField(_lazy("last"))
+    count = models.PositiveIntegerField(_lazy("times"))
+
+    class Meta:
+        verbose_name = _lazy("further look")
+        verbose_name_plural = _lazy("further looks")
+        constraints = [
+            models.UniqueConstraint(fields=["ksn", "day", "partner", "kind", "told"], name="further_look_of_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ksn} {self.day} {self.kind}"

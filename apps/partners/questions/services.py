@@ -11,7 +11,7 @@ from apps.core import clock
 from apps.core.errors import Invalid
 from apps.events.services import record
 from apps.partners.questions.selectors import KnownShipper
-from apps.partners.questions.statements import ASK_MANY, ASK_ONE
+from apps.partners.questions.statements import ASK_MANY, ASK_ONE, FURTHER_LOOKS, LOOK
 from apps.partners.scopes import STATUS_READ
 from apps.partners.systems.selectors import token_checksum
 
@@ -103,3 +103,28 @@ def looks_delete(*, before: date, actor: User) -> dict[str, int]:
     if deleted:
         record("looks.deleted", subject=("look", 0), actor=actor, before=f"{before:%Y-%m}", looks=deleted)
     return deleted
+
+
+@transaction.atomic
+def further_look_note(*, partner_id: int, ksn: str, kind: str, told: str) -> None:
+    """Note that a partner asked for more than the status of a business, and what it was told."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOOK, {"partner": partner_id, "ksn": ksn, "now": clock.now()})
+    further_looks_note(partner_id=partner_id, kind=kind, told=[(ksn, told)])
+
+
+def further_looks_note(*, partner_id: int, kind: str, told: Sequence[tuple[str, str]]) -> None:
+    """Count in the log of today what was told to a partner, as pairs of a number and a code (`FurtherLook.told`)."""
+    if not told:
+        return
+    now = clock.now()
+    values = {
+        "partner": partner_id,
+        "day": clock.day_of(now),
+        "kind": kind,
+        "now": now,
+        "ksns": [ksn for ksn, _told in told],
+        "told": [code for _ksn, code in told],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(FURTHER_LOOKS, values)

@@ -46,3 +46,19 @@ FROM asked CROSS JOIN ({IN_FORCE_SQL}) AS policy
 LEFT JOIN ({_HOLDER}) ON shipper.ksn = asked.ksn
 ORDER BY place
 """  # noqa: S608 # nosec B608 # made of the constants of this module
+
+# A look at a number outside of these two questions.
+LOOK = """
+INSERT INTO partners_look (partner_id, ksn, at) VALUES (%(partner)s, %(ksn)s, %(now)s)
+"""
+
+# What was told beyond the status: equal questions of a day count in one row. The rows are written in one order, so that
+# two batches can't wait for each other.
+FURTHER_LOOKS = """
+INSERT INTO partners_furtherlook AS known (partner_id, ksn, day, kind, told, first_at, last_at, count)
+SELECT %(partner)s, ksn, %(day)s, %(kind)s, told, %(now)s, %(now)s, count(*)
+FROM unnest(%(ksns)s::text[], %(told)s::text[]) AS given (ksn, told)
+GROUP BY ksn, told ORDER BY ksn, told
+ON CONFLICT (ksn, day, partner_id, kind, told) DO UPDATE
+SET last_at = excluded.last_at, count = known.count + excluded.count
+"""

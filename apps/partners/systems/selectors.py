@@ -3,17 +3,19 @@ from functools import lru_cache
 from hashlib import sha256
 
 from django.db import connection
+from django.db.models import QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.core import clock
 from apps.core.errors import NotFound
-from apps.partners.scopes import LEDGER_WRITE
+from apps.ledger.models import Reporter
+from apps.partners.scopes import LEDGER_WRITE, STATUS_READ
 from apps.partners.systems.models import Partner
 from apps.partners.systems.statements import ACCESS
-from apps.shippers.models import Shipper
-from apps.shippers.selectors import abilities_of
+from apps.shippers.models import Consent, Shipper
+from apps.shippers.selectors import abilities_of, consenting
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +64,30 @@ def partner_named(name: str) -> Partner:
     return partner
 
 
+def partners_asking() -> QuerySet[Partner]:
+    """Return the partners whose systems may ask for the status of a business, by name."""
+    return Partner.objects.filter(active=True, scopes__contains=[STATUS_READ]).order_by("name")
+
+
 def has_system(reporter_id: int) -> bool:
     """Return whether a reporter has a system here that may read the disputes of its reports."""
     return Partner.objects.filter(reporter=reporter_id, active=True, scopes__contains=[LEDGER_WRITE]).exists()
 
 
+def consents_for(access: Access, scope: str) -> QuerySet[Consent]:
+    """Return the consents in force by which a partner's system may see what a scope names."""
+    kind = Subquery(Reporter.objects.filter(pk=access.reporter_id).values("kind")[:1])
+    return consenting(scope, kind=kind, partner_id=access.partner_id)
+
+
+def shipper_of(ksn: str) -> Shipper | None:
+    """Return the shipper of a number, which every partner may know of."""
+    return Shipper.objects.filter(ksn=ksn).first()
+
+
 def shipper_read_by(user: User, ksn: str) -> Shipper | None:
     """Return the shipper of a number, if the user is on its team or is staff who may read everything."""
-    shipper = Shipper.objects.filter(ksn=ksn).first()
+    shipper = shipper_of(ksn)
     if shipper and ("read_everything" in held(user) or abilities_of(user, shipper.pk)):
         return shipper
     return None

@@ -108,7 +108,7 @@ class DeliveryAnswer(Answer, frozen=True, kw_only=True):
     id: int
     message: Annotated[str, Meta(description="The `webhook-id` of the message, the same at each attempt.")]
     type: Annotated[str, Meta(extra_json_schema={"enum": WebhookKind.values})]
-    seq: Annotated[int | None, Meta(description="The place of the feed that it tells of; null for a test.")]
+    seq: Annotated[int | None, Meta(description="The place of the feed that it tells of; null if it tells of none.")]
     state: Annotated[str, Meta(extra_json_schema={"enum": DeliveryState.values})]
     created_at: Moment
     due_at: Annotated[Moment | None, Meta(description="When it is tried next; null when it is not.")]

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from apps.core import clock
+from apps.partners.corrections.models import PartnerCorrection
 from apps.partners.feed.models import FeedEntry
 from apps.partners.webhooks.models import WebhookDelivery
 
@@ -15,7 +16,19 @@ def contents_of(deliveries: Sequence[WebhookDelivery]) -> dict[int, bytes]:
     """Return the content of each delivery's message by the delivery's number: the same at every attempt."""
     places = [delivery.seq for delivery in deliveries if delivery.seq is not None]
     entries = FeedEntry.objects.select_related("change__shipper", "policy").in_bulk(places)
-    return {delivery.pk: _content(delivery, entries) for delivery in deliveries}
+    told = [delivery.correction_id for delivery in deliveries if delivery.correction_id is not None]
+    corrections = PartnerCorrection.objects.select_related("shipper").in_bulk(told) if told else {}
+    return {
+        delivery.pk: _correction(delivery, corrections[delivery.correction_id])
+        if delivery.correction_id
+        else _content(delivery, entries)
+        for delivery in deliveries
+    }
+
+
+def _correction(delivery: WebhookDelivery, correction: PartnerCorrection) -> bytes:
+    data = {"correction": correction.seq, "ksn": correction.shipper.ksn}
+    return _encoded(delivery.kind, correction.at, data)
 
 
 def _content(delivery: WebhookDelivery, entries: Mapping[int, FeedEntry]) -> bytes:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.core.fields import EncryptedTextField
 from apps.core.history import tracked
 from apps.core.triggers import fixed_except
+from apps.partners.corrections.models import PartnerCorrection
 from apps.partners.systems.models import Partner
 
 # The first of the answer's content, which is kept for whoever looks for the fault.
@@ -19,11 +20,12 @@ class WebhookKind(models.TextChoices):
 
     STATUS_CHANGED = "status.changed", _lazy("A shipper's standing changed")
     POLICY_IN_FORCE = "policy.in_force", _lazy("A policy took effect")
+    CORRECTION_MADE = "correction.made", _lazy("What was told of a shipper was corrected")
     TEST = "webhook.test", _lazy("A test")
 
 
 # The kinds that an endpoint may be limited to.
-CHOSEN_KINDS = (WebhookKind.STATUS_CHANGED, WebhookKind.POLICY_IN_FORCE)
+CHOSEN_KINDS = (WebhookKind.STATUS_CHANGED, WebhookKind.POLICY_IN_FORCE, WebhookKind.CORRECTION_MADE)
 
 
 class EndpointState(models.TextChoices):
@@ -102,7 +104,7 @@ class DeliveryState(models.TextChoices):
 
 
 class WebhookDelivery(models.Model):
-    """A message to an endpoint, about a place of the feed; one without a place is a test.
+    """A message to an endpoint, about a place of the feed or a correction; one without either is a test.
 
     `message` is the number by which the receiver knows the message again, however often it is sent. Whoever sends it
     holds it until `leased_until`; if the sender is lost, it is sent again after that moment.
@@ -112,6 +114,9 @@ class WebhookDelivery(models.Model):
     endpoint = models.ForeignKey(WebhookEndpoint, on_delete=models.PROTECT, related_name="deliveries")
     kind = models.CharField(_lazy("kind"), max_length=40, choices=WebhookKind)
     seq = models.BigIntegerField(_lazy("place of the feed"), null=True)
+    correction = models.ForeignKey(
+        PartnerCorrection, on_delete=models.PROTECT, null=True, db_index=False, related_name="deliveries"
+    )
     message = models.UUIDField(unique=True, db_default=RandomUUID(), editable=False)
     state = models.CharField(_lazy("state"), max_length=10, choices=DeliveryState, default=DeliveryState.PENDING)
     # Attempts since the message was queued or replayed, which the wait for the next one grows with.

@@ -32,6 +32,19 @@ ORDER BY endpoint.id, place.seq
 ON CONFLICT (endpoint_id, seq) DO NOTHING
 """  # noqa: S608 # nosec B608 # constants
 
+# One delivery for each new correction and each endpoint of its partner that wants to hear of corrections, on its roster
+# or not: the partner has asked for the shipper.
+QUEUE_CORRECTIONS = f"""
+INSERT INTO partners_webhookdelivery (endpoint_id, kind, correction_id, state, attempts, due_at, created_at)
+SELECT endpoint.id, 'correction.made', correction.id, 'pending', 0, %(now)s, %(now)s
+FROM partners_partnercorrection AS correction
+JOIN ({_OPEN}) ON partner.id = correction.partner_id
+WHERE correction.id = ANY (%(corrections)s)
+  AND (endpoint.kinds = '{{}}' OR 'correction.made' = ANY (endpoint.kinds))
+  AND partner.scopes @> '{{status:read}}'
+ORDER BY endpoint.id, correction.seq
+"""  # noqa: S608 # nosec B608 # constants
+
 # Due deliveries get a lease, in turns over the endpoints and never more of an endpoint than it takes at once. An
 # endpoint that fails gets one at a time, and all of these together no more than their share of what is free, so that
 # receivers that hold every connection for its full time hold up nobody else.

@@ -26,6 +26,7 @@ from apps.validations import timeline as validations
 
 MAX_NEWS = 6
 STANDING_CHANGED = "standing.changed"
+CORRECTED = "partners.corrected"
 VIOLATION_RECORDED = "ledger.violation_recorded"
 DETERMINATION_NEWS: dict[str, Promise] = {
     Determination.ALLEGED: _lazy("A violation was reported. It is not proved."),
@@ -45,6 +46,7 @@ EVENT_NEWS: dict[str, Promise] = {
     **standing.PUBLIC_LABELS,
     VIOLATION_RECORDED: _lazy("The record of a violation changed."),
     "ledger.recording_reversed": _lazy("Reports about you were taken back"),
+    CORRECTED: _lazy("Partners that asked about you are told that your record was corrected"),
     "ledger.seller_linked": _lazy("The history of another name of yours was added to your record"),
 }
 
@@ -97,11 +99,15 @@ def _sentences(event: Event) -> list[Promise]:
 def _link(event: Event) -> str:
     """Return the address of the page about the subject of an event; an answer is shown with its violation."""
     shipper_id, subject_id = event.shipper_id, event.subject_id
+    if event.kind == CORRECTED:
+        return reverse("portal:corrections", args=[shipper_id])
     match event.subject_type:
         case "application":
             return reverse("portal:application", args=[subject_id])
         case "thread":
             return _link_of_thread(event)
+        case "consent":
+            return reverse("portal:consents", args=[shipper_id])
         case "changerequest":
             return reverse("portal:change_request", args=[shipper_id, subject_id])
         case "identityclaim":

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from apps.core import clock
 from apps.core.errors import Conflict
 from apps.core.wake_ups import wake_on_commit
+from apps.partners.corrections.models import PartnerCorrection
 from apps.partners.webhooks.models import (
     DeliveryState,
     DisabledBecause,
@@ -23,7 +24,7 @@ from apps.partners.webhooks.models import (
 )
 from apps.partners.webhooks.selectors import delivery_of, endpoint_of
 from apps.partners.webhooks.services.endpoints import endpoint_disable
-from apps.partners.webhooks.statements import CLAIM, QUEUE
+from apps.partners.webhooks.statements import CLAIM, QUEUE, QUEUE_CORRECTIONS
 from apps.partners.webhooks.transport import Outcome
 
 QUEUE_NAME = "webhooks"
@@ -51,6 +52,22 @@ def deliveries_queue(*, seqs: Sequence[int]) -> int:
         return 0
     with connection.cursor() as cursor:
         cursor.execute(QUEUE, {"seqs": list(seqs), "now": clock.now()})
+        queued = cursor.rowcount
+    if queued:
+        _wake()
+    return queued
+
+
+@transaction.atomic
+def corrections_queue(*, correction_ids: Sequence[int]) -> int:
+    """Queue a message about each of these new corrections to each endpoint of its partner that wants to hear of it.
+
+    Returns how many were queued. The caller has made the corrections in the same transaction.
+    """
+    if not correction_ids:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(QUEUE_CORRECTIONS, {"corrections": list(correction_ids), "now": clock.now()})
         queued = cursor.rowcount
     if queued:
         _wake()
@@ -124,6 +141,9 @@ def outcomes_record(*, outcomes: Mapping[int, Outcome]) -> None:
         )
         for number, outcome in outcomes.items()
     )
+    if taken := [number for number, outcome in outcomes.items() if outcome.was_taken]:
+        told = PartnerCorrection.objects.filter(deliveries__in=taken, told_at=None)
+        PartnerCorrection.objects.filter(pk__in=told.values("pk")).update(told_at=now)
     for endpoint_id, tried in by_endpoint.items():
         judged = [outcomes[delivery.pk] for delivery in tried if delivery.kind != WebhookKind.TEST]
         if judged:

@@ -1,0 +1,83 @@
+"""The question whether a name is the name of the business behind a number."""
+
+from collections.abc import Mapping, Sequence
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
+
+from apps.core import clock
+from apps.core.fields import blind_index
+from apps.partners.names.models import AskedNames
+from apps.partners.names.statements import COUNT
+from apps.partners.questions.services import further_looks_note
+from apps.partners.systems.selectors import Access, consents_for
+from apps.shippers.matches.asked_names import NameMatch, NameReason, asked_exactly, name_match
+from apps.shippers.matches.normal_forms import normal_name
+from apps.shippers.models import Consent, Shipper
+
+type AskedName = tuple[str, str]
+
+# How many different names a partner may ask for one number on one day: the legal name and a trade name, each in two
+# spellings, and one more. Who has the number from a parcel or a listing has one name, and guesses are not answered.
+MAX_NAMES_A_DAY = 5
+NO_CONSENT = NameMatch(None, NameReason.NO_CONSENT)
+TOO_MANY_NAMES = NameMatch(None, NameReason.TOO_MANY_NAMES)
+# A number that nobody holds has no name, and the work for it is the same.
+NOBODY = ("", "", False)
+
+
+def names_match(*, access: Access, asked: Sequence[AskedName]) -> list[NameMatch]:
+    """Return the answer to each pair of a number and a name, in their order, and note what was told.
+
+    The work is the same whether or not the business consented, so that the time of an answer tells nothing.
+    """
+    if not asked:
+        return []
+    with transaction.atomic():
+        within = _names_count(access.partner_id, asked)
+        names = _names_of(access, [ksn for ksn, _name in asked])
+        matches = []
+        for ksn, name in asked:
+            legal, trade, consents = names.get(ksn, NOBODY)
+            match = name_match(name, legal=legal, trade=trade)
+            if (ksn, _digest(name)) not in within:
+                match = TOO_MANY_NAMES
+            matches.append(match if consents or match == TOO_MANY_NAMES else NO_CONSENT)
+        told = [(ksn, match.told) for (ksn, _name), match in zip(asked, matches, strict=True) if ksn in names]
+        further_looks_note(partner_id=access.partner_id, kind=Consent.Scope.NAME, told=told)
+    return matches
+
+
+def names_forget() -> int:
+    """Delete the names asked on earlier days, which bound nothing any more; return the number of rows."""
+    deleted, _rows = AskedNames.objects.filter(day__lt=clock.today()).delete()
+    return deleted
+
+
+def _names_count(partner_id: int, asked: Sequence[AskedName]) -> set[tuple[str, bytes]]:
+    """Count the names of today, and return those within the bound, each with its number."""
+    values = {
+        "partner": partner_id,
+        "day": clock.today(),
+        "limit": MAX_NAMES_A_DAY,
+        "ksns": [ksn for ksn, _name in asked],
+        "digests": [_digest(name) for _ksn, name in asked],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, values)
+        return {(ksn, bytes(digest)) for ksn, digests in cursor.fetchall() for digest in digests}
+
+
+def _names_of(access: Access, ksns: Sequence[str]) -> Mapping[str, tuple[str, str, bool]]:
+    """Return the legal and the trade name of the holder of each number, and whether the partner may compare them."""
+    consents = consents_for(access, Consent.Scope.NAME)
+    shippers = Shipper.objects.filter(ksn__in=ksns).annotate(
+        may_compare=Exists(consents.filter(shipper=OuterRef("pk")))
+    )
+    rows = shippers.values_list("ksn", "name", "trade_name", "may_compare")
+    return {ksn or "": (legal, trade, consents) for ksn, legal, trade, consents in rows}
+
+
+def _digest(name: str) -> bytes:
+    """Return the keyed digest of a name: equal for spellings that have one normal form."""
+    return blind_index(f"asked name:{normal_name(name) or asked_exactly(name)}")

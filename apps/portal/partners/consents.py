@@ -1,0 +1,93 @@
+"""Who may see what: the consents of a business to partners, given and withdrawn."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from apps.accounts.requests import UserRequest
+from apps.core.lazy import Promise
+from apps.partners.models import Partner
+from apps.partners.systems.selectors import partners_asking
+from apps.portal.access import business_for, for_sellers
+from apps.portal.forms import form_submit, number_in
+from apps.portal.partners.forms import ConsentForm
+from apps.portal.partners.wording import SCOPE_WORDS
+from apps.shippers.models import Consent
+from apps.shippers.roles import Ability
+from apps.shippers.selectors import consents_of
+from apps.shippers.services import consent_give, consent_withdraw
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeRow:
+    """What partners can see by one kind of consent, who may see it now, and the form that lets more see it."""
+
+    scope: Consent.Scope
+    words: Promise
+    given: list[tuple[str, Consent]]
+    form: ConsentForm
+
+
+@for_sellers
+@require_http_methods(["GET", "POST"])
+def consents(request: UserRequest, shipper_id: int) -> HttpResponse:
+    """Show who may see what; a POST gives a consent, or withdraws one."""
+    business = business_for(request.user, shipper_id)
+    asking = list(partners_asking())
+    sent: ConsentForm | None = None
+    if request.method == "POST":
+        business.require(Ability.ATTEST)
+        if "withdraw" in request.POST:
+            consent_withdraw(
+                actor=request.user, shipper_id=shipper_id, consent_id=number_in(request.POST, "withdraw") or 0
+            )
+            messages.success(request, _("The consent was withdrawn. From the next question on, nothing is told by it."))
+            return redirect("portal:consents", shipper_id=shipper_id)
+        sent = form = ConsentForm(request.POST, partners=asking, scope=_scope_in(request.POST.get("scope", "")))
+        if form_submit(
+            form,
+            lambda: consent_give(actor=request.user, shipper_id=shipper_id, scope=form.scope, **form.audience),
+        ):
+            messages.success(request, _("The consent was given. You can withdraw it at any time."))
+            return redirect("portal:consents", shipper_id=shipper_id)
+    kept = list(consents_of(shipper_id))
+    names = _names(kept)
+    in_force = [consent for consent in kept if consent.withdrawn_at is None]
+    context = {
+        "business": business,
+        "tab": "portal:profile",
+        "may_sign": Ability.ATTEST in business.abilities,
+        "sent": sent,
+        "rows": [
+            ScopeRow(
+                scope,
+                words,
+                [(_audience(consent, names), consent) for consent in in_force if consent.scope == scope],
+                sent if sent and sent.scope == scope else ConsentForm(partners=asking, scope=scope),
+            )
+            for scope, words in ((Consent.Scope(scope), words) for scope, words in SCOPE_WORDS.items())
+        ],
+        "withdrawn": [(_audience(consent, names), consent) for consent in kept if consent.withdrawn_at is not None],
+    }
+    return render(request, "portal/partners/consents.html", context, status=422 if sent else 200)
+
+
+def _scope_in(text: str) -> Consent.Scope:
+    """Return the scope that a page sends; a made-up one stands for the first, whose form then says what is missing."""
+    return Consent.Scope(text) if text in Consent.Scope.values else Consent.Scope.NAME
+
+
+def _names(consents: list[Consent]) -> Mapping[int, str]:
+    """Return the names of the partners that consents name, also of those that were shut out since."""
+    named = {consent.partner_id for consent in consents if consent.partner_id}
+    return dict(Partner.objects.filter(pk__in=named).values_list("pk", "name")) if named else {}
+
+
+def _audience(consent: Consent, names: Mapping[int, str]) -> str:
+    """Return in words who may see by a consent."""
+    return names[consent.partner_id] if consent.partner_id else str(consent.get_audience_display())

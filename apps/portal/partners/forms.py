@@ -1,0 +1,41 @@
+"""The form by which a business lets partners see more."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.core.forms import choice_field
+from apps.partners.models import Partner
+from apps.portal.forms import SellerForm
+from apps.shippers.models import Consent
+
+Audience = Consent.Audience
+# How a choice names one partner; the other choices are kinds of partners.
+ONE = "partner-"
+
+
+class ConsentForm(SellerForm):
+    """Who else may see what the scope names."""
+
+    who = forms.ChoiceField(
+        label=_lazy("Who may see this?"), error_messages={"required": _lazy("Choose who may see this.")}
+    )
+
+    def __init__(self, data: Any = None, *, partners: Iterable[Partner], scope: Consent.Scope) -> None:
+        self.scope = scope
+        super().__init__(data, auto_id=f"id_{scope}_%s")
+        choice_field(self, "who").choices = [
+            ("", _lazy("Choose one")),
+            (_lazy("All partners of a kind"), [choice for choice in Audience.choices if choice[0] != Audience.PARTNER]),
+            (_lazy("One partner"), [(f"{ONE}{partner.pk}", partner.name) for partner in partners]),
+        ]
+
+    @property
+    def audience(self) -> dict[str, Any]:
+        """Return who may see, as the arguments of the service."""
+        who: str = self.cleaned_data["who"]
+        if who.startswith(ONE):
+            return {"audience": Audience.PARTNER, "partner_id": int(who.removeprefix(ONE))}
+        return {"audience": who}
