@@ -25,11 +25,6 @@ def roster_page(partner_id: int, *, after: int, limit: int) -> list[RosterEntry]
     return list(roster_of(partner_id).filter(pk__gt=after).select_related("shipper")[:limit])
 
 
-def roster_end(partner_id: int) -> int:
-    """Return the last place that a partner's roster ever had, 0 where nothing was ever listed."""
-    return RosterEntry.objects.filter(partner=partner_id).aggregate(last=Max("pk"))["last"] or 0
-
-
 def roster_counts(partner_id: int) -> RosterCounts:
     """Return how many entries and shippers are on a partner's roster now."""
     counted = RosterEntry.objects.filter(partner=partner_id, until=None).aggregate(
