@@ -8,6 +8,7 @@ from apps.ledger.facts import SellerKey
 from apps.ledger.services import seller_link
 from apps.ledger.services.sellers import sellers_ensure
 from apps.partners.models import Look, RosterEntry
+from apps.partners.rosters.services import Listed, roster_add
 from apps.shippers.ksn import new_ksn
 from apps.shippers.models import Shipper
 from tests.outbox import deliver
@@ -113,6 +114,24 @@ def test_the_same_request_again_changes_nothing_and_tells_the_same(partner, memb
     assert (first["added"], again["added"], again["present"]) == (3, 0, 3)
     assert [row["standing"]["tier"] for row in again["results"]] == [0, 1, 2]
     assert list(RosterEntry.objects.values()) == entries
+
+
+def test_a_change_that_the_feed_passed_before_the_roster_was_committed_is_in_the_answer(partner, members, monkeypatch):
+    """A page that is read meanwhile does not know the roster yet, and leaves the place behind."""
+    cursor = []
+
+    def add_late(**asked: object) -> Listed:
+        evaluated(members[0], enter=2, keep=2)
+        deliver()
+        cursor.append(partner.feed()["next"])
+        return roster_add(**asked)
+
+    monkeypatch.setattr("apps.partners.api.rosters.roster_add", add_late)
+
+    answer = partner.follow(members[0])
+
+    assert answer["results"][0]["standing"]["tier"] == 2
+    assert partner.feed(cursor[0])["results"] == []
 
 
 def test_a_removed_member_leaves_the_feed_and_comes_back_with_what_it_missed(partner, members):
