@@ -30,7 +30,7 @@ KINDS: dict[str, ProblemKind] = {
     "no-snapshot": ProblemKind(
         "There is no snapshot yet",
         "A snapshot is made once a day for who follows somebody: a roster with entries, or every shipper.",
-        "List the sellers that you deal with, and ask again in half an hour. Until then GET /api/v1/rosters tells what "
+        "List the sellers that you deal with, and ask again in some minutes. Until then GET /api/v1/rosters tells what "
         "each of them stands for now.",
     ),
     "unknown-policy": ProblemKind(

@@ -7,6 +7,7 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotFound
 from apps.core.text import text_required
+from apps.core.wake_ups import wake_on_commit
 from apps.events.services import record
 from apps.ledger.vocabulary import ReporterKind
 from apps.partners.grants.models import GrantState, ScopeGrant
@@ -92,6 +93,8 @@ def _settle(actor: User, grant_id: int, action: str) -> ScopeGrant:
     scopes = set(partner.scopes) - {grant.scope}
     if grant.state == GrantState.GRANTED:
         scopes.add(grant.scope)
+        # The schedule would make the first snapshot a quarter of an hour later.
+        wake_on_commit("partners.make_snapshot", partner.pk, queue="bulk")
     if scopes != set(partner.scopes):
         partner.scopes = sorted(scopes)
         partner.save(update_fields=["scopes"])

@@ -5,7 +5,9 @@ from typing import Any
 from django.db import connection, transaction
 
 from apps.core import clock
+from apps.core.wake_ups import wake_on_commit
 from apps.partners.rosters.lines import Line
+from apps.partners.rosters.selectors import roster_of
 from apps.partners.rosters.statements import LIST, TAKE_OFF
 from apps.partners.systems.models import Partner
 
@@ -51,7 +53,11 @@ def roster_remove(*, partner_id: int, lines: Sequence[Line]) -> TakenOff:
 
 def _list(partner_id: int, lines: Sequence[Line], *, whole: bool) -> Listed:
     partner = _roster_lock(partner_id)
+    is_first = not roster_of(partner_id).exists()
     rows = _execute(LIST, lines, partner=partner_id, source=partner.reporter.code, whole=whole)
+    if is_first:
+        # The schedule would make the first snapshot a quarter of an hour later.
+        wake_on_commit("partners.make_snapshot", partner_id, queue="bulk")
     named = [row[1:] for row in rows if row[1] is not None]
     return Listed(
         ksns={place: ksn for place, ksn, _is_new in named},

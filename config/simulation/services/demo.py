@@ -13,6 +13,7 @@ from apps.ledger.vocabulary import Category, ReporterKind
 from apps.partners.grants.services import grant_ask, grant_give
 from apps.partners.models import Partner
 from apps.partners.scopes import GIVEN, GRANTED
+from apps.partners.snapshots.services import snapshot_make
 from apps.partners.systems.services import partner_create
 from apps.shippers.models import Shipper
 from apps.tariff.files import TariffFile
@@ -99,4 +100,6 @@ def _partner_open() -> PartnerClient:
     for scope in sorted(GRANTED):
         asked = grant_ask(actor=staff_ensure(role="supervisor"), partner_id=made.partner.pk, reason=REASON, scope=scope)
         grant_give(actor=second_supervisor_ensure(), grant_id=asked.pk)
+    # No worker runs yet that would make the first one.
+    snapshot_make(partner_id=made.partner.pk)
     return PartnerClient(made.client_id, made.client_secret)
