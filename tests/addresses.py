@@ -183,6 +183,7 @@ URLS: dict[str, Access | Scoped | Owned] = {
     "api/v1/policies/drafts/<int:version>": Access.PUBLIC,
     "api/v1/openapi.json": Access.PUBLIC,
     "api/docs": Access.PUBLIC,
+    "api/guide": Access.PUBLIC,
     "api/problems/<slug:kind>": Access.PUBLIC,
     "^api/": Access.PUBLIC,
     "api/v1/shippers/<str:ksn>": Scoped("status:read"),

@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -97,16 +98,22 @@ def owner_db(django_db_setup: None, django_db_blocker) -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+@contextmanager
+def live_database(source: str) -> Iterator[str]:
+    """Point Django at a fresh migrated database; gives its URL, for other processes. Commits are real."""
+    name = live_name()
+    copy(source, name)
+    with working_on(name):
+        yield database_url(name)
+    eventually(lambda: dropped(name))
+
+
 @pytest.fixture
 def live_db(request: pytest.FixtureRequest, live_source: str, django_db_blocker, own_broker: str) -> Iterator[str]:
-    """Point Django at a fresh migrated database; gives its URL, for other processes. Commits are real."""
+    """Give the URL of a database of this test."""
     assert "db" not in request.fixturenames, "a test uses either `db` or `live_db`"
-    name = live_name()
-    with django_db_blocker.unblock():
-        copy(live_source, name)
-        with working_on(name):
-            yield database_url(name)
-        eventually(lambda: dropped(name))
+    with django_db_blocker.unblock(), live_database(live_source) as url:
+        yield url
 
 
 @dataclass
@@ -184,11 +191,25 @@ def ahead(worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ah
 
 
 @pytest.fixture
-def site(live_db: str, settings) -> Iterator[LiveServer]:
+def site(live_db: str) -> Iterator[LiveServer]:
     """The site over HTTP on the copied database, in a thread of the test: mail can be read in `mail.outbox`."""
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def module_site(live_source: str, django_db_blocker, own_broker: str) -> Iterator[LiveServer]:
+    """A site that all tests of a module share, with its database."""
+    with django_db_blocker.unblock(), live_database(live_source), serving() as server:
+        yield server
+
+
+@contextmanager
+def serving() -> Iterator[LiveServer]:
+    """Serve the site in a thread."""
     server = LiveServer("localhost")
-    settings.SITE = settings.SITE | {"url": server.url}
-    yield server
+    with override_settings(SITE=settings.SITE | {"url": server.url}):
+        yield server
     server.stop()
     # It leaves those that still answer to themselves; they would open their next connection to the database that all
     # other tests share.

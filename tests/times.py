@@ -9,7 +9,7 @@ import pytest
 WHOLE_SUITE = 1_000
 SLOWEST = 20
 # Fixtures that start a server, a browser or a worker: their tests are longer than others.
-LONG_FIXTURES = {"site", "worker"}
+LONG_FIXTURES = {"site", "module_site", "worker"}
 
 
 def by_length(item: pytest.Item) -> int:

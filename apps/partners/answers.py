@@ -345,4 +345,10 @@ class ProblemAnswer(Answer, frozen=True, kw_only=True):
     detail: str
     instance: str
     request_id: Annotated[str, Meta(description="As in the header `X-Request-Id`. Name it when you ask us about it.")]
-    errors: Annotated[dict[str, Any] | UnsetType, Meta(description="By field: what must be put right.")] = UNSET
+    code: Annotated[str | UnsetType, Meta(description="What it is more closely, where a kind has several cases.")] = (
+        UNSET
+    )
+    errors: Annotated[
+        dict[str, list[str]] | UnsetType,
+        Meta(description="By member or parameter, what must be put right; inside lists and objects by `name.place`."),
+    ] = UNSET

@@ -40,9 +40,10 @@ class Endpoint(APIView):
     """An address of the API. `asked` holds what followed the question mark, as the serializer `query` reads it.
 
     `max_bytes` bounds the content of a request, as sent and as decoded; one that does not `decodes` takes content as it
-    comes. `too_large` says what to do with more. `compresses` tells whether its answers are long
-    enough to be compressed for those who accept gzip. A public document may be kept by any cache for `max_age` seconds,
-    and is asked for again by its entity tag. `sends` names, for the OpenAPI document, the headers of its good answers.
+    comes. `too_large` says what to do with more. `items` has, by method, the least and the most items of an array.
+    `compresses` tells whether its answers are long enough to be compressed for those who accept gzip. A public document
+    may be kept by any cache for `max_age` seconds, and is asked for again by its entity tag. `sends` names, for the
+    OpenAPI document, the headers of its good answers.
     """
 
     max_bytes: ClassVar[int] = MAX_BYTES
@@ -51,6 +52,7 @@ class Endpoint(APIView):
     compresses: ClassVar[bool] = True
     max_age: ClassVar[int | None] = None
     sends: ClassVar[tuple[str, ...]] = ()
+    items: ClassVar[Mapping[str, tuple[int, int]]] = {}
     query: ClassVar[type[StrictSerializer]] = StrictSerializer
     asked: Mapping[str, Any]
     quota: Quota | None = None
@@ -66,7 +68,11 @@ class Endpoint(APIView):
         super().initial(request, *args, **kwargs)
         if self.decodes:
             content_decode(request._request, limit=self.max_bytes)
-        query = self.query_of(request)(data=request.query_params)
+        # As plain texts: of a form, the framework would take an empty text for nothing said.
+        given = request.query_params
+        if repeated := [name for name in given if len(given.getlist(name)) > 1]:
+            raise serializers.ValidationError({name: [_("Give this parameter once.")] for name in repeated})
+        query = self.query_of(request)(data=given.dict())
         query.is_valid(raise_exception=True)
         self.asked = query.validated_data
 

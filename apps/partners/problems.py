@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
@@ -124,7 +124,7 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> HttpRespo
         error.status_code,
         _kind_of(error),
         _detail_of(error),
-        errors=error.detail if isinstance(error.detail, Mapping) else None,
+        errors=dict(_named_errors(error.detail)) if isinstance(error.detail, Mapping) else None,
         headers=_headers_of(error),
     )
 
@@ -185,6 +185,15 @@ def _detail_of(error: exceptions.APIException) -> str:
             "POST /oauth/token gives one for your client id and secret (grant_type=client_credentials)."
         )
     return str(error.detail)
+
+
+def _named_errors(detail: Any, name: str = "") -> Iterator[tuple[str, list[str]]]:
+    """Give the errors of the framework by the name of the member; one inside others is `name.place`."""
+    if isinstance(detail, Mapping):
+        for inner, inside in detail.items():
+            yield from _named_errors(inside, f"{name}.{inner}" if name else str(inner))
+    else:
+        yield name, [str(message) for message in detail]
 
 
 def _headers_of(error: exceptions.APIException) -> dict[str, str]:

@@ -6,6 +6,7 @@ import msgspec
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerExtension
 from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.utils import OpenApiResponse
+from msgspec import UNSET
 
 from apps.partners.answers import Answer, ProblemAnswer, reference_to
 from apps.partners.problems import CONTENT_TYPE
@@ -74,10 +75,23 @@ class AnswerSchema(OpenApiSerializerExtension):
         _references, components = msgspec.json.schema_components(types, ref_template=reference_to("{name}"))
         kinds = answer_types()
         for name, schema in components.items():
+            _require_all(schema, kinds[name])
+        for name, schema in components.items():
             if name != own:
                 component = ResolvedComponent(name, ResolvedComponent.SCHEMA, schema=schema, object=kinds[name])
                 auto_schema.registry.register_on_missing(component)
         return components[own]
+
+
+def _require_all(schema: dict[str, Any], answer: type[Answer]) -> None:
+    """Say of each member of an answer that the answer always has it, unless it may be UNSET.
+
+    For msgspec, which reads as well, a member with a default need not be there.
+    """
+    fields = [field for field in msgspec.structs.fields(answer) if field.default is not UNSET]
+    schema["required"] = [field.encode_name for field in fields]
+    for field in fields:
+        schema["properties"][field.encode_name].pop("default", None)
 
 
 def answer_types(answer: type[Answer] = Answer) -> dict[str, type[Answer]]:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -218,6 +219,8 @@ def _shipment_field(field: ShipmentField) -> serializers.Field:
 
 
 class ViolationSerializer(FactSerializer):
+    """A violation: whose it is, and what was found."""
+
     category = serializers.ChoiceField(Category.values)
     culpability = serializers.ChoiceField(Culpability.values, required=False)
     basis = serializers.ChoiceField(Basis.values, required=False)
@@ -241,7 +244,8 @@ class SourceAnswerSerializer(StrictSerializer):
     text = serializers.CharField(max_length=8000, help_text="On what you base it. The business reads it.")
     language = serializers.ChoiceField([code for code, _name in settings.LANGUAGES], required=False)
     correction = serializers.DictField(
-        child=serializers.JSONField(),
+        # Numbers are read as decimals, which JSON as Python writes it does not know.
+        child=serializers.JSONField(encoder=DjangoJSONEncoder),
         required=False,
         help_text="With `correct`: the fields of the violation that change, named as in a report.",
     )

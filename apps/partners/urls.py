@@ -81,6 +81,7 @@ urlpatterns = [
     path(".well-known/jwks.json", well_known.jwks, name="jwks"),
     path("api/v1/", include((v1, "api"))),
     path("api/docs", public.docs, name="api-docs"),
+    path("api/guide", public.guide, name="api-guide"),
     path("api/problems/<slug:kind>", problem_types, name="problem-type"),
     re_path(r"^api/", unknown_path),
 ]

@@ -305,8 +305,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENFORCE_NON_BLANK_FIELDS": True,
+    # The choices have no words beyond themselves.
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     # Choices stay where they are used. The library's own step gives them names that change with every new field.
-    "POSTPROCESSING_HOOKS": ["apps.partners.document.whole.complete"],
+    "POSTPROCESSING_HOOKS": ["apps.partners.document.completion.complete"],
 }
 OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"
 OAUTH2_PROVIDER = {

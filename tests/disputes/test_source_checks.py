@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -144,9 +145,11 @@ class TestAnswers:
 
     def test_correction_is_a_further_report_of_the_source(self, shipper, ada, agency):
         check = disputed(shipper, ada, agency)
-        told = answer(agency, check, "correct", correction={"attribution": "carrier"})
+        correction = {"attribution": "carrier", "revenue_loss": 12.5, "currency": "USD"}
+        told = answer(agency, check, "correct", correction=correction)
         assert told.json()["state"] == "corrected"
         assert (present(check).attribution, present(check).revision) == ("carrier", 2)
+        assert present(check).revenue_loss == Decimal("12.5")
 
     @pytest.mark.parametrize(
         "correction", [None, {}, {"determination": "reversed"}, {"ksn": "KS23456789AN"}, {"attribution": "nobody"}]

@@ -10,7 +10,7 @@ from django.test import Client
 from drf_spectacular.validation import validate_schema
 from jsonschema import Draft202012Validator, FormatChecker
 
-from apps.partners.document.whole import KSN_SCHEMA
+from apps.partners.document.completion import KSN_SCHEMA
 from apps.shippers.ksn import is_ksn
 
 METHODS = {"get", "post", "put", "patch", "delete"}
@@ -21,15 +21,16 @@ def document() -> dict[str, Any]:
     return Client().get("/api/v1/openapi.json").json()
 
 
-def operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Give the path, method and description of each operation."""
     for path, item in document["paths"].items():
         for method in METHODS & item.keys():
-            yield path, item[method]
+            yield path, method, item[method]
 
 
 def contents(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Give each content that the document describes, with its operation, place and type."""
-    for _path, operation in operations(document):
+    for _path, _method, operation in operations(document):
         parts = {"request": operation.get("requestBody", {}), **operation["responses"]}
         for part, described in parts.items():
             for media_type, content in described.get("content", {}).items():
@@ -59,6 +60,10 @@ def test_every_example_is_what_its_type_says(document):
     assert wrong == {}
 
 
+def test_every_content_has_an_example(document):
+    assert [place for place, content in contents(document) if "example" not in content] == []
+
+
 def test_the_example_of_a_number_is_one(document):
     (example,) = KSN_SCHEMA["examples"]
     assert is_ksn(example)
@@ -77,11 +82,11 @@ def test_every_member_called_ksn_is_one_type(document):
 def test_links_lead_to_operations_and_parameters_that_there_are(document):
     parameters = {
         operation["operationId"]: {parameter["name"] for parameter in operation.get("parameters", ())}
-        for _path, operation in operations(document)
+        for _path, _method, operation in operations(document)
     }
     links = [
         (operation["operationId"], link)
-        for _path, operation in operations(document)
+        for _path, _method, operation in operations(document)
         for answer in operation["responses"].values()
         for link in answer.get("links", {}).values()
     ]
@@ -92,6 +97,6 @@ def test_links_lead_to_operations_and_parameters_that_there_are(document):
 
 def test_a_subject_tells_of_every_operation(document):
     known = {tag["name"] for tag in document["tags"]}
-    used = {operation["operationId"]: operation["tags"] for _path, operation in operations(document)}
+    used = {operation["operationId"]: operation["tags"] for _path, _method, operation in operations(document)}
     assert {name: tags for name, tags in used.items() if not set(tags) <= known} == {}
     assert all(tag["description"] for tag in document["tags"])

@@ -218,3 +218,10 @@ def test_many_sequencers_at_once_leave_no_gap_and_never_overtake(live_db):
     for mine in shippers:
         tiers = Change.objects.filter(shipper=mine, feed_entry__isnull=False).order_by("feed_entry__seq")
         assert list(tiers.values_list("tier", flat=True)) == list(range(25))
+
+
+@pytest.mark.parametrize(("query", "name"), [("after=", "after"), ("limit=", "limit"), ("limit=1&limit=2", "limit")])
+def test_a_parameter_without_a_value_or_given_twice_is_refused(partner, query, name):
+    answer = partner.get(f"/api/v1/status-changes?{query}")
+
+    assert (answer.status_code, answer.json()["errors"].keys()) == (422, {name})

@@ -98,3 +98,12 @@ def test_every_address_that_is_not_public_asks_for_a_token(pattern):
 
     assert_problem(answer, 401, "missing-token")
     assert answer["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_an_error_inside_a_list_is_named_by_its_place(partner):
+    asked = {"url": "https://a.example", "kinds": ["nonsense"], "tiers": [9]}
+    answer = partner.send("/api/v1/webhook-endpoints", asked)
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"].keys() == {"kinds.0", "tiers.0"}
+    assert all(isinstance(message, str) for messages in answer.json()["errors"].values() for message in messages)

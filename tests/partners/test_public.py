@@ -46,6 +46,13 @@ def test_public_documents_may_be_kept_by_any_cache_and_are_asked_for_by_their_ta
     assert other.status_code == 200
 
 
+def test_the_guide_is_on_the_site(client):
+    guide = client.get("/api/guide")
+    assert guide["Content-Type"] == "text/markdown; charset=utf-8"
+    assert guide.content.startswith(b"# The API for partner systems")
+    assert guide["Cache-Control"] == "public, max-age=300"
+
+
 def test_what_is_not_there_is_kept_by_no_cache():
     assert "Cache-Control" not in Client().get("/api/v1/policies/99")
 

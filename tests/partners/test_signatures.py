@@ -182,3 +182,10 @@ def test_processes_that_begin_to_sign_together_make_one_key(live_db):
         thread.join()
 
     assert SigningKey.objects.count() == 1
+
+
+@pytest.mark.parametrize("address", ["oauth-authorization-server", "jwks.json"])
+def test_what_programs_read_first_is_only_read(address):
+    answer = Client(enforce_csrf_checks=True).post(f"/.well-known/{address}")
+
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")

@@ -64,7 +64,8 @@ def test_a_partner_has_ten_at_most(partner, receiver):
 )
 def test_a_choice_that_can_not_be_is_named(partner, choice):
     answer = partner.send(ENDPOINTS, {"url": "http://127.0.0.1:9/", **choice})
-    assert (answer.status_code, list(answer.json()["errors"])) == (422, list(choice))
+    named = {name.partition(".")[0] for name in answer.json()["errors"]}
+    assert (answer.status_code, named) == (422, set(choice))
 
 
 @override_settings(WEBHOOK_LOOPBACK=False)

@@ -68,6 +68,8 @@ def filters_of(model_admin: ModelAdmin, reader: User) -> set[str]:
     request.user = reader
     names = set(OF_LISTS)
     for kind in model_admin.get_list_filter(request):
+        # A field may have a filter of its own.
+        kind = kind[0] if isinstance(kind, tuple) else kind
         if isinstance(kind, str):
             names |= {kind, f"{kind}__exact", f"{kind}__isnull", f"{kind}__id__exact", f"{kind}__gte", f"{kind}__lt"}
         else:

@@ -1,6 +1,7 @@
 """No hostile value under any name, in any address, list, filter or form, is answered with a server error."""
 
 import json
+import re
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -324,7 +325,7 @@ class TestPrograms:
 
 def called(partner: PartnerClient, method: str, path: str, parameter: dict, value: str) -> HttpResponse:
     """Call the API with a value as one parameter, and usual values as the others."""
-    samples = {"ksn": "KS000000000X", "recording_id": 1, "import_id": 1, "source_check_id": 1, "version": 1}
+    samples: dict[str, object] = dict.fromkeys(re.findall(r"{(\w+)}", path), 1) | {"ksn": "KS000000000X"}
     name, place = parameter["name"], parameter["in"]
     if place == "path":
         samples[name] = quote(value, safe="")

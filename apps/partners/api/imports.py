@@ -39,9 +39,11 @@ COMPLETE = OpenApiParameter(
     enum=list(BOOLEANS),
     description="`?0` where further parts follow. `?1`, or no such header: this is the last part.",
 )
+# One digest or several (RFC 9530, section 2), in this form.
+DIGESTS = r"^\s*sha-(256|512)=:[A-Za-z0-9+/]+={0,2}:"
 OFFSET = OpenApiParameter(
     "Upload-Offset",
-    int,
+    {"type": "integer", "minimum": 0, "maximum": 10**MAX_DIGITS - 1},
     OpenApiParameter.HEADER,
     required=True,
     description="How many bytes are here already, as HEAD tells. The part begins there.",
@@ -50,16 +52,15 @@ CONTENT_DIGEST = OpenApiParameter(
     "Content-Digest",
     str,
     OpenApiParameter.HEADER,
+    pattern=DIGESTS,
     description="The digest of the content of this request (RFC 9530): `sha-256=:BASE64:` or `sha-512=:BASE64:`.",
 )
 WHOLE_DIGEST = OpenApiParameter(
     "Repr-Digest",
     str,
     OpenApiParameter.HEADER,
+    pattern=DIGESTS,
     description="The digest of all parts together, looked at when the last one is here.",
-)
-LOCATION = OpenApiParameter(
-    "Location", str, OpenApiParameter.HEADER, response=[201], description="The address of the import."
 )
 
 
@@ -67,6 +68,7 @@ class ImportEndpoint(Endpoint):
     """An address that takes content as it comes: it is decoded when it is recorded."""
 
     required_scope = LEDGER_WRITE
+    sends = ("Upload-Offset", "Upload-Complete", "Cache-Control")
     decodes: ClassVar[bool] = False
     max_bytes = settings.REQUEST_MAX_BYTES
     too_large = (
@@ -76,6 +78,7 @@ class ImportEndpoint(Endpoint):
 
 class Imports(ImportEndpoint):
     query = ImportQuerySerializer
+    sends = (*ImportEndpoint.sends, "Location", "Idempotent-Replayed")
 
     @extend_schema(
         operation_id="import_create",
@@ -86,7 +89,7 @@ class Imports(ImportEndpoint):
             "rest in parts to the address in `Location`. A worker records it when it is complete. The same content "
             "again is the same import."
         ),
-        parameters=[ImportQuerySerializer, KEY, COMPLETE, CONTENT_DIGEST, WHOLE_DIGEST, LOCATION],
+        parameters=[ImportQuerySerializer, KEY, COMPLETE, CONTENT_DIGEST, WHOLE_DIGEST],
         request={"application/x-ndjson": OpenApiTypes.BINARY, "text/csv": OpenApiTypes.BINARY},
         responses={200: ImportAnswer, 201: ImportAnswer} | errors(400, 401, 403, 409, 413, 415, 422, 429),
     )

@@ -37,7 +37,8 @@ KEY = OpenApiParameter(
 REPLAYED = {"Idempotent-Replayed": "true"}
 DESCRIPTION = (
     f"Up to {MAX_FACTS:,} at once; `POST /api/v1/imports` takes any number. What is good is kept, whatever stands "
-    "beside it; the rest is in `rejected` by its place, counted from 0, with what to put right."
+    "beside it; the rest is in `rejected` by its place, counted from 0, with what to put right. Instead of an array, "
+    f"one object a line is taken, as `{NdjsonParser.media_type}`."
 )
 
 
@@ -45,6 +46,7 @@ class FactsView(Endpoint):
     required_scope = LEDGER_WRITE
     parser_classes = (JsonArrayParser, NdjsonParser, *NDJSON_ALIASES)
     max_bytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    items = {"POST": (1, MAX_FACTS)}
     too_large = TOO_MANY
     facts: ClassVar[Facts]
     sends = ("Idempotent-Replayed",)
@@ -91,7 +93,7 @@ def _documents(facts: Facts, fact: type[Serializer], summary: str) -> Callable[.
         summary=summary,
         description=DESCRIPTION,
         parameters=[KEY],
-        request={"application/json": fact(many=True), "application/x-ndjson": fact},
+        request={"application/json": fact(many=True)},
         responses={200: RecordingAnswer} | errors(400, 401, 403, 409, 413, 415, 422, 429),
     )
 
@@ -112,6 +114,7 @@ class ShipmentsValidate(Endpoint):
     required_scope = LEDGER_WRITE
     parser_classes = (JsonArrayParser, NdjsonParser, *NDJSON_ALIASES)
     max_bytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    items = {"POST": (1, MAX_FACTS)}
     too_large = TOO_MANY
 
     @extend_schema(
@@ -119,9 +122,10 @@ class ShipmentsValidate(Endpoint):
         summary="Check shipments before they are sent",
         description=(
             f"Up to {MAX_FACTS:,} at once, looked at as their recording would, and nothing is recorded. `advice` says "
-            "what customs will ask about, and what to write instead; no shipment is rejected for it."
+            "what customs will ask about, and what to write instead; no shipment is rejected for it. Lines of JSON are "
+            "taken as in a report."
         ),
-        request={"application/json": ShipmentSerializer(many=True), "application/x-ndjson": ShipmentSerializer},
+        request={"application/json": ShipmentSerializer(many=True)},
         responses={200: ValidationAnswer} | errors(400, 401, 403, 413, 415, 422, 429),
     )
     def post(self, request: Request) -> Response:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import msgspec
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
@@ -28,6 +29,7 @@ from apps.policy.selectors import policy_of_version, policy_on
 
 # A public document changes a few times a year, and a copy of some minutes ago misleads nobody.
 PUBLIC_SECONDS = 300
+GUIDE = settings.BASE_DIR / "docs" / "partners.md"
 
 
 def _policy_answer(policy: Policy) -> PolicyAnswer:
@@ -77,6 +79,14 @@ class OpenApi(SpectacularAPIView):
 
 
 openapi = gzip_page(cache_control(public=True, max_age=PUBLIC_SECONDS)(conditional_page(OpenApi.as_view())))
+
+
+@gzip_page
+@cache_control(public=True, max_age=PUBLIC_SECONDS)
+@conditional_page
+def guide(request: HttpRequest) -> HttpResponse:
+    """Give the guide for partners as the project keeps it: Markdown, which people and programs read alike."""
+    return HttpResponse(GUIDE.read_text(), content_type="text/markdown; charset=utf-8")
 
 
 def docs(request: HttpRequest) -> HttpResponse:

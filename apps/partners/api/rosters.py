@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from msgspec import UNSET
 from rest_framework.request import Request
@@ -37,7 +36,7 @@ UNKNOWN_SELLER = (
     "the ID on its pages here."
 )
 NOT_WHOLE = "A line can't be read, so the roster stays as it was. Mend the lines that errors names, and send all again."
-FORMS: dict[str, Any] = {"application/json": RosterLineSerializer(many=True), "text/csv": OpenApiTypes.STR}
+FORMS: dict[str, Any] = {"application/json": RosterLineSerializer(many=True)}
 ABOUT_LINES = (
     'A line is a number in quotes, `{"ksn": number}`, or `{"seller": your own ID}` of a business that has proved the '
     "ID to be its own. As `text/csv`, the first line names the columns, `ksn` and `seller`. Each line counts as a "
@@ -52,9 +51,10 @@ class RosterEndpoint(Endpoint):
     parser_classes = (RosterJsonParser, RosterCsvParser)
     max_bytes = MAX_ROSTER_BYTES
 
-    def lines(self, request: Request, *, least: int, most: int) -> tuple[list[Line], dict[int, Errors]]:
+    def lines(self, request: Request) -> tuple[list[Line], dict[int, Errors]]:
         """Return the lines of a request that can be read, and the errors of the others by place; count them all."""
         items = request.data
+        least, most = self.items[request.method or ""]
         if not (isinstance(items, list) and least <= len(items) <= most):
             raise Problem(422, "invalid", f"Send a JSON array, or text/csv, of {least} to {most:,} lines.")
         # The call itself was counted as the first of them.
@@ -63,6 +63,8 @@ class RosterEndpoint(Endpoint):
 
 
 class Rosters(RosterEndpoint):
+    items = {"POST": (1, MAX_LINES), "PUT": (0, MAX_ROSTER)}
+
     def query_of(self, request: Request) -> type[StrictSerializer]:
         # Only reading goes page by page.
         return RosterQuerySerializer if request.method in ("GET", "HEAD") else StrictSerializer
@@ -100,7 +102,7 @@ class Rosters(RosterEndpoint):
         responses={200: RosterAnswer},
     )
     def post(self, request: Request) -> Response:
-        lines, malformed = self.lines(request, least=1, most=MAX_LINES)
+        lines, malformed = self.lines(request)
         return self._change(request, lines, malformed, roster_add)
 
     @extend_schema(
@@ -114,7 +116,7 @@ class Rosters(RosterEndpoint):
         responses={200: RosterAnswer},
     )
     def put(self, request: Request) -> Response:
-        lines, malformed = self.lines(request, least=0, most=MAX_ROSTER)
+        lines, malformed = self.lines(request)
         if malformed:
             raise Problem(422, "invalid", NOT_WHOLE, errors=_by_place(malformed))
         return self._change(request, lines, malformed, roster_replace)
@@ -148,6 +150,8 @@ class Rosters(RosterEndpoint):
 
 
 class RosterRemovals(RosterEndpoint):
+    items = {"POST": (1, MAX_LINES)}
+
     @extend_schema(
         operation_id="roster_remove",
         summary=f"Take up to {MAX_LINES:,} lines off your roster",
@@ -159,7 +163,7 @@ class RosterRemovals(RosterEndpoint):
         responses={200: RemovalsAnswer},
     )
     def post(self, request: Request) -> Response:
-        lines, malformed = self.lines(request, least=1, most=MAX_LINES)
+        lines, malformed = self.lines(request)
         taken = roster_remove(partner_id=access_by(request).partner_id, lines=lines)
         results = [
             RemovalLineAnswer(

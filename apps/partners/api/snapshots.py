@@ -8,7 +8,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
@@ -53,10 +53,7 @@ class LatestSnapshot(Endpoint):
             "date. Send the `ETag` as `If-None-Match`: 304 says that there is no later one. It comes compressed to who "
             "accepts gzip."
         ),
-        parameters=[
-            OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER),
-        ],
-        responses={(200, NDJSON): OpenApiResponse(OpenApiTypes.STR, "The file."), 304: None} | errors(404, 406),
+        responses={(200, NDJSON): OpenApiResponse(OpenApiTypes.BINARY, "The file.")} | errors(404),
     )
     def get(self, request: Request) -> HttpResponseBase:
         snapshot = snapshot_latest(access_by(request).partner_id)

@@ -68,13 +68,8 @@ class ShipperStatus(SignableEndpoint):
             "business, which is never shown. With `as_of`, the answer is that of a past day or moment, and is never "
             "signed. Both need the consent of the business."
         ),
-        parameters=[
-            OpenApiParameter("ksn", str, OpenApiParameter.PATH),
-            OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER),
-            StatusQuerySerializer,
-        ],
-        responses={(200, JSON): StatusAnswer, (200, JWT): OpenApiTypes.STR, 304: None}
-        | errors(400, 401, 403, 404, 406, 422, 429),
+        parameters=[OpenApiParameter("ksn", str, OpenApiParameter.PATH), StatusQuerySerializer],
+        responses={(200, JSON): StatusAnswer, (200, JWT): OpenApiTypes.STR} | errors(400, 401, 403, 404, 406, 422, 429),
     )
     def get(self, request: Request, ksn: str) -> HttpResponse:
         ksn = normal_ksn(ksn)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -34,6 +35,7 @@ CHOICES = ("url", "description", "kinds", "statuses", "tiers", "concurrency")
 
 class WebhookEndpoints(Endpoint):
     required_scope = WEBHOOKS
+    sends = ("Location",)
 
     @extend_schema(
         operation_id="webhook_endpoints",
@@ -54,7 +56,8 @@ class WebhookEndpoints(Endpoint):
     def post(self, request: Request) -> Response:
         choice = EndpointChoice(**_asked(EndpointSerializer, request.data))
         made = endpoint_create(partner_id=access_by(request).partner_id, choice=choice)
-        return Response(EndpointAnswer.of_new(made), status=201)
+        address = reverse("api:webhook-endpoint", args=[made.endpoint.pk])
+        return Response(EndpointAnswer.of_new(made), status=201, headers={"Location": address})
 
 
 class WebhookEndpointDetail(Endpoint):

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page, require_safe
 
 from apps.partners.api.public import PUBLIC_SECONDS
@@ -16,6 +17,7 @@ KEY_SET = "application/jwk-set+json"
 CLIENT_AUTHENTICATION = ["client_secret_basic", "client_secret_post", "private_key_jwt"]
 
 
+@csrf_exempt
 @require_safe
 @cache_control(public=True, max_age=PUBLIC_SECONDS)
 @conditional_page
@@ -41,6 +43,7 @@ def server_metadata(request: HttpRequest) -> HttpResponse:
     )
 
 
+@csrf_exempt
 @require_safe
 @cache_control(public=True, max_age=PUBLIC_SECONDS)
 @conditional_page

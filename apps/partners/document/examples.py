@@ -1,8 +1,8 @@
 """The examples of the OpenAPI document: for each operation a file, which a test compares with the types.
 
 A file holds an object: `parameters` by name, `request`, and the answers by status. Where one of them has several types
-of content, the type follows the name: `"request text/csv"`. Without one it is JSON; a line of NDJSON is the first item
-of the JSON array. A refusal that has no example of its own has the one of its status in `problems.json`.
+of content, the type follows the name: `"request text/csv"`. Without a type it is JSON. A refusal without an
+example of its own has the one of its status in `problems.json`.
 """
 
 import json
@@ -17,7 +17,6 @@ from apps.partners.problem_kinds import KINDS
 
 FOLDER = Path(__file__).parent / "examples"
 PROBLEMS = "problems.json"
-NDJSON = "application/x-ndjson"
 
 
 @dataclass(frozen=True)
@@ -33,8 +32,6 @@ class Examples:
             plain = self.contents.get(name)
             if f"{name} {media_type}" in self.contents:
                 described["example"] = self.contents[f"{name} {media_type}"]
-            elif media_type == NDJSON and isinstance(plain, list):
-                described["example"] = plain[0]
             elif plain is not None and media_type.endswith("json"):
                 described["example"] = plain
             elif name in problem_examples():

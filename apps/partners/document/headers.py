@@ -39,13 +39,16 @@ HEADERS: dict[str, tuple[dict[str, Any], str]] = {
         "Sent where this request was answered before under its `Idempotency-Key`, and nothing was recorded again.",
     ),
     "Location": ({"type": "string", "format": "uri-reference"}, "The address of what the request has made."),
+    "Upload-Offset": ({"type": "integer", "minimum": 0}, "How many bytes of the content are here."),
+    "Upload-Complete": ({"type": "string", "enum": ["?0", "?1"]}, "Whether all of the content is here: `?1` says so."),
+    "Access-Control-Allow-Origin": ({"type": "string", "enum": ["*"]}, "Any page may read this."),
     "Content-Digest": (
         {"type": "string", "examples": ["sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:"]},
         "The digest of the content of this answer (RFC 9530).",
     ),
 }
-# Without Valkey no quota is counted; a key was used once; only a refusal of the encoding or the scope names these; and
-# 304 has no content, and an answer that nobody may keep, to a name or of the past, has no tag.
+# A person who is signed in has no quota; a key is used once; some refusals name an encoding or a scope; 304 has no
+# content; and an answer that nobody may keep, to a name or of the past, has no tag.
 SENT_OFTEN = {
     *("RateLimit", "RateLimit-Policy", "WWW-Authenticate", "Accept-Encoding", "Idempotent-Replayed", "Content-Digest"),
     "ETag",

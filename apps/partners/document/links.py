@@ -18,6 +18,20 @@ TAKE_BACK = Link("recording_reversal", "recording_id", "recording", "Take the re
 LINKS: dict[str, dict[str, Link]] = {
     "shipments_report": {"detail": OWN_REPORT, "reversal": TAKE_BACK},
     "violations_report": {"detail": OWN_REPORT, "reversal": TAKE_BACK},
+    "import_create": {
+        "progress": Link("import_progress", "import_id", "id", "How far the import is."),
+        "rejections": Link("import_rejections", "import_id", "id", "The rejected lines."),
+    },
+    "webhook_endpoint_create": {
+        "detail": Link("webhook_endpoint", "endpoint_id", "id", "The endpoint."),
+        "test": Link("webhook_endpoint_test", "endpoint_id", "id", "Send a test to the endpoint."),
+        "deliveries": Link("webhook_deliveries", "endpoint_id", "id", "What was sent to the endpoint."),
+    },
+    "corrections": {
+        "acknowledgement": Link(
+            "correction_acknowledgement", "seq", "results/0/seq", "Say that the first of them was taken up."
+        )
+    },
     "recording_reversal": {"detail": OWN_REPORT},
     "policy_current": {"version": Link("policy_version", "version", "version", "The same policy by its version.")},
 }

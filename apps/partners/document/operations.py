@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
 
 from apps.partners.document.examples import Examples, examples_of
 from apps.partners.document.headers import headers_of
@@ -18,18 +19,45 @@ IF_NONE_MATCH = {
     "schema": {"type": "string"},
     "description": "The `ETag` of an earlier answer: 304 says that it still holds.",
 }
+CACHED = ("ETag", "Cache-Control")
 # Statuses that every call may get, and those of calls with a token or with content.
-ALWAYS = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
+ALWAYS = (
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.NOT_ACCEPTABLE,
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+    HTTPStatus.SERVICE_UNAVAILABLE,
+)
 WITH_TOKEN = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
 WITH_CONTENT = (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
 
 
 class OperationSchema(AutoSchema):
-    """Describes an operation. A view declares what differs: `max_age`, and in `sends` the headers of its own."""
+    """Describes an operation. A view declares what differs: `max_age`, and in `sends` the headers of its own.
+
+    Of these `Location` is not sent by GET, which makes nothing.
+    """
+
+    def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:
+        """Describe the content of a request, which holds nothing that the document does not name."""
+        return super()._map_basic_serializer(serializer, direction) | {"additionalProperties": False}
+
+    def _get_request_for_media_type(
+        self, serializer: Any, direction: Any = "request"
+    ) -> tuple[dict[str, Any] | None, bool]:
+        """Say of an array how many items it may have, and of bytes that they must be there."""
+        schema, is_required = super()._get_request_for_media_type(serializer, direction)
+        bounds = getattr(self.view, "items", {}).get(self.method)
+        if schema and bounds:
+            schema["minItems"], schema["maxItems"] = bounds
+        return schema, is_required or serializer is OpenApiTypes.BINARY
 
     def get_tags(self) -> list[str]:
         subject = subject_of(self.path)
         return [subject.name] if subject else super().get_tags()
+
+    def get_description(self) -> str:
+        """Return nothing where a view gives no words of its own: its docstring is for those who read the code."""
+        return ""
 
     def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
         operation = super().get_operation(*args, **kwargs)
@@ -37,7 +65,8 @@ class OperationSchema(AutoSchema):
             return None
         examples = examples_of(operation["operationId"])
         self._complete_refusals(operation)
-        if getattr(self.view, "max_age", None):
+        own = self._own_headers()
+        if "ETag" in own:
             operation.setdefault("parameters", []).append(dict(IF_NONE_MATCH))
             operation["responses"]["304"] = {"description": MEANINGS[304]}
         for parameter in operation.get("parameters", ()):
@@ -45,7 +74,7 @@ class OperationSchema(AutoSchema):
                 parameter["example"] = examples.parameters[parameter["name"]]
         if content := operation.get("requestBody", {}).get("content"):
             examples.add_to(content, "request")
-        self._complete_answers(operation, examples)
+        self._complete_answers(operation, examples, own)
         operation["responses"] = dict(sorted(operation["responses"].items()))
         return operation
 
@@ -60,10 +89,11 @@ class OperationSchema(AutoSchema):
                 str(status), self._get_response_for_code(refusal(status), str(status), [CONTENT_TYPE])
             )
 
-    def _complete_answers(self, operation: dict[str, Any], examples: Examples) -> None:
-        own = tuple(getattr(self.view, "sends", ()))
-        if getattr(self.view, "max_age", None):
-            own += ("ETag", "Cache-Control")
+    def _own_headers(self) -> tuple[str, ...]:
+        own = tuple(name for name in getattr(self.view, "sends", ()) if name != "Location" or self.method != "GET")
+        return (*own, *CACHED) if getattr(self.view, "max_age", None) else own
+
+    def _complete_answers(self, operation: dict[str, Any], examples: Examples, own: tuple[str, ...]) -> None:
         ways = [set(way) for way in operation.get("security", ())]
         names = {parameter["name"] for parameter in operation.get("parameters", ())}
         for text, answer in operation["responses"].items():

@@ -27,6 +27,7 @@ CLIENT = {
         "description": "In place of a secret: a JWT that one of your registered keys has signed (RFC 7523).",
     },
 }
+NOT_EMPTY = {"type": "string", "minLength": 1}
 TOKEN_ASKED = {
     "title": "TokenAsked",
     "type": "object",
@@ -54,7 +55,7 @@ TOKEN = {
 TOKEN_GIVEN_BACK = {
     "title": "TokenGivenBack",
     "type": "object",
-    "properties": {"token": TEXT, **CLIENT},
+    "properties": {"token": NOT_EMPTY, **CLIENT},
     "required": ["token"],
 }
 TOKEN_REFUSED = {
@@ -113,7 +114,7 @@ REFUSED = {
         {"error": "slow_down", "error_description": "Too many requests: wait as long as Retry-After says."},
     ),
 }
-CACHED = ("ETag", "Cache-Control")
+CACHED = ("ETag", "Cache-Control", "Access-Control-Allow-Origin")
 
 
 def _form(schema: dict[str, Any], example: dict[str, Any]) -> dict[str, Any]:
@@ -135,21 +136,25 @@ def _answer(
 
 
 def _refusals() -> dict[str, Any]:
+    """Describe the refusals in the form of OAuth, and those as problems, which come before OAuth is reached."""
     refused = {
         status: _answer(text, TOKEN_REFUSED, example) | {"headers": headers_of(int(status), counted=False, own=())}
         for status, (text, example) in REFUSED.items()
     }
-    unavailable = {
-        "description": MEANINGS[503],
-        "headers": headers_of(503, counted=False, own=()),
-        "content": {
-            CONTENT_TYPE: {
-                "schema": {"$ref": f"#/components/schemas/{ProblemAnswer.__name__}"},
-                "example": problem_examples()["503"],
-            }
-        },
+    refused["400"]["content"] |= _problem(400)
+    return refused | {
+        str(status): {
+            "description": MEANINGS[status],
+            "headers": headers_of(status, counted=False, own=()),
+            "content": _problem(status),
+        }
+        for status in (413, 503)
     }
-    return refused | {"503": unavailable}
+
+
+def _problem(status: int) -> dict[str, Any]:
+    reference = {"$ref": f"#/components/schemas/{ProblemAnswer.__name__}"}
+    return {CONTENT_TYPE: {"schema": reference, "example": problem_examples()[str(status)]}}
 
 
 def _operation(path: str, name: str, summary: str, **parts: Any) -> dict[str, Any]:

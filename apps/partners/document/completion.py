@@ -25,6 +25,19 @@ KSN_SCHEMA = {
 }
 
 
+# Markdown (CommonMark), as the document's readers show it.
+DESCRIPTION = """\
+Is this shipper known, now, and in which tier? Ask for one number, for many at once, or follow what changes; report
+shipments and violations.
+
+- A question that is not understood whole is refused: an unknown member or parameter is 422, with its name.
+- Every refusal is `application/problem+json` (RFC 9457), with the page of its kind as `type`.
+- Days are ISO 8601, and days in New York; moments have a time zone. Money is a decimal text with its currency.
+- Content may come as gzip or zstd, and long answers are compressed for those who accept gzip. Each GET also takes HEAD.
+- Within this version answers only gain members, and codes gain values: let your program ignore those it does not know.
+"""
+
+
 def complete(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
     """Complete the document of drf-spectacular, as one of its POSTPROCESSING_HOOKS."""
     components = result["components"]
@@ -35,6 +48,9 @@ def complete(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
     for schema in _schemas(result):
         if (properties := schema.get("properties")) and "ksn" in properties:
             properties["ksn"] = _as_ksn(properties["ksn"])
+        schema.pop("x-spec-enum-id", None)
+        if schema.get("enum") in ([True], [False]):
+            schema |= {"type": "boolean", "const": schema.pop("enum")[0]}
         if schema.get("name") == "ksn" and "in" in schema:
             schema["schema"] = _as_ksn(schema["schema"])
     site = settings.SITE
@@ -42,13 +58,17 @@ def complete(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
         "openapi": result["openapi"],
         "info": _info(result["info"]),
         "servers": [{"url": site["url"]}],
-        "externalDocs": {"url": f"{site['url']}/api/docs", "description": "These operations as pages, to try."},
+        "externalDocs": {
+            "url": f"{site['url']}/api/guide",
+            "description": "How to use them well, with programs to begin with.",
+        },
         "tags": tags(),
     } | {name: part for name, part in result.items() if name not in ("openapi", "info")}
 
 
 def _info(info: dict[str, Any]) -> dict[str, Any]:
     site = settings.SITE
+    info["description"] = DESCRIPTION
     info["contact"] = {"name": site["name"], "url": site["url"], "email": site["contact"]}
     if site["terms"]:
         info["termsOfService"] = site["terms"]
