@@ -20,7 +20,7 @@ client = b64encode(f"{os.environ['CLIENT_ID']}:{os.environ['CLIENT_SECRET']}".en
 form = b"grant_type=client_credentials"
 token = f"Bearer {json.loads(call('/oauth/token', f'Basic {client}', form))['access_token']}"
 
-# What everybody stood for last night. `docs/api.md` says how to check the signature, which is the last line.
+# What everybody stood for last night. `docs/partners.md` says how to check the signature, which is the last line.
 head, *sellers, signature = map(json.loads, call("/api/v1/snapshots/latest", token).splitlines())
 standings = {seller["ksn"]: seller for seller in sellers}
 

@@ -49,7 +49,7 @@ class LatestSnapshot(Endpoint):
         summary="What all your sellers stand for, in one file that is made each night",
         description=(
             "One JSON object a line: first the head, then a line for each shipper on your roster, sorted by number, "
-            "and last the signature (`docs/api.md`). Read the feed from `cursor` on to keep it up to "
+            "and last the signature (`docs/partners.md`). Read the feed from `cursor` on to keep it up to "
             "date. Send the `ETag` as `If-None-Match`: 304 says that there is no later one. It comes compressed to who "
             "accepts gzip."
         ),
