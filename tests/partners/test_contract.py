@@ -26,7 +26,8 @@ REFUSED_THOUGH_VALID, TAKEN_THOUGH_INVALID = "ST202", "ST201"
 BY_PLACE = "A fact or a line that can't be is rejected by its place, and those beside it are kept."
 NUMBER = "No pattern tells which check character a number has."
 LINES = "Each line must be one that can be read."
-END = "The feed ends somewhere, and its end moves."
+END = "The feed and the corrections end somewhere, and the end moves."
+PROOF = "Only some texts are a token, a client and its proof, and none holds a NUL."
 TEXT = "A text of blanks says nothing."
 ANY_TEXT = "A number is taken as the text of its digits."
 FIELDS = "The corrected fields must be those of a violation, with values that can be."
@@ -35,6 +36,11 @@ DIGEST = "The content must have a line, and the digest that is said of it."
 MACHINE = "The address must be that of a machine that there is."
 EXCLUDED: dict[tuple[str, str], str] = {
     (REFUSED_THOUGH_VALID, "GET /api/v1/shippers/{ksn}"): NUMBER,
+    (REFUSED_THOUGH_VALID, "GET /api/v1/shippers/{ksn}/evaluation"): NUMBER,
+    (REFUSED_THOUGH_VALID, "GET /api/v1/shippers/{ksn}/facts"): NUMBER,
+    (REFUSED_THOUGH_VALID, "POST /oauth/token"): PROOF,
+    (REFUSED_THOUGH_VALID, "POST /oauth/revoke"): PROOF,
+    (REFUSED_THOUGH_VALID, "GET /api/v1/corrections"): END,
     (REFUSED_THOUGH_VALID, "GET /api/v1/status-changes"): END,
     (REFUSED_THOUGH_VALID, "PUT /api/v1/rosters"): LINES,
     (REFUSED_THOUGH_VALID, "POST /api/v1/policies/drafts/{version}/comments"): TEXT,
@@ -53,7 +59,9 @@ EXCLUDED: dict[tuple[str, str], str] = {
     (TAKEN_THOUGH_INVALID, "POST /api/v1/violations"): BY_PLACE,
 }
 LONG = ("--phases", "examples,coverage,fuzzing,stateful", "--max-examples", "50")
-SHORT, SHORTEST = (("--phases", "examples,fuzzing", "--max-examples", most) for most in ("5", "2"))
+# The same at each run: what chance finds is looked for by the long form.
+FEW = ("--phases", "examples,fuzzing", "--generation-deterministic", "--max-examples")
+SHORT, SHORTEST = (*FEW, "5"), (*FEW, "2")
 
 
 @pytest.fixture(scope="module")
