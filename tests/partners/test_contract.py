@@ -58,7 +58,7 @@ EXCLUDED: dict[tuple[str, str], str] = {
     (TAKEN_THOUGH_INVALID, "POST /api/v1/shipments/validate"): BY_PLACE,
     (TAKEN_THOUGH_INVALID, "POST /api/v1/violations"): BY_PLACE,
 }
-LONG = ("--phases", "examples,coverage,fuzzing,stateful", "--max-examples", "50")
+LONG = ("--phases", "examples,coverage,fuzzing,stateful", "--max-examples", "50", "--generation-database", "none")
 # The same at each run: what chance finds is looked for by the long form.
 FEW = ("--phases", "examples,fuzzing", "--generation-deterministic", "--max-examples")
 SHORT, SHORTEST = (*FEW, "5"), (*FEW, "2")
@@ -82,7 +82,7 @@ def failures(site: str, folder: Path, *options: str) -> list[dict[str, Any]]:
     report = folder / "report.json"
     said = run(
         *("sh", "-c", 'schemathesis "$@"; test $? -le 1', "schemathesis", "run", f"{site}/api/v1/openapi.json"),
-        *("--continue-on-failure", "--generation-database", "none", "--warnings", "off", "--no-color"),
+        *("--continue-on-failure", "--warnings", "off", "--no-color"),
         *("--request-timeout", "60", "--report-json-path", str(report), *options),
         folder=folder,
         PYTHONPATH=str(PROJECT),
