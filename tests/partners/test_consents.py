@@ -1,5 +1,7 @@
 """What a partner reads of a business with its consent: the past, the findings behind its tier, and all facts."""
 
+import json
+from base64 import urlsafe_b64decode
 from datetime import datetime, timedelta
 
 import pytest
@@ -175,3 +177,20 @@ def test_each_change_is_told_by_its_moment(partner):
             assert past(partner, shipper, change.at)["tier"] == change.tier
             if following:
                 assert past(partner, shipper, following.at - timedelta(microseconds=1))["tier"] == change.tier
+
+
+def test_an_answer_to_a_name_comes_signed_and_one_of_the_past_never_does(partner):
+    """Prove that a token of a good day can't be shown on a bad one."""
+    shipper = enrolled()
+    for scope in ("name", "past"):
+        consent(shipper, scope)
+    address, headers = f"/api/v1/shippers/{shipper.ksn}", {"Accept": "application/jwt"}
+
+    named = partner.get(address, {"name": "Lotus"}, headers=headers)
+    of_the_past = partner.get(address, {"as_of": clock.today().isoformat()}, headers=headers)
+
+    payload = named.content.split(b".")[1]
+    claims = json.loads(urlsafe_b64decode(payload + b"=" * (-len(payload) % 4)))
+    assert (claims["sub"], claims["name_match"]) == (shipper.ksn, "no")
+    assert named["Cache-Control"] == "no-store"
+    assert of_the_past.status_code == 406
