@@ -15,7 +15,7 @@ from django.test import override_settings
 
 from apps.partners.webhooks import targets
 from apps.partners.webhooks.addresses import is_public
-from apps.partners.webhooks.transport import Outcome, PinnedTransport, message_send
+from apps.partners.webhooks.transport import Outcome, PinnedTransport, message_post
 from tests.partners.receivers import receiving, status
 
 
@@ -25,7 +25,7 @@ def sent(url: str, context: ssl.SSLContext | None = None) -> Outcome:
     async def send() -> Outcome:
         transport = PinnedTransport(context or ssl.create_default_context())
         try:
-            return await message_send(transport, url, b"{}", {"Content-Type": "application/json"})
+            return await message_post(transport, url, b"{}", {"Content-Type": "application/json"})
         finally:
             await transport.aclose()
 

@@ -20,7 +20,7 @@ from apps.partners.webhooks.messages import contents_of
 from apps.partners.webhooks.selectors import keys_of
 from apps.partners.webhooks.services.deliveries import deliveries_claim, outcomes_record
 from apps.partners.webhooks.signatures import signed_headers
-from apps.partners.webhooks.transport import Outcome, PinnedTransport, message_send
+from apps.partners.webhooks.transport import Outcome, PinnedTransport, message_post
 
 log = structlog.get_logger(__name__)
 
@@ -105,7 +105,7 @@ class Sender:
 
     async def _send(self, number: int, url: str, content: bytes, headers: dict[str, str]) -> None:
         try:
-            outcome = await message_send(self.transport, url, content, headers)
+            outcome = await message_post(self.transport, url, content, headers)
         except Exception:
             log.exception("webhook_attempt_failed", delivery=number)
             outcome = Outcome(error="internal")

@@ -79,7 +79,7 @@ class PinnedTransport(httpx.AsyncBaseTransport):
         await self.inner.aclose()
 
 
-async def message_send(
+async def message_post(
     transport: httpx.AsyncBaseTransport, url: str, content: bytes, headers: Mapping[str, str]
 ) -> Outcome:
     """Post a message to an address, once, and return what came of it; nothing that a receiver does raises an error."""
