@@ -66,6 +66,9 @@ class Endpoint(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        if not hasattr(self, (request.method or "").lower()):
+            # What is asked matters to a method that there is.
+            self.http_method_not_allowed(request)
         if self.decodes:
             content_decode(request._request, limit=self.max_bytes)
         # As plain texts: of a form, the framework would take an empty text for nothing said.

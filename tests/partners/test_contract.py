@@ -23,15 +23,15 @@ pytestmark = pytest.mark.slow
 PATHS = [f"/api/v1/{re.sub(r'<\w+:(\w+)>', r'{\1}', str(pattern.pattern))}" for pattern in v1]
 # What schemathesis calls a failure, and is none: by its code and the operation, with the reason.
 REFUSED_THOUGH_VALID, TAKEN_THOUGH_INVALID = "ST202", "ST201"
-BY_PLACE = "A fact or a line that can't be is rejected by its place, and those beside it are kept."
+BY_PLACE = "A fact, line or number that can't be is told by its place, and those beside it are taken."
 NUMBER = "No pattern tells which check character a number has."
-LINES = "Each line must be one that can be read."
+LINES = "Each line, and each name beside a number, must be one that can be read."
 END = "The feed and the corrections end somewhere, and the end moves."
 PROOF = "Only some texts are a token, a client and its proof, and none holds a NUL."
 TEXT = "A text of blanks says nothing."
 ANY_TEXT = "A number is taken as the text of its digits."
 FIELDS = "The corrected fields must be those of a violation, with values that can be."
-EMPTY = "A header without a value says nothing."
+EMPTY = "A header or a member without a value says nothing."
 DIGEST = "The content must have a line, and the digest that is said of it."
 MACHINE = "The address must be that of a machine that there is."
 EXCLUDED: dict[tuple[str, str], str] = {
@@ -42,6 +42,7 @@ EXCLUDED: dict[tuple[str, str], str] = {
     (REFUSED_THOUGH_VALID, "POST /oauth/revoke"): PROOF,
     (REFUSED_THOUGH_VALID, "GET /api/v1/corrections"): END,
     (REFUSED_THOUGH_VALID, "GET /api/v1/status-changes"): END,
+    (REFUSED_THOUGH_VALID, "POST /api/v1/status-checks"): LINES,
     (REFUSED_THOUGH_VALID, "PUT /api/v1/rosters"): LINES,
     (REFUSED_THOUGH_VALID, "POST /api/v1/policies/drafts/{version}/comments"): TEXT,
     (REFUSED_THOUGH_VALID, "POST /api/v1/recordings/{recording_id}/reversal"): TEXT,
@@ -52,6 +53,8 @@ EXCLUDED: dict[tuple[str, str], str] = {
     (REFUSED_THOUGH_VALID, "PATCH /api/v1/webhook-endpoints/{endpoint_id}"): MACHINE,
     (TAKEN_THOUGH_INVALID, "POST /api/v1/imports"): EMPTY,
     (TAKEN_THOUGH_INVALID, "POST /api/v1/policies/drafts/{version}/comments"): ANY_TEXT,
+    (TAKEN_THOUGH_INVALID, "POST /api/v1/status-checks"): BY_PLACE,
+    (TAKEN_THOUGH_INVALID, "PUT /api/v1/rosters"): EMPTY,
     (TAKEN_THOUGH_INVALID, "POST /api/v1/rosters"): BY_PLACE,
     (TAKEN_THOUGH_INVALID, "POST /api/v1/rosters/removals"): BY_PLACE,
     (TAKEN_THOUGH_INVALID, "POST /api/v1/shipments"): BY_PLACE,

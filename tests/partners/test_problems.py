@@ -107,3 +107,10 @@ def test_an_error_inside_a_list_is_named_by_its_place(partner):
     assert answer.status_code == 422
     assert answer.json()["errors"].keys() == {"kinds.0", "tiers.0"}
     assert all(isinstance(message, str) for messages in answer.json()["errors"].values() for message in messages)
+
+
+def test_a_method_that_there_is_not_is_said_first(partner):
+    answer = partner.put("/api/v1/status-changes?as_of=now")
+
+    assert_problem(answer, 405, "method-not-allowed")
+    assert answer["Allow"] == "GET, HEAD, OPTIONS"
