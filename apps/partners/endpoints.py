@@ -1,4 +1,4 @@
-"""What all addresses of the API share: a question is refused that is not understood whole."""
+"""The base of all addresses of the API, which refuse a question that they do not understand whole."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -66,8 +66,8 @@ class Endpoint(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if not hasattr(self, (request.method or "").lower()):
-            # What is asked matters to a method that there is.
+        if request.method not in self.allowed_methods:
+            # The framework refuses a method only after this, when the content and the parameters were refused already.
             self.http_method_not_allowed(request)
         if self.decodes:
             content_decode(request._request, limit=self.max_bytes)

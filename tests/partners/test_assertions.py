@@ -152,6 +152,10 @@ class TestAssertions:
         self.refused(by_assertion(assertion(partner, OTHER_EC, header={"kid": "theirs"})))
         self.refused(by_assertion(assertion(partner, OTHER_EC, header={"kid": "ec"})))
 
+    @pytest.mark.parametrize("kid", ["another", "e\0c", "\ud800", "x" * 500])
+    def test_a_key_id_that_no_key_has_opens_nothing(self, partner, kid):
+        self.refused(by_assertion(assertion(partner, header={"kid": kid})))
+
     def test_a_key_that_the_assertion_brings_along_is_not_believed(self, partner):
         self.refused(by_assertion(assertion(partner, OTHER_EC, header={"jwk": public(OTHER_EC)})))
 
@@ -229,6 +233,7 @@ class TestKeys:
             ({"kty": "RSA"}, "no public key"),
             ({}, "no public key"),
             (public(EC) | {"kid": "x" * 101}, "at most 100"),
+            (public(EC) | {"kid": "e\0c"}, "at most 100"),
         ],
     )
     def test_a_key_that_is_not_taken_is_refused_with_the_reason(self, partner, jwk, why):

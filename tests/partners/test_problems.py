@@ -109,8 +109,10 @@ def test_an_error_inside_a_list_is_named_by_its_place(partner):
     assert all(isinstance(message, str) for messages in answer.json()["errors"].values() for message in messages)
 
 
-def test_a_method_that_there_is_not_is_said_first(partner):
-    answer = partner.put("/api/v1/status-changes?as_of=now")
+# `query` is the name of a method of HTTP, and of a member of each endpoint.
+@pytest.mark.parametrize("method", ["PUT", "QUERY", "NONSENSE"])
+def test_a_method_that_is_not_offered_is_refused_before_a_wrong_parameter(partner, method):
+    answer = partner.generic(method, "/api/v1/status-changes?as_of=now")
 
     assert_problem(answer, 405, "method-not-allowed")
     assert answer["Allow"] == "GET, HEAD, OPTIONS"

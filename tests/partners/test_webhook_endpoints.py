@@ -87,6 +87,8 @@ def test_a_choice_that_can_not_be_is_named(partner, choice):
         ("https://169.254.169.254/latest/meta-data", "not_public"),
         ("https://[::ffff:10.0.0.1]/", "not_public"),
         ("https://no-such-name.invalid/", "unknown_name"),
+        ("https://a..example/", "unknown_name"),
+        (f"https://{'a' * 64}.example/", "unknown_name"),
     ],
 )
 def test_an_address_that_is_not_of_the_public_internet_is_refused_with_the_reason(partner, url, code):

@@ -50,8 +50,8 @@ def public_key_read(jwk: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
                 % {"least": MIN_RSA_BITS, "most": MAX_RSA_BITS}
             )
     kid = jwk.get("kid") or key.thumbprint()
-    if not isinstance(kid, str) or len(kid) > MAX_KEY_ID:
-        raise Invalid(_("The id of a key has at most %(most)s characters.") % {"most": MAX_KEY_ID})
+    if not isinstance(kid, str) or len(kid) > MAX_KEY_ID or not kid.isprintable():
+        raise Invalid(_("The id of a key has at most %(most)s characters, all of them printable.") % {"most": MAX_KEY_ID})
     return kid, {name: jwk[name] for name in members}
 
 

@@ -49,8 +49,12 @@ def addresses_look_up(url: httpx.URL) -> Future[list[str]]:
 
 
 def system_look_up(host: str, port: int) -> list[str]:
-    """Return the addresses of a name, in the order in which the system would try them."""
-    found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
+    """Return the addresses of a name, in the order in which the system would try them; raise OSError for none."""
+    try:
+        found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
+    except UnicodeError as error:
+        # A part of the name is empty or too long.
+        raise OSError(str(error)) from error
     return [str(address[0]) for _family, _type, _protocol, _name, address in found]
 
 
