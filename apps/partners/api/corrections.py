@@ -31,7 +31,7 @@ class Corrections(Endpoint):
             "finding. The shipper sees when you were told, and when you acknowledged it."
         ),
         parameters=[FeedQuerySerializer],
-        responses={200: CorrectionsAnswer} | errors(401, 403, 422, 429),
+        responses={200: CorrectionsAnswer},
     )
     def get(self, request: Request) -> Response:
         partner_id, after = access_by(request).partner_id, self.asked["after"]
@@ -50,7 +50,7 @@ class CorrectionAcknowledgement(Endpoint):
         summary="Say that a correction was taken up",
         description="The shipper sees it. Said twice, the first time counts. There is nothing to send.",
         request=None,
-        responses={200: CorrectionAnswer} | errors(400, 401, 403, 404, 413, 415, 422, 429),
+        responses={200: CorrectionAnswer} | errors(404, 413, 415),
     )
     def post(self, request: Request, seq: int) -> Response:
         StrictSerializer(data=request.data or {}).is_valid(raise_exception=True)

@@ -29,7 +29,7 @@ class Disputes(Endpoint):
             "were told of it."
         ),
         parameters=[DisputesQuerySerializer],
-        responses={200: DisputesAnswer} | errors(400, 401, 403, 422, 429),
+        responses={200: DisputesAnswer},
     )
     @transaction.atomic
     def get(self, request: Request) -> Response:
@@ -57,7 +57,7 @@ class DisputeReply(Endpoint):
             "`text`."
         ),
         request=SourceAnswerSerializer,
-        responses={200: DisputeAnswer} | errors(400, 401, 403, 404, 409, 415, 422, 429),
+        responses={200: DisputeAnswer} | errors(404, 409),
     )
     def post(self, request: Request, source_check_id: int) -> Response:
         reporter_id = access_by(request).reporter_id

@@ -36,7 +36,7 @@ class Drafts(PublicView):
     @extend_schema(
         operation_id="policy_drafts",
         summary="The drafts of the policy that are open for comment",
-        responses={200: DraftsAnswer} | errors(),
+        responses={200: DraftsAnswer},
     )
     def get(self, request: Request) -> Response:
         return Response(DraftsAnswer(results=[_draft_answer(policy) for policy in drafts_open()]))
@@ -60,7 +60,7 @@ class DraftComments(Endpoint):
         summary="Comment on a draft",
         description="Until the end of `comments_until`. The program answers each comment before it publishes.",
         request=CommentSerializer,
-        responses={201: CommentReceivedAnswer} | errors(400, 401, 403, 404, 409, 413, 415, 422, 429),
+        responses={201: CommentReceivedAnswer} | errors(404, 409),
     )
     def post(self, request: Request, version: int) -> Response:
         asked = CommentSerializer(data=request.data)

@@ -32,7 +32,7 @@ class ShipperEvaluation(Endpoint):
         summary="The findings behind the tier",
         description="For a partner with the consent of the shipper, and for its own team and staff, signed in here.",
         parameters=[OpenApiParameter("ksn", str, OpenApiParameter.PATH)],
-        responses={200: EvaluationAnswer} | errors(400, 401, 403, 404, 429),
+        responses={200: EvaluationAnswer} | errors(404),
     )
     def get(self, request: Request, ksn: str) -> Response:
         shipper = _shipper_read(request, ksn, Consent.Scope.EVALUATION)
@@ -54,7 +54,7 @@ class ShipperFacts(Endpoint):
         description="For a partner with the consent of the shipper, and for its own team and staff, signed in at this "
         "site. docs/verify/README.md of the project says how to compute with them.",
         parameters=[OpenApiParameter("ksn", str, OpenApiParameter.PATH)],
-        responses={200: FactsAnswer} | errors(400, 401, 403, 404, 429),
+        responses={200: FactsAnswer} | errors(404),
     )
     def get(self, request: Request, ksn: str) -> Response:
         shipper = _shipper_read(request, ksn, Consent.Scope.FACTS)

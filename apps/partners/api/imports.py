@@ -91,7 +91,7 @@ class Imports(ImportEndpoint):
         ),
         parameters=[ImportQuerySerializer, KEY, COMPLETE, CONTENT_DIGEST, WHOLE_DIGEST],
         request={"application/x-ndjson": OpenApiTypes.BINARY, "text/csv": OpenApiTypes.BINARY},
-        responses={200: ImportAnswer, 201: ImportAnswer} | errors(400, 401, 403, 409, 413, 415, 422, 429),
+        responses={200: ImportAnswer, 201: ImportAnswer} | errors(409),
     )
     def post(self, request: Request) -> Response:
         content = Digests("Content-Digest", request.headers.get("Content-Digest", ""))
@@ -120,7 +120,7 @@ class ImportDetail(ImportEndpoint):
         operation_id="import_progress",
         summary="How far an import is",
         description="HEAD tells in `Upload-Offset` how many bytes are here, and in `Upload-Complete` whether all are.",
-        responses={200: ImportAnswer} | errors(401, 403, 404, 429),
+        responses={200: ImportAnswer} | errors(404),
     )
     def get(self, request: Request, import_id: int) -> Response:
         found = import_of(access_by(request).partner_id, import_id)
@@ -132,7 +132,7 @@ class ImportDetail(ImportEndpoint):
         description="A part that was cut on its way counts for nothing: ask where to go on, and send it again.",
         parameters=[OFFSET, COMPLETE, CONTENT_DIGEST],
         request={"application/octet-stream": OpenApiTypes.BINARY},
-        responses={200: ImportAnswer} | errors(400, 401, 403, 404, 409, 413, 422, 429),
+        responses={200: ImportAnswer} | errors(404, 409),
     )
     def patch(self, request: Request, import_id: int) -> Response:
         partner_id = access_by(request).partner_id
@@ -164,7 +164,7 @@ class ImportRejections(Endpoint):
         operation_id="import_rejections",
         summary="The rejected lines of an import",
         parameters=[RejectionsQuerySerializer],
-        responses={200: RejectionsAnswer} | errors(401, 403, 404, 422, 429),
+        responses={200: RejectionsAnswer} | errors(404),
     )
     def get(self, request: Request, import_id: int) -> Response:
         found = import_of(access_by(request).partner_id, import_id)

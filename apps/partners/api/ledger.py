@@ -94,7 +94,7 @@ def _documents(facts: Facts, fact: type[Serializer], summary: str) -> Callable[.
         description=DESCRIPTION,
         parameters=[KEY],
         request={"application/json": fact(many=True)},
-        responses={200: RecordingAnswer} | errors(400, 401, 403, 409, 413, 415, 422, 429),
+        responses={200: RecordingAnswer} | errors(409),
     )
 
 
@@ -126,7 +126,7 @@ class ShipmentsValidate(Endpoint):
             "taken as in a report."
         ),
         request={"application/json": ShipmentSerializer(many=True)},
-        responses={200: ValidationAnswer} | errors(400, 401, 403, 413, 415, 422, 429),
+        responses={200: ValidationAnswer},
     )
     def post(self, request: Request) -> Response:
         found = reports_validate(partner_id=access_by(request).partner_id, items=facts_of(request))
@@ -139,7 +139,7 @@ class RecordingDetail(Endpoint):
     @extend_schema(
         operation_id="recording",
         summary="What became of one's own report",
-        responses={200: RecordingDetailAnswer} | errors(401, 403, 404, 429),
+        responses={200: RecordingDetailAnswer} | errors(404),
     )
     def get(self, request: Request, recording_id: int) -> Response:
         return Response(RecordingDetailAnswer.of(recording_of(access_by(request), recording_id)))
@@ -153,7 +153,7 @@ class RecordingReversal(Endpoint):
         summary="Take one's own report back whole",
         description="By further entries: nothing is deleted. The answer is the recording of the reversal.",
         request=ReversalSerializer,
-        responses={200: RecordingDetailAnswer} | errors(400, 401, 403, 404, 409, 415, 422, 429),
+        responses={200: RecordingDetailAnswer} | errors(404, 409),
     )
     @transaction.atomic
     def post(self, request: Request, recording_id: int) -> Response:

@@ -69,7 +69,7 @@ class ShipperStatus(SignableEndpoint):
             "signed. Both need the consent of the business."
         ),
         parameters=[OpenApiParameter("ksn", str, OpenApiParameter.PATH), StatusQuerySerializer],
-        responses={(200, JSON): StatusAnswer, (200, JWT): OpenApiTypes.STR} | errors(400, 401, 403, 404, 406, 422, 429),
+        responses={(200, JSON): StatusAnswer, (200, JWT): OpenApiTypes.STR} | errors(404),
     )
     def get(self, request: Request, ksn: str) -> HttpResponse:
         ksn = normal_ksn(ksn)
@@ -144,7 +144,7 @@ class StatusChecks(SignableEndpoint):
             "`Accept: application/jwt` they come as one signed token."
         ),
         request=ChecksAskedSerializer,
-        responses={(200, JSON): ChecksAnswer, (200, JWT): OpenApiTypes.STR} | errors(400, 401, 403, 406, 415, 422, 429),
+        responses={(200, JSON): ChecksAnswer, (200, JWT): OpenApiTypes.STR},
     )
     def post(self, request: Request) -> HttpResponse:
         asked, access = _asked(request.data), access_by(request)
@@ -180,7 +180,7 @@ class StatusChanges(Endpoint):
             "tell a category or a finding."
         ),
         parameters=[FeedQuerySerializer],
-        responses={200: StatusChangesAnswer} | errors(401, 403, 422, 429),
+        responses={200: StatusChangesAnswer},
     )
     def get(self, request: Request) -> Response:
         after = self.asked["after"]
