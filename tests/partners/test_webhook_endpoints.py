@@ -6,6 +6,7 @@ import pytest
 from django.test import override_settings
 
 from apps.partners.models import WebhookEndpoint
+from apps.partners.webhooks.services import endpoints
 from tests.partners.client import partner_client
 from tests.partners.hooks import ENDPOINTS, changed, log_of, present, registered, tier_changed
 
@@ -38,6 +39,14 @@ def test_an_endpoint_is_read_changed_and_deleted_by_its_partner_alone(partner, r
     assert partner.get(path).status_code == 404
     assert partner.get(ENDPOINTS).json() == {"results": []}
     assert WebhookEndpoint.objects.get(pk=made["id"]).deliveries.get().state == "failed"
+
+
+def test_a_change_leaves_what_another_has_changed_meanwhile(partner, receiver, monkeypatch):
+    made = registered(partner, receiver)
+    # The other change comes while the new address is looked up.
+    monkeypatch.setattr(endpoints, "target_check", lambda _url: changed(partner, made, description="Gate"))
+    after = changed(partner, made, url=f"{receiver.url}/other")
+    assert (after["url"], after["description"]) == (f"{receiver.url}/other", "Gate")
 
 
 def test_a_partner_has_ten_at_most(partner, receiver):

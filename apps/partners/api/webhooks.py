@@ -13,7 +13,7 @@ from apps.partners.endpoints import Endpoint, StrictSerializer
 from apps.partners.schema import errors
 from apps.partners.scopes import WEBHOOKS
 from apps.partners.webhooks.answers import DeliveriesAnswer, DeliveryAnswer, EndpointAnswer, EndpointsAnswer
-from apps.partners.webhooks.models import EndpointState, WebhookEndpoint
+from apps.partners.webhooks.models import EndpointState
 from apps.partners.webhooks.selectors import deliveries_of, delivery_of, endpoint_of, endpoints_of
 from apps.partners.webhooks.serializers import (
     DeliveriesQuerySerializer,
@@ -29,8 +29,6 @@ from apps.partners.webhooks.services.endpoints import (
     endpoint_update,
     secret_rotate,
 )
-
-CHOICES = ("url", "description", "kinds", "statuses", "tiers", "concurrency")
 
 
 class WebhookEndpoints(Endpoint):
@@ -80,13 +78,13 @@ class WebhookEndpointDetail(Endpoint):
     )
     def patch(self, request: Request, endpoint_id: int) -> Response:
         partner_id = access_by(request).partner_id
-        present = endpoint_of(partner_id, endpoint_id)
-        asked = _asked(EndpointChangeSerializer, request.data)
-        state = asked.pop("state", None)
+        endpoint_of(partner_id, endpoint_id)
+        changes = _asked(EndpointChangeSerializer, request.data)
+        state = changes.pop("state", None)
         endpoint = endpoint_update(
             partner_id=partner_id,
             endpoint_id=endpoint_id,
-            choice=EndpointChoice(**_chosen(present) | asked),
+            changes=changes,
             state=EndpointState(state) if state else None,
         )
         return Response(EndpointAnswer.of(endpoint))
@@ -173,7 +171,3 @@ def _asked(serializer: type[StrictSerializer], data: Any) -> dict[str, Any]:
     asked = serializer(data=data)
     asked.is_valid(raise_exception=True)
     return dict(asked.validated_data)
-
-
-def _chosen(endpoint: WebhookEndpoint) -> dict[str, Any]:
-    return {name: getattr(endpoint, name) for name in CHOICES}

@@ -1,8 +1,9 @@
 """Writes of endpoints and of their secrets."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -26,6 +27,8 @@ from apps.partners.webhooks.targets import TargetRefused, target_check
 MAX_ENDPOINTS = 10
 # Secrets that sign at once, the present one among them.
 MAX_SECRETS = 3
+# The lists of an endpoint that limit what is sent.
+_LIMITS = ("kinds", "statuses", "tiers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +67,28 @@ def endpoint_create(*, partner_id: int, choice: EndpointChoice) -> NewSecret:
             )
         now = clock.now()
         endpoint = WebhookEndpoint(partner_id=partner_id, since=now, created_at=now)
-        _choose(endpoint, choice)
+        _choose(endpoint, asdict(choice))
         endpoint.save()
         secret = WebhookSecret.objects.create(endpoint=endpoint, secret=secret_make(), created_at=now)
     return NewSecret(endpoint, secret.secret)
 
 
 def endpoint_update(
-    *, partner_id: int, endpoint_id: int, choice: EndpointChoice, state: EndpointState | None = None
+    *, partner_id: int, endpoint_id: int, changes: Mapping[str, Any], state: EndpointState | None = None
 ) -> WebhookEndpoint:
-    """Change an endpoint, and disable or enable it. What was missed while it was disabled is in the feed."""
-    if choice.url != endpoint_of(partner_id, endpoint_id).url:
-        _require_target(choice.url)
+    """Change an endpoint in the fields of its choice that `changes` names, and disable or enable the endpoint.
+
+    What was missed while the endpoint was disabled is in the feed.
+    """
+    url = changes.get("url")
+    if url is not None and url != endpoint_of(partner_id, endpoint_id).url:
+        _require_target(url)
     with transaction.atomic():
         endpoint = _locked(partner_id, endpoint_id)
-        if choice.url != endpoint.url:
+        if url is not None and url != endpoint.url:
             # What the other address did not take says nothing of this one.
             endpoint.failing_since = None
-        _choose(endpoint, choice)
+        _choose(endpoint, changes)
         if state == EndpointState.ACTIVE and endpoint.state != state:
             endpoint.state, endpoint.reason = EndpointState.ACTIVE, ""
             endpoint.since, endpoint.failing_since = clock.now(), None
@@ -136,11 +143,9 @@ def _locked(partner_id: int, endpoint_id: int) -> WebhookEndpoint:
     return WebhookEndpoint.objects.select_for_update(no_key=True).get(pk=endpoint_id)
 
 
-def _choose(endpoint: WebhookEndpoint, choice: EndpointChoice) -> None:
-    endpoint.url, endpoint.description, endpoint.concurrency = choice.url, choice.description, choice.concurrency
-    endpoint.kinds = sorted(set(choice.kinds))
-    endpoint.statuses = sorted(set(choice.statuses))
-    endpoint.tiers = sorted(set(choice.tiers))
+def _choose(endpoint: WebhookEndpoint, chosen: Mapping[str, Any]) -> None:
+    for name, value in chosen.items():
+        setattr(endpoint, name, sorted(set(value)) if name in _LIMITS else value)
 
 
 def _give_up(endpoint: WebhookEndpoint) -> None:
