@@ -1,7 +1,6 @@
 """The token endpoint: the proof by which a partner's system gets a token, and the limits."""
 
 import binascii
-import json
 from base64 import b64decode
 from collections.abc import Callable
 from functools import wraps
@@ -9,7 +8,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote_plus
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
@@ -28,6 +27,8 @@ RETRY_SECONDS = 60
 BASIC = 'Basic realm="known-shipper", charset="UTF-8"'
 # An assertion of a client (RFC 7523, section 2.2).
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+# The refusal of RFC 6749 (section 5.2); the code is RFC 8628's.
+TOO_MANY = {"error": "slow_down", "error_description": "Too many requests: wait as long as Retry-After says."}
 
 
 def client_credentials(authorization: str, client_id: str, secret: str) -> tuple[str, str]:
@@ -119,10 +120,6 @@ def rate_limited(view: Callable[..., HttpResponseBase]) -> Callable[[HttpRequest
 
 
 def _too_many() -> HttpResponse:
-    """Answer as RFC 6749 (section 5.2) has its errors; the code is RFC 8628's."""
-    return HttpResponse(
-        json.dumps({"error": "slow_down", "error_description": "Too many requests: wait as long as Retry-After says."}),
-        status=429,
-        content_type="application/json",
-        headers={"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"},
-    )
+    """Refuse a request beyond the limits."""
+    headers = {"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"}
+    return JsonResponse(TOO_MANY, status=HTTPStatus.TOO_MANY_REQUESTS, headers=headers)

@@ -51,7 +51,7 @@ def public_key_read(jwk: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
             )
     kid = jwk.get("kid") or key.thumbprint()
     if not isinstance(kid, str) or len(kid) > MAX_KEY_ID or not kid.isprintable():
-        raise Invalid(_("The id of a key has at most %(most)s characters, all of them printable.") % {"most": MAX_KEY_ID})
+        raise Invalid(_("The id of a key has at most %(most)s printable characters.") % {"most": MAX_KEY_ID})
     return kid, {name: jwk[name] for name in members}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from apps.core.middleware import HEADER as REQUEST_ID
 
-# Each is a component of the document. Those in `SENT_OFTEN` are not in every answer that names them.
+# Each is a component of the document.
 HEADERS: dict[str, tuple[dict[str, Any], str]] = {
     REQUEST_ID: ({"type": "string"}, "The number of this request. Name it when you ask us about the call."),
     "RateLimit": (
@@ -47,11 +47,17 @@ HEADERS: dict[str, tuple[dict[str, Any], str]] = {
         "The digest of the content of this answer (RFC 9530).",
     ),
 }
-# A person who is signed in has no quota; a key is used once; some refusals name an encoding or a scope; 304 has no
-# content; and an answer that nobody may keep, to a name or of the past, has no tag.
-SENT_OFTEN = {
-    *("RateLimit", "RateLimit-Policy", "WWW-Authenticate", "Accept-Encoding", "Idempotent-Replayed", "Content-Digest"),
+# Headers that some answers lack although their operation names them: a person who is signed in has no quota; a key is
+# used once; not every refusal names an encoding or a scope; 304 has no content; and an answer that nobody may keep, to a
+# name or of the past, has no tag.
+OPTIONAL = {
+    "RateLimit",
+    "RateLimit-Policy",
+    "WWW-Authenticate",
+    "Accept-Encoding",
     "ETag",
+    "Idempotent-Replayed",
+    "Content-Digest",
 }
 # The headers of a refusal, by its status. Before one of the statuses without a quota nothing was counted.
 OF_REFUSALS = {
@@ -67,7 +73,7 @@ WITHOUT_QUOTA = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.SERVI
 def header_components() -> dict[str, Any]:
     """Describe each header."""
     return {
-        name: {"description": text, "schema": schema} | ({} if name in SENT_OFTEN else {"required": True})
+        name: {"description": text, "schema": schema} | ({} if name in OPTIONAL else {"required": True})
         for name, (schema, text) in HEADERS.items()
     }
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from apps.partners.answers import ProblemAnswer
-from apps.partners.clients import ASSERTION
-from apps.partners.credentials.keys import ALGORITHMS
+from apps.partners.api.well_known import KEY_SET_TYPE, server_described
+from apps.partners.clients import ASSERTION, TOO_MANY
 from apps.partners.document.examples import problem_examples
 from apps.partners.document.headers import headers_of
 from apps.partners.document.subjects import subject_of
@@ -17,7 +17,6 @@ TEXT = {"type": "string"}
 ADDRESS = {"type": "string", "format": "uri"}
 TEXTS = {"type": "array", "items": TEXT}
 
-METHODS = ["client_secret_basic", "client_secret_post", "private_key_jwt"]
 CLIENT = {
     "client_id": TEXT,
     "client_secret": TEXT,
@@ -109,10 +108,7 @@ SCHEMES = {"client": {"type": "http", "scheme": "basic", "description": "Your cl
 REFUSED = {
     "400": ("The request can't be answered: `error` says why.", {"error": "unsupported_grant_type"}),
     "401": ("The client id, the secret or the assertion is wrong.", {"error": "invalid_client"}),
-    "429": (
-        "Too many tokens, or too many wrong secrets: wait as long as Retry-After says.",
-        {"error": "slow_down", "error_description": "Too many requests: wait as long as Retry-After says."},
-    ),
+    "429": ("Too many tokens, or too many wrong secrets: wait as long as Retry-After says.", TOO_MANY),
 }
 CACHED = ("ETag", "Cache-Control", "Access-Control-Allow-Origin")
 
@@ -201,7 +197,11 @@ def sign_in_paths() -> dict[str, Any]:
                 "authorization_server",
                 "How to sign in here",
                 security=[],
-                responses={"200": _answer("The metadata.", SERVER, _server_example(), own=CACHED)},
+                responses={
+                    "200": _answer(
+                        "The metadata.", SERVER, server_described("https://known-shipper.example"), own=CACHED
+                    )
+                },
             )
         },
         keys: {
@@ -227,28 +227,10 @@ def sign_in_paths() -> dict[str, Any]:
                                 }
                             ]
                         },
-                        media_type="application/jwk-set+json",
+                        media_type=KEY_SET_TYPE,
                         own=CACHED,
                     )
                 },
             )
         },
-    }
-
-
-def _server_example() -> dict[str, Any]:
-    site = "https://known-shipper.example"
-    return {
-        "issuer": site,
-        "token_endpoint": f"{site}/oauth/token",
-        "token_endpoint_auth_methods_supported": METHODS,
-        "token_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS),
-        "revocation_endpoint": f"{site}/oauth/revoke",
-        "revocation_endpoint_auth_methods_supported": METHODS,
-        "revocation_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS),
-        "jwks_uri": f"{site}/.well-known/jwks.json",
-        "scopes_supported": sorted(SCOPES),
-        "grant_types_supported": ["client_credentials"],
-        "response_types_supported": [],
-        "service_documentation": f"{site}/api/docs",
     }

@@ -15,15 +15,16 @@ def issuer() -> str:
     return settings.SITE["url"].rstrip("/")
 
 
-def keys_published() -> list[dict[str, Any]]:
-    """Return the public part of each key that content may be signed with, the newest first: also of the next key,
-    before it signs, and of earlier keys, until what they signed has expired.
+def public_keys() -> list[dict[str, Any]]:
+    """Return the public part of each published key, the newest first."""
+    return [key.public for key in keys_published()]
+
+
+def keys_published() -> QuerySet[SigningKey]:
+    """Return the keys with which content may be signed, the newest first, without their private parts.
+
+    The next key is among them before it signs, and an earlier key until what it signed has expired.
     """
-    return [key.public for key in keys_in_order()]
-
-
-def keys_in_order() -> QuerySet[SigningKey]:
-    """Return the signing keys that are published, the newest first, without their private parts."""
     now = clock.now()
     keys = SigningKey.objects.filter(withdrawn_at=None, created_at__lte=now, published_until__gt=now)
     return keys.defer("private").order_by("-signs_from", "-pk")

@@ -6,6 +6,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from apps.partners.answers import Answer, Moment
 from apps.partners.webhooks.models import (
+    AttemptError,
     DeliveryState,
     DisabledBecause,
     EndpointState,
@@ -85,8 +86,7 @@ class AttemptAnswer(Answer, frozen=True, kw_only=True):
         str,
         Meta(
             description=(
-                "Why no answer came: `timeout`, `connect`, `tls`, `protocol`, `unknown_name`, `not_public`, `port`, "
-                "`not_https`, `malformed`, `internal`. Empty where one came."
+                f"Why no answer came: {', '.join(f'`{error}`' for error in AttemptError)}. Empty where one came."
             )
         ),
     ]

@@ -1,3 +1,5 @@
+from enum import StrEnum
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
@@ -26,6 +28,21 @@ class WebhookKind(models.TextChoices):
 
 # The kinds that an endpoint may be limited to.
 CHOSEN_KINDS = (WebhookKind.STATUS_CHANGED, WebhookKind.POLICY_IN_FORCE, WebhookKind.CORRECTION_MADE)
+
+
+class AttemptError(StrEnum):
+    """The reasons why no answer came to an attempt; partners read them in the log of a delivery."""
+
+    TIMEOUT = "timeout"
+    CONNECT = "connect"
+    TLS = "tls"
+    PROTOCOL = "protocol"
+    UNKNOWN_NAME = "unknown_name"
+    NOT_PUBLIC = "not_public"
+    PORT = "port"
+    NOT_HTTPS = "not_https"
+    MALFORMED = "malformed"
+    INTERNAL = "internal"
 
 
 class EndpointState(models.TextChoices):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from apps.core import clock
 from apps.core.errors import NotFound
+from apps.partners.credentials.selectors import good_at
 from apps.partners.webhooks.models import WebhookDelivery, WebhookEndpoint, WebhookSecret
 
 
@@ -37,9 +38,6 @@ def delivery_of(partner_id: int, endpoint_id: int, delivery_id: int) -> WebhookD
 def keys_of(endpoint_ids: Collection[int]) -> dict[int, list[str]]:
     """Return the secrets that sign messages to endpoints now, the present one of each first."""
     keys: dict[int, list[str]] = {endpoint_id: [] for endpoint_id in endpoint_ids}
-    good = WebhookSecret.objects.filter(endpoint__in=endpoint_ids).order_by("-pk")
-    now = clock.now()
-    for secret in good:
-        if secret.ends_at is None or secret.ends_at > now:
-            keys[secret.endpoint_id].append(secret.secret)
+    for secret in WebhookSecret.objects.filter(good_at(clock.now()), endpoint__in=endpoint_ids).order_by("-pk"):
+        keys[secret.endpoint_id].append(secret.secret)
     return keys

@@ -17,6 +17,7 @@ from django.db import close_old_connections, connection
 from apps.core import clock
 from apps.core.outages import OUTAGES
 from apps.partners.webhooks.messages import contents_of
+from apps.partners.webhooks.models import AttemptError
 from apps.partners.webhooks.selectors import keys_of
 from apps.partners.webhooks.services.deliveries import deliveries_claim, outcomes_record
 from apps.partners.webhooks.signatures import signed_headers
@@ -108,7 +109,7 @@ class Sender:
             outcome = await message_post(self.transport, url, content, headers)
         except Exception:
             log.exception("webhook_attempt_failed", delivery=number)
-            outcome = Outcome(error="internal")
+            outcome = Outcome(error=AttemptError.INTERNAL)
         self.back.put((number, outcome))
         self.woken.set()
 

@@ -19,7 +19,7 @@ FROM (
     SELECT entry.seq, change.shipper_id, change.status, change.tier,
            CASE WHEN change.id IS NULL THEN 'policy.in_force' ELSE 'status.changed' END AS kind
     FROM partners_feedentry AS entry LEFT JOIN standing_change AS change ON change.id = entry.change_id
-    WHERE entry.seq = ANY (%(seqs)s)
+    WHERE entry.seq = ANY (%(numbers)s)
 ) AS place
 CROSS JOIN {_OPEN}
 WHERE (endpoint.kinds = '{{}}' OR place.kind = ANY (endpoint.kinds))
@@ -39,7 +39,7 @@ INSERT INTO partners_webhookdelivery (endpoint_id, kind, correction_id, state, a
 SELECT endpoint.id, 'correction.made', correction.id, 'pending', 0, %(now)s, %(now)s
 FROM partners_partnercorrection AS correction
 JOIN ({_OPEN}) ON partner.id = correction.partner_id
-WHERE correction.id = ANY (%(corrections)s)
+WHERE correction.id = ANY (%(numbers)s)
   AND (endpoint.kinds = '{{}}' OR 'correction.made' = ANY (endpoint.kinds))
   AND partner.scopes @> '{{status:read}}'
 ORDER BY endpoint.id, correction.seq

@@ -8,6 +8,7 @@ import httpx
 from django.conf import settings
 
 from apps.partners.webhooks.addresses import is_loopback, is_public
+from apps.partners.webhooks.models import AttemptError
 
 PORTS = (443, 4443, 8443, 9443)
 # A name that leads to more machines is tried at the first of them.
@@ -19,9 +20,9 @@ _look_ups = ThreadPoolExecutor(64, thread_name_prefix="look-up")
 
 
 class TargetRefused(Exception):
-    """Nothing is sent to this address. `code` is stable; the text says why, and what is taken."""
+    """A refusal to send anything to an address. The text says why, and what is taken."""
 
-    def __init__(self, code: str, text: str) -> None:
+    def __init__(self, code: AttemptError, text: str) -> None:
         super().__init__(text)
         self.code = code
 
@@ -34,12 +35,14 @@ def target_parse(text: str) -> httpx.URL:
     try:
         url = httpx.URL(text)
     except (httpx.InvalidURL, ValueError):
-        raise TargetRefused("malformed", "This is no address. Give one such as https://example.com/hooks.") from None
+        raise TargetRefused(
+            AttemptError.MALFORMED, "This is no address. Give one such as https://example.com/hooks."
+        ) from None
     secure = url.scheme == "https"
     if not url.host or not (secure or (url.scheme == "http" and settings.WEBHOOK_LOOPBACK)):
-        raise TargetRefused("not_https", "Give an address that begins with https://.")
+        raise TargetRefused(AttemptError.NOT_HTTPS, "Give an address that begins with https://.")
     if url.userinfo or url.fragment:
-        raise TargetRefused("malformed", "Leave a name, a password and what follows # out of the address.")
+        raise TargetRefused(AttemptError.MALFORMED, "Leave a name, a password and what follows # out of the address.")
     return url
 
 
@@ -66,9 +69,9 @@ def addresses_check(url: httpx.URL, addresses: Sequence[str]) -> list[str]:
     """
     loopback = settings.WEBHOOK_LOOPBACK and all(map(is_loopback, addresses))
     if not addresses or not (loopback or (url.scheme == "https" and all(map(is_public, addresses)))):
-        raise TargetRefused("not_public", "This name does not lead to the public internet.")
+        raise TargetRefused(AttemptError.NOT_PUBLIC, "This name does not lead to the public internet.")
     if not loopback and url.port not in (None, *PORTS):
-        raise TargetRefused("port", f"Only these ports are taken: {', '.join(map(str, PORTS))}.")
+        raise TargetRefused(AttemptError.PORT, f"Only these ports are taken: {', '.join(map(str, PORTS))}.")
     return list(addresses[:MAX_ADDRESSES])
 
 
@@ -81,5 +84,5 @@ def target_check(text: str) -> None:
     try:
         addresses = addresses_look_up(url).result(LOOK_UP_SECONDS)
     except (OSError, TimeoutError):
-        raise TargetRefused("unknown_name", "No machine is found under this name.") from None
+        raise TargetRefused(AttemptError.UNKNOWN_NAME, "No machine is found under this name.") from None
     addresses_check(url, addresses)

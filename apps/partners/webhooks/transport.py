@@ -8,12 +8,12 @@ cookie, no proxy, no connection.
 import asyncio
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ssl import SSLContext
 
 import httpx
 
-from apps.partners.webhooks.models import MAX_KEPT_TEXT
+from apps.partners.webhooks.models import MAX_KEPT_TEXT, AttemptError
 from apps.partners.webhooks.targets import (
     LOOK_UP_SECONDS,
     TargetRefused,
@@ -85,8 +85,7 @@ async def message_post(
     """Post a message to an address, once, and return what came of it; nothing that a receiver does raises an error."""
     begun = time.monotonic()
     outcome = await _answer(transport, url, content, headers)
-    milliseconds = round((time.monotonic() - begun) * 1000)
-    return Outcome(outcome.status, outcome.text, outcome.error, milliseconds, outcome.retry_after)
+    return replace(outcome, milliseconds=round((time.monotonic() - begun) * 1000))
 
 
 async def _answer(transport: httpx.AsyncBaseTransport, url: str, content: bytes, headers: Mapping[str, str]) -> Outcome:
@@ -109,13 +108,14 @@ async def _answer(transport: httpx.AsyncBaseTransport, url: str, content: bytes,
     except TargetRefused as error:
         return Outcome(error=error.code)
     except (TimeoutError, httpx.TimeoutException):
-        return Outcome(error="timeout")
+        return Outcome(error=AttemptError.TIMEOUT)
     except httpx.ConnectError as error:
-        return Outcome(error="tls" if "certificate" in str(error).lower() or "ssl" in str(error).lower() else "connect")
+        is_of_tls = any(word in str(error).lower() for word in ("certificate", "ssl"))
+        return Outcome(error=AttemptError.TLS if is_of_tls else AttemptError.CONNECT)
     except OSError:
-        return Outcome(error="unknown_name")
+        return Outcome(error=AttemptError.UNKNOWN_NAME)
     except httpx.TransportError:
-        return Outcome(error="protocol")
+        return Outcome(error=AttemptError.PROTOCOL)
     return Outcome(response.status_code, text, retry_after=_seconds(response.headers.get("Retry-After", "")))
 
 

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from apps.partners.signatures.selectors import keys_in_order
+from apps.partners.signatures.selectors import keys_published
 from apps.partners.signatures.services import signing_keys_rotate
 
 
@@ -14,7 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         present = signing_keys_rotate()
-        for key in keys_in_order():
+        for key in keys_published():
             signs = "  signs now" if key == present else ""
             self.stdout.write(
                 f"{key.kid}  signs {key.signs_from:%Y-%m-%d} to {key.signs_until:%Y-%m-%d}, "

@@ -48,14 +48,7 @@ def deliveries_queue(*, seqs: Sequence[int]) -> int:
     Returns how many were queued. The rows belong to the transaction that gives the places: none is lost, and none tells
     of a place that is not there.
     """
-    if not seqs:
-        return 0
-    with connection.cursor() as cursor:
-        cursor.execute(QUEUE, {"seqs": list(seqs), "now": clock.now()})
-        queued = cursor.rowcount
-    if queued:
-        _wake()
-    return queued
+    return _queue(QUEUE, seqs)
 
 
 @transaction.atomic
@@ -64,14 +57,7 @@ def corrections_queue(*, correction_ids: Sequence[int]) -> int:
 
     Returns how many were queued. The caller has made the corrections in the same transaction.
     """
-    if not correction_ids:
-        return 0
-    with connection.cursor() as cursor:
-        cursor.execute(QUEUE_CORRECTIONS, {"corrections": list(correction_ids), "now": clock.now()})
-        queued = cursor.rowcount
-    if queued:
-        _wake()
-    return queued
+    return _queue(QUEUE_CORRECTIONS, correction_ids)
 
 
 @transaction.atomic
@@ -148,6 +134,18 @@ def outcomes_record(*, outcomes: Mapping[int, Outcome]) -> None:
         judged = [outcomes[delivery.pk] for delivery in tried if delivery.kind != WebhookKind.TEST]
         if judged:
             _judge(locked[endpoint_id], judged)
+
+
+def _queue(statement: str, numbers: Sequence[int]) -> int:
+    """Queue messages about the rows of these numbers by a statement, and wake the sender; return how many."""
+    if not numbers:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"numbers": list(numbers), "now": clock.now()})
+        queued = cursor.rowcount
+    if queued:
+        _wake()
+    return queued
 
 
 def _advance(delivery: WebhookDelivery, outcome: Outcome) -> None:
