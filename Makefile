@@ -1,6 +1,8 @@
 # Every command of the project; `make` alone lists them.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+# npm writes node_modules as a whole: no two of these rules at once.
+.NOTPARALLEL:
 .PHONY: help setup demo test test-all soak attack lint bench reset lock
 
 PORT ?= 8000
@@ -11,6 +13,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 ENVIRONMENT := .venv/.up-to-date
 FRONT_END := static/vendor/.up-to-date
+TOOLS := node_modules/.tools
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 USWDS := node_modules/@uswds/uswds/dist
 
@@ -28,13 +31,13 @@ setup: $(ENVIRONMENT) $(MESSAGES) ## the Python environment alone, in .venv/
 demo: $(ENVIRONMENT) $(MESSAGES) $(FRONT_END) ## the whole site with a simulated program, on PORT (8000); Ctrl-C stops it
 	@exec python -m config.demo --port $(PORT)
 
-test: $(ENVIRONMENT) $(MESSAGES) $(FRONT_END) ## the tests not marked slow
+test: $(ENVIRONMENT) $(MESSAGES) $(TOOLS) $(FRONT_END) ## the tests not marked slow
 	pytest -n 2 --dist worksteal -m "not slow and not soak"
 
-test-all: $(ENVIRONMENT) $(MESSAGES) $(FRONT_END) ## all tests but those of `make soak`, with their times
+test-all: $(ENVIRONMENT) $(MESSAGES) $(TOOLS) $(FRONT_END) ## all tests but those of `make soak`, with their times
 	pytest -n 2 --dist worksteal
 
-soak: $(ENVIRONMENT) $(MESSAGES) $(FRONT_END) ## long histories and large sizes: hours, before a release
+soak: $(ENVIRONMENT) $(MESSAGES) $(TOOLS) $(FRONT_END) ## long histories and large sizes: hours, before a release
 	pytest -n 2 --dist worksteal -m soak
 
 attack: $(ENVIRONMENT) $(MESSAGES) $(FRONT_END) ## attack a demo of its own, bounded and on this machine alone; says held or broke for each
@@ -69,9 +72,15 @@ $(ENVIRONMENT): requirements.lock requirements-uv.lock scripts/setup.sh
 locale/%/LC_MESSAGES/django.mo: locale/%/LC_MESSAGES/django.po | $(ENVIRONMENT)
 	@pybabel --quiet compile --locale $* --input-file $< --output-file $@
 
+# The packages of the pages; nobody waits for the tests' tools before a demonstration.
 node_modules/.up-to-date: package-lock.json package.json .npmrc | $(ENVIRONMENT)
-	@NODE_USE_SYSTEM_CA=1 npm ci --ignore-scripts
+	@NODE_USE_SYSTEM_CA=1 npm ci --ignore-scripts --omit=dev
 	@touch $@
+
+# The packages of the pages and of the tests. npm empties node_modules first, so the rule above takes these tools away.
+$(TOOLS): package-lock.json package.json .npmrc | $(ENVIRONMENT)
+	@NODE_USE_SYSTEM_CA=1 npm ci --ignore-scripts
+	@touch node_modules/.up-to-date $@
 
 # The pages serve these files as they come from npm; nothing is compiled. Of the images, those that the style sheet names.
 # Of the design system no script: its menus and the like are made here of what browsers can do by themselves.

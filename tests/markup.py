@@ -29,7 +29,7 @@ def _faults(html: str) -> list[dict[str, str]]:
     validator.stdin.write(f"{json.dumps(html)}\n")
     validator.stdin.flush()
     answer = validator.stdout.readline()
-    assert answer, "html-validate ended: run `make` to install its packages, and see its message above"
+    assert answer, "html-validate ended: run `make test` to install its packages, and see its message above"
     return json.loads(answer)
 
 

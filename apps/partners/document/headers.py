@@ -47,9 +47,9 @@ HEADERS: dict[str, tuple[dict[str, Any], str]] = {
         "The digest of the content of this answer (RFC 9530).",
     ),
 }
-# Headers that some answers lack although their operation names them: a person who is signed in has no quota; a key is
-# used once; not every refusal names an encoding or a scope; 304 has no content; and an answer that nobody may keep, to a
-# name or of the past, has no tag.
+# Headers that some answers lack although their operation names them. A person who is signed in has no quota; a key is
+# used once; some refusals name no encoding or scope; 304 has no content; and an answer that nobody may keep, to a name
+# or of the past, has no tag.
 OPTIONAL = {
     "RateLimit",
     "RateLimit-Policy",

@@ -25,7 +25,7 @@ def email(text: str) -> str:
 
 
 class Command(BaseCommand):
-    help = "Let a partner's system in. Prints its client id and secret as JSON, once: only a hash of it is kept."
+    help = "Let a partner's system in. Prints its client id and secret as JSON, once: only a digest of it is kept."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", help="the partner's name")
@@ -45,7 +45,6 @@ class Command(BaseCommand):
             default=ReporterKind.MARKETPLACE,
             help="how much authority its reports have; marketplace by default",
         )
-
         parser.add_argument(
             "--contact",
             metavar="EMAIL",
