@@ -27,7 +27,7 @@ class News:
 
     @asynccontextmanager
     async def place(self, wait: Wait) -> AsyncIterator[bool]:
-        """Give one who wants to wait a place; False where too many wait."""
+        """Give a request a place among those that wait; False where too many wait."""
         if self.holders.total() >= MAX_WAITING or self.holders[wait.holder] >= MAX_WAITING_EACH:
             yield False
             return

@@ -47,7 +47,7 @@ def client_credentials(authorization: str, client_id: str, secret: str) -> tuple
 
 
 class ClientValidator(OAuth2Validator):
-    """Knows the client of a request by its secret or by an assertion that it signed.
+    """The validator of requests for tokens, which knows a client by its secret or by a signed assertion.
 
     The work for a secret is the same for a client that does not exist.
     """
@@ -60,7 +60,7 @@ class ClientValidator(OAuth2Validator):
         return False
 
     def _client_proved(self, request: Request) -> str | None:
-        """Return the id of the client that a request proves to come from. It may prove it in one way alone."""
+        """Return the id of the client that a request proves to come from in one way alone, else None."""
         authorization = request.headers.get("HTTP_AUTHORIZATION", "")
         told_id, told_secret = request.client_id or "", getattr(request, "client_secret", "") or ""
         if kind := getattr(request, "client_assertion_type", ""):

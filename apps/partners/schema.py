@@ -34,7 +34,7 @@ def refusal(status: int) -> OpenApiResponse:
 
 
 def errors(*statuses: int) -> dict[tuple[int, str], OpenApiResponse]:
-    """Describe the refusals of an endpoint that are its own: `document/operations.py` adds those of every endpoint."""
+    """Describe the refusals of one operation alone; `document/operations.py` adds the refusals of every operation."""
     return {(status, CONTENT_TYPE): refusal(status) for status in statuses}
 
 
@@ -84,7 +84,7 @@ class AnswerSchema(OpenApiSerializerExtension):
 
 
 def _require_all(schema: dict[str, Any], answer: type[Answer]) -> None:
-    """Say of each member of an answer that the answer always has it, unless it may be UNSET.
+    """Mark each member of an answer as required, unless the member may be UNSET.
 
     For msgspec, which reads as well, a member with a default need not be there.
     """

@@ -33,14 +33,14 @@ def rotate_signing_keys() -> None:
 
 @shared_task(name="webhooks.send")
 def send_webhooks() -> None:
-    """Wake the sender of this process, which goes on while the task has ended: a slow receiver holds no worker."""
+    """Wake the sender of this process, which goes on after the task, so that a slow receiver holds no worker."""
     process_sender().wake()
 
 
 @worker_shutdown.connect
 @worker_process_shutdown.connect
 def stop_webhooks(**_kwargs: Any) -> None:
-    """Let what is on its way come back before the process ends. What does not is sent again by another."""
+    """Wait for the deliveries on their way before the process ends; another process sends the rest again."""
     if process_sender.cache_info().currsize:
         process_sender().stop()
 

@@ -65,7 +65,7 @@ def status_signed(request: HttpRequest | Request, known: KnownShipper) -> HttpRe
 
 
 def name_signed(answer: StatusAnswer) -> HttpResponse:
-    """Return the answer for a number and a name, signed. Nobody keeps it in place of asking again."""
+    """Return the signed answer for a number and a name, which no cache keeps."""
     claims = {"sub": answer.ksn} | _claims(answer)
     token = claims_sign(claims=claims, typ=STATUS, issued_at=answer.as_of, valid_until=answer.valid_until)
     return HttpResponse(token, content_type=JWT, headers={"Cache-Control": "no-store"})

@@ -23,7 +23,7 @@ PublicKey = ECKey | RSAKey | OKPKey
 
 
 def public_key_read(jwk: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    """Return the id and the public members of a JSON Web Key (RFC 7517); its thumbprint where it has no id.
+    """Return the id, or else the thumbprint, of a JSON Web Key (RFC 7517), and its public members.
 
     Raises Invalid for a key that is private, weak, or of another kind than P-256, RSA or Ed25519.
     """

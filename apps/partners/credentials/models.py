@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.history import tracked
 from apps.core.triggers import fixed_except
+from apps.partners.credentials.keys import MAX_KEY_ID
 
 CLIENT = settings.OAUTH2_PROVIDER_APPLICATION_MODEL
 
@@ -33,7 +34,7 @@ class ClientKey(models.Model):
     """The public key of a client that proves itself by assertions which it signs (RFC 7523)."""
 
     client = models.ForeignKey(CLIENT, on_delete=models.PROTECT, related_name="keys", db_index=False)
-    kid = models.CharField(_lazy("key id"), max_length=100)
+    kid = models.CharField(_lazy("key id"), max_length=MAX_KEY_ID)
     public = models.JSONField(_lazy("public key"))
     created_at = models.DateTimeField(_lazy("registered"))
     ends_at = models.DateTimeField(_lazy("ends"), null=True)

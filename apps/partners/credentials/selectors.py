@@ -22,10 +22,10 @@ def good_at(moment: datetime) -> Q:
 
 
 def secret_digests(client_id: str) -> list[str]:
-    """Return the digests of the secrets that a client may prove itself by, `MAX_SECRETS` of them at all times.
+    """Return the digests of the secrets that a client may prove itself by, always `MAX_SECRETS` of them.
 
-    An empty one, which is the digest of nothing, stands for each that there is not: the work is the same for a client
-    with two secrets, with one, and for one that does not exist.
+    Empty texts, which are the digest of no secret, fill up the rest: the work is the same for a client with two
+    secrets, for a client with one, and for a client that does not exist.
     """
     secrets = ClientSecret.objects.filter(good_at(clock.now()), client__client_id=client_id)
     digests = list(secrets.order_by("pk").values_list("digest", flat=True)[:MAX_SECRETS])
@@ -38,7 +38,7 @@ def client_keys(client_id: str) -> QuerySet[ClientKey]:
 
 
 def client_named(assertion: str) -> str:
-    """Return the client that an assertion says to be, which proves nothing; empty where it can't be one."""
+    """Return the id of the client that an assertion names, which proves nothing; empty where no client can have it."""
     try:
         claims = json.loads(jws.extract_compact(assertion.encode()).payload or b"")
     except UNREADABLE:

@@ -146,7 +146,7 @@ def assertion_accept(*, assertion: str, audiences: frozenset[str]) -> str | None
 
 
 def assertions_clear() -> int:
-    """Forget the used assertions that have expired, which are refused for their time alone. Return how many."""
+    """Delete the used assertions that have expired, since expiry alone refuses them; return how many."""
     deleted, _by_model = UsedAssertion.objects.filter(expires_at__lt=clock.now()).delete()
     return deleted
 
@@ -196,7 +196,7 @@ def _end(claims: Mapping[str, Any]) -> datetime | None:
 
 
 def _moment(told: Any) -> datetime | None:
-    """Return the moment of a claim (RFC 7519, section 2); None for what is no such number."""
+    """Return the moment of a claim that is a number of seconds (RFC 7519, section 2), else None."""
     if isinstance(told, bool) or not isinstance(told, int | float):
         return None
     try:

@@ -1,4 +1,4 @@
-"""The OpenAPI document as a whole: what no single operation can tell."""
+"""The parts of the OpenAPI document that belong to no single operation."""
 
 from collections.abc import Iterator
 from typing import Any

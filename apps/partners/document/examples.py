@@ -27,7 +27,7 @@ class Examples:
     contents: dict[str, Any] = field(default_factory=dict)
 
     def add_to(self, content: dict[str, Any], name: str) -> None:
-        """Give each type of content its example, as far as there is one: of the `request`, or of a status."""
+        """Add to each type of content its example, where there is one. `name` is `request`, or a status."""
         for media_type, described in content.items():
             plain = self.contents.get(name)
             if f"{name} {media_type}" in self.contents:

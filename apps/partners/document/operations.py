@@ -32,7 +32,7 @@ WITH_CONTENT = (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDI
 
 
 class OperationSchema(AutoSchema):
-    """Describes an operation. A view declares what differs: `max_age`, and in `sends` the headers of its own.
+    """The description of an operation. A view declares what differs: `max_age`, and in `sends` the headers of its own.
 
     Of these `Location` is not sent by GET, which makes nothing.
     """

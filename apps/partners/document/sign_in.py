@@ -184,7 +184,7 @@ def sign_in_paths() -> dict[str, Any]:
                 requestBody=_form(TOKEN_GIVEN_BACK, {"token": given["access_token"]}),
                 responses={
                     "200": {
-                        "description": "The token is good for nothing any more.",
+                        "description": "The token is no longer valid.",
                         "headers": headers_of(200, counted=False, own=()),
                     }
                 }

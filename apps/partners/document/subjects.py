@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 
 class Subject(NamedTuple):
-    """A subject: its name, what it is about, and how the addresses begin that belong to it."""
+    """A subject: its name, a description, and the beginnings of its addresses."""
 
     name: str
     text: str

@@ -11,7 +11,7 @@ class SigningKey(models.Model):
 
     The key signs from `signs_from` until `signs_until`, and stays published until `published_until`: by then the last
     content that it signed has expired. A key that was withdrawn is neither published nor used. The private part is
-    destroyed once the key signs no more.
+    destroyed once the key no longer signs.
     """
 
     kid = models.CharField(_lazy("key id"), max_length=43, unique=True)

@@ -28,8 +28,8 @@ ROTATION_LOCK = 0x6B735F6B657973
 
 @transaction.atomic
 def signing_keys_rotate() -> SigningKey:
-    """Make the next signing key, if the last one soon ends to sign; destroy the private parts of those that have ended.
-    Return the key that signs now.
+    """Make the next signing key if the last one soon stops signing, destroy the private parts of ended keys, and return
+    the key that signs now.
 
     One process at a time rotates. Where no key signs now, as on a new site, the key that is made signs at once.
     """

@@ -13,7 +13,7 @@ type Address = IPv4Address | IPv6Address
 
 
 def address_reached(text: str) -> Address:
-    """Return the address that a connection to an address reaches: what is mapped or translated is unwrapped.
+    """Return the address that a connection to an address reaches: a mapped or translated address is unwrapped.
 
     Raises ValueError for what is no address.
     """

@@ -18,7 +18,7 @@ MAX_URL = 500
 
 
 class WebhookKind(models.TextChoices):
-    """What a message tells. A test is sent only when it is asked for."""
+    """The kinds of messages. A test is sent only on request."""
 
     STATUS_CHANGED = "status.changed", _lazy("A shipper's standing changed")
     POLICY_IN_FORCE = "policy.in_force", _lazy("A policy took effect")

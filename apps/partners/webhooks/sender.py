@@ -33,7 +33,7 @@ STOP_SECONDS = 16.0
 
 
 class Sender:
-    """Sends what is due. `run` goes on in a thread of its own until `stop`; `drain` ends when nothing is due."""
+    """The sender of due deliveries. `run` goes on in its thread until `stop`; `drain` ends when nothing is due."""
 
     def __init__(self, *, ssl_context: SSLContext | None = None) -> None:
         self.transport = PinnedTransport(ssl_context)
@@ -47,11 +47,11 @@ class Sender:
         threading.Thread(target=self.loop.run_forever, name="webhooks", daemon=True).start()
 
     def wake(self) -> None:
-        """Have the sender look for what is due."""
+        """Have the sender look for due deliveries."""
         self.woken.set()
 
     def run(self) -> None:
-        """Send what is due at each wake-up, and whenever something came back, until the sender is stopped."""
+        """Send due deliveries at each wake-up and after each outcome, until the sender is stopped."""
         while not self.stopping or self.held:
             self.woken.wait()
             self.woken.clear()
@@ -68,14 +68,14 @@ class Sender:
         connection.close()
 
     def drain(self) -> None:
-        """Send what is due in the thread of the caller, and wait until all of it came back."""
+        """Send due deliveries in the thread of the caller, and wait for the outcome of each."""
         while self.turn() or self.held:
             if self.held:
                 self.woken.wait()
                 self.woken.clear()
 
     def stop(self) -> None:
-        """Take no further leases, and wait for a while for what is on its way."""
+        """Take no further leases, and wait a while for the deliveries that are on their way."""
         self.stopping = True
         end = time.monotonic() + STOP_SECONDS
         while self.held and time.monotonic() < end:
@@ -86,7 +86,7 @@ class Sender:
         self.loop.call_soon_threadsafe(self.loop.stop)
 
     def turn(self) -> int:
-        """Record what came back, lease what is due, and send it; return how many were leased."""
+        """Record the outcomes that came back, lease due deliveries, and send them; return how many were leased."""
         self._record()
         free = 0 if self.stopping else MAX_AT_ONCE - len(self.held)
         if not free:

@@ -1,4 +1,4 @@
-"""What partners ask of endpoints and deliveries."""
+"""The requests of partners about endpoints and deliveries."""
 
 from rest_framework import serializers
 
@@ -42,14 +42,14 @@ class EndpointSerializer(StrictSerializer):
 
 
 class EndpointChangeSerializer(EndpointSerializer):
-    """What changes of an endpoint; what is left out stays."""
+    """The changes of an endpoint; a field that is left out stays."""
 
     url = serializers.CharField(max_length=MAX_URL, required=False)
     state = serializers.ChoiceField(EndpointState.values, required=False)
 
 
 class RotationSerializer(StrictSerializer):
-    """How long the present secret goes on signing beside the new one."""
+    """The time for which the present secret goes on signing beside the new one."""
 
     overlap_hours = serializers.IntegerField(min_value=0, max_value=MAX_OVERLAP_HOURS, default=DAY_HOURS)
 

@@ -30,7 +30,7 @@ MAX_RETRY_AFTER = 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of an attempt: the status and the first of the content, or the code of an error where no answer came.
+    """The outcome of an attempt: the status and the first of the content, or the code of an error where no answer came.
 
     `retry_after` are the seconds that the receiver asks us to wait.
     """
@@ -47,7 +47,7 @@ class Outcome:
 
 
 class PinnedTransport(httpx.AsyncBaseTransport):
-    """Connects to an address of the name that was looked up and checked, by TLS under that name."""
+    """A transport to an address of a name that was looked up and checked, by TLS under the name."""
 
     def __init__(self, ssl_context: SSLContext | None = None) -> None:
         self.inner = httpx.AsyncHTTPTransport(
@@ -82,7 +82,7 @@ class PinnedTransport(httpx.AsyncBaseTransport):
 async def message_post(
     transport: httpx.AsyncBaseTransport, url: str, content: bytes, headers: Mapping[str, str]
 ) -> Outcome:
-    """Post a message to an address, once, and return what came of it; nothing that a receiver does raises an error."""
+    """Post a message to an address, once, and return the outcome; nothing that a receiver does raises an error."""
     begun = time.monotonic()
     outcome = await _answer(transport, url, content, headers)
     return replace(outcome, milliseconds=round((time.monotonic() - begun) * 1000))

@@ -53,7 +53,7 @@ TSCONFIG = {
 
 
 def run(*command: str, folder: Path, **environment: str) -> str:
-    """Run a program of the project's own; give its output, and fail with all that it said."""
+    """Run a program and return its output; fail with all that the program wrote."""
     path = f"{BINARIES}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
         command, cwd=folder, env=os.environ | {"PATH": path} | environment, capture_output=True, text=True, check=False

@@ -1,4 +1,4 @@
-"""What schemathesis does not know by itself: how bytes of the import's types are sent. It loads this file by itself."""
+"""A hook of schemathesis, which loads this file: how content of the import's types is sent."""
 
 from typing import Any
 

@@ -8,8 +8,8 @@ from apps.partners.signatures.services import signing_key_withdraw
 
 class Command(BaseCommand):
     help = (
-        "Withdraw a key that signs answers because somebody else may know it. It is published no more, nothing that it "
-        "signed can be verified any longer, and another key signs at once."
+        "Withdraw a key that signs answers because somebody else may know it. It is no longer published, nothing that "
+        "it signed can be verified any longer, and another key signs at once."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -8,7 +8,7 @@ from apps.partners.signatures.services import signing_keys_rotate
 
 class Command(BaseCommand):
     help = (
-        "Make the next key that signs answers, if the last one soon ends to sign. The schedule does so by itself. "
+        "Make the next key that signs answers, if the last one soon stops signing. The schedule does so by itself. "
         "Prints the keys that are published, the newest first."
     )
 

@@ -62,7 +62,7 @@ def corrections_queue(*, correction_ids: Sequence[int]) -> int:
 
 @transaction.atomic
 def endpoint_test(*, partner_id: int, endpoint_id: int) -> WebhookDelivery:
-    """Queue a test to an endpoint; it is tried once."""
+    """Queue a test to an endpoint, which is tried once."""
     endpoint = endpoint_of(partner_id, endpoint_id)
     _require_active(endpoint)
     now = clock.now()
@@ -106,7 +106,7 @@ def deliveries_claim(*, free: int, failing: int) -> list[WebhookDelivery]:
 
 @transaction.atomic
 def outcomes_record(*, outcomes: Mapping[int, Outcome]) -> None:
-    """Record what came of attempts, by the numbers of their deliveries, and what follows for their endpoints."""
+    """Record the outcomes of attempts, by the numbers of their deliveries, and draw the consequences for endpoints."""
     now = clock.now()
     # Endpoints before deliveries, as everywhere: whoever disables one ends its deliveries afterwards.
     tried_ones = WebhookDelivery.objects.filter(pk__in=outcomes).order_by("pk")
@@ -149,7 +149,7 @@ def _queue(statement: str, numbers: Sequence[int]) -> int:
 
 
 def _advance(delivery: WebhookDelivery, outcome: Outcome) -> None:
-    """Move a delivery on by what came of an attempt. What was given up meanwhile can only be taken still."""
+    """Move a delivery on by the outcome of an attempt. A delivery that was given up meanwhile can only be delivered."""
     now = clock.now()
     delivery.leased_until = None
     if outcome.was_taken:

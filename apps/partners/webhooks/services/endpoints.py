@@ -41,7 +41,7 @@ class NewSecret:
 
 @dataclass(frozen=True, slots=True)
 class EndpointChoice:
-    """How a partner wants an endpoint. An empty list of kinds, statuses or tiers limits nothing."""
+    """The choices of a partner for an endpoint. An empty list of kinds, statuses or tiers limits nothing."""
 
     url: str
     description: str = ""
@@ -109,7 +109,7 @@ def endpoint_delete(*, partner_id: int, endpoint_id: int) -> None:
 
 @transaction.atomic
 def endpoint_disable(*, endpoint: WebhookEndpoint, reason: DisabledBecause) -> None:
-    """Send nothing more to an endpoint that the caller has locked; its partner is told, unless it asked for that."""
+    """Send nothing more to an endpoint that the caller has locked; tell its partner, unless the partner asked."""
     endpoint.state, endpoint.reason, endpoint.since = EndpointState.DISABLED, reason, clock.now()
     endpoint.save(update_fields=["state", "reason", "since"])
     _give_up(endpoint)
@@ -149,7 +149,7 @@ def _choose(endpoint: WebhookEndpoint, chosen: Mapping[str, Any]) -> None:
 
 
 def _give_up(endpoint: WebhookEndpoint) -> None:
-    """End what waits for an endpoint. What is on its way is recorded as it comes back."""
+    """End the deliveries that wait for an endpoint. The outcomes of those on their way are recorded as they come."""
     waiting = WebhookDelivery.objects.filter(endpoint=endpoint, state=DeliveryState.PENDING)
     waiting.update(state=DeliveryState.FAILED, done_at=clock.now(), leased_until=None)
 
