@@ -243,10 +243,10 @@ class WebhookAttemptAdmin(StaffModelAdmin):
 @admin.register(Snapshot)
 class SnapshotAdmin(StaffModelAdmin):
     help = _lazy("What each partner could take with it of the businesses that it follows: a file a day, kept a week.")
-    list_display = ["partner", "as_of", "valid_until", "sellers", "cursor"]
+    list_display = ["partner", "as_of", "valid_until", "sellers", "of_all", "cursor"]
     list_filter = ["partner"]
     list_select_related = ["partner"]
-    fields = ["partner", "as_of", "valid_until", "sellers", "cursor", "rosters_after"]
+    fields = ["partner", "as_of", "valid_until", "sellers", "of_all", "cursor", "rosters_after"]
     ordering = ["-pk"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Snapshot]:

@@ -23,7 +23,7 @@ from joserfc.jwk import KeySet
 
 from apps.core import clock
 from apps.partners.feed.services import feed_number
-from apps.partners.grants.services import grant_ask, grant_give
+from apps.partners.grants.services import grant_ask, grant_end, grant_give
 from apps.partners.models import Snapshot
 from apps.partners.rosters.lines import Line
 from apps.partners.rosters.selectors import roster_of
@@ -206,6 +206,32 @@ def test_an_agency_that_follows_everybody_gets_everybody(members):
     head, sellers, _signature = lines_of(gzip.decompress(snapshot.content))
     assert {row["ksn"] for row in sellers} >= {member.ksn for member in members}
     assert head["sellers"] == len(sellers)
+
+
+def test_a_file_of_everybody_is_read_only_while_the_agency_follows_everybody(members):
+    agency = partner_client("status:read", reporter_kind="agency")
+    agency.follow(members[0])
+    of_roster = made_for(agency)
+    partner_id = agency.credentials.partner.pk
+    first, second = (staff("supervisor", email=f"{name}@staff.example") for name in ("a", "b"))
+    grant = grant_ask(actor=first, partner_id=partner_id, reason=REASON)
+    assert partners_due() == []
+
+    grant_give(actor=second, grant_id=grant.pk)
+
+    assert partners_due() == [partner_id], "the file of today has the roster alone"
+    of_all = made_for(agency)
+    assert plain(agency)["ETag"] == f'"{of_all.pk}"'
+
+    grant_end(actor=first, grant_id=grant.pk)
+
+    assert plain(agency)["ETag"] == f'"{of_roster.pk}"'
+    assert partners_due() == []
+    roster_remove(partner_id=partner_id, lines=[Line(0, ksn=members[0].ksn)])
+    with at(of_roster.as_of + timedelta(days=7, seconds=1)):
+        Snapshot.objects.filter(pk=of_all.pk).update(as_of=clock.now())
+        snapshots_clear()
+        assert plain(agency).status_code == 404
 
 
 # A shipper of four, by its place.

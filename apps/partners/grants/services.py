@@ -93,11 +93,11 @@ def _settle(actor: User, grant_id: int, action: str) -> ScopeGrant:
     scopes = set(partner.scopes) - {grant.scope}
     if grant.state == GrantState.GRANTED:
         scopes.add(grant.scope)
-        # The schedule would make the first snapshot a quarter of an hour later.
-        wake_on_commit("partners.make_snapshot", partner.pk, queue="bulk")
     if scopes != set(partner.scopes):
         partner.scopes = sorted(scopes)
         partner.save(update_fields=["scopes"])
+        # The schedule would make the file of whom the partner follows now a quarter of an hour later.
+        wake_on_commit("partners.make_snapshot", partner.pk, queue="bulk")
     record(
         f"partners.scope_{grant.state}", subject=_subject(grant), actor=actor, partner_id=partner.pk, scope=grant.scope
     )

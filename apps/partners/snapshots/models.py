@@ -5,10 +5,11 @@ from apps.partners.systems.models import Partner
 
 
 class Snapshot(models.Model):
-    """What a partner's sellers stood for at the moment `as_of`, as a file that the partner takes with it.
+    """A file of how the sellers of a partner stood at the moment `as_of`.
 
     `cursor` is the place at which the public feed ended at that moment, `rosters_after` that of the partner's roster.
-    `content` is the file, compressed with gzip. The digests are SHA-256: of the file, and of the file as compressed.
+    `of_all` tells whether the file has every shipper of the program, and not those of the roster alone. `content` is
+    the file, compressed with gzip. The digests are SHA-256: of the file, and of the file as compressed.
     """
 
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="snapshots", db_index=False)
@@ -17,6 +18,7 @@ class Snapshot(models.Model):
     cursor = models.BigIntegerField(_lazy("place in the feed"))
     rosters_after = models.BigIntegerField(_lazy("place in the roster"))
     sellers = models.PositiveIntegerField(_lazy("sellers"))
+    of_all = models.BooleanField(_lazy("of every shipper"), db_default=False)
     content = models.BinaryField()
     digest = models.BinaryField(max_length=32)
     compressed_digest = models.BinaryField(max_length=32)

@@ -1,30 +1,40 @@
 import zlib
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
 from apps.core import clock
+from apps.partners.encodings import GZIP
 from apps.partners.rosters.models import RosterEntry
 from apps.partners.scopes import STATUS_ALL, STATUS_READ
 from apps.partners.snapshots.models import Snapshot
 from apps.partners.systems.models import Partner
 
-# zlib's number for the format of gzip, with a window of 32 KB.
-GZIP = zlib.MAX_WBITS | 16
 CHUNK = 2**16
 
 
 def partners_due() -> list[int]:
-    """Return the partners that follow somebody, and have no snapshot of today."""
-    follows = Q(scopes__contains=[STATUS_ALL]) | Exists(RosterEntry.objects.filter(partner=OuterRef("pk"), until=None))
-    of_today = Snapshot.objects.filter(partner=OuterRef("pk"), as_of__gte=clock.start_of(clock.today()))
-    due = Partner.objects.filter(follows, ~Exists(of_today), active=True, scopes__contains=[STATUS_READ])
+    """Return the partners that follow somebody, and have no snapshot of today: a file of every shipper is none for a
+    partner that follows its roster, nor is a file of the roster for a partner that follows every shipper.
+    """
+    follows_all = ExpressionWrapper(Q(scopes__contains=[STATUS_ALL]), output_field=BooleanField())
+    partners = Partner.objects.filter(active=True, scopes__contains=[STATUS_READ]).annotate(follows_all=follows_all)
+    listed = RosterEntry.objects.filter(partner=OuterRef("pk"), until=None)
+    of_today = Snapshot.objects.filter(
+        partner=OuterRef("pk"), of_all=OuterRef("follows_all"), as_of__gte=clock.start_of(clock.today())
+    )
+    due = partners.filter(Q(follows_all=True) | Exists(listed), ~Exists(of_today))
     return list(due.order_by("pk").values_list("pk", flat=True))
 
 
 def snapshot_latest(partner_id: int) -> Snapshot | None:
-    """Return the latest snapshot of a partner without its content; None where there is none."""
-    return Snapshot.objects.filter(partner=partner_id).defer("content").order_by("-as_of", "-pk").first()
+    """Return the latest snapshot that a partner may read, without its content; None where there is none.
+
+    A file of every shipper is for a partner that may follow every shipper now.
+    """
+    readable = Q(of_all=False) | Q(partner__scopes__contains=[STATUS_ALL])
+    snapshots = Snapshot.objects.filter(readable, partner=partner_id).defer("content")
+    return snapshots.order_by("-as_of", "-pk").first()
 
 
 def content_plain(snapshot: Snapshot) -> Iterator[bytes]:

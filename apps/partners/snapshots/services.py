@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from apps.core import clock
 from apps.partners.answers import BenefitAnswer, valid_until
+from apps.partners.encodings import GZIP
 from apps.partners.renderers import json_of
 from apps.partners.roster_answers import (
     FORMAT,
@@ -22,7 +23,7 @@ from apps.partners.roster_answers import (
 from apps.partners.scopes import STATUS_ALL
 from apps.partners.signatures.services import claims_sign
 from apps.partners.snapshots.models import Snapshot
-from apps.partners.snapshots.selectors import GZIP, partners_due
+from apps.partners.snapshots.selectors import partners_due
 from apps.partners.snapshots.statements import OF_ALL, OF_FOLLOWED
 from apps.partners.systems.models import Partner
 from apps.policy.selectors import terms_published
@@ -124,6 +125,7 @@ def _write(partner: Partner, now: datetime, rows: Iterable[tuple[Any, ...]]) -> 
         cursor=place,
         rosters_after=rosters_after,
         sellers=sellers,
+        of_all=STATUS_ALL in partner.scopes,
         content=content,
         digest=file.digest.digest(),
         compressed_digest=sha256(content).digest(),
