@@ -161,7 +161,17 @@ def test_findings_and_facts_need_a_consent_each(partner, what):
     looks = FurtherLook.objects.filter(partner=partner.credentials.partner).values_list("kind", "told", "count")
     assert set(looks) == {(what, "no_consent", 2), (what, "told", 1)}
     assert Look.objects.filter(partner=partner.credentials.partner, ksn=shipper.ksn).count() == 3
-    assert partner.get(f"/api/v1/shippers/{new_ksn()}/{what}").json()["type"].endswith("/unknown-ksn")
+    unknown = new_ksn()
+    answer = partner.get(f"/api/v1/shippers/{unknown}/{what}").json()
+    assert answer["type"].endswith("/unknown-ksn")
+    assert (answer["ksn"], answer["known"]) == (unknown, False)
+
+
+@pytest.mark.parametrize("question", ["?as_of=2020-01-31", "/evaluation", "/facts"])
+def test_a_question_beyond_the_status_for_a_number_that_nobody_holds_is_noted_too(partner, question):
+    unknown = new_ksn()
+    assert partner.get(f"/api/v1/shippers/{unknown}{question}").status_code == 404
+    assert Look.objects.filter(partner=partner.credentials.partner, ksn=unknown).count() == 1
 
 
 def test_each_change_is_told_by_its_moment(partner):

@@ -4,19 +4,17 @@ from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.accounts.requests import user_of
 from apps.evaluation.facts_export import facts_document
 from apps.evaluation.selectors import evaluation_latest
 from apps.partners.answers import EvaluationAnswer, FactsAnswer
-from apps.partners.api.numbers import MALFORMED, UNKNOWN
 from apps.partners.authentication import PartnerAuthentication
-from apps.partners.consents import consent_require
+from apps.partners.consents import shipper_read
 from apps.partners.endpoints import Endpoint
+from apps.partners.numbers import MALFORMED
 from apps.partners.permissions import IsPersonOrHasScope
 from apps.partners.problems import Problem
 from apps.partners.schema import errors
 from apps.partners.scopes import STATUS_READ
-from apps.partners.systems.selectors import Access, shipper_of, shipper_read_by
 from apps.shippers.ksn import is_ksn, normal_ksn
 from apps.shippers.models import Consent, Shipper
 from apps.standing.selectors import standing_of
@@ -62,13 +60,10 @@ class ShipperFacts(Endpoint):
 
 
 def _shipper_read(request: Request, ksn: str, scope: Consent.Scope) -> Shipper:
-    """Return the shipper of a number, if the caller may read what is behind its tier; else answer with a problem."""
-    ksn, access = normal_ksn(ksn), request.auth
+    """Return the shipper of a number as typed, if the caller may read what is behind its tier; else answer with a
+    problem.
+    """
+    ksn = normal_ksn(ksn)
     if not is_ksn(ksn):
         raise Problem(400, "malformed-ksn", MALFORMED)
-    shipper = shipper_of(ksn) if isinstance(access, Access) else shipper_read_by(user_of(request), ksn)
-    if shipper is None:
-        raise Problem(404, "unknown-ksn", UNKNOWN)
-    if isinstance(access, Access):
-        consent_require(access, shipper, scope)
-    return shipper
+    return shipper_read(request, ksn, scope)

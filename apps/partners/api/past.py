@@ -4,13 +4,10 @@ from datetime import datetime
 
 from rest_framework.request import Request
 
-from apps.accounts.requests import user_of
 from apps.core import clock
 from apps.partners.answers import StatusAnswer
-from apps.partners.api.numbers import UNKNOWN
-from apps.partners.consents import consent_require
+from apps.partners.consents import shipper_read
 from apps.partners.problems import Problem
-from apps.partners.systems.selectors import Access, shipper_of, shipper_read_by
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.models import Consent
 from apps.standing.selectors import change_in_force
@@ -19,13 +16,8 @@ NOT_THEN = "This shipper was not a member of the program then."
 
 
 def past_answer(request: Request, ksn: str, moment: datetime) -> StatusAnswer:
-    """Return the answer that a number had at a past moment, for who may know; else answer with a problem."""
-    access = request.auth
-    shipper = shipper_of(ksn) if isinstance(access, Access) else shipper_read_by(user_of(request), ksn)
-    if shipper is None:
-        raise Problem(404, "unknown-ksn", UNKNOWN, ksn=ksn, known=False)
-    if isinstance(access, Access):
-        consent_require(access, shipper, Consent.Scope.PAST, told=clock.day_of(moment).isoformat())
+    """Return the answer that a number had at a past moment; answer with a problem to a caller who may not read it."""
+    shipper = shipper_read(request, ksn, Consent.Scope.PAST, told=clock.day_of(moment).isoformat())
     change = change_in_force(shipper.pk, moment)
     if change is None:
         raise Problem(404, "unknown-ksn", NOT_THEN, ksn=ksn, known=False, as_of=moment.isoformat())

@@ -14,13 +14,13 @@ from rest_framework.response import Response
 from apps.core import clock
 from apps.core.waits import wait_of
 from apps.partners.answers import ChecksAnswer, StatusAnswer, StatusChangesAnswer, UnknownAnswer
-from apps.partners.api.numbers import MALFORMED, UNKNOWN
 from apps.partners.api.past import past_answer
 from apps.partners.api.signed import JSON, JWT, SignableEndpoint, checks_signed, name_signed, status_signed
 from apps.partners.authentication import PartnerAuthentication, access_by, bearer_token
 from apps.partners.endpoints import Endpoint, unknown_names
 from apps.partners.feed.selectors import feed_page
 from apps.partners.names.services import MAX_NAMES_A_DAY, TOO_MANY_NAMES, names_match
+from apps.partners.numbers import MALFORMED, UNKNOWN
 from apps.partners.permissions import HasScope, IsPersonOrHasScope
 from apps.partners.problems import Problem
 from apps.partners.questions.selectors import KnownShipper

@@ -105,11 +105,16 @@ def looks_delete(*, before: date, actor: User) -> dict[str, int]:
     return deleted
 
 
+def look_note(*, partner_id: int, ksn: str) -> None:
+    """Note that a partner asked for a number."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOOK, {"partner": partner_id, "ksn": ksn, "now": clock.now()})
+
+
 @transaction.atomic
 def further_look_note(*, partner_id: int, ksn: str, kind: str, told: str) -> None:
     """Note that a partner asked for more than the status of a business, and what it was told."""
-    with connection.cursor() as cursor:
-        cursor.execute(LOOK, {"partner": partner_id, "ksn": ksn, "now": clock.now()})
+    look_note(partner_id=partner_id, ksn=ksn)
     further_looks_note(partner_id=partner_id, kind=kind, told=[(ksn, told)])
 
 

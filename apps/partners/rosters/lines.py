@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from apps.partners.endpoints import unknown_names
+from apps.partners.numbers import MALFORMED
 from apps.shippers.ksn import MAX_TYPED, is_ksn, normal_ksn
 
 NAMES = ("ksn", "seller")
@@ -12,10 +13,6 @@ MAX_SELLER = 100
 
 NO_OBJECT = 'Each line is a number in quotes, {"ksn": number} or {"seller": your own ID of the seller}.'
 ONE_OF_TWO = "Give either ksn or seller, and not both."
-NO_NUMBER = (
-    "A Known Shipper Number is KS, nine letters and digits, and a check character. "
-    "This is not one: look for a letter or digit that was left out or mistyped."
-)
 NO_CODE = f"A seller ID is a text of at most {MAX_SELLER} characters, without control characters."
 
 type Errors = dict[str, list[str]]
@@ -58,4 +55,4 @@ def _line(place: int, item: Any) -> Line | Errors:
         can_be_one = isinstance(value, str) and len(value) <= MAX_SELLER and value.isprintable() and value.strip()
         return Line(place, seller=value.strip()) if can_be_one else {"seller": [NO_CODE]}
     ksn = normal_ksn(value) if isinstance(value, str) and len(value) <= MAX_TYPED else ""
-    return Line(place, ksn=ksn) if is_ksn(ksn) else {"ksn": [NO_NUMBER]}
+    return Line(place, ksn=ksn) if is_ksn(ksn) else {"ksn": [MALFORMED]}
