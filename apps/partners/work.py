@@ -1,4 +1,4 @@
-"""The kind of work that a scope opens which takes two members of staff."""
+"""The kind of work that waits for a second member of staff: to grant or decline a scope of a partner."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
@@ -12,7 +12,7 @@ SCOPE_ASKED = register(
     permission="manage_partners",
     help=_lazy(
         "Somebody asks that an agency may follow every shipper of the program. Find out whether the agency needs that "
-        "for its work; then grant or decline it. Who asked can't grant it."
+        "for its work; then grant or decline it. The person who asked can't grant it."
     ),
     target_days=5,
 )

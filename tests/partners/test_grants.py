@@ -79,12 +79,12 @@ def test_nobody_grants_alone_and_others_have_no_say(one, other, agency):
         grant_give(actor=staff("officer"), grant_id=grant.pk)
     with pytest.raises(NotAllowed):
         asked(staff("auditor"), agency)
-    with pytest.raises(Conflict, match="Only who asked"):
+    with pytest.raises(Conflict, match="Only the person who asked"):
         grant_withdraw(actor=other, grant_id=grant.pk)
     with pytest.raises(Conflict, match="was granted, or waits"):
         asked(other, agency)
     one.groups.clear()
-    with pytest.raises(Conflict, match="manages partners no more"):
+    with pytest.raises(Conflict, match="no longer manages partners"):
         grant_give(actor=other, grant_id=grant.pk)
     grant_decline(actor=other, grant_id=grant.pk)
 

@@ -179,7 +179,7 @@ MEANS: dict[str, dict[str, Promise]] = {
         "waiting": _lazy("Nothing has changed yet. Somebody else who manages partners grants or declines it."),
         "granted": _lazy("The agency follows every shipper of the program. Anybody who manages partners may end it."),
         "declined": _lazy("A second member of staff refused. Nothing was changed."),
-        "withdrawn": _lazy("Who asked took it back. Nothing was changed."),
+        "withdrawn": _lazy("The person who asked took it back. Nothing was changed."),
         "ended": _lazy("The scope was taken away. The agency follows the shippers on its roster alone."),
     },
     "upkeep-lifecycle": {

@@ -12,13 +12,13 @@ OPEN = (GrantState.WAITING, GrantState.GRANTED)
 
 
 def grants_of(partner_id: int) -> QuerySet[ScopeGrant]:
-    """Return what was asked for a partner, the latest first, with the people who acted."""
+    """Return the grants of a partner in every state, the latest first, with the people who acted."""
     grants = ScopeGrant.objects.filter(partner=partner_id).order_by("-pk")
     return grants.select_related("asked_by", "decided_by", "ended_by")
 
 
 def is_scope_askable(partner: Partner) -> bool:
-    """Return whether somebody may ask that a partner follows every shipper: it is an agency, and nobody has asked."""
+    """Return whether a partner is an agency, and no scope was granted to it or asked for."""
     is_agency = partner.reporter.kind == ReporterKind.AGENCY
     return is_agency and not ScopeGrant.objects.filter(partner=partner, state__in=OPEN).exists()
 

@@ -1,6 +1,7 @@
 """Writes of scopes that take two members of staff: ask, grant, decline, withdraw, end."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from apps.accounts import permissions
 from apps.accounts.models import User
@@ -14,25 +15,25 @@ from apps.partners.grants.models import GrantState, ScopeGrant
 from apps.partners.grants.selectors import OPEN, grant_facts
 from apps.partners.grants.states import MANAGE_PARTNERS, SCOPE_GRANT
 from apps.partners.scopes import GRANTED, STATUS_ALL
-from apps.partners.systems.models import Partner
+from apps.partners.systems.services import partner_lock
 from apps.partners.work import SCOPE_ASKED
 from apps.work.services import item_close, item_open
 
 
 @transaction.atomic
 def grant_ask(*, actor: User, partner_id: int, reason: str, scope: str = STATUS_ALL) -> ScopeGrant:
-    """Ask that a partner shall have a scope, which another member of staff grants.
+    """Ask for a scope for a partner, which another member of staff grants.
 
-    Raises Invalid for a scope that is given when a system is let in, Conflict for a partner that is no agency, and
+    Raises Invalid for a scope that is given when a system is let in, Conflict for a partner that is not an agency, and
     where the scope was granted or asked for already.
     """
     permissions.require(actor, MANAGE_PARTNERS)
     if scope not in GRANTED:
-        raise Invalid(f"{scope} is given when a system is let in.", fields={"scope": [scope]})
-    partner = _partner_locked(partner_id)
+        raise Invalid(_("%(scope)s is given when a system is let in.") % {"scope": scope}, fields={"scope": [scope]})
+    partner = partner_lock(partner_id)
     if partner.reporter.kind != ReporterKind.AGENCY:
         raise Conflict(
-            "Only an agency may follow every shipper. Others follow the shippers on their roster.", code="no_agency"
+            _("Only an agency may follow every shipper. Others follow the shippers on their roster."), code="no_agency"
         )
     grant, opened = ScopeGrant.objects.get_or_create(
         partner=partner,
@@ -41,7 +42,7 @@ def grant_ask(*, actor: User, partner_id: int, reason: str, scope: str = STATUS_
         defaults={"state": GrantState.WAITING, "reason": text_required(reason, "reason"), "asked_by": actor},
     )
     if not opened:
-        raise Conflict("This was granted, or waits for a second member of staff.", code="asked_already")
+        raise Conflict(_("This was granted, or waits for a second member of staff."), code="asked_already")
     subject = _subject(grant)
     item_open(kind=SCOPE_ASKED.code, subject=subject, title=str(grant), state=grant.state)
     record("partners.scope_asked", subject=subject, actor=actor, partner_id=partner.pk, scope=scope)
@@ -50,7 +51,7 @@ def grant_ask(*, actor: User, partner_id: int, reason: str, scope: str = STATUS_
 
 @transaction.atomic
 def grant_give(*, actor: User, grant_id: int) -> ScopeGrant:
-    """Grant a scope that somebody else asked for. It counts from the next token on, and in tokens that have it."""
+    """Grant a scope that somebody else asked for. The system has the scope from its next token on."""
     return _settle(actor, grant_id, "grant")
 
 
@@ -62,13 +63,13 @@ def grant_decline(*, actor: User, grant_id: int) -> ScopeGrant:
 
 @transaction.atomic
 def grant_withdraw(*, actor: User, grant_id: int) -> ScopeGrant:
-    """Withdraw what one has asked for."""
+    """Withdraw a request for a scope that the actor made."""
     return _settle(actor, grant_id, "withdraw")
 
 
 @transaction.atomic
 def grant_end(*, actor: User, grant_id: int) -> ScopeGrant:
-    """Take a granted scope away from a partner. It stops counting at once."""
+    """Take a granted scope away from a partner, in the tokens that its system has, too."""
     return _settle(actor, grant_id, "end")
 
 
@@ -76,8 +77,8 @@ def _settle(actor: User, grant_id: int, action: str) -> ScopeGrant:
     """Take an action of this person on a grant; the scopes of the partner follow."""
     found = ScopeGrant.objects.filter(pk=grant_id).first()
     if found is None:
-        raise NotFound("There is no such grant.")
-    partner = _partner_locked(found.partner_id)
+        raise NotFound(_("There is no such grant."))
+    partner = partner_lock(found.partner_id)
     locked = ScopeGrant.objects.select_for_update(of=("self",), no_key=True).select_related("asked_by")
     grant = locked.get(pk=grant_id)
     grant.partner = partner
@@ -102,14 +103,6 @@ def _settle(actor: User, grant_id: int, action: str) -> ScopeGrant:
         f"partners.scope_{grant.state}", subject=_subject(grant), actor=actor, partner_id=partner.pk, scope=grant.scope
     )
     return grant
-
-
-def _partner_locked(partner_id: int) -> Partner:
-    partners = Partner.objects.select_for_update(of=("self",), no_key=True).select_related("reporter")
-    partner = partners.filter(pk=partner_id).first()
-    if partner is None:
-        raise NotFound("There is no such partner.")
-    return partner
 
 
 def _subject(grant: ScopeGrant) -> tuple[str, int]:

@@ -16,9 +16,9 @@ _WAITING = (GrantState.WAITING,)
 class GrantFacts:
     """The facts about a grant and the person who acts.
 
-    `asked`: the person asked for the scope. `second`: they may be the second person beside who asked
-    (`accounts.selectors.is_second_person`). `asker_stands`: who asked still manages partners. `agency`: the partner
-    reports as an agency.
+    `asked`: the person asked for the scope. `second`: they count as a second person beside the one who asked
+    (`accounts.selectors.is_second_person`). `asker_stands`: the person who asked still manages partners. `agency`: the
+    partner reports as an agency.
     """
 
     asked: bool
@@ -28,8 +28,8 @@ class GrantFacts:
 
 
 @guard(
-    "The person who grants did not ask, and neither of the two asked for the account of the other. Who asked still "
-    "manages partners. The partner is an agency."
+    "The person who grants did not ask, and neither of the two asked for the account of the other. The person who "
+    "asked still manages partners. The partner is an agency."
 )
 def _by_another(facts: GrantFacts) -> Text | None:
     if not facts.second:
@@ -37,15 +37,17 @@ def _by_another(facts: GrantFacts) -> Text | None:
             "You asked for this, or one of you asked for the account of the other. Somebody else must grant it."
         )
     if not facts.asker_stands:
-        return _lazy("Who asked manages partners no more. Decline it; ask yourself if it is right.")
+        return _lazy(
+            "The person who asked no longer manages partners. Decline this, and ask for it yourself if it is right."
+        )
     if not facts.agency:
-        return _lazy("The partner is no agency. Decline it: others follow the shippers on their roster.")
+        return _lazy("The partner is not an agency. Decline this: others follow the shippers on their roster.")
     return None
 
 
 @guard("The person asked for the scope.")
 def _own(facts: GrantFacts) -> Text | None:
-    return None if facts.asked else _lazy("Only who asked withdraws it. You may decline it.")
+    return None if facts.asked else _lazy("Only the person who asked can withdraw this. You can decline it.")
 
 
 SCOPE_GRANT = Lifecycle(

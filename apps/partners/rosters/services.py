@@ -10,12 +10,14 @@ from apps.partners.rosters.lines import Line
 from apps.partners.rosters.selectors import roster_of
 from apps.partners.rosters.statements import LIST, TAKE_OFF
 from apps.partners.systems.models import Partner
+from apps.partners.systems.services import partner_lock
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What became of lines that were listed: the number that each line names, by its place, and the places that were
-    not on the roster before. A line that is missing names no member. `removed` counts the entries that were taken off.
+    """What became of lines that were listed: the number that each line names, by its place, and the places of lines
+    that were not on the roster before. A line that is missing names no member. `removed` counts the entries that were
+    taken off.
     """
 
     ksns: dict[int, str] = field(default_factory=dict)
@@ -45,7 +47,9 @@ def roster_replace(*, partner_id: int, lines: Sequence[Line]) -> Listed:
 
 @transaction.atomic
 def roster_remove(*, partner_id: int, lines: Sequence[Line]) -> TakenOff:
-    """Take off a partner's roster what the lines name: each entry of a shipper by its number, one entry by a code."""
+    """Take the entries that the lines name off a partner's roster: by a number each entry of its shipper, by a code the
+    entry of that code alone.
+    """
     _roster_lock(partner_id)
     rows = _execute(TAKE_OFF, lines, partner=partner_id)
     return TakenOff(ksns={place: ksn for _removed, place, ksn in rows}, removed=rows[0][0] if rows else 0)
@@ -70,8 +74,7 @@ def _roster_lock(partner_id: int) -> Partner:
     """Return a partner, locked until the transaction ends: its roster changes by one request at a time, so that a later
     entry never has a lower place than one that can be seen already.
     """
-    partners = Partner.objects.select_for_update(of=("self",), no_key=True).select_related("reporter")
-    return partners.get(pk=partner_id)
+    return partner_lock(partner_id)
 
 
 def _execute(statement: str, lines: Sequence[Line], **values: Any) -> list[tuple[Any, ...]]:

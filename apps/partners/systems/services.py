@@ -7,23 +7,15 @@ from oauth2_provider.models import Application
 
 from apps.accounts import permissions
 from apps.accounts.models import User
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict, Invalid, NotFound
 from apps.events.services import record
 from apps.ledger.models import Reporter
-from apps.ledger.services import (
-    reporter_ensure,
-    reporter_limit,
-)
+from apps.ledger.services import reporter_ensure, reporter_limit
 from apps.partners.credentials.services import client_secret_add
 from apps.partners.scopes import GIVEN, GRANTED, SCOPES
 from apps.partners.systems.models import Partner
 from apps.policy.models import Comment
 from apps.policy.services import Commenter, comment_record
-
-BY_TWO = (
-    "%(scopes)s lets an agency follow every shipper, so two members of staff grant it. Let the system in without it. "
-    "Then somebody who manages partners asks for it on the page of the partner at the desk, and another one grants it."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +52,16 @@ def partner_create(
             fields={"scopes": unknown},
         )
     if granted := sorted(GRANTED & set(scopes)):
-        raise Invalid(BY_TWO % {"scopes": ", ".join(granted)}, code="by_two", fields={"scopes": granted})
+        raise Invalid(
+            _(
+                "%(scopes)s lets an agency follow every shipper, so two members of staff grant it. Let the system in "
+                "without it. Then somebody who manages partners asks for it on the page of the partner at the desk, "
+                "and another member of staff grants it."
+            )
+            % {"scopes": ", ".join(granted)},
+            code="by_two",
+            fields={"scopes": granted},
+        )
     if not reporter_code:
         raise Invalid(_("Say as whom the partner reports: a code of Latin letters and digits."), code="no_reporter")
     if Partner.objects.filter(name=name).exists():
@@ -94,7 +95,7 @@ def partner_create(
 def partner_switch(*, actor: User, partner_id: int, active: bool) -> Partner:
     """Shut a partner's system out, or let it in again. Its tokens stop, or go on, at once."""
     permissions.require(actor, "manage_partners")
-    partner = Partner.objects.select_for_update(of=("self",)).get(pk=partner_id)
+    partner = partner_lock(partner_id)
     if partner.active != active:
         partner.active = active
         partner.save(update_fields=["active"])
@@ -104,11 +105,20 @@ def partner_switch(*, actor: User, partner_id: int, active: bool) -> Partner:
 
 @transaction.atomic
 def partner_contact_set(*, actor: User, partner_id: int, contact_email: str) -> Partner:
-    """Set whom the program tells when a partner's system can't be reached; nobody, where it is empty."""
+    """Set the address that the program tells when a partner's system can't be reached; empty, it tells nobody."""
     permissions.require(actor, "manage_partners")
-    partner = Partner.objects.select_for_update(of=("self",)).get(pk=partner_id)
+    partner = partner_lock(partner_id)
     partner.contact_email = contact_email
     partner.save(update_fields=["contact_email"])
+    return partner
+
+
+def partner_lock(partner_id: int) -> Partner:
+    """Return a partner with its reporter, locked until the transaction ends; raise NotFound if there is none."""
+    partners = Partner.objects.select_for_update(of=("self",), no_key=True).select_related("reporter")
+    partner = partners.filter(pk=partner_id).first()
+    if partner is None:
+        raise NotFound(_("There is no such partner."))
     return partner
 
 
