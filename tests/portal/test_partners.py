@@ -70,7 +70,12 @@ def test_a_consent_is_given_and_withdrawn_and_counts_at_once(client: Client, sho
 @pytest.mark.parametrize("who", ["", "partner-999999", "partner", "partner-x", "everybody", "partner-1e9"])
 def test_whom_there_is_not_can_not_be_allowed(client: Client, shop: Shipper, who: str) -> None:
     assert send(client, shop, scope="name", who=who) == 422
-    assert send(client, shop, scope="everything", who="carrier-") == 422
+    assert not Consent.objects.exists()
+
+
+@pytest.mark.parametrize("scope", ["", "everything", "NAME"])
+def test_a_scope_that_there_is_not_is_no_consent_to_another(client: Client, shop: Shipper, scope: str) -> None:
+    assert send(client, shop, scope=scope, who="carrier") == 404
     assert not Consent.objects.exists()
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.requests import UserRequest
+from apps.core.errors import NotFound
 from apps.core.lazy import Promise
 from apps.partners.models import Partner
 from apps.partners.systems.selectors import partners_asking
@@ -25,7 +26,7 @@ from apps.shippers.services import consent_give, consent_withdraw
 
 @dataclass(frozen=True, slots=True)
 class ScopeRow:
-    """What partners can see by one kind of consent, who may see it now, and the form that lets more see it."""
+    """A scope with its words, the consents in force, and the form that gives another one."""
 
     scope: Consent.Scope
     words: Promise
@@ -78,12 +79,14 @@ def consents(request: UserRequest, shipper_id: int) -> HttpResponse:
 
 
 def _scope_in(text: str) -> Consent.Scope:
-    """Return the scope that a page sends; a made-up one stands for the first, whose form then says what is missing."""
-    return Consent.Scope(text) if text in Consent.Scope.values else Consent.Scope.NAME
+    """Return the scope that a page sends; raise NotFound for one that there is not."""
+    if text not in Consent.Scope.values:
+        raise NotFound(_("There is no such consent on your list."))
+    return Consent.Scope(text)
 
 
 def _names(consents: list[Consent]) -> Mapping[int, str]:
-    """Return the names of the partners that consents name, also of those that were shut out since."""
+    """Return the names of the partners that consents name, also of partners that were shut out since."""
     named = {consent.partner_id for consent in consents if consent.partner_id}
     return dict(Partner.objects.filter(pk__in=named).values_list("pk", "name")) if named else {}
 

@@ -17,7 +17,7 @@ ONE = "partner-"
 
 
 class ConsentForm(SellerForm):
-    """Who else may see what the scope names."""
+    """The choice of who else may see what a scope names."""
 
     who = forms.ChoiceField(
         label=_lazy("Who may see this?"), error_messages={"required": _lazy("Choose who may see this.")}
@@ -34,7 +34,7 @@ class ConsentForm(SellerForm):
 
     @property
     def audience(self) -> dict[str, Any]:
-        """Return who may see, as the arguments of the service."""
+        """The audience that was chosen, as the arguments of the service."""
         who: str = self.cleaned_data["who"]
         if who.startswith(ONE):
             return {"audience": Audience.PARTNER, "partner_id": int(who.removeprefix(ONE))}

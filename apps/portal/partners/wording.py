@@ -53,7 +53,7 @@ REFUSED_WORDS: dict[str, Promise] = {
     Scope.FACTS: _lazy("Asked for all facts behind your tier. Not told, since you did not consent"),
 }
 CORRECTION_WORDS: dict[str, Promise] = {
-    PartnerCorrection.Reason.RECORD: _lazy("Something that counted against you counts no more"),
+    PartnerCorrection.Reason.RECORD: _lazy("Something that counted against you no longer counts"),
     PartnerCorrection.Reason.STANDING: _lazy("Your standing was restored"),
 }
 
