@@ -200,7 +200,7 @@ class EvaluationAnswer(Answer, frozen=True, kw_only=True):
     suspend: bool
     quiet_until: date | None
     findings: list[FindingAnswer]
-    next_tier: Annotated[int | None, Meta(description="The tier after the one held; null for who holds the top tier.")]
+    next_tier: Annotated[int | None, Meta(description="The tier after the one held; null where the top tier is held.")]
     path_to_next: Annotated[list[str], Meta(description="The steps to the tier after the one held.")]
 
     @classmethod
@@ -262,7 +262,7 @@ class MonthFact(Answer, frozen=True, kw_only=True):
 
 
 class ViolationFact(Answer, frozen=True, kw_only=True):
-    """An entry of a violation. One without an identity tells only that the entry before counts no more."""
+    """An entry of a violation. One without an identity tells only that the entry before no longer counts."""
 
     case: int
     revision: int
@@ -282,7 +282,7 @@ class ViolationFact(Answer, frozen=True, kw_only=True):
 
 
 class ParcelFact(Answer, frozen=True, kw_only=True):
-    """An entry of a violation's parcel. One without an identity tells only that the entry before counts no more."""
+    """An entry of a violation's parcel. One without an identity tells only that the entry before no longer counts."""
 
     parcel: int
     revision: int

@@ -39,13 +39,13 @@ def feed_policy(event: Event) -> None:
 
 @on_many("ledger.violation_recorded", "ledger.recording_reversed")
 def correct_record(events: Sequence[Event]) -> None:
-    """Tell partners that lately asked for a business that an entry no longer counts against the business."""
+    """Tell the partners that asked for a business lately that something no longer counts against the business."""
     _correct(events_of_record(events), PartnerCorrection.Reason.RECORD)
 
 
 @on_many("standing.changed", "standing.appeal_granted")
 def correct_standing(events: Sequence[Event]) -> None:
-    """Tell partners that lately asked for a business that the standing of the business was restored."""
+    """Tell the partners that asked for a business lately that the standing of the business was restored."""
     _correct(events_of_standing(events), PartnerCorrection.Reason.STANDING)
 
 

@@ -42,9 +42,7 @@ class JsonParser(BaseParser):
     max_bytes = MAX_BYTES
 
     def parse(self, stream: IO[bytes], *args: Any, **kwargs: Any) -> Any:
-        content = stream.read(self.max_bytes + 1)
-        if len(content) > self.max_bytes:
-            raise RequestDataTooBig
+        content = content_read(stream, self.max_bytes)
         try:
             return _json.decode(content)
         except UNREADABLE as error:
@@ -92,6 +90,14 @@ NDJSON_ALIASES: tuple[type[NdjsonParser], ...] = tuple(
     for number, media_type in enumerate(NDJSON_TYPES[1:])
 )
 _SPACED_COLON = re.compile(rb'"\s+:')
+
+
+def content_read(stream: IO[bytes], limit: int) -> bytes:
+    """Return the content of a request; raise RequestDataTooBig where it has more than `limit` bytes."""
+    content = stream.read(limit + 1)
+    if len(content) > limit:
+        raise RequestDataTooBig
+    return content
 
 
 def lines_read(lines: Iterable[bytes]) -> Iterator[tuple[int, Any]]:

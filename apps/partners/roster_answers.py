@@ -10,7 +10,9 @@ from apps.partners.answers import Answer, BenefitAnswer, Moment, StatusAnswer, S
 # The form of the file of a snapshot; a later one gets another number.
 FORMAT = "known-shipper-snapshot/1"
 
-Place = Annotated[int, Meta(description="Place in the array, or line after the first, counted from 0.")]
+Place = Annotated[
+    int, Meta(description="Place in the array, or line after the first that is not blank, counted from 0.")
+]
 SellerId = Annotated[str | UnsetType, Meta(description="Your own ID of the seller, where the line gave one.")]
 
 

@@ -190,6 +190,19 @@ def test_a_roster_comes_as_csv_too(partner, members):
     assert partner.post(ROSTERS, b"<ksn/>", "application/xml").status_code == 415
 
 
+@pytest.mark.parametrize("nothing", ["", None])
+def test_a_member_without_a_value_beside_a_filled_one_gives_nothing(partner, members, nothing):
+    proved(partner, "S1", members[1])
+    lines = [{"ksn": members[0].ksn, "seller": nothing}, {"ksn": nothing, "seller": "S1"}]
+
+    answer = partner.put(ROSTERS, lines, "application/json").json()
+
+    assert outcomes(answer) == ["added", "added"]
+    assert listed(partner) == [members[0].ksn, members[1].ksn]
+    for wrong in ({"ksn": nothing}, {"ksn": nothing, "seller": nothing}, {"ksn": members[0].ksn, "seller": "S1"}):
+        assert partner.put(ROSTERS, [wrong], "application/json").status_code == 422, wrong
+
+
 def test_a_seller_id_counts_where_its_business_has_proved_it_to_this_partner(members):
     one, other = partner_client(reporter_kind="marketplace"), partner_client(reporter_kind="marketplace")
     proved(one, "SHOP-1", members[1])

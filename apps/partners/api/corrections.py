@@ -25,8 +25,8 @@ class Corrections(Endpoint):
         operation_id="corrections",
         summary="Corrections of what you were told, in their order and without gaps",
         description=(
-            "Whoever asked for a shipper in the last six months learns here that something which counted against the "
-            "shipper counts no more, or that its standing was restored. Look again at what you decided by the earlier "
+            "Whoever asked for a shipper in the last six months learns here that something that counted against the "
+            "shipper no longer counts, or that its standing was restored. Look again at what you decided by earlier "
             "answers. Begin with `after=0` and go on with `next`. `reasons` are codes that never tell a category or a "
             "finding. The shipper sees when you were told, and when you acknowledged it."
         ),

@@ -27,7 +27,7 @@ GZIP_ACCEPTED = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", re.IGNO
 
 
 class NdjsonRenderer(BaseRenderer):
-    """Names the form of the file, for who says in `Accept` what it takes. The file is never rendered: it is kept."""
+    """The form of the file, for clients that say in `Accept` what they take. The file is kept, and never rendered."""
 
     media_type = NDJSON
     format = "ndjson"
@@ -50,8 +50,8 @@ class LatestSnapshot(Endpoint):
         description=(
             "One JSON object a line: first the head, then a line for each shipper on your roster, sorted by number, "
             "and last the signature (`docs/partners.md`). Read the feed from `cursor` on to keep it up to "
-            "date. Send the `ETag` as `If-None-Match`: 304 says that there is no later one. It comes compressed to who "
-            "accepts gzip."
+            "date. Send the `ETag` as `If-None-Match`: 304 says that there is no later one. It comes compressed to "
+            "clients that accept gzip."
         ),
         responses={(200, NDJSON): OpenApiResponse(OpenApiTypes.BINARY, "The file.")} | errors(404),
     )
@@ -61,7 +61,7 @@ class LatestSnapshot(Endpoint):
             raise Problem(404, "no-snapshot", KINDS["no-snapshot"].remedy)
         is_compressed = GZIP_ACCEPTED.search(request.headers.get("Accept-Encoding", "")) is not None
         headers = _headers(snapshot, is_compressed)
-        # Without content first: whoever has the file is told so before the file is read.
+        # Without content first: a client that has the file is told so before the file is read.
         told = get_conditional_response(request, etag=headers["ETag"], response=HttpResponse(headers=headers))
         if told is not None and told.status_code != HttpResponse.status_code:
             return told

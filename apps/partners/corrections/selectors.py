@@ -31,7 +31,7 @@ def corrections_about(shipper_id: int) -> QuerySet[PartnerCorrection]:
 
 
 def events_of_record(events: Sequence[Event]) -> list[Event]:
-    """Return those of some events of the ledger by which a finding that counted against a business counts no more.
+    """Return the events of the ledger, of these, by which a finding that counted against a business stopped counting.
 
     An allegation never counts: partners were told nothing that rested on it.
     """
@@ -54,9 +54,9 @@ def events_of_record(events: Sequence[Event]) -> list[Event]:
 
 
 def events_of_standing(events: Sequence[Event]) -> list[Event]:
-    """Return those of some events of standing by which a business got back what was taken from it.
+    """Return the events of standing, of these, by which a business got back what was taken from it.
 
-    An appeal that gives a standing back at once is told of by the change of standing, and not twice.
+    The change of standing tells of an appeal that gives a standing back at once, which is not told twice.
     """
     changes = Change.objects.in_bulk([event.subject_id for event in events if event.kind == "standing.changed"])
     return [event for event in events if _restores(event, changes.get(event.subject_id))]
@@ -65,10 +65,10 @@ def events_of_standing(events: Sequence[Event]) -> list[Event]:
 def _restores(event: Event, change: Change | None) -> bool:
     if event.kind == "standing.changed":
         return change is not None and Reason.RESTORED in change.reasons
-    return _is_late(event)
+    return _restored_nothing(event)
 
 
-def _is_late(granted: Event) -> bool:
-    """Tell whether an appeal was granted that gave nothing back, since a stay or a validation had to do so."""
+def _restored_nothing(granted: Event) -> bool:
+    """Tell whether a granted appeal gave nothing back, since a stay or a validation had done so before."""
     restored = Change.objects.filter(shipper=granted.business_id, reasons__contains=[Reason.RESTORED])
     return not restored.filter(actor=granted.actor_id, at__gte=granted.at).exists()

@@ -31,8 +31,8 @@ FROM told
 RETURNING id, shipper_id
 """
 
-# Of entries of violations: those whose case counted before and counts no more, with the business that was charged. An
-# entry counts while it is sustained or mitigated, and was not taken back.
+# The entries of violations, of these, by which a case stopped counting, with the business that was charged. An entry
+# counts while it is sustained or mitigated, and was not taken back.
 FALLEN = """
 SELECT DISTINCT entry.id, entry.recording_id, seller.shipper_id
 FROM ledger_violation AS entry

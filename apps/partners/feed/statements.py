@@ -9,7 +9,7 @@ _COLUMNS = """
 """
 _END = "feed_end AS MATERIALIZED (SELECT coalesce(max(seq), 0) AS seq FROM partners_feedentry)"
 
-# Of everybody, for who may follow everybody.
+# The changes of everybody, for a partner that may follow everybody.
 ALL_AFTER = f"""
 WITH {_END}, page AS (
     SELECT seq, change_id, policy_id FROM partners_feedentry WHERE seq > %(after)s ORDER BY seq LIMIT %(limit)s
@@ -22,7 +22,7 @@ LEFT JOIN policy_policy AS policy ON policy.id = entry.policy_id
 ORDER BY entry.seq
 """  # noqa: S608 # nosec B608 # made of the constants of this module
 
-# Of the policies, which concern everybody, and of the shippers that are on the partner's roster now.
+# The changes of the policies, which concern everybody, and of the shippers that are on the partner's roster now.
 FOLLOWED_AFTER = f"""
 WITH {_END}, mine AS (
     SELECT entry.seq, entry.change_id, entry.policy_id

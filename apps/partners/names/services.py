@@ -11,14 +11,14 @@ from apps.partners.names.models import AskedNames
 from apps.partners.names.statements import COUNT
 from apps.partners.questions.services import further_looks_note
 from apps.partners.systems.selectors import Access, consents_for
-from apps.shippers.matches.asked_names import NameMatch, NameReason, asked_exactly, name_match
+from apps.shippers.matches.asked_names import NameMatch, NameReason, exact_name, name_match
 from apps.shippers.matches.normal_forms import normal_name
 from apps.shippers.models import Consent, Shipper
 
 type AskedName = tuple[str, str]
 
 # How many different names a partner may ask for one number on one day: the legal name and a trade name, each in two
-# spellings, and one more. Who has the number from a parcel or a listing has one name, and guesses are not answered.
+# spellings, and one more. A partner that has the number from a parcel or a listing has one name; guesses get no answer.
 MAX_NAMES_A_DAY = 5
 NO_CONSENT = NameMatch(None, NameReason.NO_CONSENT)
 TOO_MANY_NAMES = NameMatch(None, NameReason.TOO_MANY_NAMES)
@@ -49,7 +49,7 @@ def names_match(*, access: Access, asked: Sequence[AskedName]) -> list[NameMatch
 
 
 def names_forget() -> int:
-    """Delete the names asked on earlier days, which bound nothing any more; return the number of rows."""
+    """Delete the names asked on earlier days, which no longer bound anything; return the number of rows."""
     deleted, _rows = AskedNames.objects.filter(day__lt=clock.today()).delete()
     return deleted
 
@@ -80,4 +80,4 @@ def _names_of(access: Access, ksns: Sequence[str]) -> Mapping[str, tuple[str, st
 
 def _digest(name: str) -> bytes:
     """Return the keyed digest of a name: equal for spellings that have one normal form."""
-    return blind_index(f"asked name:{normal_name(name) or asked_exactly(name)}")
+    return blind_index(f"asked name:{normal_name(name) or exact_name(name)}")

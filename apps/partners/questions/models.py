@@ -9,7 +9,7 @@ TOLD, NO_CONSENT = "told", "no_consent"
 
 
 class Look(models.Model):
-    """Who asked for whom, and when. Numbers that nobody holds are kept too: they tell of guessing.
+    """A question of a partner for a number. Numbers that nobody holds are kept too: they tell of guessing.
 
     The table is partitioned by the month of `at`, and each partition has its own triggers. The partner has no foreign
     key in the database: checking one would lock the partner's row for every question, and partners are never deleted.

@@ -4,11 +4,10 @@ import csv
 from io import BytesIO, StringIO
 from typing import IO, Any
 
-from django.core.exceptions import RequestDataTooBig
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
-from apps.partners.parsers import JsonArrayParser
+from apps.partners.parsers import JsonArrayParser, content_read
 from apps.partners.rosters.lines import NAMES
 
 # The longest roster that is replaced at once, with a code of a hundred characters in each line.
@@ -20,25 +19,22 @@ class RosterJsonParser(JsonArrayParser):
 
     # pyrefly: ignore[bad-override] (lines are few enough to be kept)
     def parse(self, stream: IO[bytes], *args: Any, **kwargs: Any) -> list[Any]:
-        content = stream.read(MAX_ROSTER_BYTES + 1)
-        if len(content) > MAX_ROSTER_BYTES:
-            raise RequestDataTooBig
+        content = content_read(stream, MAX_ROSTER_BYTES)
         return [line for _place, line in super().parse(BytesIO(content))]
 
 
 class RosterCsvParser(BaseParser):
     """Lines of a CSV file (RFC 4180). The first line names the columns: `ksn`, `seller`, or both, in any order.
 
-    A line with more or fewer cells than the first one is kept as it is, and refused by its place.
+    An empty cell gives nothing, and a blank line is none. A line with more or fewer cells than the first one is kept as
+    it is, and refused by its place.
     """
 
     media_type = "text/csv"
 
     # pyrefly: ignore[bad-override] (a JSON parser of this framework gives lists too)
     def parse(self, stream: IO[bytes], *args: Any, **kwargs: Any) -> list[Any]:
-        content = stream.read(MAX_ROSTER_BYTES + 1)
-        if len(content) > MAX_ROSTER_BYTES:
-            raise RequestDataTooBig
+        content = content_read(stream, MAX_ROSTER_BYTES)
         try:
             rows = [row for row in csv.reader(StringIO(content.decode("utf-8-sig"), newline=""), strict=True) if row]
         except (UnicodeDecodeError, csv.Error) as error:

@@ -47,6 +47,8 @@ def _line(place: int, item: Any) -> Line | Errors:
         return {"line": [NO_OBJECT]}
     if unknown := unknown_names(item, NAMES):
         return unknown
+    # A table has a cell for each column in each row, and its rows as JSON an empty text or null: such a member gives
+    # nothing, so no part of the line is left out.
     given = {name: value for name in NAMES if (value := item.get(name)) not in (None, "")}
     if len(given) != 1:
         return {"line": [ONE_OF_TWO]}

@@ -1,4 +1,4 @@
-"""Snapshots of what the sellers of a partner stand for: made once a day, signed, and kept for a week."""
+"""Snapshots of how the sellers of a partner stand: made once a day, signed, and kept for a week."""
 
 import zlib
 from collections.abc import Iterable
@@ -61,8 +61,8 @@ class _File:
 def snapshot_make(*, partner_id: int) -> Snapshot | None:
     """Make the snapshot of a partner, and return it; None where it has one of today, or another process makes it.
 
-    All that the snapshot tells is read by one statement. What had a place in the feed by then had been committed, so
-    the standings have it; what has a later place is in the feed after `cursor`, whether or not the standings have it
+    One statement reads all of the snapshot. A change that had a place in the feed by then had been committed, so the
+    standings have it; a change with a later place is in the feed after `cursor`, whether or not the standings have it
     already.
     """
     with connection.cursor() as cursor:

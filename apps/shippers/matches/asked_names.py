@@ -55,7 +55,7 @@ class NameMatch:
 
 def name_match(asked: str, *, legal: str, trade: str) -> NameMatch:
     """Compare a name with the legal name and the trade name of a business. Both may be in any script."""
-    if asked_exactly(asked) == asked_exactly(legal):
+    if exact_name(asked) == exact_name(legal):
         return NameMatch(NameAnswer.YES, NameReason.EXACT)
     normal, legal_normal, trade_normal = normal_name(asked), normal_name(legal), normal_name(trade)
     if normal and normal == legal_normal:
@@ -70,8 +70,8 @@ def name_match(asked: str, *, legal: str, trade: str) -> NameMatch:
     return NameMatch(NameAnswer.NO, NameReason.DIFFERENT)
 
 
-def asked_exactly(name: str) -> str:
-    """Return a name with single spaces and composed letters, which nobody sees a difference in."""
+def exact_name(name: str) -> str:
+    """Return a name with single spaces and composed letters: no reader sees a difference."""
     return " ".join(unicodedata.normalize("NFC", name).split())
 
 

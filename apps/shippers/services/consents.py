@@ -1,4 +1,4 @@
-"""The consents of a business that let partners see more: given and withdrawn by who may sign for the business."""
+"""The consents of a business that let partners see more: given and withdrawn by people who may sign for it."""
 
 from collections.abc import Mapping
 
