@@ -8,7 +8,7 @@ from apps.shippers.models import Shipper
 
 
 class PartnerCorrection(models.Model):
-    """A correction for a partner that asked for a business lately: what it was told may rest on what was reversed.
+    """A correction for a partner that asked for a business lately: its answers may rest on what was reversed.
 
     `seq` counts the corrections of the partner without a gap. Nothing here tells a category or a finding.
     """

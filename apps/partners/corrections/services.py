@@ -1,4 +1,4 @@
-"""Corrections: whoever asked for a business lately learns that what it was told may rest on what was reversed."""
+"""Corrections: a partner that asked for a business lately learns that its answers may rest on what was reversed."""
 
 from collections.abc import Sequence
 
@@ -11,10 +11,11 @@ from apps.events.services import NewEvent, record_many
 from apps.partners.corrections.models import PartnerCorrection
 from apps.partners.corrections.selectors import corrections_of
 from apps.partners.corrections.statements import CORRECT, LOCK
+from apps.partners.questions.services import MIN_MONTHS_KEPT
 
-# How far back a look counts: who read a report within six months learns of its correction, after the model of
+# How far back a look counts: whoever read a report within six months learns of its correction, after the model of
 # 15 U.S.C. 1681i(d). A partner may rely on an answer for a day, and the decisions that it took by it live longer.
-LOOK_MONTHS = 6
+LOOK_MONTHS = MIN_MONTHS_KEPT
 # Any number that no other advisory lock of this program uses.
 CORRECTIONS_LOCK = 0x6B735F636F7272
 

@@ -17,7 +17,7 @@ from apps.partners.systems.selectors import token_checksum
 
 # The schedule makes the partitions of so many months ahead: it may stand still for a season.
 MONTHS_AHEAD = 3
-# Whoever looked at a shipper in the last half year is told of corrections, and the shipper who looked.
+# Corrections reach the partners that looked so lately (`corrections`), and the shipper sees who they are.
 MIN_MONTHS_KEPT = 6
 _ANOTHER_REST = """
 CREATE TABLE {0} (LIKE partners_look INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
