@@ -3,10 +3,12 @@
 What comes out is bounded: a few kilobytes can hold gigabytes.
 """
 
+import gzip
+import io
 import sys
 import zlib
 from collections.abc import Callable
-from typing import Any
+from typing import IO, Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
@@ -28,24 +30,22 @@ ZSTD_WINDOW: dict[int, int] = {zstd.DecompressionParameter.window_log_max: 23}
 # A decoder of one member or frame: it gives at most so many bytes, and knows whether it has ended.
 _DECODERS: dict[str, Callable[[], Any]] = {
     "gzip": lambda: zlib.decompressobj(GZIP),
-    "x-gzip": lambda: zlib.decompressobj(GZIP),
     "zstd": lambda: zstd.ZstdDecompressor(options=ZSTD_WINDOW),
 }
 ACCEPTED = "gzip, zstd"
-# The encodings by the names that a request may use.
+# The encodings by the names that a request may use; "" is content as it is.
 NAMES = {"": "", "identity": "", "gzip": "gzip", "x-gzip": "gzip", "zstd": "zstd"}
+# What reading from `decoded_open` raises where the content is damaged or ends early.
+DAMAGED = (EOFError, gzip.BadGzipFile, zlib.error, zstd.ZstdError)
+BLOCK = 2**20
 
 
-def content_decode(request: HttpRequest, *, limit: int) -> None:
-    """Replace the content of a request by what it encodes.
-
-    Raises Problem (415) for another encoding, ParseError for content that is damaged or ends early, RequestDataTooBig
-    where more than `limit` bytes come out.
+def encoding_of(request: HttpRequest) -> str:
+    """Return the encoding of the content of a request, "" for content as it is; raise Problem (415) for any other than
+    those of `NAMES`.
     """
-    encoding = request.META.get("HTTP_CONTENT_ENCODING", "identity").strip().lower()
-    if encoding in ("identity", ""):
-        return
-    if encoding not in _DECODERS:
+    name = request.META.get("HTTP_CONTENT_ENCODING", "").strip().lower()
+    if name not in NAMES:
         raise Problem(
             415,
             "unsupported-media-type",
@@ -53,6 +53,31 @@ def content_decode(request: HttpRequest, *, limit: int) -> None:
             % {"accepted": ACCEPTED},
             headers={"Accept-Encoding": ACCEPTED},
         )
+    return NAMES[name]
+
+
+def decoded_open(file: IO[bytes], encoding: str) -> IO[bytes]:
+    """Return what a file holds in an encoding, to be read in memory that does not grow with the file."""
+    match encoding:
+        case "gzip":
+            return io.BufferedReader(gzip.GzipFile(fileobj=file), BLOCK)
+        case "zstd":
+            return io.BufferedReader(zstd.ZstdFile(file, options=ZSTD_WINDOW), BLOCK)
+    return file
+
+
+def content_decode(request: HttpRequest, *, limit: int) -> None:
+    """Replace the content of a request by what it encodes.
+
+    Raises Problem (415) for another encoding, ParseError for content that is damaged or ends early, RequestDataTooBig
+    for more than `limit` bytes, as sent or as decoded.
+    """
+    encoding = encoding_of(request)
+    # Some addresses read the content as a stream, which Django bounds by this length alone.
+    if int(request.META.get("CONTENT_LENGTH") or 0) > limit:
+        raise RequestDataTooBig
+    if not encoding:
+        return
     # Django reads the content from here from now on.
     request._body = _decoded(request.body, encoding, limit)
     request.META["CONTENT_LENGTH"] = str(len(request._body))

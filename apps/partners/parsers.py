@@ -13,7 +13,6 @@ from io import BytesIO
 from typing import IO, Any, ClassVar
 
 import msgspec
-from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
@@ -50,9 +49,11 @@ class JsonParser(BaseParser):
 
 
 class JsonArrayParser(JsonParser):
-    """Facts as the members of one array, each with its place, read one by one as they are asked for."""
+    """Facts as the members of one array, each with its place, read one by one as they are asked for.
 
-    max_bytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    `Endpoint.max_bytes` bounds the content.
+    """
+
     no_array: ClassVar[str] = "Send a JSON array, or one JSON object a line as application/x-ndjson."
 
     def parse(self, stream: IO[bytes], *args: Any, **kwargs: Any) -> Iterator[tuple[int, Any]]:

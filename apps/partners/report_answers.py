@@ -14,13 +14,12 @@ from apps.ledger.selectors.validations import Validation
 from apps.partners.answers import Answer, Moment
 from apps.partners.imports.models import Import, ImportState
 from apps.partners.imports.services import COUNTS
+from apps.partners.parsers import MAX_FACTS
 from apps.partners.reports.models import Facts
 from apps.partners.reports.rights import RIGHTS
 
 Place = Annotated[int, Meta(description="Place in the array, or line, counted from 0.")]
 Reference = Annotated[str, Meta(description="As you gave it; empty if you gave none.")]
-# As many facts as one request brings. An import may have more of each: its rejections are read in pages.
-MAX_TOLD = 10_000
 WARNINGS = {
     "unknown": "This code is not known here. It is kept as you gave it. Look for a typing error.",
     "zero": "This is zero. If that is not the true number, report the true one.",
@@ -139,8 +138,9 @@ class RecordingDetailAnswer(RecordingAnswer, frozen=True, kw_only=True):
 
 
 def _outcome(recording: Recording) -> dict[str, Any]:
-    rejections = recording.rejections.order_by("index").values("index", "reference", "errors")[:MAX_TOLD]
-    remarks = recording.remarks.order_by("index", "code").values("index", "reference", "code", "detail")[:MAX_TOLD]
+    # One request has no more. The rejections of an import are read in pages.
+    rejections = recording.rejections.order_by("index").values("index", "reference", "errors")[:MAX_FACTS]
+    remarks = recording.remarks.order_by("index", "code").values("index", "reference", "code", "detail")[:MAX_FACTS]
     warnings = recording.warnings.order_by("index", "field", "flag").values_list("index", "reference", "field", "flag")
     return {
         "recording": recording.pk,
@@ -153,7 +153,7 @@ def _outcome(recording: Recording) -> dict[str, Any]:
         "remarks": [RemarkAnswer(**remark) for remark in remarks],
         "warnings": [
             WarningAnswer(index=index, reference=reference, field=field, code=flag, detail=WARNINGS[flag])
-            for index, reference, field, flag in warnings[: len(WARNINGS) * MAX_TOLD]
+            for index, reference, field, flag in warnings[: len(WARNINGS) * MAX_FACTS]
         ],
     }
 

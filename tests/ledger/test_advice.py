@@ -137,6 +137,11 @@ class TestTables:
         peers_count()
         assert PeerValue.objects.count() == 2
 
+    def test_a_slip_of_the_pen_does_not_stop_the_count(self) -> None:
+        report(shipment("1Z1", **SHIRT), shipment("1Z2", **(SHIRT | {"value": "9" * 14, "weight_kg": "0.001"})))
+        peers_count()
+        assert PeerValue.objects.get().parcels == 1
+
     def test_a_batch_is_compared_with_the_loaded_tariff_and_nothing_is_recorded(self) -> None:
         tariff = {
             "61": "Knitted apparel",

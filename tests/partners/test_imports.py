@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
+from oauth2_provider.models import AccessToken
 
 from apps.core import clock
 from apps.jobs.models import Job, JobState
@@ -17,7 +18,9 @@ from apps.jobs.services import MAX_SILENCE, job_run, jobs_sweep
 from apps.ledger.models import Parcel, Recording, Rejection, Tally
 from apps.partners.encodings import zstd
 from apps.partners.imports import lines, services
+from apps.partners.imports.content import content_create
 from apps.partners.models import Import
+from apps.partners.reports.selectors import KEY_TIME
 from apps.partners.systems.services import partner_create
 from apps.partners.tasks import clear_imports
 from tests.held_imports import LINES
@@ -235,11 +238,33 @@ class TestAgain:
         assert (other.status_code, other.json()["code"]) == (409, "key_reused")
         assert create(partner_client(), **key)["Location"] != first["Location"]
 
+    def test_a_key_may_be_used_anew_after_its_time(self, partner):
+        key, begin = {"Idempotency-Key": "monday"}, clock.now()
+        data = [content(1), content(2)]
+        first = create(partner, data[0], **key)["Location"]
+        for at, status in (
+            (begin + KEY_TIME - timedelta(minutes=1), 409),
+            (begin + KEY_TIME + timedelta(minutes=1), 201),
+        ):
+            with clock.at(at):
+                AccessToken.objects.update(expires=at + timedelta(hours=1))
+                answer = create(partner, data[1], **key)
+                assert answer.status_code == status
+        assert answer["Location"] != first
+        assert partner.get(first).status_code == 200
+
     def test_only_so_many_imports_are_on_their_way(self, partner, monkeypatch):
-        monkeypatch.setattr(services, "MAX_OPEN", 1)
+        monkeypatch.setattr(services, "MAX_UNRECORDED", 1)
         create(partner, **{"Upload-Complete": "?0"})
         assert create(partner, content(1)).json()["code"] == "too_many_imports"
         assert len(kept()) == 1
+
+    def test_an_import_that_stopped_counts_while_its_bytes_are_kept(self, partner, monkeypatch):
+        monkeypatch.setattr(services, "MAX_UNRECORDED", 1)
+        recorded(partner, create(partner, b"reference,colour\n1,2\n", "text/csv")["Location"])
+        assert create(partner, content(1)).json()["code"] == "too_many_imports"
+        clear_imports()
+        assert create(partner, content(1)).status_code == 201
 
 
 @pytest.mark.django_db
@@ -272,11 +297,21 @@ class TestHostileContent:
             assert "5 MB" in found["error"]
 
     def test_a_line_that_is_too_long_is_rejected_alone(self, partner):
-        data = b'{"reference": "' + b"x" * (3 * lines.MAX_LINE) + b'"}\n' + content(1)
+        data = b'{"reference": "' + b"x" * (3 * lines.MAX_LINE_BYTES) + b'"}\n' + content(1)
         where = create(partner, data)["Location"]
         assert recorded(partner, where)["accepted"] == 1
         (told,) = partner.get(f"{where}/rejections").json()["results"]
         assert (told["line"], list(told["errors"])) == (1, ["fact"])
+
+    def test_a_row_over_lines_without_end_is_rejected_alone(self, partner):
+        # Each line closes a cell and opens another, so that one row would hold all that follows.
+        endless = b'"a\n' + b'","a\n' * (lines.MAX_LINE_BYTES // 5)
+        good = f"A1,S1,{clock.today()},1,USD\n".encode()
+        where = create(partner, ",".join(FIELDS).encode() + b"\n" + endless + good, "text/csv")["Location"]
+        found = recorded(partner, where)
+        assert (found["state"], found["accepted"], found["rejected"]) == ("finished", 1, 1)
+        (told,) = partner.get(f"{where}/rejections").json()["results"]
+        assert (told["line"], "64 KB" in told["errors"]["fact"][0]) == (2, True)
 
     @pytest.mark.parametrize("encoding", ["gzip", "zstd"])
     def test_damaged_content_stops_and_what_came_before_is_kept(self, partner, encoding, monkeypatch):
@@ -327,6 +362,8 @@ def test_content_is_deleted_when_it_is_recorded_or_was_never_completed(partner):
     broken = create(partner, b"reference,colour\n1,2\n", "text/csv")["Location"]
     recorded(partner, broken)
     begun = create(partner, **{"Upload-Complete": "?0"})["Location"]
+    # A process that is killed while a request comes in leaves a content without an import.
+    content_create()
     clear_imports()
     assert len(kept()) == 2
     with clock.at(clock.now() + services.KEPT + timedelta(minutes=1)):

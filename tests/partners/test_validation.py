@@ -3,6 +3,7 @@
 import pytest
 
 from apps.ledger.models import Parcel, Recording
+from apps.partners.api.ledger import ShipmentsValidate
 from tests.ledger.conftest import shipment
 from tests.partners.client import partner_client
 
@@ -48,3 +49,9 @@ def test_too_many_and_none_are_refused_with_where_to_send_them(partner):
     answer = partner.post(VALIDATE, b"{}\n" * 10_001, "application/x-ndjson")
     assert (answer.status_code, "/api/v1/imports" in answer.json()["detail"]) == (422, True)
     assert partner.send(VALIDATE, []).status_code == 422
+
+
+@pytest.mark.parametrize("media_type", ["application/json", "application/x-ndjson"])
+def test_content_beyond_the_bound_is_refused_unread(partner, monkeypatch, media_type):
+    monkeypatch.setattr(ShipmentsValidate, "max_bytes", 100)
+    assert partner.post(VALIDATE, b" " * 100 + b"{}", media_type).status_code == 413

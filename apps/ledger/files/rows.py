@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from apps.core.errors import Invalid
 from apps.ledger.facts import Errors
+from apps.ledger.files.cells import cells_error, cells_read, is_utf8
 
 GZIP = b"\x1f\x8b"
 NDJSON_SUFFIXES = frozenset({".ndjson", ".jsonl"})
@@ -125,27 +126,13 @@ class HistoryFile:
         progress(1)
 
     def _csv_rows(self, lines: Iterator[str]) -> Iterator[Row]:
-        reader = csv.reader(lines, delimiter=self._delimiter)
-        next(reader)
-        while True:
-            number = reader.line_num + 1
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                yield Row(number, {}, {"line": [str(error)]})
-                continue
-            if not cells:
-                continue
-            values = dict(zip(self.columns, cells, strict=False))
-            errors: Errors = {}
-            if len(cells) != len(self.columns):
-                message = _("This line has %(cells)s cells, and the first line %(columns)s.")
-                errors["line"] = [message % {"cells": len(cells), "columns": len(self.columns)}]
-            elif not all(map(_is_utf8, cells)):
-                errors["line"] = [_("This line is not in UTF-8.")]
-            yield Row(number, values, errors)
+        rows = cells_read(lines, delimiter=self._delimiter, max_length=MAX_LINE_LENGTH)
+        next(rows)
+        for number, cells, error in rows:
+            if cells or error:
+                error = error or cells_error(cells, self.columns)
+                values = dict(zip(self.columns, cells, strict=False))
+                yield Row(number + 1, values, {"line": [error]} if error else {})
 
     def _ndjson_rows(self, lines: Iterator[str]) -> Iterator[Row]:
         for number, line in enumerate(lines, start=1):
@@ -155,7 +142,7 @@ class HistoryFile:
                 values = json.loads(line)
             except (ValueError, RecursionError):
                 values = None
-            if isinstance(values, dict) and _is_utf8(line):
+            if isinstance(values, dict) and is_utf8(line):
                 yield Row(number, values, {})
             else:
                 yield Row(number, {"line": line.strip()}, {"line": [_("This line is not a JSON object in UTF-8.")]})
@@ -190,7 +177,3 @@ def too_large(name: str, largest: int) -> Invalid:
         _("“%(name)s” is larger than %(limit)d MB. Send it in parts.") % {"name": name, "limit": largest // 2**20},
         code="file_too_large",
     )
-
-
-def _is_utf8(text: str) -> bool:
-    return text.isascii() or not any("\udc80" <= character <= "\udcff" for character in text)

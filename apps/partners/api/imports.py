@@ -12,14 +12,14 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.core.bounds import MAX_DIGITS, whole_number
 from apps.core.errors import Conflict
 from apps.partners.api.ledger import KEY, REPLAYED, key_of
 from apps.partners.authentication import access_by
 from apps.partners.digests import Digests
-from apps.partners.encodings import ACCEPTED, NAMES
+from apps.partners.encodings import BLOCK, encoding_of
 from apps.partners.endpoints import Endpoint
-from apps.partners.imports.lines import BLOCK
-from apps.partners.imports.models import Form, Import
+from apps.partners.imports.models import Import
 from apps.partners.imports.selectors import import_of, rejections_of
 from apps.partners.imports.services import import_add, import_append
 from apps.partners.parsers import NDJSON_TYPES
@@ -29,8 +29,7 @@ from apps.partners.schema import errors
 from apps.partners.scopes import LEDGER_WRITE
 from apps.partners.serializers import ImportQuerySerializer, RejectionsQuerySerializer
 
-FORMS = dict.fromkeys(NDJSON_TYPES, Form.NDJSON) | {"text/csv": Form.CSV}
-MAX_DIGITS = 18
+FORMS = dict.fromkeys(NDJSON_TYPES, Import.Form.NDJSON) | {"text/csv": Import.Form.CSV}
 BOOLEANS = {"?0": False, "?1": True}
 COMPLETE = OpenApiParameter(
     "Upload-Complete",
@@ -70,7 +69,6 @@ class ImportEndpoint(Endpoint):
     required_scope = LEDGER_WRITE
     sends = ("Upload-Offset", "Upload-Complete", "Cache-Control")
     decodes: ClassVar[bool] = False
-    max_bytes = settings.REQUEST_MAX_BYTES
     too_large = (
         f"Send it in parts of up to {settings.REQUEST_MAX_BYTES // 2**20} MB, with Upload-Complete: ?0 before the last."
     )
@@ -102,9 +100,9 @@ class Imports(ImportEndpoint):
             partner_id=access_by(request).partner_id,
             facts=self.asked["facts"],
             form=_form_of(request),
-            encoding=_encoding_of(request),
-            blocks=content.seen(_blocks_of(request._request)),
-            check=content.check,
+            encoding=encoding_of(request._request),
+            blocks=_blocks_of(request._request),
+            digests=content,
             is_complete=_is_complete(request),
             key=key_of(request),
             promised=promised,
@@ -144,8 +142,8 @@ class ImportDetail(ImportEndpoint):
                 partner_id=partner_id,
                 import_id=import_id,
                 offset=_offset_of(request),
-                blocks=content.seen(_blocks_of(request._request)),
-                check=content.check,
+                blocks=_blocks_of(request._request),
+                digests=content,
                 is_complete=_is_complete(request),
             )
         except Conflict as conflict:
@@ -195,18 +193,6 @@ def _form_of(request: Request) -> str:
     return FORMS[media_type]
 
 
-def _encoding_of(request: Request) -> str:
-    name = request.headers.get("Content-Encoding", "identity").strip().lower()
-    if name not in NAMES:
-        raise Problem(
-            415,
-            "unsupported-media-type",
-            f"This encoding is not taken. Send the content as it is, or as one of: {ACCEPTED}.",
-            headers={"Accept-Encoding": ACCEPTED},
-        )
-    return NAMES[name]
-
-
 def _is_complete(request: Request) -> bool:
     given = request.headers.get("Upload-Complete", "?1").strip()
     if given not in BOOLEANS:
@@ -215,7 +201,7 @@ def _is_complete(request: Request) -> bool:
 
 
 def _offset_of(request: Request) -> int:
-    given = request.headers.get("Upload-Offset", "").strip()
-    if not (given.isascii() and given.isdecimal() and len(given) <= MAX_DIGITS):
+    offset = whole_number(request.headers.get("Upload-Offset", "").strip())
+    if offset is None:
         raise Problem(400, "malformed", "Upload-Offset is the number of bytes that are here. HEAD tells it.")
-    return int(given)
+    return offset

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 from uuid import uuid4
@@ -13,8 +14,8 @@ from django.core.files.storage import default_storage
 FOLDER = "imports"
 
 
-def path_new() -> str:
-    """Return a place in the storage for the content of an import, which is empty."""
+def content_create() -> str:
+    """Create an empty content; return its place in the storage."""
     name = f"{FOLDER}/{uuid4().hex}"
     path = Path(default_storage.path(name))
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -25,7 +26,7 @@ def path_new() -> str:
 def content_append(path: str, *, offset: int, blocks: Iterable[bytes]) -> int:
     """Write blocks at an offset of a content, on the disk when this returns; return how many bytes they have.
 
-    What a write that was cut has left beyond the offset is overwritten.
+    What a write that was cut has left beyond the offset is dropped.
     """
     size = 0
     with open(default_storage.path(path), "r+b") as file:
@@ -40,9 +41,18 @@ def content_append(path: str, *, offset: int, blocks: Iterable[bytes]) -> int:
 
 
 def content_open(path: str) -> IO[bytes]:
+    """Open a content, to be read from its beginning."""
     return open(default_storage.path(path), "rb")
 
 
 def content_delete(path: str) -> None:
+    """Delete a content, unless it is deleted already."""
     with suppress(FileNotFoundError):
         default_storage.delete(path)
+
+
+def contents_before(moment: datetime) -> list[str]:
+    """Return the places of all contents to which nothing was written since a moment."""
+    folder = Path(default_storage.path(FOLDER))
+    files = folder.iterdir() if folder.exists() else ()
+    return [f"{FOLDER}/{file.name}" for file in files if file.stat().st_mtime < moment.timestamp()]

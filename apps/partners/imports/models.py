@@ -10,11 +10,6 @@ from apps.partners.reports.models import Facts
 from apps.partners.systems.models import Partner
 
 
-class Form(models.TextChoices):
-    NDJSON = "ndjson", _lazy("One JSON object a line")
-    CSV = "csv", _lazy("CSV")
-
-
 class ImportState(models.TextChoices):
     RECEIVING = "receiving", _lazy("Being sent")
     WAITING = "waiting", _lazy("Waits to be recorded")
@@ -27,8 +22,12 @@ class Import(models.Model):
     """Facts that a partner's system sends at any length, in one part or several, and that a job records.
 
     `received` counts the bytes that are here, encoded as they came; `path` is their place in the storage, and "" once
-    they were deleted. `sha256` is the digest of all of them, in hexadecimal, known when the last part is here.
+    they are deleted. `sha256` is the digest of all of them, in hexadecimal, known when the last part is here.
     """
+
+    class Form(models.TextChoices):
+        NDJSON = "ndjson", _lazy("One JSON object a line")
+        CSV = "csv", _lazy("CSV")
 
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="imports")
     facts = models.CharField(_lazy("facts"), max_length=12, choices=Facts)

@@ -20,9 +20,11 @@ def import_of(partner_id: int, import_id: int) -> Import:
     return found
 
 
-def imports_open(partner_id: int) -> QuerySet[Import]:
-    """Return the imports of a partner's system that are not recorded yet, and have not stopped."""
-    return imports_of(partner_id).filter(Q(job=None) | ~Q(job__state__in=[JobState.DONE, JobState.FAILED]))
+def imports_unrecorded(partner_id: int) -> QuerySet[Import]:
+    """Return the imports of a partner's system that are not recorded and whose bytes are kept, also of those that
+    stopped.
+    """
+    return imports_of(partner_id).exclude(path="").filter(Q(job=None) | ~Q(job__state=JobState.DONE))
 
 
 def import_of_content(sent: Import) -> Import | None:

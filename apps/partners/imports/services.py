@@ -8,7 +8,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from apps.core import clock
@@ -19,20 +18,27 @@ from apps.ledger.facts import SHIPMENT_FIELDS, VIOLATION_FIELDS
 from apps.ledger.models import Recording
 from apps.ledger.services import recording_advance, recording_finish, recording_lock, recording_open
 from apps.partners.digests import Digests
-from apps.partners.imports.content import content_append, content_delete, content_open, path_new
-from apps.partners.imports.lines import BLOCK, facts_read
+from apps.partners.encodings import BLOCK
+from apps.partners.imports.content import (
+    content_append,
+    content_create,
+    content_delete,
+    content_open,
+    contents_before,
+)
+from apps.partners.imports.lines import facts_read
 from apps.partners.imports.models import Import
-from apps.partners.imports.selectors import import_of, import_of_content, imports_of, imports_open
+from apps.partners.imports.selectors import import_of, import_of_content, imports_of, imports_unrecorded
 from apps.partners.reports.models import Facts
-from apps.partners.reports.selectors import Check, reporting_check
+from apps.partners.reports.selectors import KEY_TIME, Check, reporting_check
 from apps.partners.reports.services import RECORD
 from apps.partners.systems.models import Partner
 
 JOB = "partners.import"
 LINES_AT_ONCE = 5_000
-# How many imports of a system may be on their way: each may hold `IMPORT_MAX_BYTES` of the disk.
-MAX_OPEN = 20
-# What is not completed by then, and what stopped, is deleted.
+# Of one system, not recorded: each may hold `IMPORT_MAX_BYTES` of the disk.
+MAX_UNRECORDED = 20
+# What is not completed by then is deleted.
 KEPT = timedelta(days=7)
 FIELDS = {Facts.SHIPMENTS: SHIPMENT_FIELDS, Facts.VIOLATIONS: VIOLATION_FIELDS}
 COUNTS = ("accepted", "amended", "duplicates", "stale", "rejected")
@@ -45,24 +51,21 @@ def import_add(
     form: str,
     encoding: str,
     blocks: Iterable[bytes],
+    digests: Digests,
     is_complete: bool,
-    check: Callable[[], None] = lambda: None,
     key: str = "",
     promised: str = "",
 ) -> tuple[Import, bool]:
     """Begin an import with its first bytes, or with all of them; then its job is started.
 
     Return the import, and whether it was made before: by the same request under the same key, or by the same content.
-    `check` looks at the bytes before they count. Raises Conflict for a key of another request, and beyond `MAX_OPEN`;
-    Invalid beyond `IMPORT_MAX_BYTES` and for a whole that is empty; Problem where the bytes have not the promised
-    digests; NotAllowed where the partner reports no such facts.
+    `digests` are those promised of the bytes, `promised` those of the whole. Raises Conflict for a key of another
+    request, and beyond `MAX_UNRECORDED`; Invalid beyond `IMPORT_MAX_BYTES` and for a whole that is empty; Problem where
+    the bytes have other digests than promised; NotAllowed where the partner reports no such facts.
     """
     reporting_check(Partner.objects.select_related("reporter").get(pk=partner_id), facts)
-    path, kept = path_new(), False
+    path, kept = content_create(), False
     try:
-        digest = hashlib.sha256()
-        received = content_append(path, offset=0, blocks=_counted(blocks, digest, most=settings.IMPORT_MAX_BYTES))
-        check()
         new = Import(
             partner_id=partner_id,
             facts=facts,
@@ -71,12 +74,13 @@ def import_add(
             key=hashlib.sha256(key.encode()).hexdigest() if key else "",
             promised=promised,
             path=path,
-            received=received,
         )
-        about = f"{facts} {form} {encoding} {is_complete} {promised} {digest.hexdigest()}"
-        new.request_digest = hashlib.sha256(about.encode()).digest()
+        _part_add(new, blocks, digests)
+        digest = _content_digest(new, is_whole=is_complete)
         if is_complete:
-            _whole_check(new)
+            new.sha256 = digest
+        about = f"{facts} {form} {encoding} {is_complete} {promised} {digest}"
+        new.request_digest = hashlib.sha256(about.encode()).digest()
         with transaction.atomic():
             found = _import_save(new)
         kept = found is new
@@ -93,13 +97,14 @@ def import_append(
     import_id: int,
     offset: int,
     blocks: Iterable[bytes],
+    digests: Digests,
     is_complete: bool,
-    check: Callable[[], None] = lambda: None,
 ) -> Import:
     """Add a part to an import at the offset up to which its bytes are here; the last part completes the import.
 
-    `check` looks at the part before it counts. Raises NotFound for an import of another system, Conflict for one that
-    is complete and for another offset, Invalid beyond `IMPORT_MAX_BYTES`.
+    `digests` are those promised of the part. Raises NotFound for an import of another system, Conflict for one that is
+    complete and for another offset, Invalid beyond `IMPORT_MAX_BYTES`, Problem where the part or the whole has other
+    digests than promised.
     """
     Import.objects.select_for_update().filter(pk=import_id, partner=partner_id).first()
     found = import_of(partner_id, import_id)
@@ -111,11 +116,9 @@ def import_append(
             % {"received": found.received},
             code="wrong_offset",
         )
-    most = settings.IMPORT_MAX_BYTES - offset
-    found.received += content_append(found.path, offset=offset, blocks=_counted(blocks, most=most))
-    check()
+    _part_add(found, blocks, digests)
     if is_complete:
-        _whole_check(found)
+        found.sha256 = _content_digest(found, is_whole=True)
         found.job = job_start(kind=JOB, arguments={"import_id": found.pk})
     found.save(update_fields=["received", "sha256", "job"])
     return found
@@ -144,7 +147,7 @@ def import_enter(*, import_id: int, progress: Callable[[int, int | None], None])
                 form=found.form,
                 encoding=found.encoding,
                 fields=FIELDS[Facts(found.facts)],
-                most=settings.IMPORT_MAX_DECODED_BYTES,
+                max_bytes=settings.IMPORT_MAX_DECODED_BYTES,
                 tick=tick,
             )
             ahead = (fact for fact in facts if fact[0] >= recording.position)
@@ -158,17 +161,20 @@ def import_enter(*, import_id: int, progress: Callable[[int, int | None], None])
 
 
 def imports_clear() -> None:
-    """Delete the content of imports that are recorded, and of those that stopped or were never completed in time."""
+    """Delete the content of imports that are recorded or have stopped, and imports that were not completed in time."""
     before = clock.now() - KEPT
     with transaction.atomic():
         late = Import.objects.select_for_update().filter(job=None, created_at__lt=before)
-        paths = [found.path for found in late]
+        for found in late:
+            content_delete(found.path)
         late.delete()
-    over = Q(job__state=JobState.DONE) | Q(job__state=JobState.FAILED, job__finished_at__lt=before)
-    for found in Import.objects.exclude(path="").filter(over):
-        paths.append(found.path)
-        Import.objects.filter(pk=found.pk).update(path="")
-    for path in paths:
+    over = Import.objects.exclude(path="").filter(job__state__in=[JobState.DONE, JobState.FAILED])
+    paths = dict(over.values_list("pk", "path"))
+    for path in paths.values():
+        content_delete(path)
+    Import.objects.filter(pk__in=paths).update(path="")
+    # A process that was killed while a request came in has left a content that no import knows.
+    for path in set(contents_before(before)).difference(Import.objects.exclude(path="").values_list("path", flat=True)):
         content_delete(path)
 
 
@@ -176,17 +182,24 @@ def _import_save(new: Import) -> Import:
     """Save a new import, and start its job if it is whole; return an earlier one of its key or its content instead."""
     # The system's requests are looked at one after the other, so that two with one key make one import.
     Partner.objects.select_for_update(no_key=True).get(pk=new.partner_id)
-    if new.key and (made := imports_of(new.partner_id).filter(key=new.key).first()):
-        if made.request_digest is None or bytes(made.request_digest) != new.request_digest:
-            raise Conflict(
-                _("This key was used for another request. Use a new key for new content."), code="key_reused"
-            )
-        return made
+    if new.key:
+        under_key = imports_of(new.partner_id).filter(key=new.key)
+        under_key.filter(created_at__lte=clock.now() - KEY_TIME).update(key="")
+        if made := under_key.first():
+            if made.request_digest is None or bytes(made.request_digest) != new.request_digest:
+                raise Conflict(
+                    _("This key was used for another request. Use a new key for new content."), code="key_reused"
+                )
+            return made
     if new.sha256 and (made := import_of_content(new)):
         return made
-    if imports_open(new.partner_id).count() >= MAX_OPEN:
+    if imports_unrecorded(new.partner_id).count() >= MAX_UNRECORDED:
         raise Conflict(
-            _("You have %(most)d imports that are not recorded yet. Wait until some of them are.") % {"most": MAX_OPEN},
+            _(
+                "You have %(most)d imports that are not recorded. Wait until some of them are. One that stopped counts "
+                "for up to an hour."
+            )
+            % {"most": MAX_UNRECORDED},
             code="too_many_imports",
         )
     new.save()
@@ -196,33 +209,40 @@ def _import_save(new: Import) -> Import:
     return new
 
 
-def _whole_check(found: Import) -> None:
-    """Compare the whole content with its promised digests, and note the digest by which it is known again."""
-    if not found.received:
-        raise Invalid(_("There is nothing in this import. Send one fact at least."))
-    digests, digest = Digests("Repr-Digest", found.promised), hashlib.sha256()
-    with content_open(found.path) as file:
-        while block := file.read(BLOCK):
-            digest.update(block)
-            digests.add(block)
+def _part_add(found: Import, blocks: Iterable[bytes], digests: Digests) -> None:
+    """Write the blocks of a part behind what an import has received; refuse too many, and others than promised."""
+    size = content_append(found.path, offset=found.received, blocks=digests.seen(_bounded(blocks, found.received)))
     digests.check()
-    found.sha256 = digest.hexdigest()
+    found.received += size
 
 
-def _counted(blocks: Iterable[bytes], digest: Any = None, *, most: int) -> Iterator[bytes]:
-    """Return blocks as they are; raise Invalid where there are more than so many bytes."""
-    size = 0
+def _bounded(blocks: Iterable[bytes], size: int) -> Iterator[bytes]:
+    """Return blocks as they are, after so many bytes; raise Invalid beyond `IMPORT_MAX_BYTES`."""
     for block in blocks:
         size += len(block)
-        if size > most:
+        if size > settings.IMPORT_MAX_BYTES:
             raise Invalid(
                 _("An import has up to %(most)d MB. Compress it, or make several.")
                 % {"most": settings.IMPORT_MAX_BYTES // 2**20},
                 code="too_long",
             )
-        if digest:
-            digest.update(block)
         yield block
+
+
+def _content_digest(found: Import, *, is_whole: bool) -> str:
+    """Return the digest of what an import has received, in hexadecimal.
+
+    Raises Invalid for a whole that is empty, Problem for one that has other digests than promised.
+    """
+    if is_whole and not found.received:
+        raise Invalid(_("There is nothing in this import. Send one fact at least."))
+    digests, digest = Digests("Repr-Digest", found.promised if is_whole else ""), hashlib.sha256()
+    with content_open(found.path) as file:
+        while block := file.read(BLOCK):
+            digest.update(block)
+            digests.add(block)
+    digests.check()
+    return digest.hexdigest()
 
 
 def _recording_open(found: Import) -> Recording:

@@ -1,0 +1,61 @@
+"""The rows of CSV, read one by one in memory that no row makes grow."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from django.utils.translation import gettext as _
+
+
+class _LongRow(Exception):
+    """A row has more characters than a row may have."""
+
+
+def cells_read(
+    lines: Iterator[str | None], *, delimiter: str = ",", max_length: int
+) -> Iterator[tuple[int, list[str], str]]:
+    """Return the rows of CSV: the number of the first line of each, counted from 0, its cells, and why the row can't be
+    read; "" where it can.
+
+    Quotation marks carry a row over several lines. One that is never closed ends with the line with which the row has
+    more than `max_length` characters, so that it takes neither all that follows nor all memory. A line is None where it
+    was too long to be kept.
+    """
+    numbered = enumerate(lines)
+    for number, line in numbered:
+        following = (line for _number, line in numbered)
+        row = csv.reader(_lines_of_row(chain([line], following), max_length), delimiter=delimiter)
+        try:
+            yield number, next(row, []), ""
+        except _LongRow:
+            yield number, [], line_too_long(max_length)
+        except csv.Error as error:
+            yield number, [], _("This line is not CSV: %(error)s.") % {"error": error}
+
+
+def cells_error(cells: Sequence[str], columns: Sequence[str]) -> str:
+    """Return why the cells of a row can't be those of the columns; "" where they can."""
+    if len(cells) != len(columns):
+        message = _("This line has %(cells)s cells, and the first line %(columns)s.")
+        return message % {"cells": len(cells), "columns": len(columns)}
+    return "" if all(map(is_utf8, cells)) else _("This line is not in UTF-8.")
+
+
+def line_too_long(max_length: int) -> str:
+    """Return the error of a line that is longer than a line may be."""
+    return _("This line is longer than %(most)d KB.") % {"most": max_length // 1024}
+
+
+def is_utf8(text: str) -> bool:
+    """Tell whether a text was read from UTF-8, with `surrogateescape` for the bytes that are not."""
+    return text.isascii() or not any("\udc80" <= character <= "\udcff" for character in text)
+
+
+def _lines_of_row(lines: Iterator[str | None], max_length: int) -> Iterator[str]:
+    """Return the lines of a row, as its reader asks for them; raise _LongRow beyond `max_length`."""
+    length = 0
+    for line in lines:
+        length += max_length + 1 if line is None else len(line)
+        if line is None or length > max_length:
+            raise _LongRow
+        yield line
