@@ -22,8 +22,8 @@ def facts_read(
     """Return the facts of a content, each with its place: the number of its line, counted from 0.
 
     `fields` are the names that a column of CSV may have; `max_bytes` bounds what comes out of the encoding; `tick` is
-    called now and then. A line that can't be read is a fact that can't be read; a blank line is none. Raises Invalid for
-    content that is damaged, too long, or CSV with other columns.
+    called now and then. A line that can't be read is a fact that can't be read; a blank line is none. Raises Invalid
+    for content that is damaged, too long, or CSV with other columns.
     """
     lines = _lines(decoded_open(file, encoding), max_bytes, tick)
     try:
