@@ -11,7 +11,7 @@ from apps.standing.models import Change, Standing
 class StandingAdmin(StaffModelAdmin):
     help = _lazy("How each member stands now: status, validated or not, tier.")
     help_about = "standing-status"
-    list_display = ["shipper", "status", "validated", "tier", "since"]
+    list_display = ["shipper", "status", "status_since", "tier", "tier_since", "validated", "validated_since"]
     list_filter = ["status", "validated", "tier"]
     list_select_related = ["shipper"]
     search_fields = ["shipper__ksn", "shipper__name"]

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.db.models.functions import Coalesce
 
 from apps.core.errors import Conflict
 from apps.core.verification import Verdict, check
-from apps.standing.members.models import Change, Standing, Status
+from apps.standing.members.models import PARTS, Change, Standing, Status
 from apps.standing.members.states import STATUS, Reason
 from apps.standing.proposals.models import ProposalState, ProposedChange
 from apps.standing.proposals.selectors.proposals import proposals_open
@@ -28,6 +29,7 @@ def standings() -> Verdict:
     """
     verdict = Verdict()
     last: dict[int, Change] = {}
+    began: defaultdict[int, dict[str, datetime]] = defaultdict(dict)
     changes = Change.objects.select_related("evaluation").order_by("shipper_id", "pk").defer("evaluation__findings")
     lowered = _tiers_decided()
     for change in changes.iterator(chunk_size=2_000):
@@ -37,6 +39,7 @@ def standings() -> Verdict:
                 f"change {change.pk} of shipper {change.shipper_id} ({change.action}): {what} is {stored!r}, "
                 f"expected {expected!r}"
             )
+        _parts_begin(began[change.shipper_id], change, last.get(change.shipper_id))
         last[change.shipper_id] = change
     kept = Standing.objects.select_related("evaluation").defer("evaluation__findings").order_by("pk")
     for standing in kept.iterator():
@@ -44,13 +47,20 @@ def standings() -> Verdict:
         if (earned := _tier_earned(standing)) is not None:
             verdict.differs(f"standing of shipper {standing.pk}: tier is {standing.tier}, by its evaluation {earned}")
         change = last.pop(standing.pk, None)
-        for name in HELD:
-            value, expected = getattr(standing, name), getattr(change, name, None)
-            if value != expected:
+        expectations = {name: getattr(change, name, None) for name in HELD} | began.pop(standing.pk, {})
+        for name, expected in expectations.items():
+            if (value := getattr(standing, name)) != expected:
                 verdict.differs(f"standing of shipper {standing.pk}: {name} is {value!r}, by its changes {expected!r}")
     for shipper_id in last:
         verdict.differs(f"standing of shipper {shipper_id}: there is none, and {last[shipper_id].pk} is its change")
     return verdict
+
+
+def _parts_begin(began: dict[str, datetime], change: Change, before: Change | None) -> None:
+    """Set the moments, by the names of their columns, since which each part of a standing is as a change left it."""
+    for part in PARTS:
+        if before is None or getattr(change, part) != getattr(before, part):
+            began[f"{part}_since"] = change.at
 
 
 def _tier_earned(standing: Standing) -> int | None:

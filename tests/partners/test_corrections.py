@@ -83,7 +83,7 @@ def test_who_looked_is_told_and_nobody_else(partner):
     (told,) = read(partner)["results"]
     assert told.keys() == {
         *("seq", "ksn", "reasons", "corrected_at", "acknowledged_at"),
-        *("status", "validated", "tier", "since"),
+        *("status", "validated", "tier", "since", "status_since", "tier_since", "validated_since"),
     }
     assert (told["status"], told["tier"], told["acknowledged_at"]) == ("active", 0, None)
     event = Event.objects.get(kind="partners.corrected")

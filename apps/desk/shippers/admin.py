@@ -25,9 +25,12 @@ from apps.policy.terms import TOP
 from apps.shippers.matches.normal_forms import normal_name
 from apps.shippers.models import MatchKey, Shipper
 from apps.standing.departures.selectors import WAITING
-from apps.standing.models import Departure, Status
+from apps.standing.models import Departure, Standing, Status
 
-HEAD = ("number", "ksn", "legal_name", "trade_name", "country", "status", "tier", "validated", "since")
+HEAD = (
+    *("number", "ksn", "legal_name", "trade_name", "country"),
+    *("status", "tier", "validated", "status_since", "tier_since", "validated_since"),
+)
 
 
 class StatusFilter(ChoiceFilter):
@@ -148,5 +151,10 @@ def _lines(shippers: QuerySet[Shipper]) -> Iterator[Row]:
         standing = standing_of(shipper)
         yield (
             *(shipper.pk, shipper.ksn, shipper.name, shipper.trade_name, shipper.country.code),
-            *((standing.status, standing.tier, standing.validated, clock.day_of(standing.since)) if standing else ()),
+            *(_standing_columns(standing) if standing else ()),
         )
+
+
+def _standing_columns(standing: Standing) -> Row:
+    began = (standing.status_since, standing.tier_since, standing.validated_since)
+    return (standing.status, standing.tier, standing.validated, *map(clock.day_of, began))

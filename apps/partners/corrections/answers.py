@@ -22,7 +22,21 @@ class CorrectionAnswer(Answer, frozen=True, kw_only=True):
     status: Annotated[StatusCode, Meta(description="The status now, as validated, tier and since are.")]
     validated: bool
     tier: Tier
-    since: Annotated[datetime, Meta(tz=True, description="Since when the shipper has stood so.")]
+    since: Annotated[
+        datetime,
+        Meta(
+            tz=True,
+            description=(
+                "Since when status, validated and tier have all been as they are: the latest of the three moments below, "
+                "or a change that left all three."
+            ),
+        ),
+    ]
+    status_since: Annotated[datetime, Meta(tz=True, description="Since when the shipper has had this status.")]
+    tier_since: Annotated[datetime, Meta(tz=True, description="Since when the shipper has had this tier.")]
+    validated_since: Annotated[
+        datetime, Meta(tz=True, description="Since when the shipper has been validated, or not validated.")
+    ]
 
     @classmethod
     def of(cls, correction: PartnerCorrection) -> Self:
@@ -38,6 +52,9 @@ class CorrectionAnswer(Answer, frozen=True, kw_only=True):
             validated=standing.validated,
             tier=standing.tier,
             since=standing.since,
+            status_since=standing.status_since,
+            tier_since=standing.tier_since,
+            validated_since=standing.validated_since,
         )
 
 

@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy
 
@@ -19,6 +20,10 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("standing", "Withdrawn")
 
 
+# The parts of a standing. Each has a column `<part>_since`, the moment since which the part is as it is.
+PARTS = ("status", "tier", "validated")
+
+
 class Standing(models.Model):
     """The present standing of a shipper: status, validation and tier. The benefits of the shipper follow from all
     three.
@@ -30,7 +35,11 @@ class Standing(models.Model):
     tier = models.PositiveSmallIntegerField(_lazy("tier"), default=0)
     # True while the member is on conditions because nobody reviewed a suspension at once. No benefit lowers exams then.
     examine_all = models.BooleanField(_lazy("every parcel is examined"), default=False, db_default=False)
+    # The moment since which all of the standing is as it is, then the moments of its parts.
     since = models.DateTimeField(_lazy("since"))
+    status_since = models.DateTimeField(_lazy("status since"), db_default=Now())
+    tier_since = models.DateTimeField(_lazy("tier since"), db_default=Now())
+    validated_since = models.DateTimeField(_lazy("proved so since"), db_default=Now())
     # The moment at which conditions or a suspension end by themselves at the latest. It is kept while the business is
     # away, so that leaving ends neither.
     ends_at = models.DateTimeField(_lazy("restricted until"), null=True, blank=True)

@@ -22,7 +22,7 @@ from apps.notices.services import message_send
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.selectors import people_of
 from apps.standing import work
-from apps.standing.members.models import Change, Standing, Status
+from apps.standing.members.models import PARTS, Change, Standing, Status
 from apps.standing.members.selectors import entries_present
 from apps.standing.members.states import STATUS, Reason
 from apps.work.services import item_close
@@ -78,6 +78,8 @@ def standing_change(
     if "status" in new:
         standing.examine_all = False
     for name, value in new.items():
+        if name in PARTS and value != getattr(standing, name):
+            setattr(standing, f"{name}_since", change.at)
         setattr(standing, name, value)
     standing.since = change.at
     if "status" in new:
@@ -145,8 +147,11 @@ BULK_FROM = 100
 ROWS_PER_INSERT = 5_000
 
 _ENROLL = """
-INSERT INTO standing_standing (shipper_id, status, validated, tier, since)
-SELECT id, %(status)s, false, 0, %(now)s FROM unnest(%(shippers)s::bigint[]) AS id ORDER BY id
+INSERT INTO standing_standing (
+    shipper_id, status, validated, tier, since, status_since, tier_since, validated_since
+)
+SELECT id, %(status)s, false, 0, %(now)s, %(now)s, %(now)s, %(now)s
+FROM unnest(%(shippers)s::bigint[]) AS id ORDER BY id
 ON CONFLICT (shipper_id) DO NOTHING RETURNING shipper_id
 """
 
