@@ -27,8 +27,8 @@ class CorrectionAnswer(Answer, frozen=True, kw_only=True):
         Meta(
             tz=True,
             description=(
-                "Since when status, validated and tier have all been as they are: the latest of the three moments below, "
-                "or a change that left all three."
+                "Since when status, validated and tier have all been as they are. Show the moment of each part beside "
+                "the part."
             ),
         ),
     ]
