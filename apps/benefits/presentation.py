@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
-from apps.benefits.rules import RealisedRate, Verdict
+from apps.benefits.rules import MAX_PARCELS, RealisedRate, Verdict
 from apps.benefits.selectors import ShipperMeasure, TierMeasure, Window
 from apps.core.charts import IntervalChart, interval_chart
 from apps.core.lazy import Promise
@@ -20,7 +21,7 @@ from apps.policy.terms import Terms
 VERDICTS: dict[Verdict, Promise] = {
     Verdict.KEPT: _lazy("Kept"),
     Verdict.BROKEN: _lazy("Not kept"),
-    Verdict.TOO_FEW: _lazy("Too few parcels to tell"),
+    Verdict.OPEN: _lazy("Can't tell yet"),
 }
 _CELLS: dict[str, Promise] = {
     "exam_rate": _lazy("%(percent)s as often as others"),
@@ -45,9 +46,7 @@ def rate_row(label: str, realised: RealisedRate) -> RateRow:
     return RateRow(
         label=label,
         rate=_share(realised.rate),
-        interval=_("%(low)s to %(high)s") % {"low": percent(realised.low), "high": percent(realised.high)}
-        if realised.parcels
-        else "–",
+        interval=range_text(*realised.low_high) if realised.parcels else "–",
         promised=_share(realised.promised),
         verdict=VERDICTS[realised.verdict] if realised.verdict else "–",
     )
@@ -69,12 +68,19 @@ class ShipperFigures:
     """The figures of a shipper: all months together, month by month, and as a chart.
 
     `ordinary` is the share of parcels of others that were examined in the same months; None where that is unknown.
+    `multiple` is the shipper's rate as a multiple of the ordinary one, `multiple_range` the range in which the real
+    multiple lies, and `promised_multiple` what was promised at most; "" where there is nothing to compare.
+    `parcels_to_tell` says how many parcels it takes until the verdict is known; "" where it is.
     `chart` is None where there is nothing to draw.
     """
 
     measure: ShipperMeasure
     whole: RateRow
     ordinary: float | None
+    multiple: str
+    multiple_range: str
+    promised_multiple: str
+    parcels_to_tell: str
     months: list[MonthRow]
     chart: IntervalChart | None
 
@@ -85,11 +91,17 @@ def shipper_figures(measure: ShipperMeasure, window: Window) -> ShipperFigures:
     # Translators: a month and its year beside a row of a chart, in Django's date format: "M Y" is Nov 2026.
     short = pgettext("date format", "M Y")
     drawn = [(date_format(month.month, short), month.realised) for month in measure.counted]
-    others, examined = window.ordinary(month.month for month in measure.counted)
+    realised = measure.realised
+    compared = realised.promised is not None and realised.others_examined > 0
+    ordinary = realised.others_examined / realised.others if compared else None
     return ShipperFigures(
         measure=measure,
         whole=whole,
-        ordinary=examined / others if others and measure.realised.promised is not None else None,
+        ordinary=ordinary,
+        multiple=percent(realised.rate / ordinary) if ordinary and realised.rate is not None else "",
+        multiple_range=range_text(*realised.multiple_low_high) if compared else "",
+        promised_multiple=percent_exact(realised.multiple) if compared else "",
+        parcels_to_tell=parcels_text(realised, window.terms.realised.months),
         months=[
             MonthRow(
                 row=rate_row(date_format(month.month, "YEAR_MONTH_FORMAT"), month.realised),
@@ -136,9 +148,44 @@ def _note(turned: bool, changed: bool, counts: bool) -> str:
     return "" if counts else _("Nothing was promised about exams.")
 
 
+def range_text(low: float, high: float) -> str:
+    """Return a range of shares as text; without its end if the range has none."""
+    if high == inf:
+        return _("%(low)s or more") % {"low": percent(low)}
+    return _("%(low)s to %(high)s") % {"low": percent(low), "high": percent(high)}
+
+
+def parcels_text(realised: RealisedRate, months: int) -> str:
+    """Say how many parcels it takes to tell whether a promise was kept; "" where the verdict is there.
+
+    `months` is the length of the window.
+    """
+    if realised.verdict != Verdict.OPEN:
+        return ""
+    if not realised.comparable:
+        return _("Too few parcels of others were counted in these months to compare with.")
+    needed = realised.parcels_to_tell
+    if needed is None:
+        return _("The two rates lie so close together that even %(most)s parcels would not tell.") % {
+            "most": number_format(MAX_PARCELS, force_grouping=True)
+        }
+    more = needed - realised.parcels
+    return ngettext(
+        "If both rates stay as they are, it takes about %(needed)s parcels within %(months)s months to tell: %(more)s "
+        "parcel more than were counted.",
+        "If both rates stay as they are, it takes about %(needed)s parcels within %(months)s months to tell: %(more)s "
+        "parcels more than were counted.",
+        more,
+    ) % {
+        "needed": number_format(needed, force_grouping=True),
+        "months": months,
+        "more": number_format(more, force_grouping=True),
+    }
+
+
 def _share(share: float | None) -> str:
     return "–" if share is None else percent(share)
 
 
 def _chart(rows: Sequence[tuple[str, RealisedRate]]) -> IntervalChart:
-    return interval_chart([(label, one.low, one.high, one.rate, one.promised) for label, one in rows])
+    return interval_chart([(label, *one.low_high, one.rate, one.promised) for label, one in rows])

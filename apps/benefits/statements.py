@@ -103,9 +103,11 @@ SELECT shipper_id, month, tier, parcels, examined, drawn, turned FROM counted OR
 MONTHS_OF = _OF_SOME + _MONTHS_OF
 
 # The members that may have been examined more often than promised. The promises are given as lists of month, tier,
-# multiple, and the parcels and exams of others in the month. Wilson's lower bound lies above p exactly where
-# examined - n p exceeds z times the root of n p (1 - p). `z` is a little lower than the policy's: this statement only
-# leaves out the members that are far from a breach, and `rules.realised_rate` gives the exact verdict.
+# multiple, and the parcels and exams of others in the month. Of the exams of the member and the others together, each
+# is one of the member's with the probability q if the promise was kept. A tail of the binomial distribution is no
+# smaller than the tail of the normal one where q is 1/4 or less (E. V. Slud, "Distribution inequalities for the
+# binomial law", 1977), so a breach has an excess of z standard deviations or more. This statement only leaves out
+# the members that are far from a breach, and `rules.RealisedRate` gives the exact verdict.
 _SUSPECTS = """
 , promises AS (
     SELECT *
@@ -115,9 +117,9 @@ _SUSPECTS = """
     ) AS p (month, tier, multiple, ordinary_parcels, ordinary_examined)
 ), totals AS (
     SELECT
-        counted.shipper_id, sum(counted.parcels)::float8 AS n, sum(counted.examined)::float8 AS x,
-        (sum(counted.parcels * multiple) * sum(ordinary_examined))
-            / nullif(sum(counted.parcels) * sum(ordinary_parcels), 0) AS p
+        counted.shipper_id, sum(counted.examined)::float8 AS x,
+        (sum(counted.examined) + sum(ordinary_examined))::float8 AS n,
+        sum(counted.parcels * multiple) / (sum(counted.parcels * multiple) + sum(ordinary_parcels)) AS q
     FROM counted JOIN promises USING (month, tier)
     JOIN standing_standing standing ON standing.shipper_id = counted.shipper_id AND status = ANY(%(member)s)
     WHERE NOT turned
@@ -125,7 +127,7 @@ _SUSPECTS = """
     HAVING least(sum(counted.parcels), sum(ordinary_parcels)) >= %(least)s
 )
 SELECT shipper_id FROM totals
-WHERE p < 1 AND x - n * p > %(z)s * sqrt(n * p * (1 - p))
+WHERE x > n * q AND (q > 0.25 OR x - n * q >= %(z)s * sqrt(n * q * (1 - q)))
 ORDER BY shipper_id
 """
 SUSPECTS = _OF_ALL + _SUSPECTS

@@ -220,6 +220,14 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
             _months("realised.months", _lazy("whole months that the realised exam rate looks at")),
             _parcels("realised.least_parcels", _lazy("fewest parcels for which a realised exam rate is shown")),
             _confidence("realised.confidence", _lazy("two-sided confidence of the interval of a realised exam rate")),
+            Key(
+                "realised.margin",
+                Unit.SHARE,
+                _lazy("excess over the promised exam rate that must be ruled out before a promise counts as kept"),
+                low=0.01,
+                high=10,
+                whole=False,
+            ),
         ),
     ),
     (

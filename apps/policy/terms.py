@@ -131,11 +131,16 @@ class PolicyChanges:
 
 @dataclass(frozen=True, slots=True)
 class RealisedRates:
-    """The window, in whole months, the fewest parcels and the two-sided confidence of a realised exam rate."""
+    """The numbers by which a realised exam rate is compared with the promised one.
+
+    The window, in whole months; the fewest parcels; the two-sided confidence; and `margin`, the excess over the
+    promised rate that must be ruled out before the promise counts as kept, as a share of the promised rate.
+    """
 
     months: int
     least_parcels: int
     confidence: float
+    margin: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from apps.core import clock
 from apps.core.shares import percent_exact
 from apps.ledger.vocabulary import ExamBasis
 from apps.policy.schema import TIERS
-from apps.policy.terms import Terms
 from apps.portal.access import business_for, for_sellers
 from apps.standing.selectors import benefits_of
 
@@ -34,8 +33,9 @@ def benefits(request: UserRequest, shipper_id: int) -> HttpResponse:
         "window": window,
         "benefits": benefits_of(standing) if standing else [],
         "page": shipper_figures(measure, window),
-        "verdict": verdict_text(measure.realised, window.terms),
+        "verdict": verdict_text(measure.realised),
         "broken": measure.realised.verdict == Verdict.BROKEN,
+        "error": (1 - window.terms.realised.confidence) / 2,
         "hours": hours_to_release(shipper_id, since),
         "since": since,
         "latest": LATEST_SHIPMENTS,
@@ -45,20 +45,28 @@ def benefits(request: UserRequest, shipper_id: int) -> HttpResponse:
     return render(request, "portal/benefits.html", context)
 
 
-def verdict_text(realised: RealisedRate, terms: Terms) -> str:
+def verdict_text(realised: RealisedRate) -> str:
     """Return whether the promise about exams was kept, in a sentence or two."""
     match realised.verdict:
         case Verdict.KEPT:
-            return _("The promise was kept, as far as the numbers can tell.")
+            return _("The promise was kept: your parcels were examined no more often than promised.")
         case Verdict.BROKEN:
             return _(
                 "The promise was not kept: your parcels were examined more often than promised, and chance does not "
                 "explain the difference. The program's staff know of this and look into it."
             )
-        case Verdict.TOO_FEW:
+        case Verdict.OPEN:
+            if realised.promised is None or realised.rate is None:
+                return _("Nobody can tell yet whether the promise was kept.")
+            if realised.rate > realised.promised:
+                return _(
+                    "Nobody can tell yet whether the promise was kept. So far your parcels were examined more often "
+                    "than promised, but with so few parcels that may be chance."
+                )
             return _(
-                "Too few parcels were counted to tell whether the promise was kept. At least %(least)s are needed."
-            ) % {"least": terms.realised.least_parcels}
+                "Nobody can tell yet whether the promise was kept. So far your parcels were examined no more often "
+                "than promised, but with so few parcels that may be chance."
+            )
     return _("No promise about exams applied to you in these months.")
 
 

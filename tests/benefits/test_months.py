@@ -169,10 +169,10 @@ def test_the_promise_of_a_tier_is_its_multiple_of_the_ordinary_rate() -> None:
     ordinary = (20 + 1) / (200 + 10)
     assert by_tier[2].realised.promised == pytest.approx(0.5 * ordinary)
     assert by_tier[2].realised.rate == pytest.approx(2 / 30)
-    assert by_tier[2].realised.verdict == "kept"
+    assert by_tier[2].realised.verdict == "open", "more were examined than promised, which may be chance"
     assert (by_tier[0].realised.verdict, by_tier[0].realised.promised) == (None, None)
     assert by_tier[0].realised.parcels == 120
-    assert by_tier[3].realised.verdict == "too_few"
+    assert by_tier[3].realised.verdict == "open"
     assert measure_of(shipper.pk, window).realised == by_tier[2].realised
 
 

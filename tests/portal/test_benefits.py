@@ -47,7 +47,7 @@ def test_a_broken_promise_is_told_with_its_numbers(shop: Shipper, ada: Client) -
     for words in (
         "The promise was not kept",
         "40 of 400 parcels that count were examined: 10%",
-        "You were promised 5% or less",
+        "You were promised 50% of that at most, which is 5%",
         "10% were examined in the same months",
         "Half of your parcels were released within 2.5 hours of arrival",
         "For 40 of them that were examined, half took no more than 6 hours",
@@ -60,17 +60,34 @@ def test_a_broken_promise_is_told_with_its_numbers(shop: Shipper, ada: Client) -
     assert_valid({"broken": html})
 
 
-def test_a_kept_promise_too_and_one_of_which_nothing_can_be_told(shop: Shipper, ada: Client) -> None:
+def test_three_verdicts_by_the_number_of_parcels(shop: Shipper, ada: Client) -> None:
     assert "No month was counted yet" in page(ada, shop)
     months_measure()
     assert "there is nothing to count" in page(ada, shop)
     others_send()
     parcels_send(shop, months_back(2, 5), 50, 1)
     months_measure()
-    assert "Too few parcels were counted" in page(ada, shop)
+    html = page(ada, shop)
+    assert "Nobody can tell yet whether the promise was kept" in html
+    assert "parcels more than were counted" in html
     parcels_send(shop, months_back(3, 5), 150, 4)
     months_measure()
-    assert "The promise was kept" in page(ada, shop)
+    html = page(ada, shop)
+    assert "The promise was kept: your parcels were examined no more often than promised." in html
+    assert_valid({"kept": html})
+
+
+def test_more_exams_than_promised_are_never_called_a_kept_promise(shop: Shipper, ada: Client) -> None:
+    others_send(months=2)
+    parcels_send(shop, months_back(1, 5), 125, 7)
+    parcels_send(shop, months_back(2, 5), 125, 7)
+    months_measure()
+    html = page(ada, shop)
+    assert "14 of 250 parcels that count were examined: 5.6%" in html
+    assert "50% of that at most, which is 5%" in html
+    assert "examined more often than promised, but with so few parcels that may be chance" in html
+    assert "The promise was kept" not in html
+    assert_valid({"open": html})
 
 
 def test_a_month_that_does_not_count_says_why(shop: Shipper, ada: Client) -> None:

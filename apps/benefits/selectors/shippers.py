@@ -17,7 +17,7 @@ from apps.standing.states import MEMBER
 
 # The number of latest shipments from which the hours to release are computed.
 LATEST_SHIPMENTS = 1_000
-# The statement only leaves out shippers that are far from a breach, so it uses a slightly lower z than the rule does.
+# The statement only leaves out shippers that are far from a breach: rounding must not lose one at the bound.
 Z_SLACK = 0.999
 
 
@@ -41,7 +41,7 @@ class ShipperMonth:
 
     @property
     def counts(self) -> bool:
-        return self.realised.verdict is not None and not (self.turned or self.changed)
+        return self.realised.owed and not (self.turned or self.changed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from apps.benefits.models import Month
-from apps.benefits.rules import RealisedRate, realised_rate
+from apps.benefits.rules import RealisedRate
 from apps.core import clock
 from apps.policy.benefits import Benefit
 from apps.policy.schema import TIERS
@@ -64,29 +64,23 @@ class Window:
         ]
         return sum(row.parcels for row in rows), sum(row.examined for row in rows)
 
-    def promised_rate(self, counted: Sequence[Counted]) -> float | None:
-        """Return the rate promised for these parcels: the ordinary rate of the same months times the multiples.
+    def realised_rate(self, counted: Sequence[Counted]) -> RealisedRate:
+        """Compare how often these parcels were examined with the parcels of others in the same months.
 
-        None without parcels, or where too few parcels of others were counted to know the ordinary rate.
+        The promised multiple is the mean of the months' multiples, weighted by the parcels.
         """
         parcels = sum(one.parcels for one in counted)
         others, examined = self.ordinary(dict.fromkeys(one.month for one in counted if one.parcels))
-        if not parcels or others < self.terms.realised.least_parcels:
-            return None
         multiples = [(one.parcels, self.multiples[one.month, one.tier]) for one in counted]
         promised = sum(number * multiple for number, multiple in multiples if multiple is not None)
-        return promised / parcels * examined / others
-
-    def realised_rate(self, counted: Sequence[Counted]) -> RealisedRate:
-        """Compare how often these parcels were examined with the promise."""
-        bounds = self.terms.realised
-        return realised_rate(
-            sum(one.parcels for one in counted),
-            sum(one.examined for one in counted),
-            self.promised_rate(counted),
-            bounds.confidence,
-            least=bounds.least_parcels,
+        return RealisedRate(
+            parcels=parcels,
+            examined=sum(one.examined for one in counted),
+            others=others,
+            others_examined=examined,
+            multiple=promised / parcels if parcels else ORDINARY_MULTIPLE,
             owed=any(self.promises(one.month, one.tier) for one in counted),
+            bounds=self.terms.realised,
         )
 
 
