@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.core.files.storage import default_storage
 
 from apps.jobs.services import job_run
@@ -54,3 +55,9 @@ def kept() -> list[str]:
     """Return the contents of imports that are in the storage."""
     folder = Path(default_storage.path("imports"))
     return [path.name for path in folder.iterdir()] if folder.exists() else []
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path: Path) -> None:
+    """Keep the contents of imports in a folder of the test."""
+    settings.MEDIA_ROOT = tmp_path / "media"

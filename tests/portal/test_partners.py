@@ -74,8 +74,8 @@ def test_whom_there_is_not_can_not_be_allowed(client: Client, shop: Shipper, who
 
 
 @pytest.mark.parametrize("scope", ["", "everything", "NAME"])
-def test_a_scope_that_there_is_not_is_no_consent_to_another(client: Client, shop: Shipper, scope: str) -> None:
-    assert send(client, shop, scope=scope, who="carrier") == 404
+def test_an_unknown_scope_gives_no_consent_to_another(client: Client, shop: Shipper, scope: str) -> None:
+    assert send(client, shop, scope=scope, who="carrier") == 422
     assert not Consent.objects.exists()
 
 

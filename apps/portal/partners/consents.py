@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.requests import UserRequest
-from apps.core.errors import NotFound
 from apps.core.lazy import Promise
 from apps.partners.models import Partner
 from apps.partners.systems.selectors import partners_asking
@@ -49,13 +48,16 @@ def consents(request: UserRequest, shipper_id: int) -> HttpResponse:
             )
             messages.success(request, _("The consent was withdrawn. From the next question on, nothing is told by it."))
             return redirect("portal:consents", shipper_id=shipper_id)
-        sent = form = ConsentForm(request.POST, partners=asking, scope=_scope_in(request.POST.get("scope", "")))
-        if form_submit(
-            form,
-            lambda: consent_give(actor=request.user, shipper_id=shipper_id, scope=form.scope, **form.audience),
-        ):
-            messages.success(request, _("The consent was given. You can withdraw it at any time."))
-            return redirect("portal:consents", shipper_id=shipper_id)
+        if (scope := request.POST.get("scope")) not in Consent.Scope.values:
+            messages.error(request, _("Nothing was changed. Choose below what partners may see."))
+        else:
+            sent = form = ConsentForm(request.POST, partners=asking, scope=Consent.Scope(scope))
+            if form_submit(
+                form,
+                lambda: consent_give(actor=request.user, shipper_id=shipper_id, scope=form.scope, **form.audience),
+            ):
+                messages.success(request, _("The consent was given. You can withdraw it at any time."))
+                return redirect("portal:consents", shipper_id=shipper_id)
     kept = list(consents_of(shipper_id))
     names = _names(kept)
     in_force = [consent for consent in kept if consent.withdrawn_at is None]
@@ -75,14 +77,7 @@ def consents(request: UserRequest, shipper_id: int) -> HttpResponse:
         ],
         "withdrawn": [(_audience(consent, names), consent) for consent in kept if consent.withdrawn_at is not None],
     }
-    return render(request, "portal/partners/consents.html", context, status=422 if sent else 200)
-
-
-def _scope_in(text: str) -> Consent.Scope:
-    """Return the scope that a page sends; raise NotFound for one that there is not."""
-    if text not in Consent.Scope.values:
-        raise NotFound(_("There is no such consent on your list."))
-    return Consent.Scope(text)
+    return render(request, "portal/partners/consents.html", context, status=422 if request.method == "POST" else 200)
 
 
 def _names(consents: list[Consent]) -> Mapping[int, str]:
