@@ -73,6 +73,7 @@ def test_the_demonstration_gets_ready_and_one_signal_ends_all_of_it(demo, port):
         httpx.get(url)
 
 
+@pytest.mark.slow
 def test_a_taken_port_is_reported_and_nothing_is_started(demo):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -82,6 +83,7 @@ def test_a_taken_port_is_reported_and_nothing_is_started(demo):
     assert not local.exists()
 
 
+@pytest.mark.slow
 def test_a_second_demonstration_of_a_clone_is_refused(demo, port, tmp_path):
     local = tmp_path / "local"
     local.mkdir()

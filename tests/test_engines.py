@@ -17,6 +17,8 @@ import redis
 from config import engines, server_programs
 from config.engine_users import EngineUse
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def local(tmp_path, monkeypatch):

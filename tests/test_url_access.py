@@ -53,6 +53,7 @@ def test_every_declared_url_exists() -> None:
     assert not (ADMIN_DOORS | BEFORE_FACTOR) - ALL
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_public_urls_are_open_to_everybody() -> None:
     visited = {route: visit(Client(), path_of(route)) for route in declared(Access.PUBLIC)}
@@ -72,6 +73,7 @@ def test_sellers_do_not_reach_the_desk() -> None:
     assert client.get(reverse("admin:index"), follow=True).status_code == 403, "told so, and not sent round in a circle"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_staff_reach_nothing_before_their_second_factor() -> None:
     client = Client()
@@ -166,6 +168,7 @@ class TestPartners:
             self.visited(self.token(scope), scope), lambda answer: answer.status_code not in (401, 403)
         )
 
+    @pytest.mark.slow
     def test_people_do_not_reach_the_urls_of_partners(self) -> None:
         for user in (seller(), staff("supervisor")):
             visited = {route: visit(signed_in(user), path_of(route)) for route in declared(Access.PARTNER)}

@@ -89,6 +89,7 @@ def test_who_may_only_read_is_refused_before_anything_is_compared() -> None:
     assert User.objects.get(pk=grace.pk).name == ""
 
 
+@pytest.mark.slow
 def test_of_two_forms_sent_at_once_one_is_saved(live_db: str) -> None:
     people = [administrator(f"root{number}@staff.example") for number in range(2)]
     grace = staff("officer", email="grace@agency.example")

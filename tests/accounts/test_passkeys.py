@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 from tests.browsers import follow
 from tests.people import PASSWORD, seller, signed_in, staff
 
+pytestmark = pytest.mark.slow
+
 ANSWERS = {
     "protocol": "ctap2",
     "transport": "internal",

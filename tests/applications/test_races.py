@@ -1,10 +1,14 @@
 """Two people take an action at the same moment: one succeeds, the other is refused."""
 
+import pytest
+
 from apps.applications import services
 from apps.core.errors import Conflict
 from tests.applications import answers
 from tests.people import seller, staff
 from tests.races import at_once
+
+pytestmark = pytest.mark.slow
 
 
 def test_one_of_two_officers_takes_the_application(live_db):

@@ -96,6 +96,7 @@ def test_a_business_that_is_only_similar_merged_or_free_again_blocks_nothing(off
     services.application_approve(actor=officer, application_id=application.pk)
 
 
+@pytest.mark.slow
 def test_a_removed_business_is_found_among_many_likelier_matches(officer: User) -> None:
     application = answers.ready(officer)
     other = bar(double_of(application.shipper))

@@ -147,6 +147,7 @@ def test_consents_and_shipping_companies_are_copied_to_the_business(prepared: Ap
     assert (party.kind, party.name, party.code) == ("carrier", "Swift Parcels", "SWPA")
 
 
+@pytest.mark.slow
 def test_two_businesses_with_the_same_bank_account_match(prepared: Application, ada: User):
     services.application_submit(actor=ada, application_id=prepared.pk, signed_name="Ada Park")
     other = answers.submitted(seller("cy@shop.example"))

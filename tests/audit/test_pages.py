@@ -71,6 +71,7 @@ def test_a_history_page_needs_a_number() -> None:
         assert client.get(address).url == reverse("admin:index")
 
 
+@pytest.mark.slow
 def test_a_change_is_shown_with_person_page_and_values() -> None:
     officer, ada = staff("officer"), seller()
     application = answers.submitted(ada)
@@ -100,6 +101,7 @@ def test_personal_data_is_shown_in_the_history_of_a_record_and_not_in_lists() ->
     assert "Ada Lee" in one
 
 
+@pytest.mark.slow
 def test_changes_are_found_by_person_record_business_and_day() -> None:
     root, other, ada = administrator(), administrator("other@staff.example"), seller()
     rename(signed_in(root), ada, "A")
@@ -150,6 +152,7 @@ def test_older_changes_follow_page_by_page_and_a_wrong_place_is_the_first_page()
         assert len(rows(client, kind="shippers.shipper", after=wrong)) == 50
 
 
+@pytest.mark.slow
 def test_the_list_takes_the_same_few_queries_for_any_number_of_changes() -> None:
     root = administrator()
     client, by_root = signed_in(staff("auditor")), signed_in(root)
@@ -166,6 +169,7 @@ def test_the_list_takes_the_same_few_queries_for_any_number_of_changes() -> None
     assert counted[1] <= counted[0] < 20
 
 
+@pytest.mark.slow
 def test_the_export_is_complete_safe_masked_and_recorded() -> None:
     root, ada, auditor = administrator(), seller(name="Ada"), staff("auditor")
     rename(signed_in(root), ada, "Eve")
@@ -197,6 +201,7 @@ def test_reading_the_audit_is_recorded_as_a_view() -> None:
     assert "The list: changes of records" in client.get(LOOKS).content.decode()
 
 
+@pytest.mark.slow
 def test_every_record_that_staff_open_is_a_view_found_by_person_record_and_business() -> None:
     officer, supervisor, ada = staff("officer"), staff("supervisor"), seller()
     application = answers.submitted(ada)

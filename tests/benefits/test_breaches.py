@@ -95,6 +95,7 @@ def test_parcels_opened_at_random_are_no_breach(basis: str) -> None:
     assert measured.realised.verdict == "kept"
 
 
+@pytest.mark.slow
 def test_the_number_of_queries_does_not_grow_with_the_members() -> None:
     others_send()
     for _member in range(3):

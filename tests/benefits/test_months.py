@@ -151,6 +151,7 @@ def test_days_begin_in_new_york() -> None:
     assert measured()[months_back(2), 2] == (1, 0, 1, 0)
 
 
+@pytest.mark.slow
 def test_the_promise_of_a_tier_is_its_multiple_of_the_ordinary_rate() -> None:
     others_send()
     for month in range(1, 13):
@@ -193,6 +194,7 @@ def test_a_month_during_which_the_promise_changed_does_not_count() -> None:
     assert two.realised.promised == pytest.approx((0.5 * 90 + 0.4 * 60) / 150 * 0.1)
 
 
+@pytest.mark.slow
 def test_a_change_of_tier_divides_the_months_between_two_promises() -> None:
     others_send()
     shipper = tier_member(1)

@@ -22,6 +22,7 @@ def sign_in(page: Page, email: str) -> None:
     expect(page).to_have_url("/home/")
 
 
+@pytest.mark.slow
 def test_the_page_on_which_a_second_factor_is_set_up(page: Page) -> None:
     sign_in(page, seller().email)
     page.goto("/accounts/2fa/")
@@ -51,6 +52,7 @@ def test_pages_of_members_in_each_state(page: Page) -> None:
     expect(page.get_by_role("alert").filter(has_text="There is a problem")).to_be_focused()
 
 
+@pytest.mark.slow
 def test_an_error_leads_to_its_field_by_keyboard_alone(page: Page) -> None:
     page.goto("/verify/?ksn=KS123")
     expect(page.get_by_role("alert")).to_be_focused()
@@ -59,6 +61,7 @@ def test_an_error_leads_to_its_field_by_keyboard_alone(page: Page) -> None:
     expect(page.get_by_role("textbox", name="Known Shipper Number")).to_be_focused()
 
 
+@pytest.mark.slow
 def test_the_first_stop_of_the_keyboard_skips_to_the_content(page: Page) -> None:
     page.goto("/")
     page.keyboard.press("Tab")
@@ -99,6 +102,7 @@ def test_the_whole_page_works_without_scripts(new_page: Callable[..., Page]) -> 
     expect(page.get_by_role("link", name="Sign in", exact=True)).to_be_visible()
 
 
+@pytest.mark.slow
 def test_on_a_phone_the_menu_opens_and_closes_by_keyboard(new_page: Callable[..., Page]) -> None:
     page = new_page(viewport={"width": 360, "height": 640})
     page.goto("/")

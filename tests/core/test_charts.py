@@ -24,6 +24,7 @@ def test_every_bar_stays_inside_the_chart_and_stands_on_its_base(columns):
         assert bar.part_height <= bar.height
 
 
+@pytest.mark.slow
 @given(columns)
 def test_heights_are_in_proportion_and_the_highest_fills_the_chart(columns):
     chart = bar_chart(columns)

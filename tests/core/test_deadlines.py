@@ -97,6 +97,7 @@ def test_the_end_of_any_day_in_any_zone_is_its_last_moment(day, zone):
     assert_last(day, ZoneInfo(zone))
 
 
+@pytest.mark.slow
 def test_the_end_of_each_day_on_which_a_zone_moves_its_clock_is_its_last_moment():
     noons = [datetime(2023, 1, 1, 12, tzinfo=UTC) + timedelta(days=days) for days in range(5 * 366)]
     for zone in map(ZoneInfo, EVERY_ZONE):

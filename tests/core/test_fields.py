@@ -60,6 +60,7 @@ def test_none_stays_none(field: EncryptedTextField) -> None:
     assert field.from_db_value(None, None, None) is None
 
 
+@pytest.mark.slow
 @given(st.recursive(st.none() | st.booleans() | st.integers() | texts, lambda inner: st.dictionaries(texts, inner)))
 def test_json_is_read_as_it_was_written(value: object) -> None:
     field = EncryptedJSONField()

@@ -166,6 +166,7 @@ def test_choices_and_people_are_described_in_words() -> None:
     }
 
 
+@pytest.mark.slow
 def test_the_pages_of_a_list_over_all_tables_miss_nothing_and_repeat_nothing() -> None:
     for number in range(7):
         shipper = Shipper.objects.create(name=f"Shop {number}")

@@ -63,6 +63,7 @@ def letter(*paragraphs: str) -> bytes:
     return file.getvalue()
 
 
+@pytest.mark.slow
 def test_each_page_of_a_pdf_is_a_picture_of_its_own_in_two_sizes():
     file = sent(paper((600, 800), (800, 600)), "application/pdf")
     assert preview(file) == previews.Preview(pages=2, size=(1000, 1334))
@@ -93,12 +94,14 @@ def test_tables_are_read_as_rows_and_say_where_they_are_cut():
     assert (len(book.rows), book.cut) == (200, True)
 
 
+@pytest.mark.slow
 def test_a_letter_is_read_as_plain_paragraphs():
     shown = preview(sent(letter("Dear officer,", "<script>alert(1)</script>"), WORD))
     assert (shown.paragraphs, shown.cut) == (["Dear officer,", "<script>alert(1)</script>"], False)
     assert preview(sent(letter(*["x"] * 600), WORD)).cut
 
 
+@pytest.mark.slow
 def test_a_damaged_or_missing_file_is_refused():
     assert refused(b"%PDF-1.7 nothing", "application/pdf") is Refusal.DAMAGED
     assert refused(photograph("PNG")[:50], "image/png") is Refusal.DAMAGED
@@ -119,6 +122,7 @@ def test_a_pdf_that_declares_too_many_pages_is_refused():
         preview(sent(endless, "application/pdf"), page=2147483647)
 
 
+@pytest.mark.slow
 def test_an_image_of_too_many_pixels_is_refused_before_it_is_read():
     swollen = Image.new("1", (20_000, 20_000))
     swollen.save(file := io.BytesIO(), "PNG")

@@ -50,6 +50,7 @@ def test_a_workbook_keeps_texts_as_texts_and_continues_on_the_next_sheet(monkeyp
         assert book.read("xl/worksheets/sheet1.xml").decode().count("<row ") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "write",
     [lambda count: sum(map(len, csv_stream(HEAD, rows(count)))), lambda count: xlsx_file(HEAD, rows(count)).close()],

@@ -46,6 +46,7 @@ def read_blocked_reasons(client: Client, appeal: Appeal) -> dict[str, str]:
     return {name: str(act.blocked) for name, act, _form in client.get(page_url(appeal)).context["actions"]}
 
 
+@pytest.mark.slow
 def test_granted_appeal_gives_the_tier_back(desk, officer, appeal):
     html = desk.get(page_url(appeal)).content.decode()
     for words in (
@@ -119,12 +120,14 @@ def test_granted_appeal_of_a_removal_gives_the_former_status_back(desk, officer)
     assert Standing.objects.get(pk=shipper.pk).status == "active"
 
 
+@pytest.mark.slow
 def test_files_of_an_appeal_are_shown_and_downloaded(desk, appeal):
     file = appeal.files.get()
     assert desk.get(reverse("admin:standing_appeal_file", args=[file.pk])).status_code == 200
     assert 'id="viewer"' in desk.get(f"{page_url(appeal)}?appeal={file.pk}").content.decode()
 
 
+@pytest.mark.slow
 def test_list_is_filtered_by_the_day_of_decision(desk, appeal):
     def list_ids(**chosen: object) -> list[int]:
         return [row.pk for row in desk.get(reverse(LIST), chosen).context["cl"].result_list]
@@ -138,6 +141,7 @@ def test_list_is_filtered_by_the_day_of_decision(desk, appeal):
     assert page_url(appeal) in desk.get(reverse("admin:work_item_changelist")).content.decode()
 
 
+@pytest.mark.slow
 def test_pages_of_appeals_take_under_twenty_queries(desk, appeal, django_assert_max_num_queries):
     desk.get(page_url(appeal))
     for address in (page_url(appeal), reverse(LIST)):

@@ -57,6 +57,7 @@ def read_state(application: Application) -> str:
 
 
 class TestChecklist:
+    @pytest.mark.slow
     def test_checklist_filled_in_partly_says_which_criteria_are_missing(self, client: Client, officer: User):
         application = answers.in_review(officer)
         text = read_page(client, application, "checklist")
@@ -69,6 +70,7 @@ class TestChecklist:
         assert "Criterion 4.1 has not been checked." not in text
         assert "No site." in text
 
+    @pytest.mark.slow
     def test_missing_outcome_is_named_beside_the_criterion_and_typed_notes_are_kept(self, client, officer):
         application = answers.in_review(officer)
         sent = checklist_data(client, application, **{"4_1": "not_met", "1_1_note": "Rang the register."})
@@ -79,6 +81,7 @@ class TestChecklist:
         assert "Choose what you found." in text
         assert "Rang the register." in text
 
+    @pytest.mark.slow
     def test_checklists_of_two_officers_conflict_only_in_the_same_criterion(self, client, officer):
         application = answers.in_review(officer)
         theirs = signed_in(staff("officer", email="other@staff.example"))
@@ -98,6 +101,7 @@ class TestChecklist:
         row = next(row for row in form.rows() if row.criterion.number == "4.1")
         assert (row.saved[0], row.typed[0], row.revision) == ("met", "not_met", 1), "saving again replaces it"
 
+    @pytest.mark.slow
     def test_checklist_is_hidden_from_sellers_and_read_only_for_auditors(self, client: Client, officer: User):
         ada = seller()
         application = answers.checked(officer, answers.in_review(officer, ada), unmet=["6.1"])
@@ -115,6 +119,7 @@ class TestChecklist:
 
 
 class TestTwoOfficers:
+    @pytest.mark.slow
     def test_denial_is_hidden_from_the_seller_until_a_second_officer_countersigns(self, client: Client, officer: User):
         ada = seller()
         application = answers.ready(officer, ada)
@@ -135,6 +140,7 @@ class TestTwoOfficers:
         html = signed_in(ada).get(reverse("portal:application", args=[application.pk])).content.decode()
         assert "Another director." in html
 
+    @pytest.mark.slow
     def test_duplicate_is_refused_by_choosing_a_matching_record(self, client: Client, officer: User):
         other = answers.submitted(seller("bo@shop.example"))
         application = answers.in_review(officer)
@@ -145,11 +151,13 @@ class TestTwoOfficers:
         assert read_state(application) == "denial_proposed"
         assert application.denials_proposed.get().duplicate_of == other.shipper
 
+    @pytest.mark.slow
     def test_refusal_as_a_duplicate_needs_a_matching_record(self, client: Client, officer: User):
         application = answers.in_review(officer)
         acts = {name: act for name, act, _form in client.get(page_url(application)).context["actions"]}
         assert str(acts["refuse"].blocked) == "No other record matches this business."
 
+    @pytest.mark.slow
     def test_second_look_is_written_on_the_page_and_read_by_the_officer_who_decided(self, client, officer, monkeypatch):
         monkeypatch.setattr("apps.applications.services.second_looks.is_drawn", lambda share: True)
         application = answers.approved(officer)
@@ -163,6 +171,7 @@ class TestTwoOfficers:
         assert "4.1 is not shown." in mine.content.decode()
 
 
+@pytest.mark.slow
 def test_standard_paragraphs_are_copied_into_the_text_for_editing(client: Client, officer: User):
     application = answers.in_review(officer)
     typed = {
@@ -190,6 +199,7 @@ class TestApprovalsTogether:
     def selection_data(self, *applications: Application) -> dict[str, Any]:
         return {"action": "approve", ACTION_CHECKBOX_NAME: [application.pk for application in applications]}
 
+    @pytest.mark.slow
     def test_applications_approved_together_were_taken_opened_and_checked(self, client: Client, officer: User):
         other = staff("officer", email="other@staff.example")
         people = (seller(f"{name}@shop.example") for name in ("a", "b", "c", "d", "e"))
@@ -226,6 +236,7 @@ class TestApprovalsTogether:
         assert read_state(application) == "in_review"
 
 
+@pytest.mark.slow
 def test_filters_of_the_list_combine(client: Client, officer: User, django_assert_max_num_queries):
     waiting = answers.submitted(seller("bo@shop.example"))
     proposed = answers.proposed(officer, seller("cy@shop.example"))

@@ -93,6 +93,7 @@ def test_application_is_taken_asked_about_and_approved(client: Client, ada: User
     assert application.shipper.standing.status == "active"
 
 
+@pytest.mark.slow
 def test_denial_without_a_reason_is_refused_and_the_typed_text_is_kept(client: Client, officer: User, ada: User):
     application = answers.ready(officer, ada)
     response = client.post(page_url(application), {"act": "deny", "deny-text": "Because of criterion 6.1."})
@@ -104,6 +105,7 @@ def test_denial_without_a_reason_is_refused_and_the_typed_text_is_kept(client: C
     assert read_state(application) == "denial_proposed"
 
 
+@pytest.mark.slow
 def test_appeal_is_decided_by_a_supervisor_who_did_not_deny(ada: User, officer: User):
     application = answers.denied(officer, ada)
     services.application_appeal(actor=ada, application_id=application.pk, text="We do check.")
@@ -167,6 +169,7 @@ def test_vetting_panel_shows_another_record_with_the_same_number(client: Client,
     )
 
 
+@pytest.mark.slow
 def test_list_is_filtered_by_state_age_and_reviewer(client: Client, officer: User, ada: User):
     draft = services.application_start(actor=seller("di@shop.example"))
     waiting = answers.submitted(seller("bo@shop.example"))
@@ -203,6 +206,7 @@ def test_page_has_no_inline_script_or_style(client: Client, ada: User):
     assert " onclick=" not in text
 
 
+@pytest.mark.slow
 def test_action_states_its_consequence_before_and_after(client: Client, ada: User):
     application = answers.submitted(ada)
     follows = "You are its reviewer, and the applicant sees that it is read."
@@ -239,6 +243,7 @@ def test_standard_paragraphs_are_stored_as_codes(client: Client, officer: User, 
     assert "What you sent does not show it." in Message.objects.get(kind="application.denied", recipient=ada).body
 
 
+@pytest.mark.slow
 def test_correspondence_is_settled_without_an_answer_or_answered_with_a_file(client: Client, officer: User, ada: User):
     application = answers.in_review(officer, ada)
     services.application_message_write(actor=ada, application_id=application.pk, text="Thank you!", language="en")

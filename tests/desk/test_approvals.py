@@ -40,6 +40,7 @@ def test_likely_removed_business_is_not_approved_with_others(role: str) -> None:
     assert application.state == "in_review"
 
 
+@pytest.mark.slow
 def test_likely_removed_business_is_approved_by_a_supervisor_with_a_reason() -> None:
     officer = answers.officer()
     application = answers.ready(officer)

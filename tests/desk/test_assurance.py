@@ -77,6 +77,7 @@ def test_the_list_shows_how_many_were_kept_and_missed(desk, shop, call):
     assert "<dt>Reached in time</dt><dd>0</dd>" in page
 
 
+@pytest.mark.slow
 def test_the_page_of_a_member_names_its_manager_and_a_supervisor_chooses_another(desk, shop, officer, call):
     path = reverse("admin:shippers_shipper_change", args=[shop.pk])
     page = desk.get(path).content.decode()

@@ -72,6 +72,7 @@ def test_page_is_closed_to_sellers() -> None:
     assert signed_in(seller()).get(TIERS).status_code in (302, 403)
 
 
+@pytest.mark.slow
 def test_number_of_queries_does_not_grow_with_the_members(officer: Client) -> None:
     others_send()
     parcels_send(tier_member(2), months_back(2, 5), 200, 40)

@@ -120,6 +120,7 @@ def test_response_sent_meanwhile_blocks_a_decision_until_it_is_read(desk, demoti
     assert read_state(demotion) == "responded"
 
 
+@pytest.mark.slow
 def test_response_links_to_the_dispute_and_shows_its_file(desk):
     suspension = due_process.respond_to_notice(due_process.suspend_at_once())
     dispute = suspension.shipper.disputes.get()
@@ -140,6 +141,7 @@ def test_page_shows_who_received_and_opened_the_notice(desk, demotion):
     assert "not yet" not in html
 
 
+@pytest.mark.slow
 def test_notice_that_reached_nobody_is_delivered_by_post(officer, desk):
     shipper = enrolled(tier=2)
     Membership.objects.filter(shipper=shipper).delete()
@@ -159,6 +161,7 @@ def test_notice_that_reached_nobody_is_delivered_by_post(officer, desk):
     assert "may respond until" in read_blocked_reasons(desk, proposal)["uphold"]
 
 
+@pytest.mark.slow
 def test_more_time_is_given_unasked_or_granted_or_declined(desk, demotion):
     def day_after(days: int) -> Any:
         demotion.refresh_from_db()
@@ -192,6 +195,7 @@ def test_demotion_is_reduced_to_a_tier_between(desk, demotion):
     assert Standing.objects.get(pk=demotion.shipper_id).tier == 2
 
 
+@pytest.mark.slow
 def test_removal_is_decided_by_an_officer_who_did_not_propose_it(officer, desk):
     shipper = enrolled(tier=2)
     removal = change_proposed(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="Forged records.")
@@ -209,6 +213,7 @@ def test_removal_is_decided_by_an_officer_who_did_not_propose_it(officer, desk):
     assert Standing.objects.get(pk=shipper.pk).status == Status.CONDITIONAL
 
 
+@pytest.mark.slow
 def test_removal_for_a_missed_plan_needs_two_officers(officer, desk):
     """The program proposed the removal: one officer recommends, and another agrees."""
     removal = due_process.miss_plan(officer).removal
@@ -226,6 +231,7 @@ def test_removal_for_a_missed_plan_needs_two_officers(officer, desk):
     assert Standing.objects.get(pk=removal.shipper_id).status == Status.REMOVED
 
 
+@pytest.mark.slow
 def test_confirmation_shows_whom_the_suspension_concerns_and_needs_a_tick(desk):
     proposal = due_process.propose_suspension()
     html = read_page(desk, proposal)
@@ -255,6 +261,7 @@ def test_confirmation_shows_whom_the_suspension_concerns_and_needs_a_tick(desk):
     assert "may respond until" in blocked["uphold"]
 
 
+@pytest.mark.slow
 def test_suspension_at_once_is_reviewed_by_another_officer_and_the_page_shows_the_review(desk):
     proposal = due_process.suspend_at_once()
     assert "Review by" in read_page(desk, proposal)
@@ -307,6 +314,7 @@ def test_roles_that_only_read_are_offered_no_action(demotion, role):
     assert read_state(demotion) == "proposed"
 
 
+@pytest.mark.slow
 def test_list_is_filtered_by_deadline_state_and_kind(desk, demotion):
     suspension = due_process.suspend_at_once()
 

@@ -83,6 +83,7 @@ def test_policy_managers_are_told_that_they_hold_nothing_yet(officer_with_work: 
     assert "Take what is due next" not in text
 
 
+@pytest.mark.slow
 def test_number_of_queries_does_not_grow_with_the_work(django_assert_max_num_queries):
     officer = staff("officer")
     for number in range(40):

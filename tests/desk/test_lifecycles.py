@@ -64,5 +64,6 @@ def test_diagrams_of_the_documentation_match_the_tables():
         assert arrow_moves == list_moves(found.lifecycle), found.code
 
 
+@pytest.mark.slow
 def test_states_part_of_the_help_page_is_valid_html(page):
     assert_valid(page[page.index('<h2 id="states">') : page.index('<h2 id="reasons">')])

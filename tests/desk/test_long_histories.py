@@ -64,6 +64,7 @@ def test_panels_of_a_large_history_stay_under_the_maximum_of_queries(
             assert client.get(page_url(large, panel)).status_code == 200
 
 
+@pytest.mark.slow
 def test_long_lists_are_read_page_by_page(client: Client, large: Shipper):
     first = client.get(page_url(large, "violations"))
     assert len(first.context["page"].rows) == 50

@@ -53,6 +53,7 @@ def read_status(plan: Plan) -> str:
     return Standing.objects.get(pk=plan.shipper_id).status
 
 
+@pytest.mark.slow
 def test_plan_is_opened_on_the_page_of_a_suspended_business(desk):
     suspension = due_process.suspend_at_once()
     shipper = suspension.shipper
@@ -94,6 +95,7 @@ def test_plan_is_not_opened_for_a_member_in_full_standing(desk):
     assert not Plan.objects.exists()
 
 
+@pytest.mark.slow
 def test_plan_is_completed_after_its_answers_are_accepted(desk, plan):
     first, second = plan.items.order_by("due")
     html = desk.get(page_url(plan)).content.decode()
@@ -129,6 +131,7 @@ def test_plan_with_an_open_item_is_not_completed(desk, plan):
     assert read_status(plan) == Status.CONDITIONAL
 
 
+@pytest.mark.slow
 def test_missed_plan_is_resumed_after_the_removal_is_decided(officer, desk):
     plan = due_process.miss_plan(officer)
     response = desk.get(page_url(plan))
@@ -158,12 +161,14 @@ def test_plan_is_judged_by_roles_that_may_decide(plan, role: str, *, may: bool):
     assert bool(find_offered_actions(signed_in(staff(role)), plan)) == may
 
 
+@pytest.mark.slow
 def test_evidence_of_an_answer_is_shown_and_downloaded(desk, plan):
     file = plan.items.earliest("due").answers.get().files.get()
     assert desk.get(reverse("admin:standing_plan_file", args=[file.pk])).status_code == 200
     assert 'id="viewer"' in desk.get(f"{page_url(plan)}?planfile={file.pk}").content.decode()
 
 
+@pytest.mark.slow
 def test_list_is_filtered_by_answers_and_deadlines(desk, plan):
     def list_ids(**chosen: object) -> list[int]:
         return [row.pk for row in desk.get(reverse(LIST), chosen).context["cl"].result_list]

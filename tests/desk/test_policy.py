@@ -217,6 +217,7 @@ def test_two_versions_are_compared_side_by_side(author):
     assert author.get(compare, {"left": 1, "right": 99}).status_code == 422
 
 
+@pytest.mark.slow
 def test_sections_of_a_draft_open_for_editing(author):
     policy = create_draft(author)
 
@@ -250,6 +251,7 @@ def test_draft_that_takes_away_says_so_and_from_which_day(author):
     assert "Changed, takes away" in html
 
 
+@pytest.mark.slow
 def test_draft_shows_who_would_move_and_why(author):
     enrolled(tier=1)
     policy = drafted(User.objects.get(email="grace@staff.example"), {"tier.1.keep.exams": "1"})
@@ -282,6 +284,7 @@ def test_draft_is_opened_for_comment_by_the_reviewer(author, second):
     assert "Comments may be given until the end of" in second.get(page_url(policy)).content.decode()
 
 
+@pytest.mark.slow
 def test_comments_are_shown_without_personal_data_and_answered_together(author, open_draft):
     first = commented(open_draft, "Ask Ana Ruiz: a quarter is too little.")
     other = commented(open_draft, "Half is fair.")

@@ -34,6 +34,7 @@ def test_page_of_a_business_says_until_when_and_who_holds_it(review: Restriction
     assert page_url(review) in text
 
 
+@pytest.mark.slow
 def test_supervisor_lifts_the_conditions_with_reasons(review: RestrictionReview) -> None:
     desk: Client = signed_in(staff("supervisor"))
     text = desk.get(page_url(review)).text
@@ -53,6 +54,7 @@ def test_officer_who_set_the_conditions_is_offered_no_decision(review: Restricti
     assert "Lift: full standing again" not in text
 
 
+@pytest.mark.slow
 def test_appeal_page_offers_to_keep_a_critical_change_and_says_when_it_is_stayed(officer: User) -> None:
     appeal = due_process.appeal_suspension(officer)
     desk = signed_in(staff("supervisor"))

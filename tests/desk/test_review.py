@@ -68,6 +68,7 @@ def draw_picture() -> bytes:
     return file.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("panel", ["evidence", "checklist", "vetting", "letters", "notes", "history"])
 def test_panels_of_a_large_application_take_under_twenty_queries(
     panel: str, client: Client, officer: User, application: Application, django_assert_max_num_queries
@@ -95,6 +96,7 @@ def test_panels_of_a_large_application_take_under_twenty_queries(
     assert response.status_code == 200
 
 
+@pytest.mark.slow
 def test_chosen_criterion_is_open_beside_its_evidence(client: Client, application: Application):
     first = client.get(page_url(application))
     assert first.context["viewer"].file.name == "license.pdf"
@@ -138,6 +140,7 @@ def test_table_is_shown_as_escaped_text(client: Client, application: Application
     assert "<td>&lt;b&gt;bold&lt;/b&gt;</td>" in text
 
 
+@pytest.mark.slow
 def test_broken_file_is_not_shown_and_can_be_downloaded(client: Client, application: Application):
     broken = create_evidence(application, "broken.pdf", answers.PDF)
     response = client.get(page_url(application), {"evidence": broken.pk})
@@ -165,6 +168,7 @@ def test_pictures_are_shown_to_staff_only(ada: User, application: Application):
     assert signed_in(staff("officer", email="b@staff.example")).get(nowhere).status_code == 404
 
 
+@pytest.mark.slow
 def test_attachment_is_shown_beside_its_message(client: Client, officer: User, ada: User, application: Application):
     post = services.application_message_write(
         actor=ada, application_id=application.pk, text="Here.", language="en",
@@ -207,6 +211,7 @@ def read_page_state(client: Client, application: Application) -> str:
     return client.get(page_url(application)).context["seen"]
 
 
+@pytest.mark.slow
 def test_overtaken_form_changes_nothing_and_keeps_the_typed_text(
     client: Client, officer: User, application: Application
 ):
@@ -236,6 +241,7 @@ def test_overtaken_form_changes_nothing_and_keeps_the_typed_text(
     assert application.notes.get().text == "Ask for the license."
 
 
+@pytest.mark.slow
 def test_invalid_page_state_is_answered_without_an_error(client: Client, application: Application):
     for made_up in ("x", "applications.application:1", "applications.application:999999999999999999 a.b:1"):
         response = client.post(page_url(application), {"act": "release", "_seen": made_up})

@@ -53,6 +53,7 @@ def page_url(shipper: Shipper, panel: str = "") -> str:
     return f"{address}?panel={panel}" if panel else address
 
 
+@pytest.mark.slow
 def test_panels_show_the_parts_of_the_record_without_full_numbers(client: Client, member: Shipper):
     expected = {
         "": (member.ksn, "Blue Kite Toys LLC", "Active", "Tier <strong>0</strong>"),
@@ -142,6 +143,7 @@ class TestStanding:
         assert named in html
         assert other not in html
 
+    @pytest.mark.slow
     def test_false_information_is_named_with_the_visit_at_which_it_was_given(
         self, client: Client, member: Shipper, officer: User
     ):
@@ -191,6 +193,7 @@ def list_ids(client: Client, **chosen: object) -> set[int]:
     return {row.pk for row in found.context["cl"].result_list}
 
 
+@pytest.mark.slow
 def test_list_is_searched_by_name_and_number_and_filtered_by_standing(client: Client, member: Shipper):
     other = Shipper.objects.create(name="Newcomer", country="VN")
     match_keys_refresh(shipper_ids=[other.pk])

@@ -36,6 +36,7 @@ def shop(ada: User, officer: User) -> Shipper:
     return member_by_application(ada, officer)
 
 
+@pytest.mark.slow
 def test_change_request_is_compared_with_the_record_and_accepted(ada: User, officer: User, shop: Shipper):
     change_request = services.change_request_submit(
         actor=ada,

@@ -189,6 +189,7 @@ class TestCorrectionPage:
         given = {"kind": "ein", "number": "12-3456789", "reason": WHY, "language": "en"} | typed
         return {"act": name, "_seen": seen} | {f"{name}-{field}": value for field, value in given.items()}
 
+    @pytest.mark.slow
     def test_overtaken_correction_is_refused_and_the_typed_number_is_kept(self, client, officer, member):
         url = correction_url(member)
         first, second = self.correction_data(client, member), self.correction_data(client, member, number="15-0483782")

@@ -139,6 +139,7 @@ class TestDeterminations:
         assert first.determination == before
         assert Watch.objects.get(shipper=shipper).due_since
 
+    @pytest.mark.slow
     def test_only_actions_of_the_transition_table_are_offered_or_done(self, client, shipper):
         case = Case.objects.get(reference=violation(shipper, clock.today(), determination="reversed"))
         assert [name for name, *_rest in client.get(page_url(case)).context["actions"]] == ["amounts"]
@@ -275,6 +276,7 @@ def test_page_explains_the_weight_of_the_violation(client, shipper):
     assert "Critical" in html
 
 
+@pytest.mark.slow
 def test_number_of_queries_does_not_grow_with_the_history(client, officer, shipper, django_assert_max_num_queries):
     case = create_allegation(shipper)
     for number in range(12):

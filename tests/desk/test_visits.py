@@ -75,6 +75,7 @@ def test_visit_is_planned_on_the_page_of_the_business(client: Client, officer: U
     assert page_url(visit) in client.get(reverse(LIST)).content.decode()
 
 
+@pytest.mark.slow
 def test_page_offers_the_actions_of_the_transition_table(
     client: Client, ada: User, officer: User, shop: Shipper
 ) -> None:
@@ -96,6 +97,7 @@ def test_page_offers_the_actions_of_the_transition_table(
     assert find_offered_actions(visit) == set()
 
 
+@pytest.mark.slow
 def test_visit_is_recorded_with_findings_and_a_report(client: Client, officer: User, shop: Shipper) -> None:
     with clock.at(clock.now() - timedelta(days=41)):
         visit = plan(shop)
@@ -119,6 +121,7 @@ def test_visit_is_recorded_with_findings_and_a_report(client: Client, officer: U
     assert client.get(reverse("admin:validations_visit_file", args=[file.pk])).status_code == 200
 
 
+@pytest.mark.slow
 def test_visit_is_closed_after_its_answers_are_accepted(client: Client, ada: User, shop: Shipper) -> None:
     answer = answered(ada, shop)
     visit = answer.finding.visit

@@ -160,6 +160,7 @@ class TestService:
 
 
 class TestPages:
+    @pytest.mark.slow
     def test_from_the_list_to_the_officer_and_back(self, ada, officer, shipper):
         client = signed_in(ada)
         form = reverse("portal:disclose", args=[shipper.pk])

@@ -122,6 +122,7 @@ def test_only_who_signs_for_the_business_says_so_with_a_reason_and_of_its_own(ad
     assert not Disowning.objects.exists()
 
 
+@pytest.mark.slow
 def test_the_page_shows_everybody_and_takes_both_answers(ada, shipper) -> None:
     rogue, friend = shipped(shipper, 2), shipped(shipper, 1, "FRIEND")
     ShippingParty.objects.create(shipper=shipper, kind="carrier", name="Swift", code="swft")

@@ -275,6 +275,7 @@ class TestTime:
         with at(over(check)):
             assert present(check).determination == "alleged"
 
+    @pytest.mark.slow
     def test_it_counts_again_only_when_the_source_certifies_it_and_the_business_is_told_at_once(
         self, shipper, ada, agency
     ):

@@ -109,6 +109,7 @@ def test_a_finding_holds_until_its_day_and_its_number_of_clean_parcels(rule, fac
         assert rule.find(facts_drawn.on(day, to_keep, month), TERMS).keep == finding.keep, day
 
 
+@pytest.mark.slow
 @given(facts, st.integers(NOW - 40, NOW + 2))
 @settings(max_examples=300, deadline=None)
 def test_an_answer_holds_until_its_day_and_its_number_of_clean_parcels(facts_drawn, month):

@@ -13,6 +13,8 @@ from apps.ledger.models import Watch
 from tests.evaluation.ledger import member, parcels, violation
 from tests.live import eventually
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.django_db
 def test_a_recorded_violation_leads_to_an_evaluation():

@@ -44,6 +44,7 @@ def test_bad_sellers_seldom_hold_tier_2_at_every_size(terms):
     assert not list(bounds_missed(shares(terms, (5_000, 50_000), rates, 40), terms))
 
 
+@pytest.mark.slow
 def test_good_sellers_of_every_size_reach_tier_2(terms):
     for share in shares(terms, (20, 100, 500, 5_000), (0.005,), 40):
         assert share.at_least(2) > 0.8
@@ -77,6 +78,7 @@ def test_evidence_of_a_member_at_the_bound_gains_nothing_on_average(terms, month
             assert float(better) <= float(now)
 
 
+@pytest.mark.slow
 def test_the_evidence_of_a_complying_seller_seldom_reaches_the_threshold(terms):
     """The bound of the policy, where a seller is just as good as tier 1 asks, over three years."""
     asked = terms.requirement(1)
@@ -141,6 +143,7 @@ def test_splitting_a_shop_never_lets_more_wrong_parcels_travel_with_a_tier(terms
     assert split <= 1.1 * one
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rate", [0.0, 0.01])
 def test_fewer_exams_never_help_a_seller_that_complies(terms, rate):
     full, halved = (share_at_tiers(World(200, share), rate, terms, sellers=80) for share in (0.08, 0.04))

@@ -198,6 +198,7 @@ def test_every_evaluation_is_repeated_from_entries_whatever_came_at_its_instant(
     assert findings_again(made) == [one.findings for one in made]
 
 
+@pytest.mark.slow
 def test_an_evaluation_is_repeated_although_a_batch_under_way_bears_an_earlier_time(
     live_db: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

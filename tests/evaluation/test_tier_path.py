@@ -94,6 +94,7 @@ def test_the_number_of_exams_is_the_least_that_suffices(shipped, offended, since
     assert found == expected or (expected is None and (found is None or found >= 2000))
 
 
+@pytest.mark.slow
 @given(past_months, offenses, enrolled, tiers)
 @settings(max_examples=25, deadline=None)
 def test_the_day_is_the_first_on_which_the_tier_may_be_entered(shipped, offended, since, tier):

@@ -122,6 +122,7 @@ def found(name: str, table: str, fault: str) -> Verdict:
     return verdict
 
 
+@pytest.mark.slow
 def test_every_check_names_each_fault_that_is_planted(program: Shipper) -> None:
     assert FAULTS.keys() | {"files"} == checks().keys()
     for name, faults in FAULTS.items():

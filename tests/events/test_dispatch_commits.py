@@ -8,6 +8,8 @@ from apps.events.models import DeliveryState
 from apps.events.services import drain, record
 from tests.probe import handlers  # noqa: F401 (registers them)
 
+pytestmark = pytest.mark.slow
+
 
 def test_an_event_is_recorded_in_a_transaction(live_db: str) -> None:
     with pytest.raises(RuntimeError, match="in the transaction"):

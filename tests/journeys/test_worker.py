@@ -25,6 +25,7 @@ from tests.portal.members import member_of
 SELLERS, LINES = 60, 9_000
 
 
+@pytest.mark.slow
 def test_critical_violation_changes_the_open_page_and_the_api_answer_without_a_click(
     worker: Worker, site: LiveServer, new_page: Callable[..., Page]
 ) -> None:

@@ -143,6 +143,7 @@ def test_the_digest_depends_on_the_content_and_the_reporter() -> None:
 JUNK = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.lists(st.text(), max_size=2)
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.sampled_from(sorted(SHIPMENT_FIELDS)) | st.text(max_size=5), JUNK))
 def test_any_shipment_is_a_fact_or_errors(raw: dict[str, Any]) -> None:
     parsed = parse_shipment(raw, source="ups", today=TODAY)

@@ -164,6 +164,7 @@ def test_ndjson_and_gzip_are_read_too(folder: Path) -> None:
         assert [row["line"] for row in csv.DictReader(file)] == ["2", "3"]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_truncated_file_is_refused_with_a_plain_message(folder: Path) -> None:
     whole = gzip.compress(

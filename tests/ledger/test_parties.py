@@ -176,6 +176,7 @@ def test_only_an_owner_or_signatory_answers_about_a_party(shipper: Shipper) -> N
     assert Event.objects.filter(kind="ledger.party_owned").count() == 1
 
 
+@pytest.mark.slow
 def test_two_writers_of_the_same_unlisted_parties_keep_and_notify_each_once(live_db: str) -> None:
     shops = [shop() for _ in range(3)]
     who = reporter(code="UPSN")

@@ -16,6 +16,8 @@ from apps.shippers.models import Shipper
 from tests.ledger.conftest import assert_consistent, enrolled, present, recording_of, report, reporter, shipment, tally
 from tests.live import eventually
 
+pytestmark = pytest.mark.slow
+
 WRITERS = 8
 KINDS = ["agency", "carrier", "broker", "marketplace"]
 

@@ -311,6 +311,7 @@ SENDERS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("happen", KINDS, ids=lambda happen: happen.__name__)
 def test_each_kind_reaches_each_reader_in_their_language_and_by_mail(
     happen: Callable[[Shipper, User, User], None], shop: Shipper, ada: User

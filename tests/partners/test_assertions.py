@@ -261,6 +261,7 @@ class TestKeys:
             call_command("partner_key_add", name, str(file))
 
 
+@pytest.mark.slow
 def test_authlib_signs_in_by_a_key(site: LiveServer):
     partner = partner_client()
     client_key_add(client_id=application_of(partner), jwk=public(EC))

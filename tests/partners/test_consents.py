@@ -39,6 +39,7 @@ def kind_of(told: dict) -> tuple[int, str]:
     return told["http"], told["type"].split("/")[-1]
 
 
+@pytest.mark.slow
 def test_the_past_is_told_as_it_was_through_a_demotion_and_an_appeal(partner):
     officer, supervisor = staff("officer"), staff("supervisor")
     moments = {}
@@ -80,6 +81,7 @@ def test_the_past_is_told_as_it_was_through_a_demotion_and_an_appeal(partner):
         assert kind_of(past(partner, shipper, moments["demoted"])) == (403, "no-consent")
 
 
+@pytest.mark.slow
 def test_the_policy_in_force_then_sets_the_benefits(partner):
     shipper = enrolled(tier=2)
     consent(shipper, "past")

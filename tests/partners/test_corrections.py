@@ -142,6 +142,7 @@ def test_a_look_counts_for_six_months(partner, days, told):
     assert PartnerCorrection.objects.count() == told
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_partner_reads_page_by_page_and_acknowledges(partner):
     shippers = [enrolled() for _ in range(3)]
@@ -205,6 +206,7 @@ def test_one_statement_makes_the_corrections_of_all(partner, django_assert_max_n
     assert len(read(partners[3])["results"]) == 3
 
 
+@pytest.mark.slow
 def test_corrections_at_once_leave_no_gap(live_db):
     partner, shippers = partner_client(), [enrolled() for _ in range(4)]
     for shipper in shippers:

@@ -158,6 +158,7 @@ def test_verify_is_content_with_the_feed_as_it_is_made():
     assert (done.compared, done.differing, done.notes) == (2, 0, [])
 
 
+@pytest.mark.slow
 def test_a_change_that_commits_late_gets_a_later_place(live_db):
     one, two = shipper(), shipper()
     entered, go_on = threading.Event(), threading.Event()
@@ -183,6 +184,7 @@ def test_a_change_that_commits_late_gets_a_later_place(live_db):
     assert numbered() == [quick, held[0]]
 
 
+@pytest.mark.slow
 def test_many_sequencers_at_once_leave_no_gap_and_never_overtake(live_db):
     shippers = [shipper() for _ in range(4)]
     stop = threading.Event()

@@ -147,6 +147,7 @@ def test_the_command_says_what_is_wrong():
             call_command("looks_delete", *arguments)
 
 
+@pytest.mark.slow
 def test_the_command_deletes_as_the_owner(live_db, capsys):
     staff("supervisor", email="su@staff.example")
     looked(clock.now())

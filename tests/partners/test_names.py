@@ -220,6 +220,7 @@ def access(partner: PartnerClient) -> Access:
     return Access(kept.pk, kept.reporter_id, frozenset({"status:read"}))
 
 
+@pytest.mark.slow
 def test_questions_at_once_do_not_pass_the_bound(live_db):
     partner, shipper = partner_client(), named()
     consent(shipper)

@@ -66,6 +66,7 @@ def send(partner: PartnerClient, path: str, method: str, call: Call) -> HttpResp
     return partner.generic(method, address, body, call.media_type, headers=headers)
 
 
+@pytest.mark.slow
 def test_what_a_person_reads_of_a_member_is_described():
     shipper = enrolled(tier=2)
     evaluated(shipper, enter=0, keep=1)

@@ -56,6 +56,7 @@ def proved(partner: PartnerClient, code: str, shipper: Shipper) -> None:
     seller_link(seller_id=sellers_ensure({key: ""})[key], shipper_id=shipper.pk)
 
 
+@pytest.mark.slow
 def test_partners_see_the_changes_of_their_own_roster_and_others_none(members):
     one, two, three = partner_client(), partner_client(), partner_client()
     one.follow(members[0])

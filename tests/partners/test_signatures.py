@@ -165,6 +165,7 @@ class TestRotation:
         assert kid not in json.dumps(published())
 
 
+@pytest.mark.slow
 def test_processes_that_begin_to_sign_together_make_one_key(live_db):
     ready = threading.Barrier(4)
 

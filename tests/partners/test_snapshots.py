@@ -86,6 +86,7 @@ def standings(rows: list[dict]) -> dict[str, tuple]:
     return {row["ksn"]: tuple(row[name] for name in STANDING) for row in rows if row["ksn"]}
 
 
+@pytest.mark.slow
 def test_the_file_tells_of_the_roster_and_where_the_feed_goes_on(partner, members):
     partner.follow(members[2], members[0])
     end = partner.feed()["next"]
@@ -264,6 +265,7 @@ class Mirror:
         self.known |= standings(told)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("examples", [25, pytest.param(500, marks=pytest.mark.soak)])
 def test_a_mirror_equals_the_present_however_roster_and_standings_changed(partner, members, examples):
     """One mirror begins in the middle and goes on; another begins with the snapshot when all is over."""
@@ -317,6 +319,7 @@ def test_a_mirror_equals_the_present_however_roster_and_standings_changed(partne
     holds()
 
 
+@pytest.mark.slow
 def test_the_example_program_checks_parcels_without_a_call_for_each(site, live_db, tmp_path):
     carrier = partner_client()
     kept, changed, late, stranger = (enrolled(tier=tier) for tier in (2, 1, 1, 1))

@@ -105,6 +105,7 @@ def test_news_that_is_none_for_the_one_who_waits_lets_it_wait_on():
     assert asyncio.run(ask()) == b"3"
 
 
+@pytest.mark.slow
 def test_whoever_waits_in_vain_gets_the_answer_at_hand(monkeypatch):
     feed = Feed(seconds=1)
     assert asyncio.run(asked(asgi.Server(feed.site, threads=1, look=feed.look))) == b"0"

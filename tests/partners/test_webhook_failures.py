@@ -41,6 +41,7 @@ def failing(partner: PartnerClient, endpoint: dict, answer: Outcome, *, until: i
     return moment
 
 
+@pytest.mark.slow
 def test_attempts_go_on_for_three_days_and_then_the_endpoint_is_disabled_and_its_partner_told(partner, receiver):
     actor = staff("supervisor")
     partner_contact_set(actor=actor, partner_id=partner.credentials.partner.pk, contact_email="gate@market.example")
@@ -158,6 +159,7 @@ def test_an_endless_answer_is_left_after_its_beginning(partner, receiver, sender
     assert sum(sent) < 50_000_000
 
 
+@pytest.mark.slow
 def test_a_slow_receiver_is_left_in_time_and_holds_up_nobody_else(partner, receiver, sender, monkeypatch):
     monkeypatch.setattr("apps.partners.webhooks.transport.TOTAL_SECONDS", 1.0)
     with receiving() as slow:

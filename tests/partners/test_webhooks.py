@@ -119,6 +119,7 @@ def test_what_waits_for_a_partner_that_is_shut_out_is_not_sent(partner, receiver
     assert receiver.received == []
 
 
+@pytest.mark.slow
 def test_a_rotated_secret_signs_beside_the_new_one_until_its_end(partner, receiver, sender):
     endpoint = registered(partner, receiver)
     rotation = f"{ENDPOINTS}/{endpoint['id']}/secret-rotation"

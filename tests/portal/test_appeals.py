@@ -63,6 +63,7 @@ def test_the_page_says_which_finding_has_less_time(client: Client, decided: Prop
     assert "That is why the time is shorter" in page
 
 
+@pytest.mark.slow
 def test_a_suspended_business_appeals_with_files_and_reads_what_came_of_it(
     client: Client, decided: ProposedChange
 ) -> None:
@@ -91,6 +92,7 @@ def test_a_suspended_business_appeals_with_files_and_reads_what_came_of_it(
     assert Standing.objects.get(pk=decided.shipper_id).status == "active"
 
 
+@pytest.mark.slow
 def test_an_appeal_can_be_withdrawn_and_not_made_again(client: Client, decided: ProposedChange) -> None:
     client.post(page_of(decided), SAID)
     assert client.post(page_of(decided), {"withdraw": "1"}).status_code == 302
@@ -111,6 +113,7 @@ def test_a_business_that_was_removed_appeals() -> None:
         assert "your appeal is decided by" in page_text(client, reverse("portal:shipper", args=[removal.shipper_id]))
 
 
+@pytest.mark.slow
 def test_a_notice_that_can_not_be_appealed_says_why(decided: ProposedChange) -> None:
     client = signed_in(owner_of(decided.shipper))
     with clock.at(clock.end_of(clock.add_days(clock.today(), 120))):

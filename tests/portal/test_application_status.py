@@ -79,6 +79,7 @@ def test_links_of_a_request_lead_to_fields_that_are_there(client: Client, ada: U
         assert f'id="{place}"' in client.get(page).content.decode()
 
 
+@pytest.mark.slow
 def test_applicant_and_officer_write_to_and_fro_before_the_signed_reply(
     client: Client, ada: User, officer: User
 ) -> None:

@@ -280,6 +280,7 @@ def test_anothers_application_is_not_there(ada: User):
     assert Client().get(pages[0]).url.startswith(reverse("account_login"))
 
 
+@pytest.mark.slow
 def test_the_officers_request_names_the_fields_and_is_answered(client: Client, ada: User):
     officer = answers.officer()
     application = answers.in_review(officer, ada)

@@ -74,6 +74,7 @@ def test_the_overview_leads_to_a_call_and_its_page_says_what_who_and_by_when(cli
     assert Message.objects.get(recipient=owner_of(shop), kind="standing.assurance").read_at
 
 
+@pytest.mark.slow
 def test_the_page_of_a_call_shows_what_was_said_and_what_followed(client, shop, officer, call):
     about = {"actor": officer, "call_id": call.pk, "at": clock.now(), "means": "phone"}
     call_attempt_record(text="Nobody answered.", reached=False, **about)
@@ -88,6 +89,7 @@ def test_the_page_of_a_call_shows_what_was_said_and_what_followed(client, shop, 
     assert "reached in time 1, missed by us 0" in overview(client, shop)
 
 
+@pytest.mark.slow
 def test_the_page_of_a_call_that_nobody_made_says_so(client, shop, call):
     calls_end(shop)
     assert "Nobody reached you in time." in page_of(client, call)

@@ -36,6 +36,7 @@ def page(client: Client, shop: Shipper) -> str:
     return answer.content.decode()
 
 
+@pytest.mark.slow
 def test_a_broken_promise_is_told_with_its_numbers(shop: Shipper, ada: Client) -> None:
     others_send()
     parcels_send(
@@ -60,6 +61,7 @@ def test_a_broken_promise_is_told_with_its_numbers(shop: Shipper, ada: Client) -
     assert_valid({"broken": html})
 
 
+@pytest.mark.slow
 def test_three_verdicts_by_the_number_of_parcels(shop: Shipper, ada: Client) -> None:
     assert "No month was counted yet" in page(ada, shop)
     months_measure()
@@ -90,6 +92,7 @@ def test_more_exams_than_promised_are_never_called_a_kept_promise(shop: Shipper,
     assert_valid({"open": html})
 
 
+@pytest.mark.slow
 def test_a_month_that_does_not_count_says_why(shop: Shipper, ada: Client) -> None:
     others_send()
     standing_set(shop, months_back(4, 5), 1)
@@ -124,6 +127,7 @@ def test_the_overview_leads_there(shop: Shipper, ada: Client) -> None:
     assert reverse("portal:benefits", args=[shop.pk]) in html
 
 
+@pytest.mark.slow
 def test_its_queries_do_not_grow_with_the_history(shop: Shipper, ada: Client) -> None:
     others_send(months=1)
     parcels_send(shop, months_back(1, 5), 2, 1)

@@ -86,6 +86,7 @@ def test_opening_the_notice_records_its_receipt(client: Client, notice: Proposed
     assert message.read_at is not None
 
 
+@pytest.mark.slow
 def test_each_finding_and_each_violation_is_answered_on_one_form(client: Client, notice: ProposedChange) -> None:
     first, second = violations_named(notice)
     sent = client.post(
@@ -122,6 +123,7 @@ def test_each_finding_and_each_violation_is_answered_on_one_form(client: Client,
     assert "You have responded already" in again.content.decode()
 
 
+@pytest.mark.slow
 def test_an_answer_without_text_is_marked_and_the_input_is_kept(client: Client, notice: ProposedChange) -> None:
     first, second = (violation.case_id for violation in violations_named(notice))
     given = {
@@ -144,6 +146,7 @@ def test_an_answer_without_text_is_marked_and_the_input_is_kept(client: Client, 
     assert_valid(page)
 
 
+@pytest.mark.slow
 def test_of_many_violations_the_latest_are_asked_about_and_the_page_says_so() -> None:
     notice = due_process.propose_demotion(violations=26)
     page = read(signed_in(owner_of(notice.shipper)), at("change", notice))
@@ -152,6 +155,7 @@ def test_of_many_violations_the_latest_are_asked_about_and_the_page_says_so() ->
     assert "21 more violations" in page, "folded, with their links"
 
 
+@pytest.mark.slow
 def test_violations_that_left_the_record_or_are_answered_have_no_fields(client: Client, notice: ProposedChange) -> None:
     gone, left = violations_named(notice)
     recording_reverse(recording_id=gone.recording_id, reason="Mixed up", actor=staff("supervisor"))
@@ -162,6 +166,7 @@ def test_violations_that_left_the_record_or_are_answered_have_no_fields(client: 
     assert reverse("portal:violation", args=[notice.shipper_id, gone.case_id]) not in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ["preparer", "viewer"])
 def test_who_may_not_sign_reads_everything_and_is_told_who_may(role: str, notice: ProposedChange) -> None:
     client = member(notice.shipper, role)
@@ -175,6 +180,7 @@ def test_who_may_not_sign_reads_everything_and_is_told_who_may(role: str, notice
     assert notice.response == ""
 
 
+@pytest.mark.slow
 def test_a_stranger_and_a_wrong_business_find_nothing(client: Client, notice: ProposedChange) -> None:
     mine = enrolled()
     stranger = signed_in(owner_of(mine))
@@ -198,6 +204,7 @@ def test_an_unconfirmed_suspension_is_shown_nowhere() -> None:
     assert client.get(at("change", hidden)).status_code == 404
 
 
+@pytest.mark.slow
 def test_more_files_come_until_it_is_decided(client: Client, notice: ProposedChange) -> None:
     def add(*names: str) -> Any:
         return client.post(at("change_files", notice), {"files": [SimpleUploadedFile(name, PDF) for name in names]})
@@ -220,6 +227,7 @@ def test_more_files_come_until_it_is_decided(client: Client, notice: ProposedCha
     assert add("late.pdf").status_code == 422
 
 
+@pytest.mark.slow
 def test_the_decision_is_read_with_its_reasons_and_what_it_was_reduced_to() -> None:
     notice = due_process.propose_demotion()
     officer, client = staff("officer"), signed_in(owner_of(notice.shipper))
@@ -276,6 +284,7 @@ def test_a_late_response_is_still_taken(client: Client, notice: ProposedChange) 
 
 
 class TestSuspended:
+    @pytest.mark.slow
     def test_a_business_reads_and_answers_its_suspension_and_sees_when_it_is_reviewed(self) -> None:
         notice = due_process.suspend_at_once()
         client = signed_in(owner_of(notice.shipper))
@@ -295,6 +304,7 @@ class TestSuspended:
         assert "You have been suspended since" not in page
         assert_valid({"notice": page, "home": home})
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("language", ["es", "zh-hans"])
     def test_every_page_is_drawn_in_every_language(self, language: str) -> None:
         notice = due_process.suspend_at_once()
@@ -314,6 +324,7 @@ class TestMoreTime:
             {"until": until.isoformat(), "reason": "The invoices come by post.", "language": "en"},
         )
 
+    @pytest.mark.slow
     def test_more_time_is_asked_for_and_the_answer_is_read(self, client: Client, notice: ProposedChange) -> None:
         assert at("change_more_time", notice) in read(client, at("change", notice))
         assert self.ask(client, notice, 10).status_code == 302
@@ -331,6 +342,7 @@ class TestMoreTime:
         assert "Send the request" in page
         assert_valid(page)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("days", [0, 200])
     def test_an_impossible_day_is_marked(self, client: Client, notice: ProposedChange, days: int) -> None:
         answer = self.ask(client, notice, days)
@@ -338,12 +350,14 @@ class TestMoreTime:
         assert 'href="#id_until"' in answer.content.decode()
         assert not Extension.objects.exists()
 
+    @pytest.mark.slow
     def test_after_the_response_there_is_nothing_to_ask(self, client: Client, notice: ProposedChange) -> None:
         client.post(at("change", notice), {"response": "See.", "language": "en"})
         assert "only before you send a response" in read(client, at("change_more_time", notice))
         assert self.ask(client, notice, 10).status_code == 422
 
 
+@pytest.mark.slow
 def test_all_notices_are_listed_with_where_each_stands(client: Client, notice: ProposedChange) -> None:
     change_decide(actor=staff("officer"), change_id=notice.pk, decision="withdraw", reasons="The carrier erred.")
     page = read(client, reverse("portal:changes", args=[notice.shipper_id]))
@@ -354,6 +368,7 @@ def test_all_notices_are_listed_with_where_each_stands(client: Client, notice: P
     )
 
 
+@pytest.mark.slow
 def test_days_are_those_of_the_time_zone_of_the_business() -> None:
     notice = due_process.propose_demotion()
     client = signed_in(owner_of(notice.shipper))

@@ -49,6 +49,7 @@ def test_numbers_that_are_masked_stay_masked(client: Client, ada: User):
     assert answers.EIN not in text
 
 
+@pytest.mark.slow
 def test_each_version_stays_as_it_was_sent(client: Client, ada: User):
     officer = answers.officer()
     application = answers.in_review(officer, ada)

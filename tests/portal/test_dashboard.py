@@ -134,6 +134,7 @@ def test_validation_shows_and_is_not_the_tier(client, ada):
     assert "What gets you to tier 1" in page
 
 
+@pytest.mark.slow
 def test_a_suspended_member_reads_everything_and_is_led_to_its_notice(client, ada):
     shipper = member_of(ada, months=5)
     violation(shipper, clock.today(), category="narcotics", culpability="fraud", basis="seizure")
@@ -148,6 +149,7 @@ def test_a_suspended_member_reads_everything_and_is_led_to_its_notice(client, ad
     assert "First your suspension must end." in page
 
 
+@pytest.mark.slow
 def test_a_proposed_change_is_a_short_panel_that_leads_to_its_page(client, ada):
     _shipper, proposal = _demote(ada)
     first = _first_section(page_text(client))
@@ -160,6 +162,7 @@ def test_a_proposed_change_is_a_short_panel_that_leads_to_its_page(client, ada):
     assert "There is nothing that you must do now." not in page_text(client)
 
 
+@pytest.mark.slow
 def test_a_viewer_reads_and_is_not_asked_to_answer(client, ada):
     shipper, _proposal = _demote(seller("owner@shop.example"))
     Membership.objects.create(shipper=shipper, user=ada, role=Role.VIEWER)
@@ -169,6 +172,7 @@ def test_a_viewer_reads_and_is_not_asked_to_answer(client, ada):
     assert "Read and respond" not in page
 
 
+@pytest.mark.slow
 def test_nobody_sees_or_answers_for_the_business_of_another(client, ada):
     mine, theirs = member_of(ada, months=1), seller("bob@shop.example")
     shipper, proposal = _demote(theirs)
@@ -179,6 +183,7 @@ def test_nobody_sees_or_answers_for_the_business_of_another(client, ada):
         assert client.post(address, {"response": "No."}).status_code == 404
 
 
+@pytest.mark.slow
 def test_a_person_on_several_teams_switches_between_them(client, ada):
     first, second = member_of(ada, months=1), member_of(ada, months=2, role=Role.VIEWER)
     assert first.ksn in page_text(client)
@@ -336,6 +341,7 @@ class TestNextStep:
         assert "You can apply again now." in page_text(client)
         assert "Apply for Lotus Trading" in client.get(reverse("portal:apply")).text
 
+    @pytest.mark.slow
     def test_a_suspension_that_was_upheld_is_told_with_its_reasons_and_can_be_appealed(self, client, ada):
         shipper = member_of(ada, months=5)
         violation(shipper, clock.today(), category="narcotics", culpability="fraud", basis="seizure")

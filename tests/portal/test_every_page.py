@@ -68,6 +68,7 @@ def test_pages_of_a_member(shipments: int) -> None:
     assert_valid(pages | refused(client, paths))
 
 
+@pytest.mark.slow
 def test_pages_of_a_new_member() -> None:
     ada = seller()
     pages, costly = read(signed_in(ada), worlds.pages_of_new_member(ada))

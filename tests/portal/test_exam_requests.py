@@ -52,6 +52,7 @@ def opened(shop: Shipper, number: int) -> None:
     parcels(shop, clock.today(), number, recorded=recording("cbp", "agency"), **about)
 
 
+@pytest.mark.slow
 def test_business_asks_is_granted_follows_the_count_and_is_done(
     client: Client, ada: User, shop: Shipper, page: str
 ) -> None:

@@ -77,6 +77,7 @@ def brought(kind: str, code: str, *facts: dict[str, object]) -> Recording:
 
 
 class TestList:
+    @pytest.mark.slow
     def test_filters_narrow_the_list_and_each_can_be_taken_off(self, shop: Shipper, ada: Client) -> None:
         (scarf,) = parcels(shop, days(3), 1, description="Cotton scarf", origin="CN", disposition="released", value="5")
         (mug,) = parcels(shop, days(2), 1, description="Mug", origin="VN", examined=True, exam_result="discrepant")
@@ -136,6 +137,7 @@ class TestList:
         html = page(ada, "shipments", shop.pk, identity=Seller.objects.get(shipper=other).pk, status=422)
         assert number not in html
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("sort", ["date", "-date", "value", "-value", "number", "-origin", "state"])
     def test_pages_hold_each_shipment_once_and_lead_back(
         self, shop: Shipper, ada: Client, monkeypatch: pytest.MonkeyPatch, sort: str
@@ -159,6 +161,7 @@ class TestList:
         assert html.count(f'aria-sort="{head}"') == 1
         assert html.count("aria-sort") == 1
 
+    @pytest.mark.slow
     def test_of_very_many_a_page_looks_through_a_bounded_part_and_goes_on(
         self, shop: Shipper, ada: Client, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -254,6 +257,7 @@ class TestViolations:
         assert html.index(counterfeit) < html.index(late)
 
 
+@pytest.mark.slow
 def test_the_pages_are_valid(shop: Shipper, ada: Client) -> None:
     (number,) = parcels(shop, days(2), 1, description="Scarf <b>", origin="ZZ", value="0")
     violation(shop, days(2), category="counterfeit", shipment=f"usps:{number}")
@@ -299,6 +303,7 @@ class TestExport:
             answer = ada.get(reverse(f"portal:{name}", args=[shop.pk]))
             assert b"".join(answer.streaming_content).startswith(b"PK")
 
+    @pytest.mark.slow
     def test_a_viewer_may_take_a_copy(self, shop: Shipper) -> None:
         viewer = seller("viewer@shop.example")
         Membership.objects.create(shipper=shop, user=viewer, role=Membership.Role.VIEWER)

@@ -48,6 +48,7 @@ def ask(partner: PartnerClient, shop: Shipper, **query: str) -> dict:
     return partner.get(f"/api/v1/shippers/{shop.ksn}", query).json()
 
 
+@pytest.mark.slow
 def test_a_consent_is_given_and_withdrawn_and_counts_at_once(client: Client, shop: Shipper) -> None:
     partner = partner_client()
     name = partner.credentials.partner.name
@@ -99,6 +100,7 @@ def test_who_reads_sees_and_does_not_change(shop: Shipper) -> None:
     assert send(client, shop, withdraw=Consent.objects.get().pk) == 403
 
 
+@pytest.mark.slow
 def test_who_looked_is_shown_by_day_with_what_was_told(client: Client, shop: Shipper) -> None:
     assert "Nobody has asked for your number." in page(client, "looks", shop)
     first, second = partner_client(), partner_client()

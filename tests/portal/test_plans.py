@@ -70,6 +70,7 @@ def test_the_plan_shows_each_item_and_what_happens_when(client: Client, plan: Pl
     assert Message.objects.get(about_type="plan", about_id=plan.pk).read_at is not None
 
 
+@pytest.mark.slow
 def test_items_are_answered_with_files_judged_and_the_plan_ends(client: Client, plan: Plan, officer: User) -> None:
     first, second = plan.items.order_by("pk")
     empty = client.post(item_page(first), {"language": "en"})

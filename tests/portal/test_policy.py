@@ -166,6 +166,7 @@ def test_every_number_of_a_published_policy_is_public_with_its_reason(client):
     assert_valid(html)
 
 
+@pytest.mark.slow
 def test_pages_of_the_policy_are_translated_but_for_the_words_of_the_program(client, policy, tmp_path: Path):
     """The names of the numbers and the reasons are the program's own English, marked as such."""
     shipper = enrolled(tier=1)

@@ -64,6 +64,7 @@ def test_the_profile_shows_every_part_with_numbers_masked(ada: User, shop: Shipp
     assert "••••3331" in page
 
 
+@pytest.mark.slow
 def test_a_change_is_asked_for_in_the_form_of_the_application(ada: User, shop: Shipper):
     client, page = signed_in(ada), url("profile_part", shop, "addresses")
     rows = moved_to("Elko")["rows"]

@@ -30,6 +30,7 @@ def pages() -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_public_pages_are_valid_in_every_language(client: Client) -> None:
     read = {}
     for language in LANGUAGES:

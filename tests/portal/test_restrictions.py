@@ -35,6 +35,7 @@ def test_member_on_conditions_reads_why_until_when_and_who_holds_it(officer: Use
     assert page in client.get(reverse("portal:shipper", args=[shipper.pk])).text
 
 
+@pytest.mark.slow
 def test_member_asks_for_a_review_and_takes_it_back(officer: User) -> None:
     client, page = client_and_page(due_process.put_on_conditions(officer))
     assert client.post(page, {"text": "", "language": "en"}).status_code == 422

@@ -18,7 +18,7 @@ from apps.shippers.models import BankAccount, Membership
 from tests.applications import answers
 from tests.people import seller, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 IBAN = "DE89 3704 0044 0532 0130 00"
 # Valid numbers, an IBAN with a slip, a sentence, a number too short, one with invisible characters. Five digits alone

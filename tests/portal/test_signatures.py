@@ -31,6 +31,7 @@ def page(name: str, application: Application) -> str:
     return reverse(f"portal:{name}", args=[application.pk])
 
 
+@pytest.mark.slow
 def test_somebody_invited_to_sign_comes_to_the_answers_and_signs(application: Application, ada: User):
     owner = signed_in(ada)
     assert page("apply_signer", application) in owner.get(page("apply_review", application)).content.decode()

@@ -154,6 +154,7 @@ class TestMeaning:
         assert "has no code that begins with 9999.99. Check the digits. You can go on all the same" in shown
         assert shown.count("May concern: Consumer Product Safety Commission (CPSC).") == 2
 
+    @pytest.mark.slow
     @pytest.mark.usefixtures("tariff")
     @pytest.mark.parametrize("page", ["section", "review", "search"])
     def test_many_products_cost_no_more_queries_than_one(self, ada, draft, page):

@@ -54,6 +54,7 @@ def test_a_viewer_sees_the_team_and_changes_nothing(shop: Shipper):
     assert client.post(member, {"role": "owner"}).status_code == 403
 
 
+@pytest.mark.slow
 def test_roles_change_and_members_leave(shop: Shipper):
     ada = shop.team.get().user
     bo = seller("bo@shop.example")

@@ -25,6 +25,7 @@ def save(client: Client, shop: Shipper, zone: str) -> object:
     return client.post(reverse("portal:time_zone", args=[shop.pk]), {"time_zone": zone})
 
 
+@pytest.mark.slow
 def test_the_time_zone_is_set_and_recorded(shop: Shipper) -> None:
     client, profile = signed_in(owner_of(shop)), reverse("portal:profile", args=[shop.pk])
     page = client.get(profile).content.decode()
@@ -53,6 +54,7 @@ def test_an_unknown_time_zone_is_marked(shop: Shipper) -> None:
         time_zone_set(actor=owner_of(shop), shipper_id=shop.pk, time_zone="Mars/Olympus")
 
 
+@pytest.mark.slow
 def test_who_prepares_may_and_who_reads_may_not(shop: Shipper) -> None:
     for role, status in (("preparer", 302), ("viewer", 403)):
         person = seller(f"{role}@shop.example")

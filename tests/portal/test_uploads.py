@@ -179,6 +179,7 @@ def test_who_may_only_read_sees_files_and_sends_none(shop: Shipper, ada: Client)
     assert signed_in(other.team.get().user).get(at("upload", other, upload.pk)).status_code == 404
 
 
+@pytest.mark.slow
 def test_the_template_is_understood_when_it_comes_back(shop: Shipper, ada: Client) -> None:
     template = b"".join(ada.get(at("uploads_template", shop)).streaming_content).decode("utf-8-sig").strip()
     cells = ",".join("1" for _heading in template.split(","))

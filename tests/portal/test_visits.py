@@ -39,6 +39,7 @@ def page_of(visit: Visit) -> str:
     return reverse("portal:visit", args=[visit.shipper_id, visit.pk])
 
 
+@pytest.mark.slow
 def test_the_page_tells_each_state_and_the_overview_leads_to_it(client: Client, shop: Shipper) -> None:
     officer = officer_of_visits()
     home = reverse("portal:shipper", args=[shop.pk])
@@ -65,6 +66,7 @@ def test_the_page_tells_each_state_and_the_overview_leads_to_it(client: Client, 
     assert_valid(pages)
 
 
+@pytest.mark.slow
 def test_an_action_is_answered_with_files(client: Client, shop: Shipper) -> None:
     visit = held(shop, action())
     finding = visit.findings.get()
@@ -83,6 +85,7 @@ def test_an_action_is_answered_with_files(client: Client, shop: Shipper) -> None
     assert finding.answers.count() == 1
 
 
+@pytest.mark.slow
 def test_an_answer_that_was_not_accepted_says_why(client: Client, ada: User, shop: Shipper) -> None:
     visit = answered(ada, shop).finding.visit
     text = page_text(client, page_of(visit))
@@ -103,6 +106,7 @@ def test_who_may_not_sign_reads_and_does_not_answer(role: str, shop: Shipper) ->
     assert client.post(page, {"text": "Done.", "language": "en"}).status_code == 403
 
 
+@pytest.mark.slow
 def test_a_finding_of_another_visit_and_advice_have_no_page(client: Client, ada: User, shop: Shipper) -> None:
     visit = answered(ada, shop).finding.visit
     advice = visit.findings.get(kind="advice")

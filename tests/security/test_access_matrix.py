@@ -356,6 +356,7 @@ def test_every_address_is_classified() -> None:
     assert [permissions_of(route) for route in DESK]
 
 
+@pytest.mark.slow
 def test_every_kind_of_key_has_an_object_of_somebody_else(db: None, world: World) -> None:
     """A key that is no name of something public needs a record of each of two owners."""
     keys = {key for route in URLS for key in keys_of(route)}

@@ -123,6 +123,7 @@ class TestLists:
                         wrong[path, value] = answer.status_code
         assert not wrong
 
+    @pytest.mark.slow
     def test_a_year_beyond_the_calendar_is_refused_on_every_list(self, desk: Client) -> None:
         wrong = {}
         for path, kind in LISTS.items():
@@ -266,6 +267,7 @@ class TestPrograms:
             answer = tolerant(Client()).get("/api/v1/status-changes", headers={"Authorization": f"Bearer {token}"})
             assert answer.status_code == 401
 
+    @pytest.mark.slow
     def test_no_parameter_of_the_api_fails(self, partner: PartnerClient) -> None:
         """Send every value as every parameter that the description of the API names."""
         described, faults = partner.get("/api/v1/openapi.json").json(), {}

@@ -103,6 +103,7 @@ def proxy(site: int, tmp_path: Path) -> Iterator[int]:
     process.wait()
 
 
+@pytest.mark.slow
 def test_slow_bodies_stay_with_the_proxy_and_are_ended(proxy: int, requests: list[tuple[str, str, bytes]]) -> None:
     requests.clear()
     write = b"POST /a HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 192.0.2.1\r\nContent-Length: %d\r\n\r\n%s"
@@ -115,6 +116,7 @@ def test_slow_bodies_stay_with_the_proxy_and_are_ended(proxy: int, requests: lis
         assert all(map(is_ended, slow))
 
 
+@pytest.mark.slow
 def test_one_address_has_no_more_than_its_share(proxy: int) -> None:
     write = b"POST /a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nab"
     with ExitStack() as connections:
@@ -123,6 +125,7 @@ def test_one_address_has_no_more_than_its_share(proxy: int) -> None:
         assert status_of(proxy, READ) == 200
 
 
+@pytest.mark.slow
 def test_a_request_that_is_too_large_is_refused_before_it_is_sent(proxy: int) -> None:
     write = b"POST /a HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n" % (210 * 1024 * 1024 + 1)
     assert status_of(proxy, write) == 413

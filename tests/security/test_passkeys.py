@@ -14,7 +14,7 @@ from apps.accounts.models import User
 from tests.people import PASSWORD, seller, staff
 from tests.security.passkey import FLAGS, Device
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,8 @@ from tests.people import administrator, staff, with_every_role
 from tests.races import at_once
 from tests.security.second_persons import FURTHER, REASON, TWO
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.slow
 def test_of_two_second_persons_one_is_refused(live_db: str, settings, tmp_path) -> None:

@@ -84,6 +84,7 @@ def test_what_is_kept_is_sealed(officer: User) -> None:
     assert [code for code in codes_of(officer) if code in kept] == []
 
 
+@pytest.mark.slow
 def test_guesses_come_to_an_end(officer: User) -> None:
     wrong = [f"{number:08}" for number in range(20) if f"{number:08}" not in codes_of(officer)]
     assert not is_in(sign_in(officer, *wrong, codes_of(officer)[0]))

@@ -83,6 +83,7 @@ def test_all_addresses_of_one_subscriber_are_one_place() -> None:
     assert places == {"2001:db8:1:2::"}
 
 
+@pytest.mark.slow
 def test_visitors_behind_one_proxy_are_told_apart(ada: User) -> None:
     with override_settings(TRUSTED_PROXIES=1):
         for number in range(20):
@@ -106,6 +107,7 @@ def test_guesses_from_many_addresses_end_but_not_at_the_place_of_the_owner(ada: 
     assert is_signed_in(sign_in(ada.email, place=HOME))
 
 
+@pytest.mark.slow
 def test_the_owner_is_told_once_a_day_of_many_wrong_passwords(ada: User) -> None:
     guess(ada.email, 5, place=STRANGER)
     assert not Message.objects.exists(), "everybody mistypes"
@@ -122,6 +124,7 @@ def test_the_owner_is_told_once_a_day_of_many_wrong_passwords(ada: User) -> None
     assert Message.objects.filter(recipient=ada).count() == 2
 
 
+@pytest.mark.slow
 def test_staff_are_told_too_and_strangers_are_not(ada: User) -> None:
     officer = staff("officer")
     for number in range(4):
@@ -130,6 +133,7 @@ def test_staff_are_told_too_and_strangers_are_not(ada: User) -> None:
     assert [message.recipient for message in Message.objects.all()] == [officer]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("proxies", "header", "found"),
     [
@@ -147,6 +151,7 @@ def test_a_deployment_must_say_how_many_proxies_there_are(proxies: int | None, h
     assert [code for code in said if code.startswith("known_shipper.E00")] == found
 
 
+@pytest.mark.slow
 def test_production_does_not_guess_the_number_of_proxies() -> None:
     given = {
         "DJANGO_SETTINGS_MODULE": "config.settings.production",

@@ -136,6 +136,7 @@ def test_a_stranger_who_guesses_does_not_keep_the_partner_out(partner: PartnerCl
     assert ask(credentials.client_id, credentials.client_secret, address="198.51.100.7").status_code == 200
 
 
+@pytest.mark.slow
 def test_a_client_gets_so_many_tokens_a_minute_from_wherever_it_asks(partner: PartnerClient) -> None:
     credentials = partner.credentials
     answers = [

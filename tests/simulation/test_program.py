@@ -36,6 +36,7 @@ def test_the_same_seed_gives_the_same_program():
     assert facts(program()) != facts(program(seed=8))
 
 
+@pytest.mark.slow
 def test_a_later_end_moves_the_program_and_changes_nothing_else():
     moved = facts(program(end=END + timedelta(days=11)))
     for (reporter, raw), (reporter_moved, raw_moved) in zip(facts(program()), moved, strict=True):

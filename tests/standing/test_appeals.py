@@ -160,6 +160,7 @@ class TestFalseInformationAtAValidation:
         with clock.at(appeal_until(proposal) + timedelta(seconds=1)), pytest.raises(Conflict, match="time to appeal"):
             appealed(proposal)
 
+    @pytest.mark.slow
     def test_what_else_the_notice_names_keeps_the_ninety_days(self, officer, second, member):
         named = FalseInformation(false_statement_found(member, officer), clock.today())
         other = case_of(found(member, category="records", basis="finding"))
@@ -191,6 +192,7 @@ class TestFalseInformationAtAValidation:
                 )
 
 
+@pytest.mark.slow
 def test_only_a_decision_that_took_something_is_appealed_by_who_signs(officer):
     proposal = demoted(officer)
     viewer = seller("viewer@shop.example")
@@ -203,6 +205,7 @@ def test_only_a_decision_that_took_something_is_appealed_by_who_signs(officer):
         appealed(undecided(open_one, "demotion"))
 
 
+@pytest.mark.slow
 def test_who_took_part_does_not_hear_it(officer, supervisor):
     proposal = demoted(supervisor)
     appeal = appealed(proposal)
@@ -216,6 +219,7 @@ def test_who_took_part_does_not_hear_it(officer, supervisor):
     assert not Item.objects.filter(kind="standing_appeal", closed_at=None).exists()
 
 
+@pytest.mark.slow
 def test_a_demotion_that_is_overturned_gives_the_tier_back_and_is_not_proposed_again(officer, supervisor):
     proposal = demoted(officer)
     standing_appeal_decide(
@@ -228,6 +232,7 @@ def test_a_demotion_that_is_overturned_gives_the_tier_back_and_is_not_proposed_a
     assert not proposals_open(proposal.shipper_id).exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["suspension", "removal"])
 def test_what_is_overturned_is_given_back(officer, second, supervisor, kind):
     proposal = proposed_and_upheld(officer, second, kind)
@@ -248,6 +253,7 @@ def test_a_removed_member_that_was_suspended_before_is_suspended_again(officer, 
     assert held(proposal).status == Status.SUSPENDED
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by_plan", [False, True])
 def test_what_was_left_of_a_suspension_at_once_is_given_back_too(officer, second, supervisor, by_plan):
     shipper = enrolled(tier=1)
@@ -265,6 +271,7 @@ def test_what_was_left_of_a_suspension_at_once_is_given_back_too(officer, second
     assert not Plan.objects.filter(state=PlanState.OPEN).exists()
 
 
+@pytest.mark.slow
 def test_what_was_decided_anew_since_is_not_given_back(officer, second, supervisor):
     first = proposed_and_upheld(officer, second, "suspension")
     with clock.at(days_on(9)):
@@ -277,6 +284,7 @@ def test_what_was_decided_anew_since_is_not_given_back(officer, second, supervis
     assert held(first).status == Status.SUSPENDED
 
 
+@pytest.mark.slow
 def test_an_appealed_suspension_at_once_does_not_suspend_again_for_the_same(officer, second, supervisor):
     shipper = enrolled(tier=1)
     violation = found(shipper, source="bazaar", kind="marketplace")
@@ -289,6 +297,7 @@ def test_an_appealed_suspension_at_once_does_not_suspend_again_for_the_same(offi
     assert suspended_by(shipper, violation).status == Status.ACTIVE
 
 
+@pytest.mark.slow
 def test_a_denied_revalidation_that_is_overturned_counts_again(officer, second, supervisor):
     shipper = enrolled()
     program_entry_record(shipper_id=shipper.pk, kind="validated", date=clock.today())
@@ -319,6 +328,7 @@ def test_taken_back_the_decision_stands(officer):
         appealed(proposal)
 
 
+@pytest.mark.slow
 def test_who_hears_appeals_is_reminded_before_the_day_and_after_it(officer, supervisor):
     appeal = appealed(demoted(officer))
     told = Message.objects.filter(kind="standing.staff_reminder", recipient=supervisor)

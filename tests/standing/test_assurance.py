@@ -175,6 +175,7 @@ def test_an_open_critical_matter_is_no_good_standing(shop, officer):
     assert not AssuranceCall.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_call_whose_time_is_over_goes_on_when_a_suspension_that_waits_is_dismissed(shop, officer, call):
     case = found(shop, self_disclosed=True)
     suspended_by(shop, case)
@@ -220,6 +221,7 @@ def test_a_critical_violation_that_an_officer_names_waits_for_no_call(shop, offi
     assert isinstance(proposal, ProposedChange)
 
 
+@pytest.mark.slow
 def test_an_officer_takes_back_what_an_officer_asked_for_and_not_what_the_record_asks_for(shop, officer, call):
     with pytest.raises(Conflict, match="The record asks"):
         call_withdraw(actor=officer, call_id=call.pk, reasons="They mend it.")
@@ -283,6 +285,7 @@ def test_attempts_are_recorded_by_officers_who_are_not_on_the_team_and_in_time(s
 
 
 class TestAccountManagers:
+    @pytest.mark.slow
     def test_each_member_of_tier_2_gets_the_officer_with_the_fewest_members(self):
         officers = [staff("officer", email=f"officer{number}@staff.example") for number in range(3)]
         shops = [member_of_tier(2) for _ in range(6)]

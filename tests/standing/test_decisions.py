@@ -89,6 +89,7 @@ def test_withdrawn_at_any_time_and_not_proposed_again_for_the_same_record(office
     assert not proposals_open(demotion.shipper_id).exists()
 
 
+@pytest.mark.slow
 def test_proposed_again_when_the_record_recovered_and_fell_again(officer, demotion):
     change_decide(actor=officer, change_id=demotion.pk, decision="withdraw", reasons="The carrier was at fault.")
 
@@ -138,6 +139,7 @@ def test_what_is_decided_is_not_decided_again(officer, demotion):
         change_respond(actor=owner_of(demotion.shipper), change_id=demotion.pk, response="We agree.")
 
 
+@pytest.mark.slow
 def test_a_suspension_withdrawn_reinstates_and_the_same_finding_does_not_suspend_again(officer, suspended):
     proposal = proposals_open(suspended.pk).get()
     finding = next(finding for finding in findings_of(proposal.evaluation) if finding.suspend)
@@ -156,6 +158,7 @@ def test_reinstated_a_standing_follows_what_was_found_meanwhile(officer, suspend
     assert proposals_open(suspended.pk).get().kind == ProposedChange.Kind.DEMOTION
 
 
+@pytest.mark.slow
 def test_another_critical_finding_suspends_again(officer, suspended):
     standing_reinstate(actor=officer, shipper_id=suspended.pk, reasons="It was not theirs.")
 

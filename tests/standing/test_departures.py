@@ -94,6 +94,7 @@ class TestLeavingOnesSelf:
             member_leave(actor=staff(role, email="alone@staff.example"), shipper_id=member.pk, reasons="They asked.")
         assert status_of(member.pk) == Status.ACTIVE
 
+    @pytest.mark.slow
     def test_who_left_applies_again_from_the_old_answers_and_is_a_member_again(self, member, ada, officer):
         with pytest.raises(Conflict):
             applications.application_start(actor=ada, shipper_id=member.pk)
@@ -106,6 +107,7 @@ class TestLeavingOnesSelf:
         assert (member.status, member.shipper.ksn) == (Status.ACTIVE, ksn), "the number stays the same"
         assert Application.objects.filter(shipper_id=member.pk, ended_at=None).get() == again
 
+    @pytest.mark.slow
     def test_leaving_and_coming_back_gains_no_tier_and_the_time_begins_again(self, member, ada, officer):
         evaluated(member.shipper, enter=3, keep=3)
         assert Standing.objects.get(pk=member.pk).tier == 3
@@ -168,6 +170,7 @@ class TestDepartureOfAnOfficer:
         with pytest.raises(NotFound):
             departure_decline(actor=ada, shipper_id=member.pk)
 
+    @pytest.mark.slow
     def test_unconfirmed_it_lapses_with_a_message(self, member, ada, officer):
         departure = started(officer, member)
         days = terms_of(policy_on(clock.today())).clocks.departure_days
@@ -218,6 +221,7 @@ class TestDepartureOfAnOfficer:
         assert (departure.state, status_of(member.pk)) == (DepartureState.CANCELLED, Status.ACTIVE)
         assert "cancelled" in latest(ada).subject
 
+    @pytest.mark.slow
     def test_removed_meanwhile_it_is_cancelled(self, member, ada, officer, second):
         departure = started(officer, member)
         removal = change_proposed(actor=officer, shipper_id=member.pk, kind="removal", reasons="Forged papers.")
@@ -254,6 +258,7 @@ class TestLeavingWhileAChangeIsProposed:
         shipper.refresh_from_db()
         assert shipper.barred_until is None
 
+    @pytest.mark.slow
     def test_a_removal_is_still_answered_and_decided_and_bars_from_the_day_of_leaving(self, shipper, removal, second):
         left = clock.today()
         member_leave(actor=owner_of(shipper), shipper_id=shipper.pk)
@@ -270,6 +275,7 @@ class TestLeavingWhileAChangeIsProposed:
             shipper.refresh_from_db()
             assert (status_of(shipper.pk), shipper.barred_until) == (Status.REMOVED, bar)
 
+    @pytest.mark.slow
     def test_a_removal_that_is_withdrawn_frees_the_way_back(self, shipper, removal, decide):
         member_leave(actor=owner_of(shipper), shipper_id=shipper.pk)
         decide("withdraw")
@@ -277,6 +283,7 @@ class TestLeavingWhileAChangeIsProposed:
         assert (status_of(shipper.pk), shipper.barred_until) == (Status.WITHDRAWN, None)
         applications.application_start(actor=owner_of(shipper), shipper_id=shipper.pk)
 
+    @pytest.mark.slow
     def test_a_removal_that_nobody_decides_frees_the_way_back(self, shipper, removal):
         member_leave(actor=owner_of(shipper), shipper_id=shipper.pk)
         with at(removal.lapse_at + timedelta(minutes=1)):
@@ -289,6 +296,7 @@ class TestLeavingWhileAChangeIsProposed:
         with pytest.raises(Conflict, match="can't be reduced"):
             decide("reduce")
 
+    @pytest.mark.slow
     def test_an_appeal_that_is_granted_gives_back_the_departure_and_not_the_membership(self, shipper, removal, decide):
         member_leave(actor=owner_of(shipper), shipper_id=shipper.pk)
         decided = decide("uphold")

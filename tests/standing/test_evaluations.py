@@ -226,6 +226,7 @@ def test_the_whole_way_from_a_seizure_to_a_suspension_is_events():
     assert Standing.objects.get(shipper=shipper).status == Status.SUSPENDED
 
 
+@pytest.mark.slow
 def test_a_second_critical_finding_suspends_somebody_reinstated_after_the_first():
     shipper = member(clock.today() - timedelta(days=90))
     deliver()

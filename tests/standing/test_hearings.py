@@ -47,7 +47,7 @@ from tests.people import staff
 from tests.standing.evaluations import calls_end, enrolled, evaluated, owner_of
 from tests.standing.process import at, found, pass_by, suspended_by, undecided, upheld_at_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 WORDS = {"reasons": "It is so.", "language": "en"}
 
 

@@ -117,6 +117,7 @@ def test_answered_with_evidence_accepted_and_completed_the_member_is_in_full_sta
     assert not Work.objects.filter(kind="corrective_plan", closed_at=None).exists()
 
 
+@pytest.mark.slow
 def test_whoever_is_in_full_standing_again_is_not_to_be_removed_for_its_plan(officer, shipper):
     plan = opened(officer, shipper)
     standing_reinstate(actor=officer, shipper_id=shipper.pk, reasons="It was not yours.")
@@ -139,6 +140,7 @@ def test_suspended_by_mistake_while_it_runs_the_member_is_back_on_its_conditions
     assert told.subject == "You are a member again, on conditions"
 
 
+@pytest.mark.slow
 def test_missed_the_removal_is_proposed_and_heard(officer, shipper):
     plan = opened(officer, shipper, 20, 40)
     first = plan.items.order_by("due").first()
@@ -173,6 +175,7 @@ def test_answered_in_time_it_is_not_missed_though_nobody_has_read_it(officer, sh
         assert plan.state == PlanState.OPEN
 
 
+@pytest.mark.slow
 def test_an_item_that_was_given_more_time_is_not_missed_on_the_first_day(officer, shipper):
     plan = opened(officer, shipper, 20)
     later = clock.add_days(clock.today(), 60)
@@ -192,6 +195,7 @@ def test_ended_by_an_officer_the_status_waits_for_a_decision_of_its_own(officer,
     opened(officer, shipper)
 
 
+@pytest.mark.slow
 def test_who_leaves_or_is_removed_has_nothing_left_to_mend(officer, shipper):
     plan = opened(officer, shipper)
     member_leave(actor=owner_of(shipper), shipper_id=shipper.pk)

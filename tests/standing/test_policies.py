@@ -200,6 +200,7 @@ def test_a_member_reads_that_its_tier_would_rise(author, publisher):
     assert "you would rise from tier 0 to tier 1" in message_to(standing)
 
 
+@pytest.mark.slow
 def test_members_are_told_of_an_open_draft_and_of_one_that_is_opened_again(author, publisher):
     shipper = enrolled(tier=2)
     policy = opened(author, publisher, TAKES)

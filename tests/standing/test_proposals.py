@@ -171,6 +171,7 @@ class TestTheResponse:
         with pytest.raises(Conflict):
             change_respond(actor=ada, change_id=proposal.pk, response="Once more.")
 
+    @pytest.mark.slow
     def test_an_accepted_answer_changes_the_weight_and_the_proposal_goes_by_itself(self):
         ada = seller()
         shipper = member_of(ada, months=5)
@@ -253,6 +254,7 @@ class TestTheDecision:
         assert shipper.barred_until.year == clock.today().year + clocks().reentry_months // 12
         assert not proposals_open(shipper.pk).exists()
 
+    @pytest.mark.slow
     def test_a_denial_of_revalidation_ends_the_validation_and_the_tiers_that_need_it(self, officer):
         shipper = enrolled(tier=2)
         program_entry_record(shipper_id=shipper.pk, kind="validated", date=clock.today())

@@ -78,6 +78,7 @@ def work_of(shipper: Shipper) -> Item:
 
 
 class TestEnd:
+    @pytest.mark.slow
     def test_conditions_end_by_themselves_in_favor_of_the_member(self, conditional):
         assert day_of_end(conditional) == clocks().conditions_days
         ends_at = held(conditional).ends_at
@@ -90,6 +91,7 @@ class TestEnd:
             told = Message.objects.filter(recipient=owner_of(conditional)).latest("pk")
             assert "full standing" in told.subject
 
+    @pytest.mark.slow
     def test_before_the_end_the_officer_who_set_them_holds_the_case(self, conditional, officer):
         with at(held(conditional).ends_at - timedelta(days=15)):
             assert not Item.objects.filter(kind="restriction_to_end").exists()
@@ -98,6 +100,7 @@ class TestEnd:
         with at(held(conditional).ends_at):
             assert not Item.objects.filter(kind="restriction_to_end", closed_at=None).exists()
 
+    @pytest.mark.slow
     def test_full_examination_ends_by_itself_and_a_supervisor_holds_it(self, examined, supervisor):
         standing = held(examined)
         assert standing.examine_all
@@ -122,6 +125,7 @@ class TestEnd:
         Membership.objects.create(shipper=conditional, user=officer, role=Membership.Role.VIEWER)
         assert restriction_of(held(conditional)).holder == supervisor
 
+    @pytest.mark.slow
     def test_a_decided_suspension_ends_in_conditions_and_these_end_too(self, officer):
         shipper = due_process.uphold_suspension(officer).shipper
         ends_at = held(shipper).ends_at
@@ -133,6 +137,7 @@ class TestEnd:
         with at(after):
             assert held(shipper).status == Status.ACTIVE
 
+    @pytest.mark.slow
     def test_a_change_of_status_forgets_the_end(self, conditional, officer):
         ends_at = held(conditional).ends_at
         standing_reinstate(actor=officer, shipper_id=conditional.pk, reasons="All is mended.")
@@ -140,6 +145,7 @@ class TestEnd:
         with at(ends_at + timedelta(days=1)):
             assert (held(conditional).ends_at, Change.objects.count()) == (None, changes)
 
+    @pytest.mark.slow
     def test_the_end_waits_for_a_removal_that_is_undecided(self, conditional, officer):
         ends_at = held(conditional).ends_at
         with at(ends_at - timedelta(days=5)):
@@ -156,6 +162,7 @@ class TestPlan:
     def plan(self, officer) -> Plan:
         return due_process.open_plan(officer)
 
+    @pytest.mark.slow
     def test_answers_that_nobody_judges_do_not_hold_the_member_for_ever(self, conditional, officer):
         shipper, last = conditional, clock.add_days(clock.today(), 100)
         plan = plan_open(
@@ -169,6 +176,7 @@ class TestPlan:
             plan.refresh_from_db()
             assert (held(shipper).status, plan.state) == (Status.ACTIVE, PlanState.CANCELLED)
 
+    @pytest.mark.slow
     def test_a_missed_plan_whose_removal_lapsed_ends(self, plan):
         last = max(item.due for item in plan.items.all())
         with at(clock.end_of(clock.add_days(last, 1))):
@@ -182,6 +190,7 @@ class TestPlan:
             plan.refresh_from_db()
             assert (held(plan.shipper).status, plan.state) == (Status.ACTIVE, PlanState.CANCELLED)
 
+    @pytest.mark.slow
     def test_a_resumed_plan_moves_the_end(self, plan, officer):
         shipper = plan.shipper
         last = max(item.due for item in plan.items.all())
@@ -216,6 +225,7 @@ class TestReview:
         assert "They do." in told.body
         assert Event.objects.filter(kind="standing.review_lifted", shipper_id=conditional.pk).exists()
 
+    @pytest.mark.slow
     def test_kept_they_hold_until_the_same_day_and_end_then(self, conditional, supervisor):
         ends_at = held(conditional).ends_at
         review = review_ask(actor=owner_of(conditional), shipper_id=conditional.pk, text="We test each lot now.")
@@ -226,6 +236,7 @@ class TestReview:
         with at(ends_at):
             assert held(conditional).status == Status.ACTIVE
 
+    @pytest.mark.slow
     def test_nobody_decides_and_the_conditions_are_lifted(self, conditional):
         review = review_ask(actor=owner_of(conditional), shipper_id=conditional.pk, text="We test each lot now.")
         assert (clock.day_of(review.decide_by) - clock.today()).days == clocks().restriction_review_days
@@ -263,6 +274,7 @@ class TestReview:
 
 
 class TestComingBack:
+    @pytest.mark.slow
     def test_who_left_on_conditions_is_on_conditions_until_the_same_day(self, conditional):
         ends_at = held(conditional).ends_at
         member_leave(actor=owner_of(conditional), shipper_id=conditional.pk)
@@ -273,6 +285,7 @@ class TestComingBack:
         with at(ends_at):
             assert held(conditional).status == Status.ACTIVE
 
+    @pytest.mark.slow
     def test_who_left_while_suspended_by_a_decision_is_suspended_until_the_same_day(self, officer):
         shipper = due_process.appeal_suspension(officer).proposal.shipper
         ends_at = held(shipper).ends_at
@@ -281,6 +294,7 @@ class TestComingBack:
             member_readmit(shipper_id=shipper.pk)
             assert (held(shipper).status, held(shipper).ends_at) == (Status.SUSPENDED, ends_at)
 
+    @pytest.mark.slow
     def test_who_comes_back_after_the_end_is_free(self, conditional):
         ends_at = held(conditional).ends_at
         member_leave(actor=owner_of(conditional), shipper_id=conditional.pk)
@@ -288,6 +302,7 @@ class TestComingBack:
             member_readmit(shipper_id=conditional.pk)
             assert held(conditional).status == Status.ACTIVE
 
+    @pytest.mark.slow
     def test_a_suspension_at_once_that_nobody_decided_begins_anew(self):
         shipper = due_process.suspend_at_once().shipper
         pass_by()

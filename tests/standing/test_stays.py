@@ -76,6 +76,7 @@ def kept(supervisor: User, appeal: Appeal, days: int = 20) -> Appeal:
 
 
 class TestStay:
+    @pytest.mark.slow
     def test_the_tier_comes_back_at_the_moment_that_was_promised_with_a_message(self, demotion, supervisor):
         with at(demotion.decide_by - timedelta(minutes=1)):
             assert held(demotion).tier == 1
@@ -88,6 +89,7 @@ class TestStay:
             assert Event.objects.filter(kind="standing.appeal_stayed", subject_id=demotion.pk).exists()
             assert Message.objects.filter(recipient=supervisor, subject__contains="overdue").exists()
 
+    @pytest.mark.slow
     def test_the_same_demotion_is_not_proposed_again_meanwhile(self, demotion):
         shipper = demotion.proposal.shipper
         with at(demotion.decide_by):
@@ -95,32 +97,38 @@ class TestStay:
             assert not proposals_open(shipper.pk).exists()
             assert held(demotion).tier == 3
 
+    @pytest.mark.slow
     def test_denied_after_the_stay_the_change_is_made_again_from_that_day(self, demotion, supervisor):
         with at(demotion.decide_by + timedelta(days=3)):
             decided(supervisor, demotion, "deny")
             assert held(demotion).tier == 1
             assert Change.objects.filter(shipper=demotion.proposal.shipper, tier=3, reasons=["stayed"]).exists()
 
+    @pytest.mark.slow
     def test_taken_back_after_the_stay_the_change_is_made_again(self, demotion):
         with at(demotion.decide_by + timedelta(days=3)):
             appeal_withdraw(actor=demotion.by, appeal_id=demotion.pk)
             assert held(demotion).tier == 1
 
+    @pytest.mark.slow
     def test_granted_after_the_stay_nothing_is_given_back_twice(self, demotion, supervisor):
         with at(demotion.decide_by + timedelta(days=3)):
             changes = Change.objects.count()
             decided(supervisor, demotion, "grant")
             assert (held(demotion).tier, Change.objects.count()) == (3, changes)
 
+    @pytest.mark.slow
     def test_decided_in_time_there_is_no_stay(self, demotion, supervisor):
         decided(supervisor, demotion, "deny")
         with at(demotion.decide_by + timedelta(days=1)):
             assert held(demotion).tier == 1
 
+    @pytest.mark.slow
     def test_a_suspension_is_stayed_too(self, suspension):
         with at(suspension.decide_by):
             assert held(suspension).status == Status.ACTIVE
 
+    @pytest.mark.slow
     def test_a_removal_is_stayed_with_its_bar_and_the_bar_counts_on_when_denied(self, removal, supervisor):
         shipper = removal.proposal.shipper
         shipper.refresh_from_db()
@@ -133,6 +141,7 @@ class TestStay:
             shipper.refresh_from_db()
             assert (held(removal).status, shipper.barred_until) == (Status.REMOVED, bar)
 
+    @pytest.mark.slow
     def test_a_denial_of_revalidation_is_stayed_and_made_again_when_denied(self, officer, supervisor):
         shipper = enrolled()
         program_entry_record(shipper_id=shipper.pk, kind="validated", date=clock.today())
@@ -149,6 +158,7 @@ class TestStay:
             decided(supervisor, appeal, "deny")
             assert not held(appeal).validated
 
+    @pytest.mark.slow
     def test_a_late_timer_stays_it_once(self, demotion):
         with at(demotion.decide_by + timedelta(days=9)):
             pass_by()
@@ -156,6 +166,7 @@ class TestStay:
 
 
 class TestKeep:
+    @pytest.mark.slow
     def test_a_critical_change_stays_until_the_new_day_and_no_longer(self, suspension, supervisor):
         appeal = kept(supervisor, suspension)
         told = Message.objects.filter(recipient=owner_of(suspension.proposal.shipper)).latest("pk")
@@ -190,6 +201,7 @@ class TestKeep:
         with pytest.raises(Conflict, match="took part"):
             kept(type(officer).objects.get(pk=officer.pk), suspension)
 
+    @pytest.mark.slow
     def test_nothing_is_kept_after_the_stay(self, suspension, supervisor):
         with at(suspension.decide_by + timedelta(days=1)), pytest.raises(Conflict, match="stayed"):
             kept(supervisor, suspension)

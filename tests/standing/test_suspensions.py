@@ -187,6 +187,7 @@ class TestOneSource:
 
 
 class TestWhatComesBeforeTheDecision:
+    @pytest.mark.slow
     def test_suspension_at_once_is_not_upheld_before_the_response_or_its_time(self):
         officer, other = staff("officer"), staff("officer", email="other@staff.example")
         shipper = enrolled(tier=2)
@@ -215,6 +216,7 @@ class TestWhatComesBeforeTheDecision:
         assert proposal.review_by < proposal.review_lapse_at < proposal.respond_by
         assert proposal.respond_by < proposal.decide_by < proposal.lapse_at
 
+    @pytest.mark.slow
     def test_suspension_that_is_lifted_is_still_decided_after_the_response(self):
         officer, other = staff("officer"), staff("officer", email="other@staff.example")
         shipper = enrolled(tier=2)
@@ -268,6 +270,7 @@ class TestWhatComesBeforeTheDecision:
 
 
 class TestWhatEndsIt:
+    @pytest.mark.slow
     def test_reversed_after_it_was_upheld_the_member_is_what_it_was(self):
         shipper = member_of(seller(), months=5)
         batch = recording("errs", "agency")
@@ -279,6 +282,7 @@ class TestWhatEndsIt:
         settle()
         assert (standing(shipper).status, standing(shipper).tier) == (Status.ACTIVE, 1)
 
+    @pytest.mark.slow
     def test_unreviewed_it_is_reminded_of_daily_and_becomes_conditions_until_the_decision(self):
         supervisor, deputy = staff("supervisor"), staff("deputy")
         shipper = enrolled(tier=2)
@@ -309,6 +313,7 @@ class TestWhatEndsIt:
             assert not waits("unreviewed_suspension")
             assert suspended_by(shipper, violation).status == Status.ACTIVE
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("by_plan", [False, True], ids=["a-decision", "a-plan"])
     def test_full_examination_ends_with_conditions_that_an_officer_decides(self, by_plan):
         shipper, officer = enrolled(tier=2), staff("officer")

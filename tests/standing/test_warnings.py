@@ -25,6 +25,7 @@ def shipper():
     return shipper
 
 
+@pytest.mark.slow
 def test_a_member_is_warned_when_one_more_finding_would_cost_its_tier_and_only_once(shipper):
     for _number in range(11):
         violation(shipper, clock.today())
@@ -41,6 +42,7 @@ def test_a_member_is_warned_when_one_more_finding_would_cost_its_tier_and_only_o
     assert len(warnings()) == 1
 
 
+@pytest.mark.slow
 def test_a_member_whose_tier_is_proposed_for_less_gets_the_notice_and_no_warning(shipper):
     for _number in range(13):
         violation(shipper, clock.today())

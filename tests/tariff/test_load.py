@@ -123,6 +123,7 @@ def test_a_missing_file_is_named():
 LEVELS = st.lists(st.integers(0, 6), min_size=1, max_size=30)
 
 
+@pytest.mark.slow
 @given(LEVELS)
 def test_the_lines_above_a_line_are_the_nearest_of_each_lower_level(tmp_path_factory, levels):
     path = tmp_path_factory.mktemp("tariff") / "levels.csv"
