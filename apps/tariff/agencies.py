@@ -24,6 +24,16 @@ AGENCIES: dict[str, Promise] = {
     "USDA": _lazy("Department of Agriculture"),
 }
 
+# What each agency asks for: 21 CFR 1.279 (FDA), 16 CFR part 1110 (CPSC), 19 CFR 12.110 to 12.127 (EPA),
+# 7 CFR part 319 and 16 U.S.C. 3372(f) (USDA), 50 CFR part 14 (FWS).
+ASKED_BY: dict[str, Promise] = {
+    "CPSC": _lazy("CPSC: the certificate of the product, where a safety rule covers it"),
+    "EPA": _lazy("EPA: the certification of a chemical, a pesticide or an engine"),
+    "FDA": _lazy("FDA: the product code and the maker; of food, the number of the prior notice"),
+    "FWS": _lazy("FWS: the declaration of wildlife, and the permit of a protected kind"),
+    "USDA": _lazy("USDA: the permit or certificate of plants and animals; of wood, the Lacey Act declaration"),
+}
+
 _CHAPTERS: dict[str, str] = {
     "FDA": "02 03 04 05 07 08 09 10 11 12 13 15 16 17 18 19 20 21 22 23 24 29 30 33 85 90",
     "CPSC": "61 62 63 87 94 95 96",

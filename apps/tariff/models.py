@@ -25,3 +25,22 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class CodeChoice(models.Model):
+    """A code of six digits that sellers chose for goods whose description has a word, as officers confirmed.
+
+    A row stands for several sellers: a word that fewer wrote is in no row. All rows are counted anew each day.
+    """
+
+    word = models.CharField(_lazy("word"), max_length=40)
+    code = models.CharField(_lazy("code"), max_length=6)
+    sellers = models.PositiveIntegerField(_lazy("sellers"))
+
+    class Meta:
+        verbose_name = _lazy("chosen code")
+        verbose_name_plural = _lazy("chosen codes")
+        constraints = [models.UniqueConstraint(fields=["word", "code"], name="code_choice_once")]
+
+    def __str__(self) -> str:
+        return f"{self.word} {self.code}"

@@ -1,8 +1,14 @@
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection, transaction
 
 from apps.tariff.files import TariffFile
+from apps.tariff.lexicon.tokens import choice_words
+from apps.tariff.models import CodeChoice
+
+# The fewest sellers whose choice is shown to others.
+MIN_SELLERS = 5
 
 _COPY = "COPY tariff_loaded (code, level, description, path) FROM STDIN"
 _MERGE = """
@@ -20,6 +26,16 @@ _MERGE = """
         RETURNING merge_action() AS act
     )
     SELECT act, count(*) FROM moved GROUP BY act
+"""
+_COUNT_CHOICES = """
+    MERGE INTO tariff_codechoice AS choice USING (
+        SELECT word, code, count(DISTINCT seller) AS sellers FROM code_chosen
+        GROUP BY word, code HAVING count(DISTINCT seller) >= %s
+    ) AS counted ON (choice.word, choice.code) = (counted.word, counted.code)
+    WHEN MATCHED AND choice.sellers <> counted.sellers THEN UPDATE SET sellers = counted.sellers
+    WHEN NOT MATCHED BY TARGET THEN
+        INSERT (word, code, sellers) VALUES (counted.word, counted.code, counted.sellers)
+    WHEN NOT MATCHED BY SOURCE THEN DELETE
 """
 
 
@@ -58,3 +74,22 @@ def tariff_load(*, file: TariffFile) -> LoadResult:
         changed=moved.get("UPDATE", 0),
         removed=moved.get("DELETE", 0),
     )
+
+
+@transaction.atomic
+def code_choices_replace(*, chosen: Iterable[tuple[int, str, str]]) -> int:
+    """Count anew which codes sellers chose for which words; return the number of pairs of word and code.
+
+    `chosen` gives the id of the seller, the description of goods and the code that an officer confirmed. Only pairs of
+    at least `MIN_SELLERS` sellers are kept, so that no row tells what a single seller sells.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE code_chosen (word text, code text, seller bigint)")
+        with cursor.copy("COPY code_chosen (word, code, seller) FROM STDIN") as copy:
+            for seller, description, code in chosen:
+                for word in choice_words(description):
+                    copy.write_row((word, code[:6], seller))
+        cursor.execute("ANALYZE code_chosen")
+        cursor.execute(_COUNT_CHOICES, [MIN_SELLERS])
+        cursor.execute("DROP TABLE code_chosen")
+    return CodeChoice.objects.count()

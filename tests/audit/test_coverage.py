@@ -50,6 +50,7 @@ EXPLAINED = {
     "shippers.Invitation": SELLERS,
     "shippers.MatchKey": "is computed from the profile, which has versions",
     "standing.Standing": "each change of it is a row of standing.Change, which is never rewritten",
+    "tariff.CodeChoice": "is counted anew each day from the lines of products, which have versions",
     "tariff.Line": "published data, replaced whole by a command",
     "upkeep.Reminder": MACHINERY,
 }

@@ -9,13 +9,12 @@ from django.contrib.postgres.search import SearchVector
 from apps.core import clock
 from apps.ledger import selectors
 from apps.ledger.advice import CHECKS, advise
-from apps.ledger.advice.agency_data import DATA
 from apps.ledger.advice.descriptions import VAGUE
 from apps.ledger.advice.known import Advice, Known, Peers
 from apps.ledger.facts import ShipmentFact, parse_shipment
 from apps.ledger.models import PeerValue, Recording
 from apps.ledger.services.peers import peers_count
-from apps.tariff.agencies import AGENCIES
+from apps.tariff.agencies import AGENCIES, ASKED_BY
 from apps.tariff.models import Line
 from tests.ledger.conftest import report, shipment
 
@@ -119,7 +118,7 @@ def test_a_code_against_the_description_names_the_chapters_that_have_its_words()
 
 def test_each_check_has_a_code_of_its_own_and_each_agency_its_data() -> None:
     assert len({check.__name__ for check in CHECKS}) == len(CHECKS)
-    assert DATA.keys() == AGENCIES.keys()
+    assert ASKED_BY.keys() == AGENCIES.keys()
     assert "gift" in VAGUE
 
 

@@ -1,13 +1,18 @@
+from collections import Counter
+
 import pytest
 from django.contrib.postgres.search import SearchVector
 from django.db import connection
 from django.db.models import Value
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from apps.tariff.agencies import AGENCIES, agencies_of
 from apps.tariff.files import TariffFile
 from apps.tariff.models import Line
-from apps.tariff.selectors import MAX_LINES, codes_look_up, lines_find, tariff_is_loaded
+from apps.tariff.selectors import codes_look_up, codes_suggest, tariff_is_loaded
+from apps.tariff.selectors.lines import MAX_LINES, official_texts
+from apps.tariff.selectors.suggestions import MAX_OF_HEADING, MAX_SUGGESTIONS
 from apps.tariff.services import tariff_load
 from config.simulation.catalog import PRODUCTS
 from config.simulation.services.demo import TARIFF
@@ -20,51 +25,96 @@ def tariff():
     tariff_load(file=TariffFile(TARIFF))
 
 
-def codes(text: str) -> list[str]:
-    return [match.code for match in lines_find(text).matches]
+def codes(text: str, language: str = "en") -> list[str]:
+    return [suggestion.code for suggestion in codes_suggest(text, language).suggestions]
 
 
-@pytest.mark.usefixtures("tariff")
-class TestByWord:
-    @pytest.mark.parametrize("text", ["cotton t-shirts", "COTTON T-SHIRT", "t-shirt cotto", "  T-shirts, of cotton! "])
-    def test_words_in_any_order_and_form_find_a_line(self, text):
-        assert codes(text)[0] == "61091000"
-        assert not lines_find(text).partly
+class TestEverydayWords:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            *("cotton t-shirt", "Men's COTTON T-shirts", "t shirt, cotton!", "tshirt cotton", "camiseta de algodón"),
+            *("Camisetas  de algodon", "playera algodón", "棉T恤", "男士纯棉短袖t恤"),
+        ],
+    )
+    def test_words_in_any_order_form_and_language_find_the_code(self, text):
+        assert codes(text)[0] == "610910"
 
-    def test_a_found_line_has_the_lines_above_and_the_agencies(self):
-        match = next(match for match in lines_find("cotton t-shirts").matches if match.code == "61091000")
+    @pytest.mark.parametrize(
+        ("text", "code"),
+        [
+            ("wirless hedphones", "851830"),
+            ("headphon", "851830"),
+            ("key chain metal", "711719"),
+            ("sun glasses", "900410"),
+            ("dog collar", "420100"),
+            ("shirt collar for dogs", "420100"),
+            ("zapatilla deportiva", "640411"),
+            ("colares de plata", "711311"),
+            ("可爱风手机壳", "392690"),
+        ],
+    )
+    def test_typing_errors_joined_and_split_words_are_understood(self, text, code):
+        assert code in codes(text)[:3]
 
-        assert match.dotted == "6109.10.00"
-        assert match.description == "Of cotton"
-        assert match.above == [
-            "Articles of apparel and clothing accessories, knitted or crocheted",
-            "T-shirts, singlets, tank tops and similar garments, knitted or crocheted",
-        ]
-        assert match.agencies == ["CPSC"]
+    def test_a_suggestion_says_what_it_is_in_the_readers_language_and_why(self):
+        spanish = codes_suggest("funda para móvil", "es").suggestions[0]
+        chinese = codes_suggest("funda para móvil", "zh-hans").suggestions[0]
 
-    def test_the_last_word_may_be_unfinished_and_whole_words_go_first(self):
-        assert codes("candl")[0] == "3406000000"
-        whole = lines_find("knives").matches
-        assert whole[0].code.startswith("8211")
+        assert (spanish.code, spanish.dotted, spanish.name) == ("392690", "3926.90", "Funda para móvil")
+        assert spanish.meaning == "Otros artículos de plástico"
+        assert chinese.name == chinese.meaning == "其他塑料制品"
+        assert "funda para móvil" in spanish.why[0]
+        assert codes_suggest("teddy bear", "en").suggestions[0].agencies == ["CPSC"]
 
-    def test_the_lines_below_a_line_that_fits_are_left_out(self):
-        found = codes("tea")
-        assert "090210" in found
-        assert not [code for code in found if code.startswith("090210") and code != "090210"]
+    def test_the_language_of_the_page_is_the_readers(self):
+        with translation.override("es"):
+            assert codes_suggest("perfume").suggestions[0].name == "Perfume"
+            assert codes_suggest("scented candle").suggestions[0].name == "Vela"
 
-    def test_lines_with_some_of_the_words_are_found_where_no_line_has_all(self):
-        found = lines_find("quantum earphones")
-        assert found.partly
-        assert found.matches[0].code.startswith("8518")
-
-    @pytest.mark.parametrize("text", ["", "  ", "!!", "the", "棉", "& | !", "a:*", "'", "\\", "x" * 5000, "0" * 5000])
+    @pytest.mark.parametrize("text", ["", "  ", "!!", "the", "的", "& | !", "a:*", "'", "\\", "x" * 5000, "0" * 5000])
     def test_any_text_can_be_searched(self, text):
         assert codes(text) == []
 
-    def test_only_codes_that_a_product_can_have_are_given_and_never_too_many(self):
-        found = codes("of") + codes("other articles") + codes("8")
-        assert {len(code) for code in found} <= {6, 8, 10}
-        assert all(len(codes(text)) <= MAX_LINES for text in ("plastics", "85", "other articles"))
+    def test_there_are_never_too_many_and_one_heading_does_not_fill_the_list(self):
+        for text in ("plastic", "cotton", "bag", "包", "juguete"):
+            found = codes(text)
+            assert len(found) <= MAX_SUGGESTIONS
+            assert max(Counter(code[:4] for code in found).values()) <= MAX_OF_HEADING
+
+    def test_no_words_take_more_than_three_queries(self):
+        for text in (
+            "mug",
+            "men's blue cotton t-shirt with a printed dinosaur for children",
+            "儿童恐龙印花纯棉短袖T恤",
+        ):
+            with CaptureQueriesContext(connection) as queries:
+                codes(text)
+            assert len(queries) <= 3
+
+
+@pytest.mark.usefixtures("tariff")
+class TestOfficialWords:
+    def test_the_words_of_the_tariff_find_what_the_lexicon_has_not(self):
+        found = codes_suggest("articles described in general note 15").suggestions
+        assert found[0].code == "210690"
+        assert found[0].why == ["The official description has your words."]
+
+    def test_the_official_descriptions_stand_beside_the_plain_words(self):
+        shirt = codes_suggest("cotton t-shirts").suggestions[0]
+        assert shirt.official == [
+            "Articles of apparel and clothing accessories, knitted or crocheted",
+            "T-shirts, singlets, tank tops and similar garments, knitted or crocheted",
+            "Of cotton",
+        ]
+
+    def test_of_six_digits_without_a_line_only_what_all_lines_below_share_is_said(self):
+        (ceramics,) = official_texts(["691200"]).values()
+        assert ceramics[0] == "Ceramic products"
+        assert ceramics[1].startswith("Ceramic tableware, kitchenware")
+        assert len(ceramics) == 2
+        assert official_texts(["999999"]) == {}
+        assert official_texts([]) == {}
 
 
 @pytest.mark.usefixtures("tariff")
@@ -77,15 +127,24 @@ class TestByCode:
         assert codes("6109100099") == ["61091000"]
 
     def test_the_short_codes_of_a_chapter_come_before_the_long_codes(self):
-        found = lines_find("85").matches
-        assert [match.code for match in found] == sorted(match.code for match in found)
+        found = codes("85")
+        assert found == sorted(found)
         assert len(found) == MAX_LINES
-        assert "851830" in [match.code for match in found]
+        assert "851830" in found
+
+    def test_a_code_that_is_found_has_plain_words_too(self):
+        found = codes_suggest("851830", "es")
+        assert found.by_code
+        assert found.suggestions[0].name == "Auriculares"
+
+    def test_only_codes_that_a_product_can_have_are_given(self):
+        assert {len(code) for code in codes("8") + codes("6109")} <= {6, 8, 10}
 
     def test_chapters_for_provisions_of_a_country_are_never_found(self):
         words = SearchVector(Value("Products of somewhere"), config="english")
         Line.objects.create(code="99030124", level=0, description="Products of somewhere", search=words)
-        assert codes("9903") == codes("somewhere") == []
+        assert codes("9903") == []
+        assert "990301" not in codes("products of somewhere")
 
 
 @pytest.mark.usefixtures("tariff")
@@ -108,6 +167,12 @@ class TestMeaning:
 
     def test_every_simulated_product_is_in_the_demonstrations_tariff(self):
         assert all(meant.exact for meant in codes_look_up(product.hs for product in PRODUCTS).values())
+
+
+def test_without_a_tariff_the_everyday_words_find_codes_alone():
+    assert codes("phone case")[0] == "392690"
+    assert codes("6109") == ["610910", "610990"]
+    assert codes_suggest("phone case").suggestions[0].official == []
 
 
 def test_a_missing_tariff_is_noticed():

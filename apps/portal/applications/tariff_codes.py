@@ -20,7 +20,7 @@ from apps.portal.drafts import draft_forget
 from apps.portal.forms import number_in
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import require
-from apps.tariff.selectors import code_with_dots, lines_find, tariff_is_loaded
+from apps.tariff.selectors import code_with_dots, codes_suggest
 
 PRODUCTS = "products"
 BLANK: Typed = {"rows": [{}]}
@@ -111,8 +111,7 @@ def _context(application: Application, row: int, words: str) -> dict[str, Any]:
         "row": row,
         "number": row + 1,
         "q": words,
-        "found": lines_find(words),
-        "loaded": tariff_is_loaded(),
+        "found": codes_suggest(words),
     }
 
 

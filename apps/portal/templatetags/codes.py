@@ -7,7 +7,7 @@ from django import forms, template
 from django.utils.translation import gettext as _
 
 from apps.applications.sections import Typed
-from apps.tariff.agencies import AGENCIES
+from apps.tariff.agencies import AGENCIES, ASKED_BY
 from apps.tariff.selectors import CodeMeaning, code_with_dots, codes_look_up, tariff_is_loaded
 
 register = template.Library()
@@ -42,6 +42,12 @@ def at(rows: Mapping[str, CodeMeaning], key: str) -> CodeMeaning | None:
 def agency_names(agencies: Iterable[str]) -> str:
     """Return the names of agencies, with their usual letters."""
     return ", ".join(_("%(name)s (%(letters)s)") % {"name": AGENCIES[code], "letters": code} for code in agencies)
+
+
+@register.filter
+def agencies_ask(agencies: Iterable[str]) -> str:
+    """Return what agencies ask for, each with its letters."""
+    return "; ".join(str(ASKED_BY[code]) for code in agencies)
 
 
 def _meanings(typed: list[tuple[str, object]]) -> tuple[dict[str, CodeMeaning], bool]:
