@@ -4,11 +4,11 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.core import clock
 from apps.core.errors import Invalid
 from apps.core.lazy import Promise, later
 
@@ -48,5 +48,5 @@ def with_language(text: str, code: str) -> Promise:
 
 
 def day_in_words(day: date) -> Promise:
-    """Return a day, or the day of a moment, in the language of the reader."""
-    return later(lambda: date_format(localtime(day) if isinstance(day, datetime) else day, "DATE_FORMAT"))
+    """Return a day, or the day of the program in which a moment falls, in the language of the reader."""
+    return later(lambda: date_format(clock.day_of(day) if isinstance(day, datetime) else day, "DATE_FORMAT"))

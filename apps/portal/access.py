@@ -11,17 +11,20 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
+from apps.applications import selectors as applications
+from apps.applications.models import Application
 from apps.core.errors import NotAllowed, NotFound
 from apps.core.lazy import Promise
 from apps.ledger.selectors import parties_unlisted
 from apps.shippers.models import Membership, Shipper
 from apps.shippers.roles import ABILITIES, Ability
 from apps.shippers.selectors import memberships_of
-from apps.shippers.zones import office_places
+from apps.shippers.zones import office_places, zone_activate
 from apps.standing.departures.selectors import WAITING
 from apps.standing.models import Departure
 from apps.standing.selectors import calls_of
@@ -45,13 +48,18 @@ CALL_COLUMNS = ("id", "kind", "state", "due_at", "reached_at", "missed_at")
 
 
 def for_sellers(view: View) -> View:
-    """Return a view for people who are signed in: NotFound of a service is answered with 404, NotAllowed with 403."""
+    """Return a view for people who are signed in: NotFound of a service is answered with 404, NotAllowed with 403.
+
+    The view tells the time of the program, or of the business whose page it reads (`business_for`).
+    """
 
     @login_required
     @wraps(view)
     def guarded(request: HttpRequest, **keys: object) -> HttpResponseBase:
         try:
-            return view(request, **keys)
+            # A view that reads the page of a business sets its zone, which ends with the view.
+            with timezone.override(None):
+                return view(request, **keys)
         except NotFound as error:
             raise Http404(error.message) from error
         except NotAllowed as error:
@@ -115,6 +123,13 @@ def business_first(user: User) -> Business | None:
     return _business(memberships[0], memberships) if memberships else None
 
 
+def application_for(user: User, application_id: int) -> Application:
+    """Return an application of a business on whose team the user is; raise NotFound for any other."""
+    application = applications.application_for(user, application_id)
+    zone_activate(application.shipper)
+    return application
+
+
 def _memberships(user: User) -> list[Membership]:
     unlisted = parties_unlisted(OuterRef("shipper_id"))
     calls, office = calls_of(OuterRef("shipper_id")), office_places(OuterRef("shipper_id"))
@@ -133,4 +148,5 @@ def _memberships(user: User) -> list[Membership]:
 def _business(own: Membership, memberships: list[Membership]) -> Business:
     # pyrefly: ignore[missing-attribute] (annotated by `_memberships`)
     own.shipper.office = (own.office_country or "", own.office_region or "")
+    zone_activate(own.shipper)
     return Business(own.shipper, own, [other.shipper for other in memberships if other is not own])

@@ -1,7 +1,6 @@
 """The inbox: the messages of the program to the person signed in."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,12 +10,14 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.accounts.requests import UserRequest
 from apps.core.errors import NotFound
 from apps.notices import selectors, services
+from apps.portal.access import for_sellers
 from apps.shippers.selectors import memberships_of
+from apps.shippers.zones import zone_activate
 
 PAGE_SIZE = 20
 
 
-@login_required
+@for_sellers
 @require_safe
 def inbox(request: UserRequest) -> HttpResponse:
     """List all messages of the user, or with `?unread=1` the unread ones."""
@@ -32,7 +33,7 @@ def inbox(request: UserRequest) -> HttpResponse:
     return render(request, "portal/inbox/inbox.html", context)
 
 
-@login_required
+@for_sellers
 @require_safe
 def message(request: UserRequest, message_id: int) -> HttpResponse:
     """Show a message and mark the message as read."""
@@ -44,7 +45,7 @@ def message(request: UserRequest, message_id: int) -> HttpResponse:
     return render(request, "portal/inbox/message.html", context)
 
 
-@login_required
+@for_sellers
 @require_POST
 def read_all(request: UserRequest) -> HttpResponse:
     """Mark all messages of the user as read."""
@@ -55,6 +56,11 @@ def read_all(request: UserRequest) -> HttpResponse:
 
 
 def _names(request: UserRequest) -> dict[int | None, str]:
-    """Return the names of the businesses of the user by their ids; none if the user has one business alone."""
+    """Return the names of the businesses of the user by their ids; none if the user has one business alone.
+
+    The page then tells the time where the first of them is.
+    """
     own = [membership.shipper for membership in memberships_of(request.user)]
+    if own:
+        zone_activate(own[0])
     return {shipper.pk: str(shipper) for shipper in own} if len(own) > 1 else {}

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.requests import UserRequest
 from apps.core import clock
-from apps.core.deadlines import day_there
+from apps.core.days_text import day_here
 from apps.core.downloads import download
 from apps.core.errors import NotFound
 from apps.notices.services import messages_read_about
@@ -18,7 +18,6 @@ from apps.portal.access import Business, business_for, for_sellers
 from apps.portal.changes.wording import plan_status
 from apps.portal.forms import ActionForm, form_data, form_submit
 from apps.shippers.roles import Ability
-from apps.shippers.zones import zone_name, zone_of
 from apps.standing import selectors, services
 from apps.standing.models import Plan, PlanItem, PlanItemState, PlanState
 
@@ -48,8 +47,6 @@ def plan(request: UserRequest, shipper_id: int, plan_id: int) -> HttpResponse:
         "business": business,
         "tab": TAB,
         "plan": plan,
-        "zone": zone_of(plan.shipper),
-        "zone_name": zone_name(zone_of(plan.shipper)),
         "items": items,
         "status": plan_status(plan, len(left)),
         "accepted": sum(one.item.state == PlanItemState.ACCEPTED for one in items),
@@ -84,7 +81,6 @@ def item(request: UserRequest, shipper_id: int, plan_id: int, item_id: int) -> H
         "business": business,
         "tab": TAB,
         "plan": plan,
-        "zone": zone_of(plan.shipper),
         "one": one,
         "form": form,
         "may_sign": Ability.ATTEST in business.abilities,
@@ -100,7 +96,7 @@ def file(request: UserRequest, shipper_id: int, plan_file_id: int) -> FileRespon
 
 
 def _items(plan: Plan, business: Business) -> list[ItemRow]:
-    today = day_there(clock.now(), zone_of(plan.shipper))
+    today = day_here(clock.now())
     signs, runs = Ability.ATTEST in business.abilities, plan.state == PlanState.OPEN
     return [
         ItemRow(

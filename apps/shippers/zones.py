@@ -4,14 +4,16 @@ Where a state or a country has several zones, it is the zone in which the day en
 by a guess.
 """
 
+from datetime import date
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.core import get_global
 from django.db.models import OuterRef, QuerySet
-from django.utils.translation import gettext as _
+from django.utils import timezone
 
 from apps.core.clock import PROGRAM_ZONE
+from apps.core.days_text import deadline_text
 from apps.core.lazy import Promise, later
 from apps.shippers.models import Address, Shipper
 from apps.shippers.us_states import US_TERRITORIES, zone_of_state
@@ -64,16 +66,14 @@ def zone_of_place(shipper: Shipper) -> str:
     return zone_of_country(country)
 
 
-def zone_name(zone: ZoneInfo | str) -> str:
-    """Return the name of a zone for people."""
-    return str(zone).replace("_", " ")
+def deadline_in_words(limit: date, shipper: Shipper) -> Promise:
+    """Return the last day of a limit where a business is, with the zone, in the language of the reader."""
+    return later(lambda: deadline_text(limit, zone_of(shipper)))
 
 
-def zone_note(shipper: Shipper) -> Promise:
-    """Return the sentence that names the zone of a business, for a message that names a day."""
-    return later(
-        lambda: _("Days are counted in the time zone %(zone_name)s.") % {"zone_name": zone_name(zone_of(shipper))}
-    )
+def zone_activate(shipper: Shipper) -> None:
+    """Tell the time where a business is, for the rest of a request: on its pages every moment has its day there."""
+    timezone.activate(zone_of(shipper))
 
 
 @cache

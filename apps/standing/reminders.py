@@ -22,7 +22,7 @@ from apps.core.languages import day_in_words
 from apps.events.timers import timer_set
 from apps.notices.services import message_send
 from apps.shippers.selectors import signers_of
-from apps.shippers.zones import zone_note, zone_of
+from apps.shippers.zones import deadline_in_words, zone_of
 from apps.standing import staff_words, work
 from apps.standing.appeals import services as appeals
 from apps.standing.appeals import stays
@@ -134,7 +134,9 @@ def plan_timer_handle(*, plan_id: int, step: str) -> None:
     message_send(
         recipients=signers_of(plan.shipper_id),
         kind="standing.plan_reminder",
-        subject=format_lazy(_lazy("An item of your corrective plan is due on {due}"), due=day_in_words(first.due)),
+        subject=format_lazy(
+            _lazy("An item of your corrective plan is due on {due}"), due=deadline_in_words(first.due, plan.shipper)
+        ),
         body=_lazy(
             "Write on the page of the plan what you did, and add files that show it. If you need more time, write a "
             "question to the program before the day is over. If the day passes without an answer, we propose to "
@@ -182,14 +184,10 @@ def _team_remind(proposal: ProposedChange) -> None:
     message_send(
         recipients=signers_of(proposal.shipper_id),
         kind="standing.reminder",
-        subject=format_lazy(_lazy("Respond by {day}"), day=day_in_words(proposal.respond_on)),
-        body=format_lazy(
-            "{} {}",
-            _lazy(
-                "You have received a notice and can respond to it. If nobody responds, an officer decides by what is "
-                "on record. You can ask for more time on the page of the notice, before that day is over."
-            ),
-            zone_note(proposal.shipper),
+        subject=format_lazy(_lazy("Respond by {day}"), day=deadline_in_words(proposal.respond_by, proposal.shipper)),
+        body=_lazy(
+            "You have received a notice and can respond to it. If nobody responds, an officer decides by what is on "
+            "record. You can ask for more time on the page of the notice, before that day is over."
         ),
         link=reverse("portal:change", args=[proposal.shipper_id, proposal.pk]),
         shipper_id=proposal.shipper_id,

@@ -39,7 +39,7 @@ def test_the_copy_has_all_that_was_signed(client: Client, ada: User, django_asse
         assert str(section.title) in text
     for told in ("Ada Park", ada.email, submission.attestation.split(".")[0], "license.pdf", file.sha256, "Submitted"):
         assert told in text
-    assert "New York time" in text
+    assert "(America/New_York)" in text
     assert copy_of(application) in client.get(reverse("portal:application", args=[application.pk])).content.decode()
 
 

@@ -1,21 +1,27 @@
 """The days that pages of a seller name: each says what it is the day of, and all are counted in one zone."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib import import_module
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.core import clock
+from apps.notices.models import Message
 from apps.shippers.models import Shipper
 from apps.standing.members.services import standing_change, standing_lock, status_change
 from apps.standing.members.states import Reason
-from apps.standing.models import Standing
+from apps.standing.models import ProposedChange, Standing
+from apps.standing.services import change_decide, change_respond
 from apps.standing.verification import standings
-from tests.people import seller
+from tests.people import seller, signed_in, staff
+from tests.portal import due_process
 from tests.portal.members import member_of
 from tests.portal.pages import page_text
+from tests.standing.evaluations import owner_of
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +77,53 @@ class TestSince:
 
         assert standing.values(*kept).get() == kept
         assert not any("_since is" in line for line in standings().differences)
+
+
+class TestZone:
+    """A page of a business tells the time where the business is, and says so."""
+
+    # September 2 in Shanghai, September 1 in New York.
+    MOMENT = datetime(2026, 9, 1, 23, 30, tzinfo=UTC)
+
+    def test_a_decision_has_one_day_on_every_page(self):
+        notice = due_process.propose_demotion()
+        shipper, owner = notice.shipper, owner_of(notice.shipper)
+        Shipper.objects.filter(pk=shipper.pk).update(time_zone="Asia/Shanghai")
+        change_respond(actor=owner, change_id=notice.pk, response="It was not ours.")
+        change_decide(actor=staff("officer"), change_id=notice.pk, decision="uphold", reasons="It is on the photo.")
+        ProposedChange.objects.update(decided_at=self.MOMENT, proposed_at=self.MOMENT)
+        Message.objects.update(created_at=self.MOMENT)
+        Standing.objects.update(tier_since=self.MOMENT)
+        client = signed_in(owner)
+        for name, *more in (("shipper",), ("changes",), ("change", notice.pk), ("change_appeal", notice.pk)):
+            page = page_text(client, reverse(f"portal:{name}", args=[shipper.pk, *more]))
+            assert "Sept. 2, 2026" in page, name
+            assert "Sept. 1, 2026" not in page, name
+            assert "those of Asia/Shanghai, where the business is." in " ".join(page.split()), name
+        inbox = page_text(client, reverse("portal:inbox"))
+        assert "Sept. 2" in inbox
+        assert "Sept. 1" not in inbox
+        public = page_text(client, f"{reverse('portal:verify')}?ksn={shipper.ksn}")
+        assert "Sept. 1, 2026" in public, "a page of no business is in New York"
+        assert "Dates and times are those of New York." in public
+
+    def test_a_limit_of_the_program_and_one_of_the_business_stand_in_one_zone_which_is_named(self):
+        notice = due_process.propose_demotion()
+        shipper = notice.shipper
+        Shipper.objects.filter(pk=shipper.pk).update(time_zone="Asia/Shanghai")
+        shanghai = ZoneInfo("Asia/Shanghai")
+        limits = {
+            "respond_by": datetime(2027, 1, 4, 23, 59, tzinfo=shanghai),
+            "decide_by": clock.end_of(date(2027, 2, 1)),
+            "lapse_at": clock.end_of(date(2027, 3, 1)),
+        }
+        ProposedChange.objects.update(**limits)
+        page = page_text(signed_in(owner_of(shipper)), reverse("portal:change", args=[shipper.pk, notice.pk]))
+        for day in ("Jan. 4, 2027", "Feb. 2, 2027", "March 2, 2027"):
+            assert f"{day} (Asia/Shanghai)" in page
+
+    def test_the_zone_of_a_page_ends_with_the_page(self, client, ada):
+        shipper = member_of(ada, months=0)
+        Shipper.objects.filter(pk=shipper.pk).update(time_zone="Asia/Shanghai")
+        page_text(client, reverse("portal:shipper", args=[shipper.pk]))
+        assert timezone.get_current_timezone_name() == "America/New_York"

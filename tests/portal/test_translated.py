@@ -8,9 +8,10 @@ from django.test import Client
 
 from apps.applications.services import application_start
 from apps.core import clock
+from apps.core.days_text import zone_name
 from apps.ledger.models import Shipment, Violation
 from apps.shippers.models import Membership
-from apps.shippers.zones import zone_name, zone_names
+from apps.shippers.zones import zone_names
 from tests.addresses import Access, reachable
 from tests.people import seller, signed_in, staff
 from tests.portal import due_process

@@ -3,7 +3,15 @@
 from datetime import datetime, timedelta
 from operator import attrgetter
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, QuerySet, prefetch_related_objects
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
@@ -17,6 +25,7 @@ from apps.core.lifecycle import Transition
 from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import Clocks, Decisions
 from apps.shippers.selectors import abilities_of, had_place, has_conflict, on_team
+from apps.shippers.zones import office_places
 
 
 def clocks() -> Clocks:
@@ -41,9 +50,16 @@ def application_for(user: User, application_id: int) -> Application:
     The application is annotated with `superseded`: whether the business has another one that is open or was approved.
     """
     others = applications_standing(OuterRef("shipper_id")).exclude(pk=OuterRef("pk"))
-    application = applications_of(user).annotate(superseded=Exists(others)).filter(pk=application_id).first()
+    office = office_places(OuterRef("shipper_id"))
+    annotated = applications_of(user).annotate(
+        superseded=Exists(others),
+        office_country=Subquery(office.values("country")[:1]),
+        office_region=Subquery(office.values("region")[:1]),
+    )
+    application = annotated.filter(pk=application_id).first()
     if application is None:
         raise NotFound(_("There is no such application on your list."))
+    application.shipper.office = (application.office_country or "", application.office_region or "")
     if application.state == ApplicationState.INFO_REQUESTED:
         # Several parts of a page read the inquiries: the open sections, the deadline and the reply.
         prefetch_related_objects([application], "inquiries")

@@ -28,10 +28,11 @@ from apps.applications.services.transitions import (
 )
 from apps.core import clock
 from apps.core.errors import Invalid
-from apps.core.languages import day_in_words, language_check
+from apps.core.languages import language_check
 from apps.core.text import text_required
 from apps.shippers.matches import matches_of
 from apps.shippers.services import ksn_issue
+from apps.shippers.zones import deadline_in_words
 from apps.work.kinds import Kind
 
 
@@ -220,7 +221,7 @@ def _denial_record(application: Application, proposal: DenialProposal, second: U
         body=format_lazy(
             _lazy("{text}\n\nYou can appeal until {day}, or put right what was found and apply again."),
             text=decision.letter,
-            day=day_in_words(until),
+            day=deadline_in_words(until, application.shipper),
         ),
     )
     return application

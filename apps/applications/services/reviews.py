@@ -25,9 +25,10 @@ from apps.applications.services.transitions import (
 )
 from apps.core import clock
 from apps.core.errors import Invalid
-from apps.core.languages import day_in_words, language_check
+from apps.core.languages import language_check
 from apps.core.text import text_required
 from apps.shippers.selectors import require_impartial
+from apps.shippers.zones import deadline_in_words
 from apps.work.models import Item
 from apps.work.selectors import items_open
 from apps.work.services import item_assign, item_claim, item_release
@@ -116,7 +117,7 @@ def info_request(
         body=format_lazy(
             _lazy("{text}\n\nReply by {day}. Our time to decide is paused until you reply."),
             text=inquiry.letter,
-            day=day_in_words(inquiry.reply_by),
+            day=deadline_in_words(inquiry.reply_by, application.shipper),
         ),
     )
     return inquiry

@@ -25,12 +25,12 @@ from apps.applications.services.transitions import (
 from apps.applications.states import NEWER_APPLICATION
 from apps.core import clock
 from apps.core.errors import Conflict
-from apps.core.languages import day_in_words
 from apps.core.text import text_required
 from apps.shippers.consents import ASKED_AT_ENTRY
 from apps.shippers.models import Identifier
 from apps.shippers.selectors import require_unmerged
 from apps.shippers.services import consents_answer, profile_replace
+from apps.shippers.zones import deadline_in_words
 
 
 @transaction.atomic
@@ -63,7 +63,7 @@ def application_submit(
             _lazy("{name} sent the application of {business}. You will have a decision by {day}."),
             name=signed_name,
             business=application.shipper.name,
-            day=day_in_words(application.decision_due),
+            day=deadline_in_words(application.decision_due, application.shipper),
         ),
     )
     return application
@@ -88,7 +88,7 @@ def info_reply(*, actor: User, application_id: int, text: str, signed_name: str)
         subject=_lazy("Your reply was sent"),
         body=format_lazy(
             _lazy("The officer continues the review. You will have a decision by {day}."),
-            day=day_in_words(application.decision_due),
+            day=deadline_in_words(application.decision_due, application.shipper),
         ),
     )
     return application
@@ -135,7 +135,7 @@ def application_appeal(*, actor: User, application_id: int, text: str) -> Applic
         subject=_lazy("Your appeal was sent"),
         body=format_lazy(
             _lazy("A supervisor who did not deny your application decides by {day}."),
-            day=day_in_words(application.decision_due),
+            day=deadline_in_words(application.decision_due, application.shipper),
         ),
     )
     return application

@@ -6,7 +6,10 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import get_current_timezone
 
+from apps.core.clock import PROGRAM_ZONE
+from apps.core.days_text import day_here, days_left, deadline_text, time_left_text, with_zone, zone_name
 from apps.core.languages import language_note
 from apps.core.shares import percent, percent_exact
 
@@ -22,6 +25,45 @@ def moment(value: date) -> SafeString:
     """Return a date, or a date and time, in a `<time>` element, which programs can read too."""
     shown = date_format(value, "DATETIME_FORMAT" if isinstance(value, datetime) else "DATE_FORMAT")
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), shown)
+
+
+@register.filter(expects_localtime=True)
+def deadline(limit: date) -> SafeString:
+    """Return the last day of a limit with the zone in which the day ends: that of the page."""
+    return format_html('<time datetime="{}">{}</time>', day_here(limit).isoformat(), deadline_text(limit))
+
+
+@register.filter
+def program_deadline(limit: date) -> SafeString:
+    """Return the last day of a limit that is a day of the program, in New York."""
+    day = day_here(limit, PROGRAM_ZONE)
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), deadline_text(day, PROGRAM_ZONE))
+
+
+@register.filter(expects_localtime=True)
+def zoned(at: datetime) -> SafeString:
+    """Return a date and time with the zone of the page."""
+    shown = with_zone(date_format(at, "DATETIME_FORMAT"))
+    return format_html('<time datetime="{}">{}</time>', at.isoformat(), shown)
+
+
+@register.filter
+def time_left(limit: date) -> str:
+    """Return how many days are left until the last day of a limit, or how many it has been over for."""
+    return time_left_text(limit)
+
+
+@register.filter
+def is_overdue(limit: date) -> bool:
+    """Tell whether the last day of a limit is over where the page tells time."""
+    return days_left(limit) < 0
+
+
+@register.simple_tag
+def zone_here() -> str:
+    """Return the name of the zone of the page; "" where it is that of the program."""
+    zone = get_current_timezone()
+    return "" if str(zone) == str(PROGRAM_ZONE) else zone_name(zone)
 
 
 @register.filter

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from apps.accounts.requests import UserRequest
 from apps.applications import selectors
 from apps.core.errors import NotFound
-from apps.portal.access import for_sellers
+from apps.portal.access import application_for, for_sellers
 from apps.portal.forms import number_in
 
 
@@ -16,7 +16,7 @@ from apps.portal.forms import number_in
 @require_safe
 def copy(request: UserRequest, application_id: int) -> HttpResponse:
     """Show the latest submitted version, or the version with the number in `version`."""
-    application = selectors.application_for(request.user, application_id)
+    application = application_for(request.user, application_id)
     submissions = list(application.submissions.select_related("attested_by").order_by("-version"))
     latest = "version" not in request.GET
     number = number_in(request.GET, "version")

@@ -17,7 +17,7 @@ from apps.applications.sections import section_of
 from apps.core.downloads import download
 from apps.core.errors import NotFound
 from apps.core.uploads import MAX_FILES, accept_files, incoming_files
-from apps.portal.access import for_sellers
+from apps.portal.access import application_for, for_sellers
 from apps.portal.files import FilesForm
 from apps.portal.forms import number_in
 
@@ -26,7 +26,7 @@ from apps.portal.forms import number_in
 @require_safe
 def evidence(request: UserRequest, application_id: int, evidence_id: int) -> FileResponse:
     """Return a file of evidence to the team. Staff open it at the desk, where each look is kept."""
-    selectors.application_for(request.user, application_id)
+    application_for(request.user, application_id)
     file = selectors.evidence_for(request.user, evidence_id)
     if file.application_id != application_id:
         raise NotFound(_("There is no such file."))
@@ -37,7 +37,7 @@ def evidence(request: UserRequest, application_id: int, evidence_id: int) -> Fil
 @require_POST
 def files(request: UserRequest, application_id: int, key: str) -> JsonResponse:
     """Add files that a script sends, and return the list of files as HTML, with the reasons of refusals."""
-    application = selectors.application_for(request.user, application_id)
+    application = application_for(request.user, application_id)
     criterion = section_of(key).criterion
     if criterion is None:
         raise NotFound(_("This section takes no files."))

@@ -26,11 +26,11 @@ from apps.applications.states import (
     step_of,
 )
 from apps.applications.timeline import timeline_public
-from apps.core import clock
+from apps.core.days_text import days_left
 from apps.core.errors import Conflict
 from apps.core.lazy import Promise
 from apps.core.templatetags.uswds import anchor
-from apps.portal.access import for_sellers
+from apps.portal.access import application_for, for_sellers
 from apps.portal.applications.tasks import tasks_of
 from apps.portal.forms import PostForm, form_data, form_submit
 from apps.shippers.roles import Ability
@@ -59,7 +59,7 @@ class DenialFix:
 @require_http_methods(["GET", "POST"])
 def application(request: UserRequest, application_id: int) -> HttpResponse:
     """Show an application; a POST sends a message to the officers who review the application."""
-    application = selectors.application_for(request.user, application_id)
+    application = application_for(request.user, application_id)
     prefetch_related_objects([application], "inquiries", "decisions")
     form = PostForm(*form_data(request))
     if form.is_bound and form_submit(
@@ -106,7 +106,7 @@ def _situation(application: Application, abilities: frozenset[str]) -> dict[str,
         "application": application,
         "situation": SITUATIONS[application.state],
         "deadline": deadline,
-        "days_left": (clock.day_of(deadline) - clock.today()).days if deadline else None,
+        "days_left": days_left(deadline) if deadline else None,
         "days_to_decide": selectors.days_to_decide(application),
         "abilities": abilities,
         "actions": {
@@ -121,7 +121,7 @@ def _situation(application: Application, abilities: frozenset[str]) -> dict[str,
 @require_http_methods(["GET", "POST"])
 def withdraw(request: UserRequest, application_id: int) -> HttpResponse:
     """Ask whether an application is to be withdrawn; a POST withdraws it."""
-    application = selectors.application_for(request.user, application_id)
+    application = application_for(request.user, application_id)
     if request.method == "POST":
         try:
             services.application_withdraw(actor=request.user, application_id=application.pk)

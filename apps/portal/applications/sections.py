@@ -13,7 +13,7 @@ from apps.applications import selectors, services
 from apps.applications.models import Application, ApplicationState
 from apps.applications.sections import GROUPS, SECTIONS, Section, Typed, section_after, section_of
 from apps.core.errors import Conflict, DomainError, Invalid
-from apps.portal.access import for_sellers
+from apps.portal.access import application_for, for_sellers
 from apps.portal.applications.evidence import evidence_block, files_keep
 from apps.portal.applications.overview import application_context
 from apps.portal.drafts import draft_forget
@@ -25,7 +25,7 @@ from apps.shippers.roles import Ability
 @require_http_methods(["GET", "POST"])
 def section(request: UserRequest, application_id: int, key: str) -> HttpResponse:
     """Show a section of an application; a POST saves what was typed and the files, and goes on to the next page."""
-    application = selectors.application_for(request.user, application_id)
+    application = application_for(request.user, application_id)
     section = section_of(key)
     if request.method == "GET":
         return _page(request, application, section)

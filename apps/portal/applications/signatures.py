@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.requests import UserRequest
-from apps.applications import selectors, services
+from apps.applications import services
 from apps.applications.models import ApplicationState
 from apps.core.errors import DomainError, NotAllowed, NotFound
 from apps.core.forms import choice_field, refuse
-from apps.portal.access import for_sellers
+from apps.portal.access import application_for, for_sellers
 from apps.portal.applications.overview import application_context
 from apps.portal.forms import SellerForm
 from apps.shippers.roles import Ability
@@ -73,7 +73,7 @@ class SignerForm(SellerForm):
 @require_http_methods(["GET", "POST"])
 def signer(request: UserRequest, application_id: int) -> HttpResponse:
     """Show the form to ask somebody for a signature; a POST sends the request."""
-    application = selectors.application_for(request.user, application_id)
+    application = application_for(request.user, application_id)
     frame = application_context(request, application)
     if Ability.PREPARE not in frame["abilities"]:
         raise NotAllowed(_("Your role on the team does not allow this. Ask an owner."), code="wrong_role")

@@ -14,7 +14,7 @@ from apps.applications import selectors, services
 from apps.applications.models import Application, ApplicationState
 from apps.core.errors import DomainError, NotAllowed, NotFound
 from apps.core.forms import refuse
-from apps.portal.access import for_sellers
+from apps.portal.access import application_for, for_sellers
 from apps.portal.applications.forms import AppealForm, ReplyForm, SellerForm, SignForm
 from apps.portal.applications.overview import application_context, asked_fields
 from apps.portal.applications.tasks import PROGRESS
@@ -28,7 +28,7 @@ METHODS = require_http_methods(["GET", "POST"])
 @METHODS
 def review(request: UserRequest, application_id: int) -> HttpResponse:
     """Show all answers of an application and, in a draft, the statement to sign."""
-    application = selectors.application_for(request.user, application_id)
+    application = application_for(request.user, application_id)
     states = selectors.section_states(application)
     shared = application_context(request, application)
     # Those who fill in and sign must see the numbers of identity that they give; other readers do not need them.
@@ -65,7 +65,7 @@ def review(request: UserRequest, application_id: int) -> HttpResponse:
 @METHODS
 def reply(request: UserRequest, application_id: int) -> HttpResponse:
     """Show a request for information and the form to reply; a POST sends the reply."""
-    application = selectors.application_for(request.user, application_id)
+    application = application_for(request.user, application_id)
     inquiry = selectors.inquiry_open(application)
     return _form_page(
         request,
@@ -89,7 +89,7 @@ def reply(request: UserRequest, application_id: int) -> HttpResponse:
 @METHODS
 def appeal(request: UserRequest, application_id: int) -> HttpResponse:
     """Show a denial and the form to appeal; a POST sends the appeal."""
-    application = selectors.application_for(request.user, application_id)
+    application = application_for(request.user, application_id)
     return _form_page(
         request,
         application,

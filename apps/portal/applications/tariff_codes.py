@@ -14,7 +14,7 @@ from apps.applications import selectors, services
 from apps.applications.models import Application
 from apps.applications.sections import Typed, section_of
 from apps.core.errors import Conflict, DomainError, Invalid, NotFound
-from apps.portal.access import for_sellers
+from apps.portal.access import application_for, for_sellers
 from apps.portal.applications.overview import application_context
 from apps.portal.drafts import draft_forget
 from apps.portal.forms import number_in
@@ -30,7 +30,7 @@ BLANK: Typed = {"rows": [{}]}
 @require_http_methods(["GET", "POST"])
 def search(request: UserRequest, application_id: int) -> HttpResponse:
     """Search for the code of a product; a POST saves what was typed, with the chosen code in the row of the product."""
-    application = selectors.application_for(request.user, application_id)
+    application = application_for(request.user, application_id)
     require(request.user, application.shipper_id, Ability.PREPARE)
     if PRODUCTS not in selectors.sections_open(application):
         return redirect(_products(application))

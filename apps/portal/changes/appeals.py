@@ -16,7 +16,6 @@ from apps.portal.changes import wording
 from apps.portal.changes.forms import AppealForm
 from apps.portal.forms import form_data, form_refuse, form_submit
 from apps.shippers.roles import Ability
-from apps.shippers.zones import zone_name, zone_of
 from apps.standing.models import Appeal
 from apps.standing.proposals.notices import false_information_text
 from apps.standing.selectors import appeal_file_for, names_more, proposal_for
@@ -51,8 +50,6 @@ def appeal(request: UserRequest, shipper_id: int, change_id: int) -> HttpRespons
         "proposal": proposal,
         "title": wording.notice_title(proposal),
         "status": wording.notice_status(proposal),
-        "zone": zone_of(proposal.shipper),
-        "zone_name": zone_name(zone_of(proposal.shipper)),
         "appeal": made,
         "appeal_status": wording.appeal_status(made) if made else "",
         "files": made.files.all() if made else [],

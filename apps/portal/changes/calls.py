@@ -7,7 +7,6 @@ from django.views.decorators.http import require_safe
 from apps.accounts.requests import UserRequest
 from apps.notices.services import messages_read_about
 from apps.portal.access import business_for, for_sellers
-from apps.shippers.zones import zone_of
 from apps.standing.assurance.messages import call_end_text, found_of, help_of, who_calls
 from apps.standing.selectors import call_for
 
@@ -25,7 +24,6 @@ def call(request: UserRequest, shipper_id: int, call_id: int) -> HttpResponse:
         "business": business,
         "tab": TAB,
         "call": shown,
-        "zone": zone_of(shown.shipper),
         "found": found_of(shown),
         "steps": [*who_calls(shown), *help_of(shown)] if shown.is_running else [],
         "attempts": shown.attempts.select_related("by").order_by("at", "pk"),

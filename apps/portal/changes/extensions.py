@@ -13,7 +13,6 @@ from apps.portal.changes import wording
 from apps.portal.changes.forms import MoreTimeForm
 from apps.portal.forms import form_data, form_submit
 from apps.shippers.roles import Ability
-from apps.shippers.zones import zone_name, zone_of
 from apps.standing.models import ExtensionState, ProposalState
 from apps.standing.selectors import proposal_for
 from apps.standing.services import MAX_EXTENSION_DAYS, extension_ask
@@ -38,8 +37,6 @@ def more_time(request: UserRequest, shipper_id: int, change_id: int) -> HttpResp
         "tab": "portal:shipper",
         "proposal": proposal,
         "title": wording.notice_title(proposal),
-        "zone": zone_of(proposal.shipper),
-        "zone_name": zone_name(zone_of(proposal.shipper)),
         "extensions": extensions,
         "may_ask": in_time and not any(one.state == ExtensionState.OPEN for one in extensions),
         "in_time": in_time,

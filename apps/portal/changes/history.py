@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 from apps.accounts.requests import UserRequest
 from apps.portal.access import business_for, for_sellers
 from apps.portal.changes import wording
-from apps.shippers.zones import zone_of
 from apps.standing.models import ProposedChange
 from apps.standing.selectors import plans_of, proposals_with_notice
 
@@ -35,7 +34,6 @@ def changes(request: UserRequest, shipper_id: int) -> HttpResponse:
     context = {
         "business": business,
         "tab": "portal:shipper",
-        "zone": zone_of(business.shipper),
         "page": page,
         "listed": [NoticeRow(one, wording.notice_title(one), wording.notice_status(one)) for one in page],
         "plans": plans_of(shipper_id),

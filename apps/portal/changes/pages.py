@@ -17,7 +17,6 @@ from apps.portal.changes.grounds import Ground, findings_in, grounds_of, violati
 from apps.portal.files import FilesForm
 from apps.portal.forms import form_data, form_refuse, form_submit
 from apps.shippers.roles import Ability
-from apps.shippers.zones import zone_name, zone_of
 from apps.standing.models import ProposalState, ProposedChange
 from apps.standing.proposals import notices
 from apps.standing.selectors import extension_open, proposal_for, response_file_for
@@ -113,8 +112,6 @@ def _page(
         "business": business,
         "tab": TAB,
         "proposal": proposal,
-        "zone": zone_of(proposal.shipper),
-        "zone_name": zone_name(zone_of(proposal.shipper)),
         "title": wording.notice_title(proposal),
         "proposal_text": wording.proposal_text(proposal),
         "status": wording.notice_status(proposal),

@@ -15,7 +15,6 @@ from apps.core.errors import NotFound
 from apps.portal.access import business_for, for_sellers
 from apps.portal.forms import LanguageForm, form_submit
 from apps.shippers.roles import Ability
-from apps.shippers.zones import zone_of
 from apps.standing.selectors import restriction_of
 from apps.standing.services import review_ask, review_withdraw
 
@@ -50,7 +49,6 @@ def restriction(request: UserRequest, shipper_id: int) -> HttpResponse:
     context = {
         "business": business,
         "tab": "portal:shipper",
-        "zone": zone_of(business.shipper),
         "standing": standing,
         "restriction": restriction_of(standing) if standing else None,
         "may_sign": Ability.ATTEST in business.abilities,

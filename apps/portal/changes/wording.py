@@ -7,9 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.core import clock
-from apps.core.deadlines import day_there
+from apps.core.days_text import day_here, deadline_text
 from apps.policy.models import Policy
-from apps.shippers.zones import zone_of
 from apps.standing.models import Appeal, AppealState, Plan, PlanState, ProposalState, ProposedChange, Status
 from apps.standing.proposals.notices import day
 from apps.standing.selectors import appeal_until, extension_open, false_information_appeal_until, names_more
@@ -36,7 +35,7 @@ class NoticeStatus:
 def notice_title(proposal: ProposedChange) -> str:
     """Return the heading of a notice."""
     if proposal.at_once:
-        since = day(day_there(proposal.effective_at or proposal.proposed_at, zone_of(proposal.shipper)))
+        since = day(day_here(proposal.effective_at or proposal.proposed_at))
         if proposal.is_in_effect:
             return _("You have been suspended since %(day)s") % {"day": since}
         return _("Suspension of %(day)s") % {"day": since}
@@ -51,7 +50,7 @@ def proposal_text(proposal: ProposedChange) -> str:
         return _(
             "A critical finding with a recorded basis suspended you at once. You are a member again since %(day)s, "
             "until an officer has decided whether you are suspended."
-        ) % {"day": day(day_there(proposal.lifted_at, zone_of(proposal.shipper)))}
+        ) % {"day": day(day_here(proposal.lifted_at))}
     if proposal.at_once:
         return _(
             "A critical finding with a recorded basis suspends at once. Your benefits are paused while you are "
@@ -87,7 +86,7 @@ def _undecided(proposal: ProposedChange) -> NoticeStatus:
         return NoticeStatus(
             _("Waiting on you"),
             "warning",
-            _("Waiting on you: respond by %(day)s.") % {"day": day(proposal.respond_on)},
+            _("Waiting on you: respond by %(day)s.") % {"day": deadline_text(proposal.respond_by)},
             _response_open_text(proposal, stays),
             waits_on_business=True,
         )
@@ -112,7 +111,7 @@ def _response_open_text(proposal: ProposedChange, stays: str) -> str:
         return _(
             "By %(day)s an officer says whether the suspension stays until the decision. Nothing is decided before "
             "you could respond."
-        ) % {"day": _program_day(proposal.review_by)}
+        ) % {"day": deadline_text(proposal.review_by)}
     return f"{stays} {_('If nobody responds, an officer decides on what is on record.')}".strip()
 
 
@@ -120,8 +119,8 @@ def _decision_due_text(proposal: ProposedChange, now: datetime) -> str:
     if proposal.decide_by is None:
         return _("Waiting on the program: an officer decides.")
     if now <= proposal.decide_by or proposal.lapse_at is None:
-        return _("Waiting on the program: an officer decides by %(day)s.") % {"day": _program_day(proposal.decide_by)}
-    days = {"day": _program_day(proposal.decide_by), "last": _program_day(proposal.lapse_at)}
+        return _("Waiting on the program: an officer decides by %(day)s.") % {"day": deadline_text(proposal.decide_by)}
+    days = {"day": deadline_text(proposal.decide_by), "last": deadline_text(proposal.lapse_at)}
     if proposal.at_once:
         return (
             _(
@@ -141,7 +140,7 @@ def _decision_due_text(proposal: ProposedChange, now: datetime) -> str:
 
 def _decided(proposal: ProposedChange) -> NoticeStatus:
     assert proposal.decided_at is not None
-    on = {"day": day(day_there(proposal.decided_at, zone_of(proposal.shipper))), "tier": proposal.reduced_tier}
+    on = {"day": day(day_here(proposal.decided_at)), "tier": proposal.reduced_tier}
     match proposal.state:
         case ProposalState.UPHELD:
             return NoticeStatus(_("Decided"), "warning", _decided_text(proposal) % on)
@@ -197,7 +196,7 @@ def appeal_day(proposal: ProposedChange, policy: Policy | None = None) -> date |
     if proposal.state not in TAKEN_AWAY or getattr(proposal, "appeal", None):
         return None
     until = appeal_until(proposal, policy)
-    return day_there(until, zone_of(proposal.shipper)) if until and clock.now() <= until else None
+    return day_here(until) if until and clock.now() <= until else None
 
 
 def false_information_appeal_day(proposal: ProposedChange) -> date | None:
@@ -205,7 +204,7 @@ def false_information_appeal_day(proposal: ProposedChange) -> date | None:
     be appealed for longer; None for any other.
     """
     until = false_information_appeal_until(proposal)
-    return day_there(until, zone_of(proposal.shipper)) if until and names_more(proposal) else None
+    return day_here(until) if until and names_more(proposal) else None
 
 
 def appeal_status(appeal: Appeal) -> str:
@@ -215,15 +214,15 @@ def appeal_status(appeal: Appeal) -> str:
             return _(
                 "Waiting on the program: your appeal should have been decided by %(day)s. You have back what was taken "
                 "away until it is decided."
-            ) % {"day": _program_day(appeal.stay_at)}
+            ) % {"day": deadline_text(appeal.stay_at)}
         case AppealState.OPEN if appeal.kept_until:
             return _(
                 "Waiting on the program: your appeal is decided by %(day)s. If nobody has decided it by then, you get "
                 "back what was taken away until it is decided."
-            ) % {"day": _program_day(appeal.kept_until)}
+            ) % {"day": deadline_text(appeal.kept_until)}
         case AppealState.OPEN:
             return _("Waiting on the program: your appeal is decided by %(day)s.") % {
-                "day": _program_day(appeal.decide_by)
+                "day": deadline_text(appeal.decide_by)
             }
         case AppealState.GRANTED:
             return _("Your appeal was granted: what was taken away was given back.")
@@ -253,8 +252,3 @@ def plan_status(plan: Plan, open_items: int) -> str:
 def notice_address(proposal: ProposedChange) -> str:
     """Return the address of the page of a notice."""
     return reverse("portal:change", args=[proposal.shipper_id, proposal.pk])
-
-
-def _program_day(moment: datetime) -> str:
-    """Return the day of a limit that binds the program, which is counted in the time zone of the program."""
-    return day(clock.day_of(moment))

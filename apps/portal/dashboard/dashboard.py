@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +10,6 @@ from apps.applications.models import Application
 from apps.applications.selectors import deadline_of
 from apps.applications.states import SITUATIONS, Situation
 from apps.core import clock
-from apps.core.clock import PROGRAM_ZONE
 from apps.disputes.selectors import violations_with_answers
 from apps.evaluation.explanations import FindingText, PathTexts, finding_texts, path_texts
 from apps.evaluation.monthly_record import MonthlyRecord, monthly_record
@@ -29,7 +27,6 @@ from apps.portal.dashboard.due_process import NoticePanel, PlanPanel, decision_i
 from apps.portal.dashboard.news import News, news_of
 from apps.portal.dashboard.next_steps import Step, next_steps
 from apps.portal.wording import BenefitUse, benefit_uses
-from apps.shippers.zones import zone_of
 from apps.standing.models import Standing, Status
 from apps.standing.selectors import benefit_texts, benefits_promised, departure_open
 from apps.standing.states import MEMBER
@@ -63,8 +60,7 @@ class TierExplanation:
 class Dashboard:
     """The overview of a business: of its membership, or of its application before.
 
-    `notices` are the open proposals, and the decision by which the membership was suspended or ended. Days are counted
-    in `zone`, the time zone of the business.
+    `notices` are the open proposals, and the decision by which the membership was suspended or ended.
     """
 
     standing: Standing | None
@@ -78,7 +74,6 @@ class Dashboard:
     notices: Sequence[NoticePanel] = ()
     assurance: AssurancePanel | None = None
     plan: PlanPanel | None = None
-    zone: ZoneInfo = PROGRAM_ZONE
     history: MonthlyRecord | None = None
     violations: Sequence[Violation] = ()
     visits: Sequence[Visit] = ()
@@ -134,7 +129,6 @@ def _membership(business: Business, standing: Standing) -> Dashboard:
         notices=notices,
         assurance=assurance_panel(business, standing),
         plan=plan,
-        zone=zone_of(business.shipper),
         history=monthly_record(facts, terms, today=today, count=MONTHS, drawn=MONTHS),
         violations=violations,
         visits=visits,

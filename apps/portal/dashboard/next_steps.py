@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
-from apps.core.deadlines import day_there
+from apps.core.clock import PROGRAM_ZONE
+from apps.core.days_text import deadline_text
 from apps.core.lazy import Promise
 from apps.evaluation.formats import day
 from apps.evaluation.rules import RULES, Answer, annual_review
@@ -19,7 +20,6 @@ from apps.policy.terms import TOP
 from apps.portal.access import Business
 from apps.portal.dashboard.due_process import NoticePanel
 from apps.shippers.roles import Ability
-from apps.shippers.zones import zone_of
 from apps.standing.models import Departure, Plan, Standing, Status
 from apps.standing.states import MEMBER
 from apps.validations.models import Visit, VisitState
@@ -58,7 +58,7 @@ def next_steps(
         steps.append(
             Step(
                 _("An officer recorded that your business asked to leave. Confirm or decline by %(day)s.")
-                % {"day": day(day_there(departure.confirm_by, zone_of(business.shipper)))},
+                % {"day": deadline_text(departure.confirm_by)},
                 reverse("portal:leave", args=[shipper_id]),
                 _lazy("Confirm or decline"),
             )
@@ -113,7 +113,7 @@ def _allegation_step(shipper_id: int, violation: Violation) -> Step:
     violated = {"what": violation.get_category_display()}
     if service and service.answer_by and service.answer_by >= clock.now():
         sentence = _("A violation was reported (%(what)s). It does not count yet. Read it and answer by %(day)s.") % (
-            violated | {"day": day(day_there(service.answer_by, zone_of(service.shipper)))}
+            violated | {"day": deadline_text(service.answer_by)}
         )
     else:
         sentence = _("A violation was reported (%(what)s). It does not count yet. Read it and answer.") % violated
@@ -131,7 +131,7 @@ def _visit_step(visit: Visit) -> Step | None:
     answer_by: date | None = visit.answer_by
     if answer_by:
         sentence = _("Your validation visit requires something of you. Answer by %(day)s.")
-        return Step(sentence % {"day": day(answer_by)}, link, _lazy("Read and answer"))
+        return Step(sentence % {"day": deadline_text(answer_by, PROGRAM_ZONE)}, link, _lazy("Read and answer"))
     return None
 
 

@@ -33,7 +33,6 @@ from apps.portal.disputes.wording import STATE_TEXTS, facts_of, revisions_of, wa
 from apps.portal.files import FilesForm
 from apps.portal.forms import form_data, form_submit
 from apps.shippers.roles import Ability
-from apps.shippers.zones import zone_name, zone_of
 
 
 @for_sellers
@@ -133,7 +132,6 @@ def _page(
         "service": service,
         "grave": suspends_at_once(violation),
         "waiting": violation.determination == Determination.ALLEGED and waiting_of(service, disputes),
-        "zone_name": zone_name(zone_of(business.shipper)),
         "weight": weight_text(violation, terms, today=today),
         "effect": _effect(business, violation, terms, today),
         "policy": policy,

@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
-from apps.core.deadlines import day_there
+from apps.core.days_text import day_here
 from apps.core.lazy import Promise
 from apps.disputes.models import Dispute, StatementState
 from apps.ledger.models import Grounds, Recording, Service, Violation
 from apps.ledger.vocabulary import Determination, ReporterKind
-from apps.shippers.zones import zone_of
 
 STATE_TEXTS: dict[str, Promise] = {
     Determination.ALLEGED: _lazy(
@@ -93,7 +92,7 @@ def waiting_of(service: Service | None, disputes: Iterable[Dispute]) -> Waiting 
         return None
     is_open = any(dispute.state == StatementState.OPEN for dispute in disputes)
     in_time = service.answered_at is None and service.answer_by >= clock.now()
-    return Waiting(in_time and not is_open, day_there(service.answer_by, zone_of(service.shipper)))
+    return Waiting(in_time and not is_open, day_here(service.answer_by))
 
 
 def facts_of(violation: Violation) -> list[tuple[str | Promise, Any]]:

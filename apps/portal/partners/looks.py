@@ -57,6 +57,7 @@ def day(request: UserRequest, shipper_id: int, day: str, partner_id: int) -> Htt
         "business": business,
         "tab": TAB,
         "day": on,
+        "program_zone": clock.PROGRAM_ZONE,
         "partner": partner,
         "page": page,
         "looks": [(look, standings_told(changes, look.at, look.at)) for look in page],

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.requests import UserRequest
+from apps.core.days_text import zone_name
 from apps.portal.access import business_for, for_sellers
 from apps.portal.forms import form_data, form_submit
 from apps.portal.profile.forms import CallContactForm
 from apps.shippers.roles import Ability
-from apps.shippers.zones import zone_name, zone_of
+from apps.shippers.zones import zone_of
 from apps.standing.models import CallContact
 from apps.standing.services import call_contact_remove, call_contact_set
 

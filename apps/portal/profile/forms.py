@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications.sections.forms import PhoneField
 from apps.core.clock import PROGRAM_ZONE
+from apps.core.days_text import zone_name
 from apps.core.forms import DateInput, TimeInput, choice_field
 from apps.portal.files import FilesField
 from apps.portal.forms import LanguageForm, SellerForm
 from apps.shippers.models import Membership, Shipper
 from apps.shippers.services import OWN_ROLES
-from apps.shippers.zones import zone_name, zone_names, zone_of_place
+from apps.shippers.zones import zone_names, zone_of_place
 from apps.standing.models import CallContact
 from apps.upkeep.attestation import ATTESTATION
 from apps.upkeep.models import IdentityClaim

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.accounts.requests import UserRequest
 from apps.applications.sections import Section, Typed
 from apps.applications.sections.sealed import is_sealed
+from apps.core.days_text import zone_name
 from apps.core.downloads import download
 from apps.core.errors import Conflict
 from apps.portal.access import Business, business_for, for_sellers
@@ -16,7 +17,7 @@ from apps.portal.forms import form_submit, number_in
 from apps.portal.profile.forms import ReasonForm, ZoneForm
 from apps.shippers.roles import Ability
 from apps.shippers.services import time_zone_set
-from apps.shippers.zones import zone_name, zone_of
+from apps.shippers.zones import zone_of
 from apps.upkeep import selectors, services
 from apps.upkeep.models import RequestState
 from apps.upkeep.parts import SALE, compared, part_of

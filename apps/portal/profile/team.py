@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from apps.accounts.requests import UserRequest
 from apps.applications import timeline
 from apps.applications.selectors import signature_request_for
-from apps.core import clock
+from apps.core.days_text import day_here
 from apps.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from apps.core.lazy import Promise
 from apps.events.models import Event
@@ -166,7 +166,7 @@ def _page(business: Business) -> dict[str, Any]:
 def _events_of(shipper_id: int) -> list[TeamEvents]:
     """Return the latest events that people of the team caused; equal ones of one person and day in a row are one."""
     events = events_of_shipper(shipper_id).filter(kind__in=EVENT_TEXTS, actor__is_staff=False)[:MAX_EVENTS]
-    alike = groupby(events, key=lambda event: (event.kind, event.actor_id, clock.day_of(event.at)))
+    alike = groupby(events, key=lambda event: (event.kind, event.actor_id, day_here(event.at)))
     return [_events_text(list(same)) for _key, same in alike]
 
 

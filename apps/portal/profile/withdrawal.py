@@ -13,7 +13,6 @@ from apps.core.errors import NotFound
 from apps.portal.access import business_for, for_sellers
 from apps.portal.forms import SellerForm, form_submit
 from apps.shippers.roles import Ability
-from apps.shippers.zones import zone_of
 from apps.standing.models import ProposedChange
 from apps.standing.selectors import benefits_of, departure_open, reentry_day, standing_of, still_decided
 from apps.standing.services import departure_decline, member_leave
@@ -65,7 +64,6 @@ def leave(request: UserRequest, shipper_id: int) -> HttpResponse:
         "benefits": benefits_of(standing) if may_leave and standing else [],
         "form": form,
         "departure": departure_open(shipper_id) if may_leave else None,
-        "zone": zone_of(business.shipper),
         "still_decided": waiting,
         "again_from": reentry_day() if any(each.kind == ProposedChange.Kind.REMOVAL for each in waiting) else None,
     }

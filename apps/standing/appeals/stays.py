@@ -17,13 +17,14 @@ from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Invalid
-from apps.core.languages import day_in_words, language_of_text, with_language
+from apps.core.languages import language_of_text, with_language
 from apps.core.lazy import Promise
 from apps.core.text import text_required
 from apps.events.timers import timer_set
 from apps.notices.services import message_send
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.selectors import people_of
+from apps.shippers.zones import deadline_in_words
 from apps.standing.appeals.models import Appeal, AppealState
 from apps.standing.appeals.restorations import decision_undo
 from apps.standing.appeals.selectors import appeal_facts
@@ -105,7 +106,7 @@ def appeal_stay(*, appeal_id: int) -> None:
 
 def _last_day(appeal: Appeal) -> Promise:
     assert appeal.kept_until is not None
-    return day_in_words(clock.day_of(appeal.kept_until))
+    return deadline_in_words(appeal.kept_until, appeal.proposal.shipper)
 
 
 def _team_notify(appeal: Appeal, subject: Promise, *paragraphs: Promise | str) -> None:

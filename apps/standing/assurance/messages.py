@@ -7,10 +7,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.core.days_text import zone_name
 from apps.core.languages import with_language
 from apps.core.lazy import Promise, later
 from apps.shippers.models import Shipper
-from apps.shippers.zones import zone_name, zone_of
+from apps.shippers.zones import zone_of
 from apps.standing.assurance.models import AssuranceCall, CallContact
 from apps.standing.proposals.models import ProposedChange
 from apps.standing.proposals.notices import grounds

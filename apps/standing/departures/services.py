@@ -16,7 +16,7 @@ from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.applications.services import applications_end
 from apps.core import clock
-from apps.core.deadlines import day_there, deadline, morning_before
+from apps.core.deadlines import deadline, morning_before
 from apps.core.errors import Invalid, NotFound
 from apps.core.files import IdentifiedFile
 from apps.core.languages import day_in_words, language_of_text, with_language
@@ -29,7 +29,7 @@ from apps.notices.services import message_send
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.selectors import abilities_of, people_of, require_impartial
 from apps.shippers.services import shipper_bar
-from apps.shippers.zones import zone_of
+from apps.shippers.zones import deadline_in_words, zone_of
 from apps.standing import work
 from apps.standing.assurances import calls_end
 from apps.standing.departures.models import Departure, DepartureFile, DepartureState
@@ -335,7 +335,7 @@ def _timers_set(departure: Departure) -> None:
 
 
 def _last_day(departure: Departure) -> Promise:
-    return day_in_words(day_there(departure.confirm_by, zone_of(departure.shipper)))
+    return deadline_in_words(departure.confirm_by, departure.shipper)
 
 
 def _team_notify(departure: Departure, subject: Promise, *paragraphs: Promise | str) -> None:

@@ -22,7 +22,7 @@ from apps.core import clock
 from apps.core.deadlines import end_of_day, morning_before
 from apps.core.errors import Conflict, Invalid, NotFound
 from apps.core.files import IdentifiedFile
-from apps.core.languages import day_in_words, language_of_text, with_language
+from apps.core.languages import language_of_text, with_language
 from apps.core.lazy import Promise
 from apps.core.text import text_required
 from apps.core.uploads import atomic_with_files, files_limit_check, upload_columns
@@ -32,7 +32,7 @@ from apps.ledger.services import program_entry_record
 from apps.ledger.vocabulary import ProgramEntryKind
 from apps.notices.services import message_send
 from apps.shippers.selectors import abilities_of, people_of, require_impartial
-from apps.shippers.zones import zone_of
+from apps.shippers.zones import deadline_in_words, zone_of
 from apps.standing import work
 from apps.standing.evaluations.services import standing_reconsider
 from apps.standing.members.models import Standing, Status
@@ -117,7 +117,7 @@ def plan_open(
                 "standing again. If the day of an item passes without an answer, we propose to remove you from the "
                 "program."
             ),
-            due=day_in_words(min(item.due for item in items)),
+            due=deadline_in_words(min(item.due for item in items), plan.shipper),
         ),
     )
     standing_reconsider(standing)
@@ -191,7 +191,7 @@ def plan_item_judge(
         *words,
         _lazy("That was the last item. An officer completes the plan now. You will receive a message then.")
         if done
-        else format_lazy(follows, due=day_in_words(item.due)),
+        else format_lazy(follows, due=deadline_in_words(item.due, plan.shipper)),
     )
     return item
 
@@ -266,7 +266,7 @@ def plan_resume(*, actor: User, plan_id: int, due: date, text: str, language: st
         plan,
         _lazy("Your corrective plan is resumed"),
         with_language(text_required(text, "text"), language_of_text(language, actor.language)),
-        format_lazy(_lazy("Answer every item that is open by {due}."), due=day_in_words(due)),
+        format_lazy(_lazy("Answer every item that is open by {due}."), due=deadline_in_words(due, plan.shipper)),
     )
     return plan
 

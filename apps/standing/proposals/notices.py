@@ -7,7 +7,7 @@ own language.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from apps.core.clock import day_of
+from apps.core.days_text import deadline_text
 from apps.core.languages import with_language
 from apps.core.lazy import Promise, later
 from apps.evaluation.explanations import FindingText, finding_texts_of, findings_of
@@ -26,7 +27,7 @@ from apps.evaluation.models import Evaluation
 from apps.ledger.law import citations_of
 from apps.ledger.models import Case, Violation
 from apps.policy.selectors import policy_on, terms_of
-from apps.shippers.zones import zone_note
+from apps.shippers.zones import zone_of
 from apps.standing.proposals.models import ProposedChange
 from apps.standing.proposals.selectors.appeal_times import FalseInformation, false_information_of, names_more
 
@@ -222,13 +223,15 @@ def false_information_text(proposal: ProposedChange) -> str:
 
 def steps_of(proposal: ProposedChange) -> list[str]:
     """Return what happens when, from the notice to the end."""
-    days = {
-        "respond": day(proposal.respond_on),
-        "review": _program_day(proposal.review_by),
-        "review_lapse": _program_day(proposal.review_lapse_at),
-        "decide": _program_day(proposal.decide_by),
-        "lapse": _program_day(proposal.lapse_at),
+    zone = zone_of(proposal.shipper)
+    limits = {
+        "respond": proposal.respond_by,
+        "review": proposal.review_by,
+        "review_lapse": proposal.review_lapse_at,
+        "decide": proposal.decide_by,
+        "lapse": proposal.lapse_at,
     }
+    days = {name: deadline_text(limit, zone) if limit else "" for name, limit in limits.items()}
     steps = [_("An owner or a signatory of your team can respond on your page until %(respond)s.") % days]
     if not proposal.decide_by:
         return steps
@@ -262,11 +265,6 @@ def steps_of(proposal: ProposedChange) -> list[str]:
     ]
 
 
-def _program_day(moment: datetime | None) -> str:
-    """Return the day of a limit that binds the program, in words; "" if there is no such limit."""
-    return day(day_of(moment)) if moment else ""
-
-
 def _paragraphs(proposal: ProposedChange) -> list[str]:
     notice = proposal.notice
     rests = []
@@ -295,7 +293,6 @@ def _paragraphs(proposal: ProposedChange) -> list[str]:
         ),
         *_named(violations_named(proposal)),
         *steps_of(proposal),
-        str(zone_note(proposal.shipper)),
     ]
 
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
+from apps.core.days_text import program_deadline_in_words
 from apps.core.errors import Conflict, Invalid, NotFound
-from apps.core.languages import day_in_words
 from apps.core.lazy import Promise
 from apps.events.services import record
 from apps.ledger.services import program_entry_record
@@ -152,8 +152,8 @@ SUBJECTS: dict[str, Promise] = {
 
 def _body(step: str, due: ReviewDue) -> Promise:
     days = {
-        "due": day_in_words(due.due),
-        "overdue": day_in_words(due.overdue),
+        "due": program_deadline_in_words(due.due),
+        "overdue": program_deadline_in_words(due.overdue),
         "tier": due.caps.review_overdue_tier,
     }
     if step == Step.OVERDUE:

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.core import clock
+from apps.core.days_text import program_deadline_in_words
 from apps.core.errors import Conflict, Invalid, NotFound
-from apps.core.languages import day_in_words, language_check, with_language
+from apps.core.languages import language_check, with_language
 from apps.core.lazy import Promise, later
 from apps.core.shares import percent
 from apps.core.text import text_required
@@ -119,7 +120,9 @@ def exam_request_grant(
         "granted",
         _lazy("Your request for exams was granted"),
         *words,
-        format_lazy(_lazy("Parcels to be opened: {count}. Last day: {day}."), count=exams, day=day_in_words(until)),
+        format_lazy(
+            _lazy("Parcels to be opened: {count}. Last day: {day}."), count=exams, day=program_deadline_in_words(until)
+        ),
         format_lazy(
             _lazy(
                 "Each of your parcels has the same chance, {chance}, until that many were opened. Neither you nor an "

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.core import clock
+from apps.core.days_text import program_deadline_in_words
 from apps.core.errors import Invalid, NotFound
 from apps.core.files import IdentifiedFile
-from apps.core.languages import day_in_words, language_check, with_language
+from apps.core.languages import language_check, with_language
 from apps.core.text import text_required
 from apps.core.uploads import atomic_with_files, upload_columns
 from apps.shippers.roles import Ability
@@ -93,7 +94,7 @@ def action_decline(*, actor: User, finding_id: int, text: str, language: str, du
         "action_declined",
         _lazy("Your answer to a required action was not accepted"),
         with_language(text.strip(), language),
-        format_lazy(_lazy("Do what is missing, and answer again by {due}."), due=day_in_words(due)),
+        format_lazy(_lazy("Do what is missing, and answer again by {due}."), due=program_deadline_in_words(due)),
     )
     return finding
 
@@ -113,7 +114,7 @@ def action_extend(*, actor: User, finding_id: int, due: date, text: str, languag
     team_notify(
         finding.visit,
         "action_extended",
-        format_lazy(_lazy("You have until {due} for a required action"), due=day_in_words(due)),
+        format_lazy(_lazy("You have until {due} for a required action"), due=program_deadline_in_words(due)),
         with_language(text.strip(), language_check(language)),
     )
     return finding

@@ -7,6 +7,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
+from apps.core.days_text import program_deadline_in_words
 from apps.core.languages import day_in_words, with_language
 from apps.core.lazy import Promise
 from apps.events.services import record
@@ -63,7 +64,7 @@ def findings_notify(visit: Visit, what: str, subject: Promise, findings: list[Fi
                 "{due}. Write what you did, and add files that show it. You can be validated once every action is "
                 "accepted."
             ),
-            due=day_in_words(min(actions)),
+            due=program_deadline_in_words(min(actions)),
         )
     else:
         asked = _lazy("Nothing is required of you now. The page of the visit shows what the officers recorded.")

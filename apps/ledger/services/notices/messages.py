@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.deadlines import day_there
 from apps.core.languages import day_in_words, with_language
 from apps.core.lazy import Promise, later
 from apps.ledger.law import MEANING, provisions_of
@@ -20,7 +19,7 @@ from apps.ledger.selectors import suspends_at_once
 from apps.ledger.vocabulary import Attribution, Basis, Category, Culpability, Determination
 from apps.notices.services import message_send
 from apps.policy.selectors import policy_on, terms_of
-from apps.shippers.zones import zone_note, zone_of
+from apps.shippers.zones import deadline_in_words
 
 AMOUNTS: dict[str, Promise] = {
     "revenue_loss": _lazy("Unpaid duties: {amount}"),
@@ -67,7 +66,6 @@ def extension_notify(service: Service, team: Iterable[User], *, reason: str, lan
             service, _lazy("An officer has given you more time. You may answer until the end of {day}. The reason:")
         ),
         with_language(reason, language),
-        zone_note(service.shipper),
     )
 
 
@@ -85,7 +83,6 @@ def reminder_send(service: Service, team: Iterable[User]) -> None:
                 "{day}. After that day an officer decides about it without your answer."
             ),
         ),
-        zone_note(service.shipper),
         _HOW,
     )
 
@@ -124,7 +121,6 @@ def _consequences(service: Service, violation: Violation) -> list[Promise]:
                 "sustained: then it counts in your record. Or it is dropped."
             ),
         ),
-        zone_note(service.shipper),
         _lazy("If you need more time, ask for it before that day: write a question to the program."),
     ]
 
@@ -180,7 +176,7 @@ def _money(amount: Decimal, currency: str) -> Promise:
 def _with_day(service: Service, text: Promise) -> Promise:
     """Fill the last day to answer into a text, as the day in the time zone of the business."""
     limit = service.answer_by
-    return format_lazy(text, day=day_in_words(day_there(limit, zone_of(service.shipper))) if limit else "")
+    return format_lazy(text, day=deadline_in_words(limit, service.shipper) if limit else "")
 
 
 def _send(service: Service, team: Iterable[User], kind: str, subject: Promise, *paragraphs: Promise) -> None:

@@ -14,12 +14,12 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.deadlines import day_there, end_of_day, next_workday
 from apps.core.errors import Conflict, Invalid
-from apps.core.languages import day_in_words, language_of_text, with_language
+from apps.core.languages import language_of_text, with_language
 from apps.core.text import text_required
 from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import has_conflict, require
-from apps.shippers.zones import zone_note, zone_of
+from apps.shippers.zones import deadline_in_words, zone_of
 from apps.standing import work
 from apps.standing.proposals.models import Extension, ProposalState, ProposedChange
 from apps.standing.proposals.selectors.proposals import extension_open, proposal_facts
@@ -138,14 +138,14 @@ def _until_check(proposal: ProposedChange, until: date) -> None:
 
 
 def _extension_notify(proposal: ProposedChange, text: str, language: str, *, granted: bool) -> None:
+    day = deadline_in_words(proposal.respond_by, proposal.shipper)
     subject = _lazy("You have until {day} to respond") if granted else _lazy("No more time was given")
     team_notify(
         proposal,
-        subject=format_lazy(subject, day=day_in_words(proposal.respond_on)),
+        subject=format_lazy(subject, day=day),
         body=format_lazy(
-            "{}\n\n{} {}",
+            "{}\n\n{}",
             with_language(text, language),
-            format_lazy(_lazy("Respond by {day}, on the page of the notice."), day=day_in_words(proposal.respond_on)),
-            zone_note(proposal.shipper),
+            format_lazy(_lazy("Respond by {day}, on the page of the notice."), day=day),
         ),
     )

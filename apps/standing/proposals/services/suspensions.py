@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.languages import day_in_words, language_of_text, with_language
+from apps.core.languages import language_of_text, with_language
 from apps.core.lazy import Promise
 from apps.core.text import text_required
 from apps.evaluation.rules import critical_violation
 from apps.policy.selectors import policy_on, terms_of
+from apps.shippers.zones import deadline_in_words
 from apps.standing import work
 from apps.standing.members.models import Standing
 from apps.standing.members.selectors import restriction_holder
@@ -223,7 +224,7 @@ def suspension_ease(standing: Standing, proposal: ProposedChange) -> None:
                     "from today. Every parcel of yours is examined until an officer has decided, and until {end} at "
                     "the longest. You can ask for a review of these conditions on their page."
                 ),
-                end=day_in_words(clock.day_of(standing.ends_at)),
+                end=deadline_in_words(standing.ends_at, proposal.shipper),
             ),
             _next_step(proposal),
         ),
@@ -235,11 +236,11 @@ def _next_step(proposal: ProposedChange) -> Promise:
     if proposal.response:
         return format_lazy(
             _lazy("An officer reads your response and decides by {day}. You will receive the reasons."),
-            day=day_in_words(clock.day_of(proposal.decide_by)),
+            day=deadline_in_words(proposal.decide_by, proposal.shipper),
         )
     return format_lazy(
         _lazy("You can respond until {day}, on the page of the notice. Nothing is decided before that."),
-        day=day_in_words(proposal.respond_on),
+        day=deadline_in_words(proposal.respond_by, proposal.shipper),
     )
 
 
