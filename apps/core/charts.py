@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from math import ceil
 
-from apps.core.shares import percent, percent_exact
+from apps.core.shares import percent_exact
 
 # The size of a chart, the room for labels above and below the drawing, and the gap between columns in steps.
 WIDTH, HEIGHT = 360, 150
@@ -67,8 +67,11 @@ def bar_chart(columns: Sequence[tuple[str, int, int]]) -> BarChart:
 
 
 # A line chart has room for values at the left and for the names of bounds at the right; LINE is the height of a text.
-LEFT, RIGHT = 34, 40
+LEFT, RIGHT = 34, 52
 LINE = 11
+# The possible units of the scale of a line chart, and the largest number of units that it spans.
+UNITS = (0.0025, 0.005, 0.01, 0.02, 0.05, 0.1)
+MAX_UNITS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +110,14 @@ class LineChart:
 def line_chart(values: Sequence[tuple[str, float | None]], bounds: Sequence[tuple[str, float]]) -> LineChart:
     """Lay out shares from 0 to 1 by label, and the named bounds that the shares are to reach.
 
-    A share is None where there is no value. The scale begins at the tenth below the lowest share or bound, so that
-    small differences are seen.
+    A share is None where there is no value. The scale ends at 1 and begins just below the lowest share or bound, so
+    that the margin between a share and a bound is seen.
     """
     base, right = HEIGHT - BOTTOM - LINE // 2, WIDTH - RIGHT
     lowest = min([value for _label, value in values if value is not None] + [value for _label, value in bounds])
-    tenths = min(9, int(lowest * 10 + 1e-9))
-    bottom = tenths / 10
+    unit = next(size for size in UNITS if (1 - lowest) / size <= MAX_UNITS)
+    units = max(1, ceil((1 - lowest) / unit - 1e-9))
+    bottom = 1 - units * unit
     step = (right - LEFT) / max(1, len(values) - 1)
 
     def height(value: float) -> float:
@@ -124,7 +128,7 @@ def line_chart(values: Sequence[tuple[str, float | None]], bounds: Sequence[tupl
         for index, (label, value) in enumerate(values)
     ]
     stretches = (list(group) for known, group in groupby(points, lambda point: point.y is not None) if known)
-    marks = sorted({tenths, (tenths + 10) // 2, 10})
+    marks = [1 - place * unit for place in sorted({0, units // 2, units}, reverse=True)]
     return LineChart(
         width=WIDTH,
         height=HEIGHT,
@@ -133,7 +137,7 @@ def line_chart(values: Sequence[tuple[str, float | None]], bounds: Sequence[tupl
         right=right,
         points=points,
         lines=[" ".join(f"{point.x},{point.y}" for point in stretch) for stretch in stretches],
-        grid=_levels([(percent(mark / 10), height(mark / 10)) for mark in marks]),
+        grid=_levels([(percent_exact(mark), height(mark)) for mark in marks]),
         bounds=_levels([(label, height(value)) for label, value in bounds]),
     )
 

@@ -1,6 +1,6 @@
 """An evaluation in plain sentences: the finding of each rule, and the steps to the next tier."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,7 +21,8 @@ from apps.policy.terms import TOP, Terms
 class FindingText:
     """A finding for people. `enter` and `keep` are the highest tiers that the rule allows.
 
-    `binding`: no other rule allows less, so the finding decides which tier may be entered.
+    `binding`: no other rule allows less, so the finding decides which tier may be entered. `keeping` says what keeping
+    the tier held asks, where the rule would not let the shipper enter it; "" elsewhere.
     """
 
     rule: str
@@ -32,6 +33,7 @@ class FindingText:
     enter: int
     keep: int
     binding: bool
+    keeping: str
 
 
 def findings_of(evaluation: Evaluation) -> list[Finding]:
@@ -44,8 +46,13 @@ def finding_texts_of(evaluation: Evaluation) -> list[FindingText]:
     return finding_texts(findings_of(evaluation), enter=evaluation.enter)
 
 
-def finding_texts(findings: Iterable[Finding], *, enter: int) -> list[FindingText]:
-    """Return findings in the reader's language, the binding findings first. `enter` is the tier that all allow."""
+def finding_texts(
+    findings: Iterable[Finding], *, enter: int, keeping: Mapping[str, str] | None = None
+) -> list[FindingText]:
+    """Return findings in the reader's language, the binding findings first.
+
+    `enter` is the tier that all allow, `keeping` by rule what keeping the tier held asks (`keep_text`).
+    """
     texts = []
     for finding in findings:
         rule = RULES[finding.rule]
@@ -59,6 +66,7 @@ def finding_texts(findings: Iterable[Finding], *, enter: int) -> list[FindingTex
                 enter=finding.enter,
                 keep=finding.keep,
                 binding=finding.enter == enter < TOP,
+                keeping=(keeping or {}).get(finding.rule, ""),
             )
         )
     return sorted(texts, key=lambda text: not text.binding)

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from apps.core.charts import BarChart, LineChart, bar_chart, line_chart
 from apps.core.shares import percent
-from apps.evaluation.record import Facts, Month, month_number, month_start
+from apps.evaluation.record import Facts, Month, Record, month_number, month_start
 from apps.evaluation.rules import compliance_rate
 from apps.policy.schema import TIERS
 from apps.policy.terms import ONE, Terms
@@ -61,8 +61,13 @@ def record_months(facts: Facts, terms: Terms, *, today: date, count: int) -> lis
     ]
 
 
-def monthly_record(facts: Facts, terms: Terms, *, today: date, count: int, drawn: int) -> MonthlyRecord:
-    """Return the last `count` months of a record as a table, and the last `drawn` of these months as charts."""
+def monthly_record(
+    facts: Facts, terms: Terms, *, today: date, count: int, drawn: int, held: int | None = None
+) -> MonthlyRecord:
+    """Return the last `count` months of a record as a table, and the last `drawn` of these months as charts.
+
+    `held` is the tier that the shipper holds; None for one without a standing.
+    """
     months = record_months(facts, terms, today=today, count=count)
     latest = months[-drawn:]
     # Translators: a short month under a column of a chart, in Django's date format: "M" is Nov, "n" is 11, so "n月".
@@ -72,7 +77,9 @@ def monthly_record(facts: Facts, terms: Terms, *, today: date, count: int, drawn
         months=[(month, "–" if month.rate is None else percent(month.rate)) for month in months],
         parcels=_bars([(name, m.parcels.parcels, m.parcels.discrepant) for name, m in zip(names, latest, strict=True)]),
         violations=_bars([(name, m.violations, m.violations) for name, m in zip(names, latest, strict=True)]),
-        rate=_rates_chart([(name, m.rate) for name, m in zip(names, latest, strict=True)], terms),
+        rate=_rates_chart(
+            [(name, m.rate) for name, m in zip(names, latest, strict=True)], _bounds(facts.on(today), terms, held)
+        ),
     )
 
 
@@ -85,7 +92,17 @@ def _bars(columns: Sequence[tuple[str, int, int]]) -> BarChart | None:
     return bar_chart(columns) if any(value for _name, value, _part in columns) else None
 
 
-def _rates_chart(rates: Sequence[tuple[str, float | None]], terms: Terms) -> LineChart | None:
-    """Draw the rates, and as lines the rates of the tiers."""
-    bounds = [(_("Tier %(tier)s") % {"tier": tier}, terms.requirement(tier).compliance / ONE) for tier in TIERS]
+def _bounds(record: Record, terms: Terms, held: int | None) -> list[tuple[str, float]]:
+    """Return the rates, with their names, that matter to a shipper: to enter the tier held and the next, and to keep
+    the tier held. Without a standing, these are the rates to enter each tier.
+    """
+    tiers = TIERS if held is None else [tier for tier in (held, held + 1) if tier in TIERS]
+    bounds = [(_("Enter %(tier)s") % {"tier": tier}, terms.requirement(tier).compliance / ONE) for tier in tiers]
+    if held:
+        bounds.append((_("Keep %(tier)s") % {"tier": held}, compliance_rate.lowest_rate_kept(record, terms, held)))
+    return bounds
+
+
+def _rates_chart(rates: Sequence[tuple[str, float | None]], bounds: Sequence[tuple[str, float]]) -> LineChart | None:
+    """Draw the rates, and as lines the rates that tiers ask for."""
     return line_chart(rates, bounds) if any(rate is not None for _name, rate in rates) else None

@@ -57,6 +57,15 @@ def test_names_of_bounds_are_not_written_over_one_another(bounds):
     assert all(below - above >= LINE - 0.01 for above, below in pairwise(places))
 
 
+@pytest.mark.parametrize(
+    ("lowest", "foot"), [(0.9563, "95.5%"), (0.931, "93%"), (0.9992, "99.75%"), (0.0, "0%"), (1.0, "99.75%")]
+)
+def test_the_scale_of_a_line_chart_begins_just_below_the_lowest_value(lowest, foot):
+    chart = line_chart([("Jan", lowest)], [("Tier", 1.0)])
+    assert chart.grid[-1].label == foot
+    assert chart.grid[0].label == "100%"
+
+
 intervals = st.lists(
     st.tuples(
         st.just("Tier 1"),

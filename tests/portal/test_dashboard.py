@@ -228,7 +228,12 @@ def test_a_tier_that_is_kept_but_could_not_be_entered_is_explained(client, ada):
         violation(shipper, clock.today(), category="marking")
         settle()
     assert evaluation_latest(shipper.pk).keep == 1
-    assert "You keep tier 1. Keeping a tier asks less than entering it." in page_text(client)
+    page = page_text(client)
+    assert "You keep tier 1. Keeping a tier asks less than entering it." in page
+    assert "Keeping tier 1 allows" in page, "the points decide here"
+    for line in ("Enter 1", "Keep 1", "Enter 2"):
+        assert f">{line}</text>" in page
+    assert ">Enter 3</text>" not in page, "lines that are far from the member say nothing and flatten the chart"
 
 
 class TestNews:

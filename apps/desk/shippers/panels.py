@@ -109,9 +109,11 @@ def _record(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
     today = clock.today()
     terms = terms_of(policy_on(today))
     facts = facts_now(shown.pk, first=clock.add_months(today, 1 - MONTHS), terms=terms)
-    identities = Seller.objects.filter(shipper=shown).order_by("pk")
+    identities, standing = Seller.objects.filter(shipper=shown).order_by("pk"), standing_of(shown)
     return {
-        "history": monthly_record(facts, terms, today=today, count=MONTHS, drawn=DRAWN),
+        "history": monthly_record(
+            facts, terms, today=today, count=MONTHS, drawn=DRAWN, held=standing.tier if standing else None
+        ),
         "identities": identities.annotate(
             parcels=Sum("tallies__shipments"), since=Min("tallies__month"), until=Max("tallies__month")
         )[:LATEST],

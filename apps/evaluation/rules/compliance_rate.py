@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from apps.core.shares import percent_exact
-from apps.evaluation.counterevidence import evidence_by_tier, parcels_until_below, threshold
+from apps.evaluation.counterevidence import evidence_against, evidence_by_tier, parcels_until_below, threshold
 from apps.evaluation.drawn_exams import ExamMonth, exam_months
 from apps.evaluation.finding import Finding, highest_tier, next_tier
 from apps.evaluation.formats import exams_in_order_text, number
@@ -71,6 +71,35 @@ def find(record: Record, terms: Terms) -> Finding:
             "threshold": float(threshold(terms.rate)),
         },
     )
+
+
+def lowest_rate_kept(record: Record, terms: Terms, tier: int) -> float:
+    """Return the lowest compliance rate with which a tier is kept, with the parcels that the record has.
+
+    That is the rate with as many further wrong parcels of today as do not prove yet that less than the tier's share is
+    in order. Where the record proves that already, it is the rate with as many further parcels in order as the tier
+    takes.
+    """
+    months = exam_months(record, terms.weights, terms.windows.record_months)
+    asked, bound = terms.requirement(tier).compliance, threshold(terms.rate)
+    decided, loss = sum([month.decided for month in months]), sum([month.loss for month in months])
+    evidence = evidence_against(months, asked, terms.rate)
+    if evidence >= bound:
+        missing = parcels_until_below(evidence, asked, terms.rate)
+        return completed_rate(decided + missing, loss, terms.rate) / ONE
+    spare = 0
+    while evidence_against(_with_wrong(months, record.month, spare + 1), asked, terms.rate) < bound:
+        spare += 1
+    return completed_rate(decided + spare, loss + spare * ONE, terms.rate) / ONE
+
+
+def _with_wrong(months: Sequence[ExamMonth], number: int, count: int) -> list[ExamMonth]:
+    """Return the months with a number of further parcels of the month `number`, the latest, that are wholly wrong."""
+    *before, last = months or [ExamMonth(number, 0, {}, 0)]
+    if last.number != number:
+        before, last = list(months), ExamMonth(number, 0, {}, 0)
+    losses = {**last.losses, ONE: last.losses.get(ONE, 0) + count}
+    return [*before, last._replace(decided=last.decided + count, losses=losses)]
 
 
 def _highest_shown(observed: int, terms: Terms) -> int:
@@ -136,7 +165,7 @@ def sentence(finding: Finding) -> str:
     sentences.append(
         _(
             "Completed with %(prior)s exams of an average seller, your compliance rate is %(rate)s. "
-            "Tier %(tier)s asks for %(required)s."
+            "Entering tier %(tier)s asks for %(required)s."
         )
         % {
             "prior": number(detail["prior"]),

@@ -38,8 +38,8 @@ def sentence(finding: Finding) -> str:
     if not finding.detail["violations"]:
         return _("No violation by fraud or gross negligence in the last %(months)s months.") % months
     return _(
-        "Points for fraud and gross negligence in the last %(months)s months: %(points)s. Tier %(tier)s allows "
-        "%(allowed)s, whatever the number of parcels."
+        "Points for fraud and gross negligence in the last %(months)s months: %(points)s. Entering tier %(tier)s "
+        "allows %(allowed)s, whatever the number of parcels."
     ) % {
         **months,
         "points": points_text(finding.observed),

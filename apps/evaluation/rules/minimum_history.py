@@ -47,7 +47,7 @@ def sentence(finding: Finding) -> str:
                 finding.observed,
             )
             % counts,
-            _("Tier %(tier)s asks for %(required)s.") % counts,
+            _("Entering tier %(tier)s asks for %(required)s.") % counts,
         ]
     )
 

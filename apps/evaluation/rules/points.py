@@ -72,7 +72,7 @@ def sentence(finding: Finding) -> str:
     detail = finding.detail
     return _(
         "Points for violations by negligence in the last %(months)s months: %(points)s. For %(exams)s parcels opened "
-        "at random in that time, tier %(tier)s allows %(allowed)s."
+        "at random in that time, entering tier %(tier)s allows %(allowed)s."
     ) % {
         "months": detail["months"],
         "points": points_text(finding.observed),

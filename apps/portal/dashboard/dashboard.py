@@ -12,6 +12,7 @@ from apps.applications.states import SITUATIONS, Situation
 from apps.core import clock
 from apps.disputes.selectors import violations_with_answers
 from apps.evaluation.explanations import FindingText, PathTexts, finding_texts, path_texts
+from apps.evaluation.keeping import keep_text
 from apps.evaluation.monthly_record import MonthlyRecord, monthly_record
 from apps.evaluation.record import Facts
 from apps.evaluation.rules import Answer, judge
@@ -129,7 +130,7 @@ def _membership(business: Business, standing: Standing) -> Dashboard:
         notices=notices,
         assurance=assurance_panel(business, standing),
         plan=plan,
-        history=monthly_record(facts, terms, today=today, count=MONTHS, drawn=MONTHS),
+        history=monthly_record(facts, terms, today=today, count=MONTHS, drawn=MONTHS, held=standing.tier),
         violations=violations,
         visits=visits,
     )
@@ -137,7 +138,9 @@ def _membership(business: Business, standing: Standing) -> Dashboard:
 
 def _why(standing: Standing, answer: Answer, facts: Facts, terms: Terms, today: date) -> TierExplanation:
     above = standing.tier + 1 if standing.tier < TOP and standing.status in {*MEMBER, Status.SUSPENDED} else None
-    findings = finding_texts(answer.findings, enter=answer.enter)
+    record = facts.on(today)
+    keeping = {each.rule: keep_text(each, record, terms, tier=standing.tier) for each in answer.findings}
+    findings = finding_texts(answer.findings, enter=answer.enter, keeping=keeping)
     return TierExplanation(
         policy_version=terms.version,
         summary=_summary(standing, answer),

@@ -114,9 +114,31 @@ def test_the_sentence_has_the_numbers_that_are_compared(terms):
 
     assert text == (
         "Of 41 of your parcels opened at random in 36 months, 40 were in order. Completed with 20 exams of an average "
-        "seller, your compliance rate is 95.4%. Tier 2 asks for 96.75%."
+        "seller, your compliance rate is 95.4%. Entering tier 2 asks for 96.75%."
     )
 
 
 def test_without_exams_the_sentence_says_so(terms):
     assert "None of your parcels was opened at random" in rule.sentence(rule.find(record(), terms))
+
+
+@pytest.mark.parametrize("found", [0, 1, 4])
+@pytest.mark.parametrize("tier", [1, 2, 3])
+def test_the_lowest_rate_kept_is_that_of_the_last_record_that_is_kept(terms, tier, found):
+    def record_with(more: int):
+        count = found + more
+        return record(shipped=[*months(12, 60, 5, end=1), *months(1, 60, 40 + more, count)], offenses=wrong(count))
+
+    lowest = rule.lowest_rate_kept(record_with(0), terms, tier)
+    findings = [rule.find(record_with(more), terms) for more in range(40)]
+    kept = [finding.observed for finding in findings if finding.keep >= tier]
+
+    assert kept == [finding.observed for finding in findings[: len(kept)]], "more wrong parcels never help"
+    assert lowest == pytest.approx(min(kept))
+    assert lowest < terms.requirement(tier).compliance / ONE
+
+
+def test_where_the_record_does_not_keep_the_tier_the_lowest_rate_kept_is_higher(terms):
+    disproved = record(shipped=months(1, 60, 40, 12), offenses=wrong(12))
+
+    assert rule.lowest_rate_kept(disproved, terms, 1) > rule.find(disproved, terms).observed

@@ -1,0 +1,42 @@
+"""What keeping a tier asks where the record would not let the shipper enter the tier: less than entering does."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from apps.core.shares import percent
+from apps.evaluation.finding import Finding
+from apps.evaluation.formats import number, points_text
+from apps.evaluation.record import Record
+from apps.evaluation.rules import compliance_rate, grave_violations, minimum_history, points
+from apps.policy.terms import KEEP, ONE, Terms
+
+
+def keep_text(finding: Finding, record: Record, terms: Terms, *, tier: int) -> str:
+    """Return what a rule asks to keep a tier that it would not let the shipper enter; "" where the rule does not decide
+    about keeping alone.
+    """
+    if not finding.enter < tier <= finding.keep:
+        return ""
+    asked = terms.requirement(tier)
+    match finding.rule:
+        case compliance_rate.CODE:
+            return _(
+                "Keeping tier %(tier)s asks less: that the wrong parcels do not prove a share below %(required)s. With "
+                "the parcels opened so far, a rate of about %(rate)s is still enough."
+            ) % {
+                "tier": tier,
+                "required": compliance_rate.value_text(asked.compliance / ONE),
+                "rate": percent(compliance_rate.lowest_rate_kept(record, terms, tier)),
+            }
+        case points.CODE:
+            allowed = asked.points[KEEP] * finding.detail["exams"] / points.HUNDRED / ONE
+        case grave_violations.CODE:
+            allowed = asked.grave_points[KEEP] / ONE
+        case minimum_history.CODE:
+            count = asked.exams[KEEP]
+            return ngettext(
+                "Keeping tier %(tier)s asks for %(count)s.", "Keeping tier %(tier)s asks for %(count)s.", count
+            ) % {"tier": tier, "count": number(count)}
+        case _:
+            return ""
+    return _("Keeping tier %(tier)s allows %(allowed)s.") % {"tier": tier, "allowed": points_text(allowed)}
