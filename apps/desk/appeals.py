@@ -142,7 +142,6 @@ class AppealAdmin(PageAdmin):
             "title": _lazy("Appeal of %(business)s") % {"business": proposal.shipper},
             "meaning": meaning_of("standing-appeal", shown.state),
             "proposal": proposal,
-            "overdue": is_open and shown.decide_by < clock.now(),
             "waiting": [(item, kind_of(item.kind)) for item in work_items_of(("appeal", shown.pk))],
             "standing": standing,
             "false_information": false_information_text(proposal),

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
-from apps.core import clock
 from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.changes.grounds import work_items_of
 from apps.desk.forms import DecisionForm
@@ -67,7 +66,6 @@ class RestrictionReviewAdmin(PageAdmin):
             "title": _lazy("Review of the conditions of %(business)s") % {"business": shown.shipper},
             "meaning": meaning_of("standing-review", shown.state),
             "standing": standing,
-            "overdue": is_open and shown.decide_by < clock.now(),
             "restriction": restriction_of(standing) if is_open and standing else None,
             "waiting": [(item, kind_of(item.kind)) for item in work_items_of(("restrictionreview", shown.pk))],
         }

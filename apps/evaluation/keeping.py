@@ -1,11 +1,10 @@
 """What keeping a tier asks where the record would not let the shipper enter the tier: less than entering does."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from apps.core.shares import percent
 from apps.evaluation.finding import Finding
-from apps.evaluation.formats import number, points_text
+from apps.evaluation.formats import points_text
 from apps.evaluation.record import Record
 from apps.evaluation.rules import compliance_rate, grave_violations, minimum_history, points
 from apps.policy.terms import KEEP, ONE, Terms
@@ -33,10 +32,10 @@ def keep_text(finding: Finding, record: Record, terms: Terms, *, tier: int) -> s
         case grave_violations.CODE:
             allowed = asked.grave_points[KEEP] / ONE
         case minimum_history.CODE:
-            count = asked.exams[KEEP]
-            return ngettext(
-                "Keeping tier %(tier)s asks for %(count)s.", "Keeping tier %(tier)s asks for %(count)s.", count
-            ) % {"tier": tier, "count": number(count)}
+            return _("Keeping tier %(tier)s asks for %(exams)s.") % {
+                "tier": tier,
+                "exams": minimum_history.value_text(asked.exams[KEEP]),
+            }
         case _:
             return ""
     return _("Keeping tier %(tier)s allows %(allowed)s.") % {"tier": tier, "allowed": points_text(allowed)}

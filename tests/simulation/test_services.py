@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 
 from apps.accounts.models import User
@@ -17,6 +18,7 @@ from apps.accounts.roles import ROLES
 from apps.applications.models import Application, ApplicationState
 from apps.core import clock
 from apps.core.errors import Conflict
+from apps.disputes.models import Dispute
 from apps.evaluation.models import Evaluation
 from apps.evaluation.rules import RULES
 from apps.evaluation.services import evaluate_shippers
@@ -83,6 +85,14 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo, "DAYS", 90)
 
 
+def assert_nothing_is_overdue() -> None:
+    """Assert that officers decide what members say in its time, and that no allegation is left to itself."""
+    assert not Dispute.objects.filter(state="open", decide_by__lt=clock.now()).exists()
+    left = Violation.objects.filter(pk=F("case__violation_id"), determination="alleged", voided=False)
+    left = left.filter(case__service__answer_by__lt=clock.now())
+    assert not left.filter(date__lt=clock.add_days(clock.today(), -200)).exists()
+
+
 @pytest.mark.slow
 def test_a_program_is_lived_through_and_nothing_is_left_undone():
     made = program_simulate(shippers=30, days=180, seed=1)
@@ -91,6 +101,7 @@ def test_a_program_is_lived_through_and_nothing_is_left_undone():
     assert set(Application.objects.values_list("state", flat=True)) == set(ApplicationState.values)
     assert set(ExamRequest.objects.values_list("state", flat=True)) == {"asked", "granted"}
     assert not Delivery.objects.exclude(state=DeliveryState.DONE).exists()
+    assert_nothing_is_overdue()
     reported = {recording.reporter.kind: recording for recording in Recording.objects.select_related("reporter")}
     assert set(reported) == {kind for kind in ReporterKind.values if kind != ReporterKind.SELLER}
     assert sum(Recording.objects.values_list("amended", flat=True)) > 0
@@ -146,6 +157,7 @@ def test_the_demonstration_shows_due_process_in_every_state(monkeypatch: pytest.
     for confirmed in ProposedChange.objects.filter(decided_by__isnull=False, confirmed_by__isnull=False):
         assert confirmed.decided_by != confirmed.confirmed_by
     assert not Delivery.objects.exclude(state=DeliveryState.DONE).exists()
+    assert_nothing_is_overdue()
     for owner in (selectors.owner_of_conditional(), selectors.owner_of_removed(), selectors.owner_of_suspended()):
         assert owner is not None
 

@@ -116,7 +116,6 @@ class ProposedChangeAdmin(PageAdmin):
         return {
             "title": f"{shown.get_kind_display()}: {shown.shipper}",
             "meaning": meaning_of("standing-proposal", shown.state),
-            "overdue": shown.is_undecided and shown.decide_by is not None and shown.decide_by < clock.now(),
             "zone": zone_of(shown.shipper),
             "program_zone": clock.PROGRAM_ZONE,
             "waiting": [(item, kind_of(item.kind)) for item in work_items_of(("proposedchange", shown.pk))],

@@ -22,7 +22,7 @@ class NoticeStatus:
     """The status of a notice. `tag` and `tone` are the text and color of its label.
 
     `sentence` says who is to act by when, or what was decided; `more` says what follows. `waits_on_business` is whether
-    the business is to act.
+    the business is to act, `limit` until when the one who is to act has time.
     """
 
     tag: str
@@ -30,6 +30,7 @@ class NoticeStatus:
     sentence: str
     more: str = ""
     waits_on_business: bool = False
+    limit: datetime | None = None
 
 
 def notice_title(proposal: ProposedChange) -> str:
@@ -89,6 +90,7 @@ def _undecided(proposal: ProposedChange) -> NoticeStatus:
             _("Waiting on you: respond by %(day)s.") % {"day": deadline_text(proposal.respond_by)},
             _response_open_text(proposal, stays),
             waits_on_business=True,
+            limit=proposal.respond_by,
         )
     late = not proposal.response
     late_text = ""
@@ -102,6 +104,7 @@ def _undecided(proposal: ProposedChange) -> NoticeStatus:
         _decision_due_text(proposal, now),
         " ".join(filter(None, [late_text, stays])),
         waits_on_business=late,
+        limit=proposal.decide_by,
     )
 
 

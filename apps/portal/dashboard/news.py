@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, OuterRef, Q, Subquery, When, Window
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When, Window
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -14,6 +14,7 @@ from apps.disputes import timeline as disputes
 from apps.events.models import Event
 from apps.events.selectors import events_of_shipper
 from apps.ledger import timeline as history
+from apps.ledger.models import Violation
 from apps.ledger.selectors import cases_withheld
 from apps.ledger.vocabulary import Determination
 from apps.portal.wording import CHANGE_REASONS
@@ -33,6 +34,12 @@ DETERMINATION_NEWS: dict[str, Promise] = {
     Determination.SUSTAINED: _lazy("A violation was sustained."),
     Determination.MITIGATED: _lazy("A violation was mitigated."),
     Determination.REVERSED: _lazy("A violation was reversed."),
+}
+DISCLOSED_NEWS: dict[str, Promise] = {
+    Determination.ALLEGED: _lazy("A violation that you disclosed yourself was recorded. It is not decided yet."),
+    Determination.SUSTAINED: _lazy("A violation that you disclosed yourself was sustained."),
+    Determination.MITIGATED: _lazy("A violation that you disclosed yourself was mitigated."),
+    Determination.REVERSED: _lazy("A violation that you disclosed yourself was reversed."),
 }
 EVENT_NEWS: dict[str, Promise] = {
     **{kind: words for kind, words in applications.PUBLIC_LABELS.items() if kind not in applications.CHANGE_KINDS},
@@ -76,7 +83,12 @@ def news_of(shipper_id: int, *, seen_before: int) -> News:
     visible = proposals_with_notice(shipper_id).select_related(None).order_by().values("pk")
     events = events.filter(~Q(kind=standing.WITHDRAWN) | Q(subject_id__in=visible))
     reasons = Subquery(Change.objects.filter(pk=OuterRef("subject_id")).values("reasons"))
-    events = events.annotate(total=Window(Count("*")), reasons=Case(When(kind=STANDING_CHANGED, then=reasons)))
+    disclosed = Exists(Violation.objects.filter(case=OuterRef("subject_id"), self_disclosed=True))
+    events = events.annotate(
+        total=Window(Count("*")),
+        reasons=Case(When(kind=STANDING_CHANGED, then=reasons)),
+        disclosed=Case(When(kind=VIOLATION_RECORDED, then=disclosed), default=False),
+    )
     latest = list(events[:MAX_NEWS])
     return News(
         first_visit=seen_before == 0,
@@ -92,7 +104,9 @@ def _sentences(event: Event) -> list[Promise]:
     if reasons:
         return [CHANGE_REASONS.get(reason, EVENT_NEWS[STANDING_CHANGED]) for reason in reasons]
     if event.kind == VIOLATION_RECORDED:
-        return [DETERMINATION_NEWS[event.payload["determination"]]]
+        # pyrefly: ignore[missing-attribute] (annotated by `news_of`)
+        news = DISCLOSED_NEWS if event.disclosed else DETERMINATION_NEWS
+        return [news[event.payload["determination"]]]
     return [EVENT_NEWS[event.kind]]
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
 from apps.core.clock import PROGRAM_ZONE
-from apps.core.days_text import deadline_text
+from apps.core.days_text import deadline_text, time_left_text
 from apps.core.lazy import Promise
 from apps.evaluation.formats import day
 from apps.evaluation.rules import RULES, Answer, annual_review
@@ -110,13 +110,18 @@ def _asks_for_an_answer(violation: Violation) -> bool:
 def _allegation_step(shipper_id: int, violation: Violation) -> Step:
     """Return the step that an alleged violation asks for, with the last day to answer if there is one."""
     service = getattr(violation.case, "service", None)
-    violated = {"what": violation.get_category_display()}
+    what = {"what": violation.get_category_display()}
+    told = (
+        _("A violation that you disclosed yourself is on record (%(what)s). It does not count yet.")
+        if violation.self_disclosed
+        else _("A violation was reported (%(what)s). It does not count yet.")
+    )
     if service and service.answer_by and service.answer_by >= clock.now():
-        sentence = _("A violation was reported (%(what)s). It does not count yet. Read it and answer by %(day)s.") % (
-            violated | {"day": deadline_text(service.answer_by)}
-        )
+        day = {"day": deadline_text(service.answer_by), "left": time_left_text(service.answer_by)}
+        asked = _("Read it and answer by %(day)s: %(left)s.") % day
     else:
-        sentence = _("A violation was reported (%(what)s). It does not count yet. Read it and answer.") % violated
+        asked = _("Read it and answer.")
+    sentence = f"{told % what} {asked}"
     link = reverse("portal:violation", args=[shipper_id, violation.case_id])
     return Step(sentence, link, _lazy("Read and answer"))
 

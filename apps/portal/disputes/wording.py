@@ -27,6 +27,22 @@ STATE_TEXTS: dict[str, Promise] = {
     ),
     Determination.REVERSED: _lazy("The violation was found to be untrue, and was taken back. It does not count."),
 }
+# The same for a violation of which the business told the program first: nobody else reported it.
+DISCLOSED_TEXTS: dict[str, Promise] = {
+    Determination.ALLEGED: _lazy(
+        "You disclosed this yourself. It is not decided yet, and does not count. You can add to what you said until it "
+        "is."
+    ),
+    Determination.SUSTAINED: _lazy(
+        "You disclosed this yourself, and it was confirmed. It counts in your record, for less because you told of it "
+        "first."
+    ),
+    Determination.MITIGATED: _lazy(
+        "You disclosed this yourself, it was confirmed, and something speaks in your favor. It counts in your record, "
+        "for less because you told of it first."
+    ),
+    Determination.REVERSED: _lazy("You disclosed this yourself. It was found to be no violation, and does not count."),
+}
 # The kinds of sources. A business is not told which agency, carrier or marketplace reported an entry.
 SOURCES: dict[str, Promise] = {
     ReporterKind.AGENCY: _lazy("an agency"),
@@ -84,6 +100,11 @@ class Waiting:
 
     on_business: bool
     answer_by: date | None
+
+
+def state_text(violation: Violation) -> Promise:
+    """Return where a violation stands, in a sentence."""
+    return (DISCLOSED_TEXTS if violation.self_disclosed else STATE_TEXTS)[violation.determination]
 
 
 def waiting_of(service: Service | None, disputes: Iterable[Dispute]) -> Waiting | None:

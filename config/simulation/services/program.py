@@ -19,6 +19,7 @@ from apps.upkeep.services import overdue_reviews_update
 from apps.validations.services import visit_work_update
 from config.simulation import careers, happenings, sellers, stories
 from config.simulation.careers import ENROLLING
+from config.simulation.services.answers import allegations_settle, answers_decide
 from config.simulation.services.exam_requests import exam_requests_make
 from config.simulation.services.hearings import calls_make, proposals_hear, sources_ask
 from config.simulation.services.members import Member, staff_of_simulation, step_take
@@ -87,6 +88,9 @@ def program_simulate(
             facts += period_record(period=period, members=members)
             _settle()
             calls_make()
+            answers_decide(staff=staff, besides=_playing(cast))
+            allegations_settle(staff=staff, besides=_playing(cast))
+            _settle()
             proposals_hear(members=members.values(), staff=staff, besides=_playing(cast))
             sources_ask(staff=staff, besides=_playing(cast))
             _settle()

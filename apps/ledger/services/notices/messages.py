@@ -29,6 +29,26 @@ AMOUNTS: dict[str, Promise] = {
 }
 
 
+# The first sentences of a notice, by whether the violation is alleged and whether the business disclosed it itself.
+_OPENINGS: dict[tuple[bool, bool], Promise] = {
+    (True, False): _lazy(
+        "A violation of yours was reported to the program. It is an allegation: nothing is proved, and nothing counts "
+        "against you now."
+    ),
+    (False, False): _lazy(
+        "A violation of yours was reported to the program as proved. It counts in your record. You can dispute it."
+    ),
+    (True, True): _lazy(
+        "A violation that you disclosed yourself is on record. It is not decided yet, and nothing counts against you "
+        "now. That you told of it first counts for you."
+    ),
+    (False, True): _lazy(
+        "A violation that you disclosed yourself was confirmed. It counts in your record, for less because you told of "
+        "it first. You can dispute it."
+    ),
+}
+
+
 def notice_send(service: Service, violation: Violation, team: Iterable[User]) -> None:
     """Send the team the notice of a violation, of an allegation or of a violation that counts already."""
     alleged = violation.determination == Determination.ALLEGED
@@ -37,18 +57,18 @@ def notice_send(service: Service, violation: Violation, team: Iterable[User]) ->
         team,
         "violation_served",
         _lazy("Notice of a violation: answer by {day}") if alleged else _lazy("Notice of a violation that counts"),
-        _lazy(
-            "A violation of yours was reported to the program. It is an allegation: nothing is proved, and nothing "
-            "counts against you now."
-        )
-        if alleged
-        else _lazy(
-            "A violation of yours was reported to the program as proved. It counts in your record. You can dispute it."
-        ),
+        _OPENINGS[alleged, violation.self_disclosed],
         format_lazy("{}\n{}", Category(violation.category).label, MEANING[violation.category]),
-        _lines([_lazy("The report:"), *_acts(violation)]),
+        _lines([_lazy("What you disclosed:") if violation.self_disclosed else _lazy("The report:"), *_acts(violation)]),
         *_quoted(violation),
-        _lines([_lazy("The law that applies if the report is true:"), *_law(violation)]),
+        _lines(
+            [
+                _lazy("The law that applies:")
+                if violation.self_disclosed
+                else _lazy("The law that applies if the report is true:"),
+                *_law(violation),
+            ]
+        ),
         *petition_texts(violation, terms_of(policy_on(clock.today())).clocks),
         *(_consequences(service, violation) if alleged else [_COUNTS]),
         _HOW,
