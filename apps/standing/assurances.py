@@ -65,6 +65,7 @@ def _propose(standing: Standing, call: AssuranceCall, *, departs: bool = False) 
         reasons=call.reasons,
         language=call.language,
         cases=call.cases,
+        parcels=call.parcels,
         false_information=false_information_named(call),
     )
     call_follow(call, proposal, departs=departs)

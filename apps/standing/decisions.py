@@ -33,6 +33,7 @@ from apps.standing.members.services import standing_lock, status_change
 from apps.standing.members.states import STATUS, Reason
 from apps.standing.plans.services import plans_end
 from apps.standing.proposals.models import ProposalState, ProposedChange
+from apps.standing.proposals.named_parcels import parcels_find
 from apps.standing.proposals.selectors.appeal_times import FalseInformation, false_statements_found
 from apps.standing.proposals.selectors.proposals import proposal_facts, proposals_open, reductions_of
 from apps.standing.proposals.services import limits
@@ -74,13 +75,15 @@ def change_propose(
     reasons: str,
     language: str = "",
     cases: Iterable[int] = (),
+    parcels: Iterable[str] = (),
     false_information: FalseInformation | None = None,
 ) -> ProposedChange | AssuranceCall:
     """Propose a suspension, a removal or a denial of revalidation, by an officer. The seller is heard before the
     decision.
 
     A member that is to be called first gets the call in place of the proposal, which follows when the member has had
-    its time. `cases` are violations of the member that the notice names; the one of `false_information` is named too.
+    its time. `cases` are violations of the member that the notice names, and the one of `false_information` is named
+    too; `parcels` are the tracking numbers of parcels in its record that the notice names.
     One that is critical with a recorded basis waits for no call. Raise Conflict if the status does not allow the
     change, or for a business of the officer's own; Invalid without reasons, if the same change is proposed already or a
     call about it runs, or if no officer has found the false statement.
@@ -105,6 +108,7 @@ def change_propose(
         "reasons": reasons,
         "language": language_of_text(language, actor.language),
         "cases": own,
+        "parcels": parcels_find(shipper_id, parcels),
         "false_information": false_information,
     }
     if is_assured(standing) and not names_critical(shipper_id, own):

@@ -45,6 +45,7 @@ from apps.standing.policies.services import (
     members_invite,
     members_tell,
 )
+from apps.standing.proposals.named_parcels import parcels_require
 from apps.standing.proposals.services.extensions import (
     MAX_EXTENSION_DAYS,
     change_extend,
@@ -102,6 +103,7 @@ __all__ = [
     "member_readmit",
     "members_invite",
     "members_tell",
+    "parcels_require",
     "plan_cancel",
     "plan_complete",
     "plan_item_answer",

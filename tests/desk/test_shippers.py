@@ -20,7 +20,8 @@ from apps.standing.selectors import proposals_open, standing_of
 from apps.standing.services import change_propose
 from tests.applications import answers
 from tests.people import seller, signed_in, staff
-from tests.portal.members import member_of, violation
+from tests.portal.members import member_of, parcels, violation
+from tests.standing.evaluations import owner_of
 from tests.standing.process import false_statement_found
 from tests.validations.visits import held
 
@@ -111,7 +112,7 @@ def test_invalid_place_in_a_list_shows_its_beginning(client: Client, member: Shi
 
 
 class TestStanding:
-    reasons = "Records of 40 parcels were not produced."
+    reasons = "Records were asked for and not produced."
 
     def send_action(self, client: Client, shipper: Shipper, name: str, **given: object):
         data = {"reasons": self.reasons, "language": "en"} | given
@@ -127,6 +128,29 @@ class TestStanding:
         blocked = {name: act.blocked for name, act, _form in client.get(page_url(member)).context["actions"]}
         assert "proposed already" in str(blocked["suspend"])
         assert not blocked["remove"]
+
+    def test_reasons_about_parcels_name_the_parcels(self, client: Client, member: Shipper):
+        about = "Records of 2 parcels were not produced."
+        answer = self.send_action(client, member, "suspend", reasons=about)
+        assert answer.status_code == 422
+        assert "Your reasons speak of parcels. Name each of them by its number" in answer.text
+        answer = self.send_action(client, member, "suspend", reasons=about, parcels="P0 P1")
+        assert "has no shipment with the number P0, P1" in answer.text
+        assert not proposals_open(member.pk).exists()
+        first, second = parcels(member, clock.today(), 2)
+        sent = self.send_action(client, member, "suspend", reasons=about, parcels=f"{first}\n {second.lower()}\n")
+        assert sent.status_code == 302
+        proposal = proposals_open(member.pk).get()
+        page = client.get(reverse("admin:standing_proposedchange_change", args=[proposal.pk])).text
+        notice = Message.objects.get(about_type="proposedchange", about_id=proposal.pk, recipient=owner_of(member))
+        for number in (first, second):
+            assert f">{number}</a>" in page
+            assert number in notice.body
+
+    @pytest.mark.parametrize("about", ["Faltan los registros de 3 paquetes.", "3 个包裹没有记录。"])
+    def test_parcels_are_named_whatever_the_language(self, client: Client, member: Shipper, about: str):
+        answer = self.send_action(client, member, "remove", reasons=about)
+        assert "Your reasons speak of parcels." in answer.text
 
     def test_proposal_names_only_violations_that_were_not_reversed(self, client: Client, member: Shipper):
         named, other = (violation(member, clock.today(), category="records") for _each in range(2))

@@ -8,6 +8,8 @@ from apps.accounts.models import User
 from apps.applications import services
 from apps.applications.models import Application
 from apps.applications.sections import SECTIONS
+from apps.core.days_text import zone_name
+from apps.shippers.zones import zone_of
 from tests.applications import answers
 from tests.people import seller, signed_in
 
@@ -39,7 +41,7 @@ def test_the_copy_has_all_that_was_signed(client: Client, ada: User, django_asse
         assert str(section.title) in text
     for told in ("Ada Park", ada.email, submission.attestation.split(".")[0], "license.pdf", file.sha256, "Submitted"):
         assert told in text
-    assert "(America/New_York)" in text
+    assert f"({zone_name(zone_of(application.shipper))})" in text
     assert copy_of(application) in client.get(reverse("portal:application", args=[application.pk])).content.decode()
 
 

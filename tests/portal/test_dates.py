@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.core import clock
-from apps.notices.models import Message
 from apps.shippers.models import Shipper
 from apps.standing.members.services import standing_change, standing_lock, status_change
 from apps.standing.members.states import Reason
@@ -86,14 +85,12 @@ class TestZone:
     MOMENT = datetime(2026, 9, 1, 23, 30, tzinfo=UTC)
 
     def test_a_decision_has_one_day_on_every_page(self):
-        notice = due_process.propose_demotion()
-        shipper, owner = notice.shipper, owner_of(notice.shipper)
-        Shipper.objects.filter(pk=shipper.pk).update(time_zone="Asia/Shanghai")
-        change_respond(actor=owner, change_id=notice.pk, response="It was not ours.")
-        change_decide(actor=staff("officer"), change_id=notice.pk, decision="uphold", reasons="It is on the photo.")
-        ProposedChange.objects.update(decided_at=self.MOMENT, proposed_at=self.MOMENT)
-        Message.objects.update(created_at=self.MOMENT)
-        Standing.objects.update(tier_since=self.MOMENT)
+        with clock.at(self.MOMENT):
+            notice = due_process.propose_demotion()
+            shipper, owner = notice.shipper, owner_of(notice.shipper)
+            Shipper.objects.filter(pk=shipper.pk).update(time_zone="Asia/Shanghai")
+            change_respond(actor=owner, change_id=notice.pk, response="It was not ours.")
+            change_decide(actor=staff("officer"), change_id=notice.pk, decision="uphold", reasons="It is on the photo.")
         client = signed_in(owner)
         for name, *more in (("shipper",), ("changes",), ("change", notice.pk), ("change_appeal", notice.pk)):
             page = page_text(client, reverse(f"portal:{name}", args=[shipper.pk, *more]))

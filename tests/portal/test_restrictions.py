@@ -5,12 +5,17 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import User
+from apps.core import clock
+from apps.ledger.models import Parcel
 from apps.shippers.models import Membership
-from apps.standing.models import RestrictionReview, ReviewState
+from apps.standing.models import ProposedChange, RestrictionReview, ReviewState
+from apps.standing.services import change_appeal, change_decide, change_respond, standing_appeal_decide
 from tests.desk import due_process
+from tests.evaluation.ledger import parcels
 from tests.markup import assert_valid
 from tests.people import seller, signed_in, staff
-from tests.standing.evaluations import enrolled, owner_of
+from tests.portal import due_process as portal_process
+from tests.standing.evaluations import change_proposed, enrolled, owner_of
 
 pytestmark = pytest.mark.django_db
 
@@ -56,12 +61,86 @@ def test_viewer_reads_the_page_and_does_not_ask(officer: User) -> None:
     assert client.post(page, {"text": "Please.", "language": "en"}).status_code == 403
 
 
-def test_suspended_member_reads_until_when_and_where_to_appeal() -> None:
-    client, page = client_and_page(due_process.suspend_at_once().shipper)
+def told(client: Client, page: str) -> str:
+    """Return what a page says, and assert that the page is valid and has one button."""
     text = client.get(page).text
-    assert "the suspension ends by itself after" in text
-    assert "appeal the decision on it" in text
-    assert "Ask for a review" not in text
+    assert_valid(text)
+    main = text.split("<main", 1)[1].split("</main", 1)[0]
+    assert main.count('class="usa-button"') == 1
+    return " ".join(main.split())
+
+
+def named(notice: ProposedChange) -> str:
+    return Parcel.objects.get(pk=notice.notice["parcels"][0]).reference
+
+
+def button(text: str) -> str:
+    return text.split('class="usa-button"', 1)[1].split("</a>", 1)[0].rsplit(">", 1)[1]
+
+
+class TestWhatEndsIt:
+    """Each state of being suspended or removed: why, for which parcels, what ends it, by when, who, and one button."""
+
+    def test_suspended_at_once_the_member_is_to_respond(self) -> None:
+        notice = due_process.suspend_at_once()
+        client, page = client_and_page(notice.shipper)
+        text = told(client, page)
+        assert "You are suspended" in text
+        assert "Waiting on you: respond by" in text
+        assert "it ends by itself after" in text
+        assert button(text) == "Read and respond"
+        assert "Ask for a review" not in text
+        assert page in client.get(reverse("portal:shipper", args=[notice.shipper_id])).text
+
+    def test_a_suspension_that_was_upheld_can_be_appealed(self, officer: User) -> None:
+        notice = suspended_by_decision(officer)
+        text = told(*client_and_page(notice.shipper))
+        assert "An appeal, until" in text
+        assert "Records of a parcel were not produced." in text
+        assert "It is on the photo." in text
+        assert f">{named(notice)}</a>" in text
+        assert button(text) == "Appeal the decision"
+
+    def test_after_the_appeal_was_denied_nobody_is_told_to_appeal(self, officer: User) -> None:
+        notice = suspended_by_decision(officer)
+        owner = owner_of(notice.shipper)
+        appeal = change_appeal(actor=owner, change_id=notice.pk, text="It was not so.")
+        client, page = client_and_page(notice.shipper)
+        assert "Waiting on the program: your appeal is decided by" in told(client, page)
+        assert "Somebody who took no part in the decision hears your appeal." in told(client, page)
+        standing_appeal_decide(actor=staff("supervisor"), appeal_id=appeal.pk, decision="deny", reasons="It was so.")
+        text, home = told(client, page), client.get(reverse("portal:shipper", args=[notice.shipper_id])).text
+        assert "Your appeal was denied on" in text
+        assert "it ends by itself after" in text
+        assert "An officer can end it on any day before" in text
+        assert f">{named(notice)}</a>" in text
+        assert button(text) == "Write to the program"
+        assert "respond, appeal, and write" not in home
+        assert home.count(page) == 2, "the step, and beside what must end before the next tier"
+        assert "You can appeal until" not in home
+
+    def test_a_removed_business_reads_when_it_may_apply_again(self, officer: User) -> None:
+        notice = portal_process.remove_business(officer)
+        client, page = client_and_page(notice.shipper)
+        text = told(client, page)
+        assert "You were removed from the program" in text
+        assert "A new application, from" in text
+        assert button(text) == "Appeal the decision"
+        assert page in client.get(reverse("portal:shipper", args=[notice.shipper_id])).text
+
+
+def suspended_by_decision(officer: User) -> ProposedChange:
+    """Suspend a member by the decision of an officer, for a parcel that the notice names."""
+    shipper = enrolled(tier=2)
+    notice = change_proposed(
+        actor=staff("officer", email="first@staff.example"),
+        shipper_id=shipper.pk,
+        kind="suspension",
+        reasons="Records of a parcel were not produced.",
+        parcels=parcels(shipper, clock.today(), 1),
+    )
+    change_respond(actor=owner_of(shipper), change_id=notice.pk, response="We look for them.")
+    return change_decide(actor=officer, change_id=notice.pk, decision="uphold", reasons="It is on the photo.")
 
 
 def test_member_in_full_standing_has_nothing_to_read() -> None:

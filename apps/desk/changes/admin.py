@@ -23,6 +23,7 @@ from apps.desk.pages import PageAdmin
 from apps.notices.selectors import receipts_of
 from apps.shippers.zones import zone_of
 from apps.standing.models import ProposalState, ProposedChange
+from apps.standing.proposals.named_parcels import parcels_named
 from apps.standing.proposals.notices import (
     BECAUSE,
     body_of,
@@ -124,6 +125,7 @@ class ProposedChangeAdmin(PageAdmin):
             "language": reasons_language(shown),
             "reviews": shown.reviews.select_related("by").order_by("pk") if shown.at_once else [],
             "grounds": [] if to_confirm else grounds_answered(shown),
+            "parcels": parcels_named(shown),
             "effect": suspension_effect(shown) if to_confirm else None,
             "may_take_back": "reverse_recordings" in held(user_of(request)),
             "subject": subject_of(shown),

@@ -52,6 +52,16 @@ class ProposeForm(DecisionForm):
         required=False,
         widget=forms.SelectMultiple(attrs={"size": 8}),
     )
+    parcels = forms.CharField(
+        label=_lazy("Parcels that the notice names"),
+        help_text=_lazy(
+            "Their tracking numbers, one a line. If your reasons speak of parcels, name each of them here, or choose "
+            "its violation above."
+        ),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     false_case = forms.TypedChoiceField(
         label=_lazy("Knowingly false information at a validation visit"),
         help_text=_lazy(
@@ -65,7 +75,7 @@ class ProposeForm(DecisionForm):
     visit_id = forms.TypedChoiceField(
         label=_lazy("The visit at which it was given"), coerce=int, empty_value=None, required=False
     )
-    field_order = ("reasons", "language", "cases", "false_case", "visit_id")
+    field_order = ("reasons", "language", "cases", "parcels", "false_case", "visit_id")
 
     def __init__(
         self, *args: Any, violations: Choices, false_statements: Choices, visits: Choices, **kwargs: Any
@@ -78,6 +88,9 @@ class ProposeForm(DecisionForm):
             del self.fields["cases"]
         if not (false_statements and visits):
             del self.fields["false_case"], self.fields["visit_id"]
+
+    def clean_parcels(self) -> list[str]:
+        return self.cleaned_data["parcels"].split()
 
 
 # The actions of the table of statuses that officers take directly. Others follow from a decision.

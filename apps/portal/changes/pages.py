@@ -19,6 +19,7 @@ from apps.portal.forms import form_data, form_refuse, form_submit
 from apps.shippers.roles import Ability
 from apps.standing.models import ProposalState, ProposedChange
 from apps.standing.proposals import notices
+from apps.standing.proposals.named_parcels import parcels_named
 from apps.standing.selectors import extension_open, proposal_for, response_file_for
 from apps.standing.services import change_respond, response_file_add
 
@@ -121,6 +122,7 @@ def _page(
         "plan": getattr(proposal, "missed_plan", None),
         "reasons_language": notices.reasons_language(proposal),
         "grounds": grounds,
+        "parcels": parcels_named(proposal),
         "reviews": proposal.reviews.order_by("pk") if proposal.at_once else [],
         "steps": notices.steps_of(proposal) if proposal.is_undecided else [],
         "may_sign": Ability.ATTEST in business.abilities,

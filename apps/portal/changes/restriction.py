@@ -1,5 +1,5 @@
-"""The restriction of a business: why it is suspended or on conditions, until when, who holds the case, and the request
-for a review.
+"""The restriction of a business: why it is suspended, removed or on conditions, for which parcels, what ends it and
+when, who holds the case, and the request for a review.
 """
 
 from django import forms
@@ -13,10 +13,18 @@ from django.views.decorators.http import require_http_methods
 from apps.accounts.requests import UserRequest
 from apps.core.errors import NotFound
 from apps.portal.access import business_for, for_sellers
+from apps.portal.changes.endings import endings_of
+from apps.portal.changes.grounds import grounds_of
 from apps.portal.forms import LanguageForm, form_submit
 from apps.shippers.roles import Ability
+from apps.standing.models import Status
+from apps.standing.proposals.named_parcels import parcels_named
+from apps.standing.proposals.notices import reasons_language
 from apps.standing.selectors import restriction_of
 from apps.standing.services import review_ask, review_withdraw
+
+# The statuses whose page says what ends them. Conditions say so themselves, and are reviewed.
+ENDING = (Status.SUSPENDED, Status.REMOVED)
 
 
 class ReviewForm(LanguageForm):
@@ -46,11 +54,18 @@ def restriction(request: UserRequest, shipper_id: int) -> HttpResponse:
             messages.success(request, _("Your request was sent. Somebody who took no part decides it."))
             return redirect("portal:restriction", shipper_id=shipper_id)
     standing = getattr(business.shipper, "standing", None)
+    found = restriction_of(standing) if standing else None
+    decision = found.decision if found else None
     context = {
         "business": business,
         "tab": "portal:shipper",
         "standing": standing,
-        "restriction": restriction_of(standing) if standing else None,
+        "restriction": found,
+        "proposal": decision,
+        "reasons_language": reasons_language(decision) if decision else "",
+        "grounds": grounds_of(decision) if decision else [],
+        "parcels": parcels_named(decision) if decision else [],
+        "endings": endings_of(business, found) if found and found.standing.status in ENDING else None,
         "may_sign": Ability.ATTEST in business.abilities,
         "form": form,
     }

@@ -24,7 +24,7 @@ from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import TOP, Terms
 from apps.portal.access import Business
 from apps.portal.dashboard.calls import AssurancePanel, assurance_panel
-from apps.portal.dashboard.due_process import NoticePanel, PlanPanel, decision_in, notices_of, plan_of
+from apps.portal.dashboard.due_process import NoticePanel, PlanPanel, notices_of, plan_of
 from apps.portal.dashboard.news import News, news_of
 from apps.portal.dashboard.next_steps import Step, next_steps
 from apps.portal.wording import BenefitUse, benefit_uses
@@ -121,7 +121,6 @@ def _membership(business: Business, standing: Standing) -> Dashboard:
             visits=visits,
             parcels=bool(facts.months),
             plan=plan.plan if plan else None,
-            decision=decision_in(notices),
             departure=departure_open(shipper_id) if business.has_departure else None,
         ),
         news=news_of(shipper_id, seen_before=business.membership.seen_before),

@@ -1,6 +1,5 @@
 """Due process on the overview of a business: notices, appeals, decisions that can be appealed, and the running plan."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -75,11 +74,6 @@ def plan_of(standing: Standing) -> PlanPanel | None:
     plans = plans_of(standing.pk).running()
     plan = plans.annotate(left=Count("items", filter=left), due=Min("items__due", filter=left)).first()
     return PlanPanel(plan, wording.plan_status(plan, plan.left), plan.left, plan.due) if plan else None
-
-
-def decision_in(panels: Sequence[NoticePanel]) -> NoticePanel | None:
-    """Return the notice among the panels that was decided, so that a step can lead to it; None if none was."""
-    return next((panel for panel in panels if panel.proposal.state in wording.TAKEN_AWAY), None)
 
 
 def _panel(proposal: ProposedChange, *, appeal_day: date | None = None) -> NoticePanel:

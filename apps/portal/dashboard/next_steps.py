@@ -18,7 +18,6 @@ from apps.ledger.models import Violation
 from apps.ledger.vocabulary import Determination
 from apps.policy.terms import TOP
 from apps.portal.access import Business
-from apps.portal.dashboard.due_process import NoticePanel
 from apps.shippers.roles import Ability
 from apps.standing.models import Departure, Plan, Standing, Status
 from apps.standing.states import MEMBER
@@ -43,17 +42,16 @@ def next_steps(
     visits: Iterable[Visit],
     parcels: bool,
     plan: Plan | None,
-    decision: NoticePanel | None,
     departure: Departure | None,
 ) -> list[Step]:
     """Return the steps of a member, without those of notices and plans, which have panels of their own.
 
     `violations` are the latest, each with `answered`; `visits` the latest, each with `answer_by`; `parcels` is whether
-    others have reported any parcel. `plan` is the running plan; `decision` is the decision that has a panel.
-    `departure` is one that an officer started and that its owner has not confirmed.
+    others have reported any parcel. `plan` is the running plan, `departure` one that an officer started and that its
+    owner has not confirmed.
     """
     shipper_id = business.shipper.pk
-    steps = [] if standing.status == Status.ACTIVE else [_status_step(business, standing, plan, decision)]
+    steps = [] if standing.status == Status.ACTIVE else [_status_step(business, standing, plan)]
     if departure and Ability.LEAVE in business.abilities:
         steps.append(
             Step(
@@ -140,7 +138,7 @@ def _visit_step(visit: Visit) -> Step | None:
     return None
 
 
-def _status_step(business: Business, standing: Standing, plan: Plan | None, decision: NoticePanel | None) -> Step:
+def _status_step(business: Business, standing: Standing, plan: Plan | None) -> Step:
     """Return the step that a status other than active asks for."""
     shipper_id = business.shipper.pk
     if standing.status == Status.WITHDRAWN and business.shipper.is_barred:
@@ -163,7 +161,7 @@ def _status_step(business: Business, standing: Standing, plan: Plan | None, deci
             _lazy("Apply again"),
         )
     if standing.status == Status.REMOVED:
-        return _removal_step(business, decision)
+        return _removal_step(business)
     if standing.status == Status.CONDITIONAL:
         if plan:
             return Step(
@@ -179,17 +177,18 @@ def _status_step(business: Business, standing: Standing, plan: Plan | None, deci
             reverse("portal:restriction", args=[shipper_id]),
             _lazy("See until when, and ask for a review"),
         )
-    sentence = _lazy(
-        "Your benefits are paused while you are suspended. You can read everything, answer each violation, "
-        "respond, appeal, and write to the program at any time."
+    return Step(
+        _lazy(
+            "Your benefits are paused while you are suspended. One page says why, for which parcels, what ends it, by "
+            "when and who decides. You can read everything, answer each violation and write to the program at any time."
+        ),
+        reverse("portal:restriction", args=[shipper_id]),
+        _lazy("See what ends your suspension"),
     )
-    if decision:
-        return Step(sentence, decision.address, _lazy("See the decision"))
-    return Step(sentence, reverse("portal:questions", args=[shipper_id]), _lazy("Write to the program"))
 
 
-def _removal_step(business: Business, decision: NoticePanel | None) -> Step:
-    """Return the step of a removed business: to apply again if the time for it has come, else to read or ask."""
+def _removal_step(business: Business) -> Step:
+    """Return the step of a removed business: to apply again if the time for it has come, else to read what ends it."""
     again = business.shipper.barred_until
     if again and not business.shipper.is_barred:
         return Step(
@@ -202,6 +201,4 @@ def _removal_step(business: Business, decision: NoticePanel | None) -> Step:
         sentence = _(
             "You are not a member any more. Your record can still be read here. You can apply again from %(day)s."
         ) % {"day": day(again)}
-    if decision:
-        return Step(sentence, decision.address, _lazy("See the decision"))
-    return Step(sentence, reverse("portal:questions", args=[business.shipper.pk]), _lazy("Write to the program"))
+    return Step(sentence, reverse("portal:restriction", args=[business.shipper.pk]), _lazy("See why, and what ends it"))

@@ -14,6 +14,7 @@ from apps.shippers.models import Shipper
 from apps.shippers.zones import zone_of
 from apps.standing.assurance.models import AssuranceCall, CallContact
 from apps.standing.proposals.models import ProposedChange
+from apps.standing.proposals.named_parcels import parcels_of, parcels_text
 from apps.standing.proposals.notices import grounds
 
 Kind = ProposedChange.Kind
@@ -76,7 +77,8 @@ def found_of(call: AssuranceCall) -> list[str]:
         opening = _("An officer means to propose a change of your standing: %(kind)s. The officer's reasons:") % {
             "kind": call.get_kind_display()
         }
-        return [opening, str(with_language(call.reasons, call.language))]
+        named = parcels_text(parcels_of(call.parcels))
+        return [opening, str(with_language(call.reasons, call.language)), *filter(None, [named])]
     opening = _("Your record no longer allows tier %(held)s. It allows tier %(tier)s. This is what was found:") % {
         "held": call.tier_held,
         "tier": call.tier,

@@ -70,6 +70,7 @@ class AssuranceCall(models.Model):
     reasons = models.TextField(_lazy("reasons"), blank=True)
     language = models.CharField(max_length=10, default="en")
     cases = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    parcels = ArrayField(models.BigIntegerField(), default=list, db_default=[], blank=True)
     # The finding of false information at a visit, if the officer names one: its case, and the day of the visit.
     false_case = models.BigIntegerField(null=True, blank=True)
     visited_on = models.DateField(null=True, blank=True)

@@ -29,6 +29,7 @@ from apps.ledger.models import Case, Violation
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.zones import zone_of
 from apps.standing.proposals.models import ProposedChange
+from apps.standing.proposals.named_parcels import parcels_named, parcels_text
 from apps.standing.proposals.selectors.appeal_times import FalseInformation, false_information_of, names_more
 
 Kind = ProposedChange.Kind
@@ -75,13 +76,14 @@ def notice_content(
     behind: Mapping[str, Sequence[int]],
     cases: Iterable[int],
     because: str,
+    parcels: Iterable[int] = (),
     false_information: FalseInformation | None = None,
 ) -> dict[str, Any]:
     """Return the notice that a proposed change keeps.
 
     The findings of an evaluation, the reasons of an officer in their language, or an event (`because`, a code of
-    `BECAUSE`) say why. `behind` gives the cases of each rule's finding, `cases` further cases; `false_information` is
-    the finding of an officer that has less time to appeal.
+    `BECAUSE`) say why. `behind` gives the cases of each rule's finding, `cases` further cases, `parcels` the ids of the
+    parcels that the officer names; `false_information` is the finding of an officer that has less time to appeal.
     """
     with translation.override(settings.LANGUAGE_CODE):
         findings = [
@@ -111,6 +113,7 @@ def notice_content(
         "reasons_language": language or settings.LANGUAGE_CODE,
         "policy": evaluation.policy.version if evaluation else None,
         "findings": findings,
+        "parcels": list(parcels),
         "cases": sorted({*cases, *(case for found in findings for case in found["cases"])}),
     }
 
@@ -279,7 +282,7 @@ def _paragraphs(proposal: ProposedChange) -> list[str]:
         *([str(SUSPENDED_FIRST)] if notice["at_once"] else []),
         *([str(BECAUSE[notice["because"]])] if notice.get("because") else []),
         *([str(with_language(notice["reasons"], reasons_language(proposal)))] if notice["reasons"] else []),
-        *([false_information] if false_information else []),
+        *filter(None, [parcels_text(parcels_named(proposal)), false_information]),
         *rests,
         *(
             _("%(title)s. %(sentence)s (found: %(observed)s, required: %(required)s)")

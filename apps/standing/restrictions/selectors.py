@@ -32,11 +32,12 @@ MOMENT = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Restriction:
-    """What a member on conditions, or a suspended one, is told: what began it, until when it holds, who holds the case,
-    and its review if one was asked for.
+    """What a business on conditions, suspended or removed is told: what began it, until when it holds, who holds the
+    case, and its review if one was asked for.
 
     `change` began the restriction. `decision` is the decision behind it, or the suspension that nobody reviewed; None
-    for an officer's own act. `until` is None for a standing of before such ends were kept.
+    for an officer's own act. `until` is None for a standing of before such ends were kept, and for a removal, which
+    ends by an appeal or a new application alone.
     """
 
     standing: Standing
@@ -89,8 +90,8 @@ def _item_of(standing: Standing) -> Item | None:
 
 
 def restriction_of(standing: Standing) -> Restriction | None:
-    """Return the restriction of a member that is suspended or on conditions; None for any other."""
-    if standing.status not in RESTRICTED:
+    """Return the restriction of a business that is suspended, on conditions or removed; None for any other."""
+    if standing.status not in (*RESTRICTED, Status.REMOVED):
         return None
     change = restriction_change(standing)
     plan = plan_running_of(standing.pk)

@@ -1,6 +1,6 @@
 """Proposed changes that may rest on false information at a visit."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from apps.accounts.models import User
 from apps.core.errors import Invalid
 from apps.standing.models import AssuranceCall, ProposedChange
 from apps.standing.selectors import FalseInformation
-from apps.standing.services import change_propose
+from apps.standing.services import change_propose, parcels_require
 from apps.validations.selectors import visits_of
 
 
@@ -21,16 +21,18 @@ def visit_change_propose(
     kind: str,
     reasons: str,
     language: str = "",
-    cases: Iterable[int] = (),
+    cases: Sequence[int] = (),
+    parcels: Sequence[str] = (),
     false_case: int | None = None,
     visit_id: int | None = None,
 ) -> ProposedChange | AssuranceCall:
     """Propose a change of a member by an officer, as `change_propose` does. `false_case` is the false statement that
     the business knowingly made at the visit `visit_id`; without both, the notice names no such finding.
 
-    Raise Invalid if only one of the two is given, if the visit of the business was not held, or if no officer has found
-    the false statement.
+    Raise Invalid if only one of the two is given, if the visit of the business was not held, if no officer has found
+    the false statement, or if the reasons speak of parcels and neither parcels nor violations are named.
     """
+    parcels_require(reasons, cases=cases, parcels=parcels)
     return change_propose(
         actor=actor,
         shipper_id=shipper_id,
@@ -38,6 +40,7 @@ def visit_change_propose(
         reasons=reasons,
         language=language,
         cases=cases,
+        parcels=parcels,
         false_information=_false_information(shipper_id, false_case, visit_id),
     )
 

@@ -33,6 +33,8 @@ SETTLED = timedelta(days=60)
 # The days that a plan gives for its items.
 ITEM_DAYS = (37, 87)
 MORE_DAYS = 14
+# A notice about parcels names so many.
+NAMED = 3
 
 
 @dataclass(slots=True)
@@ -112,8 +114,14 @@ class Player:
 def _propose(kind: Kind, reasons: str) -> Callable[[Player], None]:
     def propose(player: Player) -> None:
         cases = violations_of(player.shipper_id).exclude(determination="reversed").values_list("case", flat=True)[:2]
+        parcels = Parcel.objects.filter(seller__shipper=player.shipper_id, voided=False).order_by("-date", "-pk")
         services.change_propose(
-            actor=player.staff.officer, shipper_id=player.shipper_id, kind=kind, reasons=reasons, cases=list(cases)
+            actor=player.staff.officer,
+            shipper_id=player.shipper_id,
+            kind=kind,
+            reasons=reasons,
+            cases=list(cases),
+            parcels=list(parcels.values_list("reference", flat=True)[: NAMED if "parcel" in reasons else 0]),
         )
 
     return propose

@@ -73,6 +73,7 @@ def call_open(
     reasons: str = "",
     language: str = "",
     cases: Iterable[int] = (),
+    parcels: Iterable[int] = (),
     false_information: FalseInformation | None = None,
 ) -> AssuranceCall:
     """Open a call for a locked standing in place of a proposal: tell the team, open the work item of the account
@@ -94,6 +95,7 @@ def call_open(
         reasons=reasons,
         language=language or "en",
         cases=sorted(cases),
+        parcels=sorted(parcels),
         false_case=false_information and false_information.case_id,
         visited_on=false_information and false_information.visited_on,
     )

@@ -55,6 +55,7 @@ def proposal_open(
     reasons: str = "",
     language: str = "",
     cases: Iterable[int] = (),
+    parcels: Iterable[int] = (),
     because: str = "",
     false_information: FalseInformation | None = None,
 ) -> ProposedChange:
@@ -71,6 +72,7 @@ def proposal_open(
         reasons=reasons,
         language=language,
         cases=cases,
+        parcels=parcels,
         because=because,
         false_information=false_information,
     )
@@ -90,6 +92,7 @@ def proposal_draft(
     reasons: str = "",
     language: str = "",
     cases: Iterable[int] = (),
+    parcels: Iterable[int] = (),
     because: str = "",
     false_information: FalseInformation | None = None,
     source: Reporter | None = None,
@@ -115,6 +118,7 @@ def proposal_draft(
             at_once=at_once,
             behind=behind,
             cases=cases,
+            parcels=parcels,
             because=because,
             false_information=false_information,
         ),
