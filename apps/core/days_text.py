@@ -1,7 +1,7 @@
 """Days in words: the last day of a limit with the zone in which it ends, and how many days are left until then.
 
 A moment has its day where the reader's page tells time: the zone in force is that of the business on the pages of a
-business, and that of the program on all others (ADR 0068).
+business, and that of the program on all others (ADR 0069).
 """
 
 from datetime import date, datetime, tzinfo
