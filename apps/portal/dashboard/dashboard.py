@@ -12,11 +12,11 @@ from apps.applications.states import SITUATIONS, Situation
 from apps.core import clock
 from apps.disputes.selectors import violations_with_answers
 from apps.evaluation.explanations import FindingText, PathTexts, finding_texts, path_texts
-from apps.evaluation.keeping import keep_text
 from apps.evaluation.monthly_record import MonthlyRecord, monthly_record
 from apps.evaluation.record import Facts
 from apps.evaluation.rules import Answer, judge
 from apps.evaluation.selectors import facts_now
+from apps.evaluation.tier_keep import keep_text
 from apps.evaluation.tier_path import path_to_tier
 from apps.evaluation.tier_risk import step_text, steps_down
 from apps.ledger.models import Violation
