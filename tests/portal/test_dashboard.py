@@ -12,7 +12,6 @@ from apps.applications.services import application_start
 from apps.core import clock
 from apps.correspondence.services import question_ask
 from apps.disputes.services import disowning_open, dispute_open
-from apps.evaluation.selectors import evaluation_latest
 from apps.ledger.models import Case, Parcel
 from apps.portal.dashboard.news import news_of
 from apps.shippers.models import Membership, Shipper
@@ -219,21 +218,6 @@ def test_the_page_takes_no_more_queries_for_a_long_history_than_for_a_short_one(
     with CaptureQueriesContext(connection) as long:
         page_text(client)
     assert len(long) <= len(short) <= MAX_QUERIES, [query["sql"][:120] for query in long.captured_queries]
-
-
-@pytest.mark.slow
-def test_a_tier_that_is_kept_but_could_not_be_entered_is_explained(client, ada):
-    shipper = member_of(ada, months=5)
-    while evaluation_latest(shipper.pk).enter == 1:
-        violation(shipper, clock.today(), category="marking")
-        settle()
-    assert evaluation_latest(shipper.pk).keep == 1
-    page = page_text(client)
-    assert "You keep tier 1. Keeping a tier asks less than entering it." in page
-    assert "Keeping tier 1 allows" in page, "the points decide here"
-    for line in ("Enter 1", "Keep 1", "Enter 2"):
-        assert f">{line}</text>" in page
-    assert ">Enter 3</text>" not in page, "lines that are far from the member say nothing and flatten the chart"
 
 
 class TestNews:

@@ -1,6 +1,6 @@
 """The days that pages of a seller name: each says what it is the day of, and all are counted in one zone."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 from zoneinfo import ZoneInfo
 
@@ -85,8 +85,9 @@ class TestZone:
     MOMENT = datetime(2026, 9, 1, 23, 30, tzinfo=UTC)
 
     def test_a_decision_has_one_day_on_every_page(self):
-        with clock.at(self.MOMENT):
+        with clock.at(self.MOMENT - timedelta(days=20)):
             notice = due_process.propose_demotion()
+        with clock.at(self.MOMENT):
             shipper, owner = notice.shipper, owner_of(notice.shipper)
             Shipper.objects.filter(pk=shipper.pk).update(time_zone="Asia/Shanghai")
             change_respond(actor=owner, change_id=notice.pk, response="It was not ours.")

@@ -16,6 +16,7 @@ from apps.ledger.vocabulary import Determination
 from apps.notices.models import Message
 from apps.portal.disputes.wording import DISCLOSED_TEXTS, STATE_TEXTS
 from apps.shippers.models import Shipper
+from tests.outbox import deliver
 from tests.people import seller, signed_in, staff
 from tests.portal.members import member_of, violation
 from tests.portal.pages import page_text
@@ -42,6 +43,7 @@ def owner_of(shipper: Shipper) -> User:
 
 def alleged(shipper: Shipper, **fields: object) -> Case:
     reference = violation(shipper, clock.today(), determination="alleged", **fields)
+    deliver()
     return Case.objects.get(reference=reference)
 
 
