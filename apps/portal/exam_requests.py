@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods
 
 from apps.accounts.requests import UserRequest
 from apps.core import clock
+from apps.core.amounts import WholeNumberField
 from apps.core.errors import Conflict
 from apps.policy.selectors import policy_on, terms_of
 from apps.portal.access import business_for, for_sellers
-from apps.portal.eligibility.forms import WholeNumberField
 from apps.portal.forms import LanguageForm, form_data, form_submit, number_in
 from apps.shippers.roles import Ability
 from apps.validations import selectors, services

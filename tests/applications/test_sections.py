@@ -73,6 +73,36 @@ def test_a_wrong_value_needs_attention(key: str, wrong: dict[str, str]):
 
 
 @pytest.mark.parametrize(
+    ("country", "typed", "kept"),
+    [
+        ("US", "(202) 555-0143", "+12025550143"),
+        ("CN", "138 1234 5678", "+8613812345678"),
+        ("MX", "55 1234 5678", "+525512345678"),
+        ("US", "+86 138 1234 5678", "+8613812345678"),
+        ("", "+1 202 555 0143", "+12025550143"),
+    ],
+)
+def test_a_phone_number_may_be_given_as_it_is_dialled_at_home(country: str, typed: str, kept: str):
+    strict = section_of("contacts").strict(ANSWERS["contacts"] | {"phone": typed}, country=country)
+    assert strict.is_valid()
+    assert strict.cleaned_data["phone"] == kept
+    assert strict["phone"].value() == typed
+
+
+@pytest.mark.parametrize(("country", "typed"), [("", "202 555 0143"), ("US", "555 0143"), ("US", "5")])
+def test_a_phone_number_without_its_country_needs_attention(country: str, typed: str):
+    answers = ANSWERS["contacts"] | {"phone": typed}
+    assert section_of("contacts").progress(answers, country=country) is Progress.NEEDS_ATTENTION
+
+
+def test_shares_and_numbers_are_taken_as_people_write_them():
+    owner = ANSWERS["owners"]["rows"][0]
+    rows = [owner | {"share": share} for share in ("50%", "33,33 %")]
+    assert section_of("owners").progress({"rows": rows}) is Progress.DONE
+    assert section_of("volumes").progress({"monthly_parcels": "1,400", "busiest_month": "2 000"}) is Progress.DONE
+
+
+@pytest.mark.parametrize(
     ("key", "wrong"),
     [
         ("products", {"hs": "95030"}),

@@ -79,6 +79,9 @@ class TestAnswer:
     def test_several_are_counted(self):
         assert "Put 3 things right" in asked(role="other", registered="no", banned="yes")
 
+    def test_an_amount_is_taken_as_people_write_one(self):
+        assert "You can apply" in asked(revenue="$42,000.50", sales="1,200")
+
     def test_a_shop_that_is_about_to_sell_can_apply(self):
         assert "You can apply" in asked(sells="soon")
 
@@ -115,7 +118,7 @@ class TestWrongInput:
             ({"monthly_parcels": "2.5"}, "Enter a whole number in digits"),
             ({"monthly_parcels": ""}, "An estimate is enough."),
             ({"sales": "-1"}, "Enter 0 or more."),
-            ({"revenue": "5k"}, "Enter a whole number in digits"),
+            ({"revenue": "5k"}, "Enter a number in digits, such as 42000.50."),
             ({"country": "XX"}, "Choose a country from the list."),
             ({"country": ""}, "Choose a country."),
             ({"role": "king"}, "Choose one of the answers."),

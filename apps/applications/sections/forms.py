@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django_countries import countries
 
 from apps.applications.criteria import Criterion
+from apps.core.amounts import PERCENT, AmountField, WholeNumberField
 from apps.core.forms import choice_field
 from apps.core.text import PlainTextForm, plain_code
 from apps.shippers.models import Address, Owner
@@ -33,16 +34,19 @@ ERROR_MESSAGES = {
 class SectionForm(PlainTextForm):
     """The form of a section. The browser checks nothing, so that a draft with wrong answers can be saved.
 
-    `files` is the number of evidence files.
+    `files` is the number of evidence files. `country` is the country of the business, "" before it is known: a
+    telephone number may be given as one dials it there.
     """
 
     masked: ClassVar[frozenset[str]] = frozenset()
     use_required_attribute = False
 
-    def __init__(self, *args: Any, files: int = 0, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, files: int = 0, country: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.files_held = files
         for field in self.fields.values():
+            if isinstance(field, PhoneField):
+                field.country = country
             choosing = isinstance(field, forms.ChoiceField)
             field.error_messages |= ERROR_MESSAGES | {
                 "required": _lazy("Choose one.") if choosing else _lazy("Fill this in.")
@@ -60,8 +64,12 @@ class SectionForm(PlainTextForm):
 
 
 class PhoneField(forms.CharField):
-    """A telephone number of any country, stored in the form +15551234567."""
+    """A telephone number of any country, stored in the form +15551234567.
 
+    A number without + and a country code is one of `country`, as one dials it there.
+    """
+
+    country = ""
     widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
 
     def clean(self, value: Any) -> str:
@@ -69,10 +77,11 @@ class PhoneField(forms.CharField):
         if not typed:
             return ""
         try:
-            number = phonenumbers.parse(typed)
+            number = phonenumbers.parse(typed, self.country or None)
         except phonenumbers.NumberParseException:
             number = None
-        if number is None or not phonenumbers.is_possible_number(number):
+        possible = number is not None and phonenumbers.is_possible_number_with_reason(number)
+        if number is None or possible != phonenumbers.ValidationResult.IS_POSSIBLE:
             raise forms.ValidationError(
                 _lazy("Enter the number with + and its country code first, such as +1 202 555 0143.")
             )
@@ -137,7 +146,10 @@ class ContactsForm(SectionForm):
         label=_lazy("Job title"), help_text=_lazy("Such as owner, director or manager."), max_length=100
     )
     email = MailAddressField(label=_lazy("E-mail address"))
-    phone = PhoneField(label=_lazy("Phone"), help_text=_lazy("With + and the country code, such as +1 202 555 0143."))
+    phone = PhoneField(
+        label=_lazy("Phone"),
+        help_text=_lazy("As you dial it in the country of the business, or with + and the country code."),
+    )
     second_name = forms.CharField(label=_lazy("Full name of a second contact"), max_length=200, required=False)
     second_email = MailAddressField(
         label=_lazy("E-mail address of the second contact"),
@@ -210,15 +222,14 @@ class OwnerForm(SectionForm):
     )
     title = forms.CharField(label=_lazy("Job title"), max_length=100, required=False)
     country = CountryField(label=_lazy("Country of residence"))
-    share = forms.DecimalField(
+    share = AmountField(
         label=_lazy("Share owned, in percent"),
         help_text=_lazy("List each owner of 25 percent or more."),
         min_value=0,
         max_value=100,
         max_digits=5,
-        decimal_places=2,
         required=False,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        signs=PERCENT,
     )
 
     @staticmethod
@@ -256,18 +267,16 @@ class ProductForm(SectionForm):
 class VolumesForm(SectionForm):
     """How many parcels the business ships to the United States in a month."""
 
-    monthly_parcels = forms.IntegerField(
+    monthly_parcels = WholeNumberField(
         label=_lazy("Parcels to the United States in an ordinary month"),
         min_value=1,
         max_value=100_000_000,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
-    busiest_month = forms.IntegerField(
+    busiest_month = WholeNumberField(
         label=_lazy("Parcels in your busiest month"),
         min_value=1,
         max_value=100_000_000,
         required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
 
     def clean(self) -> Row:

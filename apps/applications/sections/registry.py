@@ -114,13 +114,19 @@ class Section:
         """Return the empty form of the section."""
         return self._formset(prefix="row") if self.repeated else self.form()
 
-    def strict(self, typed: Typed, *, files: int = 0) -> Strict:
+    def filled(self, typed: Typed) -> Strict:
+        """Return the form of the section filled in with answers that nobody saved yet, which validates nothing."""
+        if not self.repeated:
+            return self.form(initial=typed)
+        return self._formset(prefix="row", initial=typed.get("rows") or [])
+
+    def strict(self, typed: Typed, *, files: int = 0, country: str = "") -> Strict:
         """Return the form of the section with these answers, which validates them as a submission requires.
 
-        `files` is the number of evidence files.
+        `files` is the number of evidence files, `country` the country of the business, "" if it is not known.
         """
         if not self.repeated:
-            return self.form(typed, files=files)
+            return self.form(typed, files=files, country=country)
         rows = typed.get("rows") or [{}]
         data = {f"row-{number}-{name}": value for number, row in enumerate(rows) for name, value in row.items()}
         return self._formset({**data, "row-TOTAL_FORMS": len(rows), "row-INITIAL_FORMS": 0}, prefix="row")
@@ -145,11 +151,11 @@ class Section:
         """Return whether the section has a sealed field. No repeated section has one, since rows have no identity."""
         return any(isinstance(field, SealedField) for field in self.form().fields.values())
 
-    def progress(self, typed: Typed | None, *, files: int = 0) -> Progress:
+    def progress(self, typed: Typed | None, *, files: int = 0, country: str = "") -> Progress:
         """Return the progress of the section, given its answers (None before the first save) and number of files."""
         if typed is None:
             return Progress.NOT_STARTED
-        codes = {error.code for error in errors_of(self.strict(typed, files=files))}
+        codes = {error.code for error in errors_of(self.strict(typed, files=files, country=country))}
         if not codes:
             return Progress.DONE
         return Progress.IN_PROGRESS if codes <= {"required", "too_few_forms"} else Progress.NEEDS_ATTENTION

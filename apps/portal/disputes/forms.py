@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.core.amounts import AmountField
 from apps.core.forms import DateInput
 from apps.disputes.models import Disclosure, Dispute
 from apps.ledger.vocabulary import Category
@@ -54,12 +55,11 @@ class DiscloseForm(PostForm):
         max_length=80,
         required=False,
     )
-    revenue_loss = forms.DecimalField(
+    revenue_loss = AmountField(
         label=_lazy("Duties that were not paid because of it, in US dollars"),
         help_text=_lazy("As far as you know. Leave it blank if you do not know yet."),
         min_value=0,
         max_digits=16,
-        decimal_places=2,
         required=False,
     )
     tender = forms.ChoiceField(
@@ -72,12 +72,11 @@ class DiscloseForm(PostForm):
         widget=forms.RadioSelect,
         error_messages={"required": _lazy("Say what becomes of the duties that were lost.")},
     )
-    tendered = forms.DecimalField(
+    tendered = AmountField(
         label=_lazy("Amount that you paid, in US dollars"),
         help_text=_lazy("Only if you paid already, or pay together with this disclosure."),
         min_value=0,
         max_digits=16,
-        decimal_places=2,
         required=False,
     )
     tendered_how = forms.CharField(

@@ -1,30 +1,14 @@
 """The questions that decide whether a business can apply."""
 
-import re
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications.sections.forms import CountryField
+from apps.core.amounts import AmountField, WholeNumberField
 
 MAX_NUMBER = 100_000_000
-
-
-class WholeNumberField(forms.IntegerField):
-    """A whole number as people write one: 5000, 5,000, 5.000 or 5 000, with or without a dollar sign."""
-
-    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-    default_error_messages: ClassVar = {
-        "invalid": _lazy("Enter a whole number in digits, such as 5000."),
-        "min_value": _lazy("Enter %(limit_value)s or more."),
-        "max_value": _lazy("Enter %(limit_value)s or less."),
-    }
-
-    def to_python(self, value: Any) -> int | None:
-        if isinstance(value, str):
-            value = re.sub(r"(?<=\d)[ ,.'’\u00a0\u202f](?=\d{3}(?!\d))", "", value.strip().removeprefix("$").strip())
-        return super().to_python(value)
 
 
 class RadioField(forms.ChoiceField):
@@ -100,7 +84,7 @@ class EligibilityForm(forms.Form):
         max_value=MAX_NUMBER,
         required=False,
     )
-    revenue = WholeNumberField(
+    revenue = AmountField(
         label=_lazy("How many US dollars did those sales bring?"),
         help_text=_lazy("Before costs and fees. Leave it out if you don't know."),
         min_value=0,

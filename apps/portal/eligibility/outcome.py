@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -84,7 +85,7 @@ def sections_from(given: Mapping[str, Any]) -> dict[str, Typed]:
     }
 
 
-def _is_high_volume(sales: int | None, revenue: int | None, line: Eligibility) -> bool | None:
+def _is_high_volume(sales: int | None, revenue: Decimal | None, line: Eligibility) -> bool | None:
     """Return whether both sales and revenue reach the line of the INFORM Consumers Act (15 U.S.C. 45f(f)(3))."""
     reached = [
         None if value is None else value >= least for value, least in ((sales, line.sales), (revenue, line.revenue))

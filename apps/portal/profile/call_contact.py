@@ -24,7 +24,7 @@ def call_contact(request: UserRequest, shipper_id: int) -> HttpResponse:
     business = business_for(request.user, shipper_id)
     contact = CallContact.objects.filter(shipper=shipper_id).first()
     data, _files = form_data(request)
-    form = CallContactForm(data, contact=contact)
+    form = CallContactForm(data, contact=contact, country=business.shipper.country.code)
     if request.method == "POST":
         business.require(Ability.PREPARE)
         if "remove" in request.POST:

@@ -186,13 +186,19 @@ class CallContactForm(SellerForm):
     """Whom the program calls before a change is proposed, the number, and the hours."""
 
     name = forms.CharField(label=_lazy("Full name"), max_length=200)
-    phone = PhoneField(label=_lazy("Phone"), help_text=_lazy("With + and the country code, such as +1 202 555 0143."))
+    phone = PhoneField(
+        label=_lazy("Phone"),
+        help_text=_lazy("As you dial it in the country of the business, or with + and the country code."),
+    )
     opens = forms.TimeField(label=_lazy("We may call from"), widget=TimeInput, initial=time(9))
     closes = forms.TimeField(label=_lazy("We may call until"), widget=TimeInput, initial=time(17))
 
-    def __init__(self, *args: Any, contact: CallContact | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, contact: CallContact | None, country: str, **kwargs: Any) -> None:
         given = {name: getattr(contact, name) for name in ("name", "phone", "opens", "closes")} if contact else {}
         super().__init__(*args, initial=given, **kwargs)
+        phone = self.fields["phone"]
+        assert isinstance(phone, PhoneField)
+        phone.country = country
 
 
 class ZoneForm(SellerForm):

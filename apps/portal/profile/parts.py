@@ -57,17 +57,24 @@ def part(request: UserRequest, shipper_id: int, part: str) -> HttpResponse:
     section = part_of(part)
     given = selectors.profile_of(shipper_id).part(part)
     before = given.typed if given else {}
+    country = business.shipper.country.code
     context = {"business": business, "tab": TAB, "section": section, "part": given}
     if request.method == "GET":
-        context |= {"strict": section.strict(before) if before else section.blank(), "form": ReasonForm()}
+        context |= {
+            "strict": section.strict(before, country=country) if before else section.blank(),
+            "form": ReasonForm(),
+        }
         return render(request, "portal/profile/part.html", context)
     raw = section.typed(request.POST)
     typed = section.sealed(raw, before)
     if section.repeated and request.POST.keys() & {"add", "remove"}:
         initial = {name: request.POST.get(name, "") for name in ("reason", "language")}
-        context |= {"strict": section.strict(_rows(request, typed)), "form": ReasonForm(initial=initial)}
+        context |= {
+            "strict": section.strict(_rows(request, typed), country=country),
+            "form": ReasonForm(initial=initial),
+        }
         return render(request, "portal/profile/part.html", context)
-    strict, form = section.strict(typed), ReasonForm(request.POST, request.FILES)
+    strict, form = section.strict(typed, country=country), ReasonForm(request.POST, request.FILES)
     # Both forms are validated, so that the page shows all faults at once.
     complete = strict.is_valid() & form.is_valid()
     sent = complete and form_submit(
@@ -79,7 +86,7 @@ def part(request: UserRequest, shipper_id: int, part: str) -> HttpResponse:
     if sent:
         messages.success(request, _("Your request was sent. Nothing changes before an officer has accepted it."))
         return redirect("portal:change_request", shipper_id=shipper_id, request_id=sent.pk)
-    context |= {"strict": section.strict(_unsaved(section, typed, raw)), "form": form}
+    context |= {"strict": section.strict(_unsaved(section, typed, raw), country=country), "form": form}
     return render(request, "portal/profile/part.html", context, status=422)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
-from apps.applications.sections import Section, Typed
+from apps.applications.sections import Typed
 from apps.applications.sections.registry import clean_of
 from apps.core.errors import Conflict, Invalid
 from apps.core.files import IdentifiedFile
@@ -55,7 +55,7 @@ def change_request_submit(
         raise Conflict(_("Only members change their profile here. Change your application instead."), code="no_member")
     if any(request.part == part and request.state == RequestState.SUBMITTED for request in profile.requests):
         raise Conflict(_("You have asked for a change of this part already. Withdraw that request first."), code="open")
-    if not section.strict(typed).is_valid():
+    if not section.strict(typed, country=shipper.country.code).is_valid():
         raise Invalid(_("Put right what is marked below."), code="part_invalid")
     held = profile.part(part)
     before = held.typed if held else {}
@@ -94,9 +94,7 @@ def change_request_accept(*, actor: User, request_id: int, text: str, language: 
         if is_corrected_since(request):
             message = _("This part was corrected after the request. Decline the request, and say what to send.")
             raise Conflict(message, code="corrected")
-        profile_part_replace(
-            shipper_id=request.shipper_id, part=request.part, clean=_clean(part_of(request.part), request.after)
-        )
+        profile_part_replace(shipper_id=request.shipper_id, part=request.part, clean=_clean(request))
     request_decide(request, work.CHANGE, actor=actor, text=text, language=language)
     _team_notify(request, _lazy("Your change was accepted"))
     return request
@@ -111,11 +109,11 @@ def change_request_decline(*, actor: User, request_id: int, text: str, language:
     return request
 
 
-def _clean(section: Section, typed: Typed) -> Any:
+def _clean(request: ChangeRequest) -> Any:
     """Return the clean data of a part: a mapping, or the rows of a repeated part. Raise Conflict if the data is no
     longer valid.
     """
-    strict = section.strict(typed)
+    strict = part_of(request.part).strict(request.after, country=request.shipper.country.code)
     if not strict.is_valid():
         raise Conflict(
             _("The answers no longer meet what the form asks. Decline the request, and say what to give."), code="stale"
