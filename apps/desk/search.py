@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.applications.models import Application, ApplicationState
+from apps.applications.references import application_id_of
 from apps.core.bounds import whole_number
 from apps.core.errors import Invalid
 from apps.core.fields import blind_index
@@ -128,13 +129,14 @@ def _ksns(text: str) -> Iterator[SearchResult]:
 
 
 def _applications(text: str) -> Iterator[SearchResult]:
-    number = whole_number(text.removeprefix("#"))
+    """Find an application by its reference number, or by its number alone."""
+    number = application_id_of(text) or whole_number(text.removeprefix("#"))
     if number is None:
         return
     found = Application.objects.exclude(state=ApplicationState.DRAFT).filter(pk=number).select_related("shipper")
     for application in found:
         url = reverse("admin:applications_application_change", args=[application.pk])
-        yield SearchResult(f"#{application.pk} {application.shipper}", str(application.state_for_staff), url)
+        yield SearchResult(f"{application.reference} {application.shipper}", str(application.state_for_staff), url)
 
 
 def _parcels(text: str) -> Iterator[SearchResult]:

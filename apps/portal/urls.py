@@ -2,12 +2,22 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from apps.portal import benefits, certificate, exam_requests, inbox, plans, policy, public, questions, visits
+from apps.portal import (
+    benefits,
+    certificate,
+    exam_requests,
+    inbox,
+    plans,
+    policy,
+    public,
+    questions,
+    visits,
+)
 from apps.portal.applications import copy, evidence, overview, sections, signatures, start, submission, tariff_codes
 from apps.portal.changes import appeals, calls, extensions, restriction
 from apps.portal.changes import history as changes
 from apps.portal.changes import pages as change
-from apps.portal.dashboard import home
+from apps.portal.dashboard import happenings, home
 from apps.portal.disputes import disclosures, disownings, parties
 from apps.portal.disputes import violations as violation
 from apps.portal.eligibility import pages as eligibility
@@ -110,6 +120,7 @@ question_urls: list[URLPattern] = [
 business_urls: list[URLPattern] = [
     path("", home.shipper_page, name="shipper"),
     path("news/", home.news, name="news"),
+    path("happened/", happenings.happenings, name="happenings"),
     path("benefits/", benefits.benefits, name="benefits"),
     path("certificate/", certificate.certificate, name="certificate"),
     *history_urls,

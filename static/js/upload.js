@@ -84,6 +84,8 @@
           item.remove();
           if (answer.response?.list !== undefined) {
             document.getElementById("files-added").innerHTML = answer.response.list;
+            const problems = document.getElementById("problems");
+            if (problems.childElementCount) problems.innerHTML = answer.response.problems;
             answer.response.refused.forEach(keepOpen);
             if (answer.response.added) said.textContent = answer.response.added;
           } else {

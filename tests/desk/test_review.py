@@ -259,3 +259,12 @@ def test_errors_of_a_form_are_listed_first_and_link_to_the_fields(client: Client
     assert all(f'href="#{problem.anchor}"' in text and f'id="{problem.anchor}"' in text for problem in problems)
     assert '<details class="ks-act" id="act-ask" name="act" open>' in text
     assert text.index("There is a problem" if "There is a problem" in text else "Not done") < text.index("ks-review")
+
+
+def test_signatory_whom_the_application_does_not_name_is_pointed_out(client: Client, application: Application) -> None:
+    warning = "No owner or officer in this application is named"
+    assert warning not in client.get(page_url(application)).content.decode()
+    other = seller("bo@shop.example")
+    draft = answers.filled(other)
+    services.application_submit(actor=other, application_id=draft.pk, signed_name="Bo Li")
+    assert f"{warning} “Bo Li”." in client.get(page_url(draft)).content.decode()

@@ -57,7 +57,8 @@ class TestExactMatch:
         assert client.post(PAGE, {"text": shipper.ksn.lower()}).url == page_url(shipper)
 
     def test_application_number_opens_the_application(self, client: Client, application: Application):
-        assert client.post(PAGE, {"text": f"#{application.pk}"}).url == page_url(application)
+        for typed in (f"#{application.pk}", application.reference, application.reference.lower().replace("-", " ")):
+            assert client.post(PAGE, {"text": typed}).url == page_url(application)
 
     @pytest.mark.parametrize(
         "typed",

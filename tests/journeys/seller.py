@@ -104,8 +104,11 @@ def join_to_sign(page: Page, email: str) -> None:
 
 
 def sign_answers(page: Page, name: str, button: str) -> None:
+    """Sign by a name that the application names nowhere, which takes a confirmation."""
     page.locator("label[for=id_attested]").click()
     page.locator("[name=signed_name]").fill(name)
+    press_button(page, button)
+    page.locator("label[for=id_not_named]").click()
     press_button(page, button)
 
 

@@ -11,7 +11,7 @@ from apps.accounts.models import User
 from apps.applications import selectors, services
 from apps.applications.criteria import CRITERIA
 from apps.applications.models import Application
-from apps.applications.sections import SECTIONS, Section
+from apps.applications.sections import SECTIONS, Section, section_of
 from apps.shippers.models import Membership, Shipper
 from tests.applications import answers
 from tests.people import seller, signed_in
@@ -73,6 +73,8 @@ def test_from_start_to_sent(client: Client, ada: User):
     status = client.get(response.url).content.decode()
     assert "Waiting on the program" in status
     assert "Application submitted" in status
+    assert f"Its reference number is {application.reference}." in status
+    assert f"<dt>Reference number</dt><dd>{application.reference}</dd>" in status
     application.refresh_from_db()
     assert application.state == "submitted"
     assert application.submissions.get().attested_by == ada
@@ -89,6 +91,29 @@ def test_wrong_input_is_kept_and_marked_at_the_field_and_in_the_summary(client: 
     assert 'id="id_phone_error"' in text
     assert 'href="#id_email"' in text
     assert "Needs attention" in client.get(page("application", application)).content.decode()
+
+
+def test_answers_of_the_self_check_are_filled_in_and_nothing_is_wrong_yet(client: Client, ada: User):
+    filled = {"business": {"country": "CN"}, "volumes": {"monthly_parcels": "400"}}
+    application = services.application_start(actor=ada, answered=filled)
+    html = client.get(page("apply_section", application, "business")).content.decode()
+    assert '<option value="CN" selected>' in html
+    assert "There is a problem" not in html
+    assert "usa-error-message" not in html
+    assert "Filled in from what you told us before. It is not saved yet." in html
+    assert 'value="400"' in client.get(page("apply_section", application, "volumes")).content.decode()
+    client.post(page("apply_section", application, "business"), {"version": 0, "country": "CN"})
+    assert "There is a problem" in client.get(page("apply_section", application, "business")).content.decode()
+
+
+def test_a_phone_number_is_one_of_the_country_of_the_business(client: Client, ada: User):
+    application = services.application_start(actor=ada)
+    client.post(page("apply_section", application, "business"), form_data(section_of("business")))
+    typed = form_data(section_of("contacts"), phone="(202) 555-0143")
+    assert client.post(page("apply_section", application, "contacts"), typed).url == page(
+        "apply_section", application, "addresses"
+    )
+    assert "(202) 555-0143" in client.get(page("apply_section", application, "contacts")).content.decode()
 
 
 def test_the_enter_key_saves(client: Client, ada: User):

@@ -92,6 +92,19 @@ def test_a_script_sends_each_at_once_and_gets_the_list_anew(client: Client, appl
     assert "license.pdf" in refused.json()["list"]
 
 
+def test_a_file_that_was_added_is_no_longer_said_to_be_missing(client: Client, application: Application):
+    """Neither where a script sends the file nor where the page does."""
+    missing = "Add at least one file that proves this."
+    typed = {"version": 0, "answer": "yes", "explanation": "We have one."}
+    assert client.post(page(application), typed).url == page(application)
+    assert missing in client.get(page(application)).content.decode()
+    refused = client.post(sending(application), {"files": brought(("tool.pdf", b"MZ\x90"))})
+    assert missing in refused.json()["problems"]
+    taken = client.post(sending(application), {"files": brought(("license.pdf", answers.PDF))})
+    assert taken.json()["problems"].strip() == ""
+    assert missing not in client.get(page(application)).content.decode()
+
+
 def test_names_are_made_safe_and_shown(client: Client, application: Application):
     files = brought(("..\\..\\C:\\invoice\u202efdp.exe", answers.PDF), ("<img src=x>.png", answers.PNG))
     text = client.post(sending(application), {"files": files}).json()["list"]

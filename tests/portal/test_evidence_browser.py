@@ -71,6 +71,18 @@ def test_files_are_sent_as_soon_as_they_are_chosen_or_dropped(page: Page, ada: U
     expect(page.get_by_label("Explain, in your own words")).to_have_value("Half a sen")
 
 
+def test_a_file_that_was_added_is_no_longer_said_to_be_missing(page: Page, ada: User):
+    application = services.application_start(actor=ada)
+    typed = {"answer": "yes", "explanation": "We have one."}
+    services.section_save(actor=ada, application_id=application.pk, key=PROOF.key, typed=typed, version=0)
+    page.goto(reverse("portal:apply_section", args=[application.pk, PROOF.key]))
+    missing = page.get_by_text("Add at least one file that proves this.")
+    expect(missing).to_be_visible()
+    page.get_by_label("Add files").set_input_files([chosen("license.pdf", answers.PDF)])
+    expect(page.locator("#files-added").get_by_role("link", name="license.pdf")).to_be_visible()
+    expect(missing).to_have_count(0)
+
+
 def test_files_of_a_message_are_listed_and_go_with_it(page: Page, ada: User):
     application = services.application_start(actor=ada)
     page.goto(reverse("portal:questions", args=[application.shipper_id]))

@@ -37,18 +37,30 @@ def test_somebody_invited_to_sign_comes_to_the_answers_and_signs(application: Ap
     assert page("apply_signer", application) in owner.get(page("apply_review", application)).content.decode()
     asked = owner.post(page("apply_signer", application), {"email": "li@shop.example"}, follow=True)
     assert "Waiting on li@shop.example to join the team and sign" in asked.content.decode()
-    assert "Waiting on li@shop.example" in owner.get(page("application", application)).content.decode()
+    for shown in (page("application", application), reverse("portal:home")):
+        text = owner.get(shown).content.decode()
+        assert "<dd>Waiting on li@shop.example</dd>" in text
+        assert "Waiting on you" not in text
     deliver()
     path = re.search(r"http://\S+?(/invitations/\S+)", mail.outbox[-1].body)[1]
 
+    assert "join the team of Blue Kite Toys LLC." in mail.outbox[-1].body
+
     signatory = signed_in(seller("li@shop.example", name="Li Wei"))
+    assert "Join the team of Blue Kite Toys LLC?" in signatory.get(path).content.decode()
     joined = signatory.post(path)
     assert joined.url == page("apply_review", application)
+    assert "<dd>Waiting on you</dd>" in signatory.get(page("application", application)).content.decode()
     text = signatory.get(joined.url).content.decode()
     assert "Ada Park asked you" in text
     assert "Prepared by: Ada Park." in text
     read = re.search(r'name="read_up_to" value="(\d+)"', text)[1]
-    signatory.post(joined.url, {"attested": "on", "signed_name": "Li Wei", "read_up_to": read})
+    signed = {"attested": "on", "signed_name": "Li Wei", "read_up_to": read}
+    warned = signatory.post(joined.url, signed)
+    assert warned.status_code == 422
+    assert "No owner or officer in this application is named “Li Wei”. It names: Ada Park." in warned.content.decode()
+    assert not application.submissions.exists()
+    signatory.post(joined.url, signed | {"not_named": "on"})
     submission = application.submissions.get()
     assert (submission.attested_by.name, submission.preparers) == ("Li Wei", ["Ada Park"])
 
@@ -70,6 +82,31 @@ def test_a_preparer_asks_the_owner_and_is_told_whom_it_waits_on(application: App
     signing = preparer.post(page("apply_review", application), {"attested": "on", "signed_name": "Bo"})
     assert signing.status_code == 403
     assert not application.submissions.exists()
+
+
+def test_a_request_to_sign_waits_on_the_preparer_again_once_a_section_is_not_complete(
+    application: Application, ada: User
+):
+    owner = signed_in(ada)
+    owner.post(page("apply_signer", application), {"email": "li@shop.example"})
+    business = application.sections.get(key="business")
+    services.section_save(
+        actor=ada, application_id=application.pk, key="business", typed={"name": ""}, version=business.version
+    )
+    assert "<dd>Waiting on you</dd>" in owner.get(page("application", application)).content.decode()
+
+
+def test_an_invitation_before_there_is_a_name_says_who_invites(ada: User):
+    application = services.application_start(actor=ada)
+    signed_in(ada).post(
+        reverse("portal:team", args=[application.shipper_id]), {"email": "li@shop.example", "role": "preparer"}
+    )
+    deliver()
+    assert "Ada Park invites you to join their team." in mail.outbox[-1].body
+    path = re.search(r"http://\S+?(/invitations/\S+)", mail.outbox[-1].body)[1]
+    text = signed_in(seller("li@shop.example", name="Li Wei")).get(path).content.decode()
+    assert "Join the team of Ada Park?" in text
+    assert "Shipper" not in re.search("<h1>.*?</h1>", text)[0]
 
 
 def test_a_viewer_asks_nobody(application: Application):

@@ -121,7 +121,7 @@ def apply(typed: Typed) -> tuple[Client, Application]:
             fields["files"] = [SimpleUploadedFile(name, PDF)]
         path = reverse("portal:apply_section", args=[application.pk, section.key])
         assert client.post(path, fields).status_code == 302, section.key
-    signature = {"attested": "on", "signed_name": typed("signature", "Zephyrine Q. Quillfeather")}
+    signature = {"attested": "on", "not_named": "on", "signed_name": typed("signature", "Zephyrine Q. Quillfeather")}
     assert client.post(reverse("portal:apply_review", args=[application.pk]), signature).status_code == 302
     application.refresh_from_db()
     assert application.state == ApplicationState.SUBMITTED
@@ -190,7 +190,9 @@ def decide(typed: Typed, application: Application) -> Shipper:
     deliver()
     applicant = signed_in(application.created_by)
     reply = {"text": typed("reply", "Aunt Philippa carved the rutabaga."), "attested": "on", "signed_name": "Z"}
-    applicant.post(reverse("portal:apply_reply", args=[application.pk]), reply | {"signed_name": "Zephyrine"})
+    applicant.post(
+        reverse("portal:apply_reply", args=[application.pk]), reply | {"signed_name": "Zephyrine", "not_named": "on"}
+    )
     desk.post(page, {"act": "note", "note-text": typed("note", "Telephoned Aunt Philippa at noon.")})
     desk.post(page, {"act": "ask", "ask-text": "", "ask-fields_asked": []})
     checked(officer, application)

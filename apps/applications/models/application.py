@@ -10,6 +10,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
+from apps.applications.references import reference_of
 from apps.core import clock
 from apps.core.fields import EncryptedJSONField
 from apps.core.history import tracked
@@ -90,6 +91,11 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return f"{self.shipper} ({self.state_for_staff})"
+
+    @property
+    def reference(self) -> str:
+        """Return the reference number by which applicant and officers speak of the application."""
+        return reference_of(self.pk)
 
     @property
     def decision_due(self) -> datetime:

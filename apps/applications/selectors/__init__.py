@@ -5,6 +5,7 @@ from apps.applications.selectors.answers import (
     SubmittedSection,
     changes_of,
     clean_answers,
+    drafted_name_of,
     last_change,
     preparers_of,
     section_states,
@@ -15,6 +16,7 @@ from apps.applications.selectors.answers import (
     sections_to_fix,
     signature_request_for,
     signature_request_of,
+    situation_of,
     submission_sections,
 )
 from apps.applications.selectors.applications import (
@@ -69,6 +71,7 @@ __all__ = [
     "days_to_decide",
     "deadline_of",
     "decision_terms",
+    "drafted_name_of",
     "evidence_for",
     "evidence_of",
     "facts_of",
@@ -88,6 +91,7 @@ __all__ = [
     "sections_to_fix",
     "signature_request_for",
     "signature_request_of",
+    "situation_of",
     "state_known_to",
     "subject_of",
     "submission_latest",

@@ -6,7 +6,10 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
 
+import phonenumbers
 from django.db.models import Q, QuerySet
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.applications.criteria import CRITERIA
@@ -25,16 +28,22 @@ from apps.applications.sections import SECTIONS, Finding, Progress, Section, Str
 from apps.applications.sections.forms import SectionForm
 from apps.applications.sections.registry import clean_of
 from apps.applications.selectors.applications import evidence_of, inquiry_open, subject_of, submission_latest
+from apps.applications.states import SITUATIONS, Situation
 from apps.applications.timeline import CHANGE_KINDS
+from apps.core.fields import max_length_of
+from apps.core.text import hidden_character_message
 from apps.events.models import Event
 from apps.events.selectors import events_of_subject
+from apps.shippers.models import Shipper
 from apps.shippers.selectors import signers_of
 
 
 @dataclass(frozen=True)
 class SectionState:
-    """A section of an application as it is now. `saved` is None, and `version` 0, before the section is first saved.
+    """A section of an application as it is now.
 
+    `saved` is None before the section is first saved. Its version is 0 while it holds answers from elsewhere, such as
+    the self-check, that nobody saved here. `country` is the country of the business as typed, "" before it is known.
     `asked`: the open request for information asks about the section. `finding`: a contradiction with another section.
     """
 
@@ -44,6 +53,7 @@ class SectionState:
     progress: Progress
     asked: bool = False
     finding: Finding | None = None
+    country: str = ""
 
     @property
     def typed(self) -> Typed | None:
@@ -72,10 +82,12 @@ class SectionState:
         return self.progress is Progress.DONE
 
     def strict(self) -> Strict:
-        """Return the form of the section: blank before the first save, else with the errors of the saved answers."""
+        """Return the form of the section: with the errors of the answers once somebody saved them here."""
         if self.typed is None:
             return self.section.blank()
-        strict = self.section.strict(self.typed, files=self.files)
+        if not self.version:
+            return self.section.filled(self.typed)
+        strict = self.section.strict(self.typed, files=self.files, country=self.country)
         if self.finding and isinstance(strict, SectionForm) and self.finding.field not in strict.errors:
             strict.add_error(self.finding.field, self.finding.message)
         return strict
@@ -90,7 +102,8 @@ def section_states(application: Application) -> list[SectionState]:
     evidence = list(evidence_of(application))
     inquiry = inquiry_open(application) if application.state == ApplicationState.INFO_REQUESTED else None
     asked = sections_asked(inquiry) if inquiry else frozenset()
-    states = [_section_state(section, saved.get(section.key), evidence, asked) for section in SECTIONS]
+    country = country_typed(saved)
+    states = [_section_state(section, saved.get(section.key), evidence, asked, country) for section in SECTIONS]
     if not all(state.done for state in states):
         return states
     findings = {finding.section: finding for finding in cross_check(clean_answers(states))}
@@ -103,16 +116,23 @@ def section_states(application: Application) -> list[SectionState]:
 
 
 def _section_state(
-    section: Section, row: SavedSection | None, evidence: list[Evidence], asked: frozenset[str]
+    section: Section, row: SavedSection | None, evidence: list[Evidence], asked: frozenset[str], country: str
 ) -> SectionState:
     own = [file for file in evidence if section.criterion and file.criterion == section.criterion.number]
     return SectionState(
         section=section,
         saved=row,
         evidence=own,
-        progress=section.progress(row.data if row else None, files=len(own)),
+        progress=section.progress(row.data if row else None, files=len(own), country=country),
         asked=section.key in asked,
+        country=country,
     )
+
+
+def country_typed(saved: Mapping[str, SavedSection]) -> str:
+    """Return the country of the business as it stands in the saved sections; "" where there is none, or no country."""
+    typed = saved["business"].data.get("country") if "business" in saved else ""
+    return typed if isinstance(typed, str) and typed in phonenumbers.SUPPORTED_REGIONS else ""
 
 
 def clean_answers(states: list[SectionState]) -> dict[str, Any]:
@@ -120,10 +140,19 @@ def clean_answers(states: list[SectionState]) -> dict[str, Any]:
     result = {}
     for state in states:
         assert state.typed is not None
-        strict = state.section.strict(state.typed, files=state.files)
+        strict = state.section.strict(state.typed, files=state.files, country=state.country)
         strict.is_valid()
         result[state.section.key] = clean_of(strict)
     return result
+
+
+def drafted_name_of(shipper_id: int) -> str:
+    """Return the name of a business as typed in its open draft; "" without a draft or a name that may be shown."""
+    row = SavedSection.objects.filter(
+        application__shipper=shipper_id, application__state=ApplicationState.DRAFT, key="business"
+    ).first()
+    name = " ".join(str(row.data.get("name", "")).split()) if row else ""
+    return "" if hidden_character_message(name) else name[: max_length_of(Shipper, "name")]
 
 
 def sections_asked(inquiry: Inquiry) -> frozenset[str]:
@@ -209,6 +238,33 @@ def signature_request_of(application: Application) -> SignatureRequest | None:
     requests = SignatureRequest.objects.select_related("signer", "invitation", "asked_by")
     may_sign = Q(signer=None) | Q(signer__in=signers_of(application.shipper_id).order_by())
     return requests.filter(may_sign, application=application).first()
+
+
+def situation_of(application: Application, user: User) -> Situation:
+    """Return who must act on an application and what happens next, as a member of the team is told.
+
+    A draft that is complete waits on the person who was asked to sign. Takes queries only for a draft.
+    """
+    request = signature_request_of(application)
+    if request is None or not all(state.done for state in section_states(application)):
+        return SITUATIONS[application.state]
+    draft = SITUATIONS[ApplicationState.DRAFT]
+    if is_asked(request, user):
+        words = _lazy("{name} asked you to read the application through, sign it and send it.")
+        return replace(draft, next_step=format_lazy(words, name=str(request.asked_by)))
+    return Situation(
+        "signatory",
+        format_lazy(_lazy("Waiting on {name}"), name=str(request.signer or request.invitation)),
+        _lazy("They read the application through, sign it and send it. You can still change it, or ask somebody else."),
+        draft.silence,
+    )
+
+
+def is_asked(request: SignatureRequest, user: User) -> bool:
+    """Tell whether a request to sign is addressed to a user: as a member of the team, or by an invitation."""
+    if request.invitation:
+        return request.invitation.email.lower() == user.email.lower()
+    return request.signer_id == user.pk
 
 
 def signature_request_for(invitation_id: int) -> SignatureRequest | None:

@@ -40,7 +40,11 @@ def signature_ask(
     asked: dict[str, Any] = {"signer": None, "invitation": None}
     if email:
         asked["invitation"] = invitation_send(
-            actor=actor, shipper_id=application.shipper_id, email=email, role=Membership.Role.SIGNATORY
+            actor=actor,
+            shipper_id=application.shipper_id,
+            email=email,
+            role=Membership.Role.SIGNATORY,
+            drafted_name=selectors.drafted_name_of(application.shipper_id),
         )
     else:
         asked["signer"] = signers_of(application.shipper_id).exclude(pk=actor.pk).filter(pk=signer_id).first()

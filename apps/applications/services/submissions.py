@@ -60,9 +60,13 @@ def application_submit(
         kind="submitted",
         subject=_lazy("Your application was sent"),
         body=format_lazy(
-            _lazy("{name} sent the application of {business}. You will have a decision by {day}."),
+            _lazy(
+                "{name} sent the application of {business}. Its reference number is {reference}. You will have a "
+                "decision by {day}."
+            ),
             name=signed_name,
             business=application.shipper.name,
+            reference=application.reference,
             day=deadline_in_words(application.decision_due, application.shipper),
         ),
     )

@@ -26,6 +26,7 @@ from apps.applications.models import (
 )
 from apps.applications.sections import SECTIONS, Section, field_labels
 from apps.applications.selectors import CheckedCriterion, SubmittedSection
+from apps.applications.signatories import is_named, owner_names
 from apps.applications.states import CHECKLIST_STATES, Facts
 from apps.applications.timeline import timeline_full
 from apps.applications.work import MESSAGE
@@ -159,6 +160,7 @@ def review_of(request: HttpRequest, shown: Application, known: Known) -> dict[st
     everything = request.GET.get("open") == ALL
     return {
         "submission": submissions[0] if submissions else None,
+        "signatory_not_named": bool(submissions) and not _signatory_named(submissions[0]),
         "parts": [
             Part(
                 one,
@@ -274,6 +276,11 @@ def _section_of(viewer: Viewed | None, read: list[SubmittedSection]) -> str:
     if viewer is None or viewer.source is not EVIDENCE:
         return ""
     return next((one.section.key for one in read if viewer.file in one.files), "")
+
+
+def _signatory_named(submission: Submission) -> bool:
+    """Tell whether the name that signed a submission is that of an owner or officer in the submission."""
+    return is_named(submission.signed_name, owner_names(submission.content["sections"].get("owners")))
 
 
 def revisions_of(submissions: list[Submission]) -> list[Revised]:

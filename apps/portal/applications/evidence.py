@@ -16,6 +16,7 @@ from apps.applications.models import Application
 from apps.applications.sections import section_of
 from apps.core.downloads import download
 from apps.core.errors import NotFound
+from apps.core.templatetags.uswds import error_summary
 from apps.core.uploads import MAX_FILES, accept_files, incoming_files
 from apps.portal.access import application_for, for_sellers
 from apps.portal.files import FilesForm
@@ -36,7 +37,10 @@ def evidence(request: UserRequest, application_id: int, evidence_id: int) -> Fil
 @for_sellers
 @require_POST
 def files(request: UserRequest, application_id: int, key: str) -> JsonResponse:
-    """Add files that a script sends, and return the list of files as HTML, with the reasons of refusals."""
+    """Add files that a script sends; return the list of files as HTML, the problems left, and the reasons of refusals.
+
+    The problems are those of the saved answers, so that a page does not go on asking for a file that was added.
+    """
     application = application_for(request.user, application_id)
     criterion = section_of(key).criterion
     if criterion is None:
@@ -44,8 +48,10 @@ def files(request: UserRequest, application_id: int, key: str) -> JsonResponse:
     added, refused = _files_add(request, application, criterion) if request.FILES else ([], [_("Choose a file.")])
     texts = [_("“%(name)s” was added.") % {"name": file.name} for file in added]
     block = evidence_block(application, criterion)
+    state = next(state for state in selectors.section_states(application) if state.section.key == key)
     return JsonResponse(
         {
+            "problems": render_to_string("forms/summary.html", error_summary(state.strict()), request),
             "list": render_to_string(
                 "portal/applications/evidence_files.html",
                 {"application": application, "editable": True, **block},

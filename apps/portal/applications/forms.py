@@ -1,14 +1,23 @@
 """Forms by which a signatory signs, replies and appeals."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications.attestation import ATTESTATION
+from apps.applications.signatories import is_named
 from apps.portal.forms import SellerForm
 
 
 class SignForm(SellerForm):
-    """The statement to attest, and the name that signs."""
+    """The statement to attest, and the name that signs.
+
+    `named` are the names of the owners and officers in the application; None for a reader who may not sign. Whoever
+    signs by another name is told so, and confirms that they may sign.
+    """
 
     attested = forms.BooleanField(
         label=ATTESTATION, error_messages={"required": _lazy("Read the statement and tick the box to sign.")}
@@ -20,6 +29,20 @@ class SignForm(SellerForm):
         error_messages={"required": _lazy("Type your full name to sign.")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
+    not_named = forms.BooleanField(
+        label=_lazy("I am not named as an owner or officer in this application, and I may sign for the business.")
+    )
+
+    def __init__(self, *args: Any, named: Sequence[str] | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        signed = self.data.get(self.add_prefix("signed_name"), "").strip()
+        if named is None or not signed or is_named(signed, named):
+            del self.fields["not_named"]
+            return
+        self.fields["not_named"].error_messages["required"] = _(
+            "No owner or officer in this application is named “%(signed)s”. It names: %(names)s. Correct your name or "
+            "the list of owners and officers. If you may sign all the same, tick the box."
+        ) % {"signed": signed, "names": ", ".join(named) or _("nobody")}
 
 
 class ReplyForm(SignForm):
@@ -31,7 +54,7 @@ class ReplyForm(SignForm):
         error_messages={"required": _lazy("Write your reply.")},
         widget=forms.Textarea(attrs={"rows": 8}),
     )
-    field_order = ("text", "attested", "signed_name")
+    field_order = ("text", "attested", "signed_name", "not_named")
 
 
 class AppealForm(SellerForm):

@@ -76,6 +76,7 @@ def application(request: UserRequest, application_id: int) -> HttpResponse:
     abilities = selectors.rights_of(request.user, application)
     context = {
         **_situation(application, abilities),
+        "situation": selectors.situation_of(application, request.user),
         **(tasks_of(application) if draft else {}),
         "draft": draft,
         "steps": [label for label, _states in STEPS],

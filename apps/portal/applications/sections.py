@@ -67,7 +67,7 @@ def _page(
         "section": section,
         "state": state,
         "editable": editable,
-        "strict": state.strict() if typed is None else section.strict(typed, files=state.files),
+        "strict": state.strict() if typed is None else section.strict(typed, files=state.files, country=state.country),
         "refusal": refusal,
         "differences": section.differences(state.typed, typed) if refusal and typed else (),
         "saved_answers": section.answers(state.typed or {}, masked=not editable),

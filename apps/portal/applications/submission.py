@@ -1,10 +1,10 @@
 """The steps of a signatory: submit an application, reply to a request for information, appeal a denial."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from apps.accounts.requests import UserRequest
 from apps.applications import selectors, services
 from apps.applications.models import Application, ApplicationState
+from apps.applications.signatories import owner_names
 from apps.core.errors import DomainError, NotAllowed, NotFound
 from apps.core.forms import refuse
 from apps.portal.access import application_for, for_sellers
@@ -48,7 +49,7 @@ def review(request: UserRequest, application_id: int) -> HttpResponse:
     return _form_page(
         request,
         application,
-        form_class=SignForm,
+        form=SignForm(_data(request), named=_owners_named(states, shared["abilities"])),
         template="portal/applications/review.html",
         context=context,
         act=lambda given: services.application_submit(
@@ -57,7 +58,8 @@ def review(request: UserRequest, application_id: int) -> HttpResponse:
             signed_name=given["signed_name"],
             read_up_to=number_in(request.POST, "read_up_to"),
         ),
-        done=_("Your application was sent."),
+        done=_("Your application was sent. Its reference number is %(reference)s.")
+        % {"reference": application.reference},
     )
 
 
@@ -67,16 +69,18 @@ def reply(request: UserRequest, application_id: int) -> HttpResponse:
     """Show a request for information and the form to reply; a POST sends the reply."""
     application = application_for(request.user, application_id)
     inquiry = selectors.inquiry_open(application)
+    states = selectors.section_states(application)
+    shared = application_context(request, application)
     return _form_page(
         request,
         application,
-        form_class=ReplyForm,
+        form=ReplyForm(_data(request), named=_owners_named(states, shared["abilities"])),
         template="portal/applications/reply.html",
         context={
-            **application_context(request, application),
+            **shared,
             "inquiry": inquiry,
             "asked": asked_fields(inquiry),
-            "unfinished": [s for s in selectors.section_states(application) if not s.done] if inquiry else [],
+            "unfinished": [state for state in states if not state.done] if inquiry else [],
         },
         act=lambda given: services.info_reply(
             actor=request.user, application_id=application.pk, text=given["text"], signed_name=given["signed_name"]
@@ -93,7 +97,7 @@ def appeal(request: UserRequest, application_id: int) -> HttpResponse:
     return _form_page(
         request,
         application,
-        form_class=AppealForm,
+        form=AppealForm(_data(request)),
         template="portal/applications/appeal.html",
         context={
             **application_context(request, application),
@@ -107,18 +111,28 @@ def appeal(request: UserRequest, application_id: int) -> HttpResponse:
     )
 
 
+def _owners_named(states: Iterable[selectors.SectionState], abilities: frozenset[str]) -> list[str] | None:
+    """Return the names of the owners and officers in an application, as typed; None for a reader who may not sign."""
+    if Ability.ATTEST not in abilities:
+        return None
+    return next(owner_names(state.typed) for state in states if state.section.key == "owners")
+
+
+def _data(request: UserRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
 def _form_page(
     request: UserRequest,
     application: Application,
     *,
-    form_class: type[SellerForm],
+    form: SellerForm,
     template: str,
     context: dict[str, Any],
     act: Callable[[dict[str, Any]], Application],
     done: str,
 ) -> HttpResponse:
     """Show a form; once it is posted, call a service with its data, and show the refusal beside the fields."""
-    form = form_class(request.POST if request.method == "POST" else None)
     status = 200
     if form.is_bound and form.is_valid():
         try:

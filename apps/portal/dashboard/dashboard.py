@@ -7,8 +7,8 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from apps.applications.models import Application
-from apps.applications.selectors import deadline_of
-from apps.applications.states import SITUATIONS, Situation
+from apps.applications.selectors import deadline_of, situation_of
+from apps.applications.states import Situation
 from apps.core import clock
 from apps.disputes.selectors import violations_with_answers
 from apps.evaluation.explanations import FindingText, PathTexts, finding_texts, path_texts
@@ -93,7 +93,7 @@ def _application(business: Business) -> Dashboard:
     return Dashboard(
         standing=None,
         application=application,
-        situation=SITUATIONS[application.state],
+        situation=situation_of(application, business.membership.user),
         deadline=deadline_of(application),
         news=news_of(business.shipper.pk, seen_before=business.membership.seen_before),
     )

@@ -1,9 +1,9 @@
 """News: the events of a business since the last visit of a person, in words, as far as the business may know them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When, Window
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When, Window
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -26,6 +26,8 @@ from apps.upkeep import timeline as upkeep
 from apps.validations import timeline as validations
 
 MAX_NEWS = 6
+# The events on a page of everything that happened.
+PAGE_SIZE = 50
 STANDING_CHANGED = "standing.changed"
 CORRECTED = "partners.corrected"
 VIOLATION_RECORDED = "ledger.violation_recorded"
@@ -78,33 +80,52 @@ class News:
 
 def news_of(shipper_id: int, *, seen_before: int) -> News:
     """Return the news of a business after the event with the id `seen_before`, by one query."""
-    events = events_of_shipper(shipper_id).filter(kind__in=EVENT_NEWS, pk__gt=seen_before).select_related(None)
-    events = events.exclude(kind=VIOLATION_RECORDED, subject_id__in=cases_withheld(shipper_id))
-    visible = proposals_with_notice(shipper_id).select_related(None).order_by().values("pk")
-    events = events.filter(~Q(kind=standing.WITHDRAWN) | Q(subject_id__in=visible))
-    reasons = Subquery(Change.objects.filter(pk=OuterRef("subject_id")).values("reasons"))
-    disclosed = Exists(Violation.objects.filter(case=OuterRef("subject_id"), self_disclosed=True))
-    events = events.annotate(
-        total=Window(Count("*")),
-        reasons=Case(When(kind=STANDING_CHANGED, then=reasons)),
-        disclosed=Case(When(kind=VIOLATION_RECORDED, then=disclosed), default=False),
-    )
-    latest = list(events[:MAX_NEWS])
+    latest = list(_events(shipper_id).filter(pk__gt=seen_before).annotate(total=Window(Count("*")))[:MAX_NEWS])
     return News(
         first_visit=seen_before == 0,
-        items=[NewsItem(event, _sentences(event), _link(event)) for event in latest],
+        items=_items(latest),
         # pyrefly: ignore[missing-attribute] (annotated above)
         more=latest[0].total - len(latest) if latest else 0,
     )
 
 
+def news_before(shipper_id: int, *, before: int | None) -> tuple[list[NewsItem], int | None]:
+    """Return a page of everything that happened to a business, the latest first, by one query.
+
+    `before` is the id of the event after which the page begins; None for the latest events. The second value is that of
+    the next page, None if there is none.
+    """
+    events = _events(shipper_id)
+    found = list((events if before is None else events.filter(pk__lt=before))[: PAGE_SIZE + 1])
+    page = found[:PAGE_SIZE]
+    return _items(page), page[-1].pk if len(found) > PAGE_SIZE else None
+
+
+def _events(shipper_id: int) -> QuerySet[Event]:
+    """Return the events that the business may know, the latest first, annotated for their sentences."""
+    events = events_of_shipper(shipper_id).filter(kind__in=EVENT_NEWS).select_related(None)
+    events = events.exclude(kind=VIOLATION_RECORDED, subject_id__in=cases_withheld(shipper_id))
+    visible = proposals_with_notice(shipper_id).select_related(None).order_by().values("pk")
+    events = events.filter(~Q(kind=standing.WITHDRAWN) | Q(subject_id__in=visible))
+    reasons = Subquery(Change.objects.filter(pk=OuterRef("subject_id")).values("reasons"))
+    disclosed = Exists(Violation.objects.filter(case=OuterRef("subject_id"), self_disclosed=True))
+    return events.annotate(
+        reasons=Case(When(kind=STANDING_CHANGED, then=reasons)),
+        disclosed=Case(When(kind=VIOLATION_RECORDED, then=disclosed), default=False),
+    )
+
+
+def _items(events: Iterable[Event]) -> list[NewsItem]:
+    return [NewsItem(event, _sentences(event), _link(event)) for event in events]
+
+
 def _sentences(event: Event) -> list[Promise]:
-    # pyrefly: ignore[missing-attribute] (annotated by `news_of`)
+    # pyrefly: ignore[missing-attribute] (annotated by `_events`)
     reasons: Sequence[str] | None = event.reasons
     if reasons:
         return [CHANGE_REASONS.get(reason, EVENT_NEWS[STANDING_CHANGED]) for reason in reasons]
     if event.kind == VIOLATION_RECORDED:
-        # pyrefly: ignore[missing-attribute] (annotated by `news_of`)
+        # pyrefly: ignore[missing-attribute] (annotated by `_events`)
         news = DISCLOSED_NEWS if event.disclosed else DETERMINATION_NEWS
         return [news[event.payload["determination"]]]
     return [EVENT_NEWS[event.kind]]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.requests import UserRequest
 from apps.applications import timeline
-from apps.applications.selectors import signature_request_for
+from apps.applications.selectors import drafted_name_of, signature_request_for
 from apps.core.days_text import day_here
 from apps.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from apps.core.lazy import Promise
@@ -51,7 +51,10 @@ def team(request: UserRequest, shipper_id: int) -> HttpResponse:
     invite, agent = InvitationForm(None if delegates else data), AgentForm(data if delegates else None)
     form = agent if delegates else invite
     if form.is_bound and form_submit(
-        form, lambda: services.invitation_send(actor=request.user, shipper_id=shipper_id, **form.place)
+        form,
+        lambda: services.invitation_send(
+            actor=request.user, shipper_id=shipper_id, drafted_name=drafted_name_of(shipper_id), **form.place
+        ),
     ):
         messages.success(request, _("The invitation was sent."))
         return redirect("portal:team", shipper_id=shipper_id)

@@ -77,6 +77,8 @@ class Invitation(Place):
     """A place on the team, offered by mail with a signed token, which is not stored."""
 
     shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="invitations")
+    # The name of a business that has none in its record yet: as typed in its draft when the invitation was sent.
+    drafted_name = models.CharField(max_length=200, blank=True, default="", db_default="")
     email = models.EmailField(_lazy("e-mail address"))
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
@@ -96,6 +98,11 @@ class Invitation(Place):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def business_name(self) -> str:
+        """Return the name of the business as far as anybody has given one; "" if nobody has."""
+        return self.shipper.name or self.drafted_name
 
     @property
     def has_expired(self) -> bool:

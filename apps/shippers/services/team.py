@@ -31,13 +31,20 @@ _SALT = "shippers.invitation"
 
 @transaction.atomic
 def invitation_send(
-    *, actor: User, shipper_id: int, email: str, role: str, organisation: str = "", until: date | None = None
+    *,
+    actor: User,
+    shipper_id: int,
+    email: str,
+    role: str,
+    organisation: str = "",
+    until: date | None = None,
+    drafted_name: str = "",
 ) -> Invitation:
     """Invite a person to the team. A second invitation to the same address replaces the first.
 
-    An agent works for another firm, `organisation`, and acts for the business up to the day `until`. Raises Invalid for
-    an agent without these two, Conflict for a person who is on the team and for one mail too many
-    (`invitation_mails`).
+    An agent works for another firm, `organisation`, and acts for the business up to the day `until`. `drafted_name` is
+    the name of a business that is not in its record yet, as typed in its draft. Raises Invalid for an agent without a
+    firm or a last day, Conflict for a person who is on the team and for one mail too many (`invitation_mails`).
     """
     require(actor, shipper_id, Ability.MANAGE_TEAM)
     place = _place(role, organisation, until)
@@ -45,7 +52,7 @@ def invitation_send(
     if Membership.objects.filter(not_ended(), shipper_id=shipper_id, user__email__iexact=email).exists():
         raise Conflict(_("This person is on the team already."), code="on_team")
     Invitation.objects.filter(shipper_id=shipper_id, email__iexact=email, accepted_at=None).delete()
-    invitation = Invitation(shipper_id=shipper_id, email=email, invited_by=actor, **place)
+    invitation = Invitation(shipper_id=shipper_id, email=email, invited_by=actor, drafted_name=drafted_name, **place)
     return _invitation_open(invitation, actor)
 
 
