@@ -11,6 +11,7 @@ from apps.portal import (
     policy,
     public,
     questions,
+    site_pages,
     visits,
 )
 from apps.portal.applications import copy, evidence, overview, sections, signatures, start, submission, tariff_codes
@@ -140,6 +141,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("policy/drafts/<int:version>/comment/", policy.comment, name="policy_comment"),
     path("eligibility/", eligibility.eligibility, name="eligibility"),
     path("eligibility/answer/", eligibility.eligibility_answer, name="eligibility_answer"),
+    path("privacy/", site_pages.privacy, name="privacy"),
+    path("terms/", site_pages.terms, name="terms"),
+    path("help/", site_pages.help_page, name="help"),
+    path("accessibility/", site_pages.accessibility, name="accessibility"),
     path("robots.txt", public.robots, name="robots"),
     path(".well-known/security.txt", public.security, name="security"),
     path("account/", account.account, name="account"),

@@ -369,6 +369,10 @@ SITE = {
     "name": env.str("SITE_NAME", default="Known Shipper"),
     "banner": env.str("SITE_BANNER", default="") or _lazy("This is a demonstration. It is not a government website."),
     "contact": env.str("SITE_CONTACT", default="help@known-shipper.example"),
+    # Who runs the site, and the addresses of what they add to the pages of privacy and terms, where there are such.
+    "operator": env.str("SITE_OPERATOR", default=""),
+    "privacy": env.str("SITE_PRIVACY", default=""),
+    "user_terms": env.str("SITE_TERMS", default=""),
     "url": env.str("SITE_URL", default="http://localhost:8000"),
     # Of the API: the address of its terms of use, and the name of a licence, where there are such.
     "terms": env.str("SITE_API_TERMS", default=""),

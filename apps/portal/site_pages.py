@@ -1,0 +1,47 @@
+"""The pages about this site: privacy, terms, help and accessibility. They state what this software does.
+
+Who runs a site is a setting (`SITE` in `config/settings/base.py`); without it, the pages say that it is a
+demonstration.
+"""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from apps.applications.selectors import clocks
+from apps.core.uploads import MAX_FILES
+
+SECONDS_A_MINUTE, MINUTES_AN_HOUR = 60, 60
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Say what is kept about people and businesses, why, for how long, and who sees it."""
+    hours = settings.SESSION_COOKIE_AGE // (SECONDS_A_MINUTE * MINUTES_AN_HOUR)
+    return render(request, "portal/public/privacy.html", {"hours": hours})
+
+
+@require_safe
+def terms(request: HttpRequest) -> HttpResponse:
+    """Say what users may expect of the site, and what the site expects of its users."""
+    return render(request, "portal/public/terms.html")
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Say how to reach the program, and answer common questions."""
+    times = clocks()
+    context = {
+        "days_to_decide": times.decision_days,
+        "days_to_respond": times.response_days,
+        "days_to_appeal": times.appeal_days,
+        "files": MAX_FILES,
+    }
+    return render(request, "portal/public/help.html", context)
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Say by which standard the site is built, what was tested and what was not, and how to complain."""
+    return render(request, "portal/public/accessibility.html")

@@ -1,0 +1,62 @@
+"""The pages about the site: privacy, terms, help and accessibility."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from tests.markup import assert_valid
+from tests.reading import grade, main_text, syllables
+
+pytestmark = pytest.mark.django_db
+NAMES = ["privacy", "terms", "help", "accessibility"]
+
+
+def page(client: Client, name: str) -> str:
+    answer = client.get(reverse(f"portal:{name}"))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_is_linked_at_the_bottom_of_every_page_and_names_who_runs_the_site(
+    client: Client, name: str, settings
+) -> None:
+    html = page(client, name)
+    for other in NAMES:
+        assert f'<a href="{reverse(f"portal:{other}")}">' in html[html.index("<footer") :]
+    assert "This is a demonstration." in main_text(html)
+    assert f"mailto:{settings.SITE['contact']}" in html[html.index("<main") : html.index("</main>")]
+    settings.SITE = settings.SITE | {"operator": "Border Agency", "privacy": "https://agency.example/privacy"}
+    html = page(client, name)
+    assert "This site is run by Border Agency." in html
+    assert ("https://agency.example/privacy" in html) == (name == "privacy")
+
+
+def test_the_pages_are_valid_in_every_language(client: Client) -> None:
+    read = {}
+    for language, _name in settings.LANGUAGES:
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        read |= {f"{name} ({language})": page(client, name) for name in NAMES}
+    assert_valid(read)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_eighth_grader_can_read_the_page(client: Client, name: str) -> None:
+    assert grade(main_text(page(client, name))) <= 8
+
+
+def test_the_links_of_the_help_lead_to_pages(client: Client) -> None:
+    html = page(client, "help")
+    main = html[html.index("<main") : html.index("</main>")]
+    for address in set(re.findall(r'href="(/[^"]*)"', main)):
+        assert client.get(address).status_code in (200, 302), address
+
+
+def test_syllables_are_counted() -> None:
+    words = {"the": 1, "made": 1, "table": 2, "application": 4, "examined": 3, "parcels": 2, "you": 1, "people": 2}
+    assert {word: syllables(word) for word in words} == words
+    assert grade("We keep a copy. You can see it.") < 3
+    assert grade("Notwithstanding administrative considerations, jurisdictional determinations predominate.") > 15
