@@ -1,7 +1,7 @@
 """The reference number of an application: what an applicant quotes, and an officer finds the application by. Pure.
 
 It is the number of the application in six digits or more, with a check character (ISO 7064 MOD 37,36), as in
-AP-000041-M, so that a digit mistyped or misheard finds nothing in place of another business's application.
+AP-000041-E, so that a digit mistyped or misheard finds nothing in place of another business's application.
 """
 
 import re
