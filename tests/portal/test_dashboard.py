@@ -18,7 +18,6 @@ from apps.shippers.models import Membership, Shipper
 from apps.shippers.services import shipper_bar
 from apps.standing.models import ProposedChange, Standing
 from apps.standing.services import change_respond, proposal_timer_handle
-from tests.markup import assert_valid
 from tests.people import seller, signed_in, staff
 from tests.portal import due_process
 from tests.portal.members import entry, member_of, parcels, settle, violation
@@ -260,26 +259,6 @@ class TestNews:
         page = self.visit(client, now + timedelta(hours=1))
         assert page.count("A violation was sustained.") == 6
         assert "And 3 things more.</a>" in page
-        whole = client.get(reverse("portal:happenings", args=[shipper.pk])).content.decode()
-        assert whole.count("A violation was sustained.") == 9
-        assert "You became a member." in whole
-        assert_valid({"whole": whole})
-
-    def test_everything_that_happened_is_listed_a_page_at_a_time(self, client, ada, monkeypatch):
-        monkeypatch.setattr("apps.portal.dashboard.news.PAGE_SIZE", 2)
-        shipper = member_of(ada, months=1)
-        for _number in range(3):
-            violation(shipper, clock.today(), category="marking")
-        page, seen = reverse("portal:happenings", args=[shipper.pk]), 0
-        address = page
-        while address:
-            text = client.get(address).content.decode()
-            seen += text.count("A violation was sustained.")
-            older = re.search(r'href="(\?before=\d+)" rel="next"', text)
-            address = page + older[1] if older else ""
-        assert seen == 3
-        assert "Nothing happened before that." in client.get(page + "?before=1").content.decode()
-        assert client.get(page + "?before=x").status_code == 200
 
     def test_each_item_of_news_leads_to_its_page(self, client, ada):
         shipper = member_of(ada, months=1)
