@@ -47,18 +47,18 @@ def owner_of_member() -> User | None:
 
 
 def owner_of_suspended() -> User | None:
-    return _owner(Shipper.objects.filter(standing__status=Status.SUSPENDED).order_by("-standing__since"))
+    return _owner(Shipper.objects.filter(standing__status=Status.SUSPENDED).order_by("-standing__status_since"))
 
 
 def owner_of_conditional() -> User | None:
     """Return the owner of a member on conditions, preferably one whose corrective action plan is running."""
     members = Shipper.objects.filter(standing__status=Status.CONDITIONAL)
     running = Count("plans", filter=Q(plans__state=PlanState.OPEN))
-    return _owner(members.annotate(running=running).order_by("-running", "-standing__since"))
+    return _owner(members.annotate(running=running).order_by("-running", "-standing__status_since"))
 
 
 def owner_of_removed() -> User | None:
-    return _owner(Shipper.objects.filter(standing__status=Status.REMOVED).order_by("-standing__since"))
+    return _owner(Shipper.objects.filter(standing__status=Status.REMOVED).order_by("-standing__status_since"))
 
 
 def owner_of_asked() -> User | None:
