@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 
 from apps.core import clock
 from apps.disputes.models import Dispute, SourceCheck, SourceCheckState, StatementState
@@ -24,25 +24,23 @@ MISTAKEN_SHARE, MITIGATED_SHARE = 0.2, 0.3
 
 
 def answers_decide(*, staff: Staff, besides: Iterable[int] = ()) -> None:
-    """Decide each answer that an officer has had the time to read, unless its source is still to be heard.
-
-    Of those that play a story (`besides`), no record changes.
+    """Decide each answer that an officer has had the time to read, unless its source is still to be heard, but none of
+    the businesses that play a story (`besides`).
     """
-    playing = set(besides)
     asked = SourceCheck.objects.filter(dispute=OuterRef("pk"), state=SourceCheckState.OPEN)
     read = Dispute.objects.filter(state=StatementState.OPEN, said_at__lte=clock.now() - timedelta(days=READ_DAYS))
-    for dispute in read.exclude(Exists(asked)).select_related("case").order_by("pk"):
+    read = read.exclude(Exists(asked)).exclude(shipper__in=list(besides))
+    for dispute in read.select_related("case").order_by("pk"):
         present = Violation.objects.get(pk=dispute.case.violation_id)
-        decision, outcome, reasons = _decision(dispute, present, changes=dispute.shipper_id not in playing)
+        decision, outcome, reasons = _decision(dispute, present)
         dispute_decide(actor=staff.second, dispute_id=dispute.pk, decision=decision, reasons=reasons, outcome=outcome)
 
 
 def allegations_settle(*, staff: Staff, besides: Iterable[int] = ()) -> None:
-    """Determine each allegation that its agency has not determined in its time, by an officer.
-
-    What a source did not confirm is reversed. Of those that play a story (`besides`), the rest is mitigated.
+    """Determine each allegation that its agency has not determined in its time, by an officer, but none of the
+    businesses that play a story (`besides`). What a source did not confirm is reversed.
     """
-    playing, day = set(besides), clock.add_days(clock.today(), -OLD_DAYS)
+    day = clock.add_days(clock.today(), -OLD_DAYS)
     waiting = Dispute.objects.filter(case=OuterRef("case"), state=StatementState.OPEN)
     old = Violation.objects.filter(
         pk=F("case__violation_id"),
@@ -50,12 +48,12 @@ def allegations_settle(*, staff: Staff, besides: Iterable[int] = ()) -> None:
         voided=False,
         date__lt=day,
         case__service__answer_by__lt=clock.now(),
-    ).exclude(Exists(waiting))
-    for violation in old.select_related("seller").order_by("pk"):
+    ).exclude(Exists(waiting) | Q(seller__shipper__in=list(besides)))
+    for violation in old.order_by("pk"):
         share = stream("settled", violation.case_id).random()
         if _is_unconfirmed(violation.case_id):
             determination, reason = Determination.REVERSED, "Its source did not confirm it."
-        elif violation.seller.shipper_id in playing or share < MITIGATED_SHARE:
+        elif share < MITIGATED_SHARE:
             determination, reason = Determination.MITIGATED, "The report stands. It was the first of its kind."
         else:
             determination, reason = Determination.SUSTAINED, "The report stands, and the time to answer it is over."
@@ -73,7 +71,7 @@ def _is_unconfirmed(case_id: int) -> bool:
     return service is not None and service.unconfirmed_at is not None
 
 
-def _decision(dispute: Dispute, present: Violation, *, changes: bool) -> tuple[str, str, str]:
+def _decision(dispute: Dispute, present: Violation) -> tuple[str, str, str]:
     """Return what an officer decides about an answer to a violation, of which `present` is the present entry; the
     outcome of an accepted answer; and the reasons.
     """
@@ -81,7 +79,7 @@ def _decision(dispute: Dispute, present: Violation, *, changes: bool) -> tuple[s
         return "note", "", "Thank you. This is on record beside the violation now."
     if _is_unconfirmed(dispute.case_id):
         return "accept", str(Dispute.Outcome.REVERSED), "Its source did not confirm it."
-    if changes and stream("answer", dispute.case_id).random() < MISTAKEN_SHARE:
+    if stream("answer", dispute.case_id).random() < MISTAKEN_SHARE:
         by_broker = dispute.position == Dispute.Position.BROKER and present.attribution != Attribution.BROKER
         outcome = Dispute.Outcome.BROKER if by_broker else Dispute.Outcome.REVERSED
         return "accept", str(outcome), "The papers show that it came about as you say."
