@@ -58,8 +58,12 @@ def review(request: UserRequest, application_id: int) -> HttpResponse:
             signed_name=given["signed_name"],
             read_up_to=number_in(request.POST, "read_up_to"),
         ),
-        done=_("Your application was sent. Its reference number is %(reference)s.")
-        % {"reference": application.reference},
+        done=" ".join(
+            (
+                _("Your application was sent."),
+                _("Its reference number is %(reference)s.") % {"reference": application.reference},
+            )
+        ),
     )
 
 
