@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -63,4 +64,4 @@ def _names(request: UserRequest) -> dict[int | None, str]:
     own = [membership.shipper for membership in memberships_of(request.user)]
     if own:
         zone_activate(own[0])
-    return {shipper.pk: str(shipper) for shipper in own} if len(own) > 1 else {}
+    return {shipper.pk: shipper.name or _("Your business") for shipper in own} if len(own) > 1 else {}

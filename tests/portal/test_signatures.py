@@ -101,6 +101,8 @@ def test_an_invitation_before_there_is_a_name_says_who_invites(ada: User):
     signed_in(ada).post(
         reverse("portal:team", args=[application.shipper_id]), {"email": "li@shop.example", "role": "preparer"}
     )
+    team = signed_in(ada).get(reverse("portal:team", args=[application.shipper_id])).content.decode()
+    assert "<h1>Your team</h1>" in team
     deliver()
     assert "Ada Park invites you to join their team." in mail.outbox[-1].body
     path = re.search(r"http://\S+?(/invitations/\S+)", mail.outbox[-1].body)[1]
