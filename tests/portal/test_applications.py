@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -14,6 +15,7 @@ from apps.applications.models import Application
 from apps.applications.sections import SECTIONS, Section, section_of
 from apps.shippers.models import Membership, Shipper
 from tests.applications import answers
+from tests.outbox import deliver
 from tests.people import seller, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +80,8 @@ def test_from_start_to_sent(client: Client, ada: User):
     application.refresh_from_db()
     assert application.state == "submitted"
     assert application.submissions.get().attested_by == ada
+    deliver()
+    assert f"Its reference number is {application.reference}." in mail.outbox[-1].body
 
 
 def test_wrong_input_is_kept_and_marked_at_the_field_and_in_the_summary(client: Client, ada: User):
