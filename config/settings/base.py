@@ -279,6 +279,11 @@ CELERY_BEAT_SCHEDULE = {
     # Attempts whose time has come, and those whose sender was lost.
     "send-webhooks": {"task": "webhooks.send", "schedule": 5.0, "options": {"queue": "webhooks", "expires": 5}},
     "count-peers": {"task": "ledger.count_peers", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
+    "count-code-choices": {
+        "task": "shippers.count_code_choices",
+        "schedule": 24 * 3600.0,
+        "options": {"expires": 6 * 3600},
+    },
     "clear-imports": {"task": "partners.clear_imports", "schedule": 3600.0, "options": {"expires": 1800}},
     # Who has a snapshot of today is passed over: running often only makes the first one of a partner soon.
     "make-snapshots": {"task": "partners.make_snapshots", "schedule": 900.0, "options": {"expires": 900}},

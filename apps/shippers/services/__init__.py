@@ -1,6 +1,7 @@
 """The writes of shippers and their teams, by subject."""
 
 from apps.shippers.services.bars import shipper_bar
+from apps.shippers.services.code_choices import code_choices_count
 from apps.shippers.services.consents import consent_give, consent_withdraw, consents_answer
 from apps.shippers.services.keys import match_keys_refresh
 from apps.shippers.services.page_visits import page_visit_record
@@ -23,6 +24,7 @@ from apps.shippers.services.time_zones import time_zone_set
 __all__ = [
     "OWN_ROLES",
     "address_correct",
+    "code_choices_count",
     "consent_give",
     "consent_withdraw",
     "consents_answer",

@@ -16,6 +16,7 @@ from apps.partners.scopes import GIVEN, GRANTED
 from apps.partners.snapshots.services import snapshot_make
 from apps.partners.systems.services import partner_create
 from apps.shippers.models import Shipper
+from apps.shippers.services import code_choices_count
 from apps.tariff.files import TariffFile
 from apps.tariff.selectors import tariff_is_loaded
 from apps.tariff.services import tariff_load
@@ -52,6 +53,8 @@ def demo_prepare() -> Demo:
             known = None
         if not tariff_is_loaded():
             tariff_load(file=TariffFile(TARIFF))
+            # No worker runs yet that would count them.
+            code_choices_count()
         demo = Demo(
             url=settings.SITE["url"],
             accounts=known.accounts if known else _accounts_open(),
