@@ -11,10 +11,12 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from apps.tariff.lexicon.concepts import Concept, concepts
-from apps.tariff.lexicon.tokens import MAX_TOKENS, Language, folded, has_chinese, tokens_of
+from apps.tariff.lexicon.tokens import MAX_TOKENS, PACKED, Language, folded, has_chinese, tokens_of
 
 # A single character of Chinese says less than a pair of characters.
 CHARACTER = 0.35
+# A word of how goods are packed says less than a name.
+PACKING = 0.3
 # What a fit is worth if the typed name, or the name in the lexicon, is not the same thing: a "dog collar" is no dog.
 OTHER_THING = 0.72
 # What the same word is worth in a language that the reader did not choose.
@@ -147,6 +149,8 @@ class Index:
 
     def _weight(self, token: str, concepts_with: int, names: int) -> float:
         weight = log(1 + names / (3 * concepts_with))
+        if token in PACKED:
+            return weight * PACKING
         return weight * CHARACTER if self.language == Language.CHINESE and len(token) == 1 else weight
 
 

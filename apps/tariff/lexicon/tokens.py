@@ -1,11 +1,16 @@
 """The tokens by which typed words and the terms of the lexicon are compared: the same for both sides."""
 
+import csv
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from itertools import islice
+from pathlib import Path
 
+# Words of different regions for one thing, such as "móvil" and "celular".
+SAME_WORDS = Path(__file__).parent / "same_words.csv"
 MAX_TOKENS = 16
 # The longest word by which choices are counted.
 MAX_LENGTH = 40
@@ -23,6 +28,14 @@ _JOINS = frozenset(
 _EMPTY = _JOINS | frozenset(
     ["the", "an", "our", "my", "it", "is", "el", "la", "los", "las", "un", "una", "unos", "unas", "que", "se", "su"]
 )
+# Words of how goods are packed. They count little, and they are never the thing itself: a "knife set" is knives.
+PACKED = frozenset(
+    [
+        *("set", "kit", "pack", "pcs", "piece", "pair", "lot", "bundle", "pieza", "piez", "jueg", "par", "paquet"),
+        *("套装", "套", "礼盒", "礼包", "装", "盒装"),
+    ]
+)
+_PACKED_CHINESE = ("套装", "礼盒", "礼包", "套组")
 _EMPTY_CHINESE = frozenset("的和用款式个只条件")
 _IRREGULAR = {
     "men": "man",
@@ -69,12 +82,24 @@ def tokens_of(text: str, language: Language) -> tuple[list[str], str]:
     runs = _RUN.findall(folded(text))
     if language == Language.CHINESE:
         tokens = [token for run in runs for token in _characters(run)]
-        last = next((run[-1] for run in reversed(runs) if has_chinese(run)), "")
-        return list(dict.fromkeys(tokens)), last
-    stem = _english if language == Language.ENGLISH else _spanish
+        last = next((run for run in reversed(runs) if has_chinese(run)), "")
+        for packed in _PACKED_CHINESE:
+            last = last.removesuffix(packed) or last
+        return list(dict.fromkeys(tokens)), last[-1:]
+    stem = _STEMS[language]
     words = [run for run in runs if not has_chinese(run)]
     tokens = [stem(word) for word in words if _names(word)]
-    return list(dict.fromkeys(tokens)), _head(words, stem, language)
+    same, head = same_words(language), _head(words, stem, language)
+    return list(dict.fromkeys(same.get(token, token) for token in tokens)), same.get(head, head)
+
+
+@lru_cache
+def same_words(language: Language) -> Mapping[str, str]:
+    """Return the tokens that mean the same as another one, each with the token that stands for all of them."""
+    with SAME_WORDS.open(newline="", encoding="utf-8") as lines:
+        rows = [row["words"].split("|") for row in csv.DictReader(lines) if row["language"] == language]
+    stem = _STEMS[language]
+    return {stem(word): stem(first) for first, *words in rows for word in words if stem(word) != stem(first)}
 
 
 def choice_words(text: str) -> dict[str, str]:
@@ -97,7 +122,7 @@ def _head(words: Sequence[str], stem: Callable[[str], str], language: Language) 
     for word in words:
         if word in _JOINS and name:
             break
-        if _names(word):
+        if _names(word) and stem(word) not in PACKED:
             name.append(stem(word))
     if not name:
         return ""
@@ -130,3 +155,6 @@ def _spanish(word: str) -> str:
     if len(word) > 3 and word.endswith("s"):
         word = word[:-1]
     return word[:-1] if len(word) > 3 and word.endswith(("a", "o", "e")) else word
+
+
+_STEMS = {Language.ENGLISH: _english, Language.SPANISH: _spanish}
