@@ -33,7 +33,9 @@ def test_what_several_sellers_chose_and_officers_confirmed_is_suggested_and_says
 
     (found,) = codes_suggest("a blue zorbit").suggestions
     assert found.code == "950300"
-    assert found.why == [f"{MIN_SELLERS + 2} sellers who write “zorbit” use this code, and officers confirmed it."]
+    (reason,) = found.why
+    assert reason.kind == "chosen"
+    assert reason.sentence == f"{MIN_SELLERS + 2} sellers who write “zorbit” use this code, and officers confirmed it."
     assert found.name == "Toys"
 
 

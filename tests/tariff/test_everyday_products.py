@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from apps.tariff.files import TariffFile
-from apps.tariff.lexicon.concepts import concepts
+from apps.tariff.lexicon.concepts import FILES, FOLDER, concepts
 from apps.tariff.lexicon.tokens import Language
 from apps.tariff.selectors import codes_suggest
 from apps.tariff.services import tariff_load
@@ -75,6 +75,7 @@ def test_everyday_words_find_the_right_heading_beside_a_whole_tariff() -> None:
 
 class TestLexicon:
     def test_each_kind_of_goods_has_six_digits_and_names_in_each_language(self) -> None:
+        assert sorted(FILES) == sorted(file.stem for file in FOLDER.glob("*.csv"))
         assert len(concepts()) > 700
         for concept in concepts():
             assert len(concept.code) == 6

@@ -64,7 +64,7 @@ class TestEverydayWords:
         assert (spanish.code, spanish.dotted, spanish.name) == ("392690", "3926.90", "Funda para móvil")
         assert spanish.meaning == "Otros artículos de plástico"
         assert chinese.name == chinese.meaning == "其他塑料制品"
-        assert "funda para móvil" in spanish.why[0]
+        assert "funda para móvil" in spanish.why[0].sentence
         assert codes_suggest("teddy bear", "en").suggestions[0].agencies == ["CPSC"]
 
     def test_the_language_of_the_page_is_the_readers(self):
@@ -98,7 +98,7 @@ class TestOfficialWords:
     def test_the_words_of_the_tariff_find_what_the_lexicon_has_not(self):
         found = codes_suggest("articles described in general note 15").suggestions
         assert found[0].code == "210690"
-        assert found[0].why == ["The official description has your words."]
+        assert [reason.sentence for reason in found[0].why] == ["The official description has your words."]
 
     def test_the_official_descriptions_stand_beside_the_plain_words(self):
         shirt = codes_suggest("cotton t-shirts").suggestions[0]
@@ -164,6 +164,12 @@ class TestMeaning:
     def test_a_code_of_another_country_means_the_line_of_its_six_digits(self):
         (meant,) = codes_look_up(["61091090"]).values()
         assert (meant.exact, meant.match.code) == (False, "61091000")
+
+    def test_six_digits_mean_what_all_lines_below_share_and_have_plain_words(self):
+        with translation.override("es"):
+            (meant,) = codes_look_up(["691200"]).values()
+        assert (meant.match.code, meant.match.description.partition(",")[0]) == ("691200", "Ceramic tableware")
+        assert meant.plain == "Vajilla de cerámica"
 
     def test_every_simulated_product_is_in_the_demonstrations_tariff(self):
         assert all(meant.exact for meant in codes_look_up(product.hs for product in PRODUCTS).values())

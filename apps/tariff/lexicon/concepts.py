@@ -1,14 +1,19 @@
 """The concepts of the lexicon: everyday names of goods in three languages, each with its code of six digits."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from apps.tariff.lexicon.tokens import Language
 
-FILES = Path(__file__).parent / "goods"
+FOLDER = Path(__file__).parent / "goods"
+# In this order: the first line of a code has the plain meaning that stands for the code.
+FILES = (
+    *("clothing", "fashion", "home", "beauty_food", "paper_toys", "electronics", "tools_auto_garden"),
+    *("farm_and_materials", "everyday", "occasions_and_pastimes", "regional"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,16 @@ def capital(name: str) -> str:
 @lru_cache(maxsize=1)
 def concepts() -> tuple[Concept, ...]:
     """Return all concepts, read once in each process."""
-    return tuple(concept for file in sorted(FILES.glob("*.csv")) for concept in _read(file))
+    return tuple(concept for file in FILES for concept in _read(FOLDER / f"{file}.csv"))
+
+
+@lru_cache(maxsize=1)
+def meanings() -> Mapping[str, Concept]:
+    """Return the concept that stands for each code of six digits: the first one that is written down."""
+    first: dict[str, Concept] = {}
+    for concept in concepts():
+        first.setdefault(concept.code, concept)
+    return first
 
 
 def _read(file: Path) -> Iterator[Concept]:

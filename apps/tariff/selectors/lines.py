@@ -10,12 +10,12 @@ from django.db.models.functions import Length
 
 from apps.tariff.agencies import agencies_of
 from apps.tariff.models import Line
+from apps.tariff.selectors.plain import SIX, language_of, plain_meaning
 
 MAX_LINES = 20
 # The lengths of codes that a product can have: six digits are the same in all countries, further digits are those of
 # one country.
-LENGTHS = (6, 8, 10)
-SIX = LENGTHS[0]
+LENGTHS = (SIX, 8, 10)
 # Chapters 98 and 99 are for a country's own provisions; no goods are classified there.
 END_OF_GOODS = "98"
 
@@ -36,12 +36,14 @@ class CodeMeaning:
     """The meaning of a typed code. `match` is the nearest line, None if no line begins with the first six digits.
 
     `exact`: the tariff has the code, or longer codes that begin with the code. Otherwise it has only its beginning.
+    `plain`: the meaning in the language that is active; "" if the lexicon does not have the code.
     """
 
     code: str
     match: TariffMatch | None
     exact: bool
     agencies: list[str]
+    plain: str
 
 
 def tariff_is_loaded() -> bool:
@@ -77,7 +79,7 @@ def official_texts(codes: Iterable[str]) -> dict[str, list[str]]:
     texts: dict[str, list[list[str]]] = {}
     own: dict[str, list[str]] = {}
     for line in _near(set(codes)):
-        text = [*line.path.splitlines(), line.description]
+        text = _texts(line)
         texts.setdefault(line.code[:SIX], []).append(text)
         if len(line.code) == SIX:
             own[line.code] = text
@@ -108,18 +110,33 @@ def _common(texts: Sequence[list[str]]) -> list[str]:
 def _meaning(code: str, lines: list[Line]) -> CodeMeaning:
     """Return the meaning of a code by the lines near to the code, which come with the shortest codes first."""
     same = [line for line in lines if line.code.startswith(code[:SIX])]
-    below = next((line for line in same if line.code.startswith(code)), None)
+    below = [line for line in same if line.code.startswith(code)]
     above = next((line for line in reversed(same) if code.startswith(line.code)), None)
     # Some tariffs have no line for the six digits themselves: then the first line that begins with them is the nearest.
-    best = below or above or next(iter(same), None)
-    return CodeMeaning(code, _match(best) if best else None, exact=below is not None, agencies=agencies_of(code))
+    best = _all_of(code, below) if below else _match(above or same[0]) if same else None
+    return CodeMeaning(
+        code, best, exact=bool(below), agencies=agencies_of(code), plain=plain_meaning(code, language_of())
+    )
+
+
+def _all_of(code: str, below: list[Line]) -> TariffMatch:
+    """Return the line that stands for a code: one of the lines below, if its description covers all of them."""
+    common = _common([_texts(line) for line in below])
+    line = next((line for line in below if _texts(line) == common), None)
+    return _match(line) if line else _found(code, common)
 
 
 def _usable() -> QuerySet[Line]:
     return Line.objects.annotate(digits=Length("code")).filter(digits__in=LENGTHS, code__lt=END_OF_GOODS)
 
 
+def _texts(line: Line) -> list[str]:
+    return [*line.path.splitlines(), line.description]
+
+
 def _match(line: Line) -> TariffMatch:
-    return TariffMatch(
-        line.code, code_with_dots(line.code), line.description, line.path.splitlines(), agencies_of(line.code)
-    )
+    return _found(line.code, _texts(line))
+
+
+def _found(code: str, texts: list[str]) -> TariffMatch:
+    return TariffMatch(code, code_with_dots(code), texts[-1], texts[:-1], agencies_of(code))

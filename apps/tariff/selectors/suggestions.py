@@ -4,16 +4,17 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.tariff.agencies import agencies_of
-from apps.tariff.lexicon.concepts import capital, concepts
+from apps.tariff.lexicon.concepts import capital, meanings
 from apps.tariff.lexicon.index import Fit, goods_find
 from apps.tariff.lexicon.tokens import Language
 from apps.tariff.selectors.choices import Chosen, codes_chosen
 from apps.tariff.selectors.lines import MAX_LINES, SIX, code_with_dots, lines_begin, official_texts
 from apps.tariff.selectors.official import codes_with_words
+from apps.tariff.selectors.plain import language_of, plain_meaning
 
 MAX_SUGGESTIONS = 8
 MAX_QUERY_LENGTH = 200
@@ -26,12 +27,20 @@ MAX_OF_HEADING = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """A reason why a code is suggested: `chosen`, `name` or `official`, and the sentence that says so."""
+
+    kind: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """A code for goods, with its name and plain meaning in the reader's language.
 
     `official`: the official descriptions from the top. `named`: the everyday name by which the code was found, in
     whatever language; "" if it was found otherwise. `agencies`: the codes of the agencies that may ask for data or
-    permits. `why`: sentences that say why the code is suggested.
+    permits.
     """
 
     code: str
@@ -41,7 +50,7 @@ class Suggestion:
     named: str
     official: list[str]
     agencies: list[str]
-    why: list[str]
+    why: list[Reason]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +85,6 @@ def codes_suggest(text: str, language: str | None = None) -> SearchResult:
     return SearchResult([_suggestion(code, found[code], official.get(code, []), reader) for code in codes])
 
 
-def language_of(tag: str | None) -> Language:
-    """Return the language of the lexicon for a language tag; English for any other."""
-    begin = (tag or get_language() or "")[:2].lower()
-    return Language(begin) if begin in Language else Language.ENGLISH
-
-
 def _found(text: str, reader: Language) -> dict[str, _Reasons]:
     found: dict[str, _Reasons] = {}
     for fit in goods_find(text, reader):
@@ -114,7 +117,7 @@ def _best(found: dict[str, _Reasons]) -> list[str]:
 
 
 def _suggestion(code: str, reasons: _Reasons, official: list[str], reader: Language) -> Suggestion:
-    meaning = reasons.fit.concept.meaning(reader) if reasons.fit else _plain(code, reader)
+    meaning = reasons.fit.concept.meaning(reader) if reasons.fit else plain_meaning(code, reader)
     own = capital(reasons.fit.name) if reasons.fit and reasons.fit.language == reader else meaning
     return Suggestion(
         code,
@@ -128,22 +131,18 @@ def _suggestion(code: str, reasons: _Reasons, official: list[str], reader: Langu
     )
 
 
-def _why(reasons: _Reasons) -> Iterable[str]:
+def _why(reasons: _Reasons) -> Iterable[Reason]:
     if reasons.chosen:
-        yield ngettext(
+        sentence = ngettext(
             "%(count)d seller who writes “%(word)s” uses this code, and officers confirmed it.",
             "%(count)d sellers who write “%(word)s” use this code, and officers confirmed it.",
             reasons.chosen.sellers,
-        ) % {"count": reasons.chosen.sellers, "word": reasons.chosen.word}
+        )
+        yield Reason("chosen", sentence % {"count": reasons.chosen.sellers, "word": reasons.chosen.word})
     if reasons.fit:
-        yield _("People call these goods “%(name)s”.") % {"name": reasons.fit.name}
+        yield Reason("name", _("People call these goods “%(name)s”.") % {"name": reasons.fit.name})
     elif reasons.share:
-        yield _("The official description has your words.")
-
-
-def _plain(code: str, reader: Language) -> str:
-    """Return the plain meaning of the first goods of a code in the lexicon; "" if the lexicon has none."""
-    return next((concept.meaning(reader) for concept in concepts() if concept.code == code[:SIX]), "")
+        yield Reason("official", _("The official description has your words."))
 
 
 def _by_code(digits: str, reader: Language) -> list[Suggestion]:
@@ -151,12 +150,12 @@ def _by_code(digits: str, reader: Language) -> list[Suggestion]:
     lines = lines_begin(digits)
     if lines:
         return [_of_code(line.code, [*line.above, line.description], reader) for line in lines]
-    codes = sorted({concept.code for concept in concepts() if concept.code.startswith(digits[:SIX])})
+    codes = sorted(code for code in meanings() if code.startswith(digits[:SIX]))
     return [_of_code(code, [], reader) for code in codes[:MAX_LINES]]
 
 
 def _of_code(code: str, official: list[str], reader: Language) -> Suggestion:
-    meaning = _plain(code, reader)
+    meaning = plain_meaning(code, reader)
     # The plain meaning is of six digits; the lines below them differ by their official words alone.
     name = _short(official) if len(code) > SIX else meaning or _short(official)
     return Suggestion(code, code_with_dots(code), name, meaning, "", official, agencies_of(code), [])

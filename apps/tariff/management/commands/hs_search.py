@@ -37,8 +37,8 @@ class Command(BaseCommand):
             for suggestion in found:
                 agencies = f" ({', '.join(suggestion.agencies)})" if suggestion.agencies else ""
                 self.stdout.write(f"{suggestion.dotted}  {suggestion.name}{agencies}")
-                for sentence in suggestion.why:
-                    self.stdout.write(f"         {sentence}")
+                for reason in suggestion.why:
+                    self.stdout.write(f"         {reason.sentence}")
             if not found:
                 self.stdout.write("Nothing was found.")
 
