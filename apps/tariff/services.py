@@ -1,5 +1,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import batched
 
 from django.db import connection, transaction
 
@@ -9,6 +10,7 @@ from apps.tariff.models import CodeChoice
 
 # The fewest sellers whose choice is shown to others.
 MIN_SELLERS = 5
+BATCH = 5_000
 
 _COPY = "COPY tariff_loaded (code, level, description, path) FROM STDIN"
 _MERGE = """
@@ -85,10 +87,12 @@ def code_choices_replace(*, chosen: Iterable[tuple[int, str, str]]) -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE code_chosen (word text, code text, seller bigint)")
-        with cursor.copy("COPY code_chosen (word, code, seller) FROM STDIN") as copy:
-            for seller, description, code in chosen:
-                for word in choice_words(description):
-                    copy.write_row((word, code[:6], seller))
+        # The rows come from this connection, which can't read while it copies: so they are read in batches.
+        for batch in batched(chosen, BATCH):
+            with cursor.copy("COPY code_chosen (word, code, seller) FROM STDIN") as copy:
+                for seller, description, code in batch:
+                    for word in choice_words(description):
+                        copy.write_row((word, code[:6], seller))
         cursor.execute("ANALYZE code_chosen")
         cursor.execute(_COUNT_CHOICES, [MIN_SELLERS])
         cursor.execute("DROP TABLE code_chosen")
