@@ -27,6 +27,7 @@ MIN_MISTYPED = 4
 # A word that is not finished is worth less than the whole word.
 UNFINISHED = 0.85
 MAX_UNFINISHED = 12
+TYPED = 0.001
 # The share of a fit that follows from the words that other names of the same goods explain.
 OTHER_NAMES = 0.25
 
@@ -96,6 +97,7 @@ class Index:
         if self.language == Language.ENGLISH and head not in sure and typed:
             heads |= set(typed[-1][0])
         asked = {at for token in sure for at in self.by_token[token]}
+        typed_text = text.casefold().strip()
         best: dict[int, tuple[float, str]] = {}
         for at in asked:
             name = self.names[at]
@@ -105,6 +107,8 @@ class Index:
                 score *= OTHER_THING
             if not heads.intersection(name.tokens):
                 score *= OTHER_THING
+            # Of names that fit equally well, the one that was typed is shown.
+            score += TYPED * (name.text.casefold() == typed_text)
             if score > best.get(name.concept, (0.0, ""))[0]:
                 best[name.concept] = (score, name.text)
         return {
