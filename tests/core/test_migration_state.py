@@ -34,7 +34,7 @@ SEEDED = {
 }
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_the_program_has_the_same_schema_and_rows_by_djangos_own_way(django_db_blocker):
     with django_db_blocker.unblock():
         ours, djangos = (_migrated(command) for command in (OurMigrate(), DjangosMigrate()))

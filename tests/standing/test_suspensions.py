@@ -130,7 +130,7 @@ class TestOneSource:
     def most(self) -> int:
         return terms_of(policy_on(clock.today())).changes.at_once_per_hour
 
-    @pytest.mark.parametrize("number", [25, pytest.param(200, marks=pytest.mark.slow)])
+    @pytest.mark.parametrize("number", [25, pytest.param(200, marks=pytest.mark.soak)])
     def test_a_wrong_batch_suspends_no_more_than_the_policy_allows_and_is_undone_whole(self, most, number):
         members = [unevaluated_member(seller(f"s{n}@shop.example")) for n in range(number)]
         settle()

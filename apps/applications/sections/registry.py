@@ -153,12 +153,7 @@ class Section:
 
     def progress(self, typed: Typed | None, *, files: int = 0, country: str = "") -> Progress:
         """Return the progress of the section, given its answers (None before the first save) and number of files."""
-        if typed is None:
-            return Progress.NOT_STARTED
-        codes = {error.code for error in errors_of(self.strict(typed, files=files, country=country))}
-        if not codes:
-            return Progress.DONE
-        return Progress.IN_PROGRESS if codes <= {"required", "too_few_forms"} else Progress.NEEDS_ATTENTION
+        return progress_of(None if typed is None else self.strict(typed, files=files, country=country))
 
     def answers(self, typed: Typed, *, masked: bool = True) -> list[list[tuple[str, str]]]:
         """Return the answers as (question, answer) pairs in words; one list for each row of a repeated section."""
@@ -196,6 +191,16 @@ class Section:
 def forms_of(strict: Strict) -> Sequence[forms.BaseForm]:
     """Return the forms of a section: one for each row of a repeated one."""
     return strict.forms if isinstance(strict, forms.BaseFormSet) else [strict]
+
+
+def progress_of(strict: Strict | None) -> Progress:
+    """Return the progress of a section, given the form of its answers; None before the first save."""
+    if strict is None:
+        return Progress.NOT_STARTED
+    codes = {error.code for error in errors_of(strict)}
+    if not codes:
+        return Progress.DONE
+    return Progress.IN_PROGRESS if codes <= {"required", "too_few_forms"} else Progress.NEEDS_ATTENTION
 
 
 def clean_of(strict: Strict) -> Any:

@@ -26,7 +26,7 @@ from apps.applications.models import Section as SavedSection
 from apps.applications.reasons import GUIDANCE
 from apps.applications.sections import SECTIONS, Finding, Progress, Section, Strict, Typed, cross_check
 from apps.applications.sections.forms import SectionForm
-from apps.applications.sections.registry import clean_of
+from apps.applications.sections.registry import clean_of, progress_of
 from apps.applications.selectors.applications import evidence_of, inquiry_open, subject_of, submission_latest
 from apps.applications.states import SITUATIONS, Situation
 from apps.applications.timeline import CHANGE_KINDS
@@ -45,12 +45,14 @@ class SectionState:
     `saved` is None before the section is first saved. Its version is 0 while it holds answers from elsewhere, such as
     the self-check, that nobody saved here. `country` is the country of the business as typed, "" before it is known.
     `asked`: the open request for information asks about the section. `finding`: a contradiction with another section.
+    `clean`: the clean data of a section that is done; a list of rows for a repeated one.
     """
 
     section: Section
     saved: SavedSection | None
     evidence: list[Evidence]
     progress: Progress
+    clean: Any = None
     asked: bool = False
     finding: Finding | None = None
     country: str = ""
@@ -119,11 +121,14 @@ def _section_state(
     section: Section, row: SavedSection | None, evidence: list[Evidence], asked: frozenset[str], country: str
 ) -> SectionState:
     own = [file for file in evidence if section.criterion and file.criterion == section.criterion.number]
+    strict = section.strict(row.data, files=len(own), country=country) if row else None
+    progress = progress_of(strict)
     return SectionState(
         section=section,
         saved=row,
         evidence=own,
-        progress=section.progress(row.data if row else None, files=len(own), country=country),
+        progress=progress,
+        clean=clean_of(strict) if strict and progress is Progress.DONE else None,
         asked=section.key in asked,
         country=country,
     )
@@ -137,13 +142,8 @@ def country_typed(saved: Mapping[str, SavedSection]) -> str:
 
 def clean_answers(states: list[SectionState]) -> dict[str, Any]:
     """Return the clean data of sections that are all done, by key; a list of rows for a repeated section."""
-    result = {}
-    for state in states:
-        assert state.typed is not None
-        strict = state.section.strict(state.typed, files=state.files, country=state.country)
-        strict.is_valid()
-        result[state.section.key] = clean_of(strict)
-    return result
+    assert all(state.done for state in states)
+    return {state.section.key: state.clean for state in states}
 
 
 def drafted_name_of(shipper_id: int) -> str:

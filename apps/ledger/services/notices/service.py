@@ -39,6 +39,8 @@ def cases_serve(*, case_ids: Collection[int]) -> None:
     Serve each allegation against a business with a team, unless a supervisor delays the notice; send the notice of a
     violation that was recorded as sustained; and set the reminders and the work item of each.
     """
+    if not case_ids:
+        return
     cases = list(Case.objects.select_for_update().filter(pk__in=case_ids).order_by("reporter_id", "reference"))
     entries = _entries({case.violation_id for case in cases})
     services = {
