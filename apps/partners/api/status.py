@@ -2,7 +2,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
@@ -48,6 +48,8 @@ TOO_MANY = (
 # The fields of an item of a batch.
 ITEM = ("ksn", "name")
 ANY_FORM = "*/*"
+# Where a request keeps the quota once its question was counted.
+QUOTA = "known_shipper.quota"
 # What is asked for by one form alone, as most programs do.
 COMMON_FORMS = (ANY_FORM, JSON, JWT)
 
@@ -92,6 +94,10 @@ class ShipperStatus(SignableEndpoint):
         answer = known.answer().with_name(match)
         return name_signed(answer) if self.is_signed else _unkept(answer)
 
+    def check_throttles(self, request: Request) -> None:
+        self.quota = request.META.get(QUOTA)
+        super().check_throttles(request)
+
     def get_authenticators(self) -> list[BaseAuthentication]:
         """Let people ask for the past beside partners' systems: the own team, and staff who read everything."""
         return [PartnerAuthentication(), *([SessionAuthentication()] if self._is_of_the_past() else [])]
@@ -102,35 +108,6 @@ class ShipperStatus(SignableEndpoint):
     def _is_of_the_past(self) -> bool:
         # The document of the API is made without a request.
         return self.request is not None and "as_of" in self.request.GET
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Answer the common question at once; a request that is unusual or wrong goes through the framework."""
-        return self._common_answer(request, kwargs["ksn"]) or super().dispatch(request, *args, **kwargs)
-
-    def _common_answer(self, request: HttpRequest, ksn: str) -> HttpResponse | None:
-        """Return the answer to a plain GET with a good token, within the quota, for a number that is held; else None.
-
-        A question that was counted here is not counted again.
-        """
-        ksn = normal_ksn(ksn)
-        token = bearer_token(request)
-        plain = request.method == "GET" and not request.META.get("QUERY_STRING")
-        form = request.META.get("HTTP_ACCEPT", ANY_FORM)
-        if not (plain and token and is_ksn(ksn) and form in COMMON_FORMS):
-            return None
-        try:
-            quota = questions_count(partner_of(token))
-        except LookupError:
-            return None
-        if quota.is_exceeded:
-            return None
-        self.quota = quota
-        known = shipper_ask(token=token, ksn=ksn)
-        if known is None:
-            return None
-        response = status_signed(request, known) if form == JWT else _response(request, known)
-        quota.tell(response)
-        return response
 
 
 class StatusChecks(SignableEndpoint):
@@ -191,6 +168,32 @@ class StatusChanges(Endpoint):
             wait.seconds, wait.seen = self.asked["wait"], page.end
             wait.holder, wait.kept = access_by(request).partner_id, self.quota
         return Response(StatusChangesAnswer(results=page.results, next=page.next))
+
+
+def common_answer(request: HttpRequest, ksn: str) -> HttpResponse | None:
+    """Return the answer to a plain GET with a good token, within the quota, for a number that is held; else None.
+
+    The view answers a request that is unusual or wrong. A question that was counted here is not counted again.
+    """
+    ksn = normal_ksn(ksn)
+    token = bearer_token(request)
+    plain = request.method == "GET" and not request.META.get("QUERY_STRING")
+    form = request.META.get("HTTP_ACCEPT", ANY_FORM)
+    if not (plain and token and is_ksn(ksn) and form in COMMON_FORMS):
+        return None
+    try:
+        quota = questions_count(partner_of(token))
+    except LookupError:
+        return None
+    if quota.is_exceeded:
+        return None
+    request.META[QUOTA] = quota
+    known = shipper_ask(token=token, ksn=ksn)
+    if known is None:
+        return None
+    response = status_signed(request, known) if form == JWT else _response(request, known)
+    quota.tell(response)
+    return response
 
 
 def _response(request: HttpRequest | Request, known: KnownShipper) -> HttpResponse:
