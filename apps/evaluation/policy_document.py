@@ -5,6 +5,9 @@ from dataclasses import replace
 from decimal import Decimal
 from textwrap import wrap
 
+from django.conf import settings
+from django.utils import translation
+
 from apps.core.clock import MONTHS_A_YEAR
 from apps.evaluation.counterevidence import threshold
 from apps.evaluation.months_to_tiers import months_to_tiers
@@ -30,8 +33,9 @@ TRADE_SIZE, TRADE_SHARE = 20, 0.09
 
 
 def policy_document(policy: Policy) -> str:
-    """Return the page on a published policy, as Markdown."""
-    return "\n".join(_lines(policy)) + "\n"
+    """Return the page on a published policy in English, as Markdown."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return "\n".join(_lines(policy)) + "\n"
 
 
 def _lines(policy: Policy) -> Iterator[str]:

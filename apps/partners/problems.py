@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import DisallowedHost, PermissionDenied, RequestDataTooBig
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -70,7 +70,7 @@ def problem_response(
     **more: Any,
 ) -> HttpResponse:
     body: dict[str, Any] = {
-        "type": request.build_absolute_uri(f"/api/problems/{kind}"),
+        "type": _page_of(request, kind),
         "title": KINDS[kind].title,
         "status": status,
         "detail": detail,
@@ -82,6 +82,15 @@ def problem_response(
     return HttpResponse(
         json.dumps(body | more, ensure_ascii=False), status=status, content_type=CONTENT_TYPE, headers=headers
     )
+
+
+def _page_of(request: HttpRequest, kind: str) -> str:
+    """Return the address of the page that explains a kind of problem; without the host where the host is refused."""
+    path = f"/api/problems/{kind}"
+    try:
+        return request.build_absolute_uri(path)
+    except DisallowedHost:
+        return path
 
 
 def exception_handler(error: Exception, context: Mapping[str, Any]) -> HttpResponse:

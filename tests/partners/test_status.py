@@ -18,6 +18,10 @@ from tests.standing.evaluations import enrolled, evaluated, owner_of
 pytestmark = pytest.mark.django_db
 
 
+# The headers that tell one request from another, or that the framework adds to answers of its views.
+OF_ONE_WAY = ("X-Request-Id", "RateLimit", "Vary", "Allow")
+
+
 def path(ksn: str) -> str:
     return f"/api/v1/shippers/{ksn}"
 
@@ -42,6 +46,30 @@ def test_a_known_shipper(partner):
         "tier": 2,
         "policy_version": terms.version,
     }
+
+
+def test_the_common_question_is_answered_as_the_view_answers(partner):
+    ksn = enrolled(tier=2).ksn
+    answers = [
+        partner.get(path(ksn), headers={"Accept": form}) for form in ("application/json", "application/json,*/*")
+    ]
+    common, other = ({name: value for name, value in answer.items() if name not in OF_ONE_WAY} for answer in answers)
+    assert common == other
+    first, second = (answer.json() for answer in answers)
+    assert [first[name] for name in first if name != "as_of"] == [second[name] for name in first if name != "as_of"]
+    assert {answer.resolver_match.route for answer in answers} == {"api/v1/shippers/<str:ksn>"}
+
+
+def test_a_number_that_nobody_holds_counts_as_one_question(partner):
+    def left() -> int:
+        return int(partner.get(path(new_ksn()))["RateLimit"].split("r=")[1].split(";")[0])
+
+    assert left() - left() == 1
+
+
+def test_a_foreign_host_gets_no_answer(partner, settings):
+    settings.ALLOWED_HOSTS = ["shipper.example"]
+    assert partner.get(path(enrolled(tier=2).ksn), headers={"Host": "other.example"}).status_code == 400
 
 
 def test_an_answer_is_valid_no_longer_than_the_policy_behind_it(partner):
