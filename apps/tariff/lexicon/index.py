@@ -11,7 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from apps.tariff.lexicon.concepts import Concept, concepts
-from apps.tariff.lexicon.tokens import MAX_TOKENS, PACKED, Language, folded, has_chinese, tokens_of
+from apps.tariff.lexicon.tokens import MAX_TOKENS, PACKED, Language, folded, has_chinese, same_words, tokens_of
 
 # A single character of Chinese says less than a pair of characters.
 CHARACTER = 0.35
@@ -80,7 +80,10 @@ class Index:
             if language != Language.CHINESE:
                 self.joined |= {first + second: (first, second) for first, second in pairwise(name.tokens)}
         self.within = within
-        self.vocabulary = [token for token in self.weights if len(token) >= MIN_MISTYPED]
+        # What a mistyped or unfinished word may be, by the token that stands for the word in the names.
+        same = {word: token for word, token in same_words(language).items() if token in self.weights}
+        self.stands = {token: token for token in self.weights if len(token) >= MIN_MISTYPED} | same
+        self.vocabulary = list(self.stands)
 
     def fits(self, text: str) -> dict[int, tuple[float, str]]:
         """Return how well each concept fits a text, and the name that fits best, by the number of the concept."""
@@ -145,9 +148,9 @@ class Index:
         near = process.extract(
             token, self.vocabulary, scorer=Indel.normalized_similarity, score_cutoff=LIKENESS, limit=3
         )
-        known = {word: likeness**2 for word, likeness, _at in near}
+        known = {self.stands[word]: likeness**2 for word, likeness, _at in reversed(near)}
         if last and not known:
-            begun = [word for word in self.vocabulary if word.startswith(token)][:MAX_UNFINISHED]
+            begun = [self.stands[word] for word in self.vocabulary if word.startswith(token)][:MAX_UNFINISHED]
             known = dict.fromkeys(begun, UNFINISHED)
         return known, self.common
 

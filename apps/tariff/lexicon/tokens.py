@@ -96,6 +96,8 @@ def tokens_of(text: str, language: Language) -> tuple[list[str], str]:
 @lru_cache
 def same_words(language: Language) -> Mapping[str, str]:
     """Return the tokens that mean the same as another one, each with the token that stands for all of them."""
+    if language == Language.CHINESE:
+        return {}
     with SAME_WORDS.open(newline="", encoding="utf-8") as lines:
         rows = [row["words"].split("|") for row in csv.DictReader(lines) if row["language"] == language]
     stem = _STEMS[language]
