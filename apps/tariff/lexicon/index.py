@@ -100,7 +100,7 @@ class Index:
         if self.language == Language.ENGLISH and head not in sure and typed:
             heads |= set(typed[-1][0])
         asked = {at for token in sure for at in self.by_token[token]}
-        typed_text = text.casefold().strip()
+        typed_text = text.casefold()
         best: dict[int, tuple[float, str]] = {}
         for at in asked:
             name = self.names[at]
@@ -111,7 +111,7 @@ class Index:
             if not heads.intersection(name.tokens):
                 score *= OTHER_THING
             # Of names that fit equally well, the one that was typed is shown.
-            score += TYPED * (name.text.casefold() == typed_text)
+            score += TYPED * (name.text.casefold() in typed_text)
             if score > best.get(name.concept, (0.0, ""))[0]:
                 best[name.concept] = (score, name.text)
         return {
