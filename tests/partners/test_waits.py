@@ -8,6 +8,7 @@ import pytest
 
 from apps.core.waits import KEY, Wait
 from config import asgi, news
+from tests.coroutines import run
 from tests.outbox import deliver
 from tests.partners.client import PartnerClient
 from tests.standing.evaluations import enrolled
@@ -86,7 +87,7 @@ def test_those_who_wait_hold_no_thread_and_are_answered_by_one_look():
         assert not server.news.holders
         return answers
 
-    assert asyncio.run(ask_all()) == [b"1"] * news.MAX_WAITING_EACH
+    assert run(ask_all()) == [b"1"] * news.MAX_WAITING_EACH
     assert feed.runs == 2 * news.MAX_WAITING_EACH
 
 
@@ -102,27 +103,27 @@ def test_news_that_is_none_for_the_one_who_waits_lets_it_wait_on():
                 await asyncio.sleep(0.01)
         return await waiting
 
-    assert asyncio.run(ask()) == b"3"
+    assert run(ask()) == b"3"
 
 
 @pytest.mark.slow
 def test_whoever_waits_in_vain_gets_the_answer_at_hand(monkeypatch):
     feed = Feed(seconds=1)
-    assert asyncio.run(asked(asgi.Server(feed.site, threads=1, look=feed.look))) == b"0"
+    assert run(asked(asgi.Server(feed.site, threads=1, look=feed.look))) == b"0"
     assert feed.runs == 1
 
 
 def test_whoever_leaves_waits_no_longer_and_too_many_are_answered_at_once(monkeypatch):
     feed = Feed()
     monkeypatch.setattr(news, "MAX_WAITING_EACH", 0)
-    assert asyncio.run(asked(asgi.Server(feed.site, threads=1, look=feed.look))) == b"0"
+    assert run(asked(asgi.Server(feed.site, threads=1, look=feed.look))) == b"0"
     monkeypatch.setattr(news, "MAX_WAITING_EACH", 1)
 
     async def leave() -> tuple[bytes | None, int]:
         server = asgi.Server(feed.site, threads=1, look=feed.look)
         return await asked(server, leaves=True), server.news.holders.total()
 
-    assert asyncio.run(leave()) == (None, 0)
+    assert run(leave()) == (None, 0)
 
 
 @pytest.mark.django_db

@@ -1,6 +1,5 @@
 """Where messages may go: addresses that are refused, names that change, certificates, and what is not followed."""
 
-import asyncio
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from django.test import override_settings
 from apps.partners.webhooks import targets
 from apps.partners.webhooks.addresses import is_public
 from apps.partners.webhooks.transport import Outcome, PinnedTransport, message_post
+from tests.coroutines import run
 from tests.partners.receivers import receiving, status
 
 
@@ -29,7 +29,7 @@ def sent(url: str, context: ssl.SSLContext | None = None) -> Outcome:
         finally:
             await transport.aclose()
 
-    return asyncio.run(send())
+    return run(send())
 
 
 @pytest.fixture

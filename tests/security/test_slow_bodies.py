@@ -12,6 +12,7 @@ import pytest
 
 from config import asgi, demo
 from config.engines import PROJECT
+from tests.coroutines import run
 from tests.live import eventually
 
 SLOW = 20
@@ -103,7 +104,7 @@ def exchange(
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    asyncio.run(server(scope(*headers), receive, send))
+    run(server(scope(*headers), receive, send))
     assert server.waiting == 0
     return server, sent
 
@@ -147,7 +148,7 @@ def test_a_reader_who_takes_nothing_is_left(monkeypatch: pytest.MonkeyPatch) -> 
         await asyncio.Event().wait()
 
     server = asgi.Server(site, threads=1, look=int)
-    asyncio.run(server(scope(), receive, send))
+    run(server(scope(), receive, send))
     assert len(closed) == 1
 
 
