@@ -9,6 +9,7 @@ from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Invalid
+from apps.core.prepared import prepared_row
 from apps.events.services import record
 from apps.partners.questions.selectors import KnownShipper
 from apps.partners.questions.statements import ASK_MANY, ASK_ONE, FURTHER_LOOKS, LOOK
@@ -42,18 +43,14 @@ def shipper_ask(*, token: str, ksn: str) -> KnownShipper | None:
     None, and nothing noted, where the token is not good for the question or nobody holds the number.
     """
     now = clock.now()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            ASK_ONE,
-            {
-                "checksum": token_checksum(token),
-                "now": now,
-                "scope": STATUS_READ,
-                "ksn": ksn,
-                "today": clock.day_of(now),
-            },
-        )
-        row = cursor.fetchone()
+    values = {
+        "checksum": token_checksum(token),
+        "now": now,
+        "scope": STATUS_READ,
+        "ksn": ksn,
+        "today": clock.day_of(now),
+    }
+    row = prepared_row(ASK_ONE, values)
     return KnownShipper.of_row(now, *row) if row else None
 
 
