@@ -254,7 +254,7 @@ class TestKeys:
         call_command("partner_key_add", name, str(file), stdout=written)
         assert set(ClientKey.objects.values_list("kid", flat=True)) == {EC.thumbprint(), "ed"}
         assert by_assertion(assertion(partner)).status_code == 200
-        call_command("partner_key_end", name, EC.thumbprint(), stdout=written)
+        call_command("partner_key_end", "--", name, EC.thumbprint(), stdout=written)
         assert by_assertion(assertion(partner)).status_code == 401
         file.write_text("[]")
         with pytest.raises(CommandError, match="JSON Web Key"):

@@ -159,7 +159,7 @@ class TestRotation:
         assert kid in written.getvalue()
         assert "signs now" in written.getvalue()
 
-        call_command("signing_key_withdraw", kid, stdout=written)
+        call_command("signing_key_withdraw", "--", kid, stdout=written)
         with pytest.raises(CommandError, match="no signing key"):
             call_command("signing_key_withdraw", "unknown")
         assert kid not in json.dumps(published())

@@ -12,7 +12,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", help="the partner's name")
-        parser.add_argument("kid", help="the id of the key")
+        parser.add_argument("kid", help="the id of the key; write -- before an id that begins with a hyphen")
 
     def handle(self, *, name: str, kid: str, **options: Any) -> None:
         try:

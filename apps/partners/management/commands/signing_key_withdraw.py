@@ -13,7 +13,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("kid", help="the id of the key, as /.well-known/jwks.json names it")
+        parser.add_argument(
+            "kid", help="the id of the key in /.well-known/jwks.json; write -- before an id that begins with a hyphen"
+        )
 
     def handle(self, *, kid: str, **options: Any) -> None:
         try:
