@@ -151,10 +151,6 @@ class Section:
         """Return whether the section has a sealed field. No repeated section has one, since rows have no identity."""
         return any(isinstance(field, SealedField) for field in self.form().fields.values())
 
-    def progress(self, typed: Typed | None, *, files: int = 0, country: str = "") -> Progress:
-        """Return the progress of the section, given its answers (None before the first save) and number of files."""
-        return progress_of(None if typed is None else self.strict(typed, files=files, country=country))
-
     def answers(self, typed: Typed, *, masked: bool = True) -> list[list[tuple[str, str]]]:
         """Return the answers as (question, answer) pairs in words; one list for each row of a repeated section."""
         strict = self.strict(typed)
@@ -194,7 +190,7 @@ def forms_of(strict: Strict) -> Sequence[forms.BaseForm]:
 
 
 def progress_of(strict: Strict | None) -> Progress:
-    """Return the progress of a section, given the form of its answers; None before the first save."""
+    """Return the progress of a section, given the form of its answers, which is None before the first save."""
     if strict is None:
         return Progress.NOT_STARTED
     codes = {error.code for error in errors_of(strict)}

@@ -6,6 +6,7 @@ an average seller, so that little evidence moves the rate little. To enter a tie
 keep a tier, the parcels opened must not prove that less than the tier's share is in order.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -87,9 +88,15 @@ def lowest_rate_kept(record: Record, terms: Terms, tier: int) -> float:
     if evidence >= bound:
         missing = parcels_until_below(evidence, asked, terms.rate)
         return completed_rate(decided + missing, loss, terms.rate) / ONE
-    spare = 0
-    while evidence_against(_with_wrong(months, record.month, spare + 1), asked, terms.rate) < bound:
-        spare += 1
+
+    def evidence_with(count: int) -> Decimal:
+        return evidence_against(_with_wrong(months, record.month, count), asked, terms.rate)
+
+    # A record of many parcels can spare thousands, so the number is searched by halves.
+    enough = 1
+    while evidence_with(enough) < bound:
+        enough *= 2
+    spare = bisect_left(range(1, enough), bound, key=evidence_with)
     return completed_rate(decided + spare, loss + spare * ONE, terms.rate) / ONE
 
 

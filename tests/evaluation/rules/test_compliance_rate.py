@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.evaluation.counterevidence import evidence_against
 from apps.evaluation.record import Clearance
 from apps.evaluation.rules import compliance_rate as rule
 from apps.policy.terms import ONE
@@ -142,3 +143,12 @@ def test_where_the_record_does_not_keep_the_tier_the_lowest_rate_kept_is_higher(
     disproved = record(shipped=months(1, 60, 40, 12), offenses=wrong(12))
 
     assert rule.lowest_rate_kept(disproved, terms, 1) > rule.find(disproved, terms).observed
+
+
+def test_the_lowest_rate_kept_takes_few_steps_however_many_parcels_were_opened(terms, monkeypatch):
+    asked = []
+    monkeypatch.setattr(rule, "evidence_against", lambda *about: asked.append(about) or evidence_against(*about))
+    large = record(shipped=[*months(12, 1, 1, 1), *months(1, 200_000, 200_000)], offenses=wrong(1))
+
+    assert rule.lowest_rate_kept(large, terms, 1) < terms.requirement(1).compliance / ONE
+    assert len(asked) < 60
