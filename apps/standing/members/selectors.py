@@ -28,10 +28,10 @@ ABOUT_EXAMS = frozenset({"exam_rate", "front_of_line"})
 
 @dataclass(frozen=True, slots=True)
 class BenefitText:
-    """A benefit in the words that its holder reads: its name, and a sentence with its number."""
+    """A benefit in the words that its holder reads: a phrase of a few words, and a sentence with its number."""
 
     code: str
-    label: str | Promise
+    phrase: str
     sentence: str
 
 
@@ -61,7 +61,7 @@ def benefits_of(standing: Standing) -> list[BenefitText]:
 
 def benefit_texts(benefits: Sequence[Benefit]) -> list[BenefitText]:
     """Return each benefit in words."""
-    return [BenefitText(benefit.code, benefit.label, _sentence(benefit)) for benefit in benefits]
+    return [BenefitText(benefit.code, benefit_phrase(benefit), _sentence(benefit)) for benefit in benefits]
 
 
 def changes_of(shipper_id: int) -> QuerySet[Change]:
@@ -82,6 +82,32 @@ _SENTENCES: dict[str, Promise] = {
     "account_manager": _lazy("One named person at the program answers your questions."),
     "certificate": _lazy("You may show the program's logo and your certificate."),
 }
+
+
+_PHRASES: dict[str, Promise] = {
+    "exam_rate": _lazy("%(fewer)s fewer exams"),
+    "front_of_line": _lazy("First in line when examined"),
+    "data_corrections": _lazy("%(percent)s fewer requests to correct data"),
+    "penalty_offset": _lazy("Up to %(percent)s off a penalty"),
+    "account_manager": _lazy("An account manager of your own"),
+    "certificate": _lazy("The logo and a certificate"),
+}
+# Half is read faster as a word than as a number.
+_HALVES: dict[str, Promise] = {
+    "exam_rate": _lazy("Half as many exams"),
+    "data_corrections": _lazy("Half as many requests to correct data"),
+}
+_HALF = 0.5
+
+
+def benefit_phrase(benefit: Benefit) -> str:
+    """Return a benefit with its number in a few words, such as “Half as many exams”."""
+    if benefit.value == _HALF and benefit.code in _HALVES:
+        return str(_HALVES[benefit.code])
+    return _PHRASES[benefit.code] % {
+        "percent": percent_exact(benefit.value),
+        "fewer": percent_exact(1 - benefit.value),
+    }
 
 
 def _sentence(benefit: Benefit) -> str:
