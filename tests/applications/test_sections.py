@@ -142,6 +142,18 @@ def test_a_criterion_that_requires_proof_needs_a_file():
     assert progress(section, ANSWERS[proof.key], files=1) is Progress.DONE
 
 
+@pytest.mark.parametrize("answer", ["yes", "not_applicable"])
+def test_a_criterion_that_is_met_or_does_not_apply_needs_no_words(answer: str):
+    assert progress(section_of("criterion-5.1"), {"answer": answer, "explanation": ""}) is Progress.DONE
+
+
+@pytest.mark.parametrize("answer", ["partly", "no"])
+def test_a_criterion_that_is_not_wholly_met_needs_words(answer: str):
+    section = section_of("criterion-5.1")
+    assert progress(section, {"answer": answer, "explanation": " "}) is Progress.IN_PROGRESS
+    assert progress(section, {"answer": answer, "explanation": "Toys only."}) is Progress.DONE
+
+
 def test_answers_are_shown_in_words_and_tax_numbers_by_their_ending():
     told = dict(section_of("identifiers").answers(ANSWERS["identifiers"])[0])
     assert "••••3331" in told.values()

@@ -79,7 +79,8 @@ def fill_in_section(page: Page, section: Section, typed: Mapping[str, Any]) -> N
     rows = [(f"row-{number}-", row) for number, row in enumerate(typed["rows"])] if section.repeated else [("", typed)]
     for prefix, row in rows:
         for name, value in row.items():
-            fill_in(page.locator(f"[name='{prefix}{name}']"), value)
+            if value:
+                fill_in(page.locator(f"[name='{prefix}{name}']"), value)
     if section.criterion and section.criterion.proof:
         page.locator("[name=files]").set_input_files([LICENSE, EXTRACT])
 

@@ -48,6 +48,7 @@ def chosen(name: str, content: bytes) -> dict[str, object]:
 def test_files_are_sent_as_soon_as_they_are_chosen_or_dropped(page: Page, ada: User):
     application = services.application_start(actor=ada)
     page.goto(reverse("portal:apply_section", args=[application.pk, PROOF.key]))
+    page.get_by_text("Partly", exact=True).click()
     page.get_by_label("Explain, in your own words").fill("Half a sen")
     page.get_by_label("Add files").set_input_files(
         [chosen("license.pdf", answers.PDF), chosen("tool.pdf", b"MZ\x90"), chosen("empty.csv", b"")]

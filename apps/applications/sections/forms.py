@@ -288,7 +288,10 @@ class VolumesForm(SectionForm):
 
 
 class CriterionForm(SectionForm):
-    """The answer to one criterion. `criterion_form` makes a subclass for each criterion."""
+    """The answer to one criterion. `criterion_form` makes a subclass for each criterion.
+
+    Words are required only beside an answer that leaves a question open: partly, or no.
+    """
 
     criterion: ClassVar[Criterion]
 
@@ -298,12 +301,14 @@ class CriterionForm(SectionForm):
         "no": _lazy("No"),
         "not_applicable": _lazy("Does not apply to us"),
     }
+    EXPLAINED: ClassVar = ("partly", "no")
 
     answer = forms.ChoiceField(label=_lazy("Is this true of your business?"), widget=forms.RadioSelect)
     explanation = forms.CharField(
         label=_lazy("Explain, in your own words"),
         max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -313,8 +318,18 @@ class CriterionForm(SectionForm):
         ]
         self.fields["explanation"].help_text = self.criterion.help
 
+    @property
+    def has_words(self) -> bool:
+        """Return whether the words are shown beside any answer, since there are some or some are wrong."""
+        return bool(self["explanation"].value() or self["explanation"].errors)
+
     def clean(self) -> Row:
         given = super().clean() or self.cleaned_data
+        if given.get("answer") in self.EXPLAINED and not given.get("explanation") and "explanation" not in self.errors:
+            self.add_error(
+                "explanation",
+                forms.ValidationError(_lazy("Say what you do now, and what is still missing."), code="required"),
+            )
         if self.criterion.proof and not self.files_held:
             raise forms.ValidationError(_lazy("Add at least one file that proves this."), code="required")
         return given

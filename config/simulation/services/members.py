@@ -163,7 +163,7 @@ def _begin(member: Member) -> None:
 
 def _answer(member: Member) -> None:
     typed = paperwork.sections_typed(member.seller, email=member.owner.email)[paperwork.ASKED_ABOUT]
-    more = f"{typed['explanation']} For the two most frequent products we rely on chapter notes and a written ruling."
+    more = f"{typed['explanation']} {paperwork.RULINGS}".strip()
     about = {"actor": member.owner, "application_id": member.application.pk}
     applications.section_save(key=paperwork.ASKED_ABOUT, typed=typed | {"explanation": more}, version=1, **about)
     applications.info_reply(text="We have added the rulings to our answer.", signed_name=member.seller.owner, **about)
