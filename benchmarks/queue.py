@@ -15,8 +15,8 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import connection
 from django.test import Client
 
-from apps.accounts.middleware import SET_UP_HERE
 from apps.accounts.models import User
+from apps.accounts.second_factor import SET_UP_HERE
 from apps.accounts.services import staff_create
 from apps.core.database_rights import as_owner
 from benchmarks.common import Result, own_database, vacuum

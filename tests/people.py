@@ -10,8 +10,8 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import Group
 from django.test import Client
 
-from apps.accounts.middleware import SET_UP_HERE
 from apps.accounts.models import User
+from apps.accounts.second_factor import SET_UP_AT, SET_UP_HERE, has_second_factor
 from apps.accounts.services import Pair, staff_create
 from apps.core.fields import decrypt
 from config.simulation import totp
@@ -93,6 +93,22 @@ def signed_in(user: User) -> Client:
     session[SET_UP_HERE] = user.pk
     session.save()
     return client
+
+
+def confirmed(user: User) -> Client:
+    """Return a client that has signed in as a person, who has a second factor and has shown the factor just now."""
+    if not has_second_factor(user):
+        TOTP.activate(user, generate_totp_secret())
+    client = signed_in(user)
+    factor_show(client)
+    return client
+
+
+def factor_show(client: Client) -> None:
+    """Show the second factor again, as the page that asks for the factor would note in the session."""
+    session = client.session
+    session[SET_UP_AT] = time.time()
+    session.save()
 
 
 def code_of(user: User) -> str:

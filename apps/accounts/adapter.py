@@ -5,6 +5,8 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.forms import Form
 from django.http import HttpRequest
 from django.utils import translation
@@ -32,6 +34,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return True
+
+    def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
+        """Return the ways to confirm that it is the same person: a second factor, or the password without a factor.
+
+        A password that somebody else has would otherwise be enough to remove the factor, and with it the protection.
+        """
+        ways = super().get_reauthentication_methods(user)
+        return [way for way in ways if way["id"] != "reauthenticate"] or ways
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the address by which the limits of allauth count, as all limits of this site do."""

@@ -1,24 +1,19 @@
-"""Middleware that asks staff for a second factor and tells the history of records who sent the request."""
+"""Middleware that asks for a second factor and tells the history of records who sent the request."""
 
 from collections.abc import Callable
-from urllib.parse import urlencode
 
 import pghistory
 import structlog
-from allauth.account.authentication import get_authentication_records
-from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
-from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.accounts.requests import user_of
+from apps.accounts.requests import UserRequest
+from apps.accounts.second_factor import factor_ask, factor_link, has_second_factor, is_factor_shown
 
 # The addresses that members of staff may reach before they have shown a second factor.
 ALWAYS_OPEN = (
@@ -30,9 +25,6 @@ ALWAYS_OPEN = (
     "mfa_reauthenticate_webauthn",
     "set_language",
 )
-SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-# The key of the session that holds the number of the user who set up a factor in the session.
-SET_UP_HERE = "mfa_set_up_by"
 
 
 class StaffMfaMiddleware:
@@ -52,14 +44,31 @@ class StaffMfaMiddleware:
         user = request.user
         if not isinstance(user, User) or not user.is_staff or _is_open(request):
             return self.get_response(request)
-        if not is_mfa_enabled(user, SECOND_FACTORS):
+        if not has_second_factor(user):
             messages.warning(request, _("Staff need a second factor. Set it up to go on."))
             return redirect("mfa_activate_totp")
-        if not _factor_shown(request):
-            has_app = is_mfa_enabled(user, [Authenticator.Type.TOTP])
-            page = reverse("mfa_reauthenticate" if has_app else "mfa_reauthenticate_webauthn")
-            return redirect(f"{page}?{urlencode({'next': request.get_full_path()})}")
+        if not is_factor_shown(request):
+            return redirect(factor_link(user, request.get_full_path()))
         return self.get_response(request)
+
+
+class FactorAgainMiddleware:
+    """Ask for the second factor again before the address by which a person signs in is changed.
+
+    The page is allauth's. Pages of this site ask by themselves.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: UserRequest, *_args: object, **_kwargs: object) -> HttpResponse | None:
+        match = request.resolver_match
+        if match is None or match.url_name != "account_email" or request.method != "POST":
+            return None
+        return factor_ask(request) if request.user.is_authenticated else None
 
 
 class HistoryMiddleware:
@@ -87,18 +96,6 @@ class HistoryMiddleware:
 def _is_of_program(request: HttpRequest) -> bool:
     """Return whether the address is one that programs call."""
     return request.path_info.startswith(("/api/", "/oauth/", "/.well-known/"))
-
-
-@receiver(authenticator_added, dispatch_uid="accounts.mfa_set_up")
-def mfa_set_up(request: HttpRequest, **_kwargs: object) -> None:
-    """Note in the session that the user set up a factor, which counts as showing one."""
-    request.session[SET_UP_HERE] = request.user.pk
-
-
-def _factor_shown(request: HttpRequest) -> bool:
-    return request.session.get(SET_UP_HERE) == request.user.pk or any(
-        record["method"] == "mfa" for record in get_authentication_records(request, user_of(request))
-    )
 
 
 def _is_open(request: HttpRequest) -> bool:

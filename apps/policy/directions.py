@@ -42,6 +42,8 @@ DIRECTIONS: tuple[tuple[str, Direction], ...] = (
     ("change.second_officer_*", Direction.HIGHER),
     ("assurance.tier", Direction.LOWER),
     ("assurance.hours", Direction.HIGHER),
+    # A shorter wait gives the owners less time to stop a thief, and a longer one delays what they want themselves.
+    ("safety.wait_hours", Direction.EITHER),
     # How long and how much a violation weighs.
     ("window.points_months", Direction.LOWER),
     ("window.critical_months", Direction.LOWER),

@@ -206,6 +206,18 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
         ),
     ),
     (
+        "safety",
+        _lazy("Safety of an account"),
+        (
+            Key(
+                "safety.wait_hours",
+                Unit.HOURS,
+                _lazy("from a change of payout account, signatory, storefront or e-mail until the change counts"),
+                high=720,
+            ),
+        ),
+    ),
+    (
         "policy",
         _lazy("Changes of the policy"),
         (

@@ -243,7 +243,8 @@ class Terms:
     """All numbers of one version of the policy. `values` has them by key.
 
     `impartial_months`: the months from the end of an officer's place on a business's team until the officer may act on
-    the business.
+    the business. `wait_hours`: the hours for which a change that a thief would make waits, so that owners can stop
+    the change.
     """
 
     version: int
@@ -256,6 +257,7 @@ class Terms:
     exam_requests: ExamRequests
     changes: Changes
     assurance: Assurance
+    wait_hours: int
     policy_changes: PolicyChanges
     realised: RealisedRates
     windows: Windows
@@ -298,6 +300,7 @@ class Terms:
             exam_requests=ExamRequests(**_under(n, "request.")),
             changes=Changes(**_under(n, "change.")),
             assurance=Assurance(**_under(n, "assurance.")),
+            wait_hours=n["safety.wait_hours"],
             policy_changes=PolicyChanges(**_under(n, "policy.")),
             realised=RealisedRates(**_under(n, "realised.")),
             windows=Windows(**_under(n, "window.")),

@@ -19,4 +19,5 @@ declare(
     "merged",
     "name_corrected",
     "time_zone_set",
+    "wait_announced",
 )

@@ -180,6 +180,17 @@ def teams_of(shipper_ids: Iterable[int]) -> dict[int, list[User]]:
     return teams
 
 
+def owners_of(*shipper_ids: int) -> QuerySet[User]:
+    """Return the owners of these businesses who can sign in."""
+    places = Membership.objects.filter(shipper__in=shipper_ids, role=Membership.Role.OWNER)
+    return User.objects.filter(pk__in=places.values("user"), is_active=True).order_by("pk")
+
+
+def wait_hours() -> int:
+    """Return the hours for which a change waits that a thief would make; 0 if the policy lets none wait."""
+    return terms_of(policy_on(clock.today())).wait_hours
+
+
 def signers_of(shipper_id: int) -> QuerySet[User]:
     """Return the people on the team who may sign for the business."""
     roles = [role for role, abilities in ABILITIES.items() if Ability.ATTEST in abilities]

@@ -14,6 +14,7 @@ PUBLIC_LABELS: dict[str, Promise] = {
     "shippers.identifier_corrected": _lazy("The program corrected a number on the record"),
     "shippers.name_corrected": _lazy("The program corrected the legal name on the record"),
     "shippers.address_corrected": _lazy("The program corrected an address on the record"),
+    "shippers.wait_announced": _lazy("The owners were told of a change that waits"),
     "shippers.time_zone_set": _lazy("The time zone of the business was chosen"),
     "shippers.consent_given": _lazy("Partners: a consent was given to see more"),
     "shippers.consent_withdrawn": _lazy("Partners: a consent was withdrawn"),

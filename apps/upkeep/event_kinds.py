@@ -7,6 +7,8 @@ declare(
     "change_request_accepted",
     "change_request_declined",
     "change_request_submitted",
+    "change_request_wait_over",
+    "change_request_waits",
     "change_request_withdrawn",
     "identity_claim_accepted",
     "identity_claim_declined",

@@ -17,10 +17,15 @@ from apps.shippers.models import Shipper
 class RequestState(models.TextChoices):
     """The states of a request for a change, and of a claim to an identity."""
 
+    WAITING = "waiting", _lazy("Waits, and can be stopped")
     SUBMITTED = "submitted", _lazy("Waits for an officer")
     ACCEPTED = "accepted", _lazy("Accepted")
     DECLINED = "declined", _lazy("Declined")
     WITHDRAWN = "withdrawn", _lazy("Withdrawn")
+
+
+# The states of a request that nobody has decided or withdrawn.
+OPEN = frozenset({RequestState.WAITING, RequestState.SUBMITTED})
 
 
 class Request(models.Model):
@@ -51,6 +56,8 @@ class ChangeRequest(Request):
     language = models.CharField(max_length=10)
     before = EncryptedJSONField()
     after = EncryptedJSONField()
+    # The end of the wait of a change that a thief would make; no officer has the request before. None: no wait.
+    waits_until = models.DateTimeField(_lazy("waits until"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _lazy("change request")

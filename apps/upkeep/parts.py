@@ -60,6 +60,10 @@ PROFILE: tuple[Section, ...] = tuple(
     section for section in SECTIONS if section.criterion is None and section.key not in ASKED_OTHERWISE
 )
 
+# The parts that a thief would change: where the money goes, who signs, where the business sells, and how its people are
+# reached. A change of them asks for the second factor again and waits (ADR 0077).
+GUARDED = frozenset({"payout", "owners", "storefronts", "contacts", SALE.key})
+
 
 def part_of(key: str) -> Section:
     """Return the part with this key; raise NotFound if there is none."""

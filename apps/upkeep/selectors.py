@@ -24,6 +24,7 @@ from apps.shippers.models import Address, Correction, Identifier, Shipper
 from apps.shippers.selectors import abilities_of, on_team
 from apps.standing.models import Standing, Status
 from apps.upkeep.models import (
+    OPEN,
     AnnualReview,
     ChangeRequest,
     FollowUp,
@@ -99,7 +100,7 @@ def profile_of(shipper_id: int) -> Profile:
         if request.state == RequestState.ACCEPTED and request.decided_at and request.decided_at > submission.at:
             typed[request.part] = request.after
     typed |= _corrected(shipper_id, typed, submission.corrected)
-    waiting = {request.part: request for request in requests if request.state == RequestState.SUBMITTED}
+    waiting = {request.part: request for request in requests if request.state in OPEN}
     approved = submission.application.state == ApplicationState.APPROVED
     return Profile(
         is_member=approved and members().filter(pk=shipper_id).exists(),

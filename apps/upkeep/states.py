@@ -9,6 +9,7 @@ from apps.shippers.roles import Ability, impartial
 from apps.upkeep.models import RequestState
 
 OFFICER = "review_applications"
+PROGRAM = "program"
 _MEMBER, _STAFF = frozenset({Ability.ATTEST}), frozenset({OFFICER})
 
 
@@ -22,7 +23,20 @@ class Facts:
 LIFECYCLE = Lifecycle(
     name=_lazy("change request or identity claim"),
     transitions=(
-        Transition((RequestState.SUBMITTED,), "withdraw", RequestState.WITHDRAWN, _MEMBER, _lazy("Withdraw")),
+        Transition(
+            (RequestState.WAITING, RequestState.SUBMITTED),
+            "withdraw",
+            RequestState.WITHDRAWN,
+            _MEMBER,
+            _lazy("Withdraw"),
+        ),
+        Transition(
+            (RequestState.WAITING,),
+            "hand_over",
+            RequestState.SUBMITTED,
+            frozenset({PROGRAM}),
+            _lazy("Hand over to an officer, after the wait"),
+        ),
         Transition((RequestState.SUBMITTED,), "accept", RequestState.ACCEPTED, _STAFF, _lazy("Accept"), impartial),
         Transition((RequestState.SUBMITTED,), "decline", RequestState.DECLINED, _STAFF, _lazy("Decline"), impartial),
     ),

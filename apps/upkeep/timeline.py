@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.core.lazy import Promise
 
 PUBLIC_LABELS: dict[str, Promise] = {
+    "upkeep.change_request_waits": _lazy("A change of the profile was asked for and waits"),
     "upkeep.change_request_submitted": _lazy("A change of the profile was requested"),
     "upkeep.change_request_accepted": _lazy("A change of the profile was accepted"),
     "upkeep.change_request_declined": _lazy("A change of the profile was declined"),
@@ -18,6 +19,7 @@ PUBLIC_LABELS: dict[str, Promise] = {
     "upkeep.review_attested": _lazy("Annual review attested"),
 }
 STAFF_LABELS: dict[str, Promise] = {
+    "upkeep.change_request_wait_over": _lazy("The wait of a change of the profile is over"),
     "upkeep.review_looked_at": _lazy("Annual review looked at"),
     "upkeep.review_followed_up": _lazy("Overdue annual review followed up"),
 }

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "apps.accounts.middleware.StaffMfaMiddleware",
+    "apps.accounts.middleware.FactorAgainMiddleware",
     "apps.accounts.middleware.HistoryMiddleware",
 ]
 

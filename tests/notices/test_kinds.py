@@ -201,6 +201,15 @@ def upkeep_of(shop: Shipper, ada: User, officer: User) -> None:
             upkeep.reviews_remind()
 
 
+def a_waiting_change(shop: Shipper, ada: User, officer: User) -> None:
+    """A team of owners, one of whom has the contact address: only owners are told, and nobody else is mailed."""
+    member(shop, ada, officer)
+    shop.team.update(role=Membership.Role.OWNER)
+    Shipper.objects.filter(pk=shop.pk).update(email=ada.email)
+    typed = answers.ANSWERS["contacts"] | {"email": "new@bluekite.example"}
+    upkeep.change_request_submit(actor=ada, shipper_id=shop.pk, part="contacts", typed=typed, **WORDS)
+
+
 def a_record(shop: Shipper, ada: User, officer: User) -> None:
     address = Address.objects.create(shipper=shop, street="1 Main St", city="Reno", country="US")
     about = {"actor": officer, "shipper_id": shop.pk, "reason": "The register says so.", "language": "en"}
@@ -275,6 +284,9 @@ KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
         *("upkeep.identity_claim_accepted", "upkeep.identity_claim_declined"),
         *(f"upkeep.review_{step}" for step in ("60_days", "30_days", "7_days", "due", "overdue")),
     },
+    a_waiting_change: {
+        *("application.submitted", "application.approved", "standing.enrolled", "upkeep.change_request_waits"),
+    },
     a_visit: {
         *("application.submitted", "application.approved", "standing.enrolled"),
         *(f"validations.{step}" for step in ("planned", "moved", "cancelled", "held", "added")),
@@ -304,7 +316,7 @@ SENDERS = {
     *(f"standing/assurance/services/{module}.py" for module in ("calls", "managers")),
     *("policy/services/comments.py", "standing/policies/messages.py", "standing/appeals/stays.py"),
     "standing/evaluations/warnings.py",
-    *("standing/proposals/services/proposals.py", "shippers/services/records.py"),
+    *("standing/proposals/services/proposals.py", "shippers/services/records.py", "shippers/services/waits.py"),
     *("upkeep/services/claims.py", "upkeep/services/requests.py"),
     *("staff/messages.py", "upkeep/services/reviews.py"),
     *("validations/exam_requests/services.py", "validations/services/messages.py"),

@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 
-from tests.people import PASSWORD, seller, signed_in, staff
+from tests.people import PASSWORD, code_of, confirmed, seller, signed_in, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -73,10 +73,10 @@ def test_a_wrong_password_is_told_in_the_summary(client):
     assert f'value="{user.email}"' in page
 
 
-def test_a_new_address_is_proved_by_a_code_before_it_counts(client):
+def test_a_new_address_is_proved_by_a_code_before_it_counts():
     user = seller()
-    client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
-    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    client = confirmed(user)
+    client.post(reverse("mfa_reauthenticate"), {"code": code_of(user)})
     page = _check(client.get(reverse("account_email")))
     assert user.email in page
     page = _check(client.post(reverse("account_email"), {"email": "not an address", "action_add": ""}))

@@ -87,6 +87,7 @@ def test_every_part_has_a_table_that_follows(key: str, ada: User, officer: User,
 def test_a_sale_is_told_and_answered_and_changes_no_table(ada: User, officer: User, shop: Shipper):
     typed = {"buyer": "Cy Ro", "country": "US", "email": "cy@shop.example", "day": "2027-01-01", "whole": "whole"}
     request = services.change_request_submit(actor=ada, shipper_id=shop.pk, part="sale", typed=typed, **WORDS)
+    services.change_request_hand_over(request_id=request.pk)
     services.change_request_accept(actor=officer, request_id=request.pk, **DECISION)
     assert shop.owners.get().name == "Ada Park"
 

@@ -183,6 +183,7 @@ MEANS: dict[str, dict[str, Promise]] = {
         "ended": _lazy("The scope was taken away. The agency follows the shippers on its roster alone."),
     },
     "upkeep-lifecycle": {
+        "waiting": _lazy("A member asks for a change that a thief would make. The owners were told and can stop it."),
         "submitted": _lazy("A member asks, with proof. Nothing has changed yet."),
         "accepted": _lazy("The profile has the change, or the history is linked."),
         "declined": _lazy("Nothing was changed. The team has the reasons and may ask again."),

@@ -1,5 +1,7 @@
 """The profile of a business, part by part, and requests to change a part."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.requests import UserRequest
+from apps.accounts.second_factor import factor_ask, factor_link, factor_require, factor_use, is_factor_shown_again
 from apps.applications.sections import Section, Typed
 from apps.applications.sections.sealed import is_sealed
 from apps.core.days_text import zone_name
@@ -16,11 +19,12 @@ from apps.portal.access import Business, business_for, for_sellers
 from apps.portal.forms import form_submit, number_in
 from apps.portal.profile.forms import ReasonForm, ZoneForm
 from apps.shippers.roles import Ability
-from apps.shippers.services import time_zone_set
+from apps.shippers.selectors import wait_hours
+from apps.shippers.services import moment_in_words, time_zone_set
 from apps.shippers.zones import zone_of
 from apps.upkeep import selectors, services
-from apps.upkeep.models import RequestState
-from apps.upkeep.parts import SALE, compared, part_of
+from apps.upkeep.models import OPEN, ChangeRequest, RequestState
+from apps.upkeep.parts import GUARDED, SALE, compared, part_of
 from apps.upkeep.states import LIFECYCLE
 
 METHODS = require_http_methods(["GET", "POST"])
@@ -55,10 +59,19 @@ def part(request: UserRequest, shipper_id: int, part: str) -> HttpResponse:
     business = business_for(request.user, shipper_id)
     business.require(Ability.ATTEST)
     section = part_of(part)
+    # What was typed can hold a secret and files, which the session does not keep: the factor is asked for first.
+    if part in GUARDED and request.method == "GET" and (asked := factor_ask(request)):
+        return asked
     given = selectors.profile_of(shipper_id).part(part)
     before = given.typed if given else {}
     country = business.shipper.country.code
-    context = {"business": business, "tab": TAB, "section": section, "part": given}
+    context = {
+        "business": business,
+        "tab": TAB,
+        "section": section,
+        "part": given,
+        "hours": wait_hours() if part in GUARDED else 0,
+    }
     if request.method == "GET":
         context |= {
             "strict": section.strict(before, country=country) if before else section.blank(),
@@ -77,16 +90,13 @@ def part(request: UserRequest, shipper_id: int, part: str) -> HttpResponse:
     strict, form = section.strict(typed, country=country), ReasonForm(request.POST, request.FILES)
     # Both forms are validated, so that the page shows all faults at once.
     complete = strict.is_valid() & form.is_valid()
-    sent = complete and form_submit(
-        form,
-        lambda: services.change_request_submit(
-            actor=request.user, shipper_id=shipper_id, part=part, typed=typed, **form.cleaned_data
-        ),
-    )
+    sent = complete and form_submit(form, lambda: _send(request, shipper_id, part, typed, form.cleaned_data))
     if sent:
-        messages.success(request, _("Your request was sent. Nothing changes before an officer has accepted it."))
+        messages.success(request, _sent_text(sent))
         return redirect("portal:change_request", shipper_id=shipper_id, request_id=sent.pk)
+    confirm = factor_link(request.user, request.path) if part in GUARDED and not is_factor_shown_again(request) else ""
     context |= {"strict": section.strict(_unsaved(section, typed, raw), country=country), "form": form}
+    context["confirm"] = confirm
     return render(request, "portal/profile/part.html", context, status=422)
 
 
@@ -102,7 +112,7 @@ def change_request(request: UserRequest, shipper_id: int, request_id: int) -> Ht
         except Conflict as refusal:
             messages.error(request, refusal.message)
         else:
-            messages.success(request, _("Your request was withdrawn. Nothing was changed."))
+            messages.success(request, _stopped_text(change))
         return redirect("portal:change_request", shipper_id=shipper_id, request_id=request_id)
     section = part_of(change.part)
     context = {
@@ -112,6 +122,7 @@ def change_request(request: UserRequest, shipper_id: int, request_id: int) -> Ht
         "section": section,
         "rows": compared(section, change.before, change.after),
         "files": change.files.all(),
+        "until": change.waits_until and moment_in_words(change.waits_until, business.shipper),
         "may_withdraw": bool(LIFECYCLE.open_to(state=change.state, held=business.abilities)),
     }
     return render(request, "portal/profile/request.html", context)
@@ -134,14 +145,39 @@ def _profile(request: UserRequest, business: Business, zone: ZoneForm) -> HttpRe
         "may_ask": profile.is_member and Ability.ATTEST in business.abilities,
         "requests": [(change, part_of(change.part).title) for change in profile.requests],
         "sale": SALE,
-        "sale_open": any(
-            change.part == SALE.key and change.state == RequestState.SUBMITTED for change in profile.requests
-        ),
+        "sale_open": any(change.part == SALE.key and change.state in OPEN for change in profile.requests),
         "zone_name": zone_name(zone_of(business.shipper)),
         "zone_form": zone,
         "may_prepare": Ability.PREPARE in business.abilities,
     }
     return render(request, "portal/profile/profile.html", context, status=422 if zone.is_bound else 200)
+
+
+def _send(request: UserRequest, shipper_id: int, part: str, typed: Typed, words: dict[str, Any]) -> ChangeRequest:
+    """Send a change request; for a guarded part the answer with the second factor serves this request alone."""
+    if part in GUARDED:
+        factor_require(request)
+    sent = services.change_request_submit(actor=request.user, shipper_id=shipper_id, part=part, typed=typed, **words)
+    if part in GUARDED:
+        factor_use(request)
+    return sent
+
+
+def _sent_text(sent: ChangeRequest) -> str:
+    if sent.waits_until is None:
+        return _("Your request was sent. Nothing changes before an officer has accepted it.")
+    return _(
+        "Your request was sent and waits until %(until)s. Every owner of the business was told and can stop it."
+    ) % {"until": moment_in_words(sent.waits_until, sent.shipper)}
+
+
+def _stopped_text(change: ChangeRequest) -> str:
+    if change.state != RequestState.WAITING:
+        return _("Your request was withdrawn. Nothing was changed.")
+    return _(
+        "You stopped the change, and nothing was changed. If none of you asked for it, all of you must change your "
+        "passwords now."
+    )
 
 
 def _unsaved(section: Section, typed: Typed, raw: Typed) -> Typed:

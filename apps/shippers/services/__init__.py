@@ -20,6 +20,7 @@ from apps.shippers.services.team import (
     member_remove,
 )
 from apps.shippers.services.time_zones import time_zone_set
+from apps.shippers.services.waits import moment_in_words, wait_announce, wait_end, wait_mail
 
 __all__ = [
     "OWN_ROLES",
@@ -40,6 +41,7 @@ __all__ = [
     "match_keys_refresh",
     "member_change",
     "member_remove",
+    "moment_in_words",
     "name_correct",
     "page_visit_record",
     "profile_part_replace",
@@ -48,4 +50,7 @@ __all__ = [
     "shipper_bar",
     "shipper_create",
     "time_zone_set",
+    "wait_announce",
+    "wait_end",
+    "wait_mail",
 ]

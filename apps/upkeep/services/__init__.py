@@ -5,6 +5,7 @@ from apps.upkeep.services.overdue_reviews import overdue_reviews_update, review_
 from apps.upkeep.services.requests import (
     change_request_accept,
     change_request_decline,
+    change_request_hand_over,
     change_request_submit,
     change_request_withdraw,
 )
@@ -13,6 +14,7 @@ from apps.upkeep.services.reviews import review_attest, review_look_at, reviews_
 __all__ = [
     "change_request_accept",
     "change_request_decline",
+    "change_request_hand_over",
     "change_request_submit",
     "change_request_withdraw",
     "claim_accept",

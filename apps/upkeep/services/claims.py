@@ -25,7 +25,13 @@ from apps.shippers.selectors import people_of, require, require_unmerged
 from apps.upkeep import work
 from apps.upkeep.models import IdentityClaim, RequestState
 from apps.upkeep.selectors import claims_of, identities_of, sources_claimable
-from apps.upkeep.services.decisions import request_decide, request_open, request_transition, request_withdraw
+from apps.upkeep.services.decisions import (
+    proofs_keep,
+    request_decide,
+    request_open,
+    request_transition,
+    request_withdraw,
+)
 
 # No business sells in more places at once. This stops random claims.
 MAX_OPEN = 10
@@ -75,7 +81,8 @@ def claim_submit(
         language=language_check(language),
         asked_by=actor,
     )
-    request_open(claim, work.CLAIM, files, claim=claim)
+    proofs_keep(files, asked_by=actor, claim=claim)
+    request_open(claim, work.CLAIM)
     return claim
 
 

@@ -39,14 +39,18 @@ def request_transition[Kept: Request](model: type[Kept], *, actor: User, pk: int
     return request
 
 
-def request_open(request: Request, kind: Kind, files: Sequence[IdentifiedFile], /, **about: Request) -> None:
-    """Store the files of a new request, open its work item, and record the event."""
+def proofs_keep(files: Sequence[IdentifiedFile], *, asked_by: User, **about: Request) -> None:
+    """Store the files that support a request or a claim."""
     for file in files:
-        Proof.objects.create(uploaded_by=request.asked_by, **about, **upload_columns(file))
+        Proof.objects.create(uploaded_by=asked_by, **about, **upload_columns(file))
+
+
+def request_open(request: Request, kind: Kind) -> None:
+    """Open the work item of a request that an officer may decide now, and record the event."""
     shipper = request.shipper
     item_open(
         kind=kind.code,
-        subject=_subject(request),
+        subject=request_subject(request),
         title=str(shipper),
         shipper_id=shipper.pk,
         country=shipper.country.code,
@@ -57,7 +61,7 @@ def request_open(request: Request, kind: Kind, files: Sequence[IdentifiedFile], 
 def request_withdraw(request: Request, kind: Kind, actor: User) -> None:
     """Save a request that was withdrawn, close its work item, and record the event."""
     request.save(update_fields=["state"])
-    item_close(kind=kind.code, subject=_subject(request), actor=actor)
+    item_close(kind=kind.code, subject=request_subject(request), actor=actor)
     _request_event_record(kind, "withdrawn", request, actor)
 
 
@@ -69,13 +73,14 @@ def request_decide(request: Request, kind: Kind, *, actor: User, text: str, lang
     request.decided_by, request.decided_at = actor, clock.now()
     request.decision_text, request.decision_language = text, language_check(language)
     request.save(update_fields=["state", "decided_by", "decided_at", "decision_text", "decision_language"])
-    item_close(kind=kind.code, subject=_subject(request), actor=actor)
+    item_close(kind=kind.code, subject=request_subject(request), actor=actor)
     _request_event_record(kind, str(request.state), request, actor)
 
 
 def _request_event_record(kind: Kind, what: str, request: Request, actor: User) -> None:
-    record(f"upkeep.{kind.code}_{what}", subject=_subject(request), shipper_id=request.shipper_id, actor=actor)
+    record(f"upkeep.{kind.code}_{what}", subject=request_subject(request), shipper_id=request.shipper_id, actor=actor)
 
 
-def _subject(request: Request) -> tuple[str, int]:
+def request_subject(request: Request) -> tuple[str, int]:
+    """Return a request as the subject of events, timers and work items."""
     return (name_of(type(request)), request.pk)

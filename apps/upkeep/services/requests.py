@@ -1,6 +1,10 @@
-"""Changes of a member's profile: a signatory asks, an officer decides."""
+"""Changes of a member's profile: a signatory asks, an officer decides.
+
+A change that a thief would make waits before an officer has it, and every owner is told, so that one can stop it.
+"""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -17,16 +21,28 @@ from apps.core.files import IdentifiedFile
 from apps.core.languages import language_check, with_language
 from apps.core.text import text_required
 from apps.core.uploads import atomic_with_files
+from apps.events.services import record
+from apps.events.timers import timer_set, timers_clear
 from apps.notices.services import Text, message_send
 from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import people_of, require
-from apps.shippers.services import profile_part_replace
+from apps.shippers.services import moment_in_words, profile_part_replace, wait_announce, wait_end
 from apps.upkeep import work
-from apps.upkeep.models import ChangeRequest, RequestState
-from apps.upkeep.parts import SALE, part_of
+from apps.upkeep.models import OPEN, ChangeRequest, RequestState
+from apps.upkeep.parts import GUARDED, SALE, part_of
 from apps.upkeep.selectors import is_corrected_since, profile_of
-from apps.upkeep.services.decisions import request_decide, request_open, request_transition, request_withdraw
+from apps.upkeep.services.decisions import (
+    proofs_keep,
+    request_decide,
+    request_open,
+    request_subject,
+    request_transition,
+    request_withdraw,
+)
+from apps.upkeep.states import LIFECYCLE, PROGRAM
+
+WAIT_OVER = "upkeep.change_request_wait_over"
 
 
 @atomic_with_files()
@@ -42,6 +58,7 @@ def change_request_submit(
 ) -> ChangeRequest:
     """Ask for a change of a part of the profile. Nothing changes before an officer accepts.
 
+    A change of a guarded part waits before an officer has it. The caller has asked the actor for the second factor.
     `typed` is the part as typed, its sealed fields sealed. Raise Invalid if the form of the part finds errors, if
     nothing differs, or without a reason; Conflict for a business that is not a member, and while another request for
     the part is open.
@@ -53,7 +70,7 @@ def change_request_submit(
     profile = profile_of(shipper_id)
     if not profile.is_member:
         raise Conflict(_("Only members change their profile here. Change your application instead."), code="no_member")
-    if any(request.part == part and request.state == RequestState.SUBMITTED for request in profile.requests):
+    if any(request.part == part and request.state in OPEN for request in profile.requests):
         raise Conflict(_("You have asked for a change of this part already. Withdraw that request first."), code="open")
     if not section.strict(typed, country=shipper.country.code).is_valid():
         raise Invalid(_("Put right what is marked below."), code="part_invalid")
@@ -69,15 +86,34 @@ def change_request_submit(
         reason=reason,
         language=language_check(language),
         asked_by=actor,
+        **_wait(part),
     )
-    request_open(request, work.CHANGE, files, request=request)
+    proofs_keep(files, asked_by=actor, request=request)
+    if request.waits_until:
+        timer_set(WAIT_OVER, subject=request_subject(request), at=request.waits_until, shipper_id=shipper_id)
+        record("upkeep.change_request_waits", subject=request_subject(request), shipper_id=shipper_id, actor=actor)
+        _wait_announce(request, request.waits_until)
+    else:
+        request_open(request, work.CHANGE)
     return request
 
 
 @transaction.atomic
+def change_request_hand_over(*, request_id: int) -> None:
+    """Hand a change request to the officers whose wait is over. A request that was stopped meanwhile stays stopped."""
+    request = ChangeRequest.objects.select_for_update(of=("self",)).select_related("shipper").get(pk=request_id)
+    if request.state != RequestState.WAITING:
+        return
+    request.state = LIFECYCLE.check(state=request.state, action="hand_over", held=[PROGRAM]).target
+    request.save(update_fields=["state"])
+    request_open(request, work.CHANGE)
+
+
+@transaction.atomic
 def change_request_withdraw(*, actor: User, request_id: int) -> ChangeRequest:
-    """Withdraw a change request, by the business."""
+    """Withdraw a change request, by the business: the way in which an owner stops a change that waits."""
     request = request_transition(ChangeRequest, actor=actor, pk=request_id, action="withdraw")
+    timers_clear(subject=request_subject(request))
     request_withdraw(request, work.CHANGE, actor)
     return request
 
@@ -107,6 +143,36 @@ def change_request_decline(*, actor: User, request_id: int, text: str, language:
     request_decide(request, work.CHANGE, actor=actor, text=text, language=language)
     _team_notify(request, _lazy("Your change was declined"))
     return request
+
+
+def _wait(part: str) -> dict[str, Any]:
+    """Return the state of a new request for a part, and the end of its wait if it waits."""
+    until = wait_end() if part in GUARDED else None
+    return {"state": RequestState.WAITING, "waits_until": until} if until else {}
+
+
+def _wait_announce(request: ChangeRequest, until: datetime) -> None:
+    wait_announce(
+        shipper=request.shipper,
+        kind="upkeep.change_request_waits",
+        subject=format_lazy(_lazy("Somebody asked for a change: {part}"), part=part_of(request.part).title),
+        body=format_lazy(
+            _lazy(
+                "{name} ({email}) asked to change this part of the profile of {business}: {part}. The change waits "
+                "until {until}, and then an officer looks at it.\n\n"
+                "If you know of it, you need do nothing. If not, open the page, stop the change, and tell your team "
+                "to change their passwords."
+            ),
+            name=request.asked_by,
+            email=request.asked_by.email,
+            business=request.shipper,
+            part=part_of(request.part).title,
+            until=moment_in_words(until, request.shipper),
+        ),
+        link=reverse("portal:change_request", args=[request.shipper_id, request.pk]),
+        about=request_subject(request),
+        until=until,
+    )
 
 
 def _clean(request: ChangeRequest) -> Any:

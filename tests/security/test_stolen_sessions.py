@@ -1,0 +1,132 @@
+"""A stolen session: a cookie opens the pages of its owner, and changes nothing that a thief would change."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.shippers.models import Shipper
+from apps.upkeep.models import ChangeRequest
+from tests.applications import answers
+from tests.outbox import deliver
+from tests.people import PASSWORD, code_of, confirmed, factor_show, seller, signed_in
+from tests.upkeep.profiles import WORDS, member_by_application
+
+pytestmark = pytest.mark.django_db
+PARTS: dict[str, dict[str, str]] = {
+    "payout": {"holder": "Eve", "country": "DE", "number": "DE89 3704 0044 0532 0130 00"},
+    "contacts": {
+        "contact_name": "Ada Park",
+        "contact_title": "Director",
+        "email": "eve@thief.example",
+        "phone": "+1 202 555 0143",
+    },
+    "storefronts": {
+        "row-0-marketplace": "Bazaar",
+        "row-0-seller_id": "EVE",
+        "row-0-url": "https://bazaar.example/eve",
+        "row-TOTAL_FORMS": "1",
+        "row-INITIAL_FORMS": "0",
+    },
+    "owners": {
+        "row-0-role": "owner",
+        "row-0-name": "Eve",
+        "row-0-country": "US",
+        "row-0-share": "100",
+        "row-TOTAL_FORMS": "1",
+        "row-INITIAL_FORMS": "0",
+    },
+    "sale": {"buyer": "Eve", "country": "US", "email": "eve@thief.example", "day": "2027-01-01", "whole": "whole"},
+}
+
+
+@pytest.fixture(scope="module")
+def member_id(lasting: Callable[..., Shipper]) -> int:
+    return lasting(lambda: member_by_application(seller(name="Ada Park"), answers.officer())).pk
+
+
+@pytest.fixture
+def shop(member_id: int, db: None) -> Shipper:
+    return Shipper.objects.get(pk=member_id)
+
+
+@pytest.fixture
+def ada(shop: Shipper) -> User:
+    return shop.team.get().user
+
+
+@pytest.fixture
+def thief(ada: User) -> Client:
+    """Return the session of an owner with a second factor, which was shown at the sign-in of the morning."""
+    confirmed(ada)
+    return signed_in(ada)
+
+
+def part_url(shop: Shipper, part: str) -> str:
+    return reverse("portal:profile_part", args=[shop.pk, part])
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_profile_changes_ask_for_the_factor_first(part: str, thief: Client, shop: Shipper) -> None:
+    page = part_url(shop, part)
+    answer = thief.get(page)
+    assert answer.url == f"{reverse('mfa_reauthenticate')}?next={page.replace('/', '%2F')}"
+    answer = thief.post(page, PARTS[part] | WORDS)
+    assert answer.status_code == 422
+    assert "Confirm with your second step" in answer.content.decode()
+    assert "Confirm that it is you (opens in a new tab)" in answer.content.decode()
+    assert not ChangeRequest.objects.exists()
+
+
+def test_password_of_the_owner_is_not_the_second_factor(thief: Client, shop: Shipper) -> None:
+    assert thief.get(reverse("account_reauthenticate")).url == reverse("mfa_reauthenticate")
+    thief.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    assert thief.get(part_url(shop, "payout")).status_code == 302
+    for page in ("mfa_deactivate_totp", "mfa_generate_recovery_codes", "mfa_add_webauthn"):
+        assert thief.get(reverse(page)).url.startswith(reverse("mfa_reauthenticate")), page
+
+
+def test_owner_without_a_factor_sets_one_up_first(ada: User, shop: Shipper) -> None:
+    client = signed_in(ada)
+    answer = client.get(part_url(shop, "payout"), follow=True)
+    assert answer.redirect_chain == [(reverse("mfa_index"), 302)]
+    assert "Set up a passkey or an authenticator app" in answer.content.decode()
+    assert client.get(reverse("mfa_activate_totp")).url.startswith(reverse("account_reauthenticate")), "by the password"
+    client.post(part_url(shop, "payout"), PARTS["payout"] | WORDS)
+    assert not ChangeRequest.objects.exists()
+
+
+@pytest.mark.slow
+def test_owner_shows_the_code_and_changes_one_part(thief: Client, ada: User, shop: Shipper) -> None:
+    page = part_url(shop, "contacts")
+    ask = thief.get(page).url
+    assert thief.post(ask, {"code": "000000", "next": page}).status_code == 200, "a wrong code"
+    assert thief.post(ask, {"code": code_of(ada), "next": page}).url == page
+    assert "waits 72 hours" in thief.get(page).content.decode()
+    answer = thief.post(page, PARTS["contacts"] | WORDS, follow=True)
+    assert "Every owner of the business was told" in answer.content.decode()
+    assert ChangeRequest.objects.get().state == "waiting"
+    # The confirmation served that change. A thief who takes the cookie now needs one of their own.
+    assert thief.get(part_url(shop, "payout")).status_code == 302
+    thief.post(part_url(shop, "payout"), PARTS["payout"] | WORDS)
+    assert ChangeRequest.objects.count() == 1
+
+
+def test_owner_stops_a_change_by_the_link_of_the_mail(thief: Client, ada: User, shop: Shipper) -> None:
+    """The worst case: the thief holds the session and saw the code. The wait and the mail remain."""
+    factor_show(thief)
+    thief.post(part_url(shop, "payout"), PARTS["payout"] | WORDS)
+    deliver()
+    [told] = [each for each in mail.outbox if each.to == [ada.email]]
+    path = re.search(r"https?://[^/\s]+(/home/\S+)", told.body)[1]
+    owner = signed_in(ada)
+    page = owner.get(path).content.decode()
+    assert "Do you know of this change?" in page
+    assert "Stop this change" in page
+    assert "You stopped the change" in owner.post(path, follow=True).content.decode()
+    assert ChangeRequest.objects.get().state == "withdrawn"
+    assert shop.bank_account.digest.hex() != ChangeRequest.objects.get().after["number"]["digest"]
