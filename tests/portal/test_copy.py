@@ -9,6 +9,7 @@ from apps.applications import services
 from apps.applications.models import Application
 from apps.applications.sections import SECTIONS
 from apps.core.days_text import zone_name
+from apps.portal.templatetags.answers import glance
 from apps.shippers.zones import zone_of
 from tests.applications import answers
 from tests.people import seller, signed_in
@@ -43,6 +44,33 @@ def test_the_copy_has_all_that_was_signed(client: Client, ada: User, django_asse
         assert told in text
     assert f"({zone_name(zone_of(application.shipper))})" in text
     assert copy_of(application) in client.get(reverse("portal:application", args=[application.pk])).content.decode()
+
+
+def test_sections_are_closed_until_the_reader_opens_them(client: Client, ada: User):
+    application = answers.submitted(ada)
+    for address in (copy_of(application), reverse("portal:apply_review", args=[application.pk])):
+        closed = client.get(address).content.decode()
+        assert closed.count('<details class="ks-fold">') == len(SECTIONS)
+        shown = client.get(address, {"all": "1"}).content.decode()
+        assert shown.count('<details class="ks-fold" open>') == len(SECTIONS)
+
+
+def test_the_show_of_all_answers_keeps_the_version(client: Client, ada: User):
+    text = client.get(copy_of(answers.submitted(ada), 1)).content.decode()
+    assert 'href="?version=1&amp;all=1"' in text
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([], ""),
+        ([[("Name", "Kite"), ("Web", ""), ("Country", "US")]], "Kite; US"),
+        ([[("Text", "One\n two")], [("Text", "three")]], "One two; three"),
+        ([[("Text", "a" * 100)]], "a" * 60 + "…"),
+    ],
+)
+def test_a_closed_section_is_known_by_its_first_answers(rows: list[list[tuple[str, str]]], told: str):
+    assert glance(rows) == told
 
 
 def test_numbers_that_are_masked_stay_masked(client: Client, ada: User):

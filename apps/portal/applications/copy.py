@@ -28,5 +28,6 @@ def copy(request: UserRequest, application_id: int) -> HttpResponse:
         "submission": submission,
         "submissions": submissions,
         "sections": selectors.submission_sections(submission),
+        "open_all": "all" in request.GET,
     }
     return render(request, "portal/applications/copy.html", context)

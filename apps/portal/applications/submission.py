@@ -41,6 +41,7 @@ def review(request: UserRequest, application_id: int) -> HttpResponse:
             for state in states
         ],
         "unfinished": [state for state in states if not state.done],
+        "open_all": "all" in request.GET,
         "open_sections": selectors.sections_open(application),
         "signature_request": selectors.signature_request_of(application),
         "preparers": selectors.preparers_of(application),

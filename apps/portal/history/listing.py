@@ -17,7 +17,8 @@ from apps.core.keyset_pages import Order, Page, Place
 from apps.core.lazy import Promise
 from apps.portal.history.forms import FilterForm
 
-PAGE_SIZE = 50
+# On a phone a row is one line, and so many lines are as long as a page should be.
+PAGE_SIZE = 40
 BACKWARDS = {"after": False, "before": True}
 
 

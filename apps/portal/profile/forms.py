@@ -31,7 +31,7 @@ class InvitationForm(SellerForm):
     )
     role = forms.ChoiceField(
         label=_lazy("Role"),
-        help_text=_lazy("The table above shows what each role may do."),
+        help_text=_lazy("See “What each role may do” on this page."),
         choices=[(role, role.label) for role in OWN_ROLES],
         initial=Membership.Role.PREPARER,
     )
