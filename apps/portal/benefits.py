@@ -14,6 +14,7 @@ from apps.core.shares import percent_exact
 from apps.ledger.vocabulary import ExamBasis
 from apps.policy.schema import TIERS
 from apps.portal.access import business_for, for_sellers
+from apps.portal.wording import benefit_uses
 from apps.standing.selectors import benefits_of
 
 
@@ -31,7 +32,7 @@ def benefits(request: UserRequest, shipper_id: int) -> HttpResponse:
         "tab": "portal:shipper",
         "standing": standing,
         "window": window,
-        "benefits": benefits_of(standing) if standing else [],
+        "benefits": benefit_uses(benefits_of(standing)) if standing else [],
         "page": shipper_figures(measure, window),
         "verdict": verdict_text(measure.realised),
         "broken": measure.realised.verdict == Verdict.BROKEN,

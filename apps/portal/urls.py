@@ -18,7 +18,7 @@ from apps.portal.applications import copy, evidence, overview, sections, signatu
 from apps.portal.changes import appeals, calls, extensions, restriction
 from apps.portal.changes import history as changes
 from apps.portal.changes import pages as change
-from apps.portal.dashboard import happenings, home
+from apps.portal.dashboard import happenings, home, record, tier
 from apps.portal.disputes import disclosures, disownings, parties
 from apps.portal.disputes import violations as violation
 from apps.portal.eligibility import pages as eligibility
@@ -121,6 +121,8 @@ question_urls: list[URLPattern] = [
 business_urls: list[URLPattern] = [
     path("", home.shipper_page, name="shipper"),
     path("news/", home.news, name="news"),
+    path("record/", record.record, name="record"),
+    path("tier/", tier.tier, name="tier"),
     path("happened/", happenings.happenings, name="happenings"),
     path("benefits/", benefits.benefits, name="benefits"),
     path("certificate/", certificate.certificate, name="certificate"),

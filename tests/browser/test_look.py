@@ -46,6 +46,9 @@ def test_pages_of_members_in_each_state(page: Page) -> None:
     sign_in(page, ada.email)
     for shipper in (new, busy, short, suspended):
         look_at(page, reverse("portal:shipper", args=[shipper.pk]))
+    for name in ("record", "tier"):
+        look_at(page, reverse(f"portal:{name}", args=[busy.pk]))
+    page.goto(reverse("portal:shipper", args=[suspended.pk]))
     follow(page.get_by_role("link", name="Read and respond"))
     look_at(page, page.url)
     follow(page.get_by_role("button", name="Send the response"))
@@ -83,7 +86,7 @@ def test_the_whole_page_works_without_scripts(new_page: Callable[..., Page]) -> 
     expect(page.get_by_text("This number is known.")).to_be_visible()
 
     sign_in(page, "other@shop.example")
-    expect(page.get_by_role("heading", name="Proposed: Demotion")).to_be_visible()
+    expect(page.get_by_role("heading", name="Waiting on you: respond by")).to_be_visible()
     follow(page.get_by_role("link", name="Read and respond"))
     page.locator("details").filter(has_text="What is your answer to case").first.click()
     page.get_by_label("What is your answer to case").first.select_option("carrier")

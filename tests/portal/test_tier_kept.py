@@ -1,6 +1,7 @@
-"""What the overview says of a tier that is kept, and that could not be entered."""
+"""What the pages of a business say of a tier that is kept, and that could not be entered."""
 
 import pytest
+from django.urls import reverse
 
 from apps.core import clock
 from apps.evaluation.selectors import evaluation_latest
@@ -22,7 +23,9 @@ def test_a_tier_that_is_kept_but_could_not_be_entered_is_explained(client):
     assert evaluation_latest(shipper.pk).keep == 1
     page = page_text(client)
     assert "You keep tier 1. Keeping a tier asks less than entering it." in page
+    page = page_text(client, reverse("portal:tier", args=[shipper.pk]))
     assert "Keeping tier 1 allows" in page, "the points decide here"
+    page = page_text(client, reverse("portal:record", args=[shipper.pk]))
     for line in ("Enter 1", "Keep 1", "Enter 2"):
         assert f">{line}</text>" in page
     assert ">Enter 3</text>" not in page, "lines that are far from the member say nothing and flatten the chart"

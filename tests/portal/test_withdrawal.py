@@ -93,4 +93,4 @@ def test_a_proposed_removal_is_named_with_the_day_from_which_one_may_come_back(a
         assert words in text
     client.post(page, {"sure": "on"})
     text = client.get(reverse("portal:shipper", args=[shipper.pk])).text
-    assert "You left the program while your removal was proposed" in text
+    assert "You left while your removal was proposed" in text

@@ -25,7 +25,13 @@ def assurance_panel(business: Business, standing: Standing) -> AssurancePanel | 
     if standing.status not in MEMBER or manager is None:
         return None
     calls = [
-        AssuranceCall(id=row["id"], kind=row["kind"], state=row["state"], due_at=datetime.fromisoformat(row["due_at"]))
+        AssuranceCall(
+            id=row["id"],
+            shipper_id=business.shipper.pk,
+            kind=row["kind"],
+            state=row["state"],
+            due_at=datetime.fromisoformat(row["due_at"]),
+        )
         for row in business.calls
     ]
     return AssurancePanel(

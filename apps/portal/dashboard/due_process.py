@@ -1,16 +1,29 @@
-"""Due process on the overview of a business: notices, appeals, decisions that can be appealed, and the running plan."""
+"""Due process on the overview of a business: notices, appeals, decisions that can be appealed, calls and the plan."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
 
 from django.db.models import Count, Min, Q
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
+from apps.core.days_text import deadline_text, with_zone
 from apps.policy.models import Policy
+from apps.portal.access import Business
 from apps.portal.changes import wording
+from apps.portal.dashboard.cards import Card, Written
+from apps.shippers.roles import Ability
 from apps.standing.models import (
+    Appeal,
     AppealState,
+    AssuranceCall,
     Plan,
     PlanItemState,
+    PlanState,
     ProposalState,
     ProposedChange,
     Standing,
@@ -22,75 +35,106 @@ MAX_TOLD = 20
 CHANGED_BY = {Status.SUSPENDED: ProposedChange.Kind.SUSPENSION, Status.REMOVED: ProposedChange.Kind.REMOVAL}
 
 
-@dataclass(frozen=True, slots=True)
-class NoticePanel:
-    """A notice in short. `appeal_day` is the last day to appeal, `appeal_status` the status of its appeal in words."""
-
-    proposal: ProposedChange
-    title: str
-    proposal_text: str
-    status: wording.NoticeStatus
-    appeal_day: date | None = None
-    appeal_status: str = ""
-
-    @property
-    def address(self) -> str:
-        return wording.notice_address(self.proposal)
-
-
-@dataclass(frozen=True, slots=True)
-class PlanPanel:
-    """A plan that runs or was missed. `left` items are to be answered, the first of them by the day `due`."""
-
-    plan: Plan
-    status: str
-    left: int
-    due: date | None
-
-
-def notices_of(standing: Standing, policy: Policy) -> list[NoticePanel]:
-    """Return the undecided notices, then those under appeal, then the latest decision that took something away.
+def notice_cards(business: Business, standing: Standing, policy: Policy) -> Iterator[Card]:
+    """Yield the undecided notices, then those under appeal, then the latest decision that took something away.
 
     The decision is left out once its time to appeal is over, unless the standing follows from it and nothing is
     undecided. `policy` is the policy in force today.
     """
     proposals = list(proposals_with_notice(standing.pk)[:MAX_TOLD])
     undecided = [proposal for proposal in proposals if proposal.is_undecided]
-    appealed = [proposal for proposal in proposals if _is_appealed(proposal)]
-    panels = [_panel(proposal) for proposal in (*undecided, *appealed)]
+    appealed = {proposal: appeal for proposal in proposals if (appeal := _open_appeal(proposal))}
+    yield from (_undecided(business, proposal) for proposal in undecided)
+    yield from (_appealed(proposal, appeal) for proposal, appeal in appealed.items())
     decided = [proposal for proposal in proposals if proposal.state in wording.TAKEN_AWAY and proposal not in appealed]
     for place, proposal in enumerate(decided):
         until = wording.appeal_day(proposal, policy) if place == 0 else None
-        if until or (_follows_from(standing, proposal) and not undecided):
-            return [*panels, _panel(proposal, appeal_day=until)]
-    return panels
+        if until:
+            yield _to_appeal(proposal, until)
+            return
+        if _follows_from(standing, proposal) and not undecided:
+            yield _settled(proposal)
+            return
 
 
-def plan_of(standing: Standing) -> PlanPanel | None:
-    """Return the running or missed plan of a business that is suspended or a member on conditions; None if none."""
-    if standing.status not in (Status.CONDITIONAL, Status.SUSPENDED):
-        return None
-    left = Q(items__state=PlanItemState.OPEN)
-    plans = plans_of(standing.pk).running()
-    plan = plans.annotate(left=Count("items", filter=left), due=Min("items__due", filter=left)).first()
-    return PlanPanel(plan, wording.plan_status(plan, plan.left), plan.left, plan.due) if plan else None
-
-
-def _panel(proposal: ProposedChange, *, appeal_day: date | None = None) -> NoticePanel:
-    appeal = getattr(proposal, "appeal", None)
-    return NoticePanel(
-        proposal,
-        wording.notice_title(proposal),
-        wording.proposal_text(proposal),
-        wording.notice_status(proposal),
-        appeal_day,
-        wording.appeal_status(appeal) if appeal else "",
+def _undecided(business: Business, proposal: ProposedChange) -> Card:
+    status = wording.notice_status(proposal)
+    answers = status.waits_on_business and Ability.ATTEST in business.abilities
+    return Card(
+        title=wording.notice_title(proposal),
+        tag=status.tag,
+        tone=status.tone,
+        sentences=[text for text in (wording.proposal_text(proposal), status.more) if text],
+        ask=status.sentence,
+        limit=status.limit,
+        link=wording.notice_address(proposal),
+        label=_lazy("Read and respond") if answers else _lazy("Read the notice"),
+        waits_on_business=status.waits_on_business,
+        is_severe=proposal.is_in_effect,
     )
 
 
-def _is_appealed(proposal: ProposedChange) -> bool:
+def _appealed(proposal: ProposedChange, appeal: Appeal) -> Card:
+    status = wording.notice_status(proposal)
+    return Card(
+        title=wording.notice_title(proposal),
+        tag=status.tag,
+        tone=status.tone,
+        sentences=[status.sentence],
+        ask=wording.appeal_status(appeal),
+        link=_appeal_address(proposal),
+        label=_lazy("See your appeal"),
+        waits_on_business=False,
+        reasons=_reasons(proposal),
+        further=[(_lazy("Read the notice"), wording.notice_address(proposal))],
+    )
+
+
+def _to_appeal(proposal: ProposedChange, until: date) -> Card:
+    status = wording.notice_status(proposal)
+    return Card(
+        title=wording.notice_title(proposal),
+        tag=status.tag,
+        tone=status.tone,
+        sentences=[status.sentence],
+        ask=_("You can appeal until %(day)s.") % {"day": deadline_text(until)},
+        limit=until,
+        link=_appeal_address(proposal),
+        label=_lazy("Appeal the decision"),
+        is_severe=True,
+        reasons=_reasons(proposal),
+        further=[(_lazy("Read the notice"), wording.notice_address(proposal))],
+    )
+
+
+def _settled(proposal: ProposedChange) -> Card:
+    status = wording.notice_status(proposal)
+    return Card(
+        title=wording.notice_title(proposal),
+        tag=status.tag,
+        tone=status.tone,
+        sentences=[],
+        ask=status.sentence,
+        link=wording.notice_address(proposal),
+        label=_lazy("Read the notice"),
+        waits_on_business=False,
+        is_severe=True,
+        is_settled=True,
+        reasons=_reasons(proposal),
+    )
+
+
+def _reasons(proposal: ProposedChange) -> Written | None:
+    return Written(proposal.decision_text, proposal.decision_language) if proposal.decision_text else None
+
+
+def _appeal_address(proposal: ProposedChange) -> str:
+    return reverse("portal:change_appeal", args=[proposal.shipper_id, proposal.pk])
+
+
+def _open_appeal(proposal: ProposedChange) -> Appeal | None:
     appeal = getattr(proposal, "appeal", None)
-    return appeal is not None and appeal.state == AppealState.OPEN
+    return appeal if appeal is not None and appeal.state == AppealState.OPEN else None
 
 
 def _follows_from(standing: Standing, proposal: ProposedChange) -> bool:
@@ -98,3 +142,58 @@ def _follows_from(standing: Standing, proposal: ProposedChange) -> bool:
     if proposal.state == ProposalState.REDUCED:
         return proposal.reduced_status == standing.status
     return proposal.kind == CHANGED_BY.get(Status(standing.status))
+
+
+def call_card(call: AssuranceCall) -> Card:
+    """Return the card of a call that runs before a change is proposed."""
+    return Card(
+        title=_lazy("We call you before anything is proposed"),
+        tag=call.get_state_display(),
+        sentences=[_("In question: %(kind)s.") % {"kind": call.get_kind_display()}],
+        ask=_("You have until %(moment)s before anything is proposed.")
+        % {"moment": with_zone(date_format(localtime(call.due_at), "DATETIME_FORMAT"))},
+        limit=call.due_at,
+        link=reverse("portal:call", args=[call.shipper_id, call.pk]),
+        label=_lazy("See what was found, and what helps"),
+    )
+
+
+def plan_running(standing: Standing) -> Plan | None:
+    """Return the running or missed plan of a business that is suspended or on conditions; None if there is none.
+
+    The plan has its number of open items as `left`, and the first day of these as `due`.
+    """
+    if standing.status not in (Status.CONDITIONAL, Status.SUSPENDED):
+        return None
+    left = Q(items__state=PlanItemState.OPEN)
+    plans = plans_of(standing.pk).running()
+    return plans.annotate(left=Count("items", filter=left), due=Min("items__due", filter=left)).first()
+
+
+def plan_card(shipper_id: int, plan: Plan) -> Card:
+    """Return the card of a plan of `plan_running`."""
+    # pyrefly: ignore[missing-attribute] (annotated by `plan_running`)
+    left, due = plan.left, plan.due
+    asks = plan.state == PlanState.OPEN and left
+    sentences = [wording.plan_status(plan, left)]
+    if asks:
+        sentences.append(
+            ngettext(
+                "%(left)s item waits for your answer, by %(day)s.",
+                "%(left)s items wait for your answer, the first by %(day)s.",
+                left,
+            )
+            % {"left": left, "day": deadline_text(due)}
+        )
+    return Card(
+        title=_lazy("Your corrective plan"),
+        tag=plan.get_state_display(),
+        tone="warning" if plan.state == PlanState.MISSED else "info",
+        is_severe=plan.state == PlanState.MISSED,
+        sentences=sentences[:-1],
+        ask=sentences[-1],
+        limit=due if asks else None,
+        link=reverse("portal:plan", args=[shipper_id, plan.pk]),
+        label=_lazy("See the plan"),
+        waits_on_business=bool(asks) or plan.state == PlanState.MISSED,
+    )

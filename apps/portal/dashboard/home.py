@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from apps.accounts.requests import UserRequest
 from apps.events.selectors import last_event_of
 from apps.portal.access import Business, business_first, business_for, for_sellers
-from apps.portal.dashboard.dashboard import dashboard_of
+from apps.portal.dashboard.overview import application_overview_of, overview_of
 from apps.shippers.services import page_visit_record
 
 
@@ -54,5 +54,7 @@ def _visit(request: UserRequest, business: Business) -> HttpResponse:
 
 
 def _page(request: UserRequest, business: Business, seen: int) -> HttpResponse:
-    context = {"business": business, "page": dashboard_of(business), "seen": seen}
+    standing = getattr(business.shipper, "standing", None)
+    page = overview_of(business, standing) if standing else application_overview_of(business)
+    context = {"business": business, "standing": standing, "page": page, "seen": seen}
     return render(request, "portal/dashboard/home.html", context)

@@ -25,7 +25,7 @@ from apps.standing.selectors import proposals_with_notice
 from apps.upkeep import timeline as upkeep
 from apps.validations import timeline as validations
 
-MAX_NEWS = 6
+MAX_NEWS = 4
 # The events on a page of everything that happened.
 PAGE_SIZE = 50
 STANDING_CHANGED = "standing.changed"

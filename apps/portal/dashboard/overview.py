@@ -1,0 +1,112 @@
+"""The content of the overview of a business, read from the apps that own the facts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from apps.applications.models import Application
+from apps.applications.selectors import deadline_of, situation_of
+from apps.applications.states import Situation
+from apps.disputes.selectors import violations_with_answers
+from apps.evaluation.rules import RULES
+from apps.portal.access import Business
+from apps.portal.dashboard.calls import AssurancePanel, assurance_panel
+from apps.portal.dashboard.cards import Board, Card, board_of
+from apps.portal.dashboard.due_process import call_card, notice_cards, plan_card, plan_running
+from apps.portal.dashboard.headlines import headline, status_card
+from apps.portal.dashboard.judgments import judgment_today
+from apps.portal.dashboard.news import News, news_of
+from apps.portal.dashboard.next_steps import review_finding, step_cards
+from apps.portal.dashboard.record import MAX_LISTED, RecordFigures, figures_of
+from apps.portal.dashboard.tier import NextTier, TierRisk, next_tier_of, risk_of, summary_of
+from apps.standing.models import Standing
+from apps.standing.selectors import BenefitText, benefit_texts, benefits_promised, departure_open
+from apps.standing.states import MEMBER
+from apps.validations.selectors import visits_with_answers_due
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The overview of a member or of a former member.
+
+    `headline` says where the business stands, and `status` what a status other than active means; `summary` compares
+    the record with the tier held. `review` says when the next annual review is due; "" for who is no member.
+    """
+
+    standing: Standing
+    headline: str
+    status: Card | None
+    summary: str
+    review: str
+    board: Board
+    next: NextTier | None
+    risk: TierRisk | None
+    benefits: Sequence[BenefitText]
+    news: News
+    figures: RecordFigures
+    assurance: AssurancePanel | None
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationOverview:
+    """The overview of a business whose application is under way."""
+
+    application: Application
+    situation: Situation
+    deadline: datetime | None
+    news: News
+
+
+def overview_of(business: Business, standing: Standing) -> Overview:
+    """Return the overview of a business. The number of queries does not depend on the size of its history."""
+    shipper_id = business.shipper.pk
+    judgment = judgment_today(shipper_id)
+    plan = plan_running(standing)
+    assurance = assurance_panel(business, standing)
+    cards = [
+        *notice_cards(business, standing, judgment.policy),
+        *(call_card(call) for call in (assurance.calls if assurance else ())),
+        *([plan_card(shipper_id, plan)] if plan else ()),
+        *step_cards(
+            business,
+            standing,
+            answer=judgment.answer,
+            violations=violations_with_answers(shipper_id)[:MAX_LISTED],
+            visits=visits_with_answers_due(shipper_id)[:MAX_LISTED],
+            parcels=bool(judgment.facts.months),
+            departure=departure_open(shipper_id) if business.has_departure else None,
+        ),
+    ]
+    review = review_finding(judgment.answer)
+    return Overview(
+        standing=standing,
+        headline=headline(standing),
+        status=status_card(business, standing, plan),
+        summary=summary_of(standing, judgment.answer),
+        review=RULES[review.rule].sentence(review) if standing.status in MEMBER else "",
+        board=board_of(cards),
+        next=next_tier_of(standing, judgment),
+        risk=risk_of(standing, judgment),
+        benefits=benefit_texts(
+            benefits_promised(
+                judgment.terms, status=standing.status, tier=standing.tier, examine_all=standing.examine_all
+            )
+        ),
+        news=news_of(shipper_id, seen_before=business.membership.seen_before),
+        figures=figures_of(judgment),
+        assurance=assurance,
+    )
+
+
+def application_overview_of(business: Business) -> ApplicationOverview | None:
+    """Return the overview of a business that was never enrolled; None if it has no application."""
+    applications = Application.objects.filter(shipper=business.shipper).select_related("shipper")
+    application = applications.order_by("-pk").first()
+    if application is None:
+        return None
+    return ApplicationOverview(
+        application=application,
+        situation=situation_of(application, business.membership.user),
+        deadline=deadline_of(application),
+        news=news_of(business.shipper.pk, seen_before=business.membership.seen_before),
+    )

@@ -1,0 +1,63 @@
+"""The record of a business: its figures on the overview, and its page with charts, tables and the latest violations."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from apps.accounts.requests import UserRequest
+from apps.disputes.selectors import violations_with_answers
+from apps.evaluation.monthly_record import monthly_record
+from apps.evaluation.record import month_number
+from apps.evaluation.rules import compliance_rate
+from apps.portal.access import business_for, for_sellers
+from apps.portal.dashboard.judgments import MONTHS, Judgment, judgment_today
+from apps.validations.selectors import visits_with_answers_due
+
+MAX_LISTED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFigures:
+    """The figures of the last 12 months. `rate` is the compliance rate as text, "" while nothing was opened."""
+
+    rate: str
+    parcels: int
+    examined: int
+    violations: int
+
+
+@for_sellers
+@require_safe
+def record(request: UserRequest, shipper_id: int) -> HttpResponse:
+    """Show the record of a business; answer 404 for a business that was never enrolled."""
+    business = business_for(request.user, shipper_id)
+    standing = getattr(business.shipper, "standing", None)
+    if standing is None:
+        raise Http404
+    judgment = judgment_today(shipper_id)
+    context = {
+        "business": business,
+        "tab": "portal:shipper",
+        "figures": figures_of(judgment),
+        "history": monthly_record(
+            judgment.facts, judgment.terms, today=judgment.today, count=MONTHS, drawn=MONTHS, held=standing.tier
+        ),
+        "violations": violations_with_answers(shipper_id)[:MAX_LISTED],
+        "visits": visits_with_answers_due(shipper_id)[:MAX_LISTED],
+    }
+    return render(request, "portal/dashboard/record.html", context)
+
+
+def figures_of(judgment: Judgment) -> RecordFigures:
+    """Return the figures of the last 12 months of a business, the present month included."""
+    first = month_number(judgment.today) - MONTHS + 1
+    months = [month for month in judgment.facts.months if month.number >= first]
+    finding = next(finding for finding in judgment.answer.findings if finding.rule == compliance_rate.CODE)
+    return RecordFigures(
+        rate=compliance_rate.value_text(finding.observed) if finding.detail["decided"] else "",
+        parcels=sum(month.parcels for month in months),
+        examined=sum(month.examined for month in months),
+        violations=sum(first <= offense.month and offense.day <= judgment.today for offense in judgment.facts.offenses),
+    )

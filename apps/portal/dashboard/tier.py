@@ -1,0 +1,130 @@
+"""How the tier of a business was worked out: the rules on its record, the path up, and what would cost the tier."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from apps.accounts.requests import UserRequest
+from apps.evaluation.explanations import FindingText, PathTexts, finding_texts, path_texts
+from apps.evaluation.rules import Answer
+from apps.evaluation.tier_keep import keep_text
+from apps.evaluation.tier_path import path_to_tier
+from apps.evaluation.tier_risk import step_text, steps_down
+from apps.policy.terms import TOP
+from apps.portal.access import business_for, for_sellers
+from apps.portal.dashboard.judgments import Judgment, judgment_today
+from apps.standing.models import Standing, Status
+from apps.standing.states import MEMBER
+
+
+@dataclass(frozen=True, slots=True)
+class NextTier:
+    """The tier above the one held, and the path there. `allowed` is whether the record allows that tier already."""
+
+    tier: int
+    allowed: bool
+    path: PathTexts
+
+
+@dataclass(frozen=True, slots=True)
+class TierExplanation:
+    """The findings of the rules on today's record, in sentences. `deciding` are those that allow the lowest tier."""
+
+    policy_version: int
+    summary: str
+    findings: Sequence[FindingText]
+
+    @property
+    def deciding(self) -> list[FindingText]:
+        return [finding for finding in self.findings if finding.binding]
+
+    @property
+    def others(self) -> list[FindingText]:
+        return [finding for finding in self.findings if not finding.binding]
+
+
+@dataclass(frozen=True, slots=True)
+class TierRisk:
+    """What would lead to a proposal of a lower tier than the one held.
+
+    `is_kept` is whether the record keeps the tier now. `nearest` is the step that takes the fewest findings, and "" if
+    none of a few findings would cost the tier; `steps` are all of them.
+    """
+
+    tier: int
+    is_kept: bool
+    nearest: str
+    steps: Sequence[str]
+
+
+@for_sellers
+@require_safe
+def tier(request: UserRequest, shipper_id: int) -> HttpResponse:
+    """Show how the tier of a business was worked out; answer 404 for a business that was never enrolled."""
+    business = business_for(request.user, shipper_id)
+    standing = getattr(business.shipper, "standing", None)
+    if standing is None:
+        raise Http404
+    judgment = judgment_today(shipper_id)
+    context = {
+        "business": business,
+        "tab": "portal:shipper",
+        "standing": standing,
+        "why": explanation_of(standing, judgment),
+        "next": next_tier_of(standing, judgment),
+        "risk": risk_of(standing, judgment),
+    }
+    return render(request, "portal/dashboard/tier.html", context)
+
+
+def explanation_of(standing: Standing, judgment: Judgment) -> TierExplanation:
+    """Explain which rules decide the tier of a business, and what the other rules say."""
+    answer, terms = judgment.answer, judgment.terms
+    record = judgment.facts.on(judgment.today)
+    keeping = {each.rule: keep_text(each, record, terms, tier=standing.tier) for each in answer.findings}
+    return TierExplanation(
+        policy_version=terms.version,
+        summary=summary_of(standing, answer),
+        findings=finding_texts(answer.findings, enter=answer.enter, keeping=keeping),
+    )
+
+
+def next_tier_of(standing: Standing, judgment: Judgment) -> NextTier | None:
+    """Return the path to the next tier; None at the top, and for a business that can't rise again."""
+    if standing.tier == TOP or standing.status not in {*MEMBER, Status.SUSPENDED}:
+        return None
+    above = standing.tier + 1
+    path = path_to_tier(judgment.facts, judgment.terms, today=judgment.today, tier=above)
+    return NextTier(above, judgment.answer.enter >= above, path_texts(path, judgment.terms))
+
+
+def risk_of(standing: Standing, judgment: Judgment) -> TierRisk | None:
+    """Return what would cost a business its tier; None without a tier to lose."""
+    if not standing.tier or standing.status not in {*MEMBER, Status.SUSPENDED}:
+        return None
+    steps = steps_down(judgment.facts, judgment.terms, today=judgment.today, tier=standing.tier)
+    nearest = min(steps, key=lambda step: step.count, default=None)
+    return TierRisk(
+        tier=standing.tier,
+        is_kept=judgment.answer.keep >= standing.tier,
+        nearest=step_text(nearest) if nearest else "",
+        steps=[step_text(step) for step in steps],
+    )
+
+
+def summary_of(standing: Standing, answer: Answer) -> str:
+    """Return which tiers the record allows, compared with the tier held, in one sentence."""
+    tiers = {"held": standing.tier, "enter": answer.enter, "keep": answer.keep}
+    if answer.suspend:
+        return _("A sustained critical violation with a recorded basis suspends you at once.")
+    if answer.keep < standing.tier:
+        return _("Your record no longer allows tier %(held)s. It allows tier %(keep)s.") % tiers
+    if answer.enter < standing.tier:
+        return _("You keep tier %(held)s. Keeping a tier asks less than entering it.") % tiers
+    if answer.enter == 0:
+        return _("Your record allows no tier yet. You are a member, with a number that others can verify.")
+    return _("Your record allows tier %(enter)s.") % tiers

@@ -1,0 +1,88 @@
+"""A member at a glance, and one click away its record, how its tier was worked out, and how to use its benefits."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from apps.applications.services import application_start
+from apps.core import clock
+from apps.evaluation.rules import RULES
+from apps.shippers.models import Shipper
+from tests.people import seller
+from tests.portal.members import member_of, parcels, settle, violation
+from tests.portal.pages import page_text
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ada(client):
+    ada = seller()
+    client.force_login(ada)
+    return ada
+
+
+@pytest.fixture
+def busy(ada) -> Shipper:
+    """Return a member of tier 1 with parcels that were found wrong and a violation."""
+    shipper = member_of(ada, months=5)
+    parcels(shipper, clock.today(), 3, examined=True, exam_result="discrepant", disposition="held")
+    violation(shipper, clock.today() - timedelta(days=9), category="vague_data")
+    settle()
+    return shipper
+
+
+def test_a_member_sees_standing_path_warning_benefits_and_figures_at_a_glance(client, busy):
+    page = page_text(client)
+    for text in (
+        *(busy.ksn, "Active", "<h1>You are at tier 1.</h1>", "What gets you to tier 2", "What would cost you tier 1"),
+        *("A validation visit.", "20% fewer exams", "Your record earned a higher tier.", "How we worked this out"),
+        "<dt>Parcels</dt><dd>203</dd>",
+        "<dt>Violations</dt><dd>1</dd>",
+        *(reverse(f"portal:{name}", args=[busy.pk]) for name in ("record", "tier", "benefits", "happenings")),
+    ):
+        assert text in page, text
+    assert "<svg" not in page, "charts have a page of their own"
+    assert page.count("would be proposed") == 1, "one warning; the others are on the page of the tier"
+
+
+def test_the_page_of_the_record_has_charts_their_numbers_and_the_latest_violations(client, busy):
+    page = page_text(client, reverse("portal:record", args=[busy.pk]))
+    assert "Vague or incomplete data" in page
+    assert "Sustained" in page
+    assert page.count("<svg") == 3, "the rate, the parcels and the violations"
+    assert page.count('class="ks-bar"') == 24
+    assert page.count('class="ks-line__point"') == 6
+    assert page.count('<tr><th scope="row" class="ks-rows__title">') == 12, "the same numbers, month by month"
+
+
+def test_the_page_of_the_tier_explains_each_rule_the_path_and_every_way_down(client, busy):
+    page = page_text(client, reverse("portal:tier", args=[busy.pk]))
+    for text in ("Why this tier", "decides", "What gets you to tier 2", "A validation visit.", "Leave the program"):
+        assert text in page, text
+    assert page.count('<tr><th scope="row" class="ks-rows__title">') == len(RULES)
+    assert page.count("would be proposed") > 1
+
+
+@pytest.mark.parametrize("name", ["record", "tier"])
+def test_who_was_never_enrolled_has_neither_record_nor_tier(client, ada, name):
+    application = application_start(actor=ada)
+    assert client.get(reverse(f"portal:{name}", args=[application.shipper_id])).status_code == 404
+
+
+def test_the_benefits_page_says_how_to_use_each_benefit(client, busy):
+    page = page_text(client, reverse("portal:benefits", args=[busy.pk]))
+    assert "Your parcels are chosen for an exam 80% as often as others." in page
+    assert "Have your carrier or broker give your number" in page
+
+
+def test_a_member_downloads_the_facts_behind_its_tier(client, ada):
+    shipper = member_of(ada, months=5)
+    address = reverse("api:facts", args=[shipper.ksn])
+
+    assert f'href="{address}"' in page_text(client, reverse("portal:tier", args=[shipper.pk]))
+    told = client.get(address).json()
+    assert (told["ksn"], told["format"]) == (shipper.ksn, "known-shipper-facts/1")
+    assert told["evaluations"][-1]["findings"]
+    assert sum(month["counts"]["parcels"] for month in told["months"]) > 0
