@@ -144,8 +144,8 @@ def write_message(page: Page, question: str) -> None:
 def read_ksn(page: Page) -> str:
     """Return the Known Shipper Number on the overview; "" if there is none yet."""
     page.goto("/home/")
-    number = page.locator("section[aria-labelledby=standing] .ks-ksn")
-    return number.inner_text() if number.count() else ""
+    number = page.locator(".ks-business .ks-ksn")
+    return number.inner_text() if page.locator(".ks-headline").count() else ""
 
 
 def expect_reasons(page: Page, part: str) -> None:
@@ -155,8 +155,9 @@ def expect_reasons(page: Page, part: str) -> None:
 
 
 def open_violation(page: Page, category: str) -> None:
-    """Open a violation from the overview."""
+    """Open a violation from the record, to which the overview leads."""
     page.goto("/home/")
+    follow_link(page, _("See the months, with charts and tables"))
     follow_link(page, category)
     expect(page.get_by_role("heading", level=1)).to_contain_text(category)
 

@@ -39,7 +39,7 @@ def test_critical_violation_changes_the_open_page_and_the_api_answer_without_a_c
     worker.start()
     page = new_page()
     steps.sign_in(page, ada)
-    expect(page.get_by_role("heading", name="You have been suspended")).not_to_be_visible()
+    expect(page.get_by_role("heading", name="You are suspended.")).not_to_be_visible()
 
     desk = new_page()
     steps.sign_in_staff(desk, officer)
@@ -68,7 +68,7 @@ def test_critical_violation_changes_the_open_page_and_the_api_answer_without_a_c
     answer = eventually(lambda: (now := partner.fetch_standing(shipper.ksn))["status"] == "suspended" and now)
     assert answer["known"] is True
     assert not answer["benefits"]
-    expect(page.get_by_role("heading", name="You have been suspended")).to_be_visible()
+    expect(page.get_by_role("heading", name="You are suspended.")).to_be_visible()
     expect(page.get_by_role("link", name="Read and respond")).to_be_visible()
 
 

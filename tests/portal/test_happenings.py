@@ -7,6 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.core import clock
+from apps.portal.dashboard.news import EVENT_NEWS
+from apps.portal.dashboard.subjects import Subject, subject_of
 from apps.shippers.models import Shipper
 from tests.markup import assert_valid
 from tests.people import seller, signed_in
@@ -50,3 +52,48 @@ def test_events_are_listed_a_page_at_a_time(client: Client, shop: Shipper, monke
     assert seen == 9
     assert "Nothing happened before that." in client.get(f"{page}?before=1").content.decode()
     assert client.get(f"{page}?before=x").status_code == 200
+
+
+class TestFilters:
+    """Filters of everything that happened: by subject and by period."""
+
+    def shown(self, client: Client, shop: Shipper, query: str) -> str:
+        answer = client.get(f"{reverse('portal:happenings', args=[shop.pk])}?{query}")
+        assert answer.status_code == 200
+        text = answer.content.decode()
+        assert_valid({query: text})
+        return text
+
+    def test_a_subject_keeps_its_events_alone(self, client: Client, shop: Shipper) -> None:
+        violations = self.shown(client, shop, "subject=violations")
+        assert violations.count("A violation was sustained.") == 9
+        assert "You became a member." not in violations
+        assert "About: Violations and answers" in violations
+        standing = self.shown(client, shop, "subject=standing")
+        assert "You became a member." in standing
+        assert "A violation was sustained." not in standing
+        assert "Nothing matches." in self.shown(client, shop, "subject=questions")
+
+    def test_a_period_takes_whole_days_where_the_business_is(self, client: Client, shop: Shipper) -> None:
+        today = clock.today()
+        assert "You became a member." in self.shown(client, shop, f"since={today}&until={today}")
+        before = clock.add_days(today, -1)
+        assert "You became a member." not in self.shown(client, shop, f"until={before}")
+        assert "You became a member." not in self.shown(client, shop, f"since={clock.add_days(today, 1)}")
+
+    def test_the_next_page_keeps_the_filter(
+        self, client: Client, shop: Shipper, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("apps.portal.dashboard.news.PAGE_SIZE", 4)
+        text = self.shown(client, shop, "subject=violations")
+        assert re.search(r'href="\?subject=violations&amp;before=\d+" rel="next"', text)
+
+    def test_a_filter_that_cannot_be_read_is_told_and_left_out(self, client: Client, shop: Shipper) -> None:
+        answer = client.get(f"{reverse('portal:happenings', args=[shop.pk])}?since=yesterday&subject=moon")
+        assert answer.status_code == 422
+        assert "This is not a date." in answer.content.decode()
+        assert "You became a member." in answer.content.decode()
+
+
+def test_every_kind_of_news_has_a_subject() -> None:
+    assert {subject_of(kind) for kind in EVENT_NEWS} == set(Subject)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When, Window
 from django.urls import reverse
@@ -17,6 +18,7 @@ from apps.ledger import timeline as history
 from apps.ledger.models import Violation
 from apps.ledger.selectors import cases_withheld
 from apps.ledger.vocabulary import Determination
+from apps.portal.dashboard.subjects import subject_of
 from apps.portal.wording import CHANGE_REASONS
 from apps.shippers import timeline as team
 from apps.standing import timeline as standing
@@ -27,7 +29,7 @@ from apps.validations import timeline as validations
 
 MAX_NEWS = 4
 # The events on a page of everything that happened.
-PAGE_SIZE = 50
+PAGE_SIZE = 30
 STANDING_CHANGED = "standing.changed"
 CORRECTED = "partners.corrected"
 VIOLATION_RECORDED = "ledger.violation_recorded"
@@ -89,14 +91,30 @@ def news_of(shipper_id: int, *, seen_before: int) -> News:
     )
 
 
-def news_before(shipper_id: int, *, before: int | None) -> tuple[list[NewsItem], int | None]:
+def news_before(
+    shipper_id: int,
+    *,
+    before: int | None,
+    subject: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> tuple[list[NewsItem], int | None]:
     """Return a page of everything that happened to a business, the latest first, by one query.
 
-    `before` is the id of the event after which the page begins; None for the latest events. The second value is that of
-    the next page, None if there is none.
+    `before` is the id of the event after which the page begins; None for the latest events. `subject` keeps the events
+    of one `Subject`, `since` and `until` those from a moment on and before a moment. The second value is that of the
+    next page, None if there is none.
     """
     events = _events(shipper_id)
-    found = list((events if before is None else events.filter(pk__lt=before))[: PAGE_SIZE + 1])
+    if before is not None:
+        events = events.filter(pk__lt=before)
+    if subject:
+        events = events.filter(kind__in=[kind for kind in EVENT_NEWS if subject_of(kind) == subject])
+    if since:
+        events = events.filter(at__gte=since)
+    if until:
+        events = events.filter(at__lt=until)
+    found = list(events[: PAGE_SIZE + 1])
     page = found[:PAGE_SIZE]
     return _items(page), page[-1].pk if len(found) > PAGE_SIZE else None
 

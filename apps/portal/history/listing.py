@@ -133,7 +133,7 @@ class Listing[Row: Model]:
     def active(self) -> list[ActiveFilter]:
         """Return the filters that have a value."""
         filters = (field for field in self.form if self.form.cleaned_data.get(field.name) not in (None, ""))
-        return [ActiveFilter(field.label, _filter_text(field), self.address.without(field.name)) for field in filters]
+        return [ActiveFilter(field.label, filter_text(field), self.address.without(field.name)) for field in filters]
 
     @property
     def before(self) -> str:
@@ -175,7 +175,7 @@ def number_key(text: str) -> Decimal:
     return number
 
 
-def _filter_text(field: BoundField) -> str:
+def filter_text(field: BoundField) -> str:
     """Return the value of a filter in words."""
     value: Any = field.form.cleaned_data[field.name]
     if isinstance(value, date):
