@@ -9,23 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from apps.core import clock
-from apps.policy.schema import TIERS
-from apps.policy.selectors import policy_on, terms_of
 from apps.portal.forms import KsnForm
-from apps.portal.wording import tier_text
 from apps.standing.models import Standing
-
-
-@require_safe
-def landing(request: HttpRequest) -> HttpResponse:
-    """Show what the program is, and what each tier requires and gives."""
-    terms = terms_of(policy_on(clock.today()))
-    context = {
-        "terms": terms,
-        "tiers": [tier_text(terms, tier) for tier in (0, *TIERS)],
-        "form": KsnForm(),
-    }
-    return render(request, "portal/public/landing.html", context)
 
 
 @require_safe

@@ -6,6 +6,7 @@ from apps.portal import (
     benefits,
     certificate,
     exam_requests,
+    first_page,
     inbox,
     plans,
     policy,
@@ -135,7 +136,7 @@ business_urls: list[URLPattern] = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", public.landing, name="landing"),
+    path("", first_page.landing, name="landing"),
     path("verify/", public.verify, name="verify"),
     path("policy/", policy.policies, name="policy"),
     path("policy/<int:version>/", policy.version, name="policy_version"),

@@ -387,6 +387,9 @@ SITE = {
 }
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Known Shipper <no-reply@known-shipper.example>")
 
+# The path of a function that names the members whose stories the first page tells: those of a simulated program alone.
+PORTRAITS = ""
+
 # Demo pages (/demo/) exist only where this is true; config.settings.production never sets it.
 DEMO = False
 

@@ -4,6 +4,7 @@ from config.settings.embedded import *  # noqa: F403
 from config.settings.embedded import INSTALLED_APPS
 
 DEMO = True
+PORTRAITS = "config.simulation.selectors.portraits"
 WEBHOOK_LOOPBACK = True
 INSTALLED_APPS = [*INSTALLED_APPS, "config.simulation"]
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
 from apps.accounts.models import User
 from apps.applications.models import ApplicationState
+from apps.core import clock
 from apps.shippers.models import Membership, Shipper
 from apps.standing.models import PlanState, Standing, Status
-from config.simulation import totp
+from apps.standing.states import Reason
+from config.simulation import installation, totp
 from config.simulation.installation import Demo
 
 
@@ -38,6 +40,32 @@ def sample_ksn() -> str:
     """Return the number of a shipper with the highest tier, to try the API with; "" before there is any."""
     best = Standing.objects.select_related("shipper").order_by("-tier", "pk").first()
     return (best.shipper.ksn or "") if best else ""
+
+
+def portraits() -> dict[str, int]:
+    """Return the id of the business that plays each story of the first page, as they were chosen once."""
+    found = installation.read()
+    return found.portraits if found else {}
+
+
+def portraits_choose() -> dict[str, int]:
+    """Choose three members: a small one with a high tier, a large one that a visit verified, and one that was
+    suspended and came back.
+    """
+    year = clock.add_months(clock.month_of(clock.today()), -12)
+    active = Standing.objects.filter(status=Status.ACTIVE, tier__gte=1)
+    sent = Sum("shipper__sellers__tallies__shipments", filter=Q(shipper__sellers__tallies__month__gte=year))
+    back = Q(shipper__changes__reasons__contains=[Reason.REINSTATED], shipper__plans__state=PlanState.COMPLETED)
+    wanted = {
+        "small": active.annotate(sent=sent).filter(sent__gt=0).order_by("-tier", "sent", "pk"),
+        "large": active.annotate(sent=sent).filter(validated=True, sent__gt=0).order_by("-sent", "pk"),
+        "mended": Standing.objects.filter(back, status=Status.ACTIVE).order_by("-tier", "pk").distinct(),
+    }
+    chosen: dict[str, int] = {}
+    for story, members in wanted.items():
+        if member := members.exclude(pk__in=chosen.values()).first():
+            chosen[story] = member.pk
+    return chosen
 
 
 def owner_of_member() -> User | None:

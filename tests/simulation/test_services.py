@@ -160,6 +160,7 @@ def test_the_demonstration_shows_due_process_in_every_state(monkeypatch: pytest.
     assert_nothing_is_overdue()
     for owner in (selectors.owner_of_conditional(), selectors.owner_of_removed(), selectors.owner_of_suspended()):
         assert owner is not None
+    assert selectors.portraits_choose().keys() == {"small", "large", "mended"}
 
 
 # What nobody does in the stories: to take an appeal back, or to end a plan.
@@ -181,6 +182,7 @@ def test_the_demonstration_is_prepared_once_and_goes_on_with_its_data(small, set
     again = demo_prepare()
     assert again.url == "http://localhost:8123"
     assert (again.accounts, again.partner) == (first.accounts, first.partner)
+    assert again.portraits == first.portraits == selectors.portraits()
     assert Shipper.objects.count() == 12
 
     installation.path().unlink()

@@ -59,6 +59,7 @@ def demo_prepare() -> Demo:
             url=settings.SITE["url"],
             accounts=known.accounts if known else _accounts_open(),
             partner=known.partner if known else _partner_open(),
+            portraits=selectors.portraits_choose(),
         )
         # Before the commit: a start that is killed here leaves an empty database, which the next one fills anew.
         installation.write(demo)
