@@ -11,7 +11,6 @@ from apps.benefits.rules import RealisedRate, Verdict
 from apps.benefits.selectors import LATEST_SHIPMENTS, ShipmentMeasure, hours_to_release, measure_of, window_now
 from apps.core import clock
 from apps.core.shares import percent_exact
-from apps.ledger.vocabulary import ExamBasis
 from apps.policy.schema import TIERS
 from apps.portal.access import business_for, for_sellers
 from apps.portal.wording import benefit_uses
@@ -87,21 +86,3 @@ def exam_promise_text(measure: ShipmentMeasure) -> str:
             % about
         )
     return _("Tier %(tier)s: your parcels are chosen for an exam %(percent)s as often as others.") % about
-
-
-def exam_text(measure: ShipmentMeasure) -> str:
-    """Return whether a shipment was examined, and on which basis, in words."""
-    if not measure.examined:
-        return _("Not examined.")
-    match measure.basis:
-        case ExamBasis.RANDOM:
-            return _("Examined. It was chosen at random.")
-        case ExamBasis.RISK:
-            return _("Examined, because of a risk that was seen.")
-        case ExamBasis.OPERATION:
-            return _("Examined in a special operation.")
-        case ExamBasis.REFERRAL:
-            return _("Examined, because another agency asked for it.")
-        case ExamBasis.REQUESTED:
-            return _("Examined, because you asked for it.")
-    return _("Examined. The reason was not reported.")

@@ -90,7 +90,7 @@ class ShipmentFilterForm(FilterForm):
 
     def __init__(self, *args: Any, identities: Sequence[Seller], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].help_text = _lazy("A tracking number or its beginning, or a word of the description.")
+        self.fields["text"].help_text = _lazy("Any part of a tracking number, or a word of the description.")
         choice_field(self, "origin").choices = [ANY, *countries]
         choice_field(self, "identity").choices = [
             ANY,

@@ -17,9 +17,11 @@ from apps.ledger import selectors
 from apps.ledger.models import Seller, Shipment
 from apps.ledger.selectors import ShipmentFilter
 from apps.portal.access import business_for, for_sellers
-from apps.portal.benefits import exam_promise_text, exam_text
+from apps.portal.benefits import exam_promise_text
+from apps.portal.history.exams import exam_reason, state_advice
 from apps.portal.history.forms import ShipmentFilterForm, identity_text
 from apps.portal.history.listing import PAGE_SIZE, Address, Column, Listing, PageQuery, headers_of, number_key, text_key
+from apps.portal.history.times import parcel_times
 from apps.portal.history.wording import evidence_text, revision_texts, shipment_facts
 from apps.standing.selectors import benefit_texts
 
@@ -74,7 +76,7 @@ def shipments(request: UserRequest, shipper_id: int) -> HttpResponse:
 @for_sellers
 @require_safe
 def shipment(request: UserRequest, shipper_id: int, parcel_id: int) -> HttpResponse:
-    """Show a shipment: its facts, its exam, what was promised and received, and its reports."""
+    """Show a shipment: what to do, its times, its exam, what was promised and received, its facts, and its reports."""
     business = business_for(request.user, shipper_id)
     parcel = selectors.parcel_for(business.shipper.pk, parcel_id)
     revisions = selectors.revisions_of(parcel)
@@ -88,7 +90,10 @@ def shipment(request: UserRequest, shipper_id: int, parcel_id: int) -> HttpRespo
         "evidence": evidence_text(parcel),
         "measure": measure,
         "promised": exam_promise_text(measure),
-        "exam": exam_text(measure),
+        "exam": exam_reason(examined=measure.examined, basis=measure.basis),
+        "entry": revisions[-1],
+        "times": parcel_times(revisions),
+        "advice": [] if parcel.voided else state_advice(revisions[-1].disposition, front_of_line=measure.front_of_line),
         "others": benefit_texts([one for one in measure.benefits if one.code not in EXAM_BENEFITS]),
         "facts": shipment_facts(revisions[-1]),
         "revisions": revision_texts(revisions),
@@ -101,7 +106,7 @@ def filters_in(identities: list[Seller], get: QueryDict) -> tuple[ShipmentFilter
     """Return the filters of an address: as a form, the identities that they choose, and as a filter of the ledger.
 
     Values that can't be read are left out. The period is the last 12 months, unless the address sets another. A whole
-    tracking number is searched for in all years.
+    tracking number is searched for in all years, a part of one in the period.
     """
     data = get.dict()
     data.setdefault("since", clock.add_months(clock.today(), 1 - MONTHS_SHOWN).isoformat())
@@ -128,8 +133,12 @@ def _listing(identities: list[Seller], get: QueryDict) -> Listing[Shipment]:
     too_many = query.order.names[0] != "date" and edges.sortable is not None
     if too_many:
         query = PageQuery(NEWEST_FIRST, ORDERS["date"], None, query.damaged)
-    total, is_exact = _total(identities, filters, edges)
     page, edge = _page(identities, filters, query, edges)
+    if query.place is None and (edge or page.after is None):
+        # The page holds all that was found, so that nothing is left to count.
+        total, is_exact = len(page.rows), edge is None
+    else:
+        total, is_exact = _total(identities, filters, edges)
     address = Address(get, form, query.sort)
     return Listing(
         form=form,

@@ -1,0 +1,136 @@
+"""A parcel: found by any part of its number, with its times, the reason of its exam, and what to do."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from apps.core import clock
+from apps.ledger.models import Parcel, Recording, Shipment
+from apps.ledger.selectors import revisions_of
+from apps.ledger.services import recording_open, reporter_ensure, shipments_record
+from apps.ledger.vocabulary import Disposition, ExamBasis
+from apps.portal.history.exams import exam_reason, state_advice
+from apps.portal.history.times import parcel_times
+from apps.shippers.models import Shipper
+from tests.people import seller, signed_in
+from tests.portal.members import member_of, parcels
+
+pytestmark = pytest.mark.django_db
+ARRIVED, RELEASED = datetime(2026, 3, 2, 4, tzinfo=UTC), datetime(2026, 3, 4, 9, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def shop_id(lasting: Callable[..., Shipper]) -> int:
+    return lasting(lambda: member_of(seller(), months=0)).pk
+
+
+@pytest.fixture
+def shop(shop_id: int) -> Shipper:
+    return Shipper.objects.get(pk=shop_id)
+
+
+@pytest.fixture
+def ada(shop: Shipper) -> Client:
+    return signed_in(shop.team.get().user)
+
+
+def told(shop: Shipper, **fields: object) -> Parcel:
+    """Record a report of one parcel by its carrier, and return the parcel."""
+    recording = recording_open(reporter=reporter_ensure(code="UPSN", kind="carrier"), kind=Recording.Kind.API)
+    fact = {"issuer": "UPSN", "reference": "1ZX47Q9023", "ksn": shop.ksn, "date": clock.today()} | fields
+    assert not shipments_record(recording=recording, facts=[(0, fact)]).rejected
+    return Parcel.objects.get(reference=fact["reference"])
+
+
+def page(client: Client, name: str, *keys: int, **asked: str) -> str:
+    answer = client.get(reverse(f"portal:{name}", args=keys), asked)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("typed", ["1ZX47Q9023", "X47Q", "x47q", "9023", "1Z X47-Q90", "q 90"])
+def test_a_parcel_is_found_by_any_part_of_its_number(shop: Shipper, ada: Client, typed: str) -> None:
+    told(shop)
+    parcels(shop, clock.today(), 3, description="Mug")
+    html = page(ada, "shipments", shop.pk, text=typed)
+    assert re.findall(r'<a href="[^"]*/shipments/\d+/">([^<]+)</a>', html) == ["1ZX47Q9023"]
+    assert "1 shipment<" in html
+
+
+def test_a_number_with_hyphens_of_its_own_is_found_as_written(shop: Shipper, ada: Client) -> None:
+    told(shop, reference="AB-12-CD")
+    assert "AB-12-CD" in page(ada, "shipments", shop.pk, text="b-12")
+
+
+def test_the_parcels_of_others_are_not_found(shop: Shipper, ada: Client) -> None:
+    told(member_of(seller("other@shop.example"), months=0))
+    assert "1ZX47Q9023</a>" not in page(ada, "shipments", shop.pk, text="X47Q")
+
+
+def steps(parcel: Parcel) -> list[tuple[str, datetime | None, bool]]:
+    return [(str(step.label), step.at, step.is_report) for step in parcel_times(revisions_of(parcel))]
+
+
+def test_times_stand_in_their_order_from_the_filing_to_the_release(shop: Shipper) -> None:
+    held = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    told(shop, arrived_at=ARRIVED.isoformat(), disposition="held", reported_at=held.isoformat())
+    parcel = told(
+        shop,
+        arrived_at=ARRIVED.isoformat(),
+        released_at=RELEASED.isoformat(),
+        disposition="released",
+        examined=True,
+        reported_at=datetime(2026, 3, 5, tzinfo=UTC).isoformat(),
+    )
+    assert steps(parcel) == [
+        ("Arrived", ARRIVED, False),
+        ("Held", held, True),
+        # Told after the release, so nobody knows when it was.
+        ("Examined", None, False),
+        ("Released", RELEASED, False),
+    ]
+
+
+def test_a_state_without_a_time_has_the_time_of_its_report(shop: Shipper) -> None:
+    parcel = told(shop, disposition="released")
+    entry = Shipment.objects.get(parcel=parcel)
+    assert steps(parcel) == [("Released", entry.recorded_at, True)]
+
+
+def test_the_page_tells_times_where_the_business_is(shop: Shipper, ada: Client) -> None:
+    Shipper.objects.filter(pk=shop.pk).update(time_zone="Asia/Shanghai")
+    parcel = told(shop, arrived_at=ARRIVED.isoformat())
+    html = page(ada, "shipment", shop.pk, parcel.pk)
+    assert "March 2, 2026, noon" in html
+    assert "Times are those of Asia/Shanghai, where your business is." in html
+
+
+def test_a_held_parcel_says_what_to_do(shop: Shipper, ada: Client) -> None:
+    html = page(ada, "shipment", shop.pk, told(shop, disposition="held").pk)
+    assert "Held: what to do" in html
+    assert "Ask your carrier or customs broker today what is missing" in html
+    html = page(ada, "shipment", shop.pk, told(shop, reference="1ZB", disposition="released").pk)
+    assert "what to do" not in html
+
+
+def test_a_seized_parcel_names_the_petition_and_its_time(shop: Shipper, ada: Client) -> None:
+    html = page(ada, "shipment", shop.pk, told(shop, disposition="seized").pk)
+    assert "within 30 days from the day on which CBP mailed that notice" in html
+
+
+def test_every_state_but_released_says_what_to_do() -> None:
+    for state in Disposition.values:
+        assert bool(state_advice(state, front_of_line=False)) == (state != Disposition.RELEASED)
+    assert not state_advice("lost", front_of_line=True)
+    first, plain = (state_advice("held", front_of_line=promised) for promised in (True, False))
+    assert len(first) == len(plain) + 1
+
+
+def test_every_reason_of_an_exam_has_words() -> None:
+    told_reasons = {str(exam_reason(examined=True, basis=basis)) for basis in [*ExamBasis.values, ""]}
+    assert len(told_reasons) == len(ExamBasis.values) + 1
+    assert str(exam_reason(examined=False, basis="random")) == "Not examined."
