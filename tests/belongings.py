@@ -15,6 +15,7 @@ from apps.partners.models import PartnerCorrection
 from apps.partners.questions.services import further_look_note
 from apps.partners.scopes import STATUS_READ
 from apps.partners.systems.services import partner_create
+from apps.shippers.models import WaitingChange
 from apps.shippers.services import consent_give, consent_withdraw, invitation_send
 from apps.standing.assurance.services.calls import call_open
 from apps.standing.members.services import standing_lock
@@ -80,6 +81,15 @@ def belongings(owner: User) -> dict[str, object]:
         size=8,
         sha256="0" * 64,
         uploaded_by=owner,
+    )
+    waiting = WaitingChange.objects.create(
+        kind=WaitingChange.Kind.ROLE,
+        shipper=shipper,
+        user=owner,
+        before="owner",
+        after="viewer",
+        asked_by=owner,
+        waits_until=clock.now(),
     )
     invitation = invitation_send(actor=owner, shipper_id=shipper.pk, email="invited@shop.example", role="viewer")
     dispute = dispute_open(
@@ -149,6 +159,7 @@ def belongings(owner: User) -> dict[str, object]:
         "item_id": answer_to_plan.item_id,
         "plan_file_id": answer_to_plan.files.get().pk,
         "message_id": message.pk,
+        "waiting_id": waiting.pk,
         "upload_id": upload.pk,
         "parcel_id": Parcel.objects.filter(seller__shipper=shipper).earliest("pk").pk,
         "thread_id": thread.pk,

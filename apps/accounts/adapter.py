@@ -3,17 +3,21 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.forms import Form
 from django.http import HttpRequest
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
-from apps.accounts.signals import many_wrong_passwords
+from apps.accounts.second_factor import factor_use
+from apps.accounts.signals import address_proved, many_wrong_passwords
 from apps.core import fields
 from apps.core.client_addresses import address_of, place_of
 from apps.core.limits import action_count, is_known_place, is_over_limit
@@ -64,6 +68,25 @@ class AccountAdapter(DefaultAccountAdapter):
         account = _account_of(credentials)
         if is_over_limit(request, "wrong_passwords", key=account) and not is_known_place(request, account=account):
             raise self.validation_error("too_many_login_attempts")
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Make a proved address the one by which its person signs in, unless the change waits (ADR 0077)."""
+        user = email_address.user
+        proved = EmailAddress.objects.filter(user=user, verified=True).exclude(email__iexact=email_address.email)
+        if not proved.exists() or not email_address.can_set_verified():
+            return super().confirm_email(request, email_address)
+        factor_use(request)
+        answers = address_proved.send(User, user=user, email=email_address.email)
+        if not any(waits for _receiver, waits in answers):
+            return super().confirm_email(request, email_address)
+        messages.success(
+            request,
+            _(
+                "You proved your new address. It takes the place of the old one after a wait, so that nobody can take "
+                "your account by it. The mail that we sent to your old address says when, and lets you stop it."
+            ),
+        )
+        return False
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Count a wrong password for its account; where there are many, send a signal, so that the owner is told."""

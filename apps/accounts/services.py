@@ -130,6 +130,21 @@ def name_choose(*, actor: User, name: str) -> None:
     actor.save(update_fields=["name"])
 
 
+@transaction.atomic
+def address_replace(*, user_id: int, email: str) -> bool:
+    """Make a proved address the one by which a person signs in; return False if somebody else has the address now."""
+    user = user_locked(user_id)
+    if User.objects.filter(email__iexact=email).exclude(pk=user.pk).exists():
+        return False
+    if EmailAddress.objects.filter(email__iexact=email, verified=True).exclude(user=user).exists():
+        return False
+    EmailAddress.objects.filter(user=user).delete()
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    user.email = email
+    user.save(update_fields=["email"])
+    return True
+
+
 def language_choose(*, actor: User, language: str) -> None:
     """Set the language, a code of `settings.LANGUAGES`, in which a person reads the site and gets messages."""
     if language not in dict(settings.LANGUAGES):

@@ -4,3 +4,7 @@ from django.dispatch import Signal
 
 # Many wrong passwords were tried for the account of `user`.
 many_wrong_passwords = Signal()
+
+# `user` has proved `email`, an address that is to take the place of the one by which they sign in. A receiver returns
+# True if the change waits.
+address_proved = Signal()

@@ -16,6 +16,7 @@ from apps.events.selectors import events_of_shipper
 from apps.ledger.timeline import PUBLIC_LABELS as HISTORY
 from apps.ledger.timeline import STAFF_LABELS as HISTORY_STAFF
 from apps.shippers.timeline import PUBLIC_LABELS as TEAM
+from apps.shippers.timeline import STAFF_LABELS as TEAM_STAFF
 from apps.standing.states import Reason
 from apps.upkeep.timeline import PUBLIC_LABELS as UPKEEP
 from apps.upkeep.timeline import STAFF_LABELS as UPKEEP_STAFF
@@ -29,6 +30,7 @@ WORDS: dict[str, Promise] = {
     **DISPUTES,
     **DISPUTES_STAFF,
     **TEAM,
+    **TEAM_STAFF,
     **UPKEEP,
     **UPKEEP_STAFF,
     **HISTORY,

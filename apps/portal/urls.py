@@ -25,7 +25,7 @@ from apps.portal.disputes import violations as violation
 from apps.portal.eligibility import pages as eligibility
 from apps.portal.history import exports, shipments, uploads, violations
 from apps.portal.partners import consents, corrections, looks
-from apps.portal.profile import account, annual_review, call_contact, identities, parts, team, withdrawal
+from apps.portal.profile import account, annual_review, call_contact, identities, parts, team, waits, withdrawal
 
 app_name = "portal"
 
@@ -158,5 +158,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("apply/", include(application_urls)),
     path("home/", home.home, name="home"),
     path("home/businesses/", team.businesses, name="businesses"),
+    path("home/waiting/<int:waiting_id>/", waits.waiting_change, name="waiting_change"),
     path("home/<int:shipper_id>/", include(business_urls)),
 ]

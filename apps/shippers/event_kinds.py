@@ -20,4 +20,9 @@ declare(
     "name_corrected",
     "time_zone_set",
     "wait_announced",
+    "wait_over",
+    "waiting_change_asked",
+    "waiting_change_done",
+    "waiting_change_lapsed",
+    "waiting_change_stopped",
 )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lazy import Promise
 from apps.core.lifecycle import guard
-from apps.shippers.models import Membership
+from apps.shippers.models import Membership, Shipper
 
 
 class Ability(StrEnum):
@@ -27,6 +27,25 @@ ABILITIES: dict[str, frozenset[str]] = {
     Membership.Role.VIEWER: frozenset({Ability.READ}),
     Membership.Role.AGENT: frozenset({Ability.READ, Ability.PREPARE}),
 }
+
+SIGNERS = frozenset(role for role, abilities in ABILITIES.items() if Ability.ATTEST in abilities)
+
+
+def is_guarded(shipper: Shipper, *roles: str) -> bool:
+    """Return whether a change between these roles is about who signs for a business that has a Known Shipper Number.
+
+    "" is no place on the team. Such a change asks for the second factor again (ADR 0077).
+    """
+    return shipper.ksn is not None and not SIGNERS.isdisjoint(roles)
+
+
+def waits(shipper: Shipper, before: str, after: str) -> bool:
+    """Return whether a change of a role waits: somebody may sign by it, or an owner no longer is one.
+
+    That a signatory signs no longer counts at once, since a business must be able to stop somebody from signing.
+    """
+    return shipper.ksn is not None and before != after and (after in SIGNERS or before == Membership.Role.OWNER)
+
 
 WORDS: dict[str, Promise] = {
     Ability.READ: _lazy("Read"),

@@ -16,8 +16,9 @@ from apps.core import clock
 from apps.core.errors import Conflict, NotAllowed, NotFound
 from apps.core.history.tables import version_of
 from apps.policy.selectors import policy_on, terms_of
-from apps.shippers.models import Consent, Invitation, Membership, Shipper
-from apps.shippers.roles import ABILITIES, ON_TEAM, Ability
+from apps.shippers.models import Consent, Invitation, Membership, Shipper, WaitingChange, WaitingState
+from apps.shippers.roles import ABILITIES, ON_TEAM, SIGNERS, Ability
+from apps.shippers.states import PERSON
 
 MERGED = _lazy(
     "This record was merged into another record of the same business. The business continues under that record. You "
@@ -191,10 +192,38 @@ def wait_hours() -> int:
     return terms_of(policy_on(clock.today())).wait_hours
 
 
+def waiting_changes_of(shipper_id: int) -> QuerySet[WaitingChange]:
+    """Return the changes of roles on a team that wait."""
+    waiting = WaitingChange.objects.filter(shipper=shipper_id, state=WaitingState.WAITING)
+    return waiting.select_related("user").order_by("pk")
+
+
+def waiting_change_for(user: User, change_id: int) -> WaitingChange:
+    """Return a waiting change that is about the user or a team of the user; raise NotFound for any other."""
+    changes = WaitingChange.objects.select_related("shipper", "user", "asked_by", "stopped_by")
+    change = changes.filter(pk=change_id).first()
+    if change is None or not waiting_change_abilities(user, change):
+        raise NotFound(_("There is no such change on your list."))
+    return change
+
+
+def waiting_change_abilities(user: User, change: WaitingChange) -> frozenset[str]:
+    """Return what the user may do about a change; nothing for a change that is no concern of the user.
+
+    The role of a person concerns the team of the business, and the address of a person the owners of every business on
+    whose team the person is.
+    """
+    person = {PERSON} if user.pk == change.user_id else set()
+    if change.shipper_id:
+        return abilities_of(user, change.shipper_id) | person
+    teams = Membership.objects.filter(not_ended(), user=change.user).values("shipper")
+    owns = Membership.objects.filter(user=user, role=Membership.Role.OWNER, shipper__in=teams).exists()
+    return frozenset(person | ({Ability.MANAGE_TEAM} if owns else set()))
+
+
 def signers_of(shipper_id: int) -> QuerySet[User]:
     """Return the people on the team who may sign for the business."""
-    roles = [role for role, abilities in ABILITIES.items() if Ability.ATTEST in abilities]
-    places = Membership.objects.filter(not_ended(), shipper_id=shipper_id, role__in=roles)
+    places = Membership.objects.filter(not_ended(), shipper_id=shipper_id, role__in=SIGNERS)
     return User.objects.filter(pk__in=places.values("user"), is_active=True).order_by("pk")
 
 

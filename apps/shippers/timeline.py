@@ -14,10 +14,17 @@ PUBLIC_LABELS: dict[str, Promise] = {
     "shippers.identifier_corrected": _lazy("The program corrected a number on the record"),
     "shippers.name_corrected": _lazy("The program corrected the legal name on the record"),
     "shippers.address_corrected": _lazy("The program corrected an address on the record"),
+    "shippers.waiting_change_asked": _lazy("Team: a change of who signs was asked for and waits"),
+    "shippers.waiting_change_stopped": _lazy("Team: a change of who signs was stopped"),
+    "shippers.waiting_change_done": _lazy("Team: a change of who signs was done after its wait"),
+    "shippers.waiting_change_lapsed": _lazy("Team: a change of who signs was no longer possible"),
     "shippers.wait_announced": _lazy("The owners were told of a change that waits"),
     "shippers.time_zone_set": _lazy("The time zone of the business was chosen"),
     "shippers.consent_given": _lazy("Partners: a consent was given to see more"),
     "shippers.consent_withdrawn": _lazy("Partners: a consent was withdrawn"),
     "shippers.merged": _lazy("This record was merged into another record of the business"),
     "shippers.absorbed": _lazy("Another record of the business was merged into this one"),
+}
+STAFF_LABELS: dict[str, Promise] = {
+    "shippers.wait_over": _lazy("Team: the wait of a change is over"),
 }

@@ -27,9 +27,11 @@ from apps.notices.models import Message
 from apps.shippers.models import Address, Invitation, Membership, Shipper
 from apps.shippers.selectors import people_of
 from apps.shippers.services import (
+    address_change_ask,
     address_correct,
     identifier_correct,
     invitation_send,
+    member_change,
     name_correct,
     shipper_create,
 )
@@ -208,6 +210,10 @@ def a_waiting_change(shop: Shipper, ada: User, officer: User) -> None:
     Shipper.objects.filter(pk=shop.pk).update(email=ada.email)
     typed = answers.ANSWERS["contacts"] | {"email": "new@bluekite.example"}
     upkeep.change_request_submit(actor=ada, shipper_id=shop.pk, part="contacts", typed=typed, **WORDS)
+    address_change_ask(user=ada, email="new@shop.example")
+    bo = seller("bo@shop.example", language="en")
+    Membership.objects.create(shipper=shop, user=bo, role=Membership.Role.VIEWER)
+    member_change(actor=ada, shipper_id=shop.pk, user_id=bo.pk, role="signatory")
 
 
 def a_record(shop: Shipper, ada: User, officer: User) -> None:
@@ -286,6 +292,7 @@ KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
     },
     a_waiting_change: {
         *("application.submitted", "application.approved", "standing.enrolled", "upkeep.change_request_waits"),
+        *("shippers.address_waits", "shippers.role_waits"),
     },
     a_visit: {
         *("application.submitted", "application.approved", "standing.enrolled"),
@@ -317,6 +324,7 @@ SENDERS = {
     *("policy/services/comments.py", "standing/policies/messages.py", "standing/appeals/stays.py"),
     "standing/evaluations/warnings.py",
     *("standing/proposals/services/proposals.py", "shippers/services/records.py", "shippers/services/waits.py"),
+    "shippers/services/waiting_changes.py",
     *("upkeep/services/claims.py", "upkeep/services/requests.py"),
     *("staff/messages.py", "upkeep/services/reviews.py"),
     *("validations/exam_requests/services.py", "validations/services/messages.py"),

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import User
-from apps.shippers.models import Shipper
+from apps.shippers.models import Membership, Shipper, WaitingChange
 from apps.upkeep.models import ChangeRequest
 from tests.applications import answers
 from tests.outbox import deliver
@@ -130,3 +130,54 @@ def test_owner_stops_a_change_by_the_link_of_the_mail(thief: Client, ada: User, 
     assert "You stopped the change" in owner.post(path, follow=True).content.decode()
     assert ChangeRequest.objects.get().state == "withdrawn"
     assert shop.bank_account.digest.hex() != ChangeRequest.objects.get().after["number"]["digest"]
+
+
+def test_address_to_sign_in_asks_for_the_factor_and_waits(thief: Client, ada: User) -> None:
+    page, new = reverse("account_email"), {"email": "eve@thief.example", "action_add": ""}
+    ask = thief.post(page, new).url
+    assert ask == f"{reverse('mfa_reauthenticate')}?next={page.replace('/', '%2F')}"
+    assert not mail.outbox
+    # The owner has the code, and what was sent goes on by itself.
+    answer = thief.post(ask, {"code": code_of(ada), "next": page})
+    assert answer.url == reverse("account_email_verification_sent")
+    code = re.search(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", mail.outbox[-1].body, re.MULTILINE)[1]
+    answer = thief.post(answer.url, {"code": code}, follow=True)
+    assert "takes the place of the old one after a wait" in answer.content.decode()
+    ada.refresh_from_db()
+    assert ada.email == "ada@shop.example"
+    deliver()
+    told = next(each for each in mail.outbox if each.to == ["ada@shop.example"] and "/home/waiting/" in each.body)
+    path = re.search(r"https?://[^/\s]+(/home/waiting/\S+)", told.body)[1]
+    owner = signed_in(ada)
+    assert "eve@thief.example" in owner.get(path).content.decode()
+    assert "You stopped the change" in owner.post(path, follow=True).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "sent"),
+    [("preparer", {"role": "signatory"}), ("signatory", {"role": "viewer"}), ("owner", {"remove": "1"})],
+)
+def test_signatories_are_changed_with_the_factor_alone(
+    role: str, sent: dict[str, str], thief: Client, ada: User, shop: Shipper
+) -> None:
+    bo = seller("bo@shop.example")
+    Membership.objects.create(shipper=shop, user=bo, role=role)
+    page = reverse("portal:team_member", args=[shop.pk, bo.pk])
+    ask = thief.post(page, sent).url
+    assert ask.startswith(reverse("mfa_reauthenticate"))
+    assert shop.team.get(user=bo).role == role
+    assert not WaitingChange.objects.exists()
+    thief.post(ask, {"code": code_of(ada), "next": page})
+    assert WaitingChange.objects.exists() or shop.team.get(user=bo).role == "viewer"
+
+
+def test_signatories_are_invited_with_the_factor_alone(thief: Client, ada: User, shop: Shipper) -> None:
+    page = reverse("portal:team", args=[shop.pk])
+    assert thief.post(page, {"email": "eve@thief.example", "role": "owner"}).url.startswith(
+        reverse("mfa_reauthenticate")
+    )
+    assert not shop.invitations.exists()
+    assert thief.post(page, {"email": "vi@shop.example", "role": "viewer"}).url == page, "who only reads needs none"
+    factor_show(thief)
+    thief.post(page, {"email": "bo@shop.example", "role": "signatory"})
+    assert shop.invitations.filter(role="signatory").exists()

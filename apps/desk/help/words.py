@@ -182,6 +182,14 @@ MEANS: dict[str, dict[str, Promise]] = {
         "withdrawn": _lazy("The person who asked took it back. Nothing was changed."),
         "ended": _lazy("The scope was taken away. The agency follows the shippers on its roster alone."),
     },
+    "shippers-lifecycle": {
+        "waiting": _lazy(
+            "The owners were told of a change of who signs, or of an address to sign in, and can stop it."
+        ),
+        "done": _lazy("The wait was over, and nobody had stopped the change."),
+        "stopped": _lazy("An owner, or the person whom it is about, stopped the change."),
+        "lapsed": _lazy("When the wait was over, the change was no longer possible."),
+    },
     "upkeep-lifecycle": {
         "waiting": _lazy("A member asks for a change that a thief would make. The owners were told and can stop it."),
         "submitted": _lazy("A member asks, with proof. Nothing has changed yet."),
@@ -217,7 +225,9 @@ MEANS: dict[str, dict[str, Promise]] = {
 OTHERS: dict[str, Promise] = {
     Ability.PREPARE: _lazy("The business: who fills in for it"),
     Ability.ATTEST: _lazy("The business: who signs for it"),
+    Ability.MANAGE_TEAM: _lazy("The business: its owner"),
     Ability.LEAVE: _lazy("The business: its owner"),
+    "person": _lazy("The person whom the change is about"),
     "program": _lazy("The program itself"),
     "reporter": _lazy("The partner that reports"),
 }

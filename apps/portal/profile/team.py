@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.requests import UserRequest
+from apps.accounts.second_factor import factor_ask, factor_use
 from apps.applications import timeline
 from apps.applications.selectors import drafted_name_of, signature_request_for
 from apps.core.days_text import day_here
@@ -24,8 +25,8 @@ from apps.portal.dashboard.news import EVENT_NEWS
 from apps.portal.forms import form_submit
 from apps.portal.profile.forms import AgentForm, InvitationForm, UntilForm
 from apps.shippers import selectors, services
-from apps.shippers.models import Invitation, Membership
-from apps.shippers.roles import ABILITIES, WORDS, Ability
+from apps.shippers.models import Invitation, Membership, WaitingChange
+from apps.shippers.roles import ABILITIES, WORDS, Ability, is_guarded
 
 # The texts of the events that people of a team cause.
 EVENT_TEXTS = {**timeline.PUBLIC_LABELS, **EVENT_NEWS}
@@ -50,12 +51,17 @@ def team(request: UserRequest, shipper_id: int) -> HttpResponse:
     delegates = data is not None and "agent" in data
     invite, agent = InvitationForm(None if delegates else data), AgentForm(data if delegates else None)
     form = agent if delegates else invite
+    signs = not delegates and data is not None and is_guarded(business.shipper, data.get("role", ""))
+    if signs and Ability.MANAGE_TEAM in business.abilities and (asked := factor_ask(request)):
+        return asked
     if form.is_bound and form_submit(
         form,
         lambda: services.invitation_send(
             actor=request.user, shipper_id=shipper_id, drafted_name=drafted_name_of(shipper_id), **form.place
         ),
     ):
+        if signs:
+            factor_use(request)
         messages.success(request, _("The invitation was sent."))
         return redirect("portal:team", shipper_id=shipper_id)
     context = {**_page(business), "invite": invite, "agent": agent}
@@ -66,10 +72,18 @@ def team(request: UserRequest, shipper_id: int) -> HttpResponse:
 @require_POST
 def member(request: UserRequest, shipper_id: int, user_id: int) -> HttpResponse:
     """Change the role of a member or the last day of an agent, or remove either from the team."""
+    business = business_for(request.user, shipper_id)
+    business.require(Ability.MANAGE_TEAM)
+    place = selectors.team_of(shipper_id).filter(user=user_id).first()
+    wanted = request.POST.get("role", "")
+    signs = place is not None and "until" not in request.POST and is_guarded(business.shipper, place.role, wanted)
+    if signs and (asked := factor_ask(request)):
+        return asked
     keys = {"actor": request.user, "shipper_id": shipper_id, "user_id": user_id}
+    waiting = None
     try:
         if "remove" in request.POST:
-            services.member_remove(**keys)
+            waiting = services.member_remove(**keys)
         elif "until" in request.POST:
             form = UntilForm(request.POST)
             if not form.is_valid():
@@ -77,13 +91,18 @@ def member(request: UserRequest, shipper_id: int, user_id: int) -> HttpResponse:
                 return redirect("portal:team", shipper_id=shipper_id)
             services.delegation_last_day_set(**keys, until=form.cleaned_data["until"])
         else:
-            services.member_change(**keys, role=request.POST.get("role", ""))
+            waiting = services.member_change(**keys, role=wanted)
     except (NotAllowed, NotFound):
         raise
     except DomainError as refusal:
         messages.error(request, _refusal_text(refusal))
-    else:
-        messages.success(request, _("The team was changed."))
+        return redirect("portal:team", shipper_id=shipper_id)
+    if signs:
+        factor_use(request)
+    if isinstance(waiting, WaitingChange):
+        messages.success(request, _("The change was asked for and waits. Every owner was told and can stop it."))
+        return redirect("portal:waiting_change", waiting_id=waiting.pk)
+    messages.success(request, _("The team was changed."))
     if user_id == request.user.pk and "remove" in request.POST:
         return redirect("portal:home")
     return redirect("portal:team", shipper_id=shipper_id)
@@ -137,13 +156,22 @@ def businesses(request: UserRequest) -> HttpResponse:
 @login_required
 def _join(request: UserRequest, *, token: str, invitation: Invitation) -> HttpResponse:
     try:
-        services.invitation_accept(actor=request.user, token=token)
+        place = services.invitation_accept(actor=request.user, token=token)
     except NotFound as error:
         raise Http404(error.message) from error
     except DomainError as refusal:
         messages.error(request, refusal.message)
         return redirect("portal:invitation", token=token)
-    messages.success(request, _("You are on the team now."))
+    if place.role == invitation.role:
+        messages.success(request, _("You are on the team now."))
+    else:
+        messages.success(
+            request,
+            _(
+                "You are on the team now and can read everything. You can sign after a wait, if no owner stops it: "
+                "the team's page says when."
+            ),
+        )
     if signature_request := signature_request_for(invitation.pk):
         return redirect("portal:apply_review", application_id=signature_request.application_id)
     return redirect("portal:shipper", shipper_id=invitation.shipper_id)
@@ -158,6 +186,10 @@ def _page(business: Business) -> dict[str, Any]:
             for member in selectors.team_of(shipper_id)
         ],
         "invitations": selectors.invitations_open(shipper_id),
+        "waiting": [
+            (change, services.moment_in_words(change.waits_until, business.shipper))
+            for change in selectors.waiting_changes_of(shipper_id)
+        ],
         "manages": Ability.MANAGE_TEAM in business.abilities,
         "roles": [(role, role.label) for role in services.OWN_ROLES],
         "abilities": [WORDS[ability] for ability in Ability],

@@ -14,6 +14,7 @@ from apps.shippers.models.businesses import (
 )
 from apps.shippers.models.consents import Consent
 from apps.shippers.models.teams import Invitation, InvitationMail, Membership, Place, Role
+from apps.shippers.models.waits import WaitingChange, WaitingState
 
 __all__ = [
     "Address",
@@ -32,4 +33,6 @@ __all__ = [
     "Shipper",
     "ShippingParty",
     "Storefront",
+    "WaitingChange",
+    "WaitingState",
 ]

@@ -20,10 +20,12 @@ from apps.shippers.services.team import (
     member_remove,
 )
 from apps.shippers.services.time_zones import time_zone_set
+from apps.shippers.services.waiting_changes import address_change_ask, waiting_change_do, waiting_change_stop
 from apps.shippers.services.waits import moment_in_words, wait_announce, wait_end, wait_mail
 
 __all__ = [
     "OWN_ROLES",
+    "address_change_ask",
     "address_correct",
     "code_choices_count",
     "consent_give",
@@ -53,4 +55,6 @@ __all__ = [
     "wait_announce",
     "wait_end",
     "wait_mail",
+    "waiting_change_do",
+    "waiting_change_stop",
 ]

@@ -16,10 +16,11 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotFound
 from apps.events.services import record
-from apps.shippers.models import Invitation, Membership, Shipper
-from apps.shippers.roles import Ability
-from apps.shippers.selectors import not_ended, require
+from apps.shippers.models import Invitation, Membership, Shipper, WaitingChange
+from apps.shippers.roles import Ability, waits
+from apps.shippers.selectors import not_ended, require, wait_hours
 from apps.shippers.services.invitation_mails import invitation_mail_record
+from apps.shippers.services.waiting_changes import member_event_record, role_change_wait
 from apps.work.selectors import items_of_holder
 
 INVITATION_DAYS = 14
@@ -127,10 +128,12 @@ def invitation_read(*, token: str) -> Invitation:
 def invitation_accept(*, actor: User, token: str) -> Membership:
     """Join the team by an invitation. Only the user with the invited e-mail address can accept it.
 
+    A person who may sign for a member of the program reads at first, and signs after the wait.
     Raises Conflict for a member of staff who holds work about the business.
     """
     invitation_id = invitation_read(token=token).pk
-    invitation = Invitation.objects.select_for_update().filter(pk=invitation_id).first()
+    invitation = Invitation.objects.select_for_update(of=("self",)).select_related("shipper", "invited_by")
+    invitation = invitation.filter(pk=invitation_id).first()
     if invitation is None:  # replaced or withdrawn meanwhile
         raise Conflict(_("This invitation is no longer open. Ask for a new one."), code="no_invitation")
     if invitation.accepted_at is not None:
@@ -145,19 +148,28 @@ def invitation_accept(*, actor: User, token: str) -> Membership:
     invitation.accepted_at = clock.now()
     invitation.save(update_fields=["accepted_at"])
     place = {name: getattr(invitation, name) for name in ("role", "organisation", "until")}
+    signs = waits(invitation.shipper, "", invitation.role) and bool(wait_hours())
+    if signs:
+        place["role"] = Membership.Role.VIEWER
     keys = {"shipper_id": invitation.shipper_id, "user": actor}
     membership, joined = Membership.objects.get_or_create(**keys, defaults=place)
     if not joined and membership.is_over:
         joined, _rows = True, Membership.objects.filter(**keys).update(**place, since=clock.now())
         membership.refresh_from_db()
     if joined:
-        _member_event_record("joined", membership, actor)
+        member_event_record("joined", membership, actor)
+    if joined and signs:
+        role_change_wait(actor=invitation.invited_by, membership=membership, role=invitation.role)
     return membership
 
 
 @transaction.atomic
-def member_change(*, actor: User, shipper_id: int, user_id: int, role: str) -> Membership:
-    """Give a member of the team another role. One owner always remains; agents keep their role."""
+def member_change(*, actor: User, shipper_id: int, user_id: int, role: str) -> Membership | WaitingChange:
+    """Give a member of the team another role. One owner always remains; agents keep their role.
+
+    A change by which somebody may sign, or an owner no longer is one, waits and is returned. The caller has asked for
+    the second factor.
+    """
     membership = _membership_lock(actor, shipper_id, user_id)
     if role not in OWN_ROLES:
         raise Invalid(_("Choose one of the roles."), fields={"role": [_("Choose one of the roles.")]})
@@ -165,9 +177,13 @@ def member_change(*, actor: User, shipper_id: int, user_id: int, role: str) -> M
         raise Conflict(_("An agent has no other role. Remove the agent, then invite the person anew."), code="agent")
     if membership.role == Membership.Role.OWNER and role != Membership.Role.OWNER:
         _require_owner_left(membership)
+    if waits(membership.shipper, membership.role, role) and (
+        change := role_change_wait(actor=actor, membership=membership, role=role)
+    ):
+        return change
     membership.role = role
     membership.save(update_fields=["role"])
-    _member_event_record("role_changed", membership, actor)
+    member_event_record("role_changed", membership, actor)
     return membership
 
 
@@ -179,17 +195,25 @@ def delegation_last_day_set(*, actor: User, shipper_id: int, user_id: int, until
         raise Conflict(_("Only agents have a last day. Choose an agent."), code="no_agent")
     membership.until = _place(membership.role, membership.organisation, until)["until"]
     membership.save(update_fields=["until"])
-    _member_event_record("delegation_changed", membership, actor, until=until.isoformat())
+    member_event_record("delegation_changed", membership, actor, until=until.isoformat())
     return membership
 
 
 @transaction.atomic
-def member_remove(*, actor: User, shipper_id: int, user_id: int) -> None:
-    """Remove a member from the team. One owner always remains."""
+def member_remove(*, actor: User, shipper_id: int, user_id: int) -> WaitingChange | None:
+    """Remove a member from the team. One owner always remains.
+
+    The removal of an owner waits, and is returned. Anybody else can act for the business no longer at once.
+    """
     membership = _membership_lock(actor, shipper_id, user_id)
     _require_owner_left(membership)
-    _member_event_record("left", membership, actor)
+    if waits(membership.shipper, membership.role, "") and (
+        change := role_change_wait(actor=actor, membership=membership, role="")
+    ):
+        return change
+    member_event_record("left", membership, actor)
     membership.delete()
+    return None
 
 
 def _place(role: str, organisation: str, until: date | None) -> dict[str, Any]:
@@ -249,15 +273,3 @@ def _require_owner_left(leaving: Membership) -> None:
     others = Membership.objects.filter(shipper_id=leaving.shipper_id, role=Membership.Role.OWNER).exclude(pk=leaving.pk)
     if not others.exists():
         raise Conflict(_("A business needs an owner. Make somebody else an owner first."), code="last_owner")
-
-
-def _member_event_record(action: str, membership: Membership, actor: User, **payload: Any) -> None:
-    record(
-        f"shippers.member_{action}",
-        subject=("membership", membership.pk),
-        shipper_id=membership.shipper_id,
-        actor=actor,
-        user_id=membership.user_id,
-        role=membership.role,
-        **payload,
-    )

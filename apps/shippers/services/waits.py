@@ -30,9 +30,12 @@ def wait_end() -> datetime | None:
     return clock.now() + timedelta(hours=hours) if hours else None
 
 
-def moment_in_words(moment: datetime, shipper: Shipper) -> Promise:
-    """Return a moment in words with its zone, where a business is, in the language of the reader."""
-    zone = zone_of(shipper)
+def moment_in_words(moment: datetime, shipper: Shipper | None) -> Promise:
+    """Return a moment in words with its zone, where a business is, in the language of the reader.
+
+    Without a business, the zone is that of the program.
+    """
+    zone = zone_of(shipper) if shipper else clock.PROGRAM_ZONE
     return later(lambda: with_zone(date_format(localtime(moment, zone), "DATETIME_FORMAT"), zone))
 
 
