@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from apps.evaluation.finding import Finding
 from apps.evaluation.formats import day, exams_in_order_text, number
 from apps.evaluation.models import Evaluation
-from apps.evaluation.rules import RULES
+from apps.evaluation.rules import RULES, time_in_program
 from apps.evaluation.tier_path import EXAM_RULES, TierPath
 from apps.policy.selectors import terms_of
 from apps.policy.terms import TOP, Terms
@@ -106,7 +106,9 @@ class PathTexts:
 def path_texts(found: TierPath, terms: Terms) -> PathTexts:
     """Return a path to a tier in sentences. Both ways are empty if the record allows the tier already."""
     together = list(_together(found, terms))
-    return PathTexts(together, _wait(found) if together and found.day else None)
+    # Where time in the program alone is missing, the step says until when to wait.
+    waits = not found.exams and {finding.rule for finding in found.blocking} == {time_in_program.CODE}
+    return PathTexts(together, _wait(found) if together and found.day and not waits else None)
 
 
 def _together(found: TierPath, terms: Terms) -> Iterator[str]:

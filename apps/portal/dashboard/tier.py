@@ -23,10 +23,14 @@ from apps.standing.states import MEMBER
 
 @dataclass(frozen=True, slots=True)
 class NextTier:
-    """The tier above the one held, and the path there. `allowed` is whether the record allows that tier already."""
+    """The tier above the one held, and the path there.
+
+    `allowed` is whether the record allows that tier already, `exams` whether more exams lead there.
+    """
 
     tier: int
     allowed: bool
+    exams: bool
     path: PathTexts
 
 
@@ -99,7 +103,7 @@ def next_tier_of(standing: Standing, judgment: Judgment) -> NextTier | None:
         return None
     above = standing.tier + 1
     path = path_to_tier(judgment.facts, judgment.terms, today=judgment.today, tier=above)
-    return NextTier(above, judgment.answer.enter >= above, path_texts(path, judgment.terms))
+    return NextTier(above, judgment.answer.enter >= above, bool(path.exams), path_texts(path, judgment.terms))
 
 
 def risk_of(standing: Standing, judgment: Judgment) -> TierRisk | None:
