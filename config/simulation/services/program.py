@@ -1,11 +1,12 @@
 """The whole simulated program, lived through day by day with the clock set to each."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from apps.benefits.services import breach_items_update, months_measure
@@ -57,6 +58,23 @@ def program_simulate(
         raise Conflict(
             _("There are businesses in this database already. Simulate into an empty one."), code="not_empty"
         )
+    with _without_savepoints():
+        return _program_live_through(shippers=shippers, days=days, seed=seed, report=report)
+
+
+@contextmanager
+def _without_savepoints() -> Iterator[None]:
+    """Let the services inside set no savepoints: the program is kept whole or not at all, and every third statement of
+    the simulation would be one.
+    """
+    connection.features.uses_savepoints = False
+    try:
+        yield
+    finally:
+        del connection.features.uses_savepoints
+
+
+def _program_live_through(*, shippers: int, days: int, seed: int, report: Callable[[int, int], None]) -> Summary:
     start = clock.today() - timedelta(days=days - 1)
     drawn = sellers.draw(shippers=shippers, days=days, seed=seed)
     members = {seller.number: Member(seller) for seller in drawn}
