@@ -1,12 +1,15 @@
 """The reading grade of an English page: the years of school that its text takes (Flesch-Kincaid)."""
 
 import re
+from collections.abc import Mapping
 from html.parser import HTMLParser
 
 # Each of these begins a new sentence, whatever mark the text before it ends with.
 TEXT = ("p", "li", "h1", "h2", "h3", "h4", "td", "th", "dt", "dd", "br", "div")
 BLOCKS = frozenset((*TEXT, "caption", "summary", "figcaption", "label", "legend", "option", "button"))
-SKIPPED = frozenset(("script", "style", "template", "svg", "nav", "header", "footer"))
+# The names of countries and zones in a list of choices are nobody's sentences.
+SKIPPED = frozenset(("script", "style", "template", "svg", "nav", "header", "footer", "select"))
+MAX_GRADE = 8
 
 
 def grade(text: str) -> float:
@@ -26,6 +29,12 @@ def syllables(word: str) -> int:
     bare = re.sub(r"[^a-z]", "", word.lower())
     bare = re.sub(r"(?<=[^aeiouyl])e(s|d)?$|(?<=[aeiouy]l)e(s|d)?$", "", bare) if len(bare) > 2 else bare
     return max(1, len(re.findall(r"[aeiouy]+", bare)))
+
+
+def assert_readable(pages: Mapping[str, str]) -> None:
+    """Fail for pages whose main part takes more than the eighth grade of school."""
+    hard = {path: grade(main_text(html)) for path, html in pages.items() if "<main" in html}
+    assert not {path: round(found, 1) for path, found in hard.items() if found > MAX_GRADE}
 
 
 def main_text(html: str) -> str:

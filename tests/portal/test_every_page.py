@@ -1,4 +1,4 @@
-"""Every page of the public and of sellers opens, is valid HTML, and needs few queries."""
+"""Every page of the public and of sellers opens, is valid HTML, reads easily, and needs few queries."""
 
 import pytest
 from django.db import connection
@@ -9,6 +9,7 @@ from tests.addresses import Access, reachable
 from tests.markup import assert_valid
 from tests.people import seller, signed_in
 from tests.portal import worlds
+from tests.reading import assert_readable
 
 pytestmark = pytest.mark.django_db
 MAX_QUERIES = 12
@@ -48,13 +49,13 @@ def test_public_pages() -> None:
     paths = [*reachable(Access.PUBLIC), *reachable(Access.SIGNING_IN), "/verify/?ksn=KS123", "/no/such/page"]
     client = Client()
     answers = {path: client.get(path) for path in paths if not path.startswith(("/api", "/oauth", "/demo"))}
-    assert_valid(
-        {
-            path: answer.content.decode()
-            for path, answer in answers.items()
-            if answer.get("Content-Type", "").startswith("text/html") and answer.status_code != 302
-        }
-    )
+    pages = {
+        path: answer.content.decode()
+        for path, answer in answers.items()
+        if answer.get("Content-Type", "").startswith("text/html") and answer.status_code != 302
+    }
+    assert_readable(pages)
+    assert_valid(pages)
 
 
 @pytest.mark.parametrize("shipments", [10, pytest.param(10_000, marks=pytest.mark.slow)])
@@ -65,6 +66,7 @@ def test_pages_of_a_member(shipments: int) -> None:
     pages, costly = read(client, paths)
     assert not costly
     assert len(pages) > 30
+    assert_readable(pages)
     assert_valid(pages | refused(client, paths))
 
 
@@ -73,6 +75,7 @@ def test_pages_of_a_new_member() -> None:
     ada = seller()
     pages, costly = read(signed_in(ada), worlds.pages_of_new_member(ada))
     assert not costly
+    assert_readable(pages)
     assert_valid(pages)
 
 
@@ -90,4 +93,5 @@ def test_pages_of_an_applicant(situation: str) -> None:
     paths, client = worlds.pages_of_applicant(application), signed_in(user)
     pages, costly = read(client, paths)
     assert not costly
+    assert_readable(pages)
     assert_valid(pages | refused(client, paths))
