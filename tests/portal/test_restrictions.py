@@ -1,6 +1,7 @@
 """The page of a restriction: why, until when, who holds it, and the request for a review."""
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -100,6 +101,23 @@ class TestWhatEndsIt:
         assert "It is on the photo." in text
         assert f">{named(notice)}</a>" in text
         assert button(text) == "Appeal the decision"
+
+    def test_who_reads_another_language_than_the_officer_wrote_reads_the_standard_sentences_first(
+        self, officer: User
+    ) -> None:
+        client, page = client_and_page(suspended_by_decision(officer).shipper)
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = "es"
+        text = told(client, page)
+        proposed, decided, written, own = (
+            text.index(words)
+            for words in (
+                "Se propuso suspender",
+                "su empresa fue suspendida",
+                "Escrito en inglés",
+                "Records of a parcel",
+            )
+        )
+        assert proposed < decided < written < own
 
     def test_after_the_appeal_was_denied_nobody_is_told_to_appeal(self, officer: User) -> None:
         notice = suspended_by_decision(officer)

@@ -41,7 +41,8 @@ def test_an_accepted_change_becomes_the_profile_and_its_tables(ada: User, office
     assert profile_of(shop.pk).part("addresses").typed == moved_to("Elko")
     assert not items_open().filter(kind="change_request").exists()
     deliver()
-    assert "The register says so." in mail.outbox[-1].body
+    told, written = (mail.outbox[-1].body.index(words) for words in ("An officer accepted the change.", "The register"))
+    assert told < written, "the program's sentence stands before the officer's own words"
     # The next request starts from the accepted state.
     assert asked(ada, shop, city="Ely").before == moved_to("Elko")
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from apps.accounts.requests import UserRequest
 from apps.core.errors import NotFound
 from apps.portal.access import business_for, for_sellers
+from apps.portal.changes import wording
 from apps.portal.changes.endings import endings_of
 from apps.portal.changes.grounds import grounds_of
 from apps.portal.forms import LanguageForm, form_submit
@@ -62,6 +63,7 @@ def restriction(request: UserRequest, shipper_id: int) -> HttpResponse:
         "standing": standing,
         "restriction": found,
         "proposal": decision,
+        "told": [wording.proposal_text(decision), wording.notice_status(decision).sentence] if decision else [],
         "reasons_language": reasons_language(decision) if decision else "",
         "grounds": grounds_of(decision) if decision else [],
         "parcels": parcels_named(decision) if decision else [],

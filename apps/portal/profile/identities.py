@@ -13,6 +13,7 @@ from apps.portal.forms import form_data, form_submit, number_in
 from apps.portal.profile.forms import ClaimForm
 from apps.shippers.roles import Ability
 from apps.upkeep import selectors, services
+from apps.upkeep.decision_texts import CLAIM_DECIDED
 
 
 @for_sellers
@@ -39,7 +40,9 @@ def identities(request: UserRequest, shipper_id: int) -> HttpResponse:
         "business": business,
         "tab": "portal:profile",
         "linked": [(names.get(seller.source, ""), seller) for seller in linked],
-        "claims": [(names.get(claim.source, claim.source), claim) for claim in claims],
+        "claims": [
+            (names.get(claim.source, claim.source), claim, CLAIM_DECIDED.get(claim.state, "")) for claim in claims
+        ],
         "may_claim": Ability.ATTEST in business.abilities,
         "form": form,
     }

@@ -23,6 +23,7 @@ from apps.shippers.selectors import wait_hours
 from apps.shippers.services import moment_in_words, time_zone_set
 from apps.shippers.zones import zone_of
 from apps.upkeep import selectors, services
+from apps.upkeep.decision_texts import CHANGE_DECIDED
 from apps.upkeep.models import OPEN, ChangeRequest, RequestState
 from apps.upkeep.parts import GUARDED, SALE, compared, part_of
 from apps.upkeep.states import LIFECYCLE
@@ -119,6 +120,7 @@ def change_request(request: UserRequest, shipper_id: int, request_id: int) -> Ht
         "business": business,
         "tab": TAB,
         "change": change,
+        "decided": CHANGE_DECIDED.get(change.state, ""),
         "section": section,
         "rows": compared(section, change.before, change.after),
         "files": change.files.all(),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -23,6 +24,7 @@ from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import people_of, require, require_unmerged
 from apps.upkeep import work
+from apps.upkeep.decision_texts import CLAIM_DECIDED
 from apps.upkeep.models import IdentityClaim, RequestState
 from apps.upkeep.selectors import claims_of, identities_of, sources_claimable
 from apps.upkeep.services.decisions import (
@@ -143,7 +145,11 @@ def _team_notify(claim: IdentityClaim, subject: Text) -> None:
         recipients=people_of(claim.shipper_id),
         kind=f"upkeep.identity_claim_{claim.state}",
         subject=subject,
-        body=with_language(claim.decision_text, claim.decision_language),
+        body=format_lazy(
+            "{told}\n\n{text}",
+            told=CLAIM_DECIDED[claim.state],
+            text=with_language(claim.decision_text, claim.decision_language),
+        ),
         link=reverse("portal:identities", args=[claim.shipper_id]),
         shipper_id=claim.shipper_id,
     )

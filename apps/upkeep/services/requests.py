@@ -29,6 +29,7 @@ from apps.shippers.roles import Ability
 from apps.shippers.selectors import people_of, require
 from apps.shippers.services import moment_in_words, profile_part_replace, wait_announce, wait_end
 from apps.upkeep import work
+from apps.upkeep.decision_texts import CHANGE_DECIDED
 from apps.upkeep.models import OPEN, ChangeRequest, RequestState
 from apps.upkeep.parts import GUARDED, SALE, part_of
 from apps.upkeep.selectors import is_corrected_since, profile_of
@@ -193,8 +194,9 @@ def _team_notify(request: ChangeRequest, subject: Text) -> None:
         kind=f"upkeep.change_request_{request.state}",
         subject=subject,
         body=format_lazy(
-            "{part}\n\n{text}",
+            "{part}\n\n{told}\n\n{text}",
             part=part_of(request.part).title,
+            told=CHANGE_DECIDED[request.state],
             text=with_language(request.decision_text, request.decision_language),
         ),
         link=reverse("portal:change_request", args=[request.shipper_id, request.pk]),

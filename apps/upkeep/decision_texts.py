@@ -1,0 +1,15 @@
+"""What an officer decided on a change or a claim, in the reader's language, before the officer's own words."""
+
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.core.lazy import Promise
+from apps.upkeep.models import RequestState
+
+CHANGE_DECIDED: dict[str, Promise] = {
+    RequestState.ACCEPTED: _lazy("An officer accepted the change. It is in your profile now."),
+    RequestState.DECLINED: _lazy("An officer declined the change. Your profile stays as it was."),
+}
+CLAIM_DECIDED: dict[str, Promise] = {
+    RequestState.ACCEPTED: _lazy("An officer accepted the claim."),
+    RequestState.DECLINED: _lazy("An officer declined the claim."),
+}
