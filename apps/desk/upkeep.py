@@ -55,7 +55,9 @@ class ChangeRequestAdmin(RequestAdmin):
     key = "request_id"
     table = {
         "accept": StaffAction(
-            effect=_lazy("The profile says it from now on, and the team is told. Of a sale, say what follows."),
+            effect=_lazy(
+                "The profile says it from now on, and the team is told. After a sale, the new owner waits to be vetted."
+            ),
             service=services.change_request_accept,
             form=ReasonsForm,
         ),
@@ -65,6 +67,19 @@ class ChangeRequestAdmin(RequestAdmin):
             form=ReasonsForm,
         ),
     }
+
+    def staff_actions(self, request: HttpRequest, shown: Request) -> StaffActions:
+        actions = super().staff_actions(request, shown)
+        assert isinstance(shown, ChangeRequest)
+        if OFFICER not in held(user_of(request)) or not selectors.new_owner_waits(shown):
+            return actions
+        vet = StaffAction(
+            label=_lazy("The new owner is vetted"),
+            effect=_lazy("It leaves the list of work, and the team is told. Status and tier stay as they are."),
+            service=partial(services.new_owner_vet, request_id=shown.pk),
+            blocked=ON_TEAM if has_conflict(user_of(request), shown.shipper_id) else "",
+        )
+        return {**actions, "vet": vet}
 
     @admin.display(description=_lazy("part"), ordering="part")
     def title(self, asked: ChangeRequest) -> Any:

@@ -14,6 +14,7 @@ declare(
     "identity_claim_declined",
     "identity_claim_submitted",
     "identity_claim_withdrawn",
+    "new_owner_vetted",
     "review_attested",
     "review_followed_up",
     "review_looked_at",

@@ -50,8 +50,9 @@ SALE = Section(
     SECTIONS[0].group,
     _lazy("Sale of the business"),
     _lazy(
-        "A Known Shipper Number belongs to its owner and can't be sold. Tell us who buys and when. An officer tells "
-        "you what follows: most often, the buyer must apply."
+        "A Known Shipper Number can't be sold by itself. Tell us who buys the business and when. If half of it or more "
+        "is sold, an officer vets the new owner. Meanwhile you keep your status and tier: nothing is taken away before "
+        "a notice that you can answer."
     ),
     SaleForm,
     minutes=3,
@@ -63,6 +64,9 @@ PROFILE: tuple[Section, ...] = tuple(
 # The parts that a thief would change: where the money goes, who signs, where the business sells, and how its people are
 # reached. A change of them asks for the second factor again and waits (ADR 0077).
 GUARDED = frozenset({"payout", "owners", "storefronts", "contacts", SALE.key})
+
+# What is sold, by the code of the form, after which somebody new owns the business.
+NEW_OWNERS = frozenset({"whole", "share"})
 
 
 def part_of(key: str) -> Section:

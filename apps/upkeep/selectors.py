@@ -36,6 +36,8 @@ from apps.upkeep.models import (
 )
 from apps.upkeep.parts import PROFILE
 from apps.upkeep.rules import ReviewDue
+from apps.upkeep.work import NEW_OWNER
+from apps.work.selectors import items_open
 
 # The section of the profile that holds each kind of correction.
 CORRECTED: dict[str, str] = {
@@ -141,6 +143,12 @@ def members() -> QuerySet[Standing]:
 def change_requests_of(shipper_id: int) -> QuerySet[ChangeRequest]:
     """Return all change requests of a business, the latest first."""
     return ChangeRequest.objects.filter(shipper=shipper_id).select_related("asked_by").order_by("-pk")
+
+
+def new_owner_waits(request: ChangeRequest) -> bool:
+    """Say whether the new owner of a business waits to be vetted, after the sale that a change request declared."""
+    waiting = items_open().filter(kind=NEW_OWNER.code, subject_type="changerequest", subject_id=request.pk)
+    return waiting.exists()
 
 
 def change_request_for(user: User, shipper_id: int, request_id: int) -> ChangeRequest:

@@ -12,6 +12,7 @@ PUBLIC_LABELS: dict[str, Promise] = {
     "upkeep.change_request_accepted": _lazy("A change of the profile was accepted"),
     "upkeep.change_request_declined": _lazy("A change of the profile was declined"),
     "upkeep.change_request_withdrawn": _lazy("A request for a change was withdrawn"),
+    "upkeep.new_owner_vetted": _lazy("The new owner of the business was vetted"),
     "upkeep.identity_claim_submitted": _lazy("Identity claimed"),
     "upkeep.identity_claim_accepted": _lazy("The claim to an identity was accepted"),
     "upkeep.identity_claim_declined": _lazy("The claim to an identity was declined"),

@@ -16,6 +16,17 @@ CHANGE = register(
     ),
     target_days=5,
 )
+NEW_OWNER = register(
+    "new_owner",
+    _lazy("New owner to vet"),
+    url=lambda item: reverse("admin:upkeep_changerequest_change", args=[item.subject_id]),
+    help=_lazy(
+        "A member or half of it was sold. Vet the new owner as an applicant is vetted: who it is, who owns it, who "
+        "signs from now on. The member keeps its status and tier meanwhile. If something is wrong, ask the business or "
+        "propose a change, which it can answer."
+    ),
+    target_days=20,
+)
 CLAIM = register(
     "identity_claim",
     _lazy("Identity claim"),

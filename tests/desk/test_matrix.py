@@ -123,7 +123,7 @@ ACTS = {
         ),
         "decide_changes",
     ),
-    "upkeep.changerequest": dict.fromkeys(("accept", "decline"), "review_applications"),
+    "upkeep.changerequest": dict.fromkeys(("accept", "decline", "vet"), "review_applications"),
     "upkeep.identityclaim": dict.fromkeys(("accept", "decline"), "review_applications"),
     "upkeep.annualreview": {"look": "review_applications"},
     "upkeep.overduereview": {"follow_up": "review_applications"},

@@ -47,8 +47,8 @@ from apps.shippers.models import Correction, Shipper
 from apps.staff.services import account_ask, request_confirm
 from apps.standing import services as standing
 from apps.standing.models import Change, PlanItem, PlanItemState, ProposedChange
-from apps.upkeep.models import AnnualReview, OverdueReview
-from apps.upkeep.services import claim_submit
+from apps.upkeep.models import AnnualReview, ChangeRequest, OverdueReview
+from apps.upkeep.services import change_request_accept, claim_submit
 from apps.validations.services import exam_request_grant, exam_request_submit
 from tests.applications import answers
 from tests.belongings import belongings
@@ -118,6 +118,11 @@ def _create_member_records(shipper: Shipper, owner: User, officer: User) -> None
     asked = exam_request_submit(actor=owner, shipper_id=shipper.pk, exams=3, language="en")
     exam_request_grant(actor=officer, request_id=asked.pk, exams=3, until=clock.add_days(today, 30))
     other = member_of(seller("asks-for-exams@shop.example"), months=1, monthly=2)
+    sale = {"buyer": "Cy", "country": "US", "email": "cy@shop.example", "day": "2027-01-01", "whole": "whole"}
+    sold = ChangeRequest.objects.create(
+        shipper=other, part="sale", reason="Sold.", language="en", before={}, after=sale, asked_by=owner_of(other)
+    )
+    change_request_accept(actor=officer, request_id=sold.pk, text="Noted.", language="en")
     exam_request_submit(actor=owner_of(other), shipper_id=other.pk, exams=3, language="en")
     OverdueReview.objects.create(shipper=shipper, due=today)
     Correction.objects.create(shipper=shipper, part=Correction.Part.NAME, reason="As registered.", by=officer)

@@ -54,6 +54,7 @@ from apps.standing.services import (
     standing_reinstate,
 )
 from apps.upkeep import services as upkeep
+from apps.upkeep.models import ChangeRequest
 from apps.upkeep.selectors import review_due_of
 from config.engines import PROJECT
 from tests.applications import answers
@@ -192,6 +193,12 @@ def upkeep_of(shop: Shipper, ada: User, officer: User) -> None:
             actor=ada, shipper_id=shop.pk, part="addresses", typed=moved_to(f"Elko {decide.__name__}"), **WORDS
         )
         decide(actor=officer, request_id=asked.pk, **DECISION)
+    sale = {"buyer": "Cy", "country": "US", "email": "cy@shop.example", "day": "2027-01-01", "whole": "whole"}
+    told = ChangeRequest.objects.create(
+        shipper=shop, part="sale", reason="Sold.", language="en", before={}, after=sale, asked_by=ada
+    )
+    upkeep.change_request_accept(actor=officer, request_id=told.pk, **DECISION)
+    upkeep.new_owner_vet(actor=officer, request_id=told.pk)
     Reporter.objects.create(code="bazaar", name="Bazaar", kind="marketplace")
     proof = {"proof": "code_word", "page": "https://bazaar.example/s", "language": "en", "source": "bazaar"}
     for code, decide in (("S-1", upkeep.claim_accept), ("S-2", upkeep.claim_decline)):
@@ -286,7 +293,7 @@ KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
     },
     upkeep_of: {
         *("application.submitted", "application.approved", "standing.enrolled"),
-        *("upkeep.change_request_accepted", "upkeep.change_request_declined"),
+        *("upkeep.change_request_accepted", "upkeep.change_request_declined", "upkeep.new_owner_vetted"),
         *("upkeep.identity_claim_accepted", "upkeep.identity_claim_declined"),
         *(f"upkeep.review_{step}" for step in ("60_days", "30_days", "7_days", "due", "overdue")),
     },

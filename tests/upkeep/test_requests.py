@@ -85,12 +85,34 @@ def test_every_part_has_a_table_that_follows(key: str, ada: User, officer: User,
     assert section_of(key).strict(held).is_valid()
 
 
-def test_a_sale_is_told_and_answered_and_changes_no_table(ada: User, officer: User, shop: Shipper):
-    typed = {"buyer": "Cy Ro", "country": "US", "email": "cy@shop.example", "day": "2027-01-01", "whole": "whole"}
-    request = services.change_request_submit(actor=ada, shipper_id=shop.pk, part="sale", typed=typed, **WORDS)
+def sold(actor: User, officer: User, shop: Shipper, *, whole: str = "whole") -> ChangeRequest:
+    """Declare a sale, wait, and have an officer accept."""
+    typed = {"buyer": "Cy Ro", "country": "US", "email": "cy@shop.example", "day": "2027-01-01", "whole": whole}
+    request = services.change_request_submit(actor=actor, shipper_id=shop.pk, part="sale", typed=typed, **WORDS)
     services.change_request_hand_over(request_id=request.pk)
-    services.change_request_accept(actor=officer, request_id=request.pk, **DECISION)
-    assert shop.owners.get().name == "Ada Park"
+    return services.change_request_accept(actor=officer, request_id=request.pk, **DECISION)
+
+
+def test_new_owner_after_a_sale_is_vetted_and_nothing_is_taken_away(ada: User, officer: User, shop: Shipper):
+    before = (shop.standing.status, shop.standing.tier, shop.standing.validated)
+    request = sold(ada, officer, shop)
+    assert shop.owners.get().name == "Ada Park", "a sale changes no table"
+    assert items_open().get(kind="new_owner").subject_id == request.pk
+    with pytest.raises(NotAllowed):
+        services.new_owner_vet(actor=ada, request_id=request.pk)
+    services.new_owner_vet(actor=officer, request_id=request.pk)
+    assert not items_open().filter(kind="new_owner").exists()
+    with pytest.raises(Conflict, match="waits to be vetted"):
+        services.new_owner_vet(actor=officer, request_id=request.pk)
+    deliver()
+    assert "stay as they are" in mail.outbox[-1].body
+    shop.standing.refresh_from_db()
+    assert (shop.standing.status, shop.standing.tier, shop.standing.validated) == before
+
+
+def test_a_storefront_that_is_sold_has_no_new_owner_to_vet(ada: User, officer: User, shop: Shipper):
+    sold(ada, officer, shop, whole="shop")
+    assert not items_open().filter(kind="new_owner").exists()
 
 
 @pytest.mark.parametrize("role", ["preparer", "viewer", "agent"])

@@ -124,6 +124,7 @@ def change_request(request: UserRequest, shipper_id: int, request_id: int) -> Ht
         "section": section,
         "rows": compared(section, change.before, change.after),
         "files": change.files.all(),
+        "vetted_now": change.part == SALE.key and selectors.new_owner_waits(change),
         "until": change.waits_until and moment_in_words(change.waits_until, business.shipper),
         "may_withdraw": bool(LIFECYCLE.open_to(state=change.state, held=business.abilities)),
     }

@@ -8,6 +8,7 @@ from apps.upkeep.services.requests import (
     change_request_hand_over,
     change_request_submit,
     change_request_withdraw,
+    new_owner_vet,
 )
 from apps.upkeep.services.reviews import review_attest, review_look_at, reviews_remind
 
@@ -21,6 +22,7 @@ __all__ = [
     "claim_decline",
     "claim_submit",
     "claim_withdraw",
+    "new_owner_vet",
     "overdue_reviews_update",
     "review_attest",
     "review_follow_up",

@@ -13,10 +13,11 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.applications.sections import Typed
 from apps.applications.sections.registry import clean_of
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict, Invalid, NotFound
 from apps.core.files import IdentifiedFile
 from apps.core.languages import language_check, with_language
 from apps.core.text import text_required
@@ -26,13 +27,13 @@ from apps.events.timers import timer_set, timers_clear
 from apps.notices.services import Text, message_send
 from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
-from apps.shippers.selectors import people_of, require
+from apps.shippers.selectors import people_of, require, require_impartial
 from apps.shippers.services import moment_in_words, profile_part_replace, wait_announce, wait_end
 from apps.upkeep import work
 from apps.upkeep.decision_texts import CHANGE_DECIDED
 from apps.upkeep.models import OPEN, ChangeRequest, RequestState
-from apps.upkeep.parts import GUARDED, SALE, part_of
-from apps.upkeep.selectors import is_corrected_since, profile_of
+from apps.upkeep.parts import GUARDED, NEW_OWNERS, SALE, part_of
+from apps.upkeep.selectors import is_corrected_since, new_owner_waits, profile_of
 from apps.upkeep.services.decisions import (
     proofs_keep,
     request_decide,
@@ -41,7 +42,8 @@ from apps.upkeep.services.decisions import (
     request_transition,
     request_withdraw,
 )
-from apps.upkeep.states import LIFECYCLE, PROGRAM
+from apps.upkeep.states import LIFECYCLE, OFFICER, PROGRAM
+from apps.work.services import item_close, item_open
 
 WAIT_OVER = "upkeep.change_request_wait_over"
 
@@ -121,8 +123,10 @@ def change_request_withdraw(*, actor: User, request_id: int) -> ChangeRequest:
 
 @transaction.atomic
 def change_request_accept(*, actor: User, request_id: int, text: str, language: str) -> ChangeRequest:
-    """Accept a change: the tables of the business have the new values from now on. For a sale, `text` says what
-    follows.
+    """Accept a change: the tables of the business have the new values from now on.
+
+    For a sale, `text` says what follows. If somebody new owns the business, an officer vets them, and status and tier
+    stay as they are meanwhile.
 
     Raise Conflict if the part was corrected after the request: accepting would undo the correction.
     """
@@ -133,8 +137,45 @@ def change_request_accept(*, actor: User, request_id: int, text: str, language: 
             raise Conflict(message, code="corrected")
         profile_part_replace(shipper_id=request.shipper_id, part=request.part, clean=_clean(request))
     request_decide(request, work.CHANGE, actor=actor, text=text, language=language)
+    if request.part == SALE.key and request.after.get("whole") in NEW_OWNERS:
+        item_open(
+            kind=work.NEW_OWNER.code,
+            subject=request_subject(request),
+            title=str(request.shipper),
+            shipper_id=request.shipper_id,
+            country=request.shipper.country.code,
+        )
     _team_notify(request, _lazy("Your change was accepted"))
     return request
+
+
+@transaction.atomic
+def new_owner_vet(*, actor: User, request_id: int) -> None:
+    """Record that an officer has vetted the new owner of a business that was sold, and tell the team.
+
+    An officer who finds something wrong asks the business, plans a visit, or proposes a change of the standing. Raise
+    Conflict if no new owner waits to be vetted.
+    """
+    permissions.require(actor, OFFICER)
+    request = ChangeRequest.objects.select_for_update(of=("self",)).filter(pk=request_id).first()
+    if request is None:
+        raise NotFound(_("There is no such request."))
+    require_impartial(actor, request.shipper_id)
+    if not new_owner_waits(request):
+        raise Conflict(_("No new owner of this business waits to be vetted."), code="not_waiting")
+    item_close(kind=work.NEW_OWNER.code, subject=request_subject(request), actor=actor)
+    record("upkeep.new_owner_vetted", subject=request_subject(request), shipper_id=request.shipper_id, actor=actor)
+    message_send(
+        recipients=people_of(request.shipper_id),
+        kind="upkeep.new_owner_vetted",
+        subject=_lazy("The new owner of your business was vetted"),
+        body=_lazy(
+            "An officer has vetted the new owner. Your Known Shipper Number, status and tier stay as they are. You "
+            "need do nothing."
+        ),
+        link=reverse("portal:change_request", args=[request.shipper_id, request.pk]),
+        shipper_id=request.shipper_id,
+    )
 
 
 @transaction.atomic
