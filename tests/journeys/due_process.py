@@ -119,7 +119,9 @@ class DueProcessJourney:
         """Respond to the notice. `positions` are the answers to findings, by rule."""
         self.open_page("change", proposal.pk)
         for rule, position in positions.items():
-            self.page.locator(f"[name=rule-{rule}-position]").select_option(position)
+            answer = self.page.locator(f"[name=rule-{rule}-position]")
+            self.page.locator("details", has=answer).locator("summary").click()
+            answer.select_option(position)
             self.page.locator(f"[name=rule-{rule}-text]").fill("We have changed how we state values.")
         self.page.locator("[name=response]").fill(text)
         press_button(self.page, "Send the response")

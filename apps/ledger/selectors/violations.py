@@ -58,9 +58,7 @@ def violations_found(shipper_id: int, wanted: ViolationFilter) -> QuerySet[Viola
     }
     found = violations_visible(shipper_id).filter(**{name: value for name, value in asked.items() if value})
     if wanted.text:
-        found = found.filter(
-            Q(case__reference__istartswith=wanted.text) | Q(parcel__reference__istartswith=wanted.text)
-        )
+        found = found.filter(Q(case__reference__icontains=wanted.text) | Q(parcel__reference__icontains=wanted.text))
     return found.order_by()
 
 

@@ -110,7 +110,7 @@ class ViolationFilterForm(FilterForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].help_text = _lazy("A case number or a tracking number, or its beginning.")
+        self.fields["text"].help_text = _lazy("Any part of a case number or of a tracking number.")
 
 
 class FileForm(forms.Form):
