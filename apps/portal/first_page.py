@@ -21,6 +21,8 @@ from apps.portal.wording import tier_text
 from apps.standing.models import Standing
 
 MONTHS_COUNTED = 12
+# In the order in which the page tells them.
+STORIES = ("small", "large", "mended")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,6 @@ def portraits_of(stories: Mapping[str, int]) -> list[Portrait]:
     parcels = parcels_since(list(found), clock.add_months(clock.month_of(clock.today()), -MONTHS_COUNTED))
     return [
         Portrait(story, found[key], found[key].joined, parcels.get(key, 0))
-        for story, key in stories.items()
-        if key in found
+        for story in STORIES
+        if (key := stories.get(story)) in found
     ]

@@ -53,13 +53,13 @@ def portraits_choose() -> dict[str, int]:
     suspended and came back.
     """
     year = clock.add_months(clock.month_of(clock.today()), -12)
-    active = Standing.objects.filter(status=Status.ACTIVE, tier__gte=1)
     sent = Sum("shipper__sellers__tallies__shipments", filter=Q(shipper__sellers__tallies__month__gte=year))
+    active = Standing.objects.filter(status=Status.ACTIVE).annotate(sent=sent).filter(sent__gt=0)
     back = Q(shipper__changes__reasons__contains=[Reason.REINSTATED], shipper__plans__state=PlanState.COMPLETED)
     wanted = {
-        "small": active.annotate(sent=sent).filter(sent__gt=0).order_by("-tier", "sent", "pk"),
-        "large": active.annotate(sent=sent).filter(validated=True, sent__gt=0).order_by("-sent", "pk"),
         "mended": Standing.objects.filter(back, status=Status.ACTIVE).order_by("-tier", "pk").distinct(),
+        "large": active.filter(validated=True).order_by("-sent", "pk"),
+        "small": active.filter(tier__gte=1).order_by("-tier", "sent", "pk"),
     }
     chosen: dict[str, int] = {}
     for story, members in wanted.items():
