@@ -39,7 +39,8 @@ def test_business_suspended_at_once_responds_and_appeals_while_partners_see_the_
     assert "Law: 21 U.S.C. 952" in journey.find_message("standing.suspension").body
     journey.open_page("shipper")
     follow(journey.page.locator("main").get_by_role("link", name="Read and respond").first)
-    journey.expect_texts("Law: 21 U.S.C. 952", "What happens when", "Your response")
+    journey.expect_texts("Law: 21 U.S.C. 952", "What happens when")
+    expect(journey.page.get_by_role("heading", name="Your response", exact=True)).to_be_visible()
     journey.send_response(proposal, "The parcel was not ours.")
     desk = journey.open_desk(officer)
     desk.decide_change(proposal, "Recommend to uphold: a second officer decides", "It bore the label.")

@@ -66,11 +66,13 @@ def test_seller_applies_answers_a_request_is_approved_and_disputes_a_violation(
     sign_up(ada, ADA)
     status_page = seller.start_application(ada)
     seller.fill_in_application(ada)
+    seller.follow_link(ada, _("Show all answers"))
     seller.expect_texts(ada, "license.pdf", "register extract.png")
     seller.ask_to_sign(ada, LI)
 
     li = new_window()
     seller.join_to_sign(li, LI)
+    seller.follow_link(li, _("Show all answers"))
     seller.expect_texts(li, "Blue Kite Toys LLC", "license.pdf", _("Prepared by: %(names)s.") % {"names": ADA})
     seller.sign_answers(li, "Li Wei", _("Sign and send"))
     seller.expect_texts(li, _("Your application was sent."))
@@ -126,6 +128,7 @@ def test_seller_applies_answers_a_request_is_approved_and_disputes_a_violation(
     parcels(shipper, clock.today(), 3)
     violation(shipper, clock.today(), category=Category.CLASSIFICATION)
     seller.open_violation(ada, str(Category.CLASSIFICATION.label))
+    ada.locator("summary", has_text=_("How the weight is worked out")).click()
     expect(ada.get_by_role("row", name=_("Weight: all of them multiplied"))).to_contain_text(re.compile("[1-9]"))
     seller.dispute_violation(ada, DEFENSE)
 
