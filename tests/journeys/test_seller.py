@@ -72,8 +72,9 @@ def test_seller_applies_answers_a_request_is_approved_and_disputes_a_violation(
 
     li = new_window()
     seller.join_to_sign(li, LI)
+    seller.expect_texts(li, "Blue Kite Toys LLC", _("Prepared by: %(names)s.") % {"names": ADA})
     seller.follow_link(li, _("Show all answers"))
-    seller.expect_texts(li, "Blue Kite Toys LLC", "license.pdf", _("Prepared by: %(names)s.") % {"names": ADA})
+    seller.expect_texts(li, "license.pdf")
     seller.sign_answers(li, "Li Wei", _("Sign and send"))
     seller.expect_texts(li, _("Your application was sent."))
 
