@@ -224,8 +224,8 @@ class TestNews:
         for _number in range(9):
             violation(shipper, clock.today(), category="marking")
         page = self.visit(client, now + timedelta(hours=1))
-        assert page.count("A violation was sustained.") == 4
-        assert "And 5 things more.</a>" in page
+        assert page.count("A violation was sustained.") == 3
+        assert "And 6 things more.</a>" in page
 
     def test_each_item_of_news_leads_to_its_page(self, client, ada):
         shipper = member_of(ada, months=1)

@@ -27,9 +27,9 @@ from apps.standing.selectors import proposals_with_notice
 from apps.upkeep import timeline as upkeep
 from apps.validations import timeline as validations
 
-MAX_NEWS = 4
+MAX_NEWS = 3
 # The events on a page of everything that happened.
-PAGE_SIZE = 30
+PAGE_SIZE = 25
 STANDING_CHANGED = "standing.changed"
 CORRECTED = "partners.corrected"
 VIOLATION_RECORDED = "ledger.violation_recorded"
