@@ -98,6 +98,7 @@ URLS: dict[str, Access | Scoped | Owned] = {
     "accounts/2fa/recovery-codes/download/": Access.SIGNED_IN,
     "home/": Access.SIGNED_IN,
     "inbox/": Access.SIGNED_IN,
+    "survey/": Access.SIGNED_IN,
     "inbox/read/": Access.SIGNED_IN,
     "apply/": Access.SIGNED_IN,
     "invitations/<str:token>/": Access.PUBLIC,

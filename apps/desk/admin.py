@@ -14,6 +14,7 @@ from apps.desk import (
     questions,
     restrictions,
     source_checks,
+    surveys,
     upkeep,
     visits,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "restrictions",
     "shippers",
     "source_checks",
+    "surveys",
     "upkeep",
     "violations",
     "visits",

@@ -14,7 +14,9 @@ from apps.core.downloads import download
 from apps.correspondence import selectors, services
 from apps.portal.access import business_for, for_sellers
 from apps.portal.forms import PostForm, form_data, form_submit
+from apps.portal.survey import survey_offer
 from apps.shippers.roles import Ability
+from apps.surveys.models import Task
 
 PAGE_SIZE = 20
 METHODS = require_http_methods(["GET", "POST"])
@@ -45,6 +47,7 @@ def questions(request: UserRequest, shipper_id: int) -> HttpResponse:
         )
         if thread:
             messages.success(request, _("Your question was sent. The answer comes here and by e-mail."))
+            survey_offer(request, Task.QUESTION, shipper_id)
             return redirect("portal:question", shipper_id=shipper_id, thread_id=thread.pk)
     context = {
         "business": business,

@@ -13,6 +13,7 @@ from apps.portal import (
     public,
     questions,
     site_pages,
+    survey,
     visits,
 )
 from apps.portal.applications import copy, evidence, overview, sections, signatures, start, submission, tariff_codes
@@ -152,6 +153,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(".well-known/security.txt", public.security, name="security"),
     path("account/", account.account, name="account"),
     path("invitations/<str:token>/", team.invitation, name="invitation"),
+    path("survey/", survey.survey, name="survey"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read_all, name="inbox_read"),
     path("inbox/<int:message_id>/", inbox.message, name="message"),

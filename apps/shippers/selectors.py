@@ -75,9 +75,13 @@ def memberships_of(user: User) -> QuerySet[Membership]:
 
 def abilities_of(user: User, shipper_id: int) -> frozenset[str]:
     """Return what the user may do for a shipper; nothing for a user who is not, or no longer, on its team."""
+    return ABILITIES.get(role_of(user, shipper_id), frozenset())
+
+
+def role_of(user: User, shipper_id: int) -> str:
+    """Return the role of a user on a team; "" for a user who is not, or no longer, on the team."""
     places = Membership.objects.filter(not_ended(), user=user, shipper_id=shipper_id)
-    role = places.values_list("role", flat=True).first()
-    return ABILITIES.get(role, frozenset()) if role else frozenset()
+    return places.values_list("role", flat=True).first() or ""
 
 
 def require(user: User, shipper_id: int, ability: Ability) -> None:

@@ -47,6 +47,7 @@ from apps.shippers.models import Correction, Shipper
 from apps.staff.services import account_ask, request_confirm
 from apps.standing import services as standing
 from apps.standing.models import Change, PlanItem, PlanItemState, ProposedChange
+from apps.surveys.services import survey_answer
 from apps.upkeep.models import AnnualReview, ChangeRequest, OverdueReview
 from apps.upkeep.services import change_request_accept, claim_submit
 from apps.validations.services import exam_request_grant, exam_request_submit
@@ -115,6 +116,7 @@ def _create_member_records(shipper: Shipper, owner: User, officer: User) -> None
         language="en",
         files=[identify_file("proof.pdf", [answers.PDF])],
     )
+    survey_answer(task="question", role="owner", language="en", agreement={"trust": 4}, text="Clear.")
     asked = exam_request_submit(actor=owner, shipper_id=shipper.pk, exams=3, language="en")
     exam_request_grant(actor=officer, request_id=asked.pk, exams=3, until=clock.add_days(today, 30))
     other = member_of(seller("asks-for-exams@shop.example"), months=1, monthly=2)

@@ -17,6 +17,7 @@ CITATION = re.compile(
     rf"|\d+ CFR (?:parts? |chapter )?(?:\d+(?:\.\d+)?|[IVX]+){SUBSECTIONS}"
     r"|Regulation \(EU\) \d{4}/\d+"
     r"|GAO-\d+-\d+"
+    r"|OMB Circular A-\d+, section \d+"
 )
 COLUMNS = ("Citation", "What it says", "Whom it binds", "Where it stands", "Source", "Text read")
 

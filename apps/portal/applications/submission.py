@@ -20,7 +20,9 @@ from apps.portal.applications.forms import AppealForm, ReplyForm, SellerForm, Si
 from apps.portal.applications.overview import application_context, asked_fields
 from apps.portal.applications.tasks import PROGRESS
 from apps.portal.forms import number_in
+from apps.portal.survey import survey_offer
 from apps.shippers.roles import Ability
+from apps.surveys.models import Task
 
 METHODS = require_http_methods(["GET", "POST"])
 
@@ -65,6 +67,7 @@ def review(request: UserRequest, application_id: int) -> HttpResponse:
                 _("Its reference number is %(reference)s.") % {"reference": application.reference},
             )
         ),
+        task=Task.APPLICATION,
     )
 
 
@@ -91,6 +94,7 @@ def reply(request: UserRequest, application_id: int) -> HttpResponse:
             actor=request.user, application_id=application.pk, text=given["text"], signed_name=given["signed_name"]
         ),
         done=_("Your reply was sent."),
+        task=Task.REPLY,
     )
 
 
@@ -113,6 +117,7 @@ def appeal(request: UserRequest, application_id: int) -> HttpResponse:
             actor=request.user, application_id=application.pk, text=given["text"]
         ),
         done=_("Your appeal was sent."),
+        task=Task.APPEAL,
     )
 
 
@@ -136,6 +141,7 @@ def _form_page(
     context: dict[str, Any],
     act: Callable[[dict[str, Any]], Application],
     done: str,
+    task: Task,
 ) -> HttpResponse:
     """Show a form; once it is posted, call a service with its data, and show the refusal beside the fields."""
     status = 200
@@ -149,6 +155,7 @@ def _form_page(
             status = refusal.status
         else:
             messages.success(request, done)
+            survey_offer(request, task, application.shipper_id)
             return redirect("portal:application", application_id=application.pk)
     elif form.is_bound:
         status = 422

@@ -15,11 +15,13 @@ from apps.portal.access import business_for, for_sellers
 from apps.portal.changes import wording
 from apps.portal.changes.forms import AppealForm
 from apps.portal.forms import form_data, form_refuse, form_submit
+from apps.portal.survey import survey_offer
 from apps.shippers.roles import Ability
 from apps.standing.models import Appeal
 from apps.standing.proposals.notices import false_information_text
 from apps.standing.selectors import appeal_file_for, names_more, proposal_for
 from apps.standing.services import appeal_withdraw, change_appeal
+from apps.surveys.models import Task
 
 
 @for_sellers
@@ -42,6 +44,8 @@ def appeal(request: UserRequest, shipper_id: int, change_id: int) -> HttpRespons
             text = _("Your appeal was sent. Somebody who took no part in the decision hears it. You will be told.")
         if done:
             messages.success(request, text)
+            if not made:
+                survey_offer(request, Task.APPEAL, shipper_id)
             return redirect("portal:change_appeal", shipper_id=shipper_id, change_id=change_id)
     clocks = terms_of(policy_on(clock.day_of(proposal.decided_at or clock.now()))).clocks
     context = {

@@ -16,12 +16,14 @@ from apps.portal.changes.forms import ResponseForm
 from apps.portal.changes.grounds import Ground, findings_in, grounds_of, violations_answerable
 from apps.portal.files import FilesForm
 from apps.portal.forms import form_data, form_refuse, form_submit
+from apps.portal.survey import survey_offer
 from apps.shippers.roles import Ability
 from apps.standing.models import ProposalState, ProposedChange
 from apps.standing.proposals import notices
 from apps.standing.proposals.named_parcels import parcels_named
 from apps.standing.selectors import extension_open, proposal_for, response_file_for
 from apps.standing.services import change_respond, response_file_add
+from apps.surveys.models import Task
 
 TAB = "portal:shipper"
 # One form asks about so many violations; the others can be answered on their own pages.
@@ -50,6 +52,7 @@ def change(request: UserRequest, shipper_id: int, change_id: int) -> HttpRespons
             )
         elif form_submit(form, lambda: _response_send(request, proposal, form)):
             messages.success(request, _("Your response was sent. An officer reads it before deciding."))
+            survey_offer(request, Task.RESPONSE, shipper_id)
             return redirect("portal:change", shipper_id=shipper_id, change_id=change_id)
     return _page(request, business, proposal, grounds, form=form)
 

@@ -18,7 +18,9 @@ from apps.policy.terms import ONE
 from apps.portal.access import business_for, for_sellers
 from apps.portal.disputes.forms import DiscloseForm
 from apps.portal.forms import form_data, form_submit
+from apps.portal.survey import survey_offer
 from apps.shippers.roles import Ability
+from apps.surveys.models import Task
 
 
 @for_sellers
@@ -34,6 +36,7 @@ def disclose(request: UserRequest, shipper_id: int) -> HttpResponse:
         )
         if disclosure:
             messages.success(request, _("Your disclosure was sent. An officer reads it and decides."))
+            survey_offer(request, Task.DISCLOSURE, shipper_id)
             return redirect("portal:disclosure", shipper_id, disclosure.pk)
     context = {
         "business": business,

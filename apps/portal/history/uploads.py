@@ -23,7 +23,9 @@ from apps.ledger.files.previews import meaning_of, preview_of
 from apps.ledger.models import SellerUpload, UploadState
 from apps.portal.access import Business, business_for, for_sellers
 from apps.portal.history.forms import FileForm, MeaningForm, TakeBackForm
+from apps.portal.survey import survey_offer
 from apps.shippers.roles import Ability
+from apps.surveys.models import Task
 
 PAGE_SIZE = 20
 # So many lines are shown as they will be read, and so many of those that will be refused.
@@ -175,6 +177,7 @@ def _upload_record(request: UserRequest, upload: SellerUpload) -> HttpResponse:
         if "discard" in request.POST:
             messages.success(request, _("The file was deleted. Nothing from it was recorded."))
             return redirect("portal:uploads", upload.shipper_id)
+        survey_offer(request, Task.IMPORT, upload.shipper_id)
     return redirect("portal:upload", upload.shipper_id, upload.pk)
 
 

@@ -10,7 +10,9 @@ from apps.accounts.requests import UserRequest
 from apps.portal.access import business_for, for_sellers
 from apps.portal.forms import form_submit
 from apps.portal.profile.forms import ReviewForm
+from apps.portal.survey import survey_offer
 from apps.shippers.roles import Ability
+from apps.surveys.models import Task
 from apps.upkeep import selectors, services
 
 
@@ -35,6 +37,7 @@ def annual_review(request: UserRequest, shipper_id: int) -> HttpResponse:
         )
         if attested:
             messages.success(request, _("Your annual review is done. It counts from today."))
+            survey_offer(request, Task.REVIEW, shipper_id)
             return redirect("portal:annual_review", shipper_id=shipper_id)
     context = {
         "business": business,

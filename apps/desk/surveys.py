@@ -1,0 +1,57 @@
+"""What users think of the tasks that they finished: how far they agree with each statement, in a period."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts.staff_admin import StaffModelAdmin
+from apps.core.forms import DateInput
+from apps.surveys.models import Answer, Task
+from apps.surveys.selectors import POINTS, agreement_of, answers_between
+
+# The page shows this many of the latest texts.
+MAX_TEXTS = 50
+
+
+class PeriodForm(forms.Form):
+    """The days, both included, and the task that the page is about. Each may be left out."""
+
+    first = forms.DateField(label=_lazy("From"), required=False, widget=DateInput)
+    last = forms.DateField(label=_lazy("Until"), required=False, widget=DateInput)
+    task = forms.ChoiceField(label=_lazy("Task"), required=False, choices=[("", _lazy("All tasks")), *Task.choices])
+
+
+@admin.register(Answer)
+class AnswerAdmin(StaffModelAdmin):
+    """The answers are a record each; their list is the page of all of them."""
+
+    view_permission = "assign_work"
+    help = _lazy(
+        "After a task, sellers may say how far they agree with six statements, from 1 (strongly disagree) to 5 "
+        "(strongly agree). Agreement is the share of 4 and 5. Who answered is not kept."
+    )
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        form = PeriodForm(request.GET or None)
+        chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
+        answers = answers_between(chosen.get("first"), chosen.get("last"), chosen.get("task", ""))
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _lazy("What users think"),
+            "help": self.help,
+            "form": form,
+            "points": POINTS,
+            "rows": agreement_of(answers),
+            "count": answers.count(),
+            "texts": [answer for answer in answers.order_by("-pk")[: MAX_TEXTS * 4] if answer.text][:MAX_TEXTS],
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/desk/surveys.html", context)

@@ -1,0 +1,25 @@
+"""Writes of surveys."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from apps.core.errors import Invalid
+from apps.core.languages import language_check
+from apps.surveys.models import STATEMENTS, Answer
+
+
+def survey_answer(*, task: str, role: str, language: str, agreement: Mapping[str, int | None], text: str) -> Answer:
+    """Keep the answers to a survey. `agreement` holds 1 to 5, or None, for each statement by its column.
+
+    Raises Invalid where nothing was answered.
+    """
+    if not text.strip() and not any(agreement.get(name) for name in STATEMENTS):
+        raise Invalid(_("Answer at least one question, or skip the survey."), code="empty")
+    return Answer.objects.create(
+        task=task,
+        role=role,
+        language=language_check(language),
+        text=text.strip(),
+        **{name: agreement.get(name) for name in STATEMENTS},
+    )
