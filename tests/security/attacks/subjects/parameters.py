@@ -58,12 +58,23 @@ def years_of_lists(target: Target) -> Outcome:
 def lists_of_sellers(target: Target) -> Outcome:
     client, business = target.signed_in("seller"), target.business("seller")
     seen = {}
-    for path in ("shipments/", "violations/", "changes/", "questions/", "benefits/", "uploads/", "team/", "happened/"):
-        for name in ("page", "evidence", "from", "to", "month", "q", "since", "until", "before", "subject"):
+    for path in ("shipments/", "violations/", "changes/", "questions/", "benefits/", "uploads/", "team/"):
+        for name in ("page", "evidence", "from", "to", "month", "q"):
             for value in (HUGE, "\x00", "99999999999-01-01"):
                 seen[f"{path}?{name}={value[:8]!r}"] = client.get(
                     f"/home/{business}/{path}", params={name: value}
                 ).status_code
+    return held_for_all(seen, _fine)
+
+
+@attack("A seller's list of everything that happened is asked for hostile filters")
+def happenings_of_sellers(target: Target) -> Outcome:
+    client, business = target.signed_in("seller"), target.business("seller")
+    seen = {
+        f"{name}={value[:8]!r}": client.get(f"/home/{business}/happened/", params={name: value}).status_code
+        for name in ("subject", "since", "until", "before")
+        for value in (HUGE, "\x00", "99999999999-01-01")
+    }
     return held_for_all(seen, _fine)
 
 
