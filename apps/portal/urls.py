@@ -41,6 +41,7 @@ application_urls: list[URLPattern] = [
     path("<int:application_id>/codes/", tariff_codes.search, name="hs_search"),
     path("<int:application_id>/copy/", copy.copy, name="apply_copy"),
     path("<int:application_id>/files/<int:evidence_id>/", evidence.evidence, name="apply_evidence"),
+    path("<int:application_id>/pages/<str:page>/", sections.page, name="apply_page"),
     path("<int:application_id>/sections/<str:key>/", sections.section, name="apply_section"),
     path("<int:application_id>/sections/<str:key>/files/", evidence.files, name="apply_files"),
 ]

@@ -47,7 +47,6 @@ class SaleForm(SectionForm):
 
 SALE = Section(
     "sale",
-    SECTIONS[0].group,
     _lazy("Sale of the business"),
     _lazy(
         "A Known Shipper Number can't be sold by itself. Tell us who buys the business and when. If half of it or more "

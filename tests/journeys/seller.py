@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from playwright.sync_api import Page, expect
 
-from apps.applications.sections import SECTIONS, Section
+from apps.applications.sections import PAGES, Section
 from apps.notices.models import Mail
 from tests.applications.answers import ANSWERS, PDF, PNG
 from tests.browsers import follow
@@ -56,33 +56,40 @@ def start_application(page: Page) -> str:
         page, _("Your answers to the check are taken over: the country of the business and the parcels a month.")
     )
     press_button(page, _("Start an application"))
-    expect(page.get_by_role("heading", level=1, name=_("Your application"))).to_be_visible()
-    return page.url
+    expect(page.get_by_role("heading", level=1)).to_have_text(str(PAGES[0].title))
+    return re.sub(r"pages/\w+/$", "", page.url)
 
 
 def fill_in_application(page: Page) -> None:
-    """Fill in all sections, from the list of sections to the page that shows all answers."""
-    follow_link(page, _("Go on: %(title)s") % {"title": SECTIONS[0].title})
-    for section in SECTIONS:
-        expect(page.get_by_role("heading", level=1)).to_contain_text(str(section.title))
-        carried = {"business": "country", "volumes": "monthly_parcels"}.get(section.key)
-        if carried:
-            expect(page.locator(f"[name={carried}]")).to_have_value(CHECKED[carried].replace(",", ""))
-        fill_in_section(page, section, ANSWERS[section.key])
+    """Fill in all pages, from the first to the page that shows all answers."""
+    for shown in PAGES:
+        expect(page.get_by_role("heading", level=1)).to_contain_text(str(shown.title))
+        for section in shown.sections:
+            prefix = f"{section.key}-" if shown.prefix_of(section) else ""
+            carried = {"business": "country", "volumes": "monthly_parcels"}.get(section.key)
+            if carried:
+                expected = CHECKED[carried].replace(",", "")
+                expect(page.locator(f"[name={prefix}{carried}]")).to_have_value(expected)
+            fill_in_section(page, section, ANSWERS[section.key], prefix)
+        if shown.with_files:
+            page.locator("[name=files]").set_input_files([LICENSE, EXTRACT])
         press_button(page, _("Save and continue"))
     expect(page.get_by_role("heading", level=1, name=_("Your answers"))).to_be_visible()
 
 
-def fill_in_section(page: Page, section: Section, typed: Mapping[str, Any]) -> None:
+def fill_in_section(page: Page, section: Section, typed: Mapping[str, Any], prefix: str) -> None:
+    """Fill in a section, whose fields' names begin with `prefix`."""
     for _row in typed.get("rows", [])[1:]:
         press_button(page, _("Add another: %(item)s") % {"item": section.item})
-    rows = [(f"row-{number}-", row) for number, row in enumerate(typed["rows"])] if section.repeated else [("", typed)]
-    for prefix, row in rows:
+    rows = (
+        [(f"{prefix}row-{number}-", row) for number, row in enumerate(typed["rows"])]
+        if section.repeated
+        else [(prefix, typed)]
+    )
+    for beginning, row in rows:
         for name, value in row.items():
             if value:
-                fill_in(page.locator(f"[name='{prefix}{name}']"), value)
-    if section.criterion and section.criterion.proof:
-        page.locator("[name=files]").set_input_files([LICENSE, EXTRACT])
+                fill_in(page.locator(f"[name='{beginning}{name}']"), value)
 
 
 def ask_to_sign(page: Page, email: str) -> None:

@@ -12,11 +12,12 @@ from apps.accounts.models import User
 from apps.applications import selectors, services
 from apps.applications.criteria import CRITERIA
 from apps.applications.models import Application
-from apps.applications.sections import SECTIONS, Section, section_of
+from apps.applications.sections import PAGES, SECTIONS, page_of, section_of
 from apps.shippers.models import Membership, Shipper
 from tests.applications import answers
 from tests.outbox import deliver
 from tests.people import seller, signed_in
+from tests.portal.application_forms import address, form_data, page, page_data
 
 pytestmark = pytest.mark.django_db
 
@@ -31,19 +32,6 @@ def client(ada: User) -> Client:
     return signed_in(ada)
 
 
-def page(name: str, application: Application, *more: object) -> str:
-    return reverse(f"portal:{name}", args=[application.pk, *more])
-
-
-def form_data(section: Section, **more: object) -> dict[str, object]:
-    """Return the data of a complete section as a browser sends it."""
-    typed = answers.ANSWERS[section.key]
-    if not section.repeated:
-        return {"version": 0, **typed, **more}
-    fields = {f"row-{n}-{name}": value for n, row in enumerate(typed["rows"]) for name, value in row.items()}
-    return {"version": 0, "row-TOTAL_FORMS": len(typed["rows"]), "row-INITIAL_FORMS": 0, **fields, **more}
-
-
 def test_looking_creates_nothing(client: Client):
     assert client.get(reverse("portal:apply")).status_code == 200
     assert not Application.objects.exists()
@@ -52,19 +40,15 @@ def test_looking_creates_nothing(client: Client):
 
 def test_from_start_to_sent(client: Client, ada: User):
     """Go through all pages in the order of their buttons."""
-    response = client.post(reverse("portal:apply"), {"business": ""})
+    here = client.post(reverse("portal:apply"), {"business": ""}).url
     application = Application.objects.get()
-    assert response.url == page("application", application)
-    assert "Not started" in client.get(response.url).content.decode()
+    assert "Not started" in client.get(page("application", application)).content.decode()
 
-    here = page("apply_section", application, SECTIONS[0].key)
-    for section in SECTIONS:
-        assert here == page("apply_section", application, section.key)
+    for shown in PAGES:
+        assert here == address(application, shown)
         assert client.get(here).status_code == 200
-        files = (
-            [SimpleUploadedFile("license.pdf", answers.PDF)] if section.criterion and section.criterion.proof else []
-        )
-        here = client.post(here, form_data(section, files=files)).url
+        files = [SimpleUploadedFile("license.pdf", answers.PDF)] if shown.with_files else []
+        here = client.post(here, page_data(shown, files=files)).url
     assert here == page("apply_review", application)
 
     review = client.get(here).content.decode()
@@ -87,7 +71,7 @@ def test_from_start_to_sent(client: Client, ada: User):
 def test_wrong_input_is_kept_and_marked_at_the_field_and_in_the_summary(client: Client, ada: User):
     application = services.application_start(actor=ada)
     url = page("apply_section", application, "contacts")
-    response = client.post(url, form_data(SECTIONS[1], phone="ring me", email=""))
+    response = client.post(url, form_data(section_of("contacts"), phone="ring me", email=""))
     assert response.url == url
     text = client.get(url).content.decode()
     assert 'value="ring me"' in text
@@ -114,9 +98,7 @@ def test_a_phone_number_is_one_of_the_country_of_the_business(client: Client, ad
     application = services.application_start(actor=ada)
     client.post(page("apply_section", application, "business"), form_data(section_of("business")))
     typed = form_data(section_of("contacts"), phone="(202) 555-0143")
-    assert client.post(page("apply_section", application, "contacts"), typed).url == page(
-        "apply_section", application, "addresses"
-    )
+    assert client.post(page("apply_section", application, "contacts"), typed).url == page("application", application)
     assert "(202) 555-0143" in client.get(page("apply_section", application, "contacts")).content.decode()
 
 
@@ -139,21 +121,6 @@ def test_one_can_stop_and_come_back(client: Client, ada: User):
     assert 'value="Blue"' in client.get(url).content.decode()
 
 
-def test_a_page_says_where_one_is_and_by_whom_it_was_saved(client: Client, ada: User):
-    application = services.application_start(actor=ada)
-    bo = seller("bo@shop.example", name="Bo Li")
-    Membership.objects.create(shipper=application.shipper, user=bo, role=Membership.Role.PREPARER)
-    services.section_save(actor=bo, application_id=application.pk, key="contacts", typed={}, version=0)
-    url = page("apply_section", application, "contacts")
-    text = client.get(url).content.decode()
-    assert f"Section 2 of {len(SECTIONS)}, Your business." in text
-    assert re.search(r"Saved \S+ by Bo Li.|Saved now by Bo Li.", text)
-    assert page("apply_section", application, "business") in text
-    assert page("apply_section", application, "addresses") in text
-    client.post(url, form_data(SECTIONS[1], version=1))
-    assert "by you." in client.get(url).content.decode()
-
-
 def test_a_number_says_which_kind_it_is(client: Client, ada: User):
     application = services.application_start(actor=ada)
     url = page("apply_section", application, "identifiers")
@@ -168,15 +135,15 @@ def test_the_list_of_tasks_says_how_much_is_left(client: Client, ada: User):
     application = services.application_start(actor=ada)
     minutes = sum(section.minutes for section in SECTIONS)
     text = client.get(page("application", application)).content.decode()
-    assert f"<strong>0 of {len(SECTIONS)}</strong>" in text
+    assert f"<strong>0 of {len(PAGES)}</strong>" in text
     assert minutes <= int(re.search(r"takes about (\d+) minutes", text)[1]) < minutes + 5
-    client.post(page("apply_section", application, "business"), form_data(SECTIONS[0]))
+    client.post(page("apply_page", application, "business"), page_data(page_of("business")))
     text = client.get(page("application", application)).content.decode()
-    assert f"<strong>1 of {len(SECTIONS)}</strong>" in text
-    assert "Go on: Contacts" in text
+    assert f"<strong>1 of {len(PAGES)}</strong>" in text
+    assert "Go on: How to reach you" in text
     cy = seller("cy@shop.example")
     text = signed_in(cy).get(page("application", answers.filled(cy))).content.decode()
-    assert f"All {len(SECTIONS)} sections are done." in text
+    assert f"All {len(PAGES)} pages are done." in text
 
 
 def test_rows_are_added_and_removed_by_buttons(client: Client, ada: User):
@@ -360,4 +327,8 @@ def test_pages_cost_the_same_however_much_is_filled_in(client: Client, ada: User
         client.get(page("application", application))
     with django_assert_max_num_queries(25):
         client.get(page("apply_review", application))
+    with django_assert_max_num_queries(25):
+        client.get(page("apply_page", application, "practice"))
+    with django_assert_max_num_queries(45):
+        client.post(page("apply_page", application, "practice"), {"version": ".".join("1" * (len(CRITERIA) - 1))})
     assert len(CRITERIA) > 10

@@ -77,7 +77,7 @@ def test_a_section_is_filled_in_without_javascript(open_as):
     page.get_by_role("link", name="Your seller ID there").click()
     page.get_by_label("Web address").nth(1).fill("bluekite.example")
     page.get_by_label("Web address").nth(1).press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Payout bank account")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your application")
     rows = application.sections.get(key="storefronts").data["rows"]
     assert [(row["marketplace"], row["seller_id"], row["url"]) for row in rows] == [
         ("Bazaar", "S-77", ""),

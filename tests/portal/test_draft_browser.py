@@ -93,7 +93,7 @@ def test_who_typed_on_an_older_version_sees_both(window: Page, ada: User, applic
     expect(differs.get_by_role("row", name="Storefront 1: Marketplace Souk Bazaar")).to_be_visible()
     expect(differs.get_by_role("row", name="Storefront 2: Your seller ID there not given S-79")).to_be_visible()
     save(window)
-    expect(window.get_by_role("heading", level=1)).to_contain_text("Payout")
+    expect(window.get_by_role("heading", level=1)).to_contain_text("Your application")
     assert [row["seller_id"] for row in application.sections.get(key="storefronts").data["rows"]] == ["S-77", "S-79"]
     assert kept(window) == {}
 

@@ -6,7 +6,7 @@ from apps.accounts.models import User
 from apps.applications import services
 from apps.applications.criteria import CRITERIA
 from apps.applications.models import Application
-from apps.applications.sections import SECTIONS, Section
+from apps.applications.sections import PAGES, SECTIONS, Section
 from apps.benefits.services import months_measure
 from apps.core import clock
 from apps.policy.models import Policy
@@ -55,6 +55,8 @@ def pages_of_applicant(application: Application, sections: Sequence[Section] = S
     """Return the pages of an application, with those of these sections."""
     own = {"application_id": application.pk, "shipper_id": application.shipper_id}
     pages = reachable(Access.OWNERS, **own)
+    for asked in (page for page in PAGES if not page.alone):
+        pages += reachable(Access.OWNERS, application_id=application.pk, page=asked.key)
     for section in sections:
         pages += reachable(Access.OWNERS, application_id=application.pk, key=section.key)
     return list(dict.fromkeys(pages))

@@ -1,25 +1,23 @@
 """The sections of an application: their registry, their forms, and the checks of one section against another."""
 
 from apps.applications.sections.contradictions import Finding, cross_check
+from apps.applications.sections.pages import PAGES, Page, page_alone, page_of
 from apps.applications.sections.registry import (
-    GROUPS,
     SECTIONS,
-    Group,
     Progress,
     Section,
     Strict,
     Typed,
     errors_of,
     field_labels,
-    section_after,
     section_of,
 )
 
 __all__ = [
-    "GROUPS",
+    "PAGES",
     "SECTIONS",
     "Finding",
-    "Group",
+    "Page",
     "Progress",
     "Section",
     "Strict",
@@ -27,6 +25,7 @@ __all__ = [
     "cross_check",
     "errors_of",
     "field_labels",
-    "section_after",
+    "page_alone",
+    "page_of",
     "section_of",
 ]

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 import phonenumbers
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django_countries import countries
@@ -61,6 +62,11 @@ class SectionForm(PlainTextForm):
     def check_rows(rows: list[Row]) -> Iterable[str]:
         """Return the errors of the rows of a repeated section taken together."""
         return ()
+
+    @staticmethod
+    def clean_rows(rows: list[Row]) -> list[Row]:
+        """Return the rows of a repeated section as the profile of the business holds them, here unchanged."""
+        return rows
 
 
 class PhoneField(forms.CharField):
@@ -170,10 +176,17 @@ class ContactsForm(SectionForm):
 
 
 class AddressForm(SectionForm):
-    """An address of the business, such as its registered office or a packing site."""
+    """An address of the business, such as its registered office or a packing site, or both in one place."""
+
+    BOTH: ClassVar = "registered_packing"
 
     kind = forms.ChoiceField(
-        label=_lazy("What is at this address?"), choices=[("", _lazy("Choose one")), *Address.Kind.choices]
+        label=_lazy("What is at this address?"),
+        choices=[
+            ("", _lazy("Choose one")),
+            (BOTH, _lazy("Registered office and packing site")),
+            *Address.Kind.choices,
+        ],
     )
     street = forms.CharField(label=_lazy("Street address"), max_length=300)
     city = forms.CharField(label=_lazy("City or town"), max_length=100)
@@ -183,11 +196,21 @@ class AddressForm(SectionForm):
 
     @staticmethod
     def check_rows(rows: list[Row]) -> Iterable[str]:
-        kinds = [row["kind"] for row in rows]
+        kinds = [row["kind"] for row in AddressForm.clean_rows(rows)]
         if kinds.count(Address.Kind.REGISTERED) != 1:
             yield _("Give one address as the registered office.")
         if Address.Kind.PACKING not in kinds:
-            yield _("Give the address of at least one packing site, even if it is the same as the office.")
+            yield _("Give the address of at least one packing site. If it is the office, choose both in one.")
+
+    @staticmethod
+    def clean_rows(rows: list[Row]) -> list[Row]:
+        """Return the addresses by kind: an office at which parcels are packed is two, an office and a packing site."""
+        clean = []
+        for row in rows:
+            both = row["kind"] == AddressForm.BOTH
+            kinds = (Address.Kind.REGISTERED, Address.Kind.PACKING) if both else (row["kind"],)
+            clean += [row | {"kind": kind} for kind in kinds]
+        return clean
 
 
 class StorefrontForm(SectionForm):
@@ -317,6 +340,12 @@ class CriterionForm(SectionForm):
             (code, label) for code, label in self.ANSWERS.items() if self.criterion.optional or code != "not_applicable"
         ]
         self.fields["explanation"].help_text = self.criterion.help
+        if self.prefix:
+            # Among other criteria, the statement itself is the question.
+            self.fields["answer"].label = self.criterion.text
+            self.fields["answer"].error_messages["required"] = format_lazy(
+                _lazy("{title}: choose an answer."), title=self.criterion.title
+            )
 
     @property
     def has_words(self) -> bool:

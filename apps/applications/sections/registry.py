@@ -37,7 +37,6 @@ type Typed = dict[str, Any]
 type Strict = SectionForm | forms.BaseFormSet
 
 MAX_ROWS = 100
-ROW_FIELD = re.compile(r"row-([0-9]{1,9})-[a-z]")
 
 
 class Progress(StrEnum):
@@ -47,23 +46,6 @@ class Progress(StrEnum):
     IN_PROGRESS = "in_progress"
     NEEDS_ATTENTION = "needs_attention"
     DONE = "done"
-
-
-class Group(StrEnum):
-    """The groups under which the sections are listed."""
-
-    BUSINESS = "business"
-    SHIPPING = "shipping"
-    CRITERIA = "criteria"
-    CONSENTS = "consents"
-
-
-GROUPS: dict[Group, Promise] = {
-    Group.BUSINESS: _lazy("Your business"),
-    Group.SHIPPING: _lazy("What you ship"),
-    Group.CRITERIA: _lazy("How you work"),
-    Group.CONSENTS: _lazy("What you agree to"),
-}
 
 
 class Rows(forms.BaseFormSet):
@@ -84,17 +66,18 @@ class Rows(forms.BaseFormSet):
 
 @dataclass(frozen=True)
 class Section:
-    """A section of the application, on a page of its own. A repeated section has `item`, the name of one of its rows.
+    """A section of the application. A repeated section has `item`, the name of one of its rows.
+
+    A form that stands on one page with those of other sections has the key of its section as its prefix.
 
     `minutes`: our own estimate for a small shop that has its documents at hand.
     """
 
     key: str
-    group: Group
     title: str | Promise
     lead: str | Promise
     form: type[SectionForm]
-    minutes: int
+    minutes: float
     item: str | Promise = ""
     criterion: Criterion | None = None
 
@@ -112,32 +95,35 @@ class Section:
 
     def blank(self) -> Strict:
         """Return the empty form of the section."""
-        return self._formset(prefix="row") if self.repeated else self.form()
+        return self.filled({})
 
-    def filled(self, typed: Typed) -> Strict:
+    def filled(self, typed: Typed, *, prefix: str = "") -> Strict:
         """Return the form of the section filled in with answers that nobody saved yet, which validates nothing."""
         if not self.repeated:
-            return self.form(initial=typed)
-        return self._formset(prefix="row", initial=typed.get("rows") or [])
+            return self.form(initial=typed, prefix=prefix)
+        return self._formset(prefix=_row_prefix(prefix), initial=typed.get("rows") or [])
 
-    def strict(self, typed: Typed, *, files: int = 0, country: str = "") -> Strict:
+    def strict(self, typed: Typed, *, files: int = 0, country: str = "", prefix: str = "") -> Strict:
         """Return the form of the section with these answers, which validates them as a submission requires.
 
         `files` is the number of evidence files, `country` the country of the business, "" if it is not known.
         """
         if not self.repeated:
-            return self.form(typed, files=files, country=country)
-        rows = typed.get("rows") or [{}]
-        data = {f"row-{number}-{name}": value for number, row in enumerate(rows) for name, value in row.items()}
-        return self._formset({**data, "row-TOTAL_FORMS": len(rows), "row-INITIAL_FORMS": 0}, prefix="row")
+            named = {f"{prefix}-{name}": value for name, value in typed.items()} if prefix else typed
+            return self.form(named, files=files, country=country, prefix=prefix)
+        rows, row = typed.get("rows") or [{}], _row_prefix(prefix)
+        data = {f"{row}-{number}-{name}": value for number, each in enumerate(rows) for name, value in each.items()}
+        return self._formset({**data, f"{row}-TOTAL_FORMS": len(rows), f"{row}-INITIAL_FORMS": 0}, prefix=row)
 
-    def typed(self, post: Mapping[str, Any]) -> Typed:
+    def typed(self, post: Mapping[str, Any], *, prefix: str = "") -> Typed:
         """Return the answers that were posted from the page of the section, unchanged."""
         if not self.repeated:
-            return _typed_values(self.form(), post)
+            return _typed_values(self.form(prefix=prefix), post)
         # The rows are found by their names, since the count that the form sends along may be wrong.
-        rows = sorted({int(found[1]) for name in post if (found := ROW_FIELD.match(name))})
-        return {"rows": [_typed_values(self.form(prefix=f"row-{number}"), post) for number in rows]}
+        row = _row_prefix(prefix)
+        field = re.compile(rf"{re.escape(row)}-([0-9]{{1,9}})-[a-z]")
+        rows = sorted({int(found[1]) for name in post if (found := field.match(name))})
+        return {"rows": [_typed_values(self.form(prefix=f"{row}-{number}"), post) for number in rows]}
 
     def sealed(self, typed: Typed, before: Typed | None) -> Typed:
         """Return the answers that may be stored: sealed fields only by digest and ending.
@@ -202,7 +188,7 @@ def progress_of(strict: Strict | None) -> Progress:
 def clean_of(strict: Strict) -> Any:
     """Return the clean data of a section: a mapping, or the rows that are filled in of a repeated one."""
     if isinstance(strict, forms.BaseFormSet):
-        return [form.cleaned_data for form in strict.forms if form.cleaned_data]
+        return strict.form.clean_rows([form.cleaned_data for form in strict.forms if form.cleaned_data])
     return strict.cleaned_data
 
 
@@ -221,6 +207,11 @@ def field_labels() -> dict[str | Promise, list[tuple[str, str | Promise | None]]
         section.title: [(f"{section.key}:{name}", field.label) for name, field in section.form().fields.items()]
         for section in SECTIONS
     }
+
+
+def _row_prefix(prefix: str) -> str:
+    """Return the prefix of the rows of a repeated section, given the prefix of the section."""
+    return f"{prefix}-row" if prefix else "row"
 
 
 def _typed_values(form: SectionForm, post: Mapping[str, Any]) -> Typed:
@@ -244,32 +235,13 @@ def _answer_text(field: BoundField, masked: bool) -> str:
 SECTIONS: tuple[Section, ...] = (
     Section(
         "business",
-        Group.BUSINESS,
         _lazy("The business"),
         _lazy("Who you are, as the register knows you."),
         BusinessForm,
-        minutes=2,
-    ),
-    Section(
-        "contacts",
-        Group.BUSINESS,
-        _lazy("Contacts"),
-        _lazy("Whom we write to and call about this application and, later, about your parcels."),
-        ContactsForm,
-        minutes=3,
-    ),
-    Section(
-        "addresses",
-        Group.BUSINESS,
-        _lazy("Addresses"),
-        _lazy("Where the business is registered, where parcels are packed, and where returns go."),
-        AddressForm,
-        minutes=4,
-        item=_lazy("Address"),
+        minutes=1,
     ),
     Section(
         "identifiers",
-        Group.BUSINESS,
         _lazy("Numbers that identify you"),
         _lazy(
             "One number is enough. In the United States that is your EIN. Everywhere else you need no EIN: give the "
@@ -277,20 +249,33 @@ SECTIONS: tuple[Section, ...] = (
             "save. Don't give the number of a person, such as a social security, passport or ID card number."
         ),
         IdentifiersForm,
-        minutes=3,
+        minutes=2,
     ),
     Section(
-        "storefronts",
-        Group.BUSINESS,
-        _lazy("Storefronts"),
-        _lazy("Every place where buyers in the United States can order from you."),
-        StorefrontForm,
-        minutes=3,
-        item=_lazy("Storefront"),
+        "contacts",
+        _lazy("Contacts"),
+        _lazy("Whom we write to and call about this application and, later, about your parcels."),
+        ContactsForm,
+        minutes=2,
+    ),
+    Section(
+        "addresses",
+        _lazy("Addresses"),
+        _lazy("Where the business is registered, where parcels are packed, and where returns go."),
+        AddressForm,
+        minutes=2,
+        item=_lazy("Address"),
+    ),
+    Section(
+        "owners",
+        _lazy("Owners and officers"),
+        _lazy("Who owns or directs the business."),
+        OwnerForm,
+        minutes=2,
+        item=_lazy("Owner or officer"),
     ),
     Section(
         "payout",
-        Group.BUSINESS,
         _lazy("Payout bank account"),
         _lazy(
             "The account to which your marketplaces pay you, or your main business account. We take no money from it. "
@@ -300,26 +285,15 @@ SECTIONS: tuple[Section, ...] = (
         minutes=2,
     ),
     Section(
-        "owners",
-        Group.BUSINESS,
-        _lazy("Owners and officers"),
-        _lazy("Who owns or directs the business."),
-        OwnerForm,
-        minutes=4,
-        item=_lazy("Owner or officer"),
-    ),
-    Section(
-        "products",
-        Group.SHIPPING,
-        _lazy("Products"),
-        _lazy("What you ship to the United States, by kind of product. The ten most important kinds are enough."),
-        ProductForm,
-        minutes=8,
-        item=_lazy("Product"),
+        "storefronts",
+        _lazy("Storefronts"),
+        _lazy("Every place where buyers in the United States can order from you."),
+        StorefrontForm,
+        minutes=1,
+        item=_lazy("Storefront"),
     ),
     Section(
         "volumes",
-        Group.SHIPPING,
         _lazy("Parcels a month"),
         _lazy("An estimate is enough. Small sellers are welcome: size is no condition."),
         VolumesForm,
@@ -327,37 +301,42 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section(
         "parties",
-        Group.SHIPPING,
         _lazy("Carriers, brokers and warehouses"),
         _lazy(
             "Who carries your parcels to the United States, who clears them through customs for you, and which "
             "warehouses pack or store them. Leave out those that you don't use."
         ),
         PartyForm,
-        minutes=4,
+        minutes=1,
         item=_lazy("Company"),
+    ),
+    Section(
+        "products",
+        _lazy("Products"),
+        _lazy("What you ship to the United States, by kind of product. The ten most important kinds are enough."),
+        ProductForm,
+        minutes=4,
+        item=_lazy("Product"),
     ),
     *(
         Section(
             criterion.key,
-            Group.CRITERIA,
             criterion.title,
             criterion.text,
             criterion_form(criterion),
-            minutes=4,
+            minutes=0.5,
             criterion=criterion,
         )
         for criterion in CRITERIA
     ),
     Section(
         "consents",
-        Group.CONSENTS,
         _lazy("Consents"),
         _lazy(
             "Answer each question by itself. The program can't work without the first two; the others are up to you."
         ),
         ConsentsForm,
-        minutes=2,
+        minutes=1,
     ),
 )
 _BY_KEY = {section.key: section for section in SECTIONS}
@@ -368,9 +347,3 @@ def section_of(key: str) -> Section:
     if key not in _BY_KEY:
         raise NotFound(_lazy("There is no such section."))
     return _BY_KEY[key]
-
-
-def section_after(key: str) -> Section | None:
-    """Return the section after the section with this key, None after the last."""
-    place = SECTIONS.index(_BY_KEY[key]) + 1
-    return SECTIONS[place] if place < len(SECTIONS) else None

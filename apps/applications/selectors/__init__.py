@@ -49,10 +49,12 @@ from apps.applications.selectors.decisions import (
     second_looks_open,
     with_checklist,
 )
+from apps.applications.selectors.pages import PageState, minutes_rounded, minutes_to_apply, page_state, page_states
 
 __all__ = [
     "Blocker",
     "CheckedCriterion",
+    "PageState",
     "SectionState",
     "SubmittedSection",
     "actions_open",
@@ -78,6 +80,10 @@ __all__ = [
     "inquiry_open",
     "last_change",
     "may_be_inapplicable",
+    "minutes_rounded",
+    "minutes_to_apply",
+    "page_state",
+    "page_states",
     "preparers_of",
     "proposal_open",
     "removed_matches",

@@ -83,16 +83,23 @@ class SectionState:
     def done(self) -> bool:
         return self.progress is Progress.DONE
 
-    def strict(self) -> Strict:
-        """Return the form of the section: with the errors of the answers once somebody saved them here."""
+    def strict(self, *, prefix: str = "", known: Typed | None = None) -> Strict:
+        """Return the form of the section: with the errors of the answers once somebody saved them here.
+
+        `known` are the answers that the form is filled in with before the section is first saved.
+        """
         if self.typed is None:
-            return self.section.blank()
+            return self.section.filled(known or {}, prefix=prefix)
         if not self.version:
-            return self.section.filled(self.typed)
-        strict = self.section.strict(self.typed, files=self.files, country=self.country)
+            return self.section.filled(self.typed, prefix=prefix)
+        strict = self.typed_strict(self.typed, prefix=prefix)
         if self.finding and isinstance(strict, SectionForm) and self.finding.field not in strict.errors:
             strict.add_error(self.finding.field, self.finding.message)
         return strict
+
+    def typed_strict(self, typed: Typed, *, prefix: str = "") -> Strict:
+        """Return the form of the section with these answers, and their errors."""
+        return self.section.strict(typed, files=self.files, country=self.country, prefix=prefix)
 
 
 def section_states(application: Application) -> list[SectionState]:

@@ -9,7 +9,7 @@ from apps.applications.services.decisions import (
     denial_countersign,
     denial_send_back,
 )
-from apps.applications.services.drafts import application_start, section_save
+from apps.applications.services.drafts import Answers, application_start, section_save, sections_save
 from apps.applications.services.evidence import evidence_add, evidence_remove
 from apps.applications.services.messages import application_message_answer, application_message_write
 from apps.applications.services.reviews import (
@@ -32,6 +32,7 @@ from apps.applications.services.submissions import (
 )
 
 __all__ = [
+    "Answers",
     "Verdict",
     "appeal_decide",
     "application_appeal",
@@ -59,5 +60,6 @@ __all__ = [
     "note_add",
     "second_look_give",
     "section_save",
+    "sections_save",
     "signature_ask",
 ]

@@ -1,7 +1,8 @@
 """Drafts of applications: beginning a draft, and saving its sections."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -14,6 +15,7 @@ from apps.applications.sections import Typed, section_of
 from apps.applications.sections.sealed import is_sealed
 from apps.applications.services.transitions import application_event_record, application_locked, open_application_unique
 from apps.core.errors import Conflict, Invalid
+from apps.events.services import NewEvent, record_many
 from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import on_team, require, require_unbarred, require_unmerged
@@ -56,32 +58,70 @@ def application_start(
     return application
 
 
-@transaction.atomic
-def section_save(*, actor: User, application_id: int, key: str, typed: Typed, version: int) -> Section:
-    """Save a section as it was typed, right or wrong. Of sealed fields only the digest and the ending are saved.
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The answers to a section as they were typed. `version` is the version of the section that the page showed."""
 
-    `version` is the version of the section that the page showed. Raises Conflict if the section was saved meanwhile,
-    Invalid if the text is longer than `MAX_SECTION_CHARACTERS`.
+    key: str
+    typed: Typed
+    version: int
+
+
+def section_save(*, actor: User, application_id: int, key: str, typed: Typed, version: int) -> Section:
+    """Save a section as `sections_save` does."""
+    (saved,) = sections_save(actor=actor, application_id=application_id, answers=[Answers(key, typed, version)])
+    return saved
+
+
+@transaction.atomic
+def sections_save(*, actor: User, application_id: int, answers: Collection[Answers]) -> list[Section]:
+    """Save sections as they were typed, right or wrong. Of sealed fields only the digest and the ending are saved.
+
+    Raises Conflict if one of the sections was saved meanwhile, Invalid if the text of one is longer than
+    `MAX_SECTION_CHARACTERS`. Nothing is saved then.
     """
-    section = section_of(key)
-    if len(json.dumps(typed)) > MAX_SECTION_CHARACTERS:
+    sections = {each.key: section_of(each.key) for each in answers}
+    if any(len(json.dumps(each.typed)) > MAX_SECTION_CHARACTERS for each in answers):
         raise Invalid(
             _("This is more text than a page can keep. Shorten it, or send it as a file."), code="section_too_large"
         )
-    application = application_locked_for_change(actor=actor, application_id=application_id, key=section.key)
-    saved = application.sections.select_related("saved_by").filter(key=key).first()
-    if (saved.version if saved else 0) != version:
-        raise Conflict(_conflict_message(saved, actor), code="changed_meanwhile")
-    typed = section.sealed(typed, saved.data if saved else None)
-    if saved is None:
-        saved = Section(application=application, key=key, version=0)
-    elif saved.data == typed:
-        return saved
-    saved.data, saved.saved_by = typed, actor
-    saved.version += 1
-    saved.save()
-    application_event_record("section_saved", application, actor, section=key, version=saved.version)
-    return saved
+    application = application_locked_for_change(actor=actor, application_id=application_id, keys=sections)
+    rows = {row.key: row for row in application.sections.select_related("saved_by").filter(key__in=sections)}
+    changed = []
+    for each in answers:
+        row = rows.get(each.key)
+        if (row.version if row else 0) != each.version:
+            raise Conflict(_conflict_message(row, actor), code="changed_meanwhile")
+        typed = sections[each.key].sealed(each.typed, row.data if row else None)
+        if row is None:
+            row = rows[each.key] = Section(application=application, key=each.key, version=0)
+        elif row.data == typed:
+            continue
+        row.data, row.saved_by = typed, actor
+        row.version += 1
+        changed.append(row)
+    _sections_store(application, changed, actor)
+    return [rows[each.key] for each in answers]
+
+
+def _sections_store(application: Application, changed: list[Section], actor: User) -> None:
+    """Store sections, new or changed, and record an event of each."""
+    if not changed:
+        return
+    Section.objects.bulk_create(
+        changed,
+        update_conflicts=True,
+        unique_fields=["application", "key"],
+        update_fields=["data", "saved_by", "version", "saved_at"],
+    )
+    subject = selectors.subject_of(application)
+    record_many(
+        "application.section_saved",
+        events=[
+            NewEvent(subject, application.shipper_id, {"section": row.key, "version": row.version}) for row in changed
+        ],
+        actor=actor,
+    )
 
 
 def _conflict_message(saved: Section | None, actor: User) -> str:
@@ -144,10 +184,10 @@ def _draft_fill(application: Application, actor: User, answered: Mapping[str, Ty
         )
 
 
-def application_locked_for_change(*, actor: User, application_id: int, key: str) -> Application:
-    """Lock and return an application; raise Conflict if the section with this key can't be changed now."""
+def application_locked_for_change(*, actor: User, application_id: int, keys: Iterable[str]) -> Application:
+    """Lock and return an application; raise Conflict if a section with one of these keys can't be changed now."""
     application = application_locked(application_id)
     require(actor, application.shipper_id, Ability.PREPARE)
-    if key not in selectors.sections_open(application):
+    if not selectors.sections_open(application).issuperset(keys):
         raise Conflict(_("This section can't be changed now: the application was sent."), code="section_closed")
     return application

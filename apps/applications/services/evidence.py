@@ -26,7 +26,7 @@ def evidence_add(
     """
     file = identify_file(name, chunks)
     with atomic_with_files():
-        application = application_locked_for_change(actor=actor, application_id=application_id, key=criterion.key)
+        application = application_locked_for_change(actor=actor, application_id=application_id, keys=[criterion.key])
         present = application.evidence.filter(criterion=criterion.number, removed_at=None)
         if same := present.filter(sha256=file.sha256).first():
             return same
@@ -46,7 +46,7 @@ def evidence_add(
 @transaction.atomic
 def evidence_remove(*, actor: User, application_id: int, criterion: Criterion, evidence_id: int) -> None:
     """Remove a file from the application. Submissions that contain the file keep the file."""
-    application = application_locked_for_change(actor=actor, application_id=application_id, key=criterion.key)
+    application = application_locked_for_change(actor=actor, application_id=application_id, keys=[criterion.key])
     evidence = application.evidence.filter(pk=evidence_id, criterion=criterion.number, removed_at=None).first()
     if evidence is None:
         raise NotFound(_("There is no such file."))

@@ -13,12 +13,13 @@ from apps.accounts.requests import UserRequest
 from apps.applications import selectors, services
 from apps.applications.criteria import Criterion
 from apps.applications.models import Application
-from apps.applications.sections import section_of
+from apps.applications.sections import Page, page_alone, page_of, section_of
 from apps.core.downloads import download
 from apps.core.errors import NotFound
 from apps.core.templatetags.uswds import error_summary
 from apps.core.uploads import MAX_FILES, accept_files, incoming_files
 from apps.portal.access import application_for, for_sellers
+from apps.portal.applications.parts import parts_of
 from apps.portal.files import FilesForm
 from apps.portal.forms import number_in
 
@@ -47,11 +48,13 @@ def files(request: UserRequest, application_id: int, key: str) -> JsonResponse:
         raise NotFound(_("This section takes no files."))
     added, refused = _files_add(request, application, criterion) if request.FILES else ([], [_("Choose a file.")])
     texts = [_("“%(name)s” was added.") % {"name": file.name} for file in added]
-    block = evidence_block(application, criterion)
-    state = next(state for state in selectors.section_states(application) if state.section.key == key)
+    page = page_of(request.GET["page"]) if "page" in request.GET else page_alone(section_of(key))
+    block = evidence_block(application, criterion, page=page)
+    parts = parts_of(page, selectors.section_states(application), email=request.user.email)
+    problems = error_summary(*(part.strict for part in parts))
     return JsonResponse(
         {
-            "problems": render_to_string("forms/summary.html", error_summary(state.strict()), request),
+            "problems": render_to_string("forms/summary.html", problems, request),
             "list": render_to_string(
                 "portal/applications/evidence_files.html",
                 {"application": application, "editable": True, **block},
@@ -64,16 +67,24 @@ def files(request: UserRequest, application_id: int, key: str) -> JsonResponse:
     )
 
 
-def evidence_block(application: Application, criterion: Criterion, refused: Sequence[str] = ()) -> dict[str, Any]:
-    """Return the context for the files of a criterion; `refused` has the reasons why files were not added just now."""
+def evidence_block(
+    application: Application, criterion: Criterion, refused: Sequence[str] = (), *, page: Page
+) -> dict[str, Any]:
+    """Return the context for the files of a criterion; `refused` has the reasons why files were not added just now.
+
+    `page` is the page on which they are added: the answer to a script holds the problems of that page.
+    """
+    send_to = reverse("portal:apply_files", args=[application.pk, criterion.key])
     form = FilesForm(
-        {} if refused else None,
-        limit=MAX_FILES,
-        send_to=reverse("portal:apply_files", args=[application.pk, criterion.key]),
+        {} if refused else None, limit=MAX_FILES, send_to=send_to if page.alone else f"{send_to}?page={page.key}"
     )
     for message in refused:
         form.add_error("files", message)
-    return {"files": selectors.evidence_of(application).filter(criterion=criterion.number), "files_form": form}
+    return {
+        "files": selectors.evidence_of(application).filter(criterion=criterion.number),
+        "files_form": form,
+        "criterion": criterion,
+    }
 
 
 def files_keep(request: UserRequest, application: Application, criterion: Criterion) -> list[str]:

@@ -1,6 +1,6 @@
-"""The page of a section: what was typed is saved as it is, and the page says what is still missing to submit."""
+"""The pages of sections: what was typed is saved as it is, and the page says what is still missing to submit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
@@ -11,116 +11,154 @@ from django.views.decorators.http import require_http_methods
 from apps.accounts.requests import UserRequest
 from apps.applications import selectors, services
 from apps.applications.models import Application, ApplicationState
-from apps.applications.sections import GROUPS, SECTIONS, Section, Typed, section_after, section_of
+from apps.applications.sections import Page, Section, Typed, page_alone, page_of, section_of
+from apps.core.bounds import whole_number
 from apps.core.errors import Conflict, DomainError, Invalid
+from apps.core.templatetags.uswds import error_summary
 from apps.portal.access import application_for, for_sellers
 from apps.portal.applications.evidence import evidence_block, files_keep
 from apps.portal.applications.overview import application_context
+from apps.portal.applications.parts import page_address, parts_of, saved_latest
 from apps.portal.drafts import draft_forget
 from apps.portal.forms import number_in
 from apps.shippers.roles import Ability
 
+METHODS = require_http_methods(["GET", "POST"])
+
 
 @for_sellers
-@require_http_methods(["GET", "POST"])
-def section(request: UserRequest, application_id: int, key: str) -> HttpResponse:
-    """Show a section of an application; a POST saves what was typed and the files, and goes on to the next page."""
+@METHODS
+def page(request: UserRequest, application_id: int, page: str) -> HttpResponse:
+    """Show a page of an application; a POST saves what was typed and the files, and goes on to the next page."""
     application = application_for(request.user, application_id)
-    section = section_of(key)
+    chosen = page_of(page)
+    if chosen.alone:
+        return redirect(page_address(application, chosen), preserve_request=True)
+    return _answer(request, application, chosen)
+
+
+@for_sellers
+@METHODS
+def section(request: UserRequest, application_id: int, key: str) -> HttpResponse:
+    """Show a section of an application by itself; a POST saves what was typed and the files."""
+    return _answer(request, application_for(request.user, application_id), page_alone(section_of(key)))
+
+
+def _answer(request: UserRequest, application: Application, page: Page) -> HttpResponse:
     if request.method == "GET":
-        return _page(request, application, section)
-    typed = _typed(section, request.POST)
+        return _page(request, application, page)
+    typed = {section.key: _typed(section, page.prefix_of(section), request.POST) for section in page.sections}
+    versions = request.POST.get("version", "").split(".")
     try:
-        services.section_save(
+        services.sections_save(
             actor=request.user,
             application_id=application.pk,
-            key=key,
-            typed=typed,
-            version=number_in(request.POST, "version") or 0,
+            answers=[
+                services.Answers(key, answers, whole_number(version) or 0)
+                for (key, answers), version in zip(typed.items(), versions + [""] * len(typed), strict=False)
+            ],
         )
     except (Conflict, Invalid) as refusal:
         # Files are kept even if the answers are refused because somebody else has saved the section meanwhile.
-        refused = _files_keep(request, application, section) if refusal.code != "section_closed" else []
-        return _page(request, application, section, typed=typed, refusal=refusal, refused_files=refused)
-    if refused := _files_keep(request, application, section):
-        return draft_forget(request, _page(request, application, section, refused_files=refused))
-    return draft_forget(request, redirect(_next_page(request, application, section)))
+        refused = _files_keep(request, application, page) if refusal.code != "section_closed" else []
+        return _page(request, application, page, typed=typed, refusal=refusal, refused_files=refused)
+    if refused := _files_keep(request, application, page):
+        return draft_forget(request, _page(request, application, page, refused_files=refused))
+    return draft_forget(request, redirect(_next_page(request, application, page)))
 
 
 def _page(
     request: UserRequest,
     application: Application,
-    section: Section,
+    page: Page,
     *,
-    typed: Typed | None = None,
+    typed: Mapping[str, Typed] | None = None,
     refusal: DomainError | None = None,
     refused_files: Sequence[str] = (),
 ) -> HttpResponse:
-    """Show a section as it is saved or, with `typed`, as it was typed and not saved; `refusal` says why not."""
+    """Show a page as it is saved or, with `typed`, as it was typed and not saved; `refusal` says why not."""
     states = selectors.section_states(application)
-    state = next(state for state in states if state.section is section)
+    parts = parts_of(page, states, email=request.user.email, typed=typed)
     frame = application_context(request, application)
-    editable = Ability.PREPARE in frame["abilities"] and section.key in selectors.sections_open(application)
+    keys = {part.section.key for part in parts}
+    editable = Ability.PREPARE in frame["abilities"] and keys <= selectors.sections_open(application)
+    files = _files_block(application, page, refused_files)
     context = {
         **frame,
-        **_section_place(section, states),
-        "section": section,
-        "state": state,
+        **_page_place(application, page, states),
+        "page": page,
+        "parts": [(part, part.section.answers(part.state.typed or {}, masked=not editable)) for part in parts],
+        "saved": saved_latest(parts),
+        "version": ".".join(str(part.state.version) for part in parts),
         "editable": editable,
-        "strict": state.strict() if typed is None else section.strict(typed, files=state.files, country=state.country),
+        "problems": error_summary(*(part.strict for part in parts), *([files["files_form"]] if files else [])),
         "refusal": refusal,
-        "differences": section.differences(state.typed, typed) if refusal and typed else (),
-        "saved_answers": section.answers(state.typed or {}, masked=not editable),
-        **(evidence_block(application, section.criterion, refused_files) if section.criterion else {}),
+        "differences": [difference for part in parts for difference in part.differences] if refusal else (),
+        **files,
     }
     status = refusal.status if refusal else 422 if refused_files else 200
     return render(request, "portal/applications/section.html", context, status=status)
 
 
-def _section_place(section: Section, states: list[selectors.SectionState]) -> dict[str, Any]:
-    """Return the place of a section among all sections, and the progress of each group of sections."""
-    number = SECTIONS.index(section)
+def _page_place(application: Application, page: Page, states: list[selectors.SectionState]) -> dict[str, Any]:
+    """Return the place of a page among all pages; nothing for a section by itself that a page asks among others."""
+    shown = selectors.page_states(states)
+    number = next((number for number, state in enumerate(shown) if state.page.sections == page.sections), None)
+    if number is None:
+        return {}
+    before, after = (shown[place].page if 0 <= place < len(shown) else None for place in (number - 1, number + 1))
     return {
         "number": number + 1,
-        "total": len(SECTIONS),
-        "group": GROUPS[section.group],
-        "steps": [
-            (title, group is section.group, all(state.done for state in states if state.section.group is group))
-            for group, title in GROUPS.items()
-        ],
-        "before": SECTIONS[number - 1] if number else None,
-        "after": section_after(section.key),
+        "total": len(shown),
+        "steps": [(state.page.title, state is shown[number], state.done) for state in shown],
+        "before": before and (before.title, page_address(application, before)),
+        "after": after and (after.title, page_address(application, after)),
     }
 
 
-def _typed(section: Section, post: QueryDict) -> Typed:
+def _typed(section: Section, prefix: str, post: QueryDict) -> Typed:
     """Return what was typed, with a row added or removed if a button of the form says so."""
-    typed = section.typed(post)
-    if section.repeated and "add" in post:
+    typed = section.typed(post, prefix=prefix)
+    add, remove = (f"{prefix}-{act}" if prefix else act for act in ("add", "remove"))
+    if section.repeated and add in post:
         typed["rows"].append({})
-    if section.repeated and (removed := number_in(post, "remove")) is not None:
+    if section.repeated and (removed := number_in(post, remove)) is not None:
         typed["rows"] = [row for number, row in enumerate(typed["rows"]) if number != removed]
     return typed
 
 
-def _files_keep(request: UserRequest, application: Application, section: Section) -> list[str]:
-    return files_keep(request, application, section.criterion) if section.criterion else []
+def _files_block(application: Application, page: Page, refused: Sequence[str]) -> dict[str, Any]:
+    taking = page.with_files
+    return evidence_block(application, taking.criterion, refused, page=page) if taking and taking.criterion else {}
 
 
-def _next_page(request: UserRequest, application: Application, section: Section) -> str:
-    """Return the address of the next page: this one while something on it is missing, then the next section."""
-    here = reverse("portal:apply_section", args=[application.pk, section.key])
+def _files_keep(request: UserRequest, application: Application, page: Page) -> list[str]:
+    taking = page.with_files
+    return files_keep(request, application, taking.criterion) if taking and taking.criterion else []
+
+
+def _next_page(request: UserRequest, application: Application, page: Page) -> str:
+    """Return the address of the next page: this one while something on it is missing, then the following one.
+
+    A section by itself that was changed leads back to all answers, if they are complete, or to the list of pages.
+    """
+    here = page_address(application, page)
     overview = reverse("portal:application", args=[application.pk])
-    if request.POST.keys() & {"add", "remove", "remove_file"}:
+    review = reverse("portal:apply_review", args=[application.pk])
+    for section in page.sections:
+        prefix = page.prefix_of(section)
+        if request.POST.keys() & ({f"{prefix}-add", f"{prefix}-remove"} if prefix else {"add", "remove"}):
+            return f"{here}#{section.key}" if prefix else here
+    if "remove_file" in request.POST:
         return here
     if "later" in request.POST:
         return overview
-    state = next(s for s in selectors.section_states(application) if s.section.key == section.key)
-    if not state.done:
+    states = selectors.section_states(application)
+    if not selectors.page_state(page, states).done:
         return here
     if application.state != ApplicationState.DRAFT:
         return overview
-    following = section_after(section.key)
-    if following is None:
-        return reverse("portal:apply_review", args=[application.pk])
-    return reverse("portal:apply_section", args=[application.pk, following.key])
+    place = _page_place(application, page, states)
+    if place and place["after"]:
+        return place["after"][1]
+    return review if place or all(state.done for state in states) else overview

@@ -3,16 +3,18 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.requests import UserRequest
 from apps.applications import services
 from apps.applications.criteria import CRITERIA, Mark
 from apps.applications.models import Application
-from apps.applications.selectors import applications_of, clocks
+from apps.applications.selectors import applications_of, clocks, minutes_to_apply, page_states, section_states
 from apps.applications.states import REAPPLY_STATES
 from apps.core.errors import Conflict
 from apps.portal.access import for_sellers
+from apps.portal.applications.parts import page_address
 from apps.portal.eligibility.answers import answers_forget, answers_given
 from apps.portal.eligibility.outcome import sections_from
 from apps.portal.forms import number_in
@@ -34,7 +36,7 @@ def apply(request: UserRequest) -> HttpResponse:
             return redirect("portal:apply")
         if answered:
             answers_forget(request.session)
-        return redirect("portal:application", application_id=application.pk)
+        return redirect(_page_next(application))
     applications = list(applications_of(request.user))
     free = [shipper for shipper in shippers_of(request.user) if not _has_application(shipper.pk, applications)]
     return render(
@@ -46,9 +48,19 @@ def apply(request: UserRequest) -> HttpResponse:
             "barred": [barred_text(shipper) for shipper in free if shipper.is_barred],
             "criteria": CRITERIA,
             "musts": sum(criterion.mark is Mark.MUST for criterion in CRITERIA),
+            "minutes": minutes_to_apply(),
             "clocks": clocks(),
             "checked": checked,
         },
+    )
+
+
+def _page_next(application: Application) -> str:
+    """Return the address of the first page of a draft that is not done yet, or of all answers if each is."""
+    pages = page_states(section_states(application))
+    unfinished = next((each.page for each in pages if not each.done), None)
+    return (
+        page_address(application, unfinished) if unfinished else reverse("portal:apply_review", args=[application.pk])
     )
 
 

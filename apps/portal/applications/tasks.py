@@ -1,15 +1,13 @@
-"""A draft application as a list of tasks, with an estimate of the time that the rest takes."""
+"""A draft application as a list of pages, with an estimate of the time that the rest takes."""
 
-from dataclasses import dataclass
-from math import ceil
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications import selectors
 from apps.applications.models import Application
-from apps.applications.sections import GROUPS, Group, Progress
-from apps.core.lazy import Promise
+from apps.applications.sections import Progress
+from apps.portal.applications.parts import page_address
 
 PROGRESS = {
     Progress.NOT_STARTED: (_lazy("Not started"), ""),
@@ -17,36 +15,18 @@ PROGRESS = {
     Progress.NEEDS_ATTENTION: (_lazy("Needs attention"), "ks-tag--warning"),
     Progress.DONE: (_lazy("Done"), "ks-tag--success"),
 }
-# The estimate is rounded up to a multiple of so many minutes.
-MINUTES_STEP = 5
-
-
-@dataclass(frozen=True, slots=True)
-class TaskGroup:
-    """A group of sections. `tasks` are pairs of a section state with the label and the CSS class of its tag."""
-
-    group: Group
-    title: Promise
-    tasks: list[tuple[selectors.SectionState, Promise, str]]
-
-    @property
-    def done(self) -> int:
-        return sum(state.done for state, _label, _look in self.tasks)
 
 
 def tasks_of(application: Application) -> dict[str, Any]:
-    """Return the context of the list of tasks."""
+    """Return the context of the list of pages. A task is (address, title, label and CSS class of its tag)."""
     states = selectors.section_states(application)
+    pages = selectors.page_states(states)
+    tasks = [(page_address(application, each.page), each.page.title, *PROGRESS[each.progress]) for each in pages]
     return {
-        "groups": [
-            TaskGroup(
-                group, title, [(state, *PROGRESS[state.progress]) for state in states if state.section.group is group]
-            )
-            for group, title in GROUPS.items()
-        ],
-        "done": sum(state.done for state in states),
-        "total": len(states),
-        "minutes": ceil(sum(state.minutes for state in states) / MINUTES_STEP) * MINUTES_STEP,
-        "next_section": next((state for state in states if not state.done), None),
+        "tasks": tasks,
+        "done": sum(each.done for each in pages),
+        "total": len(pages),
+        "minutes": selectors.minutes_rounded(sum(state.minutes for state in states)),
+        "next_task": next((task for task, each in zip(tasks, pages, strict=True) if not each.done), None),
         "signature_request": selectors.signature_request_of(application),
     }

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.accounts.requests import UserRequest
+from apps.applications.selectors import minutes_to_apply
 from apps.events.selectors import last_event_of
 from apps.portal.access import Business, business_first, business_for, for_sellers
 from apps.portal.dashboard.overview import application_overview_of, overview_of
@@ -19,7 +20,9 @@ from apps.shippers.services import page_visit_record
 def home(request: UserRequest) -> HttpResponse:
     """Show the business whose team the user joined first; show a user on no team how to begin."""
     business = business_first(request.user)
-    return _visit(request, business) if business else render(request, "portal/dashboard/start.html")
+    if business:
+        return _visit(request, business)
+    return render(request, "portal/dashboard/start.html", {"minutes": minutes_to_apply()})
 
 
 @for_sellers

@@ -1,0 +1,98 @@
+"""The pages on which an application is filled in. A page asks for the sections of one subject."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.applications.criteria import CRITERIA
+from apps.applications.sections.registry import Section, section_of
+from apps.core.errors import NotFound
+from apps.core.lazy import Promise
+
+# The criterion that asks for the register extract, beside the owners that the extract names.
+REGISTERED = "criterion-1.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of an application. A page of one section has the key, the title and the lead of the section."""
+
+    key: str
+    title: str | Promise
+    lead: str | Promise
+    sections: tuple[Section, ...]
+
+    @property
+    def alone(self) -> bool:
+        """Return whether the page asks for one section only."""
+        return len(self.sections) == 1
+
+    @property
+    def seals(self) -> bool:
+        return any(section.seals for section in self.sections)
+
+    @property
+    def with_files(self) -> Section | None:
+        """Return the section to which files are added on the page.
+
+        Among other sections, that is one that requires a file; a criterion by itself always takes files.
+        """
+        taking = (section for section in self.sections if section.criterion and (self.alone or section.criterion.proof))
+        return next(taking, None)
+
+    def prefix_of(self, section: Section) -> str:
+        """Return the prefix of the names of a section's fields; "" for a section by itself."""
+        return "" if self.alone else section.key
+
+
+def page_alone(section: Section) -> Page:
+    """Return the page that asks for one section by itself, as somebody sees it who changes one answer."""
+    return Page(section.key, section.title, section.lead, (section,))
+
+
+def _page(key: str, title: Promise, lead: Promise, *sections: str) -> Page:
+    return Page(key, title, lead, tuple(map(section_of, sections)))
+
+
+PAGES: tuple[Page, ...] = (
+    _page(
+        "business",
+        _lazy("Your business"),
+        _lazy("The name and the numbers under which the business is known."),
+        *("business", "identifiers"),
+    ),
+    _page(
+        "reach",
+        _lazy("How to reach you"),
+        _lazy("Whom we write to and call, and where your parcels are packed."),
+        *("contacts", "addresses"),
+    ),
+    _page(
+        "owners",
+        _lazy("Owners and payout"),
+        _lazy("Who owns and directs the business, what shows it, and which account your sales are paid to."),
+        *("owners", REGISTERED, "payout"),
+    ),
+    _page(
+        "shipping",
+        _lazy("Where you sell and how you ship"),
+        _lazy("Your shops, how much you ship to the United States, and who carries it."),
+        *("storefronts", "volumes", "parties"),
+    ),
+    page_alone(section_of("products")),
+    _page(
+        "practice",
+        _lazy("How you work"),
+        _lazy("Say how far each sentence is true of your business. Words are asked for only beside partly and no."),
+        *(criterion.key for criterion in CRITERIA if criterion.key != REGISTERED),
+    ),
+    page_alone(section_of("consents")),
+)
+_BY_KEY = {page.key: page for page in PAGES}
+
+
+def page_of(key: str) -> Page:
+    """Return the page with this key; raise NotFound if there is none."""
+    if key not in _BY_KEY:
+        raise NotFound(_lazy("There is no such page."))
+    return _BY_KEY[key]

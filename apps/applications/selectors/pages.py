@@ -1,0 +1,52 @@
+"""The pages of an application, with the state of the sections on each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from apps.applications.sections import PAGES, SECTIONS, Page, Progress
+from apps.applications.selectors.answers import SectionState
+
+# An estimate is rounded up to a multiple of so many minutes.
+MINUTES_STEP = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PageState:
+    """A page of an application as it is now, with the states of its sections."""
+
+    page: Page
+    states: list[SectionState]
+
+    @property
+    def done(self) -> bool:
+        return all(state.done for state in self.states)
+
+    @property
+    def progress(self) -> Progress:
+        """Return the progress of the page: an answer that is wrong counts before one that is missing."""
+        found = {state.progress for state in self.states}
+        if len(found) == 1:
+            return found.pop()
+        return Progress.NEEDS_ATTENTION if Progress.NEEDS_ATTENTION in found else Progress.IN_PROGRESS
+
+
+def page_state(page: Page, states: Sequence[SectionState]) -> PageState:
+    """Return a page with the states of its sections, in the order of the page."""
+    by_key = {state.section.key: state for state in states}
+    return PageState(page, [by_key[section.key] for section in page.sections if section.key in by_key])
+
+
+def page_states(states: Sequence[SectionState]) -> list[PageState]:
+    """Return the pages that ask for any of these sections."""
+    return [shown for shown in (page_state(page, states) for page in PAGES) if shown.states]
+
+
+def minutes_rounded(minutes: float) -> int:
+    """Return an estimate rounded up to a multiple of `MINUTES_STEP`."""
+    return ceil(minutes / MINUTES_STEP) * MINUTES_STEP
+
+
+def minutes_to_apply() -> int:
+    """Return the estimated minutes for a whole application of a small shop that has its documents at hand."""
+    return minutes_rounded(sum(section.minutes for section in SECTIONS))

@@ -1,0 +1,70 @@
+"""The parts of a page of an application: one for each section, with its form."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from operator import attrgetter
+
+from django.urls import reverse
+
+from apps.applications import selectors
+from apps.applications.models import Application
+from apps.applications.models import Section as SavedSection
+from apps.applications.sections import Page, Section, Strict, Typed
+from apps.applications.sections.known import known_answers
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section on a page. `typed` are the answers that were typed and not saved, None if there are none.
+
+    `differences` has (question, saved answer, typed answer) where the two differ.
+    """
+
+    state: selectors.SectionState
+    prefix: str
+    strict: Strict
+    differences: list[tuple[str, str, str]]
+
+    @property
+    def section(self) -> Section:
+        return self.state.section
+
+    @property
+    def button(self) -> str:
+        """Return the beginning of the names of the buttons that add and remove rows."""
+        return f"{self.prefix}-" if self.prefix else ""
+
+
+def parts_of(
+    page: Page, states: Iterable[selectors.SectionState], *, email: str, typed: Mapping[str, Typed] | None = None
+) -> list[Part]:
+    """Return the parts of a page as they are saved or, with `typed`, as they were typed and not saved.
+
+    `email` is the address of the reader, with which a contact is filled in that nobody gave yet.
+    """
+    states = list(states)
+    business = next((state.typed for state in states if state.section.key == "business"), None)
+    known = known_answers(email=email, business=business or {})
+    return [
+        Part(
+            state,
+            prefix,
+            state.strict(prefix=prefix, known=known.get(state.section.key))
+            if typed is None
+            else state.typed_strict(typed[state.section.key], prefix=prefix),
+            state.section.differences(state.typed, typed[state.section.key]) if typed else [],
+        )
+        for state in selectors.page_state(page, states).states
+        for prefix in [page.prefix_of(state.section)]
+    ]
+
+
+def saved_latest(parts: Iterable[Part]) -> SavedSection | None:
+    """Return the section of a page that was saved last, None if there is none."""
+    return max((part.state.saved for part in parts if part.state.saved), key=attrgetter("saved_at"), default=None)
+
+
+def page_address(application: Application, page: Page) -> str:
+    """Return the address of a page; a section by itself has one address, whether a page or a change leads there."""
+    name = "portal:apply_section" if page.alone else "portal:apply_page"
+    return reverse(name, args=[application.pk, page.key])

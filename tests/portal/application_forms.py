@@ -1,0 +1,35 @@
+"""The forms of an application as a browser sends them, and the addresses of its pages."""
+
+from django.urls import reverse
+
+from apps.applications.models import Application
+from apps.applications.sections import Page, Section
+from tests.applications import answers
+
+
+def page(name: str, application: Application, *more: object) -> str:
+    return reverse(f"portal:{name}", args=[application.pk, *more])
+
+
+def form_data(section: Section, **more: object) -> dict[str, object]:
+    """Return the data of a complete section as a browser sends it."""
+    typed = answers.ANSWERS[section.key]
+    if not section.repeated:
+        return {"version": 0, **typed, **more}
+    fields = {f"row-{n}-{name}": value for n, row in enumerate(typed["rows"]) for name, value in row.items()}
+    return {"version": 0, "row-TOTAL_FORMS": len(typed["rows"]), "row-INITIAL_FORMS": 0, **fields, **more}
+
+
+def page_data(shown: Page, **more: object) -> dict[str, object]:
+    """Return the data of a complete page as a browser sends it."""
+    fields = {
+        f"{shown.prefix_of(section)}-{name}" if shown.prefix_of(section) else name: value
+        for section in shown.sections
+        for name, value in form_data(section).items()
+        if name != "version"
+    }
+    return {"version": ".".join("0" for _section in shown.sections), **fields, **more}
+
+
+def address(application: Application, shown: Page) -> str:
+    return page("apply_section" if shown.alone else "apply_page", application, shown.key)
