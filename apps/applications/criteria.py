@@ -1,23 +1,16 @@
 """The table of the criteria of the program, which the pages, the check before submission and the review all read.
 
-Each criterion has a number and is marked must or should, as in CTPAT's Minimum Security Criteria of 2019; the subjects
-are those of e-commerce sellers, and the texts are our own. A must is a condition of approval, unless the officer finds
-that the business does something else which serves the same end; a should is good practice.
+Each criterion has a number, as in CTPAT's Minimum Security Criteria of 2019; the subjects are those of e-commerce
+sellers, and the texts are our own. The policy marks a criterion as must or should (`criterion.1.1` and so on). A must
+is a condition of approval, unless the officer finds that the business does something else which serves the same end; a
+should is good practice, about which a member may tell after the approval.
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lazy import Promise
-
-
-class Mark(StrEnum):
-    """Whether a criterion is a condition of approval (must) or good practice (should)."""
-
-    MUST = "must"
-    SHOULD = "should"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +21,6 @@ class Criterion:
     """
 
     number: str
-    mark: Mark
     title: Promise
     text: Promise
     help: Promise
@@ -44,7 +36,6 @@ class Criterion:
 CRITERIA: tuple[Criterion, ...] = (
     Criterion(
         "1.1",
-        Mark.MUST,
         _lazy("Registered business"),
         _lazy("The business is registered where it says it is, and the people named own or direct it."),
         _lazy("Tell where the business is registered and since when, and who decides for it."),
@@ -53,7 +44,6 @@ CRITERIA: tuple[Criterion, ...] = (
     ),
     Criterion(
         "2.1",
-        Mark.MUST,
         _lazy("Known sources"),
         _lazy("You know who makes what you sell, and where, and keep a record of it for each product line."),
         _lazy("Tell how you choose makers, and how you could show for one parcel who made what is in it."),
@@ -61,7 +51,6 @@ CRITERIA: tuple[Criterion, ...] = (
     ),
     Criterion(
         "2.2",
-        Mark.MUST,
         _lazy("No forced labor"),
         _lazy("You check that nothing you sell is made, in whole or in part, with forced labor."),
         _lazy("Tell how you check makers and materials against public lists, and what you do when you find something."),
@@ -69,7 +58,6 @@ CRITERIA: tuple[Criterion, ...] = (
     ),
     Criterion(
         "3.1",
-        Mark.MUST,
         _lazy("Right to sell brands"),
         _lazy("You have the right to sell each branded or licensed product, and sell no copies."),
         _lazy(
@@ -80,7 +68,6 @@ CRITERIA: tuple[Criterion, ...] = (
     ),
     Criterion(
         "4.1",
-        Mark.MUST,
         _lazy("Classification"),
         _lazy("Each product has an HS code that somebody trained has chosen, and the reason is on record."),
         _lazy("Tell who chooses the codes, with what help, and when they are looked at again."),
@@ -88,7 +75,6 @@ CRITERIA: tuple[Criterion, ...] = (
     ),
     Criterion(
         "4.2",
-        Mark.MUST,
         _lazy("Value"),
         _lazy("The value you declare is the price that the buyer pays, before freight and insurance."),
         _lazy("Tell where the declared value comes from. How are discounts, bundles and gifts handled?"),
@@ -96,7 +82,6 @@ CRITERIA: tuple[Criterion, ...] = (
     ),
     Criterion(
         "5.1",
-        Mark.MUST,
         _lazy("Partner agencies"),
         _lazy(
             "You know which products need data, a permit or a registration of another agency, and give it each time."
@@ -107,7 +92,6 @@ CRITERIA: tuple[Criterion, ...] = (
     ),
     Criterion(
         "6.1",
-        Mark.MUST,
         _lazy("What goes into a parcel"),
         _lazy("Somebody checks that each parcel holds what was ordered and nothing else before it is closed."),
         _lazy("Tell who packs, who checks, and how a closed parcel is kept from being opened."),
@@ -115,7 +99,6 @@ CRITERIA: tuple[Criterion, ...] = (
     ),
     Criterion(
         "6.2",
-        Mark.SHOULD,
         _lazy("Who may enter"),
         _lazy("Only people whom you know get to where parcels are packed and kept, also at a warehouse you hire."),
         _lazy("Tell how the site is locked and watched, and how visitors and new staff are handled."),
@@ -123,7 +106,6 @@ CRITERIA: tuple[Criterion, ...] = (
     ),
     Criterion(
         "7.1",
-        Mark.MUST,
         _lazy("Complete shipment data"),
         _lazy("Each shipment's data are complete, true and in plain words before it leaves."),
         _lazy("“Cotton T-shirt, knitted” is plain; “gift” or “accessories” is not. Tell where the data come from."),
@@ -131,7 +113,6 @@ CRITERIA: tuple[Criterion, ...] = (
     ),
     Criterion(
         "7.2",
-        Mark.SHOULD,
         _lazy("Learning from errors"),
         _lazy("You count the errors in your data, find their causes, and put them right."),
         _lazy("Tell what you count, how often you look at it, and what you last changed because of it."),
@@ -139,7 +120,6 @@ CRITERIA: tuple[Criterion, ...] = (
     ),
     Criterion(
         "8.1",
-        Mark.SHOULD,
         _lazy("Returns"),
         _lazy("Returned and refused parcels are recorded, looked at, and not sent to another buyer unseen."),
         _lazy("Tell where returns go, and what becomes of them."),
@@ -147,7 +127,6 @@ CRITERIA: tuple[Criterion, ...] = (
     ),
     Criterion(
         "9.1",
-        Mark.MUST,
         _lazy("Reporting incidents"),
         _lazy(
             "When you find that a parcel was unlawful or tampered with, you tell the carrier and the program at once."
@@ -160,7 +139,6 @@ CRITERIA: tuple[Criterion, ...] = (
     ),
     Criterion(
         "10.1",
-        Mark.MUST,
         _lazy("Own sign-ins"),
         _lazy(
             "Each person has their own sign-in, with a second step, for your shop, marketplace and carrier accounts."
@@ -170,7 +148,6 @@ CRITERIA: tuple[Criterion, ...] = (
     ),
     Criterion(
         "10.2",
-        Mark.SHOULD,
         _lazy("Safe systems"),
         _lazy("Computers are kept up to date and backed up, and you know what to do when one is broken into."),
         _lazy("Tell who looks after this, and when a backup was last read back."),

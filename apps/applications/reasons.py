@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.applications.criteria import CRITERIA, Mark
 from apps.core.lazy import Promise
 
 
@@ -46,7 +45,6 @@ GUIDANCE: dict[str, Guidance] = {
             "Change how you work until the criterion is met, or do something else that serves the same end. Then say "
             "what you do now, and add a file that shows it."
         ),
-        tuple(criterion.key for criterion in CRITERIA if criterion.mark is Mark.MUST),
     ),
     DenialReason.INCOMPLETE: Guidance(
         _lazy(

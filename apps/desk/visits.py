@@ -14,6 +14,7 @@ from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.accounts.selectors import staff_with
+from apps.applications.selectors import practice_told
 from apps.core import clock
 from apps.core.forms import DateInput, choice_field
 from apps.desk.actions import StaffAction, StaffActions, actions_numbered, actions_open
@@ -318,5 +319,6 @@ class VisitAdmin(PageAdmin):
             "reports": selectors.reports_of(shown),
             "due": selectors.validation_due_of(shown.shipper_id),
             "today": clock.today(),
+            "told": practice_told(shown.shipper_id),
             "viewer": viewer_of(request, VISIT_FILE),
         }

@@ -19,6 +19,8 @@ DIRECTIONS: tuple[tuple[str, Direction], ...] = (
     ("eligibility.sales", Direction.LOWER),
     ("eligibility.revenue", Direction.LOWER),
     ("eligibility.*_months", Direction.HIGHER),
+    # What an applicant must show before approval.
+    ("criterion.*", Direction.LOWER),
     # The seller's time, and how long a notice of the program's own changes runs.
     ("clock.information_days", Direction.HIGHER),
     ("clock.response_days", Direction.HIGHER),

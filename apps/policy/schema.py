@@ -12,6 +12,8 @@ from apps.policy.keys import Key, Unit
 
 TIERS = (1, 2, 3)
 AGE_STEPS = (1, 2, 3)
+# The numbers of the criteria of applications, whose texts stand in `applications/criteria.py`; a test compares the two.
+CRITERIA = ("1.1", "2.1", "2.2", "3.1", "4.1", "4.2", "5.1", "6.1", "6.2", "7.1", "7.2", "8.1", "9.1", "10.1", "10.2")
 
 
 def _months(name: str, label: Promise, *, low: int = 1) -> Key:
@@ -60,7 +62,7 @@ def _tier(name: str, label: Promise) -> Key:
     return Key(name, Unit.TIER, label, high=3)
 
 
-def _flag(name: str, label: Promise) -> Key:
+def _flag(name: str, label: str | Promise) -> Key:
     return Key(name, Unit.FLAG, label, high=1)
 
 
@@ -144,6 +146,14 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
             _days("source.confirm_days", _lazy("the source's time to confirm, or the violation stops counting")),
             _days("source.more_days", _lazy("further days, if the business adds facts in that time")),
             _workdays("source.notice_days", _lazy("to tell the business of a violation that counts again")),
+        ),
+    ),
+    (
+        "criteria",
+        _lazy("Criteria of an application"),
+        tuple(
+            _flag(f"criterion.{number}", _lazy("criterion %s is a must, asked before approval") % number)
+            for number in CRITERIA
         ),
     ),
     (

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.core.errors import Invalid
 from apps.policy.benefits import BENEFITS, Benefit
-from apps.policy.schema import AGE_STEPS, KEYS, TIERS
+from apps.policy.schema import AGE_STEPS, CRITERIA, KEYS, TIERS
 
 TOP = max(TIERS)
 # Shares, factors and points of the rules are whole millionths, so that sums and comparisons are exact.
@@ -242,6 +242,8 @@ class Caps:
 class Terms:
     """All numbers of one version of the policy. `values` has them by key.
 
+    `musts`: the numbers of the criteria that are a condition of approval.
+
     `impartial_months`: the months from the end of an officer's place on a business's team until the officer may act on
     the business. `wait_hours`: the hours for which a change that a thief would make waits, so that owners can stop
     the change.
@@ -253,6 +255,7 @@ class Terms:
     clocks: Clocks
     sources: Sources
     decisions: Decisions
+    musts: frozenset[str]
     impartial_months: int
     exam_requests: ExamRequests
     changes: Changes
@@ -296,6 +299,7 @@ class Terms:
             clocks=Clocks(**_under(n, "clock.")),
             sources=Sources(**_under(n, "source.")),
             decisions=Decisions(**_under(n, "decision.")),
+            musts=frozenset(number for number in CRITERIA if n[f"criterion.{number}"]),
             impartial_months=n["impartial.months"],
             exam_requests=ExamRequests(**_under(n, "request.")),
             changes=Changes(**_under(n, "change.")),

@@ -12,8 +12,7 @@ from apps.accounts.models import User
 from apps.applications import services
 from apps.applications.criteria import CRITERIA
 from apps.applications.models import Application, Section
-from apps.applications.sections import SECTIONS
-from apps.applications.selectors import subject_of
+from apps.applications.selectors import checklist_of, sections_of, subject_of
 from apps.events.services import NewEvent, record_many
 from apps.work.models import Item
 from tests.outbox import deliver
@@ -91,7 +90,7 @@ def filled(actor: User, *, shipper_id: int | None = None) -> Application:
 
 def sections_save(application: Application, actor: User) -> None:
     """Save each section of a new draft by the service."""
-    for section in SECTIONS:
+    for section in sections_of(application):
         services.section_save(
             actor=actor, application_id=application.pk, key=section.key, typed=ANSWERS[section.key], version=0
         )
@@ -100,7 +99,7 @@ def sections_save(application: Application, actor: User) -> None:
 @transaction.atomic
 def sections_insert(application: Application, actor: User) -> None:
     """Leave an empty draft as `sections_save` leaves it, in two statements instead of 130; a test holds them equal."""
-    saved = {section.key: section.sealed(ANSWERS[section.key], None) for section in SECTIONS}
+    saved = {section.key: section.sealed(ANSWERS[section.key], None) for section in sections_of(application)}
     Section.objects.bulk_create(
         Section(application=application, key=key, data=typed, saved_by=actor, version=1) for key, typed in saved.items()
     )
@@ -129,7 +128,7 @@ def checked(officer: User, application: Application, *, unmet: Sequence[str] = (
         services.Verdict(number, "not_met", "Not shown.", seen.get(number, 0))
         if number in unmet
         else services.Verdict(number, "met", "", seen.get(number, 0))
-        for number in (criterion.number for criterion in CRITERIA)
+        for number in (checked.criterion.number for checked in checklist_of(Application.objects.get(pk=application.pk)))
     ]
     services.checks_save(actor=officer, application_id=application.pk, version=version, verdicts=verdicts)
     return application
@@ -138,6 +137,15 @@ def checked(officer: User, application: Application, *, unmet: Sequence[str] = (
 def ready(officer: User, actor: User | None = None) -> Application:
     """Create an application in review which can be approved."""
     return checked(officer, in_review(officer, actor))
+
+
+def long_form(application: Application) -> None:
+    """Give an application a version of the time when every criterion was asked, with words beside each answer."""
+    long = {criterion.key: {"answer": "yes", "explanation": "We weigh each turnip."} for criterion in CRITERIA}
+    version = application.submissions.latest("version")
+    version.pk, version.version, version.asked = None, version.version + 1, []
+    version.content = version.content | {"sections": version.content["sections"] | long}
+    version.save(force_insert=True)
 
 
 def approved(officer: User, actor: User | None = None) -> Application:

@@ -13,7 +13,7 @@ from apps.shippers.models import Membership
 from tests.applications import answers
 from tests.people import staff
 
-MUST, SHOULD, OPTIONAL = "4.1", "6.2", "3.1"
+MUST, OTHER, OPTIONAL = "4.1", "5.1", "3.1"
 
 
 def save(actor: User, application: Application, *verdicts: Verdict, version: int = 1) -> list[Check]:
@@ -27,10 +27,10 @@ def blocked(application: Application, actor: User) -> list[tuple[str, str]]:
 
 def test_checks_are_saved_part_by_part_and_only_if_they_changed(ada: User, officer: User):
     application = answers.in_review(officer, ada)
-    assert len(save(officer, application, Verdict(MUST, "met"), Verdict(SHOULD, "not_met", "No locks."))) == 2
+    assert len(save(officer, application, Verdict(MUST, "met"), Verdict(OTHER, "not_met", "No locks."))) == 2
     other = staff("officer", email="other@staff.example")
-    (changed,) = save(other, application, Verdict(MUST, "met", seen=1), Verdict(SHOULD, "met", "Seen.", seen=1))
-    assert (changed.criterion, changed.by, changed.revision) == (SHOULD, other, 2)
+    (changed,) = save(other, application, Verdict(MUST, "met", seen=1), Verdict(OTHER, "met", "Seen.", seen=1))
+    assert (changed.criterion, changed.by, changed.revision) == (OTHER, other, 2)
     assert application.checks.get(criterion=MUST).by == officer
     assert not save(other, application, Verdict(MUST, "met", seen=1))
     assert Event.objects.filter(kind="application.checked").count() == 2
@@ -46,7 +46,7 @@ def test_the_revision_is_counted_and_not_taken_from_the_page(ada: User, officer:
     "verdict",
     [
         Verdict(MUST, "not_met"),
-        Verdict(SHOULD, "not_applicable", "  "),
+        Verdict(OTHER, "not_applicable", "  "),
         Verdict(MUST, "not_applicable", "It does not matter here."),
         Verdict(MUST, "perhaps", "Hm."),
         Verdict("99.9", "met"),
@@ -60,10 +60,16 @@ def test_an_invalid_check_is_refused_beside_its_criterion(verdict: Verdict, ada,
     assert not application.checks.exists()
 
 
-def test_optional_and_should_criteria_can_be_not_applicable(ada: User, officer: User):
+def test_optional_criteria_can_be_not_applicable(ada: User, officer: User):
     application = answers.in_review(officer, ada)
-    verdicts = [Verdict(number, "not_applicable", "Sells no brands.") for number in (SHOULD, OPTIONAL)]
+    verdicts = [Verdict(number, "not_applicable", "Sells no brands.") for number in (OTHER, OPTIONAL)]
     assert len(save(officer, application, *verdicts)) == 2
+
+
+def test_a_criterion_that_is_no_must_can_be_not_applicable():
+    criterion = next(criterion for criterion in CRITERIA if not criterion.optional)
+    assert selectors.CheckedCriterion(criterion, must=False).may_be_inapplicable
+    assert not selectors.CheckedCriterion(criterion, must=True).may_be_inapplicable
 
 
 def test_a_check_that_another_officer_saved_meanwhile_is_shown_and_kept(ada: User, officer: User):
@@ -159,5 +165,7 @@ def test_every_blocker_of_a_decision_is_listed(ada: User, officer: User):
 
 
 def test_an_unmet_should_does_not_block_approval(ada: User, officer: User):
-    application = answers.checked(officer, answers.in_review(officer, ada), unmet=[SHOULD])
+    application = answers.in_review(officer, ada)
+    answers.long_form(application)
+    answers.checked(officer, application, unmet=["6.2"])
     assert services.application_approve(actor=officer, application_id=application.pk).state == "approved"

@@ -1,13 +1,20 @@
 """The table of criteria, and its document."""
 
 from apps.applications.criteria import CRITERIA
+from apps.policy import schema
+from apps.policy.published import published
 from config.engines import PROJECT
 
 
-def test_the_document_of_the_criteria_agrees_with_the_table():
+def test_the_document_of_the_criteria_agrees_with_the_table_and_the_first_policy():
     rows = [line for line in (PROJECT / "docs/criteria.md").read_text().splitlines() if line[:3].strip("| ").isdigit()]
-    assert rows == [f"| {c.number} | {c.mark} | **{c.title}.** {c.text} | {c.evidence} |" for c in CRITERIA]
+    marks = {row.key.removeprefix("criterion."): "must" if row.value == "1" else "should" for row in published(1).rows}
+    assert rows == [f"| {c.number} | {marks[c.number]} | **{c.title}.** {c.text} | {c.evidence} |" for c in CRITERIA]
     assert [criterion.number for criterion in CRITERIA if criterion.proof] == ["1.1"]
+
+
+def test_the_policy_marks_each_criterion():
+    assert tuple(criterion.number for criterion in CRITERIA) == schema.CRITERIA
 
 
 def test_criteria_have_unique_numbers_and_name_evidence():

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from playwright.sync_api import Page, expect
 
 from apps.applications.sections import PAGES, Section
+from apps.applications.selectors import criteria_must
 from apps.notices.models import Mail
 from tests.applications.answers import ANSWERS, PDF, PNG
 from tests.browsers import follow
@@ -64,8 +65,8 @@ def fill_in_application(page: Page) -> None:
     """Fill in all pages, from the first to the page that shows all answers."""
     for shown in PAGES:
         expect(page.get_by_role("heading", level=1)).to_contain_text(str(shown.title))
-        for section in shown.sections:
-            prefix = f"{section.key}-" if shown.prefix_of(section) else ""
+        for section in (each for each in shown.sections if is_asked(each)):
+            prefix = f"{shown.prefix_of(section)}-" if shown.prefix_of(section) else ""
             carried = {"business": "country", "volumes": "monthly_parcels"}.get(section.key)
             if carried:
                 expected = CHECKED[carried].replace(",", "")
@@ -75,6 +76,11 @@ def fill_in_application(page: Page) -> None:
             page.locator("[name=files]").set_input_files([LICENSE, EXTRACT])
         press_button(page, _("Save and continue"))
     expect(page.get_by_role("heading", level=1, name=_("Your answers"))).to_be_visible()
+
+
+def is_asked(section: Section) -> bool:
+    """Tell whether an application asks for a section by the policy in force."""
+    return section.criterion is None or section.criterion in criteria_must()
 
 
 def fill_in_section(page: Page, section: Section, typed: Mapping[str, Any], prefix: str) -> None:

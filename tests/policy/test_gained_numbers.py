@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, connection
 
 from apps.policy.models import Number
+from apps.policy.published import published
 
 
 def test_policies_without_the_number_keep_their_meaning_when_they_gain_it(owner_db: None) -> None:
@@ -19,3 +20,15 @@ def test_policies_without_the_number_keep_their_meaning_when_they_gain_it(owner_
     assert [number.value for number in Number.objects.filter(key="impartial.months")] == ["0"]
     with pytest.raises(DatabaseError, match="never change"):
         Number.objects.filter(key="impartial.months").update(value="1")
+
+
+def test_the_marks_of_criteria_are_those_that_the_code_had(owner_db: None) -> None:
+    """Every policy before the marks asked for eleven musts, which the first policy still does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE policy_number DISABLE TRIGGER pgtrigger_published_unchanged_d2e29")
+        cursor.execute("DELETE FROM policy_number WHERE key LIKE 'criterion.%'")
+        cursor.execute("ALTER TABLE policy_number ENABLE TRIGGER pgtrigger_published_unchanged_d2e29")
+        cursor.execute(import_module("apps.policy.migrations.0008_criteria").COMPLETE)
+    marks = dict(Number.objects.filter(key__startswith="criterion.").values_list("key", "value"))
+    assert marks == {row.key: row.value for row in published(1).rows if row.key.startswith("criterion.")}

@@ -35,20 +35,20 @@ def test_a_page_says_where_one_is_and_by_whom_it_was_saved(client: Client, ada: 
     text = client.get(url).content.decode()
     assert f"Page 2 of {len(PAGES)}." in text
     assert re.search(r"Saved \S+ by Bo Li.|Saved now by Bo Li.", text)
-    assert page("apply_page", application, "business") in text
-    assert page("apply_page", application, "owners") in text
+    assert page("apply_page", application, "identity") in text
+    assert page("apply_page", application, "people") in text
     client.post(url, page_data(page_of("reach"), version="1.0"))
     assert "by you." in client.get(url).content.decode()
 
 
 def test_a_page_fills_in_what_is_known(client: Client, ada: User):
     application = services.application_start(actor=ada)
-    client.post(page("apply_page", application, "business"), page_data(page_of("business")))
+    client.post(page("apply_page", application, "identity"), page_data(page_of("identity")))
     reach = client.get(page("apply_page", application, "reach")).content.decode()
     assert f'name="contacts-email" value="{ada.email}"' in reach
     assert '<option value="registered_packing" selected>' in reach
     assert '<option value="US" selected>' in reach
-    owners = client.get(page("apply_page", application, "owners")).content.decode()
+    owners = client.get(page("apply_page", application, "people")).content.decode()
     assert 'name="payout-holder" value="Blue Kite Toys LLC"' in owners
     assert "There is a problem" not in reach + owners
 
@@ -86,7 +86,7 @@ def test_a_page_of_which_one_section_was_saved_meanwhile_saves_nothing(client: C
     assert 'name="version" value="0.1"' in text
     assert "What differs" in text
     assert not application.sections.filter(key="contacts").exists()
-    assert client.post(url, page_data(page_of("reach"), version="0.1")).url == page("apply_page", application, "owners")
+    assert client.post(url, page_data(page_of("reach"), version="0.1")).url == page("apply_page", application, "people")
 
 
 def test_a_page_that_asks_for_one_section_has_one_address(client: Client, ada: User):

@@ -177,7 +177,7 @@ def test_applying_again_begins_with_the_old_answers_and_files(client: Client, ad
     denied = answers.denied(officer, ada)
     answer = client.post(reverse("portal:apply"), {"business": denied.shipper_id})
     again = denied.shipper.applications.latest("pk")
-    assert answer.url == reverse("portal:apply_page", args=[again.pk, "owners"])
+    assert answer.url == reverse("portal:apply_page", args=[again.pk, "people"])
     states = {state.section.key: state for state in selectors.section_states(again)}
     assert [key for key, state in states.items() if not state.done] == ["payout"], "only the sealed number is missing"
     assert states["business"].typed["name"] == "Blue Kite Toys LLC"

@@ -7,7 +7,7 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.applications import services
 from apps.applications.models import Application
-from apps.applications.sections import SECTIONS
+from apps.applications.selectors import sections_of
 from apps.core.days_text import zone_name
 from apps.portal.templatetags.answers import glance
 from apps.shippers.zones import zone_of
@@ -38,7 +38,7 @@ def test_the_copy_has_all_that_was_signed(client: Client, ada: User, django_asse
     (submission,) = application.submissions.all()
     with django_assert_max_num_queries(12):
         text = client.get(copy_of(application)).content.decode()
-    for section in SECTIONS:
+    for section in sections_of(application):
         assert str(section.title) in text
     for told in ("Ada Park", ada.email, submission.attestation.split(".")[0], "license.pdf", file.sha256, "Submitted"):
         assert told in text
@@ -50,9 +50,9 @@ def test_sections_are_closed_until_the_reader_opens_them(client: Client, ada: Us
     application = answers.submitted(ada)
     for address in (copy_of(application), reverse("portal:apply_review", args=[application.pk])):
         closed = client.get(address).content.decode()
-        assert closed.count('<details class="ks-fold">') == len(SECTIONS)
+        assert closed.count('<details class="ks-fold">') == len(sections_of(application))
         shown = client.get(address, {"all": "1"}).content.decode()
-        assert shown.count('<details class="ks-fold" open>') == len(SECTIONS)
+        assert shown.count('<details class="ks-fold" open>') == len(sections_of(application))
 
 
 def test_the_show_of_all_answers_keeps_the_version(client: Client, ada: User):

@@ -123,7 +123,7 @@ def test_another_person_at_the_same_browser_does_not_see_it(window: Page, site, 
 
 
 def test_a_choice_comes_back_too(window: Page, application: Application):
-    window.goto(at(application, "criterion-6.2"))
+    window.goto(at(application, "criterion-6.1"))
     window.get_by_text("Partly", exact=True).click()
     window.reload()
     expect(window.get_by_label("Partly")).to_be_checked()

@@ -21,7 +21,7 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.applications.models import Application, ApplicationState
-from apps.applications.sections import SECTIONS
+from apps.applications.selectors import sections_of
 from apps.core import clock, logs
 from apps.events.tasks import dispatch
 from apps.ledger.models import Case
@@ -114,7 +114,7 @@ def apply(typed: Typed) -> tuple[Client, Application]:
     client.post(reverse("portal:account"), {"name": typed("own name", "Zephyrine Quillfeather")})
     client.post(reverse("portal:apply"))
     application = Application.objects.get()
-    for section in SECTIONS:
+    for section in sections_of(application):
         fields = section_fields(typed, section.key)
         if section.criterion and section.criterion.proof:
             name = typed(f"file of {section.key}", f"ledger of {section.key} kumquat.pdf")

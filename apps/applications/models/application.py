@@ -51,6 +51,9 @@ class Application(models.Model):
         notes: RelatedManager[Any]
         # Some selectors annotate each row with these.
         actor_on_team: bool
+        asked: list[str] | None
+        policy_id: int
+        policy_published_at: datetime
         superseded: bool
 
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="applications")
@@ -186,6 +189,8 @@ class Submission(models.Model):
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="submissions")
     version = models.PositiveSmallIntegerField()
     content = EncryptedJSONField()
+    # The numbers of the criteria that were asked; none stands for all, as they were before the policy marked them.
+    asked = ArrayField(models.CharField(max_length=10), default=list, db_default=[])
     # The keys of the sections whose answers or files differ from the version before.
     changed = ArrayField(models.CharField(max_length=30), default=list, db_default=[])
     attested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -19,12 +19,13 @@ class Finding:
 
 
 def cross_check(cleaned: Mapping[str, Any]) -> list[Finding]:
-    """Return the contradictions between sections. `cleaned` has the clean data of every section, by key."""
+    """Return the contradictions between sections. `cleaned` has the clean data of every section that was
+    asked, by key."""
     findings = []
     if cleaned["business"]["country"] == "US" and not cleaned["identifiers"]["ein"]:
         findings.append(Finding("identifiers", "ein", _("A business in the United States must give its EIN.")))
     agencies = sorted({agency for product in cleaned["products"] for agency in agencies_of(product["hs"])})
-    if agencies and cleaned["criterion-5.1"]["answer"] == "not_applicable":
+    if agencies and cleaned.get("criterion-5.1", {}).get("answer") == "not_applicable":
         message = _("Some of your products may concern %(agencies)s. Say how you meet their requirements.")
         findings.append(Finding("criterion-5.1", "answer", message % {"agencies": ", ".join(agencies)}))
     return findings

@@ -1,5 +1,6 @@
 """The pages on which an application is filled in. A page asks for the sections of one subject."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _lazy
@@ -11,11 +12,13 @@ from apps.core.lazy import Promise
 
 # The criterion that asks for the register extract, beside the owners that the extract names.
 REGISTERED = "criterion-1.1"
+# The key of the page of the criteria that were not asked before the approval.
+MORE = "more"
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of an application. A page of one section has the key, the title and the lead of the section."""
+    """A page of an application. The page of one section has the key, the title and the lead of the section."""
 
     key: str
     title: str | Promise
@@ -24,8 +27,8 @@ class Page:
 
     @property
     def alone(self) -> bool:
-        """Return whether the page asks for one section only."""
-        return len(self.sections) == 1
+        """Return whether the page is that of one section."""
+        return [section.key for section in self.sections] == [self.key]
 
     @property
     def seals(self) -> bool:
@@ -42,12 +45,28 @@ class Page:
 
     def prefix_of(self, section: Section) -> str:
         """Return the prefix of the names of a section's fields; "" for a section by itself."""
-        return "" if self.alone else section.key
+        return "" if self.alone else section.key.replace(".", "-")
 
 
 def page_alone(section: Section) -> Page:
     """Return the page that asks for one section by itself, as somebody sees it who changes one answer."""
     return Page(section.key, section.title, section.lead, (section,))
+
+
+def page_more(sections: Iterable[Section]) -> Page:
+    """Return the page on which a member tells about criteria that are good practice."""
+    sections = tuple(sections)
+    if len(sections) == 1:
+        return page_alone(sections[0])
+    return Page(
+        MORE,
+        _lazy("Tell us more"),
+        _lazy(
+            "What follows is good practice, not a condition. The officer who visits you sees your answers beside the "
+            "visit. Answer what you like."
+        ),
+        sections,
+    )
 
 
 def _page(key: str, title: Promise, lead: Promise, *sections: str) -> Page:
@@ -56,7 +75,7 @@ def _page(key: str, title: Promise, lead: Promise, *sections: str) -> Page:
 
 PAGES: tuple[Page, ...] = (
     _page(
-        "business",
+        "identity",
         _lazy("Your business"),
         _lazy("The name and the numbers under which the business is known."),
         *("business", "identifiers"),
@@ -68,7 +87,7 @@ PAGES: tuple[Page, ...] = (
         *("contacts", "addresses"),
     ),
     _page(
-        "owners",
+        "people",
         _lazy("Owners and payout"),
         _lazy("Who owns and directs the business, what shows it, and which account your sales are paid to."),
         *("owners", REGISTERED, "payout"),

@@ -39,7 +39,15 @@ from apps.applications.selectors.applications import (
     subject_of,
     submission_latest,
 )
-from apps.applications.selectors.checklist import CheckedCriterion, checklist_of, checklists_of, may_be_inapplicable
+from apps.applications.selectors.checklist import CheckedCriterion, checklist_of, checklists_of
+from apps.applications.selectors.criteria import (
+    criteria_must,
+    musts,
+    musts_for,
+    page_asked,
+    page_to_tell_more,
+    sections_of,
+)
 from apps.applications.selectors.decisions import (
     Blocker,
     blockers,
@@ -50,6 +58,7 @@ from apps.applications.selectors.decisions import (
     with_checklist,
 )
 from apps.applications.selectors.pages import PageState, minutes_rounded, minutes_to_apply, page_state, page_states
+from apps.applications.selectors.practice import practice_told
 
 __all__ = [
     "Blocker",
@@ -70,6 +79,7 @@ __all__ = [
     "checklists_of",
     "clean_answers",
     "clocks",
+    "criteria_must",
     "days_to_decide",
     "deadline_of",
     "decision_terms",
@@ -79,11 +89,15 @@ __all__ = [
     "facts_of",
     "inquiry_open",
     "last_change",
-    "may_be_inapplicable",
     "minutes_rounded",
     "minutes_to_apply",
+    "musts",
+    "musts_for",
+    "page_asked",
     "page_state",
     "page_states",
+    "page_to_tell_more",
+    "practice_told",
     "preparers_of",
     "proposal_open",
     "removed_matches",
@@ -93,6 +107,7 @@ __all__ = [
     "sections_asked",
     "sections_changed",
     "sections_differing",
+    "sections_of",
     "sections_open",
     "sections_to_fix",
     "signature_request_for",

@@ -28,6 +28,7 @@ from apps.applications.sections import SECTIONS, Finding, Progress, Section, Str
 from apps.applications.sections.forms import SectionForm
 from apps.applications.sections.registry import clean_of, progress_of
 from apps.applications.selectors.applications import evidence_of, inquiry_open, subject_of, submission_latest
+from apps.applications.selectors.criteria import criteria_sent, sections_more, sections_of
 from apps.applications.states import SITUATIONS, Situation
 from apps.applications.timeline import CHANGE_KINDS
 from apps.core.fields import max_length_of
@@ -103,7 +104,7 @@ class SectionState:
 
 
 def section_states(application: Application) -> list[SectionState]:
-    """Return the state of every section of an application.
+    """Return the state of every section of which an application consists.
 
     Once all sections are done, they are checked against one another; a contradiction makes a section need attention.
     """
@@ -112,7 +113,10 @@ def section_states(application: Application) -> list[SectionState]:
     inquiry = inquiry_open(application) if application.state == ApplicationState.INFO_REQUESTED else None
     asked = sections_asked(inquiry) if inquiry else frozenset()
     country = country_typed(saved)
-    states = [_section_state(section, saved.get(section.key), evidence, asked, country) for section in SECTIONS]
+    states = [
+        _section_state(section, saved.get(section.key), evidence, asked, country)
+        for section in sections_of(application)
+    ]
     if not all(state.done for state in states):
         return states
     findings = {finding.section: finding for finding in cross_check(clean_answers(states))}
@@ -170,10 +174,13 @@ def sections_asked(inquiry: Inquiry) -> frozenset[str]:
 def sections_open(application: Application) -> frozenset[str]:
     """Return the keys of the sections that the applicant may change now.
 
-    These are all sections of a draft, and the sections in question while information is requested.
+    These are all sections of a draft, the sections in question while information is requested, and after the approval
+    the criteria that were not asked before.
     """
     if application.state == ApplicationState.DRAFT:
-        return frozenset(section.key for section in SECTIONS)
+        return frozenset(section.key for section in sections_of(application))
+    if application.state == ApplicationState.APPROVED:
+        return frozenset(section.key for section in sections_more(application))
     inquiry = inquiry_open(application) if application.state == ApplicationState.INFO_REQUESTED else None
     return sections_asked(inquiry) if inquiry else frozenset()
 
@@ -181,14 +188,12 @@ def sections_open(application: Application) -> frozenset[str]:
 def sections_to_fix(application: Application, denial: Decision) -> dict[str, list[Section]]:
     """Return the sections in which the applicant can put right each reason of a denial.
 
-    For unmet criteria these are the criteria whose numbers the officer cites or, if none is cited, the musts that were
-    not answered with yes. For missing information they are the sections that the last request named.
+    For unmet criteria these are the criteria whose numbers the officer cites or, if none is cited, those that were
+    asked and not answered with yes. For missing information they are the sections that the last request named.
     """
     places: dict[str, frozenset[str]] = {code: frozenset(GUIDANCE[code].sections) for code in denial.reasons}
     if "criteria" in places:
-        places["criteria"] = (
-            _cited_criteria(denial.text) or _unmet_musts(application, places["criteria"]) or places["criteria"]
-        )
+        places["criteria"] = _cited_criteria(denial.text) or _unmet_criteria(application)
     if "incomplete" in places and (inquiries := application.inquiries.all()):
         places["incomplete"] = sections_asked(max(inquiries, key=attrgetter("pk")))
     return {code: [section for section in SECTIONS if section.key in keys] for code, keys in places.items()}
@@ -200,10 +205,15 @@ def _cited_criteria(text: str) -> frozenset[str]:
     return frozenset(criterion.key for criterion in CRITERIA if criterion.number in numbers)
 
 
-def _unmet_musts(application: Application, musts: frozenset[str]) -> frozenset[str]:
+def _unmet_criteria(application: Application) -> frozenset[str]:
+    """Return the section keys of the criteria that were asked and not answered with yes; of all asked if each was."""
     submission = submission_latest(application)
-    answers = submission.content["sections"] if submission else {}
-    return frozenset(key for key in musts if answers.get(key, {}).get("answer") != "yes")
+    if submission is None:
+        return frozenset()
+    answers = submission.content["sections"]
+    asked = criteria_sent(submission.asked)
+    keys = frozenset(criterion.key for criterion in CRITERIA if criterion.number in asked)
+    return frozenset(key for key in keys if answers.get(key, {}).get("answer") != "yes") or keys
 
 
 def changes_of(application: Application) -> QuerySet[Event]:

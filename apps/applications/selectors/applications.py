@@ -22,7 +22,7 @@ from apps.applications.states import CORRESPONDENCE_STATES, LIFECYCLE, REAPPLY_S
 from apps.core import clock
 from apps.core.errors import NotFound
 from apps.core.lifecycle import Transition
-from apps.policy.selectors import policy_on, terms_of
+from apps.policy.selectors import policies_until, policy_on, terms_of
 from apps.policy.terms import Clocks, Decisions
 from apps.shippers.selectors import abilities_of, had_place, has_conflict, on_team
 from apps.shippers.zones import office_places
@@ -47,11 +47,17 @@ def applications_of(user: User) -> QuerySet[Application]:
 def application_for(user: User, application_id: int) -> Application:
     """Return an application of a business on whose team the user is; raise NotFound for any other.
 
-    The application is annotated with `superseded`: whether the business has another one that is open or was approved.
+    The application is annotated with `superseded`: whether the business has another one that is open or was approved;
+    with `asked`: the criteria of its latest submission, None if it was never sent; and with the policy in force today.
     """
     others = applications_standing(OuterRef("shipper_id")).exclude(pk=OuterRef("pk"))
     office = office_places(OuterRef("shipper_id"))
+    policy = policies_until(clock.today())
+    sent = Submission.objects.filter(application=OuterRef("pk")).order_by("-version")
     annotated = applications_of(user).annotate(
+        asked=Subquery(sent.values("asked")[:1]),
+        policy_id=Subquery(policy.values("pk")[:1]),
+        policy_published_at=Subquery(policy.values("published_at")[:1]),
         superseded=Exists(others),
         office_country=Subquery(office.values("country")[:1]),
         office_region=Subquery(office.values("region")[:1]),

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.accounts.selectors import is_one_of, is_second_person
-from apps.applications.criteria import Mark
 from apps.applications.models import Application, ApplicationState, Check, DenialProposal, SecondLook
 from apps.applications.selectors.answers import section_states
 from apps.applications.selectors.applications import (
@@ -183,9 +182,6 @@ def with_checklist(facts: Facts, checklist: list[CheckedCriterion]) -> Facts:
         unmet=tuple(
             checked.criterion.number
             for checked in checklist
-            if checked.counts
-            and checked.check
-            and checked.check.outcome == Check.Outcome.NOT_MET
-            and checked.criterion.mark is Mark.MUST
+            if checked.counts and checked.check and checked.check.outcome == Check.Outcome.NOT_MET and checked.must
         ),
     )

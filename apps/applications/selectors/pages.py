@@ -6,6 +6,7 @@ from math import ceil
 
 from apps.applications.sections import PAGES, SECTIONS, Page, Progress
 from apps.applications.selectors.answers import SectionState
+from apps.applications.selectors.criteria import musts
 
 # An estimate is rounded up to a multiple of so many minutes.
 MINUTES_STEP = 5
@@ -49,4 +50,6 @@ def minutes_rounded(minutes: float) -> int:
 
 def minutes_to_apply() -> int:
     """Return the estimated minutes for a whole application of a small shop that has its documents at hand."""
-    return minutes_rounded(sum(section.minutes for section in SECTIONS))
+    asked = musts()
+    sections = (each for each in SECTIONS if each.criterion is None or each.criterion.number in asked)
+    return minutes_rounded(sum(section.minutes for section in sections))

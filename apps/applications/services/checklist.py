@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.accounts.permissions import require
 from apps.applications import selectors
-from apps.applications.criteria import CRITERIA
 from apps.applications.models import Check
 from apps.applications.services.transitions import application_event_record, application_locked
 from apps.applications.states import CHECKLIST_STATES
@@ -46,7 +45,7 @@ def checks_save(*, actor: User, application_id: int, version: int, verdicts: Col
         raise Conflict(_("The checklist is filled in while the application is reviewed."), code="wrong_state")
     if not application.submissions.filter(version=version).exists():
         raise Invalid(_("There is no such version of the application."))
-    _verdicts_validate(verdicts)
+    _verdicts_validate(verdicts, selectors.checklist_of(application))
     checks = {check.criterion: check for check in application.checks.select_related("by")}
     _overwriting_refuse(verdicts, checks)
     changed = [
@@ -84,14 +83,14 @@ def _checks_store(checks: list[Check]) -> None:
     )
 
 
-def _verdicts_validate(verdicts: Collection[Verdict]) -> None:
-    criteria = {criterion.number: criterion for criterion in CRITERIA}
+def _verdicts_validate(verdicts: Collection[Verdict], checklist: Collection[selectors.CheckedCriterion]) -> None:
+    criteria = {checked.criterion.number: checked for checked in checklist}
     errors = {}
     for verdict in verdicts:
-        criterion = criteria.get(verdict.criterion)
-        if criterion is None or verdict.outcome not in Check.Outcome:
+        checked = criteria.get(verdict.criterion)
+        if checked is None or verdict.outcome not in Check.Outcome:
             errors[verdict.criterion] = [_("Choose what you found.")]
-        elif verdict.outcome == Check.Outcome.NOT_APPLICABLE and not selectors.may_be_inapplicable(criterion):
+        elif verdict.outcome == Check.Outcome.NOT_APPLICABLE and not checked.may_be_inapplicable:
             errors[verdict.criterion] = [_("This criterion applies to every business.")]
         elif verdict.outcome != Check.Outcome.MET and not verdict.note.strip():
             errors[verdict.criterion] = [_("Write a note: what did you find?")]

@@ -167,6 +167,7 @@ def _submission_create(application: Application, actor: User, signed_name: str) 
         application=application,
         version=before.version + 1 if before else 1,
         content=content,
+        asked=[state.section.criterion.number for state in states if state.section.criterion],
         changed=changed,
         attested_by=actor,
         attestation=str(ATTESTATION),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications.criteria import Criterion
 from apps.applications.models import Check
-from apps.applications.selectors import CheckedCriterion, may_be_inapplicable
+from apps.applications.selectors import CheckedCriterion
 from apps.applications.services import Verdict
 from apps.core.bounds import whole_number
 from apps.core.forms import choice_field
@@ -60,7 +60,7 @@ class ChecklistForm(StaffForm):
                 choices=[
                     (outcome.value, outcome.label)
                     for outcome in Check.Outcome
-                    if outcome != Check.Outcome.NOT_APPLICABLE or may_be_inapplicable(criterion)
+                    if outcome != Check.Outcome.NOT_APPLICABLE or checked.may_be_inapplicable
                 ],
                 # A criterion whose answer was changed since is to be checked again.
                 initial=check.outcome if check and checked.counts else "",

@@ -35,10 +35,15 @@ def _effective() -> QuerySet[Policy]:
 
 def policy_on(day: date) -> Policy:
     """Return the policy in force on a day; raise NotFound for a day before the first policy."""
-    policy = _effective().filter(effective_from__lte=day).first()
+    policy = policies_until(day).first()
     if policy is None:
         raise NotFound(_("No policy was in force on %(day)s.") % {"day": day.isoformat()}, code="no_policy")
     return policy
+
+
+def policies_until(day: date) -> QuerySet[Policy]:
+    """Return the policies that took effect until a day, the one in force first."""
+    return _effective().filter(effective_from__lte=day)
 
 
 def policies_in_order() -> list[Policy]:

@@ -91,6 +91,7 @@ def application(request: UserRequest, application_id: int) -> HttpResponse:
         "form": form
         if form.is_bound or (Ability.PREPARE in abilities and application.state in CORRESPONDENCE_STATES)
         else None,
+        "more": selectors.page_to_tell_more(application),
         "timeline": [] if draft else timeline_public(application),
     }
     return render(request, "portal/applications/application.html", context, status=422 if form.is_bound else 200)

@@ -6,14 +6,16 @@ from typing import Any
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.requests import UserRequest
 from apps.applications import selectors, services
 from apps.applications.models import Application, ApplicationState
 from apps.applications.sections import Page, Section, Typed, page_alone, page_of, section_of
+from apps.applications.sections.pages import MORE
 from apps.core.bounds import whole_number
-from apps.core.errors import Conflict, DomainError, Invalid
+from apps.core.errors import Conflict, DomainError, Invalid, NotFound
 from apps.core.templatetags.uswds import error_summary
 from apps.portal.access import application_for, for_sellers
 from apps.portal.applications.evidence import evidence_block, files_keep
@@ -31,7 +33,9 @@ METHODS = require_http_methods(["GET", "POST"])
 def page(request: UserRequest, application_id: int, page: str) -> HttpResponse:
     """Show a page of an application; a POST saves what was typed and the files, and goes on to the next page."""
     application = application_for(request.user, application_id)
-    chosen = page_of(page)
+    chosen = selectors.page_to_tell_more(application) if page == MORE else page_of(page)
+    if chosen is None:
+        raise NotFound(_("There is nothing more to tell about this application."))
     if chosen.alone:
         return redirect(page_address(application, chosen), preserve_request=True)
     return _answer(request, application, chosen)
@@ -47,6 +51,7 @@ def section(request: UserRequest, application_id: int, key: str) -> HttpResponse
 def _answer(request: UserRequest, application: Application, page: Page) -> HttpResponse:
     if request.method == "GET":
         return _page(request, application, page)
+    page = selectors.page_asked(application, page)
     typed = {section.key: _typed(section, page.prefix_of(section), request.POST) for section in page.sections}
     versions = request.POST.get("version", "").split(".")
     try:
@@ -56,6 +61,7 @@ def _answer(request: UserRequest, application: Application, page: Page) -> HttpR
             answers=[
                 services.Answers(key, answers, whole_number(version) or 0)
                 for (key, answers), version in zip(typed.items(), versions + [""] * len(typed), strict=False)
+                if page.key != MORE or any(answers.values())
             ],
         )
     except (Conflict, Invalid) as refusal:
@@ -91,6 +97,7 @@ def _page(
         "saved": saved_latest(parts),
         "version": ".".join(str(part.state.version) for part in parts),
         "editable": editable,
+        "must": page.alone and bool(files) and files["criterion"].number in selectors.musts_for(application),
         "problems": error_summary(*(part.strict for part in parts), *([files["files_form"]] if files else [])),
         "refusal": refusal,
         "differences": [difference for part in parts for difference in part.differences] if refusal else (),
@@ -103,7 +110,7 @@ def _page(
 def _page_place(application: Application, page: Page, states: list[selectors.SectionState]) -> dict[str, Any]:
     """Return the place of a page among all pages; nothing for a section by itself that a page asks among others."""
     shown = selectors.page_states(states)
-    number = next((number for number, state in enumerate(shown) if state.page.sections == page.sections), None)
+    number = next((number for number, state in enumerate(shown) if state.page.key == page.key), None)
     if number is None:
         return {}
     before, after = (shown[place].page if 0 <= place < len(shown) else None for place in (number - 1, number + 1))
@@ -148,13 +155,13 @@ def _next_page(request: UserRequest, application: Application, page: Page) -> st
     for section in page.sections:
         prefix = page.prefix_of(section)
         if request.POST.keys() & ({f"{prefix}-add", f"{prefix}-remove"} if prefix else {"add", "remove"}):
-            return f"{here}#{section.key}" if prefix else here
+            return f"{here}#{prefix}" if prefix else here
     if "remove_file" in request.POST:
         return here
     if "later" in request.POST:
         return overview
     states = selectors.section_states(application)
-    if not selectors.page_state(page, states).done:
+    if page.key != MORE and not selectors.page_state(page, states).done:
         return here
     if application.state != ApplicationState.DRAFT:
         return overview

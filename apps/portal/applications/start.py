@@ -8,9 +8,16 @@ from django.views.decorators.http import require_http_methods
 
 from apps.accounts.requests import UserRequest
 from apps.applications import services
-from apps.applications.criteria import CRITERIA, Mark
+from apps.applications.criteria import CRITERIA
 from apps.applications.models import Application
-from apps.applications.selectors import applications_of, clocks, minutes_to_apply, page_states, section_states
+from apps.applications.selectors import (
+    applications_of,
+    clocks,
+    criteria_must,
+    minutes_to_apply,
+    page_states,
+    section_states,
+)
 from apps.applications.states import REAPPLY_STATES
 from apps.core.errors import Conflict
 from apps.portal.access import for_sellers
@@ -46,8 +53,8 @@ def apply(request: UserRequest) -> HttpResponse:
             "applications": applications,
             "again": [shipper for shipper in free if not shipper.is_barred],
             "barred": [barred_text(shipper) for shipper in free if shipper.is_barred],
-            "criteria": CRITERIA,
-            "musts": sum(criterion.mark is Mark.MUST for criterion in CRITERIA),
+            "musts": (musts := criteria_must()),
+            "shoulds": [criterion for criterion in CRITERIA if criterion not in musts],
             "minutes": minutes_to_apply(),
             "clocks": clocks(),
             "checked": checked,

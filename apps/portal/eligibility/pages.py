@@ -5,8 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.applications.criteria import CRITERIA, Mark
-from apps.applications.selectors import minutes_to_apply
+from apps.applications.selectors import criteria_must, minutes_to_apply
 from apps.core import clock
 from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import Terms
@@ -39,7 +38,7 @@ def eligibility_answer(request: HttpRequest) -> HttpResponse:
     context = {
         "outcome": outcome_of(given, terms),
         "terms": terms,
-        "musts": [criterion for criterion in CRITERIA if criterion.mark is Mark.MUST],
+        "musts": criteria_must(),
     }
     return render(request, "portal/eligibility/outcome.html", context)
 

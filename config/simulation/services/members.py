@@ -6,10 +6,8 @@ from datetime import date
 
 from apps.accounts.models import User
 from apps.applications import services as applications
-from apps.applications.criteria import CRITERIA
 from apps.applications.models import Application, Check
-from apps.applications.sections import SECTIONS
-from apps.applications.selectors import decision_terms, submission_latest
+from apps.applications.selectors import checklist_of, decision_terms, sections_of, submission_latest
 from apps.ledger.services import program_entry_record
 from apps.ledger.vocabulary import ProgramEntryKind
 from config.simulation import paperwork
@@ -126,11 +124,11 @@ def _check(member: Member, staff: Staff, *, unmet: Mapping[str, str] = {}) -> No
     """Fill in the checklist: all is met, but for the criteria of which a note says what is not."""
     verdicts = [
         applications.Verdict(
-            criterion.number,
-            Check.Outcome.NOT_MET if criterion.number in unmet else Check.Outcome.MET,
-            unmet.get(criterion.number, ""),
+            checked.criterion.number,
+            Check.Outcome.NOT_MET if checked.criterion.number in unmet else Check.Outcome.MET,
+            unmet.get(checked.criterion.number, ""),
         )
-        for criterion in CRITERIA
+        for checked in checklist_of(member.application)
     ]
     submission = submission_latest(member.application)
     assert submission is not None
@@ -147,7 +145,8 @@ def _begin(member: Member) -> None:
     member.owner = person_ensure(email=f"owner@{seller.slug}.example", name=seller.owner)
     member.application = applications.application_start(actor=member.owner)
     typed = paperwork.sections_typed(seller, email=member.owner.email)
-    sections = SECTIONS[:DRAFTED] if seller.outcome == "draft" else SECTIONS
+    asked = sections_of(member.application)
+    sections = asked[:DRAFTED] if seller.outcome == "draft" else asked
     about = {"actor": member.owner, "application_id": member.application.pk}
     for section in sections:
         applications.section_save(key=section.key, typed=typed[section.key], version=0, **about)

@@ -1,0 +1,92 @@
+"""The criteria that an application answers, by the policy and by what was sent."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from apps.applications.criteria import CRITERIA, Criterion
+from apps.applications.models import Application, ApplicationState
+from apps.applications.sections import SECTIONS, Page, Section
+from apps.applications.sections.pages import page_more
+from apps.applications.selectors.applications import inquiry_open
+from apps.core import clock
+from apps.policy.selectors import policy_on, terms_of, terms_published
+
+ALL = frozenset(criterion.number for criterion in CRITERIA)
+
+
+def musts() -> frozenset[str]:
+    """Return the numbers of the criteria that are a condition of approval by the policy in force today."""
+    return terms_of(policy_on(clock.today())).musts
+
+
+def criteria_must() -> list[Criterion]:
+    """Return the criteria that are a condition of approval by the policy in force today."""
+    marked = musts()
+    return [criterion for criterion in CRITERIA if criterion.number in marked]
+
+
+def criteria_sent(asked: Sequence[str]) -> frozenset[str]:
+    """Return the numbers of the criteria of a submission, given those that it says were asked."""
+    return frozenset(asked) or ALL
+
+
+def criteria_asked(application: Application) -> frozenset[str]:
+    """Return the numbers of the criteria that an application answers now.
+
+    These are the musts until it is sent, then those that were sent and those about which an officer asks. A member may
+    answer every criterion.
+    """
+    if _tells_more(application):
+        return ALL
+    sent = None if application.state == ApplicationState.DRAFT else _asked_latest(application)
+    if sent is None:
+        return musts_for(application)
+    inquiry = inquiry_open(application) if application.state == ApplicationState.INFO_REQUESTED else None
+    named = {field.partition(":")[0].removeprefix("criterion-") for field in inquiry.fields} if inquiry else frozenset()
+    return criteria_sent(sent) | (named & ALL)
+
+
+def sections_of(application: Application) -> list[Section]:
+    """Return the sections of which an application consists now."""
+    asked = criteria_asked(application)
+    return [section for section in SECTIONS if section.criterion is None or section.criterion.number in asked]
+
+
+def sections_more(application: Application) -> list[Section]:
+    """Return the criteria about which a member may tell after the approval, since they were not asked before it."""
+    if not _tells_more(application):
+        return []
+    sent = criteria_sent(_asked_latest(application) or [])
+    return [section for section in SECTIONS if section.criterion and section.criterion.number not in sent]
+
+
+def page_asked(application: Application, page: Page) -> Page:
+    """Return a page with those of its sections of which the application consists; a section by itself unchanged."""
+    if page.alone:
+        return page
+    asked = sections_of(application)
+    return replace(page, sections=tuple(section for section in page.sections if section in asked))
+
+
+def page_to_tell_more(application: Application) -> Page | None:
+    """Return the page of the criteria that were not asked before the approval; None if there are none to answer."""
+    sections = sections_more(application)
+    return page_more(sections) if sections else None
+
+
+def musts_for(application: Application) -> frozenset[str]:
+    """Return the musts of the policy in force today, without a query for an application that knows the policy."""
+    if hasattr(application, "policy_id"):
+        return terms_published(application.policy_id, application.policy_published_at).musts
+    return musts()
+
+
+def _tells_more(application: Application) -> bool:
+    return application.state == ApplicationState.APPROVED and application.ended_at is None
+
+
+def _asked_latest(application: Application) -> list[str] | None:
+    """Return what the latest submission says was asked, None if nothing was sent yet."""
+    if hasattr(application, "asked"):
+        return application.asked
+    return application.submissions.order_by("-version").values_list("asked", flat=True).first()

@@ -1,0 +1,115 @@
+"""A person who applies for a shop with one product: reads each page, fills in what is empty, and is timed by a model.
+
+The model is a keystroke-level one (S. Card, T. Moran and A. Newell, "The keystroke-level model for user performance
+time with interactive systems", Communications of the ACM 23, 1980). A choice takes mental preparation, pointing and a
+press, 1.35 + 1.1 + 0.2 seconds, here 3. An average typist who is no secretary takes 0.28 seconds a key: 40 words a
+minute. Pages are read at 200 words a minute, below the 238 of adults who read English silently (M. Brysbaert, "How
+many words do we read per minute?", Journal of Memory and Language 109, 2019). A number that is looked up on paper takes
+20 seconds more by our own estimate, and so do a file that is found and the mail with the code.
+"""
+
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.reading import main_text
+
+WORDS_READ, WORDS_TYPED, LETTERS_OF_A_WORD = 200, 40, 5
+SECONDS_OF_A_CHOICE, SECONDS_OF_A_LOOKUP = 3, 20
+CHOSEN = frozenset({"radio", "checkbox", "select"})
+
+
+@dataclass(slots=True)
+class FieldShown:
+    """A field of a page: the kind of its input, the number of its form, and the value that it is filled in with."""
+
+    kind: str
+    form: int
+    value: str = ""
+
+
+class PageReader(HTMLParser):
+    """The fields of a page, and how many of them are marked as required."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fields: dict[str, FieldShown] = {}
+        self.required = 0
+        self.forms = 0
+        self.within = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        of = dict(attrs)
+        name = of.get("name") or ""
+        self.required += tag == "abbr" and "usa-hint--required" in (of.get("class") or "")
+        self.forms += tag == "form"
+        match tag:
+            case "textarea" | "select" if name:
+                self.fields[name] = FieldShown(tag, self.forms)
+                self.within = name
+            case "option" if "selected" in of and self.within:
+                self.fields[self.within].value = of.get("value") or ""
+            case "input" if name:
+                kind = of.get("type") or "text"
+                shown = self.fields.setdefault(name, FieldShown(kind, self.forms))
+                if kind not in CHOSEN or "checked" in of:
+                    shown.value = of.get("value") or ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("textarea", "select"):
+            self.within = ""
+
+
+@dataclass(slots=True)
+class Applicant:
+    """A person at a browser without scripts. `pages` are those that were read, `texts` the free texts typed."""
+
+    client: Client
+    pages: list[str] = field(default_factory=list)
+    seconds: float = 0
+    required: int = 0
+    texts: int = 0
+    files: int = 0
+    filled: int = 0
+    shown: PageReader = field(default_factory=PageReader)
+
+    def read(self, address: str) -> str:
+        """Open a page and read its main part, but for the choices of a list."""
+        answer = self.client.get(address, follow=True)
+        assert answer.status_code == 200, address
+        html = answer.content.decode()
+        self.shown = PageReader()
+        self.shown.feed(html[html.index("<main") : html.index("</main>")])
+        self.pages.append(answer.request["PATH_INFO"])
+        words = main_text(re.sub(r"(?s)<select.*?</select>", "", html)).split()
+        self.seconds += len(words) / WORDS_READ * 60
+        return html
+
+    def send(self, typed: dict[str, str], *, looked_up: int = 0, files: object = None) -> HttpResponse:
+        """Fill in the page that was read, and send the form. `looked_up` of the values are copied from paper."""
+        for name, value in typed.items():
+            shown = self.shown.fields[name]
+            if value == shown.value:
+                continue
+            self.filled += 1
+            self.texts += shown.kind == "textarea"
+            self.seconds += (
+                SECONDS_OF_A_CHOICE
+                if shown.kind in CHOSEN
+                else SECONDS_OF_A_CHOICE + len(value) / LETTERS_OF_A_WORD / WORDS_TYPED * 60
+            )
+        self.required += self.shown.required
+        self.files += files is not None
+        self.seconds += SECONDS_OF_A_LOOKUP * (looked_up + (files is not None)) + SECONDS_OF_A_CHOICE
+        form = self.shown.fields[next(iter(typed))].form
+        given = {
+            name: shown.value
+            for name, shown in self.shown.fields.items()
+            if shown.form == form and shown.kind not in ("file", "submit")
+        }
+        ticked = {name for name, shown in self.shown.fields.items() if shown.kind in ("radio", "checkbox")}
+        sent = {name: value for name, value in (given | typed).items() if value or name not in ticked}
+        return self.client.post(self.pages[-1], sent | ({"files": files} if files else {}))
