@@ -148,8 +148,8 @@ def _begin(member: Member) -> None:
     asked = sections_of(member.application)
     sections = asked[:DRAFTED] if seller.outcome == "draft" else asked
     about = {"actor": member.owner, "application_id": member.application.pk}
-    for section in sections:
-        applications.section_save(key=section.key, typed=typed[section.key], version=0, **about)
+    answers = [applications.Answers(section.key, typed[section.key], version=0) for section in sections]
+    applications.sections_save(answers=answers, **about)
     for section in sections:
         if section.criterion and section.criterion.number in PROVED:
             applications.evidence_add(
