@@ -12,6 +12,7 @@ from apps.applications.sections.registry import (
     field_labels,
     section_of,
 )
+from apps.applications.sections.repeats import criteria_repeated
 
 __all__ = [
     "PAGES",
@@ -22,6 +23,7 @@ __all__ = [
     "Section",
     "Strict",
     "Typed",
+    "criteria_repeated",
     "cross_check",
     "errors_of",
     "field_labels",

@@ -24,7 +24,7 @@ from apps.applications.models import (
     Evidence,
     Submission,
 )
-from apps.applications.sections import SECTIONS, Section, field_labels
+from apps.applications.sections import SECTIONS, Section, criteria_repeated, field_labels
 from apps.applications.selectors import CheckedCriterion, SubmittedSection
 from apps.applications.signatories import is_named, owner_names
 from apps.applications.states import CHECKLIST_STATES, Facts
@@ -172,6 +172,7 @@ def review_of(request: HttpRequest, shown: Application, known: Known) -> dict[st
             )
             for one in read
         ],
+        "repeated": criteria_repeated(submissions[0].content["sections"]) if submissions else [],
         "blockers": selectors.blockers(shown.state, facts),
         "everything": everything,
         "files": files,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from apps.accounts.requests import UserRequest
 from apps.applications import selectors, services
 from apps.applications.models import Application, ApplicationState
+from apps.applications.sections import criteria_repeated
 from apps.applications.signatories import owner_names
 from apps.core.errors import DomainError, NotAllowed, NotFound
 from apps.core.forms import refuse
@@ -43,6 +44,7 @@ def review(request: UserRequest, application_id: int) -> HttpResponse:
             for state in states
         ],
         "unfinished": [state for state in states if not state.done],
+        "repeated": criteria_repeated({state.section.key: state.typed for state in states}),
         "open_all": "all" in request.GET,
         "open_sections": selectors.sections_open(application),
         "signature_request": selectors.signature_request_of(application),
