@@ -5,15 +5,20 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import StaffModelAdmin
 from apps.core.forms import DateInput
 from apps.surveys.models import Answer, Task
 from apps.surveys.selectors import POINTS, agreement_of, answers_between
 
+# The permission to read what was written, which may name somebody.
+ASSIGN = "assign_work"
 # The page shows this many of the latest texts.
 MAX_TEXTS = 50
 
@@ -30,7 +35,6 @@ class PeriodForm(forms.Form):
 class AnswerAdmin(StaffModelAdmin):
     """The answers are a record each; their list is the page of all of them."""
 
-    view_permission = "assign_work"
     help = _lazy(
         "After a task, sellers may say how far they agree with six statements, from 1 (strongly disagree) to 5 "
         "(strongly agree). Agreement is the share of 4 and 5. Who answered is not kept."
@@ -51,7 +55,12 @@ class AnswerAdmin(StaffModelAdmin):
             "points": POINTS,
             "rows": agreement_of(answers),
             "count": answers.count(),
-            "texts": [answer for answer in answers.order_by("-pk")[: MAX_TEXTS * 4] if answer.text][:MAX_TEXTS],
+            "texts": _texts(answers) if ASSIGN in held(user_of(request)) else None,
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/desk/surveys.html", context)
+
+
+def _texts(answers: QuerySet[Answer]) -> list[Answer]:
+    """Return the latest answers in which something was written. Sealed text can't be told empty by the database."""
+    return [answer for answer in answers.order_by("-pk")[: MAX_TEXTS * 4] if answer.text][:MAX_TEXTS]

@@ -242,11 +242,9 @@ class Caps:
 class Terms:
     """All numbers of one version of the policy. `values` has them by key.
 
-    `musts`: the numbers of the criteria that are a condition of approval.
-
-    `impartial_months`: the months from the end of an officer's place on a business's team until the officer may act on
-    the business. `wait_hours`: the hours for which a change that a thief would make waits, so that owners can stop
-    the change.
+    `musts`: the numbers of the criteria that are a condition of approval. `impartial_months`: the months from the end
+    of an officer's place on a business's team until the officer may act on the business. `wait_hours`: the hours for
+    which a change that a thief would make waits, so that owners can stop the change.
     """
 
     version: int
@@ -398,6 +396,5 @@ def _check(terms: Terms) -> None:
         )
     if terms.rate.alternative * (ONE - terms.tiers[0].compliance) >= ONE:
         faults.append(_("The share of wrong parcels that the evidence looks for must be below 1 in every tier."))
-    if faults:
-        distinct = list(dict.fromkeys(faults))
+    if distinct := list(dict.fromkeys(faults)):
         raise Invalid(" ".join(distinct), code="contradictory", fields={"policy": distinct})

@@ -35,7 +35,6 @@ BY_ROLE = pytest.mark.parametrize("role", HELD)
 # Permissions beyond reading everything, by model: to see the list and its records, to add, to fill in the form.
 SEE: dict[str, str | frozenset[str]] = {
     "accounts.access": "read_audit",
-    "surveys.answer": "assign_work",
     "audit.change": "read_audit",
     "audit.view": "read_audit",
     **dict.fromkeys(("accounts.user", "staff.accountrequest", "work.item"), ADMINISTERED),

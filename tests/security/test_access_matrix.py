@@ -50,7 +50,7 @@ from tests.security.personas import (
 
 # Parameters that name no record of anybody: a part of a page, a public version, a file name, a mail of the demo.
 NAMES = {"key", "part", "kind", "section", "version", "app_label", "model_name", "content_type_id", "url", "uidb36"}
-NAMES |= {"mail_id", "token", "day"}
+NAMES |= {"mail_id", "token", "day", "page"}
 # Keys of what one person has, whoever else is on the team. A passkey of the world belongs to neither owner.
 PERSONAL = {"message_id", "pk"}
 # Forms that say what is missing before they say that a role may not send them: they are sent complete.

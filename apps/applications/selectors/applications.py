@@ -52,12 +52,9 @@ def application_for(user: User, application_id: int) -> Application:
     """
     others = applications_standing(OuterRef("shipper_id")).exclude(pk=OuterRef("pk"))
     office = office_places(OuterRef("shipper_id"))
-    policy = policies_until(clock.today())
     sent = Submission.objects.filter(application=OuterRef("pk")).order_by("-version")
-    annotated = applications_of(user).annotate(
+    annotated = _with_policy(applications_of(user)).annotate(
         asked=Subquery(sent.values("asked")[:1]),
-        policy_id=Subquery(policy.values("pk")[:1]),
-        policy_published_at=Subquery(policy.values("published_at")[:1]),
         superseded=Exists(others),
         office_country=Subquery(office.values("country")[:1]),
         office_region=Subquery(office.values("region")[:1]),
@@ -91,14 +88,24 @@ def applications_for_staff() -> QuerySet[Application]:
 
 def application_to_review(actor: User, application_id: int | None) -> Application | None:
     """Return a submitted application with its appeal, annotated with `actor_on_team`: whether the actor is, or was
-    until lately, on the team of the business. Takes one query, and others where the actor ever was on the team.
+    until lately, on the team of the business; and with the policy in force today. Takes one query, and others where
+    the actor ever was on the team.
     """
     ever = ExpressionWrapper(had_place(actor, OuterRef("shipper")), BooleanField())
-    found = applications_for_staff().order_by().select_related("appeal__by").annotate(actor_had_place=ever)
+    found = _with_policy(applications_for_staff().order_by().select_related("appeal__by"))
+    found = found.annotate(actor_had_place=ever)
     application = found.filter(pk=application_id).first()
     if application is not None:
         application.actor_on_team = application.actor_had_place and has_conflict(actor, application.shipper_id)
     return application
+
+
+def _with_policy(applications: QuerySet[Application]) -> QuerySet[Application]:
+    """Annotate applications with the policy in force today, so that its terms take no query (`musts_for`)."""
+    policy = policies_until(clock.today())
+    return applications.annotate(
+        policy_id=Subquery(policy.values("pk")[:1]), policy_published_at=Subquery(policy.values("published_at")[:1])
+    )
 
 
 def evidence_for(user: User, evidence_id: int) -> Evidence:

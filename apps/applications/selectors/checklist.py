@@ -8,7 +8,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from apps.applications.criteria import CRITERIA, Criterion
 from apps.applications.models import Application, Check, Submission
-from apps.applications.selectors.criteria import criteria_sent, musts
+from apps.applications.selectors.criteria import criteria_sent, musts_for
 
 # For each submission of an application: its version, and the keys of the sections that it changed.
 type Changes = list[tuple[int, list[str]]]
@@ -43,7 +43,7 @@ def checklist_of(application: Application) -> list[CheckedCriterion]:
 
 
 def checklists_of(applications: Sequence[Application]) -> dict[int, list[CheckedCriterion]]:
-    """Return the checklists of several applications, by the id of the application, in three queries."""
+    """Return the checklists of several applications, by the id of the application, in three queries at most."""
     checks = {
         (check.application_id, check.criterion): check
         for check in Check.objects.filter(application__in=applications).select_related("by")
@@ -54,7 +54,7 @@ def checklists_of(applications: Sequence[Application]) -> dict[int, list[Checked
         each.pk: [(submission.version, submission.changed) for submission in each.submissions.all()]
         for each in applications
     }
-    marked = musts()
+    marked = musts_for(applications[0]) if applications else frozenset()
     asked = {each.pk: _asked(each, marked) for each in applications}
     return {
         each.pk: [
