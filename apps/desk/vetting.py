@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
 from apps.accounts.models import User
@@ -18,15 +18,15 @@ from apps.applications.models import Application, Decision
 from apps.applications.reasons import DenialReason
 from apps.core.errors import Invalid
 from apps.core.lifecycle import Text
-from apps.ledger.models import Reporter, Seller, Tally, Violation
-from apps.ledger.selectors import violations_of
-from apps.ledger.vocabulary import Determination, ReporterKind, Severity, severity_of
+from apps.ledger.models import Seller
+from apps.ledger.selectors import identities_reported, violations_of
+from apps.ledger.vocabulary import Determination, Severity, severity_of
 from apps.shippers.identifiers import normal_identifier
 from apps.shippers.matches import Match, agreements_of, matches_scored, with_addresses
-from apps.shippers.models import Identifier, MatchKey, Membership, Shipper, Storefront
+from apps.shippers.models import Identifier, MatchKey, Membership, Shipper
 from apps.standing.models import Standing
 
-# As many identities, applications and people are shown; nobody reads more.
+# As many applications and people are shown; nobody reads more.
 MAX_ROWS = 50
 
 
@@ -83,9 +83,9 @@ class Kin:
 class Vetting:
     """`looked_at` is the application that is not among those `applied`.
 
-    `identities` are those whose history counts as the business's; `claimable`, those that carriers and marketplaces
-    report under the same codes as its storefronts have, and that are not linked to it. `shared` are places on other
-    teams that its people have.
+    `identities` are those whose history counts as the business's; `unlinked`, those that anybody reports under the
+    codes or the name of the business, and that are not linked to it. `shared` are places on other teams that its people
+    have.
     """
 
     shipper: Shipper
@@ -95,7 +95,7 @@ class Vetting:
     records: list[Record]
     absorbed: list[Shipper]
     identities: list[Seller]
-    claimable: list[Seller]
+    unlinked: list[Seller]
     determinations: list[Text]
     violations: list[Counted]
     shared: list[Membership]
@@ -120,7 +120,7 @@ def kin_of(shipper_id: int) -> Kin:
 def vetting_of(shipper: Shipper, viewer: User, kin: Kin, *, but: Application | None = None) -> Vetting:
     """Return all that is known of a business. `but` is the application under review, left out of the earlier ones."""
     applied = _applied([shipper.pk, *(match.shipper.pk for match in kin.matches)], but=but)
-    linked, claimable = _identities(shipper.pk)
+    reported = identities_reported(shipper)
     return Vetting(
         shipper=shipper,
         looked_at=but,
@@ -130,8 +130,8 @@ def vetting_of(shipper: Shipper, viewer: User, kin: Kin, *, but: Application | N
             Record(match, getattr(match.shipper, "standing", None), applied[match.shipper.pk]) for match in kin.matches
         ],
         absorbed=kin.absorbed,
-        identities=linked,
-        claimable=claimable,
+        identities=[seller for seller in reported if seller.shipper_id == shipper.pk],
+        unlinked=[seller for seller in reported if seller.shipper_id != shipper.pk],
         determinations=[state.label for state in Determination],
         violations=_by_severity(kin.violations),
         shared=_shared(shipper.pk),
@@ -154,41 +154,6 @@ def _applied(shipper_ids: Iterable[int], *, but: Application | None) -> dict[int
         # pyrefly: ignore[missing-attribute] (annotated above)
         found[application.shipper_id].append(Applied(application, reasons, application.last_text or ""))
     return found
-
-
-def _identities(shipper_id: int) -> tuple[list[Seller], list[Seller]]:
-    """Return the identities that are linked and those that could be, each with its parcels and violations."""
-    codes = Storefront.objects.filter(shipper=shipper_id).exclude(seller_id="").values("seller_id")
-    sources = Reporter.objects.exclude(kind__in=[ReporterKind.AGENCY, ReporterKind.SELLER]).values("code")
-    linked = Seller.objects.filter(shipper=shipper_id).order_by().values("pk")
-    same = Seller.objects.filter(code__in=codes, source__in=sources).order_by().values("pk")
-    found = list(
-        Seller.objects.filter(pk__in=linked.union(same))
-        .select_related("shipper")
-        .annotate(
-            parcels=_summed("shipments"),
-            examined=_summed("examined"),
-            discrepant=_summed("discrepant"),
-            violations_standing=_standing_violations(),
-        )
-        .order_by("source", "code")[:MAX_ROWS]
-    )
-    return (
-        [seller for seller in found if seller.shipper_id == shipper_id],
-        [seller for seller in found if seller.shipper_id != shipper_id],
-    )
-
-
-def _summed(column: str) -> Subquery:
-    months = Tally.objects.filter(seller=OuterRef("pk")).order_by().values("seller")
-    return Subquery(months.annotate(sum=Sum(column)).values("sum"))
-
-
-def _standing_violations() -> Subquery:
-    """Count the violations of an identity that were not reversed."""
-    present = Violation.objects.filter(seller=OuterRef("pk"), voided=False, pk=F("case__violation_id"))
-    counted = present.exclude(determination=Determination.REVERSED).order_by().values("seller")
-    return Subquery(counted.annotate(count=Count("pk")).values("count"))
 
 
 def _violations(shipper_id: int) -> ArraySubquery:

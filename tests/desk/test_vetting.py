@@ -72,13 +72,33 @@ def test_vetting_finds_duplicates_with_evidence_the_prior_record_and_shared_peop
     assert record.match.evidence[0].kind == "ein"
     assert [applied.application.shipper for applied in vetting.applied] == [member]
     assert {identity.code for identity in vetting.identities} == {"other", member.ksn}
-    assert [(identity.code, identity.parcels) for identity in vetting.claimable] == [(storefront.seller_id, 1)]
+    assert [(identity.code, identity.parcels) for identity in vetting.unlinked] == [(storefront.seller_id, 1)]
     assert [(str(row.severity), row.counts) for row in vetting.violations] == [("Major", [0, 1, 0, 0])]
     assert [place.shipper for place in vetting.shared] == [twin]
     assert not vetting.may_merge
     denied = vetting_of(twin, staff("supervisor"), kin_of(twin.pk))
     assert denied.may_merge
     assert [str(each.application.get_state_display()) for each in denied.records[0].applied] == ["Approved"]
+
+
+def test_vetting_shows_findings_of_agencies_under_the_same_code_and_under_the_name(officer: User, member: Shipper):
+    """What customs found before the business applied stood under its seller ID, and the panel said that nothing did."""
+    code = member.storefronts.first().seller_id
+    sustained = {"ksn": "", "category": "counterfeit"}
+    for named in 3 * [{"seller": code}] + [
+        {"seller": "A-1", "seller_name": "blue kite toys, inc."},
+        {"seller": "A-2", "seller_name": "Blue Kites"},
+    ]:
+        violation(member, clock.today(), **sustained | named)
+    vetting = vetting_of(member, officer, kin_of(member.pk))
+    assert {(seller.code, seller.same_code, seller.violations_standing) for seller in vetting.unlinked} == {
+        (code, True, 3),
+        ("A-1", False, 1),
+    }
+    url = reverse("admin:shippers_shipper_change", args=[member.pk]) + "?panel=vetting"
+    page = signed_in(officer).get(url).text
+    assert "No violations are recorded of it" not in page
+    assert "A code of its own" in page
 
 
 def test_number_of_queries_does_not_grow_with_the_duplicates(

@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
@@ -70,6 +71,8 @@ class Seller(models.Model):
         verbose_name = _lazy("seller")
         verbose_name_plural = _lazy("sellers")
         constraints = [models.UniqueConstraint(fields=["source", "code"], name="seller_once")]
+        # Officers look for a business by the name under which anybody reported it.
+        indexes = [models.Index(Upper("name"), name="seller_upper_name")]
 
     def __str__(self) -> str:
         return self.name or f"{self.source}:{self.code}"

@@ -1,5 +1,6 @@
 """Reads of the ledger, by subject."""
 
+from apps.ledger.selectors.identities import identities_reported
 from apps.ledger.selectors.notices import (
     cases_of_seller,
     cases_reversed,
@@ -55,6 +56,7 @@ __all__ = [
     "further_reports_of",
     "grounds_file_for",
     "identities_of",
+    "identities_reported",
     "months_of",
     "parcel_for",
     "parcels_since",

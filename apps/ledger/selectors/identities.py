@@ -1,0 +1,69 @@
+"""The identities under which facts of one business were reported, whether they are linked to the business or not."""
+
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Upper
+
+from apps.ledger.facts import KSN_SOURCE
+from apps.ledger.models import Reporter, Seller, Tally, Violation
+from apps.ledger.vocabulary import Determination, ReporterKind
+from apps.shippers.matches.normal_forms import COMPANY_FORMS, normal_name
+from apps.shippers.models import Shipper, Storefront
+
+# As many identities are shown, those that are linked to nobody first; nobody reads more.
+MAX_IDENTITIES = 50
+_ENDINGS = [f"{before}{form}{after}" for before in (" ", ", ") for form in COMPANY_FORMS for after in ("", ".")]
+
+
+def identities_reported(shipper: Shipper) -> list[Seller]:
+    """Return the identities that are, or may be, those of a business, in one query.
+
+    They are: the linked ones; those that anybody, agencies too, reports under the seller ID of a storefront or under
+    the code of a linked identity (`same_code`); and those with the name of the business. What sellers themselves upload
+    is left out. Each has its `parcels`, those `examined` and `discrepant`, and its `violations_standing`, which were
+    not reversed.
+    """
+    linked = Seller.objects.filter(shipper=shipper)
+    storefronts = Storefront.objects.filter(shipper=shipper).exclude(seller_id="").order_by()
+    codes = storefronts.values("seller_id").union(linked.exclude(source=KSN_SOURCE).order_by().values("code"))
+    others = Seller.objects.filter(
+        source__in=Reporter.objects.exclude(kind=ReporterKind.SELLER).order_by().values("code")
+    ).order_by()
+    same_code = others.filter(code__in=codes)
+    same_name = others.alias(upper=Upper("name")).filter(upper__in=_names_of(shipper))
+    found = linked.order_by().values("pk").union(same_code.values("pk"), same_name.values("pk"))
+    return list(
+        Seller.objects.filter(pk__in=found)
+        .select_related("shipper")
+        .annotate(
+            parcels=_summed("shipments"),
+            examined=_summed("examined"),
+            discrepant=_summed("discrepant"),
+            violations_standing=_standing_violations(),
+            same_code=ExpressionWrapper(Q(code__in=codes), output_field=BooleanField()),
+        )
+        .order_by(F("shipper").asc(nulls_first=True), "source", "code")[:MAX_IDENTITIES]
+    )
+
+
+def _names_of(shipper: Shipper) -> set[str]:
+    """Return the names of a business in capital letters, each also without and with each form of a company.
+
+    Reporters write or leave out the form by habit. Whole names are compared, so that an index answers.
+    """
+    names = {name for name in (shipper.name, shipper.trade_name) if name}
+    bare = {normal for name in names if (normal := normal_name(name))}
+    formed = {f"{name}{form}" for name in bare for form in _ENDINGS}
+    return {name.upper() for name in names | bare | formed}
+
+
+def _summed(column: str) -> Subquery:
+    months = Tally.objects.filter(seller=OuterRef("pk")).order_by().values("seller")
+    return Subquery(months.annotate(sum=Sum(column)).values("sum"))
+
+
+def _standing_violations() -> Subquery:
+    present: QuerySet[Violation] = Violation.objects.filter(
+        seller=OuterRef("pk"), voided=False, pk=F("case__violation_id")
+    )
+    counted = present.exclude(determination=Determination.REVERSED).order_by().values("seller")
+    return Subquery(counted.annotate(count=Count("pk")).values("count"))
