@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.work.kinds import register
-from apps.work.models import Item
+from apps.work.models import Item, Severity
 
 
 def _page(item: Item) -> str:
@@ -38,6 +38,7 @@ SECOND_LOOK = register(
     permission="decide_applications",
     help=_lazy("This decision was drawn at random. Read it and say whether you agree. Your answer does not change it."),
     target_days=10,
+    severity=Severity.MINOR,
 )
 APPEAL = register(
     "application_appeal",
@@ -48,6 +49,7 @@ APPEAL = register(
         "A business appeals a denial. An officer who proposed or countersigned the denial may not decide the appeal."
     ),
     target_days=20,
+    severity=Severity.MAJOR,
 )
 MESSAGE = register(
     "application_message",
@@ -55,4 +57,5 @@ MESSAGE = register(
     url=_page,
     help=_lazy("A business wrote about its application. Answer on the page of the application."),
     target_days=3,
+    severity=Severity.MINOR,
 )

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.work.kinds import register
-from apps.work.models import Item
+from apps.work.models import Item, Severity
 
 
 def _page(item: Item) -> str:
@@ -21,4 +21,5 @@ BREACH = register(
         "by itself when the exam rate is again within the promise."
     ),
     target_days=20,
+    severity=Severity.MINOR,
 )

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.work.kinds import register
-from apps.work.models import Item
+from apps.work.models import Item, Severity
 
 
 def _page(item: Item) -> str:
@@ -18,4 +18,5 @@ QUESTION = register(
     help=_lazy("A business asked the program a question. Answer in the thread, or close the thread without an answer."),
     # The target, in working days, is the program's own choice.
     target_days=3,
+    severity=Severity.MINOR,
 )

@@ -4,12 +4,20 @@ from apps.events.models import Event, Lane
 from apps.events.registry import on, on_many
 from apps.ledger.selectors import cases_of_seller, cases_reversed, cases_unserved
 from apps.ledger.services import cases_serve, parties_notify, service_remind
+from apps.work.services import items_risk_update
 
 
 @on_many("ledger.violation_recorded")
 def serve(events: Sequence[Event]) -> None:
     """Serve the violations that were recorded."""
     cases_serve(case_ids={event.subject_id for event in events})
+
+
+@on_many("ledger.violation_recorded", "ledger.recording_reversed")
+def order_work(events: Sequence[Event]) -> None:
+    """Bring the risk of businesses up to date, by which the work about them is ordered."""
+    for shipper_id in sorted({event.business_id for event in events}):
+        items_risk_update(shipper_id=shipper_id)
 
 
 @on("ledger.service_due", "ledger.answer_over", "ledger.answer_heard")

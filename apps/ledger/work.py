@@ -1,9 +1,12 @@
-"""The kinds of work items of the ledger."""
+"""The kinds of work items of the ledger, and the risk of a business, by which late work is ordered."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.work.kinds import register
+from apps.ledger.selectors import violations_of
+from apps.ledger.vocabulary import COUNTING, severity_of
+from apps.work.kinds import register, risk_rule_register
+from apps.work.models import Severity
 
 ALLEGATION = register(
     "allegation",
@@ -16,3 +19,18 @@ ALLEGATION = register(
     ),
     target_days=15,
 )
+
+
+def severity_step(category: str, culpability: str) -> Severity:
+    """Return the severity of a violation as a step of the order of work."""
+    return Severity[severity_of(category, culpability).name]
+
+
+def gravest_violation(shipper_id: int) -> Severity:
+    """Return the severity of the gravest violation that counts against a business. An allegation does not count."""
+    counting = violations_of(shipper_id).filter(determination__in=COUNTING).order_by().select_related(None)
+    kinds = counting.values_list("category", "culpability").distinct()
+    return max((severity_step(*kind) for kind in kinds), default=Severity.NONE)
+
+
+risk_rule_register(gravest_violation)

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.work.kinds import register
+from apps.work.models import Severity
 
 # The target is a decision of the program; the day of publication waits for the answers.
 COMMENTS = register(
@@ -16,4 +17,5 @@ COMMENTS = register(
         "it. One answer may cover several comments. The draft is not published before all are answered."
     ),
     target_days=10,
+    severity=Severity.MINOR,
 )

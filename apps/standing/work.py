@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.standing.roles import APPEALS, OFFICER, OVERSEER
 from apps.work.kinds import register
-from apps.work.models import Item
+from apps.work.models import Item, Severity
 
 
 def _page_of_change(item: Item) -> str:
@@ -23,6 +23,7 @@ CHANGE = register(
         "Read the response, then uphold, reduce or withdraw the change. If nobody decides, it lapses in the member's "
         "favor."
     ),
+    severity=Severity.MAJOR,
 )
 CONFIRM = register(
     "suspension_to_confirm",
@@ -34,6 +35,7 @@ CONFIRM = register(
         "the member disclosed it itself. See whom the suspension would hit, then confirm or dismiss it."
     ),
     target_days=1,
+    severity=Severity.CRITICAL,
 )
 CONFIRM_MANY = register(
     "suspension_beyond_limit",
@@ -46,6 +48,7 @@ CONFIRM_MANY = register(
         "back."
     ),
     target_days=1,
+    severity=Severity.CRITICAL,
 )
 REVIEW = register(
     "suspension_to_review",
@@ -57,6 +60,7 @@ REVIEW = register(
         "is lifted until then. If nobody says so, the member is on conditions until the decision, with every parcel "
         "examined."
     ),
+    severity=Severity.CRITICAL,
 )
 EXTENSION = register(
     "change_extension",
@@ -68,6 +72,7 @@ EXTENSION = register(
         "reasons."
     ),
     target_days=2,
+    severity=Severity.MAJOR,
 )
 ASSURANCE = register(
     "assurance_call",
@@ -78,6 +83,7 @@ ASSURANCE = register(
         "Something was found that may cost a member its tier or its membership. Call the member before the time is "
         "over, say what was found and what helps, and record what was said. Nothing is proposed before."
     ),
+    severity=Severity.MAJOR,
 )
 APPEAL = register(
     "standing_appeal",
@@ -89,6 +95,7 @@ APPEAL = register(
         "again and decides."
     ),
     target_days=60,
+    severity=Severity.MAJOR,
 )
 PLAN = register(
     "corrective_plan",
@@ -122,6 +129,7 @@ RESTRICTION_REVIEW = register(
         "or keeps them until their last day. If nobody decides in time, they are lifted."
     ),
     target_days=15,
+    severity=Severity.MAJOR,
 )
 RESTRICTION = register(
     "restriction_to_end",
@@ -133,6 +141,7 @@ RESTRICTION = register(
         "member now, open a corrective plan, or propose what the record calls for. If you do nothing, they end."
     ),
     target_days=8,
+    severity=Severity.MAJOR,
 )
 UNREVIEWED = register(
     "unreviewed_suspension",
@@ -145,4 +154,5 @@ UNREVIEWED = register(
         "acts, the examination and the conditions end on the day that the member was told."
     ),
     target_days=5,
+    severity=Severity.CRITICAL,
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from apps.accounts.models import User
 from apps.core.lazy import Promise
-from apps.work.models import Item
+from apps.work.models import Item, Severity
 
 type Text = str | Promise
 
@@ -16,6 +16,7 @@ class Kind:
 
     `help` says in a sentence or two why an item waits and what to do. `target_days` is the program's own aim, in
     working days from the day on which an item was opened; no law sets the aim, and no business is promised it.
+    `severity` is how grave the matter is for a business or for the border, where an item does not say so itself.
     """
 
     code: str
@@ -24,6 +25,7 @@ class Kind:
     permission: str
     help: Text = ""
     target_days: int | None = None
+    severity: Severity = Severity.MODERATE
 
     @property
     def target(self) -> int:
@@ -45,11 +47,13 @@ class HolderServices:
 
 
 type HolderRule = Callable[[User, int], Text | None]
+type RiskRule = Callable[[int], Severity]
 
 _kinds: dict[str, Kind] = {}
 _holder_services: dict[str, HolderServices] = {}
 _holder_rules: list[HolderRule] = []
 _holder_bars: dict[str, HolderRule] = {}
+_risk_rules: list[RiskRule] = []
 
 
 def register(
@@ -60,11 +64,12 @@ def register(
     permission: str = "review_applications",
     help: Text = "",  # noqa: A002 (the name that all help texts have)
     target_days: int | None = None,
+    severity: Severity = Severity.MODERATE,
 ) -> Kind:
     """Register a kind of work when the app starts; raise ValueError if the code is taken."""
     if code in _kinds:
         raise ValueError(f"Two kinds of work are called {code}.")
-    _kinds[code] = Kind(code, label, url, permission, help, target_days)
+    _kinds[code] = Kind(code, label, url, permission, help, target_days, severity)
     return _kinds[code]
 
 
@@ -87,6 +92,18 @@ def holder_bar_register(code: str, bar: HolderRule) -> None:
     subject, and returns the sentence that says why this person may not hold the item, or None.
     """
     _holder_bars[code] = bar
+
+
+def risk_rule_register(rule: RiskRule) -> None:
+    """Register a rule on the risk of a business, when the app starts. It takes the id of the business."""
+    _risk_rules.append(rule)
+
+
+def risk_of(shipper_id: int | None) -> Severity:
+    """Return the highest risk that a rule finds in a business."""
+    if shipper_id is None:
+        return Severity.NONE
+    return max((rule(shipper_id) for rule in _risk_rules), default=Severity.NONE)
 
 
 def subject_barred(user: User, item: Item) -> Text | None:

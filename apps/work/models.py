@@ -3,8 +3,8 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Upper
+from django.db.models import Func, Q
+from django.db.models.functions import Least, Upper
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
@@ -12,6 +12,25 @@ from apps.core import clock
 from apps.core.history import tracked
 
 OPEN = Q(closed_at__isnull=True)
+
+
+def act_by() -> Least:
+    """Return the moment after which an item is late, for a query: the promise to the business or the end of the day of
+    the program's own target, whichever comes first. NULL if the item has neither.
+    """
+    template = f"((%(expressions)s + 1)::timestamp AT TIME ZONE '{clock.PROGRAM_ZONE.key}')"
+    target = Func("target_on", template=template, output_field=models.DateTimeField())
+    return Least("due_at", target, output_field=models.DateTimeField())
+
+
+class Severity(models.IntegerChoices):
+    """How grave a piece of work is, and the gravest violation of a business, in the four steps of violations."""
+
+    NONE = 0, _lazy("None")
+    MINOR = 1, _lazy("Minor")
+    MODERATE = 2, _lazy("Moderate")
+    MAJOR = 3, _lazy("Major")
+    CRITICAL = 4, _lazy("Critical")
 
 
 @tracked
@@ -30,13 +49,17 @@ class Item(models.Model):
     title = models.CharField(max_length=200)
     state = models.CharField(max_length=40, blank=True, default="", db_default="")
     country = models.CharField(max_length=2, blank=True, default="", db_default="")
+    # How grave the matter is, and the gravest violation that counts against the business: `Severity`. Late work is
+    # ordered by both.
+    severity = models.PositiveSmallIntegerField(default=Severity.MODERATE, db_default=Severity.MODERATE.value)
+    risk = models.PositiveSmallIntegerField(default=Severity.NONE, db_default=Severity.NONE.value)
     chapters = ArrayField(models.CharField(max_length=2), default=list, db_default=[], blank=True)
     holder = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="work")
     opened_at = models.DateTimeField()
     # The promise to the business, in calendar days. While the item waits for the business, its time is paused; when the
     # pause ends, `due_at` moves later by the length of the pause, and `target_on` by its working days.
     due_at = models.DateTimeField(null=True, blank=True)
-    # The last day on which the program's own aim, in working days, is met.
+    # The last day on which the program's own aim, in working days, is met: never after the day that was promised.
     target_on = models.DateField(null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -52,18 +75,18 @@ class Item(models.Model):
                 fields=["kind", "subject_type", "subject_id"], condition=OPEN, name="work_one_open_item_per_subject"
             )
         ]
-        # A list of work shows its first rows in the order of `due_at`, which each of these indexes gives without
-        # sorting. Two of them also count overdue items without reading the rows.
+        # Late work is found and counted by the moment after which it is late, without reading the rows.
         indexes = [
-            models.Index(fields=["due_at", "id"], include=["paused_at"], name="work_by_day", condition=OPEN),
+            models.Index(act_by(), "id", include=["paused_at"], name="work_act_by", condition=OPEN),
             models.Index(fields=["holder", "due_at"], name="work_open", condition=OPEN),
-            models.Index(fields=["kind", "due_at", "id"], include=["paused_at"], name="work_by_kind", condition=OPEN),
+            models.Index("kind", act_by(), "id", include=["paused_at"], name="work_kind_act_by", condition=OPEN),
             models.Index(fields=["state", "due_at", "id"], name="work_state", condition=OPEN),
             models.Index(fields=["country", "due_at", "id"], name="work_country", condition=OPEN),
             models.Index(fields=["due_at", "id"], name="work_paused", condition=OPEN & Q(paused_at__isnull=False)),
             models.Index(fields=["target_on", "id"], name="work_target", condition=OPEN),
             models.Index(fields=["opened_at", "id"], name="work_opened", condition=OPEN),
             models.Index(fields=["subject_type", "subject_id"], name="work_subject", condition=OPEN),
+            models.Index(fields=["shipper_id"], name="work_shipper", condition=OPEN),
             GinIndex(fields=["chapters"], name="work_chapters", condition=OPEN),
             GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="work_title", condition=OPEN),
             models.Index(fields=["closed_by", "closed_at"], name="work_closed", condition=~OPEN),

@@ -3,7 +3,23 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Min, Q, QuerySet, Value
+from django.db.models import (
+    Avg,
+    Case,
+    Count,
+    DurationField,
+    Expression,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Min,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.expressions import OrderBy
+from django.db.models.lookups import GreaterThanOrEqual, LessThan, Range
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
@@ -11,7 +27,7 @@ from apps.accounts.selectors import staff_with
 from apps.core import clock
 from apps.core.bounded_counts import bounded_counts
 from apps.work.kinds import Kind, kinds, kinds_for
-from apps.work.models import Item, SavedSearch
+from apps.work.models import Item, SavedSearch, Severity, act_by
 
 # An item is due soon if it is due within this time.
 SOON = timedelta(days=7)
@@ -22,13 +38,18 @@ PAUSED = Q(paused_at__isnull=False)
 
 
 def overdue() -> Q:
-    """Return the condition for items whose due day has passed and that are not paused."""
+    """Return the condition for items whose promised day or internal target has passed and that are not paused."""
+    return ~PAUSED & Q(LessThan(act_by(), clock.now()))
+
+
+def promise_broken() -> Q:
+    """Return the condition for items whose promised day has passed and that are not paused."""
     return ~PAUSED & Q(due_at__lt=clock.now())
 
 
 def due_soon() -> Q:
-    """Return the condition for items that are due within a week and not paused."""
-    return ~PAUSED & Q(due_at__range=(clock.now(), clock.now() + SOON))
+    """Return the condition for items whose promise or target ends within a week, and that are not paused."""
+    return ~PAUSED & Q(Range(act_by(), (clock.now(), clock.now() + SOON)))
 
 
 def off_target() -> Q:
@@ -36,13 +57,39 @@ def off_target() -> Q:
     return ~PAUSED & Q(target_on__lt=clock.today())
 
 
+def work_order() -> list[Expression]:
+    """Return the order of all lists of work.
+
+    Late items come first: the gravest matter, then the business of the highest risk, then whatever is late for longest.
+    Items that are not late follow by the day by which to act, and on one day by severity and risk. Then come items
+    without a day, the oldest first. Items that wait on the seller come last.
+    """
+    late = LessThan(act_by(), clock.now())
+    stage = Case(
+        When(PAUSED, then=Value(3)),
+        When(late, then=Value(0)),
+        When(GreaterThanOrEqual(act_by(), clock.now()), then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    grave = F("severity") * (Severity.CRITICAL + 1) + F("risk")
+    return [
+        OrderBy(stage),
+        OrderBy(Case(When(late, then=grave), default=Value(0), output_field=IntegerField()), descending=True),
+        OrderBy(act_by(), nulls_last=True),
+        OrderBy(grave, descending=True),
+        OrderBy(F("opened_at")),
+        OrderBy(F("pk")),
+    ]
+
+
 def items_open() -> QuerySet[Item]:
-    """Return all open work items by due day; items without one come last."""
-    return Item.objects.filter(closed_at__isnull=True).select_related("holder").order_by("due_at", "pk")
+    """Return all open work items in the order of work."""
+    return Item.objects.filter(closed_at__isnull=True).select_related("holder").order_by(*work_order())
 
 
 def items_of_holder(holder: User | None) -> QuerySet[Item]:
-    """Return the open items of a holder, or of nobody for None, by due day."""
+    """Return the open items of a holder, or of nobody for None, in the order of work."""
     return items_open().filter(holder=holder)
 
 

@@ -70,7 +70,8 @@ class TestFilters:
             ("?whose=nobody", {"Question 2", "Question 3", "An appeal"}),
             ("?whose=others", {"Blue Kite Toys"}),
             ("?due=overdue", {"Question 1"}),
-            ("?due=soon", {"Question 2"}),
+            ("?due=promise", {"Question 1"}),
+            ("?due=soon", {"Question 2", "Blue Kite Toys"}),
             ("?due=target", {"Question 1"}),
             ("?due=paused", {"Question 3"}),
             ("?kind=application_appeal", {"An appeal"}),
@@ -99,9 +100,9 @@ class TestFilters:
     def test_officer_filter_lists_the_work_of_the_officer(self, client: Client, supervisor: User) -> None:
         assert list_titles(client, f"?officer={supervisor.pk}") == {"Blue Kite Toys"}
 
-    def test_items_are_ordered_by_deadline_and_items_without_one_come_last(self, client: Client) -> None:
+    def test_late_items_come_first_and_items_that_wait_on_the_seller_last(self, client: Client) -> None:
         rows = [item.title for item in client.get(LIST).context["cl"].result_list]
-        assert rows[:3] == ["Question 1", "Question 3", "Question 2"]
+        assert (rows[0], rows[-1]) == ("Question 1", "Question 3")
 
 
 def test_kinds_of_work_have_a_help_text() -> None:

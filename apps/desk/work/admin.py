@@ -34,7 +34,7 @@ from apps.events.selectors import events_of_subject
 from apps.work import services
 from apps.work.kinds import kind_of
 from apps.work.models import Item
-from apps.work.selectors import items_seen, kinds_seen
+from apps.work.selectors import items_seen, kinds_seen, work_order
 
 type Shown = Callable[[Item], Any]
 # The words for the events of a work item.
@@ -75,7 +75,7 @@ class AssignManyForm(ActionForm):
 
 @admin.register(Item)
 class ItemAdmin(SearchesMixin, AdministeredModelAdmin, PageAdmin):
-    """The list of open work items, due first; the title of an item leads to the page where its work is done."""
+    """The open work items in the order of work; the title of an item leads to the page where its work is done."""
 
     page_template = "admin/work/item/page.html"
     change_list_template = "admin/work/item/change_list.html"
@@ -86,7 +86,6 @@ class ItemAdmin(SearchesMixin, AdministeredModelAdmin, PageAdmin):
     list_filter = FILTERS
     sortable_by = ("due", "target", "age")
     search_fields = ("title",)
-    ordering = ("due_at", "id")
     actions = ("claim", "release", "assign")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Item]:
@@ -96,6 +95,9 @@ class ItemAdmin(SearchesMixin, AdministeredModelAdmin, PageAdmin):
         """Return a work item, open or closed."""
         seen = items_seen(user_of(request), Item.objects.select_related("holder"))
         return seen.filter(pk=object_id).first() if object_id.isdecimal() else None
+
+    def get_ordering(self, request: HttpRequest) -> list[Any]:
+        return work_order()
 
     def get_list_display(self, request: HttpRequest) -> tuple[str | Shown, ...]:
         return (*self.list_display, _buttons(request))

@@ -12,7 +12,7 @@ from apps.applications.states import CORRESPONDENCE_STATES
 from apps.core import clock
 from apps.desk.filters import ChapterFilter, ChoiceFilter, Choices, CountryFilter, OfficerFilter
 from apps.work.kinds import kinds
-from apps.work.selectors import PAUSED, UNHELD, due_soon, off_target, overdue
+from apps.work.selectors import PAUSED, UNHELD, due_soon, off_target, overdue, promise_broken
 
 AGES = (7, 30, 60, 90)
 
@@ -36,13 +36,21 @@ class DueFilter(ChoiceFilter):
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
         return [
             ("overdue", _lazy("Overdue")),
-            ("soon", _lazy("Due within a week")),
+            ("promise", _lazy("Past the promised day")),
             ("target", _lazy("Past the internal target")),
+            ("soon", _lazy("Due within a week")),
             ("paused", _lazy("Waiting on the seller")),
         ]
 
     def condition(self, request: HttpRequest, value: str) -> Q:
-        return {"overdue": overdue, "soon": due_soon, "target": off_target, "paused": lambda: PAUSED}[value]()
+        conditions = {
+            "overdue": overdue,
+            "promise": promise_broken,
+            "target": off_target,
+            "soon": due_soon,
+            "paused": lambda: PAUSED,
+        }
+        return conditions[value]()
 
 
 class KindFilter(ChoiceFilter):

@@ -25,8 +25,8 @@ MAX_OWN = 15
 TILES: dict[str, tuple[Promise, Promise, str]] = {
     "mine": (_lazy("My work"), _lazy("What you have taken or were assigned."), "whose=mine"),
     "nobody": (_lazy("Unassigned"), _lazy("What nobody has taken."), "whose=nobody"),
-    "overdue": (_lazy("Overdue"), _lazy("The day that was promised has passed."), "due=overdue"),
-    "soon": (_lazy("Due soon"), _lazy("Due within a week."), "due=soon"),
+    "overdue": (_lazy("Overdue"), _lazy("The promised day or the internal target has passed."), "due=overdue"),
+    "soon": (_lazy("Due soon"), _lazy("The promised day or the internal target comes within a week."), "due=soon"),
     "paused": (
         _lazy("Waiting on the seller"),
         _lazy("The time to decide is paused until the seller answers."),

@@ -10,6 +10,7 @@ from apps.work.services.items import (
     item_pause,
     item_release,
     item_resume,
+    items_risk_update,
     items_state_set,
 )
 from apps.work.services.lists import export_record, search_remove, search_save
@@ -24,6 +25,7 @@ __all__ = [
     "item_pause",
     "item_release",
     "item_resume",
+    "items_risk_update",
     "items_state_set",
     "search_remove",
     "search_save",

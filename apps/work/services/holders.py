@@ -6,7 +6,6 @@ application takes the application into review. Items of all other kinds are clai
 
 from dataclasses import dataclass, field
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from apps.accounts import permissions
@@ -52,10 +51,12 @@ def work_assign(*, actor: User, item_id: int, holder: User) -> None:
 
 
 def work_claim_next(*, actor: User) -> Item:
-    """Claim the first due item that nobody holds and the actor's role may do; raise NotFound if there is none."""
+    """Claim the first item in the order of work that nobody holds and the actor's role may do; raise NotFound if there
+    is none.
+    """
     mine = [kind.code for kind in kinds_for(permissions.held(actor))]
     waiting = items_open().filter(holder=None, paused_at=None, kind__in=mine)
-    for item in waiting.order_by(F("due_at").asc(nulls_last=True), "pk")[:MAX_TRIES]:
+    for item in waiting[:MAX_TRIES]:
         try:
             work_claim(actor=actor, item_id=item.pk)
         except Conflict:
@@ -74,7 +75,7 @@ class Transfer:
 
 
 def work_transfer(*, actor: User, giver: User | None, holder: User, limit: int) -> Transfer:
-    """Assign up to `limit` items of `giver` (or of nobody, for None) to `holder`, in the order of their due days."""
+    """Assign up to `limit` items of `giver` (or of nobody, for None) to `holder`, in the order of work."""
     permissions.require(actor, "assign_work")
     if giver == holder:
         raise Conflict(_("Choose two different people."), code="same_person")

@@ -1,7 +1,7 @@
 """Writes of work items: apps open, pause and close them; members of staff hold them."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -13,8 +13,8 @@ from apps.core import clock
 from apps.core.errors import Conflict, NotAllowed, NotFound
 from apps.core.workdays import add_workdays, workdays_between
 from apps.events.services import record
-from apps.work.kinds import holder_barred, kind_of, subject_barred
-from apps.work.models import Item
+from apps.work.kinds import holder_barred, kind_of, risk_of, subject_barred
+from apps.work.models import Item, Severity
 
 MAX_TITLE = 200
 
@@ -31,13 +31,17 @@ def item_open(
     state: str = "",
     country: str = "",
     chapters: Collection[str] = (),
+    severity: Severity | None = None,
 ) -> Item:
     """Open a work item for a record, held by `holder` or by nobody; return the open item if there is one already.
 
     `subject` is (model name, id) of the record, and `state` its state, if it has states. `country` and `chapters` of
-    the Harmonized System are those of the business. A title longer than `MAX_TITLE` is cut.
+    the Harmonized System are those of the business. `severity` is that of the matter, in place of that of its kind. The
+    internal target is never after the promised day, since it counts working days and the promise calendar days. A title
+    longer than `MAX_TITLE` is cut.
     """
-    target_days = kind_of(kind).target_days
+    found = kind_of(kind)
+    target = None if found.target_days is None else add_workdays(clock.today(), found.target_days)
     item, opened = Item.objects.get_or_create(
         kind=kind,
         subject_type=subject[0],
@@ -50,7 +54,9 @@ def item_open(
             "country": country,
             "chapters": sorted(chapters),
             "due_at": due_at,
-            "target_on": None if target_days is None else add_workdays(clock.today(), target_days),
+            "target_on": _within_promise(target, due_at),
+            "severity": found.severity if severity is None else severity,
+            "risk": risk_of(shipper_id),
             "opened_at": clock.now(),
             "holder": holder,
         },
@@ -77,6 +83,13 @@ def items_state_set(*, subject: tuple[str, int], state: str) -> None:
 
 
 @transaction.atomic
+def items_risk_update(*, shipper_id: int) -> None:
+    """Bring the risk of the open items about a business up to date, by which late work is ordered."""
+    risk = risk_of(shipper_id)
+    Item.objects.filter(shipper_id=shipper_id, closed_at=None).exclude(risk=risk).update(risk=risk)
+
+
+@transaction.atomic
 def item_pause(*, kind: str, subject: tuple[str, int], actor: User | None = None) -> None:
     """Pause the time of the open item of a kind and record, while it waits for the business."""
     for item in _open_item(kind, subject):
@@ -95,7 +108,7 @@ def item_resume(*, kind: str, subject: tuple[str, int], actor: User | None = Non
                 item.due_at += clock.now() - item.paused_at
             if item.target_on is not None:
                 paused = workdays_between(clock.day_of(item.paused_at), clock.today())
-                item.target_on = add_workdays(item.target_on, paused)
+                item.target_on = _within_promise(add_workdays(item.target_on, paused), item.due_at)
             item.paused_at = None
             item.save(update_fields=["due_at", "target_on", "paused_at"])
             _item_event_record("resumed", item, actor)
@@ -155,6 +168,11 @@ def item_hand_over(*, kind: str, subject: tuple[str, int], holder: User) -> None
     for item in _open_item(kind, subject):
         if item.holder_id != holder.pk:
             _holder_set(holder, item, "assigned", None)
+
+
+def _within_promise(target: date | None, due_at: datetime | None) -> date | None:
+    """Return a target, at the latest the day that was promised."""
+    return target if target is None or due_at is None else min(target, clock.day_of(due_at))
 
 
 def _holder_set(holder: User | None, item: Item, action: str, actor: User | None) -> Item:

@@ -101,6 +101,7 @@ def service_schedule(service: Service, entry: Violation) -> None:
             title=f"{service.shipper}: {entry}",
             shipper_id=service.shipper_id,
             country=service.shipper.country.code,
+            severity=work.severity_step(entry.category, entry.culpability),
         )
     else:
         item_close(kind=work.ALLEGATION.code, subject=about)
