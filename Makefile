@@ -13,6 +13,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 ENVIRONMENT := .venv/.up-to-date
 FRONT_END := static/vendor/.up-to-date
+COLLECTED := staticfiles/staticfiles.json
 TOOLS := node_modules/.tools
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 USWDS := node_modules/@uswds/uswds/dist
@@ -28,7 +29,7 @@ help: ## this list
 
 setup: $(ENVIRONMENT) $(MESSAGES) ## the Python environment alone, in .venv/
 
-demo: $(ENVIRONMENT) $(MESSAGES) $(FRONT_END) ## the whole site with a simulated program, on PORT (8000); Ctrl-C stops it
+demo: $(ENVIRONMENT) $(MESSAGES) $(COLLECTED) ## the whole site with a simulated program, on PORT (8000); Ctrl-C stops it
 	@exec python -m config.demo --port $(PORT)
 
 test: $(ENVIRONMENT) $(MESSAGES) $(TOOLS) $(FRONT_END) ## the tests not marked slow
@@ -40,7 +41,7 @@ test-all: $(ENVIRONMENT) $(MESSAGES) $(TOOLS) $(FRONT_END) ## all tests but thos
 soak: $(ENVIRONMENT) $(MESSAGES) $(TOOLS) $(FRONT_END) ## long histories and large sizes: hours, before a release
 	pytest -n 2 --dist worksteal -m soak
 
-attack: $(ENVIRONMENT) $(MESSAGES) $(FRONT_END) ## attack a demo of its own, bounded and on this machine alone; says held or broke for each
+attack: $(ENVIRONMENT) $(MESSAGES) $(COLLECTED) ## attack a demo of its own, bounded and on this machine alone; says held or broke for each
 	@python -m tests.security.attacks
 
 lint: $(ENVIRONMENT) ## style, types, layers, bandit, advisories, missing migrations, deployment settings
@@ -82,13 +83,19 @@ $(TOOLS): package-lock.json package.json .npmrc | $(ENVIRONMENT)
 	@NODE_USE_SYSTEM_CA=1 npm ci --ignore-scripts
 	@touch node_modules/.up-to-date $@
 
-# The pages serve these files as they come from npm; nothing is compiled. Of the images, those that the style sheet names.
+# The pages serve these files as they come from npm; nothing is compiled. Of fonts and images, those that the style sheet
+# names and the three that ours name: each file more is one more to hash and to compress.
 # Of the design system no script: its menus and the like are made here of what browsers can do by themselves.
 $(FRONT_END): node_modules/.up-to-date Makefile
 	@rm -rf static/vendor
-	@mkdir -p static/vendor/uswds/css static/vendor/uswds/img
-	@cp $(addprefix $(USWDS)/css/,uswds.min.css uswds.min.css.map) static/vendor/uswds/css
-	@cp -R $(USWDS)/fonts static/vendor/uswds
-	@cp -R $(addprefix $(USWDS)/img/,*.svg hero.jpg usa-icons usa-icons-bg) static/vendor/uswds/img
+	@mkdir -p static/vendor/uswds
+	@cd $(USWDS) && cp --parents css/uswds.min.css css/uswds.min.css.map \
+		$$({ grep -o 'url(\.\./[^)]*' css/uswds.min.css | cut -c8-; printf 'img/usa-icons/%s.svg\n' check close language; } | sort -u) \
+		$(CURDIR)/static/vendor/uswds
 	@cp node_modules/htmx.org/dist/htmx.min.js static/vendor
+	@touch $@
+
+# The files of all apps, as in production: named by what is in them, so that browsers keep them, and compressed.
+$(COLLECTED): $(FRONT_END) $(wildcard static/css/* static/js/* static/img/* apps/*/static/*/* apps/*/static/*/*/*)
+	@$(PRODUCTION) python -W ignore::RuntimeWarning manage.py collectstatic --clear --noinput --verbosity 0
 	@touch $@

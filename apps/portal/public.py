@@ -26,8 +26,12 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Return the addresses that search engines should leave out."""
-    lines = ["User-agent: *", "Disallow: /accounts/", "Disallow: /admin/", "Disallow: /home/", "Disallow: /inbox/"]
+    """Return the addresses that search engines should leave out.
+
+    A page of a business leads whoever is not signed in to `/accounts/`. The page itself is not listed: a list of
+    addresses protects nothing, and programs that judge pages take a listed page for a fault.
+    """
+    lines = ["User-agent: *", "Disallow: /accounts/", "Disallow: /admin/"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 

@@ -1,7 +1,7 @@
 """The tests: the same engines as in production, faster passwords, mail kept in memory."""
 
 from config.settings.embedded import *  # noqa: F403
-from config.settings.embedded import INSTALLED_APPS, env
+from config.settings.embedded import INSTALLED_APPS, STORAGES, env
 
 DEMO = True
 WEBHOOK_LOOPBACK = True
@@ -9,9 +9,6 @@ INSTALLED_APPS = [*INSTALLED_APPS, "config.simulation"]
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAILERS = {"default": {"BACKEND": env.str("MAILER", default="django.core.mail.backends.locmem.EmailBackend")}}
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 # The counts in Valkey outlive a database of tests, in which businesses have the same keys again.
 UPLOAD_BYTES_PER_DAY = UPLOAD_FILES_PER_DAY = 10**12

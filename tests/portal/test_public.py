@@ -91,8 +91,10 @@ def test_verify_shows_a_suspended_member_as_suspended(client):
 
 def test_robots_are_kept_out_of_private_pages(client):
     text = client.get("/robots.txt").content.decode()
-    for path in ("/accounts/", "/admin/", "/home/", "/inbox/"):
+    for path in ("/accounts/", "/admin/"):
         assert f"Disallow: {path}" in text
+    for path in ("/home/", "/inbox/", "/apply/"):
+        assert client.get(path)["Location"].startswith("/accounts/"), "what follows is left out by robots.txt"
 
 
 def test_the_contact_for_weaknesses_has_not_expired(client):
