@@ -6,11 +6,11 @@ import environ
 from django.urls import reverse_lazy
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _lazy
-from whitenoise.compress import Compressor
 
 from apps.core import logs
+from config.settings.static_files import *  # noqa: F403
+from config.settings.static_files import BASE_DIR
 
-BASE_DIR = Path(__file__).resolve().parents[2]
 env = environ.Env()
 LOCAL_DIR = Path(env.str("KNOWN_SHIPPER_LOCAL", default=str(BASE_DIR / ".local")))
 
@@ -197,16 +197,6 @@ FORMAT_MODULE_PATH = ["config.formats"]
 TIME_ZONE = "America/New_York"
 USE_TZ = True
 
-STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
-STATICFILES_DIRS = [BASE_DIR / "static"]
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    # Named by what is in them, so that a browser keeps them for ever, and compressed.
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-}
-# Maps of scripts are read by developers alone, and are the largest files.
-WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 MEDIA_ROOT = LOCAL_DIR / "media"
 
 SECURE_CSP = {
