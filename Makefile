@@ -3,7 +3,7 @@
 .DELETE_ON_ERROR:
 # npm writes node_modules as a whole: no two of these rules at once.
 .NOTPARALLEL:
-.PHONY: help setup demo test test-all soak attack lint bench reset lock
+.PHONY: help setup demo front-end test test-all soak attack lint bench reset lock
 
 PORT ?= 8000
 PYTHON ?= python3
@@ -29,8 +29,10 @@ help: ## this list
 
 setup: $(ENVIRONMENT) $(MESSAGES) ## the Python environment alone, in .venv/
 
-demo: $(ENVIRONMENT) $(MESSAGES) $(COLLECTED) ## the whole site with a simulated program, on PORT (8000); Ctrl-C stops it
-	@exec python -m config.demo --port $(PORT)
+demo: $(ENVIRONMENT) $(MESSAGES) ## the whole site with a simulated program, on PORT (8000); Ctrl-C stops it
+	@exec python -m config.demo --port $(PORT) --fetch
+
+front-end: $(COLLECTED)
 
 test: $(ENVIRONMENT) $(MESSAGES) $(TOOLS) $(FRONT_END) ## the tests not marked slow
 	pytest -n 2 --dist worksteal -m "not slow and not soak"

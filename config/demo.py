@@ -1,6 +1,6 @@
 """The demonstration: prepares the data, then runs web, workers and beat until one Ctrl-C stops them all.
 
-    python -m config.demo [--port 8000]
+    python -m config.demo [--port 8000] [--fetch]
 
 Prints `Ready: http://localhost:PORT` once the site answers. Ends with an error when one of its processes dies.
 """
@@ -29,6 +29,7 @@ TELL_SECONDS = 30
 STOP_SECONDS = 20
 # How much of its log is shown of a process that ended.
 LAST_LINES = 20
+FETCH = ("make", "--no-print-directory", "front-end")
 MANAGE = (sys.executable, str(engines.PROJECT / "manage.py"))
 
 
@@ -36,11 +37,11 @@ class DemoError(RuntimeError):
     """The demonstration can't go on. The message says why and what to do."""
 
 
-def run(port: int) -> None:
+def run(port: int, *, fetch: bool) -> None:
     """Prepare and serve; comes back only by an exception. `KeyboardInterrupt` is the orderly end.
 
-    The web process loads while the data are prepared. Workers and beat start afterwards: they would act on data that
-    are only half there.
+    With `fetch`, `make` brings the front-end files, which the web process looks for when it starts. Both happen while
+    the data are prepared. Workers and beat start afterwards: they would act on data that are only half there.
     """
     url = f"http://localhost:{port}"
     environment = os.environ | {"SITE_URL": url}
@@ -50,9 +51,13 @@ def run(port: int) -> None:
     children: dict[str, subprocess.Popen] = {}
     with ExitStack() as running:
         try:
-            children["web"] = running.enter_context(_child(commands["web"], logs / "web.log", environment))
             _say("Preparing the database and the simulated program ...")
-            subprocess.run([*MANAGE, "demo_prepare", "--verbosity", "0"], check=True, env=environment)
+            preparation = running.enter_context(_preparation(environment))
+            if fetch:
+                subprocess.run(FETCH, cwd=engines.PROJECT, check=True)
+            children["web"] = running.enter_context(_child(commands["web"], logs / "web.log", environment))
+            if code := preparation.wait():
+                raise subprocess.CalledProcessError(code, preparation.args)
             for name in ("worker", "webhooks", "beat"):
                 children[name] = running.enter_context(_child(commands[name], logs / f"{name}.log", environment))
             _wait_until_ready(port, children, logs)
@@ -80,6 +85,16 @@ def _commands(port: int) -> dict[str, Sequence[str]]:
         ),
         "beat": (sys.executable, "-m", "celery", "-A", "config", "beat", "--loglevel", "INFO", "--pidfile", ""),
     }
+
+
+@contextmanager
+def _preparation(environment: dict[str, str]) -> Iterator[subprocess.Popen]:
+    """Start the preparation of the data, and end it where the block is left before it is done."""
+    with subprocess.Popen([*MANAGE, "demo_prepare", "--verbosity", "0"], env=environment) as preparation:
+        try:
+            yield preparation
+        finally:
+            preparation.terminate()
 
 
 def _child(command: Sequence[str], log: Path, environment: dict[str, str]) -> subprocess.Popen:
@@ -203,21 +218,22 @@ def _interrupt(*_signal: object) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Run the demonstration.")
     parser.add_argument("--port", type=int, default=8000)
-    port = parser.parse_args().port
+    parser.add_argument("--fetch", action="store_true", help="fetch the front-end files that are missing, with make")
+    options = parser.parse_args()
     # SIGINT too: a script's shell starts what goes to the background with it ignored.
     for stop in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(stop, _interrupt)
     failure = None
     try:
-        _refuse_a_taken(port)
+        _refuse_a_taken(options.port)
         with _engines_of_one_demo():
-            run(port)
+            run(options.port, fetch=options.fetch)
     except KeyboardInterrupt:
         _say("\nStopped.")
     except DemoError as error:
         failure = str(error)
     except subprocess.CalledProcessError as error:
-        failure = f"`{' '.join(error.cmd[1:3])}` failed; its message stands above."
+        failure = f"`{' '.join(error.cmd[:3])}` failed; its message stands above."
     sys.exit(failure)
 
 

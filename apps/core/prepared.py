@@ -1,10 +1,15 @@
 """Statements that are asked so often that the database server plans them once for each connection."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
 from django.db import connection
+from django.db.backends.postgresql.base import ServerBindingCursor
+
+# A long program has more kinds of statements than the hundred that psycopg keeps prepared.
+MAX_PREPARED = 2_000
 
 
 def prepared_row(statement: str, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
@@ -24,3 +29,20 @@ def prepared_row(statement: str, values: Mapping[str, Any]) -> tuple[Any, ...] |
             return wrapped.fetchone()
     finally:
         raw.prepare_threshold = before
+
+
+@contextmanager
+def statements_prepared() -> Iterator[None]:
+    """Let the server plan each statement of the block once, from its second execution on.
+
+    For a program that executes the same statements thousands of times over one connection of its own: a plan that fits
+    the first executions is kept for all further ones.
+    """
+    connection.ensure_connection()
+    raw = connection.connection
+    before = raw.cursor_factory, raw.prepare_threshold, raw.prepared_max
+    raw.cursor_factory, raw.prepare_threshold, raw.prepared_max = ServerBindingCursor, 1, MAX_PREPARED
+    try:
+        yield
+    finally:
+        raw.cursor_factory, raw.prepare_threshold, raw.prepared_max = before

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from apps.benefits.services import breach_items_update, months_measure
 from apps.core import clock
 from apps.core.errors import Conflict
+from apps.core.prepared import statements_prepared
 from apps.evaluation.services import evaluate_due
 from apps.events import services as events
 from apps.events import timers
@@ -58,7 +59,7 @@ def program_simulate(
         raise Conflict(
             _("There are businesses in this database already. Simulate into an empty one."), code="not_empty"
         )
-    with _without_savepoints():
+    with statements_prepared(), _without_savepoints():
         return _program_live_through(shippers=shippers, days=days, seed=seed, report=report)
 
 
