@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import DateTimeField, Exists, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import DateTimeField, Exists, Max, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -31,6 +31,10 @@ BARRED = _lazy(
     "%(day)s, or sooner if the removal is decided in its favor. Until then you can read its whole record, respond to "
     "an open notice and, while the time for it lasts, appeal a removal."
 )
+
+
+# For so long an owner who stopped the loss of the own place has been heard. A program decision.
+OBJECTION = timedelta(days=365)
 
 
 def not_ended(path: str = "") -> Q:
@@ -219,10 +223,30 @@ def waiting_change_abilities(user: User, change: WaitingChange) -> frozenset[str
     """
     person = {PERSON} if user.pk == change.user_id else set()
     if change.shipper_id:
-        return abilities_of(user, change.shipper_id) | person
+        held = abilities_of(user, change.shipper_id) | person
+        return held - {PERSON, Ability.MANAGE_TEAM} if objected_at(user, change) else held
     teams = Membership.objects.filter(not_ended(), user=change.user).values("shipper")
     owns = Membership.objects.filter(user=user, role=Membership.Role.OWNER, shipper__in=teams).exists()
     return frozenset(person | ({Ability.MANAGE_TEAM} if owns else set()))
+
+
+def objected_at(user: User, change: WaitingChange) -> datetime | None:
+    """Return when an owner last stopped a change that takes away the owner's own place, if another one is asked for.
+
+    One objection within `OBJECTION` is enough to be heard. From then on another owner stops such a change: whoever
+    could stop it each time could never be removed. A change that the owner asked for stays the owner's own.
+    """
+    if change.before != Membership.Role.OWNER or user.pk != change.user_id or user.pk == change.asked_by_id:
+        return None
+    earlier = WaitingChange.objects.filter(
+        kind=change.kind,
+        shipper=change.shipper_id,
+        user=user,
+        before=Membership.Role.OWNER,
+        stopped_by=user,
+        ended_at__gte=change.asked_at - OBJECTION,
+    )
+    return earlier.exclude(pk=change.pk).exclude(asked_by=user).aggregate(last=Max("ended_at"))["last"]
 
 
 def signers_of(shipper_id: int) -> QuerySet[User]:

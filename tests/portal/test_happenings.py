@@ -11,8 +11,10 @@ from apps.portal.dashboard.news import EVENT_NEWS
 from apps.portal.dashboard.subjects import Subject, subject_of
 from apps.shippers.models import Shipper
 from tests.markup import assert_valid
+from tests.outbox import deliver
 from tests.people import seller, signed_in
 from tests.portal.members import member_of, violation
+from tests.portal.pages import page_text
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +40,15 @@ def test_the_overview_leads_to_all_that_happened(client: Client, shop: Shipper) 
     assert whole.count("A violation was sustained.") == 9
     assert "You became a member." in whole
     assert_valid({"whole": whole})
+
+
+def test_each_violation_is_told_from_the_others(client: Client, shop: Shipper) -> None:
+    violation(shop, clock.today(), category="weapons", determination="alleged")
+    deliver()
+    whole = page_text(client, reverse("portal:happenings", args=[shop.pk]))
+    served = whole.index("Notice of a violation was served")
+    assert "It is about: Weapons, " in whole[served : served + 200]
+    assert whole.count("It is about: Marking, ") >= 9
 
 
 def test_events_are_listed_a_page_at_a_time(client: Client, shop: Shipper, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -221,6 +221,15 @@ class TestOne:
         recording_reverse(recording_id=own.pk, reason="Mistake", reporter=own.reporter)
         assert "1Z1" in page(ada, "shipments", shop.pk), "the carrier's report stands"
 
+    def test_an_exam_at_random_that_no_agency_reported_is_told_once(self, shop: Shipper, ada: Client) -> None:
+        fact = {"issuer": "UPSN", "reference": "1Z1", "ksn": shop.ksn, "date": clock.today(), "examined": True}
+        brought("carrier", "UPSN", fact | {"exam_basis": "random"})
+        html = page(ada, "shipment", shop.pk, Parcel.objects.get().pk)
+        assert "No agency has confirmed that so far." in html
+        assert "An exam at random was reported, and no agency has confirmed it." in html
+        for wrong in ("nobody opened this one at random", "nothing was held against this one"):
+            assert wrong not in html
+
     def test_a_shipment_whose_report_was_taken_back_says_so(self, shop: Shipper, ada: Client) -> None:
         told = brought("carrier", "UPSN", {"reference": "1Z1", "ksn": shop.ksn, "date": clock.today()})
         recording_reverse(recording_id=told.pk, reason="Mistake", actor=staff("supervisor"))

@@ -60,3 +60,7 @@ def test_syllables_are_counted() -> None:
     assert {word: syllables(word) for word in words} == words
     assert grade("We keep a copy. You can see it.") < 3
     assert grade("Notwithstanding administrative considerations, jurisdictional determinations predominate.") > 15
+
+
+def test_privacy_page_says_what_is_kept_of_a_survey(client: Client) -> None:
+    assert "Your answers to a survey" in main_text(page(client, "privacy"))

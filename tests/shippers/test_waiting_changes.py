@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,7 +29,7 @@ from apps.shippers.services import (
     waiting_change_stop,
 )
 from tests.outbox import deliver
-from tests.people import seller
+from tests.people import seller, signed_in
 from tests.portal.members import member_of
 
 OVER = timedelta(hours=72, seconds=1)
@@ -130,6 +131,26 @@ class TestRoles:
         after_the_wait()
         assert shop.team.get().role == "owner"
         assert set(WaitingChange.objects.values_list("state", flat=True)) == {"done", "lapsed"}
+
+    def test_owner_stops_the_own_removal_once_and_another_owner_stops_the_next(self, ada: User, shop: Shipper) -> None:
+        cy, bo = joined(shop, Role.OWNER, "cy@shop.example"), joined(shop, Role.OWNER)
+        waiting_change_stop(actor=cy, change_id=member_remove(actor=ada, shipper_id=shop.pk, user_id=cy.pk).pk)
+        again = member_change(actor=ada, shipper_id=shop.pk, user_id=cy.pk, role="viewer")
+        with pytest.raises(NotAllowed):
+            waiting_change_stop(actor=cy, change_id=again.pk)
+        page = signed_in(cy).get(reverse("portal:waiting_change", args=[again.pk])).content.decode()
+        assert "another owner has to stop it" in page
+        assert "Stop this change</button>" not in page
+        waiting_change_stop(actor=bo, change_id=again.pk)
+        with clock.at(clock.now() + timedelta(days=370)):
+            later = member_remove(actor=ada, shipper_id=shop.pk, user_id=cy.pk)
+            assert waiting_change_stop(actor=cy, change_id=later.pk).state == "stopped"
+
+    def test_owner_who_asked_to_leave_takes_that_back_each_time(self, ada: User, shop: Shipper) -> None:
+        joined(shop, Role.OWNER)
+        for _time in range(2):
+            change = member_remove(actor=ada, shipper_id=shop.pk, user_id=ada.pk)
+            assert waiting_change_stop(actor=ada, change_id=change.pk).state == "stopped"
 
     def test_change_lapses_for_a_person_who_left(self, ada: User, shop: Shipper) -> None:
         bo = joined(shop, Role.PREPARER)

@@ -37,6 +37,14 @@ def sentence(finding: Finding) -> str:
     if finding.observed is None:
         return _("You are not a member yet, so no annual review is due.")
     dates = {name: day(finding.detail[name]) for name in ("due", "overdue")}
+    if finding.keep < TOP:
+        return (
+            _(
+                "Your annual review has been overdue since %(overdue)s. Until it is done, you can't rise, and the "
+                "program may propose a lower tier. Do it today: it takes about ten minutes."
+            )
+            % dates
+        )
     if finding.enter < TOP:
         return (
             _("Your annual review was due on %(due)s. Until it is done, you can't rise. Do it before %(overdue)s.")

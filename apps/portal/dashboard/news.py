@@ -6,18 +6,20 @@ from datetime import datetime
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When, Window
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications import timeline as applications
-from apps.core.lazy import Promise
+from apps.core.lazy import Promise, later
 from apps.correspondence import timeline as correspondence
 from apps.disputes import timeline as disputes
+from apps.evaluation.formats import day
 from apps.events.models import Event
 from apps.events.selectors import events_of_shipper
 from apps.ledger import timeline as history
 from apps.ledger.models import Violation
 from apps.ledger.selectors import cases_withheld
-from apps.ledger.vocabulary import Determination
+from apps.ledger.vocabulary import Category, Determination
 from apps.portal.dashboard.subjects import subject_of
 from apps.portal.wording import CHANGE_REASONS
 from apps.shippers import timeline as team
@@ -33,6 +35,8 @@ PAGE_SIZE = 25
 STANDING_CHANGED = "standing.changed"
 CORRECTED = "partners.corrected"
 VIOLATION_RECORDED = "ledger.violation_recorded"
+# The events about one violation, which several violations of a business have alike.
+OF_VIOLATION = (VIOLATION_RECORDED, "ledger.violation_served", "ledger.answer_extended")
 DETERMINATION_NEWS: dict[str, Promise] = {
     Determination.ALLEGED: _lazy("A violation was reported. It is not proved."),
     Determination.SUSTAINED: _lazy("A violation was sustained."),
@@ -126,10 +130,13 @@ def _events(shipper_id: int) -> QuerySet[Event]:
     visible = proposals_with_notice(shipper_id).select_related(None).order_by().values("pk")
     events = events.filter(~Q(kind=standing.WITHDRAWN) | Q(subject_id__in=visible))
     reasons = Subquery(Change.objects.filter(pk=OuterRef("subject_id")).values("reasons"))
+    entries = Violation.objects.filter(case=OuterRef("subject_id")).order_by("-revision")
     disclosed = Exists(Violation.objects.filter(case=OuterRef("subject_id"), self_disclosed=True))
     return events.annotate(
         reasons=Case(When(kind=STANDING_CHANGED, then=reasons)),
         disclosed=Case(When(kind=VIOLATION_RECORDED, then=disclosed), default=False),
+        category=Case(When(kind__in=OF_VIOLATION, then=Subquery(entries.values("category")[:1]))),
+        violation_day=Case(When(kind__in=OF_VIOLATION, then=Subquery(entries.values("date")[:1]))),
     )
 
 
@@ -145,8 +152,18 @@ def _sentences(event: Event) -> list[Promise]:
     if event.kind == VIOLATION_RECORDED:
         # pyrefly: ignore[missing-attribute] (annotated by `_events`)
         news = DISCLOSED_NEWS if event.disclosed else DETERMINATION_NEWS
-        return [news[event.payload["determination"]]]
-    return [EVENT_NEWS[event.kind]]
+        return [news[event.payload["determination"]], *_violation_named(event)]
+    return [EVENT_NEWS[event.kind], *_violation_named(event)]
+
+
+def _violation_named(event: Event) -> list[Promise]:
+    """Return which violation an event is about: the category and the day; nothing for an event about no violation."""
+    # pyrefly: ignore[missing-attribute] (annotated by `_events`)
+    category, violation_day = event.category, event.violation_day
+    if not category:
+        return []
+    what = dict(Category.choices).get(category, category)
+    return [format_lazy(_lazy("It is about: {what}, {day}."), what=what, day=later(lambda: day(violation_day)))]
 
 
 def _link(event: Event) -> str:

@@ -10,6 +10,9 @@ from apps.ledger.vocabulary import Disposition, ExamBasis
 
 NOT_EXAMINED = _lazy("Not examined.")
 REASON_UNKNOWN = _lazy("Examined. The reason was not reported. You can ask the program under “Questions”.")
+UNCONFIRMED = _lazy(
+    "Examined. Whoever reported it says that it was chosen at random. No agency has confirmed that so far."
+)
 REASONS: dict[str, Promise] = {
     ExamBasis.RANDOM: _lazy(
         "Examined. It was chosen at random. In every tier a part of the parcels is: nothing was held against this one."
@@ -57,9 +60,11 @@ ADVICE: dict[str, tuple[Promise, ...]] = {
 }
 
 
-def exam_reason(*, examined: bool, basis: str) -> Promise:
-    """Return whether a shipment was examined, and why, in words."""
-    return REASONS.get(basis, REASON_UNKNOWN) if examined else NOT_EXAMINED
+def exam_reason(*, examined: bool, basis: str, drawn: bool) -> Promise:
+    """Return whether a shipment was examined, and why, in words. `drawn` is whether an agency reported a draw."""
+    if not examined:
+        return NOT_EXAMINED
+    return UNCONFIRMED if basis == ExamBasis.RANDOM and not drawn else REASONS.get(basis, REASON_UNKNOWN)
 
 
 def state_advice(disposition: str, *, front_of_line: bool) -> list[Promise]:

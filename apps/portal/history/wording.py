@@ -15,7 +15,7 @@ from django_countries import countries
 from apps.core.lazy import Promise
 from apps.ledger.models import Parcel, Recording, Shipment
 from apps.ledger.schema import LABELS, FieldKind, names_of
-from apps.ledger.vocabulary import ReporterKind
+from apps.ledger.vocabulary import DRAWN_BASES, ReporterKind
 
 COUNTRIES = names_of(FieldKind.COUNTRY)
 DIGESTS = names_of(FieldKind.DIGEST)
@@ -78,12 +78,20 @@ def revision_texts(revisions: Sequence[Shipment]) -> list[RevisionText]:
     return texts[::-1]
 
 
-def evidence_text(parcel: Parcel) -> str:
-    """Return whether a parcel counts in the compliance rate, and why, in words."""
+def evidence_text(parcel: Parcel, *, basis: str) -> str:
+    """Return whether a parcel counts in the compliance rate, and why, in words.
+
+    `basis` is why the parcel was examined, as reported; "" if it was not.
+    """
     if parcel.voided:
         return _("No. The source that reported this shipment took the report back.")
     if parcel.drawn:
         return _("Yes. An agency opened this parcel at random.")
+    if parcel.evidence and basis in DRAWN_BASES:
+        return _(
+            "No. Only parcels that an agency opens at random count. An exam at random was reported, and no agency has "
+            "confirmed it."
+        )
     if parcel.evidence:
         return _("No. Only parcels that an agency opens at random count, and nobody opened this one at random.")
     return _("No. Only you reported this shipment, and only parcels that an agency opens at random count.")

@@ -39,5 +39,6 @@ def waiting_change(request: UserRequest, waiting_id: int) -> HttpResponse:
         "until": services.moment_in_words(change.waits_until, change.shipper),
         "waits": change.state == WaitingState.WAITING,
         "may_stop": bool(LIFECYCLE.open_to(state=change.state, held=held)),
+        "objected_at": selectors.objected_at(request.user, change),
     }
     return render(request, "portal/profile/waiting_change.html", context)

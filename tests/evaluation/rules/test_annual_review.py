@@ -25,3 +25,10 @@ def test_a_review_done_starts_the_next_year(terms):
 
     assert (finding.enter, finding.moves) == (3, date(2027, 10, 1))
     assert "Oct. 1, 2027" in rule.sentence(finding)
+
+
+@pytest.mark.parametrize("enrolled", [date(2025, 8, 24), date(2025, 4, 2)])
+def test_an_overdue_review_is_never_asked_for_before_a_day_that_has_passed(terms, enrolled):
+    told = rule.sentence(rule.find(record(("enrolled", enrolled)), terms))
+    assert "has been overdue since" in told
+    assert "before" not in told
