@@ -9,7 +9,7 @@ from apps.core import clock
 from apps.core.files import identify_file
 from apps.correspondence.services import question_ask
 from apps.disputes.services import disclosure_open, dispute_open
-from apps.ledger.models import Case, Parcel, Recording, SellerUpload
+from apps.ledger.models import Case, Parcel, Recording, Seller, SellerUpload
 from apps.notices.services import message_send
 from apps.partners.models import PartnerCorrection
 from apps.partners.questions.services import further_look_note
@@ -21,7 +21,7 @@ from apps.standing.assurance.services.calls import call_open
 from apps.standing.members.services import standing_lock
 from apps.standing.models import ProposedChange
 from apps.standing.services import change_propose
-from apps.upkeep.models import ChangeRequest, Proof
+from apps.upkeep.models import ChangeRequest, HistoryLink, Proof
 from tests.applications.answers import PDF
 from tests.people import staff_known
 from tests.portal.due_process import answer_plan_item, appeal_validation
@@ -69,6 +69,10 @@ def belongings(owner: User) -> dict[str, object]:
         text="Which?",
         language="en",
         files=[identify_file("label.pdf", [PDF])],
+    )
+    seller = Seller.objects.create(source="bazaar", code="S-78", shipper=shipper)
+    link = HistoryLink.objects.create(
+        shipper=shipper, seller=seller, grounds="The same seller ID.", language="en", linked_by=officer
     )
     change_request = ChangeRequest.objects.create(
         shipper=shipper, part="sale", reason="-", language="en", before={}, after={}, asked_by=owner
@@ -145,6 +149,7 @@ def belongings(owner: User) -> dict[str, object]:
         "user_id": owner.pk,
         "invitation_id": invitation.pk,
         "request_id": change_request.pk,
+        "link_id": link.pk,
         "proof_id": proof.pk,
         "visit_id": answer.finding.visit_id,
         "finding_id": answer.finding_id,

@@ -1,4 +1,4 @@
-"""Change requests, identity claims and annual reviews of members: their lists and pages."""
+"""Change requests, identity claims, objections and annual reviews of members: their lists and pages."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -19,9 +19,9 @@ from apps.desk.pages import PageAdmin
 from apps.shippers.roles import ON_TEAM
 from apps.shippers.selectors import has_conflict, team_of
 from apps.upkeep import selectors, services
-from apps.upkeep.models import AnnualReview, ChangeRequest, IdentityClaim, OverdueReview, Request
+from apps.upkeep.models import AnnualReview, ChangeRequest, IdentityClaim, LinkObjection, OverdueReview, Request
 from apps.upkeep.parts import compared, part_of
-from apps.upkeep.states import LIFECYCLE, OFFICER, Facts
+from apps.upkeep.states import LIFECYCLE, OFFICER
 from apps.upkeep.work import REVIEW
 from apps.work.selectors import items_open
 
@@ -42,8 +42,13 @@ class RequestAdmin(PageAdmin):
     def staff_actions(self, request: HttpRequest, shown: Request) -> StaffActions:
         user = user_of(request)
         record: dict[str, Any] = {self.key: shown.pk}
-        facts = Facts(actor_on_team=has_conflict(user, shown.shipper_id))
-        return actions_open(LIFECYCLE, self.table, state=shown.state, rights=held(user), facts=lambda: facts, **record)
+        return actions_open(
+            *(LIFECYCLE, self.table),
+            state=shown.state,
+            rights=held(user),
+            facts=lambda: selectors.facts_of(shown, user),
+            **record,
+        )
 
 
 @admin.register(ChangeRequest)
@@ -124,6 +129,38 @@ class IdentityClaimAdmin(RequestAdmin):
     def page(self, request: HttpRequest, shown: IdentityClaim) -> dict[str, Any]:
         return {
             "identity": selectors.identity_claimed(shown),
+            "files": shown.files.all(),
+            "viewer": viewer_of(request, PROOF),
+        }
+
+
+@admin.register(LinkObjection)
+class LinkObjectionAdmin(RequestAdmin):
+    help = _lazy("What businesses say against histories that officers linked to them. Who linked one does not decide.")
+    help_about = "upkeep-lifecycle"
+    page_template = "admin/desk/link_objection.html"
+    list_display = ("shipper", "link", "state", "asked_by", "asked_at", "decided_by")
+    list_select_related = ("shipper", "asked_by", "decided_by", "link__seller", "link__linked_by")
+    key = "objection_id"
+    table = {
+        "accept": StaffAction(
+            effect=_lazy(
+                "The history no longer counts for the business, which is evaluated again within seconds. The team is "
+                "told."
+            ),
+            service=services.objection_accept,
+            form=ReasonsForm,
+        ),
+        "decline": StaffAction(
+            effect=_lazy("The history still counts. The team reads the reasons."),
+            service=services.objection_decline,
+            form=ReasonsForm,
+        ),
+    }
+
+    def page(self, request: HttpRequest, shown: LinkObjection) -> dict[str, Any]:
+        return {
+            "identity": selectors.identity_of(shown.link.seller),
             "files": shown.files.all(),
             "viewer": viewer_of(request, PROOF),
         }

@@ -4,7 +4,7 @@ Reading takes a dozen queries, however much there is. Only staff see the result.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -19,7 +19,7 @@ from apps.applications.reasons import DenialReason
 from apps.core.errors import Invalid
 from apps.core.lifecycle import Text
 from apps.ledger.models import Seller
-from apps.ledger.selectors import identities_reported, violations_of
+from apps.ledger.selectors import violations_of
 from apps.ledger.vocabulary import Determination, Severity, severity_of
 from apps.shippers.identifiers import normal_identifier
 from apps.shippers.matches import Match, agreements_of, matches_scored, with_addresses
@@ -117,10 +117,15 @@ def kin_of(shipper_id: int) -> Kin:
     return Kin(own, matches_scored(shipper_id, found, known), absorbed, counts)
 
 
-def vetting_of(shipper: Shipper, viewer: User, kin: Kin, *, but: Application | None = None) -> Vetting:
-    """Return all that is known of a business. `but` is the application under review, left out of the earlier ones."""
+def vetting_of(
+    shipper: Shipper, viewer: User, kin: Kin, reported: Sequence[Seller], *, but: Application | None = None
+) -> Vetting:
+    """Return all that is known of a business.
+
+    `reported` are the identities of `identities_reported`. `but` is the application under review, left out of the
+    earlier ones.
+    """
     applied = _applied([shipper.pk, *(match.shipper.pk for match in kin.matches)], but=but)
-    reported = identities_reported(shipper)
     return Vetting(
         shipper=shipper,
         looked_at=but,

@@ -16,6 +16,7 @@ declare(
     "program_entered",
     "recording_reversed",
     "seller_linked",
+    "seller_unlinked",
     "service_delayed",
     "service_due",
     "unlisted_party",

@@ -26,9 +26,11 @@ def update_service(event: Event) -> None:
     cases_serve(case_ids=[event.subject_id])
 
 
-@on("ledger.seller_linked")
+@on("ledger.seller_linked", "ledger.seller_unlinked")
 def serve_linked(event: Event) -> None:
-    """Serve the allegations against an identity that was linked to a business."""
+    """Serve the allegations against an identity that was linked to a business, or end the service on a business to
+    which the identity is no longer linked.
+    """
     cases_serve(case_ids=cases_of_seller(event.subject_id))
 
 

@@ -26,7 +26,17 @@ from apps.portal.disputes import violations as violation
 from apps.portal.eligibility import pages as eligibility
 from apps.portal.history import exports, shipments, uploads, violations
 from apps.portal.partners import consents, corrections, looks
-from apps.portal.profile import account, annual_review, call_contact, identities, parts, team, waits, withdrawal
+from apps.portal.profile import (
+    account,
+    annual_review,
+    call_contact,
+    identities,
+    linked_histories,
+    parts,
+    team,
+    waits,
+    withdrawal,
+)
 
 app_name = "portal"
 
@@ -105,6 +115,7 @@ profile_urls: list[URLPattern] = [
     path("call-contact/", call_contact.call_contact, name="call_contact"),
     path("annual-review/", annual_review.annual_review, name="annual_review"),
     path("identities/", identities.identities, name="identities"),
+    path("identities/<int:link_id>/", linked_histories.linked_history, name="linked_history"),
     path("leave/", withdrawal.leave, name="leave"),
 ]
 

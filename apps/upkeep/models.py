@@ -1,4 +1,4 @@
-"""The upkeep of a member's profile: change requests, claims to identities, annual reviews."""
+"""The upkeep of a member's profile: change requests, claims to identities, linked histories, annual reviews."""
 
 from django.db import models
 from django.db.models import Q
@@ -10,12 +10,12 @@ from apps.core.fields import EncryptedJSONField
 from apps.core.history import tracked
 from apps.core.triggers import append_only
 from apps.core.uploads import Upload
-from apps.ledger.models import ProgramEntry
+from apps.ledger.models import ProgramEntry, Seller
 from apps.shippers.models import Shipper
 
 
 class RequestState(models.TextChoices):
-    """The states of a request for a change, and of a claim to an identity."""
+    """The states of a request for a change, of a claim to an identity, and of an objection to a linked history."""
 
     WAITING = "waiting", _lazy("Waits, and can be stopped")
     SUBMITTED = "submitted", _lazy("Waits for an officer")
@@ -106,23 +106,74 @@ class IdentityClaim(Request):
         return f"{self.shipper}: {self.source} {self.code}"
 
 
+@tracked
+class HistoryLink(models.Model):
+    """The link of a reported history to a business that an officer made, with the grounds that the business reads.
+
+    The link stands until `ended_at`: an officer undid it, or accepted the objection of the business.
+    """
+
+    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="history_links")
+    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="+")
+    grounds = models.TextField(_lazy("grounds"))
+    language = models.CharField(max_length=10)
+    linked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    linked_at = models.DateTimeField(default=clock.now, editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _lazy("linked history")
+        verbose_name_plural = _lazy("linked histories")
+        constraints = [
+            models.UniqueConstraint(fields=["seller"], condition=Q(ended_at=None), name="history_link_one_at_a_time")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seller.source} {self.seller.code}"
+
+
+@tracked
+class LinkObjection(Request):
+    """The objection of a business to a history that an officer linked to it. Somebody else decides it."""
+
+    link = models.ForeignKey(HistoryLink, on_delete=models.PROTECT, related_name="objections")
+    text = models.TextField(_lazy("why it is not its history"))
+    language = models.CharField(max_length=10)
+
+    class Meta:
+        verbose_name = _lazy("objection to a linked history")
+        verbose_name_plural = _lazy("objections to linked histories")
+        constraints = [
+            models.UniqueConstraint(fields=["link"], condition=Q(state="submitted"), name="link_objection_one_open")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.shipper}: {self.link}"
+
+
 class Proof(Upload):
-    """A file that supports a change request or an identity claim."""
+    """A file that supports a change request, an identity claim, or an objection to a linked history."""
 
     request = models.ForeignKey(ChangeRequest, on_delete=models.PROTECT, null=True, related_name="files")
     claim = models.ForeignKey(IdentityClaim, on_delete=models.PROTECT, null=True, related_name="files")
+    objection = models.ForeignKey(LinkObjection, on_delete=models.PROTECT, null=True, related_name="files")
 
     class Meta:
         verbose_name = _lazy("file of proof")
         verbose_name_plural = _lazy("files of proof")
         triggers = append_only()
         constraints = [
-            models.CheckConstraint(condition=Q(request__isnull=True) ^ Q(claim__isnull=True), name="proof_of_one_thing")
+            models.CheckConstraint(
+                condition=Q(request__isnull=False, claim=None, objection=None)
+                | Q(request=None, claim__isnull=False, objection=None)
+                | Q(request=None, claim=None, objection__isnull=False),
+                name="proof_of_one_thing",
+            )
         ]
 
     @property
     def business_id(self) -> int:
-        about = self.request or self.claim
+        about = self.request or self.claim or self.objection
         assert about is not None
         return about.shipper_id
 

@@ -11,31 +11,37 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
+from apps.accounts.selectors import is_second_person
 from apps.applications.models import ApplicationState, Submission
 from apps.applications.sections import Section, Typed
 from apps.core import clock
 from apps.core.errors import NotFound
+from apps.core.lifecycle import Text
 from apps.evaluation.record import Record
 from apps.evaluation.rules import annual_review
 from apps.ledger.models import ProgramEntry, Reporter, Seller, Tally, Violation
 from apps.ledger.vocabulary import ProgramEntryKind, ReporterKind
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.models import Address, Correction, Identifier, Shipper
-from apps.shippers.selectors import abilities_of, on_team
+from apps.shippers.selectors import abilities_of, has_conflict, on_team
 from apps.standing.models import Standing, Status
 from apps.upkeep.models import (
     OPEN,
     AnnualReview,
     ChangeRequest,
     FollowUp,
+    HistoryLink,
     IdentityClaim,
+    LinkObjection,
     OverdueReview,
     Proof,
     Reminder,
+    Request,
     RequestState,
 )
 from apps.upkeep.parts import PROFILE
 from apps.upkeep.rules import ReviewDue
+from apps.upkeep.states import TOOK_PART, Facts
 from apps.upkeep.work import NEW_OWNER
 from apps.work.selectors import items_open
 
@@ -179,12 +185,41 @@ def identities_of(shipper_id: int) -> QuerySet[Seller]:
     return Seller.objects.filter(shipper=shipper_id).order_by("source", "code")
 
 
+def history_links_of(shipper_id: int) -> QuerySet[HistoryLink]:
+    """Return the histories that officers linked to a business, the latest first, with the objections to each."""
+    return (
+        HistoryLink.objects.filter(shipper=shipper_id)
+        .select_related("shipper", "seller", "linked_by")
+        .prefetch_related("objections")
+        .order_by("-pk")
+    )
+
+
+def objections_of(shipper_id: int) -> QuerySet[LinkObjection]:
+    """Return the objections of a business to linked histories, the latest first."""
+    return LinkObjection.objects.filter(shipper=shipper_id).order_by("-pk")
+
+
+def facts_of(request: Request, actor: User) -> Facts:
+    """Return the facts on which it depends whether a person may decide a request."""
+    return Facts(
+        actor_on_team=has_conflict(actor, request.shipper_id),
+        actor_took_part=isinstance(request, LinkObjection) and not is_second_person(actor, request.link.linked_by_id),
+    )
+
+
+def objection_bar(user: User, objection_id: int) -> Text | None:
+    """Return the sentence that says why a person may not hold an objection, or None if they may."""
+    objection = LinkObjection.objects.select_related("link").filter(pk=objection_id).first()
+    return TOOK_PART if objection and not is_second_person(user, objection.link.linked_by_id) else None
+
+
 def proof_for(user: User, proof_id: int, shipper_id: int | None = None) -> Proof:
     """Return the file of proof that the user may read: of a business of the user, or of any business for staff who read
     everything. Raise NotFound for any other.
     """
-    proof = Proof.objects.select_related("request", "claim").filter(pk=proof_id).first()
-    about = proof.request or proof.claim if proof else None
+    proof = Proof.objects.select_related("request", "claim", "objection").filter(pk=proof_id).first()
+    about = proof.request or proof.claim or proof.objection if proof else None
     if proof and about and shipper_id is None and "read_everything" in held(user):
         return proof
     if proof and about and about.shipper_id == shipper_id and abilities_of(user, about.shipper_id):
@@ -194,7 +229,7 @@ def proof_for(user: User, proof_id: int, shipper_id: int | None = None) -> Proof
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The history of a claimed identity in the ledger; empty if nobody has reported under the identity yet."""
+    """The history of an identity in the ledger; empty if nobody has reported under the identity yet."""
 
     seller: Seller | None
     parcels: int = 0
@@ -205,8 +240,11 @@ class Identity:
 def identity_claimed(claim: IdentityClaim) -> Identity:
     """Return what accepting a claim would link to the business. Only staff may see it."""
     seller = Seller.objects.select_related("shipper").filter(source=claim.source, code=claim.code).first()
-    if seller is None:
-        return Identity(None)
+    return identity_of(seller) if seller else Identity(None)
+
+
+def identity_of(seller: Seller) -> Identity:
+    """Return the history of an identity. Only staff may see it."""
     months = Tally.objects.filter(seller=seller)
     return Identity(
         seller,

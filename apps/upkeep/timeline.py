@@ -17,6 +17,12 @@ PUBLIC_LABELS: dict[str, Promise] = {
     "upkeep.identity_claim_accepted": _lazy("The claim to an identity was accepted"),
     "upkeep.identity_claim_declined": _lazy("The claim to an identity was declined"),
     "upkeep.identity_claim_withdrawn": _lazy("The claim to an identity was withdrawn"),
+    "upkeep.history_linked": _lazy("An officer linked a reported history to your record"),
+    "upkeep.history_unlinked": _lazy("An officer undid the link of a reported history"),
+    "upkeep.link_objection_submitted": _lazy("Objection to a linked history sent"),
+    "upkeep.link_objection_accepted": _lazy("The objection to a linked history was accepted"),
+    "upkeep.link_objection_declined": _lazy("The objection to a linked history was declined"),
+    "upkeep.link_objection_withdrawn": _lazy("The objection to a linked history was withdrawn"),
     "upkeep.review_attested": _lazy("Annual review attested"),
 }
 STAFF_LABELS: dict[str, Promise] = {

@@ -37,6 +37,17 @@ CLAIM = register(
     ),
     target_days=10,
 )
+OBJECTION = register(
+    "link_objection",
+    _lazy("Objection to a linked history"),
+    url=lambda item: reverse("admin:upkeep_linkobjection_change", args=[item.subject_id]),
+    help=_lazy(
+        "An officer linked a reported history to a business, which says that the history is not its own. Read the "
+        "grounds and the objection. If you accept, the history no longer counts for the business. Who linked the "
+        "history may not decide."
+    ),
+    target_days=10,
+)
 REVIEW = register(
     "annual_review",
     _lazy("Annual review to look at"),

@@ -109,6 +109,7 @@ ACTS = {
         "plan_visit": "review_applications",
         "manager": "oversee_changes",
         **dict.fromkeys(("correct_identifier", "correct_name", "correct_address"), "correct_records"),
+        **dict.fromkeys(("link", "unlink"), "review_applications"),
     },
     "staff.accountrequest": dict.fromkeys(("confirm", "decline", "withdraw"), ADMINISTER),
     "standing.appeal": {**dict.fromkeys(("grant", "deny"), "decide_appeals"), "keep": "oversee_changes"},
@@ -125,6 +126,7 @@ ACTS = {
     ),
     "upkeep.changerequest": dict.fromkeys(("accept", "decline", "vet"), "review_applications"),
     "upkeep.identityclaim": dict.fromkeys(("accept", "decline"), "review_applications"),
+    "upkeep.linkobjection": dict.fromkeys(("accept", "decline"), "review_applications"),
     "upkeep.annualreview": {"look": "review_applications"},
     "upkeep.overduereview": {"follow_up": "review_applications"},
     "validations.visit": dict.fromkeys(

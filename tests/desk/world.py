@@ -19,7 +19,7 @@ from apps.disputes.services import disowning_open, dispute_open, source_check_la
 from apps.events.models import Delivery, DeliveryState
 from apps.events.services import record
 from apps.jobs.models import Job
-from apps.ledger.models import Case, Parcel, ProgramEntry
+from apps.ledger.models import Case, Parcel, ProgramEntry, Seller
 from apps.partners.feed.services import feed_number
 from apps.partners.grants.models import GrantState
 from apps.partners.grants.services import grant_ask, grant_decline, grant_end, grant_give, grant_withdraw
@@ -54,10 +54,11 @@ from apps.validations.services import exam_request_grant, exam_request_submit
 from tests.applications import answers
 from tests.belongings import belongings
 from tests.desk import due_process
-from tests.people import seller, staff, two_administrators
+from tests.people import seller, staff, staff_known, two_administrators
 from tests.policy.versions import TAKES, opened
 from tests.portal.members import member_of, settle, violation
 from tests.standing.evaluations import owner_of
+from tests.upkeep.histories import objected
 
 OFFICER = "holds@staff.example"
 
@@ -116,6 +117,8 @@ def _create_member_records(shipper: Shipper, owner: User, officer: User) -> None
         language="en",
         files=[identify_file("proof.pdf", [answers.PDF])],
     )
+    objected(staff_known("officer", email="links@staff.example"), shipper, owner, code="A-2")
+    Seller.objects.create(source="market", code="A-3", name=shipper.name)
     survey_answer(task="question", role="owner", language="en", agreement={"trust": 4}, text="Clear.")
     asked = exam_request_submit(actor=owner, shipper_id=shipper.pk, exams=3, language="en")
     exam_request_grant(actor=officer, request_id=asked.pk, exams=3, until=clock.add_days(today, 30))

@@ -6,9 +6,11 @@ import pytest
 from django.db import DatabaseError
 
 from apps.core import clock
+from apps.core.errors import Conflict
 from apps.ledger import services
 from apps.ledger.models import Seller, SellerLink
 from apps.ledger.selectors.histories import histories
+from apps.ledger.verification import links as shipper_links
 from apps.shippers.ksn import new_ksn
 from apps.shippers.models import Shipper
 from tests.ledger.conftest import enrolled, report, shipment
@@ -70,3 +72,37 @@ def test_the_history_of_a_shipper_holds_an_identity_from_its_link_to_the_next():
             for at in (MARCH, *times)
         ]
         assert parcels == held
+
+
+def test_a_link_that_is_undone_is_an_entry_from_which_the_identity_belongs_to_nobody():
+    with clock.at(MARCH):
+        report(shipment(seller="S1"))
+        shipper = enrolled()
+    seller = Seller.objects.get(code="S1")
+    about = {"seller_id": seller.pk, "shipper_id": shipper.pk}
+    times = [MARCH + timedelta(days=day) for day in range(1, 3)]
+    with clock.at(times[0]):
+        services.seller_link(**about)
+    with clock.at(times[1]):
+        services.seller_unlink(**about)
+    assert links_of("S1") == [(shipper.pk, "proved"), (None, "undone")]
+    assert Seller.objects.get(code="S1").shipper_id is None
+    history = histories([shipper.pk])[shipper.pk]
+    assert [seller.pk in history.identities(at) for at in (MARCH, *times)] == [False, True, False]
+    assert shipper_links().differences == []
+    with pytest.raises(Conflict, match="not linked to this shipper"):
+        services.seller_unlink(**about)
+
+
+@pytest.mark.parametrize("merged", [False, True])
+def test_a_shipper_keeps_its_number_and_the_identity_under_which_it_enrolled(merged: bool):
+    report(shipment(seller="S1"))
+    services.shippers_enroll(sellers=[Seller.objects.get(code="S1").pk], dates=[date(2025, 1, 1)])
+    shipper = Seller.objects.get(code="S1").shipper
+    if merged:
+        other = enrolled()
+        services.sellers_move(from_shipper_id=shipper.pk, to_shipper_id=other.pk)
+        shipper = other
+    for seller in Seller.objects.filter(shipper=shipper):
+        with pytest.raises(Conflict, match="keeps its own number"):
+            services.seller_unlink(seller_id=seller.pk, shipper_id=shipper.pk)

@@ -63,11 +63,12 @@ from tests.notices.disputes import an_allegation, statements
 from tests.notices.members import in_review, member
 from tests.notices.validations import a_visit, exam_requests
 from tests.outbox import deliver
-from tests.people import seller, staff, two_administrators
+from tests.people import seller, staff, staff_known, two_administrators
 from tests.policy.versions import announced
 from tests.portal.members import parcels, settle, violation
 from tests.standing.evaluations import evaluated
 from tests.standing.process import at, found, suspended_by
+from tests.upkeep.histories import objected
 from tests.upkeep.profiles import DECISION, WORDS, moved_to
 
 pytestmark = pytest.mark.django_db
@@ -204,6 +205,10 @@ def upkeep_of(shop: Shipper, ada: User, officer: User) -> None:
     for code, decide in (("S-1", upkeep.claim_accept), ("S-2", upkeep.claim_decline)):
         claim = upkeep.claim_submit(actor=ada, shipper_id=shop.pk, code=code, **proof)
         decide(actor=officer, claim_id=claim.pk, **DECISION)
+    for code, decide in (("S-3", upkeep.objection_accept), ("S-4", upkeep.objection_decline)):
+        objection = objected(officer, shop, ada, code=code)
+        decide(actor=staff_known("supervisor", email="decides@staff.example"), objection_id=objection.pk, **DECISION)
+    upkeep.histories_unlink(actor=officer, shipper_id=shop.pk, seller_ids=[objection.link.seller_id], text="No.")
     due = review_due_of(shop.pk)
     for days in (-60, -30, -7, 0, (due.overdue - due.due).days):
         with clock.at(datetime.combine(due.due + timedelta(days=days), time(12), UTC)):
@@ -295,6 +300,8 @@ KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
         *("application.submitted", "application.approved", "standing.enrolled"),
         *("upkeep.change_request_accepted", "upkeep.change_request_declined", "upkeep.new_owner_vetted"),
         *("upkeep.identity_claim_accepted", "upkeep.identity_claim_declined"),
+        *("upkeep.history_linked", "upkeep.history_unlinked"),
+        *("upkeep.link_objection_accepted", "upkeep.link_objection_declined"),
         *(f"upkeep.review_{step}" for step in ("60_days", "30_days", "7_days", "due", "overdue")),
     },
     a_waiting_change: {
@@ -332,7 +339,7 @@ SENDERS = {
     "standing/evaluations/warnings.py",
     *("standing/proposals/services/proposals.py", "shippers/services/records.py", "shippers/services/waits.py"),
     "shippers/services/waiting_changes.py",
-    *("upkeep/services/claims.py", "upkeep/services/requests.py"),
+    *("upkeep/services/claims.py", "upkeep/services/links.py", "upkeep/services/requests.py"),
     *("staff/messages.py", "upkeep/services/reviews.py"),
     *("validations/exam_requests/services.py", "validations/services/messages.py"),
 }

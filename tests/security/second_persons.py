@@ -19,11 +19,13 @@ from apps.standing.members.services import standing_lock
 from apps.standing.models import ProposedChange
 from apps.standing.proposals.notices import PLAN_MISSED
 from apps.standing.proposals.services.proposals import proposal_open
+from apps.upkeep import services as upkeep
 from tests.applications import answers
 from tests.desk import due_process
 from tests.people import Person
 from tests.policy.versions import GIVES, TAKES, drafted, submitted
 from tests.standing.evaluations import change_proposed
+from tests.upkeep.histories import objected
 
 type Act = Callable[[User], object]
 REASON = "She starts on Monday."
@@ -152,6 +154,14 @@ def grant_scope(first: User) -> Act:
     return lambda second: grant_give(actor=second, grant_id=grant.pk)
 
 
+def decide_objection(decide: Callable[..., object]) -> Callable[[User], Act]:
+    def prepare(first: User) -> Act:
+        objection = objected(first)
+        return lambda second: decide(actor=second, objection_id=objection.pk, text="It was looked at.", language="en")
+
+    return prepare
+
+
 # The acts of the lifecycles that take a second person, each with a function that does the part of the first.
 TWO: dict[tuple[str, str], Callable[[User], Act]] = {
     ("policy-lifecycle", "publish"): publish,
@@ -161,6 +171,8 @@ TWO: dict[tuple[str, str], Callable[[User], Act]] = {
     ("applications-lifecycle", "countersign"): countersign,
     ("applications-lifecycle", "grant"): decide_application_appeal(grant=True),
     ("applications-lifecycle", "uphold"): decide_application_appeal(grant=False),
+    ("upkeep-lifecycle", "accept"): decide_objection(upkeep.objection_accept),
+    ("upkeep-lifecycle", "decline"): decide_objection(upkeep.objection_decline),
     ("standing-proposal", "uphold"): decide_change("uphold"),
     ("standing-proposal", "reduce"): decide_change("reduce", reduce_to="suspended"),
     ("standing-proposal", "agree"): agree,

@@ -37,7 +37,6 @@ ONE = {
     "disputes-source_check": {"certify", "confirm", "correct", "withdraw"},
     "disputes-disowning": {"accept", "decline"},
     "disputes-disclosure": {"accept", "decline"},
-    "upkeep-lifecycle": {"accept", "decline"},
     "validations-visit": {"add", "cancel", "hold", "refuse", "reschedule", "validate"},
     "validations-action": {"accept", "decline", "extend"},
     "validations-exam_request": {"decline", "grant"},

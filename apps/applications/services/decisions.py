@@ -4,6 +4,7 @@ If the policy asks for it, a denial waits for a second officer, and the applican
 """
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db import transaction
 from django.utils.text import format_lazy
@@ -30,6 +31,7 @@ from apps.core import clock
 from apps.core.errors import Invalid
 from apps.core.languages import language_check
 from apps.core.text import text_required
+from apps.ledger.selectors import identities_reported, identities_unlinked
 from apps.shippers.matches import matches_of
 from apps.shippers.services import ksn_issue
 from apps.shippers.zones import deadline_in_words
@@ -42,17 +44,22 @@ def application_approve(*, actor: User, application_id: int, text: str = "") -> 
 
     Raises Conflict if the checklist is not complete, a must is not met, or the business is very likely one that was
     removed and may not apply again yet. An officer with the permission to oversee changes may approve in the last case
-    too, and says in `text` why the business is another one; raises Invalid without `text` then.
+    too, and says in `text` why the business is another one. Where histories under its codes or its name are not linked
+    to the business, `text` says why it is approved all the same. Raises Invalid without `text` in both cases.
     """
     application = application_transition(actor=actor, application_id=application_id, action="approve")
     # The guard lets only an officer who oversees changes pass if a removed business matches.
     if "oversee_changes" in held(actor) and not text.strip() and removed_matches(matches_of(application.shipper_id)):
         message = _("Say why this is not the business that was removed.")
         raise Invalid(message, fields={"text": [message]})
+    unlinked = identities_unlinked(identities_reported(application.shipper))
+    if unlinked and not text.strip():
+        message = _("Say why you approve while histories under its codes or its name are not linked.")
+        raise Invalid(message, fields={"text": [message]})
     decision = _decision_record(
         application, Decision(outcome=Decision.Outcome.APPROVED, text=text, by=actor), actor, kind=work.REVIEW
     )
-    return _approval_record(application, decision, actor)
+    return _approval_record(application, decision, actor, unlinked=[seller.pk for seller in unlinked])
 
 
 @transaction.atomic
@@ -227,10 +234,10 @@ def _denial_record(application: Application, proposal: DenialProposal, second: U
     return application
 
 
-def _approval_record(application: Application, decision: Decision, actor: User) -> Application:
+def _approval_record(application: Application, decision: Decision, actor: User, **payload: Any) -> Application:
     """Issue the Known Shipper Number, and record and announce the approval."""
     ksn = ksn_issue(application.shipper)
-    application_event_record("approved", application, actor, decision_id=decision.pk)
+    application_event_record("approved", application, actor, decision_id=decision.pk, **payload)
     team_notify(
         application,
         kind="approved",

@@ -24,7 +24,6 @@ from apps.correspondence.services import thread_close
 from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.applications.checklist import ChecklistForm
 from apps.desk.applications.forms import (
-    ApproveDespiteForm,
     ApproveForm,
     AskForm,
     DenyForm,
@@ -34,7 +33,9 @@ from apps.desk.applications.forms import (
 )
 from apps.desk.applications.review import Known
 from apps.desk.forms import NoteForm, PostForm, ReasonsForm, StaffForm
+from apps.desk.histories import identity_text
 from apps.desk.work.admin import AssignForm
+from apps.ledger.selectors import identities_unlinked
 from apps.work.models import Item
 
 ENROLLED = _lazy("The business gets a Known Shipper Number and becomes a member. Its team is told.")
@@ -101,8 +102,9 @@ def application_actions(user: User, application: Application, known: Known) -> S
     )
     if known.facts.needs_second_officer:
         actions |= {code: replace(actions[code], effect=PROPOSED) for code in ("deny", "refuse") if code in actions}
-    if "approve" in actions and known.facts.removed:
-        actions["approve"] = replace(actions["approve"], form=ApproveDespiteForm)
+    if "approve" in actions and not actions["approve"].blocked:
+        unlinked = [identity_text(seller) for seller in identities_unlinked(known.reported)]
+        actions["approve"] = actions["approve"].with_form(removed=bool(known.facts.removed), unlinked=unlinked)
     if "refuse" in actions and not actions["refuse"].blocked:
         # Only a record that matches the business may be named as the other record.
         matches = known.kin.matches

@@ -24,6 +24,7 @@ from apps.desk.applications.approvals import Candidate, applications_approve, ca
 from apps.desk.applications.filters import FILTERS
 from apps.desk.applications.review import Known, review_of
 from apps.desk.files import EVIDENCE, file_urls
+from apps.desk.histories import ACTIONS, PANEL, history_actions
 from apps.desk.pages import PageAdmin
 from apps.desk.work.searches import SearchesMixin
 from apps.shippers.matches.normal_forms import normal_name
@@ -109,7 +110,11 @@ class ApplicationAdmin(SearchesMixin, PageAdmin):
         return [*file_urls(self.admin_site, EVIDENCE), *super().get_urls()]
 
     def staff_actions(self, request: HttpRequest, shown: Application) -> StaffActions:
-        return application_actions(user_of(request), shown, _known(request, shown))
+        actions = application_actions(user_of(request), shown, _known(request, shown))
+        beside = request.GET.get("panel") == PANEL or request.POST.get("act") in ACTIONS
+        if beside:
+            actions |= history_actions(request, shown.shipper, on_team=shown.actor_on_team)
+        return actions
 
     def page(self, request: HttpRequest, shown: Application) -> dict[str, Any]:
         return review_of(request, shown, _known(request, shown))
@@ -131,6 +136,6 @@ def _known(request: HttpRequest, shown: Application) -> Known:
     """Return the data that the actions and the parts of the page share, read once in a request."""
     known: Known | None = getattr(request, KNOWN, None)
     if known is None or known.shown is not shown:
-        known = Known(shown, user_of(request))
+        known = Known(request, shown)
         setattr(request, KNOWN, known)
     return known

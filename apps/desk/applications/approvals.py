@@ -18,6 +18,7 @@ from apps.core.errors import DomainError
 from apps.core.lifecycle import Text
 from apps.correspondence.models import Post
 from apps.events.models import Event
+from apps.ledger.selectors import identities_reported, identities_unlinked
 from apps.shippers.matches import matches_of
 
 ABOUT = "application"
@@ -42,6 +43,7 @@ def candidates_of(*, actor: User, application_ids: Collection[int]) -> list[Cand
         Candidate(
             each,
             _blocked(each, actor, opened.get(each.pk), changed.get(each.pk))
+            or _unlinked(each)
             or _APPROVE.blocked(with_checklist(_facts(each), checklists[each.pk])),
         )
         for each in applications
@@ -82,6 +84,13 @@ def _blocked(application: Application, actor: User, opened: datetime | None, cha
         return _lazy("You have not opened it.")
     if changed is not None and opened < changed:
         return _lazy("It has changed since you opened it.")
+    return ""
+
+
+def _unlinked(application: Application) -> Text:
+    """Return why an application is approved on its own page: histories of its business are not linked."""
+    if identities_unlinked(identities_reported(application.shipper)):
+        return _lazy("Histories under its codes or its name are not linked. Decide it on its own page.")
     return ""
 
 

@@ -1,11 +1,12 @@
 """Forms by which officers ask an applicant for information and decide an application."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import override
 
@@ -18,6 +19,12 @@ from apps.desk.forms import StaffForm, language_field, text_field
 from apps.shippers.matches import Match
 from apps.shippers.models import Shipper
 
+REMOVED = _lazy("Why is it another business than the one that was removed?")
+UNLINKED = _lazy("Why do you approve while reported histories are not linked?")
+UNLINKED_ARE = _lazy(
+    "Warning: these were reported under a code or the name of this business, and are not linked to it: {histories}. If "
+    "they are its own, link them first, on the panel “Vetting”. If they are not, say what shows it."
+)
 # At the end of the name of the button that takes paragraphs into the text.
 TAKE = "take"
 
@@ -68,13 +75,23 @@ class AskForm(ParagraphsForm):
 
 
 class ApproveForm(StaffForm):
+    """Remarks to the record. They are needed where something speaks against the approval.
+
+    `removed`: the business is very likely one that was removed. `unlinked`: histories under its codes or its name that
+    are not linked to the business, in words.
+    """
+
     text = text_field(_lazy("Remarks to the record"), required=False, rows=2)
 
-
-class ApproveDespiteForm(StaffForm):
-    """Approve a business that is very likely one that was removed: the officer says why it is another."""
-
-    text = text_field(_lazy("Why is it another business than the one that was removed?"), rows=4)
+    def __init__(self, *args: Any, removed: bool = False, unlinked: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        text = self.fields["text"]
+        asked = [REMOVED] if removed else []
+        if unlinked:
+            asked.append(UNLINKED)
+            text.help_text = format_lazy(UNLINKED_ARE, histories="; ".join(unlinked))
+        if asked:
+            text.label, text.required = format_lazy("{}" + " {}" * (len(asked) - 1), *asked), True
 
 
 class DenyForm(ParagraphsForm):

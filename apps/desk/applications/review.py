@@ -11,7 +11,6 @@ from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.applications import selectors
@@ -33,7 +32,10 @@ from apps.applications.work import MESSAGE
 from apps.core.lazy import Promise
 from apps.correspondence.selectors import posts_about
 from apps.desk.files import ATTACHMENT, EVIDENCE, Viewed, chosen, viewed, viewer_of
+from apps.desk.histories import identities_for
 from apps.desk.vetting import Kin, kin_of, vetting_of
+from apps.ledger.models import Seller
+from apps.ledger.selectors import identities_unlinked
 from apps.shippers.matches import Match
 from apps.work.kinds import kind_of
 from apps.work.models import Item
@@ -120,8 +122,9 @@ class Revised:
 class Known:
     """Data that the actions and the parts of the page share, read once for an `application_to_review`."""
 
-    def __init__(self, shown: Application, viewer: User) -> None:
-        self.shown = shown
+    def __init__(self, request: HttpRequest, shown: Application) -> None:
+        self.request, self.shown = request, shown
+        viewer = user_of(request)
         _read_parts(shown)
         self.checklist: list[CheckedCriterion] = selectors.checklist_of(shown)
         self.facts: Facts = selectors.facts_of(
@@ -133,6 +136,11 @@ class Known:
     def _matches(self) -> list[Match]:
         """Return the matching businesses that may block a decision."""
         return self.kin.matches if self.shown.state == ApplicationState.IN_REVIEW else []
+
+    @property
+    def reported(self) -> list[Seller]:
+        """Return the identities that are, or may be, those of the business; read when they are first asked for."""
+        return identities_for(self.request, self.shown.shipper)
 
     @cached_property
     def kin(self) -> Kin:
@@ -174,6 +182,7 @@ def review_of(request: HttpRequest, shown: Application, known: Known) -> dict[st
         ],
         "repeated": criteria_repeated(submissions[0].content["sections"]) if submissions else [],
         "blockers": selectors.blockers(shown.state, facts),
+        "unlinked": identities_unlinked(known.reported) if shown.state == ApplicationState.IN_REVIEW else [],
         "everything": everything,
         "files": files,
         "panel": panel,
@@ -224,7 +233,7 @@ def _panel(request: HttpRequest, known: Known, panel: str, submissions: list[Sub
             checks = shown.state in CHECKLIST_STATES and "review_applications" in held(user_of(request))
             return {"checklist": known.checklist, "checking": checks}
         case "vetting":
-            return {"vetting": vetting_of(shown.shipper, user_of(request), known.kin, but=shown)}
+            return {"vetting": vetting_of(shown.shipper, user_of(request), known.kin, known.reported, but=shown)}
         case "letters":
             inquiries = shown.inquiries.select_related("asked_by", "replied_by").order_by("-pk")
             return {

@@ -192,8 +192,8 @@ MEANS: dict[str, dict[str, Promise]] = {
     },
     "upkeep-lifecycle": {
         "waiting": _lazy("A member asks for a change that a thief would make. The owners were told and can stop it."),
-        "submitted": _lazy("A member asks, with proof. Nothing has changed yet."),
-        "accepted": _lazy("The profile has the change, or the history is linked."),
+        "submitted": _lazy("A member asks or objects, with proof. Nothing has changed yet."),
+        "accepted": _lazy("The profile has the change, or the history is linked, or no longer linked."),
         "declined": _lazy("Nothing was changed. The team has the reasons and may ask again."),
         "withdrawn": _lazy("The team withdrew the request."),
     },

@@ -18,6 +18,7 @@ from apps.core.keyset_pages import Order, Place, page_of
 from apps.core.lazy import Promise
 from apps.desk import assurance, departures, plans, visits
 from apps.desk.actions import StaffActions
+from apps.desk.histories import PANEL, identities_for, shipper_history_actions
 from apps.desk.impartiality import is_on_team
 from apps.desk.shippers import corrections, standing
 from apps.desk.timeline import EVENTS, REASONS, timeline_of
@@ -165,7 +166,7 @@ def _profile(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
 
 
 def _vetting(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
-    return {"vetting": vetting_of(shown, user_of(request), kin_of(shown.pk))}
+    return {"vetting": vetting_of(shown, user_of(request), kin_of(shown.pk), identities_for(request, shown))}
 
 
 def _program(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
@@ -212,6 +213,7 @@ ACTIONS: dict[str, tuple[ActionSource, ...]] = {
     "changes": (standing.standing_actions, plans.shipper_plan_actions, departures.departure_actions),
     "program": (visits.shipper_visit_actions,),
     "profile": (corrections.correction_actions,),
+    PANEL: (shipper_history_actions,),
 }
 
 

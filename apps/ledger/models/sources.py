@@ -59,7 +59,8 @@ class Seller(models.Model):
     An identity has a history whether or not its business ever enrols. Once it is proved to belong to a shipper, it is
     linked to that shipper, whose record then includes the history; nothing is copied. A KSN has the `source` "ksn".
 
-    `shipper` repeats the last link (`SellerLink`), so that the present record is read without a search among links.
+    `shipper` repeats the last link (`SellerLink`), so that the present record is read without a search among links. It
+    is None where there is no link, and after a link that was undone.
     """
 
     source = models.CharField(_lazy("source"), max_length=40)
@@ -134,19 +135,23 @@ class SellerLink(models.Model):
     """A link of an identity to the shipper to which it belongs from then on, until the next link of the identity.
 
     `recording` is the act that linked them, with its time and its actor. The link of a KSN has none: the number is its
-    shipper's own since the shipper is on record.
+    shipper's own since the shipper is on record. A link without a shipper undoes the one before: from then on the
+    identity belongs to nobody.
     """
 
     class Reason(models.TextChoices):
-        """The shipper's own number, an enrolment under the identity, a proof, or the merge of two records."""
+        """The shipper's own number, an enrolment under the identity, a proof, the merge of two records, or the end of
+        the link before.
+        """
 
         NUMBER = "number"
         ENROLLED = "enrolled"
         PROVED = "proved"
         MERGED = "merged"
+        UNDONE = "undone"
 
     seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="links")
-    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="seller_links")
+    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, null=True, related_name="seller_links")
     reason = models.CharField(max_length=10, choices=Reason)
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, null=True, related_name="seller_links")
     recorded_at = models.DateTimeField()

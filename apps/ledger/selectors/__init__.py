@@ -1,6 +1,6 @@
 """Reads of the ledger, by subject."""
 
-from apps.ledger.selectors.identities import identities_reported
+from apps.ledger.selectors.identities import identities_reported, identities_unlinked
 from apps.ledger.selectors.notices import (
     cases_of_seller,
     cases_reversed,
@@ -57,6 +57,7 @@ __all__ = [
     "grounds_file_for",
     "identities_of",
     "identities_reported",
+    "identities_unlinked",
     "months_of",
     "parcel_for",
     "parcels_since",

@@ -45,6 +45,12 @@ def identities_reported(shipper: Shipper) -> list[Seller]:
     )
 
 
+def identities_unlinked(reported: list[Seller]) -> list[Seller]:
+    """Return those of the identities of `identities_reported` that are linked to nobody and have a history."""
+    # pyrefly: ignore[missing-attribute] (annotated above)
+    return [one for one in reported if one.shipper_id is None and (one.parcels or one.violations_standing)]
+
+
 def _names_of(shipper: Shipper) -> set[str]:
     """Return the names of a business in capital letters, each also without and with each form of a company.
 

@@ -14,6 +14,7 @@ from apps.ledger.services.parties import parties_notify, party_answer
 from apps.ledger.services.program import (
     program_entry_record,
     seller_link,
+    seller_unlink,
     sellers_move,
     shipper_enroll_again,
     shippers_enroll,
@@ -64,6 +65,7 @@ __all__ = [
     "reporter_ensure",
     "reporter_limit",
     "seller_link",
+    "seller_unlink",
     "sellers_enroll",
     "sellers_move",
     "service_by_post",

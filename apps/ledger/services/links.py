@@ -11,8 +11,8 @@ from apps.ledger.statements import statement
 from apps.shippers.models import Shipper
 
 
-def sellers_link(*, shippers: Mapping[int, int], reason: SellerLink.Reason, recording: Recording) -> None:
-    """Link identities to shippers (ids of `Seller` and `Shipper`), by an act of the program.
+def sellers_link(*, shippers: Mapping[int, int | None], reason: SellerLink.Reason, recording: Recording) -> None:
+    """Link identities to shippers (ids of `Seller` and `Shipper`), or to nobody (None), by an act of the program.
 
     The caller has locked the identities, so that the links of each follow one another, and marks the shippers due.
     """

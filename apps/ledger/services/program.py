@@ -24,6 +24,8 @@ from apps.shippers.models import Shipper
 from apps.shippers.services import match_keys_refresh
 
 PROGRAM = "program"
+# The links of identities that a shipper can't be without.
+OWN = (SellerLink.Reason.NUMBER, SellerLink.Reason.ENROLLED)
 
 
 @transaction.atomic
@@ -120,6 +122,30 @@ def seller_link(*, seller_id: int, shipper_id: int, actor: AbstractBaseUser | No
     recording = _recording(actor)
     sellers_link(shippers={seller.pk: shipper_id}, reason=SellerLink.Reason.PROVED, recording=recording)
     events.record("ledger.seller_linked", subject=("seller", seller.pk), shipper_id=shipper_id, actor=actor)
+    watches_update(recording=recording, effects=[Effect(shipper_id, urgency=Watch.NORMAL)])
+    return seller
+
+
+@transaction.atomic
+def seller_unlink(*, seller_id: int, shipper_id: int, actor: AbstractBaseUser | None = None) -> Seller:
+    """Undo the link of a seller's identity to a shipper, whose record no longer includes the identity's history.
+
+    Waits for recordings of that seller that are under way. Raises NotFound, or Conflict where the identity is not
+    linked to this shipper, and for what a shipper can't be without: its own number, or the identity under which it
+    enrolled.
+    """
+    seller = Seller.objects.select_for_update().filter(pk=seller_id).first()
+    shipper = Shipper.objects.select_for_update(no_key=True).filter(pk=shipper_id).first()
+    if seller is None or shipper is None:
+        raise NotFound(_("There is no such seller or shipper."))
+    if seller.shipper_id != shipper_id:
+        raise Conflict(_("This seller's history is not linked to this shipper."), code="not_linked")
+    if seller.links.filter(reason__in=OWN).exists():
+        raise Conflict(_("A business keeps its own number and the name under which it enrolled."), code="own")
+    seller.shipper_id = None
+    recording = _recording(actor)
+    sellers_link(shippers={seller.pk: None}, reason=SellerLink.Reason.UNDONE, recording=recording)
+    events.record("ledger.seller_unlinked", subject=("seller", seller.pk), shipper_id=shipper_id, actor=actor)
     watches_update(recording=recording, effects=[Effect(shipper_id, urgency=Watch.NORMAL)])
     return seller
 

@@ -1,10 +1,10 @@
 -- The links of all identities that ever belonged to each shipper, with the time from which evaluations of the shipper know
--- each. `mine` tells whether the link is to this shipper; to which other one is nobody's business here.
+-- each. `mine` tells whether the link is to this shipper; to which other one, or to nobody, is nobody's business here.
 WITH own AS (
     SELECT DISTINCT shipper_id, seller_id FROM ledger_sellerlink WHERE shipper_id = ANY (%(shippers)s)
 )
 SELECT
-    own.shipper_id, entry.seller_id, entry.shipper_id = own.shipper_id AS mine, entry.reason,
+    own.shipper_id, entry.seller_id, entry.shipper_id IS NOT DISTINCT FROM own.shipper_id AS mine, entry.reason,
     max(coalesce(late.known_from, entry.recorded_at)) OVER (PARTITION BY own.shipper_id, entry.seller_id ORDER BY entry.id),
     entry.recorded_at
 FROM own JOIN ledger_sellerlink entry USING (seller_id)

@@ -63,6 +63,7 @@ EVENT_NEWS: dict[str, Promise] = {
     "ledger.recording_reversed": _lazy("Reports about you were taken back"),
     CORRECTED: _lazy("Partners that asked about you are told that your record was corrected"),
     "ledger.seller_linked": _lazy("The history of another name of yours was added to your record"),
+    "ledger.seller_unlinked": _lazy("The history of another name was taken out of your record"),
 }
 
 
@@ -181,6 +182,10 @@ def _link(event: Event) -> str:
         case "changerequest":
             return reverse("portal:change_request", args=[shipper_id, subject_id])
         case "identityclaim":
+            return reverse("portal:identities", args=[shipper_id])
+        case "historylink":
+            return reverse("portal:linked_history", args=[shipper_id, subject_id])
+        case "linkobjection":
             return reverse("portal:identities", args=[shipper_id])
         case "annualreview":
             return reverse("portal:annual_review", args=[shipper_id])

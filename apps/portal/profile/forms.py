@@ -13,7 +13,7 @@ from apps.core.clock import PROGRAM_ZONE
 from apps.core.days_text import zone_name
 from apps.core.forms import DateInput, TimeInput, choice_field
 from apps.portal.files import FilesField
-from apps.portal.forms import LanguageForm, SellerForm
+from apps.portal.forms import LanguageForm, PostForm, SellerForm
 from apps.shippers.models import Membership, Shipper
 from apps.shippers.services import OWN_ROLES
 from apps.shippers.zones import zone_names, zone_of_place
@@ -148,6 +148,18 @@ class ClaimForm(LanguageForm):
     def __init__(self, *args: Any, sources: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice_field(self, "source").choices = [("", _lazy("Choose one")), *sources]
+
+
+class ObjectionForm(PostForm):
+    """An objection to a history that an officer linked, with files that show that the history is another's."""
+
+    text = forms.CharField(
+        label=_lazy("Why is this not your history?"),
+        help_text=_lazy("Say whose it is, if you know, and what shows it."),
+        max_length=8000,
+        error_messages={"required": _lazy("Say why this is not your history.")},
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
 
 
 class ReviewForm(SellerForm):

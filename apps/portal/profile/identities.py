@@ -35,11 +35,15 @@ def identities(request: UserRequest, shipper_id: int) -> HttpResponse:
             messages.success(request, _("Your claim was sent. An officer looks at your proof."))
             return redirect("portal:identities", shipper_id=shipper_id)
     linked, claims = selectors.identities_of(shipper_id), selectors.claims_of(shipper_id)
+    histories = selectors.history_links_of(shipper_id)
     names = selectors.source_names(row.source for row in [*linked, *claims])
     context = {
         "business": business,
         "tab": "portal:profile",
         "linked": [(names.get(seller.source, ""), seller) for seller in linked],
+        "histories": [
+            (names.get(link.seller.source, link.seller.source), link) for link in histories if link.ended_at is None
+        ],
         "claims": [
             (names.get(claim.source, claim.source), claim, CLAIM_DECIDED.get(claim.state, "")) for claim in claims
         ],

@@ -1,6 +1,14 @@
 """The writes of what a member keeps true, by subject."""
 
 from apps.upkeep.services.claims import claim_accept, claim_decline, claim_submit, claim_withdraw
+from apps.upkeep.services.links import (
+    histories_link,
+    histories_unlink,
+    objection_accept,
+    objection_decline,
+    objection_submit,
+    objection_withdraw,
+)
 from apps.upkeep.services.overdue_reviews import overdue_reviews_update, review_follow_up
 from apps.upkeep.services.requests import (
     change_request_accept,
@@ -22,7 +30,13 @@ __all__ = [
     "claim_decline",
     "claim_submit",
     "claim_withdraw",
+    "histories_link",
+    "histories_unlink",
     "new_owner_vet",
+    "objection_accept",
+    "objection_decline",
+    "objection_submit",
+    "objection_withdraw",
     "overdue_reviews_update",
     "review_attest",
     "review_follow_up",

@@ -1,4 +1,4 @@
-"""The steps that change requests and identity claims share: open, withdraw, decide."""
+"""The steps that change requests, identity claims and objections share: open, withdraw, decide."""
 
 from collections.abc import Sequence
 
@@ -14,9 +14,10 @@ from apps.core.languages import language_check
 from apps.core.text import text_required
 from apps.core.uploads import upload_columns
 from apps.events.services import record
-from apps.shippers.selectors import abilities_of, has_conflict
+from apps.shippers.selectors import abilities_of
 from apps.upkeep.models import Proof, Request
-from apps.upkeep.states import LIFECYCLE, Facts
+from apps.upkeep.selectors import facts_of
+from apps.upkeep.states import LIFECYCLE
 from apps.work.kinds import Kind
 from apps.work.services import item_close, item_open
 
@@ -33,14 +34,14 @@ def request_transition[Kept: Request](model: type[Kept], *, actor: User, pk: int
         state=request.state,
         action=action,
         held=abilities_of(actor, request.shipper_id) | held(actor),
-        facts=Facts(actor_on_team=has_conflict(actor, request.shipper_id)),
+        facts=facts_of(request, actor),
     )
     request.state = transition.target
     return request
 
 
 def proofs_keep(files: Sequence[IdentifiedFile], *, asked_by: User, **about: Request) -> None:
-    """Store the files that support a request or a claim."""
+    """Store the files that support a request."""
     for file in files:
         Proof.objects.create(uploaded_by=asked_by, **about, **upload_columns(file))
 

@@ -12,6 +12,7 @@ from apps.ledger.services import program_entry_record
 from apps.ledger.vocabulary import ProgramEntryKind
 from config.simulation import paperwork
 from config.simulation.sellers import Seller
+from config.simulation.services.histories import histories_link_found
 from config.simulation.services.people import person_ensure, second_officer_ensure, staff_ensure
 from config.simulation.services.visits import visit_step_take
 
@@ -80,6 +81,7 @@ def step_take(*, member: Member, action: str, today: date, staff: Staff) -> None
             _answer(member)
         case "approve":
             _check(member, staff)
+            histories_link_found(shipper=member.application.shipper, officer=staff.officer)
             applications.application_approve(actor=staff.officer, **about)
             _enrolled(member, today)
         case "propose" | "deny":

@@ -24,6 +24,7 @@ from config.simulation.careers import ENROLLING
 from config.simulation.services.answers import allegations_settle, answers_decide
 from config.simulation.services.exam_requests import exam_requests_make
 from config.simulation.services.hearings import calls_make, proposals_hear, sources_ask
+from config.simulation.services.histories import histories_link_late
 from config.simulation.services.members import Member, staff_of_simulation, step_take
 from config.simulation.services.outcomes import Outcome, outcomes_by_behaviour
 from config.simulation.services.policies import PolicyStep, policy_steps
@@ -105,6 +106,10 @@ def _program_live_through(*, shippers: int, days: int, seed: int, report: Callab
         _policy_steps_take(of_policy, until=period.last, start=start)
         with clock.at(_moment(start + timedelta(days=period.last), EVENING)):
             facts += period_record(period=period, members=members)
+            histories_link_late(
+                shippers={each.seller.slug: each.application.shipper_id for each in members.values() if each.enrolled},
+                officer=staff.officer,
+            )
             _settle()
             calls_make()
             answers_decide(staff=staff, besides=_playing(cast))

@@ -1,17 +1,16 @@
 """The reports of the simulated carriers, marketplaces and agencies, recorded by the services of the ledger."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import batched
 from typing import Any
 
-from apps.ledger.models import Recording, Reporter, Seller
+from apps.ledger.models import Recording, Reporter
 from apps.ledger.services import (
     recording_finish,
     recording_open,
     reporter_ensure,
-    seller_link,
     shipments_record,
     violations_record,
 )
@@ -38,7 +37,6 @@ def period_record(*, period: Period, members: Mapping[int, Member]) -> int:
             found[fact.raw["agency"]].append(fact)
     for agency, facts in found.items():
         recorded += _record(violations_record, catalog.PARTNER_AGENCIES.get(agency, catalog.AGENCY), facts, members)
-    _link(members.values())
     return recorded
 
 
@@ -66,12 +64,3 @@ def _who(member: Member, fact: Fact) -> dict[str, str]:
 def _is_enrolled(member: Member, fact: Fact) -> bool:
     """Return whether the seller was a member on the day of a fact."""
     return bool(member.enrolled and date.fromisoformat(fact.raw["date"]) >= member.enrolled)
-
-
-def _link(members: Iterable[Member]) -> None:
-    """Link the names under which reporters knew a member to it: its storefront proves them."""
-    known = {member.seller.slug: member for member in members if member.enrolled}
-    sources = [party.code for party in (*ORDER, *catalog.PARTNER_AGENCIES.values())]
-    strangers = Seller.objects.filter(shipper=None, code__in=known, source__in=sources)
-    for seller in strangers.order_by("pk"):
-        seller_link(seller_id=seller.pk, shipper_id=known[seller.code].application.shipper_id)
