@@ -1,6 +1,8 @@
 """Use of a page by the Tab key alone, as people use it without a mouse."""
 
-from playwright.sync_api import Page
+from dataclasses import dataclass
+
+from playwright.sync_api import FilePayload, Page
 
 # Numbers the elements that the Tab key must reach (in a group of radio buttons the checked or first one), and from then
 # on keeps which of them had the focus, and on which, or on whose label, the focus could be seen.
@@ -33,6 +35,8 @@ _NUMBER = """() => {
 }"""
 # For each element: a date input takes four, for its three parts and the picker.
 _MAX_PRESSES = 4
+# The longest list of choices is that of the countries.
+_MAX_STOPS = 300
 
 
 def assert_works_by_keyboard(page: Page) -> None:
@@ -49,3 +53,55 @@ def assert_works_by_keyboard(page: Page) -> None:
     missed = [stop for number, stop in enumerate(stops) if number not in reached]
     assert not missed, f"{page.url}: the Tab key does not reach {missed}"
     assert reached == seen, f"{page.url}: no sign of focus on {[stops[number] for number in reached - seen]}"
+
+
+@dataclass(slots=True)
+class Keyboard:
+    """A person who uses a page by keys alone, and how many keys that took."""
+
+    page: Page
+    presses: int = 0
+
+    def press(self, key: str) -> None:
+        self.page.keyboard.press(key)
+        self.presses += 1
+
+    def reach(self, selector: str) -> None:
+        """Press Tab until an element that fits the selector has the focus."""
+        for _press in range(_MAX_STOPS):
+            if self.page.evaluate(f"document.activeElement.matches({selector!r})"):
+                return
+            self.press("Tab")
+        raise AssertionError(f"{self.page.url}: the Tab key does not reach {selector}")
+
+    def activate(self, selector: str, key: str = "Enter") -> None:
+        """Press a link or a button, and wait for the next page."""
+        self.reach(selector)
+        with self.page.expect_navigation():
+            self.press(key)
+
+    def write(self, name: str, value: str) -> None:
+        """Give a field a value in place of the one that it has, each kind of field as its keys allow."""
+        self.reach(f"[name='{name}']")
+        kind = self.page.evaluate("document.activeElement.type")
+        if kind in ("radio", "select-one"):
+            if kind == "radio":
+                self.press("Space")
+            for _press in range(_MAX_STOPS):
+                if self.page.evaluate("document.activeElement.value") == value:
+                    return
+                self.press("ArrowDown")
+            raise AssertionError(f"{self.page.url}: {name} does not offer {value}")
+        if kind == "checkbox":
+            self.press("Space")
+            return
+        self.press("Control+A")
+        self.page.keyboard.type(value)
+        self.presses += len(value)
+
+    def attach(self, name: str, file: FilePayload) -> None:
+        """Choose a file for a field."""
+        self.reach(f"[name='{name}']")
+        with self.page.expect_file_chooser() as chooser:
+            self.press("Enter")
+        chooser.value.set_files(file)

@@ -8,6 +8,7 @@ every word of them.
 import re
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -18,70 +19,20 @@ from apps.applications.sections import PAGES
 from apps.applications.selectors import minutes_to_apply
 from tests.applications.answers import PDF
 from tests.people import PASSWORD
-from tests.portal.applicant import Applicant
+from tests.portal.applicant import CHECKED, LOOKED_UP, SHOP, Applicant
 
 pytestmark = pytest.mark.django_db
 
 MAX_REQUIRED, MAX_TEXTS, MAX_FILES, MAX_PAGES = 45, 5, 1, 15
 MAX_MINUTES = 25
-EMAIL = "ada@bluekite.example"
-CHECKED = {
-    "country": "US",
-    "role": "own",
-    "sells": "yes",
-    "registered": "yes",
-    "makers": "all",
-    "banned": "no",
-    "monthly_parcels": "400",
-}
-# What a shop with one product gives, by the keys of the pages. All else is filled in, or may be left out.
-SHOP = {
-    "identity": {"business-name": "Blue Kite Toys LLC", "business-country": "US", "identifiers-ein": "42-1103331"},
-    "reach": {
-        "contacts-contact_name": "Ada Park",
-        "contacts-contact_title": "Director",
-        "contacts-email": EMAIL,
-        "contacts-phone": "202 555 0143",
-        "addresses-row-0-kind": "registered_packing",
-        "addresses-row-0-street": "1 Main St",
-        "addresses-row-0-city": "Reno",
-        "addresses-row-0-region": "NV",
-        "addresses-row-0-postal_code": "89501",
-        "addresses-row-0-country": "US",
-    },
-    "people": {
-        "owners-row-0-role": "owner",
-        "owners-row-0-name": "Ada Park",
-        "owners-row-0-country": "US",
-        "owners-row-0-share": "100",
-        "criterion-1-1-answer": "yes",
-        "payout-holder": "Blue Kite Toys LLC",
-        "payout-country": "US",
-        "payout-number": "0532 0130 7716",
-    },
-    "shipping": {
-        "storefronts-row-0-marketplace": "Bazaar",
-        "storefronts-row-0-seller_id": "S-77",
-        "volumes-monthly_parcels": "400",
-        "parties-row-0-kind": "carrier",
-        "parties-row-0-name": "Swift Parcels",
-    },
-    "products": {"row-0-description": "wooden building blocks", "row-0-hs": "9503.00", "row-0-origin": "VN"},
-    # A shop as most are: one point is met in part, and says how.
-    "practice": {
-        "criterion-2-2-answer": "partly",
-        "criterion-2-2-explanation": "We asked our maker in Hanoi where the wood comes from, and wait for the answer.",
-    },
-    "consents": {"use": "yes", "public_status": "yes", "name": "yes", "history": "no"},
-}
-# The numbers that are copied from paper: the EIN, the account, the HS code from the search.
-LOOKED_UP = {"identity": 1, "people": 1, "products": 1}
+
+LANGUAGES = [lang_code for lang_code, _name in settings.LANGUAGES]
 
 
-def sign_up(ada: Applicant) -> None:
+def sign_up(ada: Applicant, email: str) -> None:
     """Create an account, and type the code of the mail."""
     ada.read(reverse("account_signup"))
-    ada.send({"email": EMAIL, "password1": PASSWORD, "password2": PASSWORD})
+    ada.send({"email": email, "password1": PASSWORD, "password2": PASSWORD})
     ada.read(reverse("account_email_verification_sent"))
     code = re.search(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", mail.outbox[-1].body, re.MULTILINE)[1]
     ada.send({"code": code}, looked_up=1)
@@ -102,13 +53,14 @@ def fill_in(ada: Applicant) -> None:
     assert here == reverse("portal:apply_review", args=[Application.objects.get().pk])
 
 
-def test_a_shop_with_one_product_applies_in_twenty_five_minutes(client: Client) -> None:
-    ada = Applicant(client)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_shop_with_one_product_applies_in_twenty_five_minutes(language: str) -> None:
+    ada = Applicant(Client(headers={"Accept-Language": language}, REMOTE_ADDR=f"192.0.2.{LANGUAGES.index(language)}"))
     ada.read("/")
     ada.read(reverse("portal:eligibility"))
     ada.send(CHECKED)
     ada.read(reverse("portal:eligibility_answer"))
-    sign_up(ada)
+    sign_up(ada, f"ada.{language}@bluekite.example")
     before = ada.required, ada.seconds
     fill_in(ada)
     ada.read(reverse("portal:apply_review", args=[Application.objects.get().pk]))
