@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import StaffModelAdmin
+from apps.applications.selectors.times import MIN_APPLICATIONS, times_taken
 from apps.core.forms import DateInput
 from apps.surveys.models import Answer, Task
 from apps.surveys.selectors import POINTS, agreement_of, answers_between
@@ -55,6 +56,8 @@ class AnswerAdmin(StaffModelAdmin):
             "points": POINTS,
             "rows": agreement_of(answers),
             "count": answers.count(),
+            "times": times_taken(chosen.get("first"), chosen.get("last")),
+            "fewest": MIN_APPLICATIONS,
             "texts": _texts(answers) if ASSIGN in held(user_of(request)) else None,
             **(extra_context or {}),
         }

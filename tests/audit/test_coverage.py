@@ -16,6 +16,7 @@ EXPLAINED = {
     "accounts.User_groups": "accounts.RoleHeld keeps the versions of this table",
     "accounts.User_user_permissions": "no page and no service writes it: rights come by roles",
     "applications.Evidence": SELLERS,
+    "applications.PageTime": MACHINERY,
     "applications.Section": SELLERS,
     "applications.SignatureRequest": SELLERS,
     "benefits.Month": MACHINERY,

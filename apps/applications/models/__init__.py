@@ -13,6 +13,7 @@ from apps.applications.models.decisions import Appeal, Decision
 from apps.applications.models.proposals import DenialProposal
 from apps.applications.models.reviews import Inquiry, Note, Written
 from apps.applications.models.second_looks import SecondLook
+from apps.applications.models.times import PageTime
 
 __all__ = [
     "Appeal",
@@ -24,6 +25,7 @@ __all__ = [
     "Evidence",
     "Inquiry",
     "Note",
+    "PageTime",
     "SecondLook",
     "Section",
     "SignatureRequest",

@@ -1,7 +1,7 @@
 """The sections of an application: their registry, their forms, and the checks of one section against another."""
 
 from apps.applications.sections.contradictions import Finding, cross_check
-from apps.applications.sections.pages import PAGES, Page, page_alone, page_of
+from apps.applications.sections.pages import PAGES, Page, page_alone, page_asking, page_of
 from apps.applications.sections.registry import (
     SECTIONS,
     Progress,
@@ -28,6 +28,7 @@ __all__ = [
     "errors_of",
     "field_labels",
     "page_alone",
+    "page_asking",
     "page_of",
     "section_of",
 ]

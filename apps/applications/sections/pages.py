@@ -110,6 +110,11 @@ PAGES: tuple[Page, ...] = (
 _BY_KEY = {page.key: page for page in PAGES}
 
 
+def page_asking(section: str) -> Page:
+    """Return the page that asks for the section with this key."""
+    return next(page for page in PAGES if section in {each.key for each in page.sections})
+
+
 def page_of(key: str) -> Page:
     """Return the page with this key; raise NotFound if there is none."""
     if key not in _BY_KEY:

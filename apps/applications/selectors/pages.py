@@ -1,10 +1,10 @@
 """The pages of an application, with the state of the sections on each."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from apps.applications.sections import PAGES, SECTIONS, Page, Progress
+from apps.applications.sections import PAGES, Page, Progress, Section
 from apps.applications.selectors.answers import SectionState
 from apps.applications.selectors.criteria import musts
 
@@ -50,6 +50,14 @@ def minutes_rounded(minutes: float) -> int:
 
 def minutes_to_apply() -> int:
     """Return the estimated minutes for a whole application of a small shop that has its documents at hand."""
+    return minutes_rounded(sum(minutes for _page, minutes in minutes_of_pages()))
+
+
+def minutes_of_pages() -> list[tuple[Page, float]]:
+    """Return the pages with the estimated minutes of what the policy asks for on each."""
     asked = musts()
-    sections = (each for each in SECTIONS if each.criterion is None or each.criterion.number in asked)
-    return minutes_rounded(sum(section.minutes for section in sections))
+    return [(page, sum(section.minutes for section in page.sections if _is_asked(section, asked))) for page in PAGES]
+
+
+def _is_asked(section: Section, asked: Collection[str]) -> bool:
+    return section.criterion is None or section.criterion.number in asked

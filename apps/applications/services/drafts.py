@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -11,8 +12,9 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.applications import selectors
 from apps.applications.models import Application, ApplicationState, Evidence, Section, Submission
-from apps.applications.sections import Typed, section_of
+from apps.applications.sections import Typed, page_asking, section_of
 from apps.applications.sections.sealed import is_sealed
+from apps.applications.services.times import page_time_add
 from apps.applications.services.transitions import application_event_record, application_locked, open_application_unique
 from apps.core.errors import Conflict, Invalid
 from apps.events.services import NewEvent, record_many
@@ -74,8 +76,13 @@ def section_save(*, actor: User, application_id: int, key: str, typed: Typed, ve
 
 
 @transaction.atomic
-def sections_save(*, actor: User, application_id: int, answers: Collection[Answers]) -> list[Section]:
+def sections_save(
+    *, actor: User, application_id: int, answers: Collection[Answers], opened_at: datetime | None = None
+) -> list[Section]:
     """Save sections as they were typed, right or wrong. Of sealed fields only the digest and the ending are saved.
+
+    `opened_at` is when the page of these sections was opened, as far as that is known: the time that a draft takes is
+    counted.
 
     Raises Conflict if one of the sections was saved meanwhile, Invalid if the text of one is longer than
     `MAX_SECTION_CHARACTERS`. Nothing is saved then.
@@ -101,6 +108,8 @@ def sections_save(*, actor: User, application_id: int, answers: Collection[Answe
         row.version += 1
         changed.append(row)
     _sections_store(application, changed, actor)
+    if opened_at and sections and application.state == ApplicationState.DRAFT:
+        page_time_add(application=application, page=page_asking(next(iter(sections))).key, opened_at=opened_at)
     return [rows[each.key] for each in answers]
 
 

@@ -21,6 +21,7 @@ from apps.portal.access import application_for, for_sellers
 from apps.portal.applications.evidence import evidence_block, files_keep
 from apps.portal.applications.overview import application_context
 from apps.portal.applications.parts import page_address, parts_of, saved_latest
+from apps.portal.applications.stamps import FIELD, opening_read, opening_sign
 from apps.portal.drafts import draft_forget
 from apps.portal.forms import number_in
 from apps.shippers.roles import Ability
@@ -63,6 +64,7 @@ def _answer(request: UserRequest, application: Application, page: Page) -> HttpR
                 for (key, answers), version in zip(typed.items(), versions + [""] * len(typed), strict=False)
                 if page.key != MORE or any(answers.values())
             ],
+            opened_at=opening_read(request.POST.get(FIELD, ""), application, page),
         )
     except (Conflict, Invalid) as refusal:
         # Files are kept even if the answers are refused because somebody else has saved the section meanwhile.
@@ -97,6 +99,8 @@ def _page(
         "saved": saved_latest(parts),
         "version": ".".join(str(part.state.version) for part in parts),
         "editable": editable,
+        # A page that was refused goes on counting from its first opening.
+        "opened": (typed and request.POST.get(FIELD)) or opening_sign(application, page),
         "must": page.alone and bool(files) and files["criterion"].number in selectors.musts_for(application),
         "problems": error_summary(*(part.strict for part in parts), *([files["files_form"]] if files else [])),
         "refusal": refusal,
