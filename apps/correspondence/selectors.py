@@ -42,6 +42,11 @@ def posts_of(thread: Thread) -> QuerySet[Post]:
     return _with_files(Post.objects.filter(thread=thread))
 
 
+def is_answered(thread: Thread) -> bool:
+    """Return whether the program has written in a thread."""
+    return thread.posts.filter(from_program=True).exists()
+
+
 def attachment_for(user: User, attachment_id: int, *, shipper_id: int | None = None) -> Attachment:
     """Return a file of the user's own business or, without `shipper_id`, any file for staff who may read everything.
 

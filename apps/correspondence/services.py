@@ -75,6 +75,15 @@ def question_answer(*, actor: User, thread_id: int, text: str, language: str, fi
 
 
 @transaction.atomic
+def question_settle(*, actor: User, thread_id: int) -> Thread:
+    """Close a question that was answered, by a member of the team. A further message opens it again."""
+    thread = _thread_locked(thread_id)
+    _thread_transition(thread, "settle", actor)
+    _thread_event_record("closed", thread, actor)
+    return thread
+
+
+@transaction.atomic
 def thread_close(*, actor: User, thread_id: int) -> Thread:
     """Close a thread that needs no answer, such as a word of thanks. A further message of the team opens it again."""
     thread = _thread_locked(thread_id)

@@ -31,6 +31,7 @@ LIFECYCLE = Lifecycle(
     transitions=(
         Transition(tuple(ThreadState), "write", ThreadState.WAITING, SELLER, _lazy("Write")),
         Transition(tuple(ThreadState), "answer", ThreadState.ANSWERED, OFFICER, _lazy("Answer"), _impartial),
+        Transition((ThreadState.ANSWERED,), "settle", ThreadState.CLOSED, SELLER, _lazy("My question is answered")),
         Transition(
             (ThreadState.WAITING, ThreadState.ANSWERED),
             "close",

@@ -1,7 +1,10 @@
 """Questions of a business to the program, and the answers."""
 
+from datetime import timedelta
+
 from django import forms
 from django.contrib import messages
+from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,8 +13,12 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.requests import UserRequest
+from apps.core import clock
 from apps.core.downloads import download
+from apps.core.errors import Conflict
 from apps.correspondence import selectors, services
+from apps.correspondence.models import Thread, ThreadState
+from apps.correspondence.states import LIFECYCLE
 from apps.portal.access import business_for, for_sellers
 from apps.portal.forms import PostForm, form_data, form_submit
 from apps.portal.survey import survey_offer
@@ -19,6 +26,8 @@ from apps.shippers.roles import Ability
 from apps.surveys.models import Task
 
 PAGE_SIZE = 20
+# Whoever reads a closed question later no longer remembers how it was.
+OFFERED_FOR = timedelta(days=30)
 METHODS = require_http_methods(["GET", "POST"])
 
 
@@ -61,9 +70,13 @@ def questions(request: UserRequest, shipper_id: int) -> HttpResponse:
 @for_sellers
 @METHODS
 def question(request: UserRequest, shipper_id: int, thread_id: int) -> HttpResponse:
-    """Show a question with its messages; a POST adds a message."""
+    """Show a question with its messages; a POST adds a message, or closes the question."""
     business = business_for(request.user, shipper_id)
     thread = selectors.question_for(request.user, shipper_id, thread_id)
+    if "settle" in request.POST:
+        business.require(Ability.PREPARE)
+        return _settle(request, thread)
+    _offer_if_closed(request, thread)
     form = PostForm(*form_data(request))
     if form.is_bound:
         business.require(Ability.PREPARE)
@@ -78,10 +91,36 @@ def question(request: UserRequest, shipper_id: int, thread_id: int) -> HttpRespo
         "tab": "portal:questions",
         "thread": thread,
         "posts": selectors.posts_of(thread),
+        "may_settle": "settle"
+        in {row.action for row in LIFECYCLE.open_to(state=thread.state, held=business.abilities)},
         "may_write": Ability.PREPARE in business.abilities,
         "form": form,
     }
     return render(request, "portal/questions/question.html", context, status=422 if form.is_bound else 200)
+
+
+def _settle(request: UserRequest, thread: Thread) -> HttpResponse:
+    """Close a question that was answered, and offer the survey about it."""
+    try:
+        services.question_settle(actor=request.user, thread_id=thread.pk)
+    except Conflict as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("You closed the question. If something is left to ask, write again."))
+    # The page offers the survey, as it does where an officer closed the question.
+    return redirect("portal:question", shipper_id=thread.shipper_id, thread_id=thread.pk)
+
+
+def _offer_if_closed(request: UserRequest, thread: Thread) -> None:
+    """Offer a survey to the first of the team who sees that a question was answered and closed, once for a question.
+
+    The cache remembers the question and not the person.
+    """
+    is_lately = thread.since > clock.now() - OFFERED_FOR
+    if thread.state != ThreadState.CLOSED or not is_lately or not selectors.is_answered(thread):
+        return
+    if cache.add(f"survey:question:{thread.pk}", True, timeout=OFFERED_FOR.total_seconds()):
+        survey_offer(request, Task.ANSWER, thread.shipper_id)
 
 
 @for_sellers

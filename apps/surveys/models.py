@@ -30,6 +30,7 @@ class Task(models.TextChoices):
     DISCLOSURE = "disclosure", _lazy("Disclosure sent")
     IMPORT = "import", _lazy("File of shipments imported")
     QUESTION = "question", _lazy("Question asked")
+    ANSWER = "answer", _lazy("Question answered and closed")
     REVIEW = "review", _lazy("Annual review done")
 
 

@@ -1,16 +1,22 @@
 """Questions to the program, and the answers."""
 
+from datetime import timedelta
+
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import User
+from apps.core import clock
+from apps.core.errors import Conflict
 from apps.core.files import identify_file
 from apps.correspondence.models import Thread
-from apps.correspondence.services import question_answer, question_ask, question_write
+from apps.correspondence.services import question_answer, question_ask, question_settle, question_write, thread_close
 from apps.shippers.models import Membership, Shipper
 from apps.shippers.services import shipper_create
+from apps.surveys.models import Answer
 from tests.applications.answers import PDF
 from tests.people import seller, signed_in, staff
 
@@ -103,3 +109,65 @@ def test_the_pages_cost_the_same_however_much_is_written(
         client.get(reverse("portal:questions", args=[shop.pk]))
     with django_assert_max_num_queries(12):
         client.get(reverse("portal:question", args=[shop.pk, thread.pk]))
+
+
+class TestClosedQuestions:
+    """A question that was answered is closed by the team or an officer, and then asks how it was, once."""
+
+    @pytest.fixture
+    def thread(self, ada: User, shop: Shipper) -> Thread:
+        thread = question_ask(actor=ada, shipper_id=shop.pk, **ASKED)
+        cache.delete(f"survey:question:{thread.pk}")
+        return thread
+
+    def answered(self, thread: Thread) -> User:
+        officer = staff("officer")
+        question_answer(actor=officer, thread_id=thread.pk, text="The usual one.", language="en")
+        return officer
+
+    def test_team_closes_an_answered_question_and_is_asked_how_it_was(self, client: Client, thread: Thread) -> None:
+        page = reverse("portal:question", args=[thread.shipper_id, thread.pk])
+        assert "Yes, close it" not in client.get(page).content.decode(), "nothing is answered yet"
+        self.answered(thread)
+        assert "Yes, close it" in client.get(page).content.decode()
+        text = client.post(page, {"settle": "1"}, follow=True).content.decode()
+        assert "You closed the question." in text
+        assert "How was it?" in text
+        thread.refresh_from_db()
+        assert thread.state == "closed"
+        client.post(reverse("portal:survey"), {"trust": "5"})
+        assert Answer.objects.get().task == "answer"
+        assert "How was it?" not in client.get(page).content.decode(), "one answer for each question"
+        client.post(page, {"text": "One more thing.", "language": "en"})
+        thread.refresh_from_db()
+        assert thread.state == "waiting", "a further message opens it again"
+
+    def test_survey_is_offered_after_an_officer_closed_an_answered_question(
+        self, client: Client, thread: Thread
+    ) -> None:
+        officer = self.answered(thread)
+        page = reverse("portal:question", args=[thread.shipper_id, thread.pk])
+        assert "How was it?" not in client.get(page).content.decode()
+        thread_close(actor=officer, thread_id=thread.pk)
+        assert "How was it?" in client.get(page).content.decode()
+        client.post(reverse("portal:survey"), {"skip": "1"})
+        assert "How was it?" not in client.get(page).content.decode()
+
+    def test_nobody_is_asked_about_a_question_without_an_answer_or_long_ago(
+        self, client: Client, thread: Thread
+    ) -> None:
+        page = reverse("portal:question", args=[thread.shipper_id, thread.pk])
+        thread_close(actor=staff("officer", email="first@staff.example"), thread_id=thread.pk)
+        assert "How was it?" not in client.get(page).content.decode()
+        Thread.objects.filter(pk=thread.pk).update(state="answered")
+        thread_close(actor=self.answered(thread), thread_id=thread.pk)
+        Thread.objects.filter(pk=thread.pk).update(since=clock.now() - timedelta(days=31))
+        assert "How was it?" not in client.get(page).content.decode()
+
+    def test_question_that_waits_is_not_closed_by_the_team(self, ada: User, client: Client, thread: Thread) -> None:
+        with pytest.raises(Conflict):
+            question_settle(actor=ada, thread_id=thread.pk)
+        page = reverse("portal:question", args=[thread.shipper_id, thread.pk])
+        client.post(page, {"settle": "1"})
+        thread.refresh_from_db()
+        assert thread.state == "waiting"

@@ -26,7 +26,7 @@ MEANS: dict[str, dict[str, Promise]] = {
     "correspondence-lifecycle": {
         "waiting": _lazy("The business wrote last. It waits for an answer."),
         "answered": _lazy("The program wrote last."),
-        "closed": _lazy("It needed no answer. If the business writes again it waits anew."),
+        "closed": _lazy("It was answered, or needed no answer. If the business writes again it waits anew."),
     },
     "disputes-dispute": {
         "open": _lazy("A business answered a violation. An officer must decide the answer."),
