@@ -17,6 +17,7 @@ from django.dispatch import Signal
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from apps.accounts.lookups import PARTS_OF_DAYS, is_lookup, is_part_of_day
 from apps.accounts.models import User
@@ -112,7 +113,8 @@ class StaffModelAdmin(admin.ModelAdmin):
         if request.method == "POST" and not may_act(user_of(request)):
             raise PermissionDenied
         _require_numbers(request)
-        return super().changelist_view(request, extra_context)
+        named = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, named | (extra_context or {}))
 
     def change_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().change_view(request, *args, **kwargs)

@@ -26,5 +26,6 @@ declare(
     "started",
     "submitted",
     "taken",
+    "taken_over",
     "withdrawn",
 )

@@ -9,6 +9,10 @@ def _claim(*, actor: User, subject_id: int) -> None:
     services.application_take(actor=actor, application_id=subject_id)
 
 
+def _take_over(*, actor: User, subject_id: int) -> None:
+    services.application_take_over(actor=actor, application_id=subject_id)
+
+
 def _release(*, actor: User, subject_id: int) -> None:
     services.application_release(actor=actor, application_id=subject_id)
 
@@ -17,4 +21,4 @@ def _assign(*, actor: User, subject_id: int, holder: User) -> None:
     services.application_assign(actor=actor, application_id=subject_id, holder=holder)
 
 
-holder_services_register(work.REVIEW.code, HolderServices(claim=_claim, release=_release, assign=_assign))
+holder_services_register(work.REVIEW.code, HolderServices(_claim, _take_over, _release, _assign))

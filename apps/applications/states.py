@@ -211,6 +211,22 @@ LIFECYCLE = Lifecycle(
             impartial,
         ),
         Transition(
+            (ApplicationState.IN_REVIEW,),
+            "take_over",
+            ApplicationState.IN_REVIEW,
+            REVIEWER,
+            _lazy("Take over from the reviewer"),
+            impartial,
+        ),
+        Transition(
+            (ApplicationState.INFO_REQUESTED,),
+            "take_over",
+            ApplicationState.INFO_REQUESTED,
+            REVIEWER,
+            _lazy("Take over from the reviewer"),
+            impartial,
+        ),
+        Transition(
             (ApplicationState.IN_REVIEW,), "release", ApplicationState.SUBMITTED, REVIEWER, _lazy("Return to the queue")
         ),
         Transition(

@@ -38,6 +38,7 @@ PUBLIC_LABELS: dict[str, Promise] = {
 STAFF_LABELS: dict[str, Promise] = {
     "application.note_added": _lazy("Note added"),
     "application.assigned": _lazy("Review given to another officer"),
+    "application.taken_over": _lazy("Review taken over from another officer"),
     "application.checked": _lazy("Checklist filled in"),
     "application.denial_proposed": _lazy("Denial proposed"),
     "application.denial_sent_back": _lazy("Denial sent back by the second officer"),

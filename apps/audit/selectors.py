@@ -22,8 +22,10 @@ __all__ = [
     "changes_since",
     "last_views",
     "token_of",
+    "viewers_since",
     "views_matching",
     "views_of_subject",
+    "was_viewed",
 ]
 
 
@@ -123,6 +125,17 @@ def views_of_subject(subject: tuple[str, int]) -> QuerySet[View]:
     """Return the views of a record, given as (model name, id), latest first."""
     views = View.objects.filter(subject_type=subject[0], subject_id=subject[1])
     return views.select_related("actor").order_by("-at", "-pk")
+
+
+def viewers_since(subject: tuple[str, int], since: datetime, *, but: User) -> QuerySet[View]:
+    """Return the last view of a record, given as (model name, id), by each other person who viewed it since then."""
+    views = View.objects.filter(subject_type=subject[0], subject_id=subject[1], at__gte=since).exclude(actor=but)
+    return views.select_related("actor").order_by("actor", "-at").distinct("actor")
+
+
+def was_viewed(subject: tuple[str, int], *, by: User) -> bool:
+    """Tell whether a person ever viewed a record, given as (model name, id)."""
+    return View.objects.filter(subject_type=subject[0], subject_id=subject[1], actor=by).exists()
 
 
 def _shipper_of(model: type[Model]) -> str | None:

@@ -17,13 +17,13 @@ from apps.core import clock
 from apps.core.forms import DateInput
 from apps.core.lazy import Promise
 from apps.desk.actions import StaffAction, StaffActions, actions_open
-from apps.desk.changes.grounds import grounds_answered, work_items_of
+from apps.desk.cases import CaseAdmin
+from apps.desk.changes.grounds import grounds_answered
 from apps.desk.files import APPEAL as FILES
 from apps.desk.files import file_urls, viewer_of
 from apps.desk.filters import ChoiceFilter, Choices
 from apps.desk.forms import DecisionForm
 from apps.desk.help.page import meaning_of
-from apps.desk.pages import PageAdmin
 from apps.standing.models import Appeal, AppealState
 from apps.standing.proposals.notices import false_information_text
 from apps.standing.selectors import (
@@ -38,7 +38,6 @@ from apps.standing.selectors import (
 )
 from apps.standing.services import appeal_keep, standing_appeal_decide
 from apps.standing.states import APPEAL
-from apps.work.kinds import kind_of
 
 SOON_DAYS = 30
 
@@ -96,7 +95,7 @@ class LimitFilter(ChoiceFilter):
 
 
 @admin.register(Appeal)
-class AppealAdmin(PageAdmin):
+class AppealAdmin(CaseAdmin):
     page_template = "admin/desk/appeal.html"
     help = _lazy(
         "Members that appeal a decision on their standing. Somebody who took no part in it hears it anew: what was "
@@ -142,7 +141,6 @@ class AppealAdmin(PageAdmin):
             "title": _lazy("Appeal of %(business)s") % {"business": proposal.shipper},
             "meaning": meaning_of("standing-appeal", shown.state),
             "proposal": proposal,
-            "waiting": [(item, kind_of(item.kind)) for item in work_items_of(("appeal", shown.pk))],
             "standing": standing,
             "false_information": false_information_text(proposal),
             "appealed_late": _finding_appealed_late(shown),

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.contrib.admin import apps as stock
 
@@ -5,6 +7,9 @@ from django.contrib.admin import apps as stock
 class DeskConfig(AppConfig):
     name = "apps.desk"
     default = True
+
+    def ready(self) -> None:
+        import_module("apps.desk.truths")
 
 
 class AdminConfig(stock.AdminConfig):

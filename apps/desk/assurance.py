@@ -17,11 +17,10 @@ from apps.accounts.selectors import staff_with
 from apps.core import clock
 from apps.core.forms import DateInput, TimeInput
 from apps.desk.actions import StaffAction, StaffActions, actions_open
-from apps.desk.changes.grounds import work_items_of
+from apps.desk.cases import CaseAdmin
 from apps.desk.forms import DecisionForm, StaffForm, language_field, text_field
 from apps.desk.help.page import meaning_of
 from apps.desk.impartiality import is_on_team
-from apps.desk.pages import PageAdmin
 from apps.shippers.models import Shipper
 from apps.shippers.roles import ON_TEAM
 from apps.shippers.zones import zone_of
@@ -30,7 +29,6 @@ from apps.standing.assurance.messages import call_end_text, found_of
 from apps.standing.models import AssuranceCall, CallAttempt, CallContact
 from apps.standing.selectors import assurance_figures, call_facts
 from apps.standing.states import ASSURANCE, MEMBER, OFFICER, OVERSEER
-from apps.work.kinds import kind_of
 
 YEAR = timedelta(days=365)
 
@@ -120,7 +118,7 @@ def assurance_of(shipper: Shipper) -> dict[str, Any]:
 
 
 @admin.register(AssuranceCall)
-class AssuranceCallAdmin(PageAdmin):
+class AssuranceCallAdmin(CaseAdmin):
     page_template = "admin/desk/assurance_call.html"
     change_list_template = "admin/standing/assurancecall/change_list.html"
     help = _lazy(
@@ -153,7 +151,6 @@ class AssuranceCallAdmin(PageAdmin):
             "title": _lazy("Assurance call to %(business)s") % {"business": shown.shipper},
             "meaning": meaning_of("standing-assurance", shown.state),
             "standing": standing,
-            "waiting": [(item, kind_of(item.kind)) for item in work_items_of(("assurancecall", shown.pk))],
             "contact": CallContact.objects.filter(shipper=shown.shipper_id).first(),
             "zone": zone_of(shown.shipper),
             "program_zone": clock.PROGRAM_ZONE,

@@ -13,20 +13,18 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.desk.actions import StaffAction, StaffActions, actions_open
-from apps.desk.changes.grounds import work_items_of
+from apps.desk.cases import CaseAdmin
 from apps.desk.files import DEPARTURE as FILES
 from apps.desk.files import file_urls, viewer_of
 from apps.desk.forms import FileForm, RecordForm, StaffForm, language_field, reasons_field, text_field
 from apps.desk.help.page import meaning_of
 from apps.desk.impartiality import is_on_team
-from apps.desk.pages import PageAdmin
 from apps.shippers.models import Shipper
 from apps.shippers.roles import ON_TEAM
 from apps.standing import services
 from apps.standing.models import Departure, Standing
 from apps.standing.selectors import departure_facts
 from apps.standing.states import DEPARTURE, OFFICER, OWNER, STATUS
-from apps.work.kinds import kind_of
 
 WAITS = _lazy("A departure of this business waits already.")
 
@@ -104,7 +102,7 @@ def departure_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
 
 
 @admin.register(Departure)
-class DepartureAdmin(PageAdmin):
+class DepartureAdmin(CaseAdmin):
     page_template = "admin/desk/departure.html"
     help = _lazy(
         "Businesses that asked an officer to let them leave. A membership ends only when the owner has confirmed: on "
@@ -136,7 +134,6 @@ class DepartureAdmin(PageAdmin):
             "title": _lazy("Departure of %(business)s") % {"business": shown.shipper},
             "meaning": meaning_of("standing-departure", shown.state),
             "standing": getattr(shown.shipper, "standing", None),
-            "waiting": [(item, kind_of(item.kind)) for item in work_items_of(("departure", shown.pk))],
             "files": shown.files.order_by("pk"),
             "viewer": viewer_of(request, FILES),
         }

@@ -15,9 +15,9 @@ from apps.accounts.requests import user_of
 from apps.core.forms import choice_field
 from apps.core.lifecycle import Lifecycle, Text
 from apps.desk.actions import StaffAction, StaffActions, actions_open
+from apps.desk.cases import CaseAdmin
 from apps.desk.files import ANSWER, DISCLOSED, file_urls, viewer_of
 from apps.desk.forms import DecisionForm
-from apps.desk.pages import PageAdmin
 from apps.disputes.models import Disclosure, Disowning, Dispute
 from apps.disputes.selectors import disownings_decided_together, facts_of
 from apps.disputes.services import disclosure_decide, disowning_decide, dispute_decide
@@ -57,7 +57,7 @@ class AdmitForm(DecisionForm):
     field_order = ("culpability", "reasons", "language")
 
 
-class StatementAdmin(PageAdmin):
+class StatementAdmin(CaseAdmin):
     """A list of statements of one kind, and a page on which to read a statement and to decide one that is open.
 
     `table` has the action for each decision, and `key` is the name by which its service takes the statement.

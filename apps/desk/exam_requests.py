@@ -14,8 +14,8 @@ from apps.core import clock
 from apps.core.forms import DateInput
 from apps.core.shares import percent
 from apps.desk.actions import StaffAction, StaffActions, actions_open
+from apps.desk.cases import CaseAdmin
 from apps.desk.forms import WordsForm
-from apps.desk.pages import PageAdmin
 from apps.validations import selectors, services
 from apps.validations.models import ExamRequest
 from apps.validations.states import EXAM_REQUEST
@@ -55,7 +55,7 @@ ACTIONS = {
 
 
 @admin.register(ExamRequest)
-class ExamRequestAdmin(PageAdmin):
+class ExamRequestAdmin(CaseAdmin):
     help = _lazy("Parcels that members ask to have opened at random, because few of theirs are opened by chance.")
     help_about = "validations-exam_request"
     page_template = "admin/desk/exam_request.html"

@@ -98,6 +98,14 @@ class PageAdmin(StaffModelAdmin):
         """Return the actions that the reader may take on the record now, by their code."""
         raise NotImplementedError
 
+    def frame(self, request: HttpRequest, shown: Any, actions: StaffActions) -> Any:
+        """Return what the frame around the page shows; None for a page without one."""
+        return None
+
+    def address_after(self, request: HttpRequest, shown: Any) -> str:
+        """Return the address to which an act that was taken leads."""
+        return request.get_full_path()
+
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
     ) -> HttpResponse:
@@ -106,8 +114,8 @@ class PageAdmin(StaffModelAdmin):
             if not may_act(user_of(request)):
                 raise PermissionDenied
             attempt = self._take(request, unquote(object_id))
-            if attempt is None:
-                return HttpResponseRedirect(request.get_full_path())
+            if isinstance(attempt, str):
+                return HttpResponseRedirect(attempt)
             present = attempt.present
         if present is None:
             # A service that refused may have found the record changed: read it again.
@@ -133,6 +141,7 @@ class PageAdmin(StaffModelAdmin):
             # The action whose form is open: the one that was attempted, or the one that a link chose.
             "opened": attempt.name if attempt else request.GET.get("act", ""),
             "seen": present.token,
+            "frame": self.frame(request, shown, actions),
             **self.page(request, shown),
         }
         return TemplateResponse(request, self.page_template, context, status=attempt.status if attempt else 200)
@@ -150,24 +159,22 @@ class PageAdmin(StaffModelAdmin):
         actions = self.staff_actions(request, shown)
         return Present(shown, actions, token_of(shown) if actions else "")
 
-    def _take(self, request: HttpRequest, number: str) -> Attempt | None:
-        """Take the action that was sent. Returns the attempt where the action was not taken, or None where the page is
-        to be loaded anew.
-        """
+    def _take(self, request: HttpRequest, number: str) -> Attempt | str:
+        """Take the action that was sent. Returns the attempt if the action was not taken, else the address to load."""
         name, seen = request.POST.get("act", ""), request.POST.get(SEEN, "")
         with transaction.atomic():
             shown = self.get_object_alone(request, number)
             if not self.has_view_permission(request, shown):
                 raise PermissionDenied
             if shown is None:
-                return None
+                return request.get_full_path()
             present = self._present(request, shown)
             stale = bool(seen) and seen != present.token
             actions = self.staff_actions(request, _as_seen(shown, seen)) if stale else present.actions
             action = actions.get(name)
             if action is None or action.blocked:
                 messages.error(request, _("This can't be done now. The page shows what can."))
-                return None
+                return request.get_full_path()
             form = action.form(request.POST, request.FILES, prefix=name)
             if stale:
                 changes = changes_since(shown, seen)
@@ -184,7 +191,7 @@ class PageAdmin(StaffModelAdmin):
                 refuse(form, refusal)
                 return Attempt(name, action.label, form, refusal.status)
         messages.success(request, _("Done: %(action)s. %(effect)s") % {"action": action.label, "effect": action.effect})
-        return None
+        return self.address_after(request, shown)
 
 
 def _as_seen(shown: Model, seen: str) -> Model:

@@ -17,21 +17,19 @@ from apps.core import clock
 from apps.core.forms import DateInput
 from apps.core.lazy import Promise
 from apps.desk.actions import StaffAction, StaffActions, actions_numbered, actions_open
-from apps.desk.changes.grounds import work_items_of
+from apps.desk.cases import CaseAdmin
 from apps.desk.files import PLAN as FILES
 from apps.desk.files import file_urls, viewer_of
 from apps.desk.filters import ChoiceFilter, Choices
 from apps.desk.forms import AcceptForm, DeclineForm, DueForm, WordsForm
 from apps.desk.help.page import meaning_of
 from apps.desk.impartiality import is_on_team
-from apps.desk.pages import PageAdmin
 from apps.shippers.models import Shipper
 from apps.shippers.roles import ON_TEAM
 from apps.standing import services
 from apps.standing.models import Plan, PlanItem, PlanItemState, PlanState, Status
 from apps.standing.selectors import plan_facts, plan_items_of, plan_running_of
 from apps.standing.states import ITEM, OFFICER, PLAN
-from apps.work.kinds import kind_of
 
 # One form takes this many items.
 ROWS = 6
@@ -213,7 +211,7 @@ class WaitsFilter(ChoiceFilter):
 
 
 @admin.register(Plan)
-class PlanAdmin(PageAdmin):
+class PlanAdmin(CaseAdmin):
     page_template = "admin/desk/plan.html"
     help = _lazy(
         "What members on conditions are to mend, item by item and by when. An officer accepts each answer; when all "
@@ -255,7 +253,6 @@ class PlanAdmin(PageAdmin):
             "title": _lazy("Corrective plan of %(business)s") % {"business": shown.shipper},
             "meaning": meaning_of("standing-plan", shown.state),
             "standing": getattr(shown.shipper, "standing", None),
-            "waiting": [(item, kind_of(item.kind)) for item in work_items_of(("plan", shown.pk))],
             "items": plan_items_of(shown),
             "runs": shown.state in (PlanState.OPEN, PlanState.MISSED),
             "today": clock.today(),

@@ -14,11 +14,10 @@ from apps.correspondence import selectors, services
 from apps.correspondence.models import Thread
 from apps.correspondence.states import LIFECYCLE, OFFICER, Facts
 from apps.desk.actions import StaffAction, StaffActions, actions_open
+from apps.desk.cases import CaseAdmin
 from apps.desk.files import ATTACHMENT, file_urls, viewer_of
 from apps.desk.forms import PostForm
-from apps.desk.pages import PageAdmin
 from apps.shippers.selectors import has_conflict
-from apps.work.selectors import items_open
 
 ACTIONS = {
     "answer": StaffAction(
@@ -36,7 +35,7 @@ ACTIONS = {
 
 
 @admin.register(Thread)
-class QuestionAdmin(PageAdmin):
+class QuestionAdmin(CaseAdmin):
     """The list of questions of businesses, and the page on which a question is read and answered."""
 
     help = _lazy("What businesses ask the program, and what was answered.")
@@ -67,5 +66,4 @@ class QuestionAdmin(PageAdmin):
         return {
             "posts": selectors.posts_of(shown),
             "viewer": viewer_of(request, ATTACHMENT),
-            "item": items_open().filter(kind=shown.kind, subject_type="thread", subject_id=shown.pk).first(),
         }

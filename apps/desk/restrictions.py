@@ -11,15 +11,13 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.desk.actions import StaffAction, StaffActions, actions_open
-from apps.desk.changes.grounds import work_items_of
+from apps.desk.cases import CaseAdmin
 from apps.desk.forms import DecisionForm
 from apps.desk.help.page import meaning_of
-from apps.desk.pages import PageAdmin
 from apps.standing.models import RestrictionReview, ReviewState, Standing
 from apps.standing.selectors import restriction_of, review_facts
 from apps.standing.services import review_decide
 from apps.standing.states import REVIEW
-from apps.work.kinds import kind_of
 
 ACTIONS = {
     "lift": StaffAction(
@@ -38,7 +36,7 @@ ACTIONS = {
 
 
 @admin.register(RestrictionReview)
-class RestrictionReviewAdmin(PageAdmin):
+class RestrictionReviewAdmin(CaseAdmin):
     page_template = "admin/desk/restriction_review.html"
     help = _lazy(
         "Members on conditions that ask for a review. Somebody who took no part lifts the conditions, or keeps them "
@@ -67,5 +65,4 @@ class RestrictionReviewAdmin(PageAdmin):
             "meaning": meaning_of("standing-review", shown.state),
             "standing": standing,
             "restriction": restriction_of(standing) if is_open and standing else None,
-            "waiting": [(item, kind_of(item.kind)) for item in work_items_of(("restrictionreview", shown.pk))],
         }

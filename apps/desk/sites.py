@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.desk.commands import commands_page
 from apps.desk.help.page import help_page
 from apps.desk.search import search
 from apps.desk.work import searches
@@ -37,6 +38,7 @@ class DeskSite(admin.AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         return [
+            path("commands/", self.admin_view(commands_page), name="commands"),
             path("help/", self.admin_view(help_page), name="help"),
             path("search/", self.admin_view(search), name="search"),
             path("team/", self.admin_view(team), name="team"),

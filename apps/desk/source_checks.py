@@ -14,8 +14,8 @@ from apps.accounts.requests import user_of
 from apps.core import clock
 from apps.core.lifecycle import Text
 from apps.desk.actions import StaffAction, StaffActions, actions_open
+from apps.desk.cases import CaseAdmin
 from apps.desk.forms import StaffForm, language_field, reasons_field
-from apps.desk.pages import PageAdmin
 from apps.disputes.models import SourceCheck, SourceCheckState
 from apps.disputes.selectors import source_check_facts_of, source_check_times
 from apps.disputes.services import source_check_answer, source_check_tell
@@ -89,7 +89,7 @@ ACTIONS = {
 
 
 @admin.register(SourceCheck)
-class SourceCheckAdmin(PageAdmin):
+class SourceCheckAdmin(CaseAdmin):
     """The list of checks with sources, with how often the times were kept, and a page for each."""
 
     page_template = "admin/desk/source_check.html"

@@ -1,11 +1,19 @@
 """The events of a shipper and the reasons of its changes of standing, in words for staff."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
 
+from django.apps import apps
+from django.db.models import Q
 from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications.timeline import PUBLIC_LABELS, STAFF_LABELS
+from apps.core import clock
 from apps.core.keyset_pages import Order, Page, Place, page_of
 from apps.core.lazy import Promise
 from apps.correspondence.timeline import PUBLIC_LABELS as CORRESPONDENCE
@@ -113,6 +121,7 @@ WORDS: dict[str, Promise] = {
     "audit.exported": _lazy("Changes of records copied to a file"),
     "work.opened": _lazy("Work for staff: opened"),
     "work.claimed": _lazy("Work for staff: taken"),
+    "work.taken_over": _lazy("Work for staff: taken over from a colleague"),
     "work.released": _lazy("Work for staff: given back"),
     "work.assigned": _lazy("Work for staff: assigned"),
     "work.paused": _lazy("Work for staff: it waits on the seller"),
@@ -156,6 +165,31 @@ PAGES = {
 }
 EVENTS = Order((("id", int),))
 SIZE = 50
+# What the program notes for itself: who took work, what was typed, which timer rang. The timeline leaves it out.
+INTERNAL = Q(kind__startswith="work.") | Q(
+    kind__in=[
+        *("application.section_saved", "application.evidence_added", "application.evidence_removed"),
+        *("standing.limit_near", "standing.appeal_near", "standing.plan_near", "standing.departure_near"),
+        *("standing.restriction_near", "standing.restriction_review_near", "standing.assurance_due"),
+    ]
+)
+ALL = "all"
+# What the timeline of a business may be about, by the part of the address that asks for it.
+SUBJECTS: dict[str, tuple[Promise, Q]] = {
+    "": (_lazy("All but internal notes"), ~INTERNAL),
+    "applications": (_lazy("Applications"), Q(kind__startswith="application.") & ~INTERNAL),
+    "record": (_lazy("Shipments and violations"), Q(kind__startswith="ledger.") | Q(kind__startswith="disputes.")),
+    "standing": (
+        _lazy("Standing"),
+        (Q(kind__startswith="standing.") | Q(kind__startswith="evaluation.")) & ~INTERNAL,
+    ),
+    "upkeep": (
+        _lazy("Visits, reviews and changes"),
+        Q(kind__startswith="upkeep.") | Q(kind__startswith="validations."),
+    ),
+    "letters": (_lazy("Letters"), Q(kind__startswith="correspondence.") | Q(kind__startswith="notices.")),
+    ALL: (_lazy("Everything"), Q()),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +203,16 @@ class TimelineEvent:
         return self.event.kind if words is None else str(words) % self.event.payload
 
     @property
+    def case(self) -> str:
+        """Return the record of the event by its kind and number; "" where the record has no page."""
+        name = PAGES.get(self.event.subject_type, "")
+        if self.event.subject_type == "case":
+            return _("Violation %(number)s") % {"number": self.event.subject_id}
+        if not name:
+            return ""
+        return f"{capfirst(apps.get_model(name.replace('_', '.'))._meta.verbose_name)} {self.event.subject_id}"
+
+    @property
     def url(self) -> str:
         """Return the address of the page of the event's subject; "" where the subject has no page."""
         if violation := self.event.payload.get("violation_id"):
@@ -179,7 +223,19 @@ class TimelineEvent:
         return reverse(f"admin:{name}_change", args=[self.event.subject_id]) if name else ""
 
 
-def timeline_of(shipper_id: int, place: Place | None) -> tuple[list[TimelineEvent], Page[Event]]:
-    """Return a page of the events of a shipper, the latest first, and the places of the pages beside it."""
-    page = page_of(events_of_shipper(shipper_id), EVENTS, place, SIZE)
-    return [TimelineEvent(event) for event in page.rows], page
+type Days = list[tuple[date, list[TimelineEvent]]]
+
+
+def timeline_of(shipper_id: int, place: Place | None, about: str = "") -> tuple[Days, Page[Event]]:
+    """Return a page of the events of a shipper by day, the latest first, and the places of the pages beside it.
+
+    `about` is one of `SUBJECTS`.
+    """
+    page = page_of(events_of_shipper(shipper_id).filter(SUBJECTS[about][1]), EVENTS, place, SIZE)
+    return by_day(page.rows), page
+
+
+def by_day(events: Iterable[Event]) -> Days:
+    """Return events in words, in the order in which they are given, with the day on which they happened."""
+    rows = (TimelineEvent(event) for event in events)
+    return [(day, list(of_day)) for day, of_day in groupby(rows, key=lambda row: clock.day_of(row.event.at))]

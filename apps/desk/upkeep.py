@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.desk.actions import StaffAction, StaffActions, actions_open
+from apps.desk.cases import CaseAdmin
 from apps.desk.files import PROOF, file_urls, viewer_of
 from apps.desk.forms import NoteForm, ReasonsForm
-from apps.desk.pages import PageAdmin
 from apps.shippers.roles import ON_TEAM
 from apps.shippers.selectors import has_conflict, team_of
 from apps.upkeep import selectors, services
@@ -26,7 +26,7 @@ from apps.upkeep.work import REVIEW
 from apps.work.selectors import items_open
 
 
-class RequestAdmin(PageAdmin):
+class RequestAdmin(CaseAdmin):
     """A list of requests of one kind, and a page on which to read a request and to decide one that is open.
 
     `table` has the action for each decision, and `key` is the name by which its service takes the request.
@@ -167,7 +167,7 @@ class LinkObjectionAdmin(RequestAdmin):
 
 
 @admin.register(AnnualReview)
-class AnnualReviewAdmin(PageAdmin):
+class AnnualReviewAdmin(CaseAdmin):
     """Attested annual reviews. A review counts at once; an officer looks at each afterwards."""
 
     help = _lazy("What members confirmed once a year. It counts at once; somebody looks at each.")
@@ -214,7 +214,7 @@ class EndedFilter(admin.SimpleListFilter):
 
 
 @admin.register(OverdueReview)
-class OverdueReviewAdmin(PageAdmin):
+class OverdueReviewAdmin(CaseAdmin):
     """Annual reviews that were not done in time. An officer gets in touch, and notes what was said."""
 
     page_template = "admin/desk/overdue_review.html"

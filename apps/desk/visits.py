@@ -18,10 +18,10 @@ from apps.applications.selectors import practice_told
 from apps.core import clock
 from apps.core.forms import DateInput, choice_field
 from apps.desk.actions import StaffAction, StaffActions, actions_numbered, actions_open
+from apps.desk.cases import CaseAdmin
 from apps.desk.files import Source, file_urls, viewer_of
 from apps.desk.forms import AcceptForm, DeclineForm, DueForm, FileForm, ReasonsForm, WordsForm
 from apps.desk.impartiality import is_on_team
-from apps.desk.pages import PageAdmin
 from apps.shippers.models import Shipper
 from apps.validations import selectors, services
 from apps.validations.models import Finding, Visit, VisitFindingState, VisitState
@@ -274,7 +274,7 @@ class WhenFilter(admin.SimpleListFilter):
 
 
 @admin.register(Visit)
-class VisitAdmin(PageAdmin):
+class VisitAdmin(CaseAdmin):
     help = _lazy("Visits to members: planned, held, and what they required. A visit leads from certified to validated.")
     help_about = "validations-visit"
     page_template = "admin/desk/visit.html"

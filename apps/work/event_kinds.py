@@ -12,4 +12,5 @@ declare(
     "paused",
     "released",
     "resumed",
+    "taken_over",
 )

@@ -42,6 +42,7 @@ class HolderServices:
     """
 
     claim: Callable[..., object]
+    take_over: Callable[..., object]
     release: Callable[..., object]
     assign: Callable[..., object]
 

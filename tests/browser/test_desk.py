@@ -55,7 +55,9 @@ def is_work_place(path: str) -> bool:
         for model, kind in admin.site._registry.items()
         if isinstance(kind, PageAdmin)
     ]
-    return path in ("/admin/", "/admin/help/", "/admin/team/", "/admin/search/") or path.startswith(tuple(own))
+    return path in ("/admin/", "/admin/commands/", "/admin/help/", "/admin/team/", "/admin/search/") or path.startswith(
+        tuple(own)
+    )
 
 
 @pytest.mark.slow

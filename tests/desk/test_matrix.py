@@ -67,6 +67,7 @@ ACTS = {
         "ask": "review_applications",
         "resume": "review_applications",
         "check": "review_applications",
+        "rest": "review_applications",
         "answer": "review_applications",
         "settle": "review_applications",
         "note": "review_applications",
@@ -141,6 +142,7 @@ ACTS = {
 FURTHER = {
     "admin/": ADMINISTERED,
     "admin/help/": ADMINISTERED,
+    "admin/commands/": ADMINISTERED,
     "admin/search/": READ,
     "admin/team/": "assign_work",
     "admin/work/item/export/": "export_data",
@@ -389,6 +391,7 @@ ELSEWHERE = {
     "admin/searches/<int:search_id>/remove/",
     "admin/work/item/<int:item_id>/give-back/",
     "admin/work/item/<int:item_id>/take/",
+    "admin/work/item/<int:item_id>/take-over/",
     "admin/work/item/next/",
 }
 FILES = re.compile(r"/<int:file_id>/(|preview/)$")

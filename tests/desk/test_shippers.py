@@ -249,7 +249,10 @@ def test_export_needs_permission_and_is_recorded(client: Client, member: Shipper
 
 def test_timeline_shows_events_in_words_with_names(client: Client, member: Shipper):
     text = client.get(page_url(member, "timeline")).content.decode()
-    for words in ("Application approved", "Standing changed", "officer@staff.example", "Section saved"):
+    for words in ("Application approved", "Standing changed", "officer@staff.example", "Application "):
         assert words in text
+    assert "Section saved" not in text, "what was typed is an internal note"
+    assert "Section saved" in client.get(f"{page_url(member, 'timeline')}&about=all").content.decode()
+    assert "Standing changed" not in client.get(f"{page_url(member, 'timeline')}&about=applications").content.decode()
     for code in ("application.approved", "standing.changed", "work.closed", "application.section_saved"):
         assert code not in text

@@ -284,6 +284,7 @@ NOBODY = "nobody"
 OTHERS = {
     # The home lists the work that the permissions of the reader show, and the help no record of anybody.
     "admin/",
+    "admin/commands/",
     "admin/help/",
     "admin/(?P<url>.*)$",
     "admin/autocomplete/",
@@ -296,6 +297,7 @@ OTHERS = {
     "admin/searches/<int:search_id>/remove/",
     "admin/work/item/<int:item_id>/give-back/",
     "admin/work/item/<int:item_id>/take/",
+    "admin/work/item/<int:item_id>/take-over/",
     "admin/work/item/next/",
 }
 

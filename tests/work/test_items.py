@@ -196,7 +196,10 @@ class TestHolderServices:
             return lambda **given: done.append((what, given["subject_id"]))
 
         kinds.holder_services_register(
-            "review", kinds.HolderServices(claim=note("claim"), release=note("release"), assign=note("assign"))
+            "review",
+            kinds.HolderServices(
+                claim=note("claim"), take_over=note("take over"), release=note("release"), assign=note("assign")
+            ),
         )
         return done
 
@@ -245,7 +248,7 @@ class TestClaimNext:
             if subject_id == first.subject_id:
                 raise Conflict("A colleague holds it.")
 
-        kinds.holder_services_register("review", kinds.HolderServices(claim=quicker, release=quicker, assign=quicker))
+        kinds.holder_services_register("review", kinds.HolderServices(quicker, quicker, quicker, quicker))
         assert services.work_claim_next(actor=staff("officer")) == second
 
 

@@ -1,6 +1,7 @@
 """The writes of applications: drafts and evidence, the actions of the applicant, and the actions of officers."""
 
 from apps.applications.services.checklist import Verdict, checks_save
+from apps.applications.services.checklist_rest import answers_view_record, checks_meet_rest
 from apps.applications.services.decisions import (
     appeal_decide,
     application_approve,
@@ -17,6 +18,7 @@ from apps.applications.services.reviews import (
     application_release,
     application_resume,
     application_take,
+    application_take_over,
     applications_end,
     applications_end_undo,
     info_request,
@@ -34,6 +36,7 @@ from apps.applications.services.submissions import (
 __all__ = [
     "Answers",
     "Verdict",
+    "answers_view_record",
     "appeal_decide",
     "application_appeal",
     "application_approve",
@@ -47,9 +50,11 @@ __all__ = [
     "application_start",
     "application_submit",
     "application_take",
+    "application_take_over",
     "application_withdraw",
     "applications_end",
     "applications_end_undo",
+    "checks_meet_rest",
     "checks_save",
     "denial_countersign",
     "denial_send_back",

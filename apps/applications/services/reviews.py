@@ -31,7 +31,7 @@ from apps.shippers.selectors import require_impartial
 from apps.shippers.zones import deadline_in_words
 from apps.work.models import Item
 from apps.work.selectors import items_open
-from apps.work.services import item_assign, item_claim, item_release
+from apps.work.services import item_assign, item_claim, item_release, item_take_over
 
 
 @transaction.atomic
@@ -42,6 +42,17 @@ def application_take(*, actor: User, application_id: int) -> Application:
     application.reviewer = actor
     application.save(update_fields=["state", "reviewer"])
     application_event_record("taken", application, actor)
+    return application
+
+
+@transaction.atomic
+def application_take_over(*, actor: User, application_id: int) -> Application:
+    """Take over the review of an application from the officer who holds the review."""
+    application = application_transition(actor=actor, application_id=application_id, action="take_over")
+    item_take_over(actor=actor, item_id=_review_item(application).pk)
+    held_by, application.reviewer = application.reviewer_id, actor
+    application.save(update_fields=["state", "reviewer"])
+    application_event_record("taken_over", application, actor, held_by=held_by)
     return application
 
 

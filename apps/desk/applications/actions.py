@@ -135,7 +135,15 @@ def _checklist_action(shown: Application, checklist: Sequence[CheckedCriterion])
     save = partial(services.checks_save, application_id=shown.pk)
     then = _lazy("Only staff read it. You can save a part and go on later.")
     label = _lazy("Save the checklist")
-    return {"check": StaffAction(label=label, effect=then, service=save, form=form, panel="checklist")}
+    actions: StaffActions = {"check": StaffAction(label=label, effect=then, service=save, form=form, panel="checklist")}
+    if not all(checked.counts for checked in checklist):
+        actions["rest"] = StaffAction(
+            label=_lazy("The rest is met"),
+            effect=_lazy("You have every answer open. Each criterion without a finding is noted as met, by you."),
+            service=partial(services.checks_meet_rest, application_id=shown.pk, version=version),
+            panel="answers",
+        )
+    return actions
 
 
 def _second_look_actions(user: User, shown: Application) -> StaffActions:

@@ -15,29 +15,33 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.requests import user_of
 from apps.applications import selectors
 from apps.applications.models import Application
+from apps.applications.services import answers_view_record
 from apps.applications.states import FINAL_STATES
 from apps.core import clock
 from apps.core.bounds import whole_number
+from apps.core.lifecycle import Text
 from apps.desk.actions import StaffActions
 from apps.desk.applications.actions import application_actions
 from apps.desk.applications.approvals import Candidate, applications_approve, candidates_of
 from apps.desk.applications.filters import FILTERS
 from apps.desk.applications.review import Known, review_of
+from apps.desk.cases import CaseAdmin, CaseItems
 from apps.desk.files import EVIDENCE, file_urls
 from apps.desk.histories import ACTIONS, PANEL, history_actions
-from apps.desk.pages import PageAdmin
 from apps.desk.work.searches import SearchesMixin
 from apps.shippers.matches.normal_forms import normal_name
 from apps.shippers.models import MatchKey
 
 
 @admin.register(Application)
-class ApplicationAdmin(SearchesMixin, PageAdmin):
+class ApplicationAdmin(SearchesMixin, CaseAdmin):
     """The list of applications that were sent, and one page on which to read, ask, note and decide."""
 
     help = _lazy("All applications that were sent. What waits for you is in the list of work.")
     help_about = "applications-lifecycle"
     page_template = "admin/desk/application.html"
+    draws_timeline = False
+    staying = frozenset({"answer", "assign", "note", "resume", "settle", "take"})
     change_list_template = "admin/applications/application/change_list.html"
     list_display = ("shipper", "state_label", "country", "sent", "due", "days", "reviewer")
     list_filter = FILTERS
@@ -109,6 +113,12 @@ class ApplicationAdmin(SearchesMixin, PageAdmin):
     def get_urls(self) -> list[URLPattern]:
         return [*file_urls(self.admin_site, EVIDENCE), *super().get_urls()]
 
+    def status_of(self, shown: Application) -> Text:
+        return shown.state_for_staff
+
+    def items_of(self, request: HttpRequest, shown: Application) -> CaseItems:
+        return _known(request, shown).work
+
     def staff_actions(self, request: HttpRequest, shown: Application) -> StaffActions:
         actions = application_actions(user_of(request), shown, _known(request, shown))
         beside = request.GET.get("panel") == PANEL or request.POST.get("act") in ACTIONS
@@ -117,7 +127,10 @@ class ApplicationAdmin(SearchesMixin, PageAdmin):
         return actions
 
     def page(self, request: HttpRequest, shown: Application) -> dict[str, Any]:
-        return review_of(request, shown, _known(request, shown))
+        told = review_of(request, shown, _known(request, shown))
+        if told["everything"] and told["submission"]:
+            answers_view_record(actor=user_of(request), submission=told["submission"], application=shown)
+        return {"title": str(shown.shipper)} | told
 
 
 def _tell(request: HttpRequest, candidate: Candidate) -> None:

@@ -31,15 +31,14 @@ from apps.applications.timeline import timeline_full
 from apps.applications.work import MESSAGE
 from apps.core.lazy import Promise
 from apps.correspondence.selectors import posts_about
+from apps.desk.cases import CaseItems, case_items
 from apps.desk.files import ATTACHMENT, EVIDENCE, Viewed, chosen, viewed, viewer_of
 from apps.desk.histories import identities_for
 from apps.desk.vetting import Kin, kin_of, vetting_of
 from apps.ledger.models import Seller
 from apps.ledger.selectors import identities_unlinked
 from apps.shippers.matches import Match
-from apps.work.kinds import kind_of
 from apps.work.models import Item
-from apps.work.selectors import items_open
 
 # In the order of their links.
 PANELS: dict[str, Promise] = {
@@ -130,8 +129,8 @@ class Known:
         self.facts: Facts = selectors.facts_of(
             shown, viewer, self.checklist, on_team=shown.actor_on_team, matches=self._matches()
         )
-        number = {"subject_type": "application", "subject_id": shown.pk}
-        self.items: list[Item] = list(items_open().filter(**number))
+        self.work: CaseItems = case_items(viewer, selectors.subject_of(shown))
+        self.items: list[Item] = self.work.items
 
     def _matches(self) -> list[Match]:
         """Return the matching businesses that may block a decision."""
@@ -194,7 +193,6 @@ def review_of(request: HttpRequest, shown: Application, known: Known) -> dict[st
         "viewer": viewer,
         "proposals": [selectors.proposal_open(shown)] if proposes and not shown.actor_on_team else [],
         "deadline": _deadline(shown, facts),
-        "items": [(kind_of(item.kind), item) for item in items],
         "decisions": sorted(shown.decisions.all(), key=attrgetter("pk"), reverse=True) if decided else [],
         "appeal": getattr(shown, "appeal", None) if decided else None,
         **({} if closed else _panel(request, known, panel, submissions)),

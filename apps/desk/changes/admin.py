@@ -14,12 +14,12 @@ from apps.accounts.requests import user_of
 from apps.core import clock
 from apps.core.lifecycle import Text
 from apps.desk.actions import StaffActions
+from apps.desk.cases import CaseAdmin
 from apps.desk.changes.actions import change_actions, reduction_in_words
-from apps.desk.changes.grounds import grounds_answered, overdue, suspension_effect, work_items_of
+from apps.desk.changes.grounds import grounds_answered, overdue, suspension_effect
 from apps.desk.files import RESPONSE, file_urls, viewer_of
 from apps.desk.filters import ChoiceFilter, Choices
 from apps.desk.help.page import meaning_of
-from apps.desk.pages import PageAdmin
 from apps.notices.selectors import receipts_of
 from apps.shippers.zones import zone_of
 from apps.standing.models import ProposalState, ProposedChange
@@ -32,7 +32,6 @@ from apps.standing.proposals.notices import (
     subject_of,
 )
 from apps.standing.selectors import appeal_until
-from apps.work.kinds import kind_of
 
 SOON_DAYS = 7
 
@@ -62,7 +61,7 @@ class LateFilter(ChoiceFilter):
 
 
 @admin.register(ProposedChange)
-class ProposedChangeAdmin(PageAdmin):
+class ProposedChangeAdmin(CaseAdmin):
     """Proposed by the program or an officer; decided here, after the seller could respond."""
 
     page_template = "admin/desk/proposed_change.html"
@@ -119,7 +118,6 @@ class ProposedChangeAdmin(PageAdmin):
             "meaning": meaning_of("standing-proposal", shown.state),
             "zone": zone_of(shown.shipper),
             "program_zone": clock.PROGRAM_ZONE,
-            "waiting": [(item, kind_of(item.kind)) for item in work_items_of(("proposedchange", shown.pk))],
             "false_information": false_information_text(shown),
             "because": BECAUSE.get(shown.notice.get("because", ""), ""),
             "language": reasons_language(shown),

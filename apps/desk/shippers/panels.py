@@ -21,7 +21,7 @@ from apps.desk.actions import StaffActions
 from apps.desk.histories import PANEL, identities_for, shipper_history_actions
 from apps.desk.impartiality import is_on_team
 from apps.desk.shippers import corrections, standing
-from apps.desk.timeline import EVENTS, REASONS, timeline_of
+from apps.desk.timeline import EVENTS, REASONS, SUBJECTS, timeline_of
 from apps.desk.vetting import kin_of, vetting_of
 from apps.disputes.selectors import violations_with_answers
 from apps.evaluation.explanations import finding_texts_of, path_to_next, summary_sentence
@@ -183,8 +183,11 @@ def _program(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
 
 
 def _timeline(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
-    happened, page = timeline_of(shown.pk, _place(request, EVENTS))
-    return {"happened": happened, "page": page}
+    asked = request.GET.get("about", "")
+    about = asked if asked in SUBJECTS else ""
+    happened, page = timeline_of(shown.pk, _place(request, EVENTS), about)
+    subjects = [(code, label) for code, (label, _condition) in SUBJECTS.items()]
+    return {"happened": happened, "page": page, "about": about, "subjects": subjects}
 
 
 # In the order of their links: what each is called, and what it reads.

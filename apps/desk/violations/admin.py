@@ -18,9 +18,10 @@ from apps.accounts.requests import user_of
 from apps.core import clock
 from apps.core.bounds import whole_number
 from apps.core.lazy import Promise
+from apps.core.lifecycle import Text
 from apps.desk.actions import StaffAction, StaffActions, actions_open
+from apps.desk.cases import CaseAdmin
 from apps.desk.files import GROUNDS, file_urls, viewer_of
-from apps.desk.pages import PageAdmin
 from apps.desk.violations.entries import content_text, entries_of
 from apps.desk.violations.forms import MONEY, AllegeForm, AmountsForm, EntryForm, MitigateForm
 from apps.desk.violations.service_of_notice import facts_at_desk, notice_actions, service_facts, sustain_action
@@ -85,7 +86,7 @@ MEANING: dict[str, Promise] = {
 
 
 @admin.register(Violation)
-class ViolationAdmin(PageAdmin):
+class ViolationAdmin(CaseAdmin):
     """The present entry of each violation, and a page on which to read all of them and to record a further one."""
 
     help = _lazy("Violations as they stand now. Only what is sustained or mitigated counts against a business.")
@@ -115,6 +116,9 @@ class ViolationAdmin(PageAdmin):
 
     def about(self, shown: Violation) -> tuple[str, int]:
         return ("case", shown.case_id)
+
+    def status_of(self, shown: Violation) -> Text:
+        return _lazy("Taken back by its source") if shown.voided else shown.get_determination_display()
 
     def shipper_of(self, shown: Violation) -> int | None:
         return shown.seller.shipper_id

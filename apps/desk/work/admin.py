@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
@@ -41,6 +42,7 @@ type Shown = Callable[[Item], Any]
 EVENT_TEXTS = {
     "work.opened": _lazy("Opened"),
     "work.claimed": _lazy("Taken"),
+    "work.taken_over": _lazy("Taken over from a colleague"),
     "work.released": _lazy("Given back"),
     "work.assigned": _lazy("Assigned"),
     "work.paused": _lazy("It waits on the seller: its time to decide is paused"),
@@ -169,16 +171,24 @@ class ItemAdmin(SearchesMixin, AdministeredModelAdmin, PageAdmin):
             path("next/", wrap(require_POST(self.next_view)), name="work_item_next"),
             path("export/", wrap(require_POST(self.export_view)), name="work_item_export"),
             path("<int:item_id>/take/", wrap(require_POST(partial(self.hand, _take))), name="work_item_take"),
+            path(
+                "<int:item_id>/take-over/",
+                wrap(require_POST(partial(self.hand, _take_over))),
+                name="work_item_take_over",
+            ),
             path("<int:item_id>/give-back/", wrap(require_POST(partial(self.hand, _give_back))), name="work_item_back"),
             *super().get_urls(),
         ]
 
     def hand(self, act: Callable[[HttpRequest, Item], None], request: HttpRequest, item_id: int) -> HttpResponse:
-        """Take a work item or give it back by the button in its row, and go back to the list with its filters."""
+        """Take a work item, take it over or give it back by a button, and go back to the case or list of the button."""
         item = self.get_object(request, str(item_id))
         if item is None:
             return self.no_such_page(request, str(item_id))
         act(request, item)
+        back = request.POST.get("back", "")
+        if back and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+            return HttpResponseRedirect(back)
         return HttpResponseRedirect(f"{reverse('admin:work_item_changelist')}?{request.GET.urlencode()}")
 
     def next_view(self, request: HttpRequest) -> HttpResponse:
@@ -244,6 +254,13 @@ def _take(request: HttpRequest, item: Item) -> None:
     with refusals_shown(request):
         services.work_claim(actor=user_of(request), item_id=item.pk)
         messages.success(request, _("You hold “%(title)s” now.") % {"title": item.title})
+
+
+def _take_over(request: HttpRequest, item: Item) -> None:
+    with refusals_shown(request):
+        services.work_take_over(actor=user_of(request), item_id=item.pk)
+        said = _("You hold “%(title)s” now, and %(name)s does not any more. Tell them.")
+        messages.success(request, said % {"title": item.title, "name": item.holder})
 
 
 def _give_back(request: HttpRequest, item: Item) -> None:

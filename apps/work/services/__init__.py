@@ -1,6 +1,13 @@
 """Writes of work items, their holders and the lists of work."""
 
-from apps.work.services.holders import work_assign, work_claim, work_claim_next, work_release, work_transfer
+from apps.work.services.holders import (
+    work_assign,
+    work_claim,
+    work_claim_next,
+    work_release,
+    work_take_over,
+    work_transfer,
+)
 from apps.work.services.items import (
     item_assign,
     item_claim,
@@ -10,6 +17,7 @@ from apps.work.services.items import (
     item_pause,
     item_release,
     item_resume,
+    item_take_over,
     items_risk_update,
     items_state_set,
 )
@@ -25,6 +33,7 @@ __all__ = [
     "item_pause",
     "item_release",
     "item_resume",
+    "item_take_over",
     "items_risk_update",
     "items_state_set",
     "search_remove",
@@ -33,5 +42,6 @@ __all__ = [
     "work_claim",
     "work_claim_next",
     "work_release",
+    "work_take_over",
     "work_transfer",
 ]

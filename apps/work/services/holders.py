@@ -14,7 +14,7 @@ from apps.core.errors import Conflict, DomainError, NotFound
 from apps.work.kinds import holder_services_of, kinds_for
 from apps.work.models import Item
 from apps.work.selectors import items_of_holder, items_open
-from apps.work.services.items import item_assign, item_claim, item_release
+from apps.work.services.items import item_assign, item_claim, item_release, item_take_over
 
 # How many items are tried when colleagues claim the next ones at the same moment.
 MAX_TRIES = 10
@@ -28,6 +28,16 @@ def work_claim(*, actor: User, item_id: int) -> None:
         services.claim(actor=actor, subject_id=item.subject_id)
     else:
         item_claim(actor=actor, item_id=item_id)
+
+
+def work_take_over(*, actor: User, item_id: int) -> None:
+    """Take over an item that a colleague holds; raise Conflict if nobody does, or its record can't be held now."""
+    item = _item(item_id)
+    services = holder_services_of(item.kind)
+    if services:
+        services.take_over(actor=actor, subject_id=item.subject_id)
+    else:
+        item_take_over(actor=actor, item_id=item_id)
 
 
 def work_release(*, actor: User, item_id: int) -> None:

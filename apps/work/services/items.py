@@ -131,6 +131,22 @@ def item_claim(*, actor: User, item_id: int) -> Item:
 
 
 @transaction.atomic
+def item_take_over(*, actor: User, item_id: int) -> Item:
+    """Take over an item that a colleague holds. Whoever may do items of its kind may take one over; the event names
+    the colleague. Raises Conflict as `item_claim` does, and where nobody holds the item.
+    """
+    item = _locked(item_id)
+    permissions.require(actor, kind_of(item.kind).permission)
+    if item.holder_id is None:
+        raise Conflict(_("Nobody holds this any more. Take it."), code="not_held")
+    if item.holder_id == actor.pk:
+        return item
+    if barred := holder_barred(actor, item.shipper_id) or subject_barred(actor, item):
+        raise Conflict(barred, code="blocked")
+    return _holder_set(actor, item, "taken_over", actor, held_by=item.holder_id)
+
+
+@transaction.atomic
 def item_release(*, actor: User, item_id: int) -> Item:
     """Release an item, so that nobody holds it: one's own, or any with the permission to assign work."""
     item = _locked(item_id)
@@ -175,10 +191,10 @@ def _within_promise(target: date | None, due_at: datetime | None) -> date | None
     return target if target is None or due_at is None else min(target, clock.day_of(due_at))
 
 
-def _holder_set(holder: User | None, item: Item, action: str, actor: User | None) -> Item:
+def _holder_set(holder: User | None, item: Item, action: str, actor: User | None, **payload: Any) -> Item:
     item.holder = holder
     item.save(update_fields=["holder"])
-    _item_event_record(action, item, actor, holder_id=holder and holder.pk)
+    _item_event_record(action, item, actor, holder_id=holder and holder.pk, **payload)
     return item
 
 

@@ -1,0 +1,196 @@
+"""The frame of a case: what it is, who holds it, by when, who else has it open, and the cases before and after it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.db.models import Case, Q, When, Window
+from django.db.models.functions import RowNumber
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
+from apps.audit.models import View
+from apps.audit.selectors import viewers_since
+from apps.core import clock
+from apps.core.errors import DomainError
+from apps.core.lifecycle import Text
+from apps.desk.actions import StaffActions
+from apps.desk.pages import PageAdmin
+from apps.desk.timeline import Days, by_day
+from apps.desk.work.wording import due_words, target_words
+from apps.events.selectors import events_of_subject
+from apps.work import services
+from apps.work.kinds import Kind, kind_of, kinds_for
+from apps.work.models import Item, Severity
+from apps.work.selectors import UNHELD, items_open, work_order
+
+# Whoever opened the page of a case within this time is taken to be looking at it.
+PRESENT = timedelta(minutes=10)
+# The queue of an officer is read so far for the cases before and after one.
+MAX_QUEUE = 200
+MAX_HAPPENED = 50
+# The value of the button that takes an act and goes on with the next case.
+NEXT = "next"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A work item of the case, and what the reader may do about its holder."""
+
+    item: Item
+    kind: Kind
+    reader: User
+    may_hold: bool
+
+    @property
+    def due(self) -> str:
+        return due_words(self.item)
+
+    @property
+    def target(self) -> str:
+        return target_words(self.item)
+
+    @property
+    def mine(self) -> bool:
+        return self.item.holder_id == self.reader.pk
+
+    @property
+    def may_take(self) -> bool:
+        return self.may_hold and self.item.holder_id is None
+
+    @property
+    def may_take_over(self) -> bool:
+        return self.may_hold and self.item.holder_id is not None and not self.mine
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbor:
+    """The case before or after one in the reader's queue."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseItems:
+    """The open work items of a case, and the work that the reader holds, in the order of work."""
+
+    items: list[Item]
+    own: list[Item]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the header of a case shows. `settling` are the codes of the acts that may go on with the next case."""
+
+    what: Text
+    status: Text
+    waiting: list[Waiting]
+    risk: Severity | None
+    present: list[View]
+    previous: Neighbor | None
+    following: Neighbor | None
+    settling: frozenset[str]
+    happened: Days
+
+    @property
+    def held_by_others(self) -> list[Waiting]:
+        return [waiting for waiting in self.waiting if waiting.may_take_over]
+
+
+class CaseAdmin(PageAdmin):
+    """The page of a record that waits for staff, with the frame of a case around what the page shows.
+
+    An act may be sent by a second button, which goes on with the next case of the officer.
+    """
+
+    # The events of a case are drawn below its page, unless the page has a place of its own for them.
+    draws_timeline: ClassVar[bool] = True
+    # Acts after which an officer goes on with the same case.
+    staying: ClassVar[frozenset[str]] = frozenset({"amounts", "note", "reschedule", "vet"})
+
+    def status_of(self, shown: Any) -> Text:
+        """Return the state of the case in words."""
+        return shown.get_state_display() if hasattr(shown, "get_state_display") else ""
+
+    def items_of(self, request: HttpRequest, shown: Any) -> CaseItems:
+        """Return the open work items of a case, and the reader's own work."""
+        return case_items(user_of(request), self.about(shown))
+
+    def frame(self, request: HttpRequest, shown: Any, actions: StaffActions) -> Frame:
+        user, rights = user_of(request), held(user_of(request))
+        found = self.items_of(request, shown)
+        items = found.items
+        previous, following = _neighbors(user, found)
+        return Frame(
+            what=self.opts.verbose_name or "",
+            status=self.status_of(shown),
+            waiting=[
+                Waiting(item, kind, user, kind.permission in rights) for item in items for kind in [kind_of(item.kind)]
+            ],
+            risk=Severity(max(item.risk for item in items)) if items else None,
+            present=list(viewers_since(self.about(shown), clock.now() - PRESENT, but=user)),
+            previous=previous,
+            following=following,
+            settling=frozenset(name for name, act in actions.items() if not act.panel and name not in self.staying),
+            happened=self._happened(shown) if self.draws_timeline else [],
+        )
+
+    def address_after(self, request: HttpRequest, shown: Any) -> str:
+        """Return the page to go on with: the next case where the officer asked for that, else the same page."""
+        if request.POST.get("then") != NEXT:
+            return super().address_after(request, shown)
+        user, about = user_of(request), self.about(shown)
+        mine = items_open().filter(holder=user, paused_at=None)
+        item = mine.exclude(subject_type=about[0], subject_id=about[1]).first()
+        if item is None:
+            try:
+                item = services.work_claim_next(actor=user)
+            except DomainError as refusal:
+                messages.info(request, refusal.message)
+                return reverse("admin:index")
+            messages.info(request, _("You hold “%(title)s” now.") % {"title": item.title})
+        return kind_of(item.kind).url(item)
+
+    def _happened(self, shown: Any) -> Days:
+        return by_day(events_of_subject(self.about(shown))[:MAX_HAPPENED])
+
+
+def case_items(user: User, about: tuple[str, int]) -> CaseItems:
+    """Return the open work items of a case, given as (model name, id), and a person's own work, in one query."""
+    of_case = Q(subject_type=about[0], subject_id=about[1])
+    found = items_open().filter(of_case | Q(holder=user, paused_at=None))
+    numbered = found.annotate(place=Window(RowNumber(), order_by=work_order()))
+    # The items of the case are read first, so that the bound leaves none of them out.
+    rows = list(numbered.order_by(Case(When(of_case, then=0), default=1), "place")[:MAX_QUEUE])
+    own = [item for item in rows if item.holder_id == user.pk and item.paused_at is None]
+    return CaseItems(
+        [item for item in rows if (item.subject_type, item.subject_id) == about],
+        # pyrefly: ignore[missing-attribute] (annotated above)
+        sorted(own, key=lambda item: item.place),
+    )
+
+
+def _neighbors(user: User, found: CaseItems) -> tuple[Neighbor | None, Neighbor | None]:
+    """Return the cases before and after one in the queue in which it stands: the reader's own work, or what is
+    unassigned. The queue of a case that stands in neither begins after it.
+    """
+    queue = found.own
+    if found.items and all(item.holder_id is None for item in found.items):
+        may_do = [kind.code for kind in kinds_for(held(user))]
+        waiting = items_open().filter(UNHELD, kind__in=may_do, paused_at=None)
+        queue = list(waiting.select_related(None)[:MAX_QUEUE])
+    here = {item.pk for item in found.items}
+    place = next((number for number, item in enumerate(queue) if item.pk in here), -1)
+    before = next((item for item in reversed(queue[: max(place, 0)]) if item.pk not in here), None)
+    after = next((item for item in queue[place + 1 :] if item.pk not in here), None)
+    return _neighbor(before), _neighbor(after)
+
+
+def _neighbor(item: Item | None) -> Neighbor | None:
+    return Neighbor(item.title, kind_of(item.kind).url(item)) if item else None

@@ -1,0 +1,125 @@
+/* Keys of the desk and the palette of commands. Every key does what a link, a button or a form of the page does.
+
+A letter does nothing while one types, while another key is held, or after the reader turned the keys off on the page of
+commands. The texts of the palette are in `admin/base_site.html`, its commands on the page of commands. */
+(() => {
+  "use strict";
+  const OFF = "ks-keys-off";
+  // The acts of a page that agree and that refuse, the likeliest first: some pages name one act otherwise than others.
+  const AGREE = ["approve", "accept", "grant", "countersign", "confirm", "sustain", "uphold"];
+  const REFUSE = ["deny", "decline", "send_back", "withdraw", "dismiss", "reverse", "uphold"];
+  const NOTE = ["note", "follow_up", "answer"];
+  const palette = document.getElementById("ks-palette");
+  let keysOff = false;
+  try {
+    keysOff = window.localStorage.getItem(OFF) === "yes";
+  } catch {
+    // The browser keeps nothing: the keys work on every page.
+  }
+
+  const isTyping = (element) => element.closest("input:not([type=radio], [type=checkbox]), select, textarea, dialog");
+
+  const openAct = (names) => {
+    const act = names.map((name) => document.getElementById(`act-${name}`)).find(Boolean);
+    if (!act) return;
+    act.open = true;
+    act.scrollIntoView({ block: "center" });
+    (act.querySelector("form :is(input:not([type=hidden]), select, textarea, button)") || act.querySelector("summary")).focus();
+  };
+
+  const rows = () => [...document.querySelectorAll("#result_list tbody a, .ks-own a")].filter(
+    (link, number, all) => all.findIndex((other) => other.closest("tr") === link.closest("tr")) === number
+  );
+  const step = (key, by) => {
+    const link = document.querySelector(`[data-key="${key}"]`);
+    if (link) return link.click();
+    const all = rows();
+    const row = document.activeElement.closest("tr");
+    const next = all.findIndex((other) => other.closest("tr") === row) + by;
+    all[row ? Math.min(Math.max(next, 0), all.length - 1) : 0]?.focus();
+  };
+
+  const list = () => palette.querySelector("ul");
+  const shown = () => [...list().querySelectorAll("li:not([hidden]) a")];
+  const add = (link) => {
+    const item = document.createElement("li");
+    const own = document.createElement("a");
+    own.href = link.href;
+    own.textContent = link.textContent.trim().replace(/\s+/g, " ");
+    item.append(own);
+    list().append(item);
+  };
+  const filter = () => {
+    const words = palette.querySelector("input").value.toLowerCase().split(/\s+/);
+    list().querySelectorAll("li").forEach((item) => {
+      item.hidden = !words.every((word) => item.textContent.toLowerCase().includes(word));
+    });
+  };
+  const openPalette = async () => {
+    palette.showModal();
+    palette.querySelector("input").value = "";
+    if (!list().children.length) {
+      document.querySelectorAll(".ks-act > summary").forEach((summary) => {
+        const link = document.createElement("a");
+        link.href = `#${summary.parentElement.id}`;
+        link.textContent = summary.textContent;
+        add(link);
+      });
+      document.querySelectorAll("#content :is(.ks-around, .ks-tabs, .ks-contents) a").forEach(add);
+      const answer = await fetch(palette.dataset.commands);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      page.querySelectorAll("#ks-commands a").forEach(add);
+    }
+    filter();
+  };
+  palette.addEventListener("input", filter);
+  palette.addEventListener("keydown", (event) => {
+    const links = shown();
+    const here = links.indexOf(document.activeElement);
+    if (event.key === "Enter" && here < 0 && links.length) links[0].click();
+    else if (event.key === "ArrowDown") links[Math.min(here + 1, links.length - 1)]?.focus();
+    else if (event.key === "ArrowUp") (links[here - 1] || palette.querySelector("input")).focus();
+    else return;
+    event.preventDefault();
+  });
+  palette.addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    if (!link) return;
+    palette.close();
+    if (link.hash.startsWith("#act-")) openAct([link.hash.slice("#act-".length)]);
+  });
+
+  const KEYS = {
+    j: () => step("j", 1),
+    k: () => step("k", -1),
+    n: () => openAct(NOTE),
+    p: openPalette,
+    a: () => openAct(AGREE),
+    d: () => openAct(REFUSE),
+    t: () => document.querySelector('[data-key="t"]')?.click(),
+    r: () => document.querySelector('[data-key="r"]')?.focus(),
+    "?": () => window.location.assign(palette.dataset.commands),
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "k" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      openPalette();
+      return;
+    }
+    if (keysOff || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    const act = KEYS[event.key.toLowerCase()];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+
+  const turn = document.getElementById("ks-keys-off");
+  if (turn) {
+    turn.closest("[hidden]").hidden = false;
+    turn.checked = keysOff;
+    turn.addEventListener("change", () => {
+      keysOff = turn.checked;
+      window.localStorage.setItem(OFF, keysOff ? "yes" : "no");
+    });
+  }
+})();

@@ -1,0 +1,158 @@
+"""The frame of a case: who holds it, who else looks at it, the cases around it, and what happened."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.applications.models import ApplicationState
+from apps.core import clock
+from apps.correspondence import services as letters
+from apps.correspondence.models import Thread
+from apps.desk.cases import PRESENT
+from apps.events.models import Event
+from apps.shippers.services import shipper_create
+from apps.work import services
+from apps.work.models import Item
+from tests.applications import answers
+from tests.desk import due_process
+from tests.people import seller, signed_in, staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer() -> User:
+    return staff("officer")
+
+
+@pytest.fixture
+def colleague() -> User:
+    return staff("officer", email="mate@staff.example")
+
+
+def page_of(record: object) -> str:
+    opts = record._meta
+    return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[record.pk])
+
+
+def item_of(record: object) -> Item:
+    return Item.objects.get(subject_type=record._meta.model_name, subject_id=record.pk, closed_at=None)
+
+
+def text_of(client: Client, record: object) -> str:
+    return client.get(page_of(record)).content.decode()
+
+
+class TestTwoOfficers:
+    def test_second_officer_is_told_who_holds_the_case_and_who_looks_at_it(self, officer: User, colleague: User):
+        change = due_process.propose_demotion()
+        services.work_claim(actor=colleague, item_id=item_of(change).pk)
+        text_of(signed_in(colleague), change)
+        text = text_of(signed_in(officer), change)
+        assert "mate@staff.example holds this." in text
+        assert f"/admin/work/item/{item_of(change).pk}/take-over/" in text
+        assert "mate@staff.example opened this" in text
+        assert text.index("holds this.") < text.index('name="act"'), "the warning stands before any act"
+
+    def test_holder_alone_is_warned_of_nobody(self, officer: User):
+        change = due_process.propose_demotion()
+        client = signed_in(officer)
+        services.work_claim(actor=officer, item_id=item_of(change).pk)
+        text_of(client, change)
+        text = text_of(client, change)
+        assert "you hold it" in text
+        assert "ks-held" not in text
+        assert "opened this" not in text
+
+    def test_officer_who_looked_long_ago_is_not_present(self, officer: User, colleague: User):
+        change = due_process.propose_demotion()
+        with clock.at(clock.now() - PRESENT - timedelta(minutes=1)):
+            signed_in(colleague).get(page_of(change))
+        assert "opened this" not in text_of(signed_in(officer), change)
+
+    def test_case_is_taken_over_from_its_page_and_the_event_names_both(self, officer: User, colleague: User):
+        change = due_process.propose_demotion()
+        item = item_of(change)
+        services.work_claim(actor=colleague, item_id=item.pk)
+        answer = signed_in(officer).post(f"/admin/work/item/{item.pk}/take-over/", {"back": page_of(change)})
+        assert answer.url == page_of(change)
+        item.refresh_from_db()
+        assert item.holder == officer
+        event = Event.objects.get(kind="work.taken_over")
+        assert (event.actor, event.payload["holder_id"], event.payload["held_by"]) == (
+            *(officer, officer.pk),
+            colleague.pk,
+        )
+
+    def test_application_that_is_taken_over_has_the_new_reviewer(self, officer: User, colleague: User):
+        application = answers.in_review(colleague, seller())
+        signed_in(officer).post(f"/admin/work/item/{item_of(application).pk}/take-over/")
+        application.refresh_from_db()
+        assert (application.reviewer, application.state) == (officer, ApplicationState.IN_REVIEW)
+        assert item_of(application).holder == officer
+
+    def test_role_that_may_not_hold_the_case_takes_nothing_over(self, officer: User):
+        change = due_process.propose_demotion()
+        item = item_of(change)
+        services.work_claim(actor=officer, item_id=item.pk)
+        auditor = signed_in(staff("auditor"))
+        assert "Take over" not in text_of(auditor, change)
+        auditor.post(f"/admin/work/item/{item.pk}/take-over/")
+        item.refresh_from_db()
+        assert item.holder == officer
+
+    def test_button_leads_back_to_pages_of_this_site_alone(self, officer: User):
+        item = item_of(due_process.propose_demotion())
+        answer = signed_in(officer).post(f"/admin/work/item/{item.pk}/take/", {"back": "https://evil.example/"})
+        assert answer.url.startswith("/admin/work/item/")
+
+
+class TestQueue:
+    @pytest.fixture
+    def questions(self, officer: User) -> list[Thread]:
+        """Open three questions, of which the officer holds the first two."""
+        ada = seller()
+        shipper_id = shipper_create(actor=ada).pk
+        threads = []
+        for number in range(3):
+            with clock.at(clock.now() + timedelta(seconds=number)):
+                asked = {"subject": f"Question {number}", "text": "Which label?", "language": "en"}
+                threads.append(letters.question_ask(actor=ada, shipper_id=shipper_id, **asked))
+        due_process.propose_demotion()
+        for thread in threads[:2]:
+            services.work_claim(actor=officer, item_id=item_of(thread).pk)
+        return threads
+
+    def test_case_leads_to_the_case_before_and_after_it_in_the_own_work(self, officer: User, questions: list[Thread]):
+        first, second, third = questions
+        client = signed_in(officer)
+        frame = client.get(page_of(first)).context["frame"]
+        assert (frame.previous, frame.following.url) == (None, page_of(second))
+        frame = client.get(page_of(second)).context["frame"]
+        assert (frame.previous.url, frame.following) == (page_of(first), None)
+        frame = client.get(page_of(third)).context["frame"]
+        assert frame.previous is None, "the first of what is unassigned"
+
+    def test_act_that_settles_a_case_goes_on_with_the_next_one(self, officer: User, questions: list[Thread]):
+        first, second, third = questions
+        client = signed_in(officer)
+        assert 'name="then" value="next"' in text_of(client, first)
+        act = {"act": "close", "then": "next"}
+        assert client.post(page_of(first), act).url == page_of(second)
+        services.work_release(actor=officer, item_id=item_of(second).pk)
+        letters.thread_close(actor=officer, thread_id=second.pk)
+        answer = client.post(page_of(third), act)
+        item = Item.objects.get(holder=officer, closed_at=None)
+        assert item.subject_type == "proposedchange", "nothing of the officer's own was left: the next one was taken"
+        assert answer.url == reverse("admin:standing_proposedchange_change", args=[item.subject_id])
+
+
+def test_what_happened_is_told_by_day_with_who_did_it(officer: User):
+    change = due_process.propose_demotion()
+    frame = signed_in(officer).get(page_of(change)).context["frame"]
+    [(day, rows), *_rest] = frame.happened
+    assert day == clock.today()
+    assert "Change proposed; notice sent" in [row.words for row in rows]

@@ -1,0 +1,81 @@
+"""The rest of a checklist in one go: only for an officer who had every answer open."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.applications import selectors, services
+from apps.applications.models import Application, Check
+from tests.applications import answers
+from tests.people import seller, signed_in, staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer() -> User:
+    return staff("officer")
+
+
+@pytest.fixture
+def application(officer: User) -> Application:
+    return answers.in_review(officer, seller())
+
+
+@pytest.fixture
+def client(officer: User) -> Client:
+    return signed_in(officer)
+
+
+def page_of(application: Application) -> str:
+    return reverse("admin:applications_application_change", args=[application.pk])
+
+
+def meet_rest(client: Client, application: Application) -> Client:
+    return client.post(page_of(application), {"act": "rest"}, follow=True)
+
+
+def outcomes(application: Application) -> set[str]:
+    return set(application.checks.values_list("outcome", flat=True))
+
+
+def test_rest_is_refused_before_every_answer_was_open(client: Client, application: Application):
+    client.get(page_of(application))
+    assert "The rest is met" not in client.get(page_of(application)).content.decode()
+    assert "Open every answer of this version first" in meet_rest(client, application).content.decode()
+    assert not application.checks.exists()
+
+
+def test_answers_that_a_colleague_opened_do_not_count(client: Client, application: Application):
+    signed_in(staff("officer", email="mate@staff.example")).get(f"{page_of(application)}?open=all")
+    meet_rest(client, application)
+    assert not application.checks.exists()
+
+
+def test_rest_is_met_once_every_answer_was_open(client: Client, application: Application, officer: User):
+    [first, *rest] = selectors.checklist_of(application)
+    failed = services.Verdict(first.criterion.number, Check.Outcome.NOT_MET, "Expired.")
+    services.checks_save(actor=officer, application_id=application.pk, version=1, verdicts=[failed])
+    assert "The rest is met" in client.get(f"{page_of(application)}?open=all").content.decode()
+    meet_rest(client, application)
+    checks = {check.criterion: check for check in application.checks.all()}
+    assert checks[first.criterion.number].outcome == Check.Outcome.NOT_MET, "what was found stays"
+    assert {checks[each.criterion.number].outcome for each in rest} == {Check.Outcome.MET}
+    assert {check.by for check in checks.values()} == {officer}
+    assert "The rest is met" not in client.get(f"{page_of(application)}?open=all").content.decode()
+
+
+def test_criterion_that_failed_and_was_changed_since_is_looked_at_alone(
+    client: Client, application: Application, officer: User
+):
+    number = next(one.criterion.number for one in selectors.checklist_of(application) if one.criterion.key)
+    answers.checked(officer, application, unmet=[number])
+    Check.objects.filter(application=application).update(version=1)
+    submission = application.submissions.get()
+    submission.pk, submission.version, submission.changed = None, 2, [f"criterion-{number}"]
+    submission.content = {**submission.content, "sections": {**submission.content["sections"]}}
+    submission.save()
+    client.get(f"{page_of(application)}?open=all")
+    meet_rest(client, application)
+    assert application.checks.get(criterion=number).outcome == Check.Outcome.NOT_MET
