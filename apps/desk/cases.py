@@ -1,12 +1,14 @@
 """The frame of a case: what it is, who holds it, by when, who else has it open, and the cases before and after it."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.db.models import Case, Q, When, Window
-from django.db.models.functions import RowNumber
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, Q, Value, When, Window
+from django.db.models.functions import Coalesce, JSONObject, NullIf, RowNumber
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +16,6 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
-from apps.audit.models import View
 from apps.audit.selectors import viewers_since
 from apps.core import clock
 from apps.core.errors import DomainError
@@ -25,15 +26,17 @@ from apps.desk.timeline import Days, by_day
 from apps.desk.work.wording import due_words, target_words
 from apps.events.selectors import events_of_subject
 from apps.work import services
-from apps.work.kinds import Kind, kind_of, kinds_for
+from apps.work.kinds import Kind, kind_of
 from apps.work.models import Item, Severity
-from apps.work.selectors import UNHELD, items_open, work_order
+from apps.work.selectors import items_open, work_order
 
 # Whoever opened the page of a case within this time is taken to be looking at it.
 PRESENT = timedelta(minutes=10)
 # The queue of an officer is read so far for the cases before and after one.
 MAX_QUEUE = 200
 MAX_HAPPENED = 50
+# The name of a viewer, as `str` gives it.
+VIEWER = Coalesce(NullIf("actor__name", Value("")), "actor__email")
 # The value of the button that takes an act and goes on with the next case.
 NEXT = "next"
 
@@ -77,26 +80,38 @@ class Neighbor:
 
 
 @dataclass(frozen=True, slots=True)
+class Presence:
+    """Somebody else who opened the page of a case lately."""
+
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CaseItems:
-    """The open work items of a case, and the work that the reader holds, in the order of work."""
+    """The open work items of a case, the work that the reader holds, in the order of work, and who else is there."""
 
     items: list[Item]
     own: list[Item]
+    present: list[Presence]
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What the header of a case shows. `settling` are the codes of the acts that may go on with the next case."""
+    """What the header of a case shows. `settling` are the codes of the acts that may go on with the next case, and
+    `happened` the events of the case, or None where nobody asked for them.
+    """
 
     what: Text
     status: Text
     waiting: list[Waiting]
     risk: Severity | None
-    present: list[View]
+    present: list[Presence]
     previous: Neighbor | None
     following: Neighbor | None
     settling: frozenset[str]
-    happened: Days
+    happened: Days | None
+    draws_timeline: bool
 
     @property
     def held_by_others(self) -> list[Waiting]:
@@ -109,7 +124,7 @@ class CaseAdmin(PageAdmin):
     An act may be sent by a second button, which goes on with the next case of the officer.
     """
 
-    # The events of a case are drawn below its page, unless the page has a place of its own for them.
+    # The events of a case are drawn below its page where the reader asks for them, unless the page has its own place.
     draws_timeline: ClassVar[bool] = True
     # Acts after which an officer goes on with the same case.
     staying: ClassVar[frozenset[str]] = frozenset({"amounts", "note", "reschedule", "vet"})
@@ -120,13 +135,18 @@ class CaseAdmin(PageAdmin):
 
     def items_of(self, request: HttpRequest, shown: Any) -> CaseItems:
         """Return the open work items of a case, and the reader's own work."""
-        return case_items(user_of(request), self.about(shown))
+        found = case_items(user_of(request), self.about(shown))
+        if not found.items:
+            # Some cases take acts while nothing of them waits, such as an allegation that may still be answered.
+            views = viewers_since(self.about(shown), clock.now() - PRESENT, but=user_of(request))
+            found.present.extend(Presence(str(view.actor), view.at) for view in views)
+        return found
 
     def frame(self, request: HttpRequest, shown: Any, actions: StaffActions) -> Frame:
         user, rights = user_of(request), held(user_of(request))
         found = self.items_of(request, shown)
         items = found.items
-        previous, following = _neighbors(user, found)
+        previous, following = _neighbors(found)
         return Frame(
             what=self.opts.verbose_name or "",
             status=self.status_of(shown),
@@ -134,11 +154,12 @@ class CaseAdmin(PageAdmin):
                 Waiting(item, kind, user, kind.permission in rights) for item in items for kind in [kind_of(item.kind)]
             ],
             risk=Severity(max(item.risk for item in items)) if items else None,
-            present=list(viewers_since(self.about(shown), clock.now() - PRESENT, but=user)),
+            present=found.present,
             previous=previous,
             following=following,
             settling=frozenset(name for name, act in actions.items() if not act.panel and name not in self.staying),
-            happened=self._happened(shown) if self.draws_timeline else [],
+            happened=self._happened(shown) if "happened" in request.GET else None,
+            draws_timeline=self.draws_timeline,
         )
 
     def address_after(self, request: HttpRequest, shown: Any) -> str:
@@ -162,33 +183,33 @@ class CaseAdmin(PageAdmin):
 
 
 def case_items(user: User, about: tuple[str, int]) -> CaseItems:
-    """Return the open work items of a case, given as (model name, id), and a person's own work, in one query."""
-    of_case = Q(subject_type=about[0], subject_id=about[1])
-    found = items_open().filter(of_case | Q(holder=user, paused_at=None))
-    numbered = found.annotate(place=Window(RowNumber(), order_by=work_order()))
-    # The items of the case are read first, so that the bound leaves none of them out.
-    rows = list(numbered.order_by(Case(When(of_case, then=0), default=1), "place")[:MAX_QUEUE])
-    own = [item for item in rows if item.holder_id == user.pk and item.paused_at is None]
-    return CaseItems(
-        [item for item in rows if (item.subject_type, item.subject_id) == about],
-        # pyrefly: ignore[missing-attribute] (annotated above)
-        sorted(own, key=lambda item: item.place),
-    )
-
-
-def _neighbors(user: User, found: CaseItems) -> tuple[Neighbor | None, Neighbor | None]:
-    """Return the cases before and after one in the queue in which it stands: the reader's own work, or what is
-    unassigned. The queue of a case that stands in neither begins after it.
+    """Return the open work items of a case, given as (model name, id), a person's own work, and, while the case waits,
+    who else opened it lately; in one query.
     """
-    queue = found.own
-    if found.items and all(item.holder_id is None for item in found.items):
-        may_do = [kind.code for kind in kinds_for(held(user))]
-        waiting = items_open().filter(UNHELD, kind__in=may_do, paused_at=None)
-        queue = list(waiting.select_related(None)[:MAX_QUEUE])
+    of_case = Q(subject_type=about[0], subject_id=about[1])
+    present = viewers_since(about, clock.now() - PRESENT, but=user)
+    found = items_open().filter(of_case | Q(holder=user, paused_at=None))
+    numbered = found.annotate(
+        place=Window(RowNumber(), order_by=work_order()),
+        present=ArraySubquery(present.values(said=JSONObject(name=VIEWER, at="at"))),
+    )
+    # The items of the case are read first, so that the bound leaves none of them out.
+    rows: list[Any] = list(numbered.order_by(Case(When(of_case, then=0), default=1), "place")[:MAX_QUEUE])
+    items = [item for item in rows if (item.subject_type, item.subject_id) == about]
+    own = [item for item in rows if item.holder_id == user.pk and item.paused_at is None]
+    said = items[0].present if items else []
+    there = [Presence(view["name"], datetime.fromisoformat(view["at"])) for view in said]
+    return CaseItems(items, sorted(own, key=attrgetter("place")), there)
+
+
+def _neighbors(found: CaseItems) -> tuple[Neighbor | None, Neighbor | None]:
+    """Return the cases before and after one in the reader's own work. The work of a reader who does not hold the case
+    begins after it.
+    """
     here = {item.pk for item in found.items}
-    place = next((number for number, item in enumerate(queue) if item.pk in here), -1)
-    before = next((item for item in reversed(queue[: max(place, 0)]) if item.pk not in here), None)
-    after = next((item for item in queue[place + 1 :] if item.pk not in here), None)
+    place = next((number for number, item in enumerate(found.own) if item.pk in here), -1)
+    before = next((item for item in reversed(found.own[: max(place, 0)]) if item.pk not in here), None)
+    after = next((item for item in found.own[place + 1 :] if item.pk not in here), None)
     return _neighbor(before), _neighbor(after)
 
 

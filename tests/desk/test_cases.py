@@ -134,7 +134,7 @@ class TestQueue:
         frame = client.get(page_of(second)).context["frame"]
         assert (frame.previous.url, frame.following) == (page_of(first), None)
         frame = client.get(page_of(third)).context["frame"]
-        assert frame.previous is None, "the first of what is unassigned"
+        assert (frame.previous, frame.following.url) == (None, page_of(first)), "nobody holds the third"
 
     def test_act_that_settles_a_case_goes_on_with_the_next_one(self, officer: User, questions: list[Thread]):
         first, second, third = questions
@@ -152,7 +152,9 @@ class TestQueue:
 
 def test_what_happened_is_told_by_day_with_who_did_it(officer: User):
     change = due_process.propose_demotion()
-    frame = signed_in(officer).get(page_of(change)).context["frame"]
+    client = signed_in(officer)
+    assert "Show all that happened" in text_of(client, change)
+    frame = client.get(f"{page_of(change)}?happened=all").context["frame"]
     [(day, rows), *_rest] = frame.happened
     assert day == clock.today()
     assert "Change proposed; notice sent" in [row.words for row in rows]

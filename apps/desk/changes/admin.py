@@ -128,7 +128,8 @@ class ProposedChangeAdmin(CaseAdmin):
             "may_take_back": "reverse_recordings" in held(user_of(request)),
             "subject": subject_of(shown),
             "notice": body_of(shown),
-            "receipts": [] if to_confirm else receipts_of(("proposedchange", shown.pk)),
+            # The events of the case, where they are drawn, tell of its messages too.
+            "receipts": [] if to_confirm or "happened" in request.GET else receipts_of(("proposedchange", shown.pk)),
             "files": shown.files.order_by("pk") if shown.response else [],
             "viewer": viewer_of(request, RESPONSE),
             "extensions": [] if to_confirm else shown.extensions.select_related("asked_by", "decided_by"),
