@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
@@ -26,8 +26,6 @@ from apps.standing.selectors import (
     grounds_of,
     suspensions_last_hour,
 )
-from apps.work.models import Item
-from apps.work.selectors import items_open
 
 # The parcels of this many months show how much trade a suspension stops.
 MONTHS = 12
@@ -76,11 +74,6 @@ def _answers_by_case(shown: ProposedChange, grounds: Iterable[GroundText]) -> di
         for answer in answers.order_by("-pk"):
             said[answer.case_id].append(answer)
     return said
-
-
-def work_items_of(subject: tuple[str, int]) -> QuerySet[Item]:
-    """Return the open work items about a subject, such as `("appeal", 7)`."""
-    return items_open().filter(subject_type=subject[0], subject_id=subject[1])
 
 
 @dataclass(frozen=True, slots=True)
