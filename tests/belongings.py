@@ -70,7 +70,7 @@ def belongings(owner: User) -> dict[str, object]:
         language="en",
         files=[identify_file("label.pdf", [PDF])],
     )
-    seller = Seller.objects.create(source="bazaar", code="S-78", shipper=shipper)
+    seller = Seller.objects.create(source="bazaar", code=f"S-78-{shipper.pk}", shipper=shipper)
     link = HistoryLink.objects.create(
         shipper=shipper, seller=seller, grounds="The same seller ID.", language="en", linked_by=officer
     )
