@@ -60,6 +60,9 @@ EVENT_NEWS: dict[str, Promise] = {
     STANDING_CHANGED: _lazy("Your standing changed."),
     **standing.PUBLIC_LABELS,
     VIOLATION_RECORDED: _lazy("The record of a violation changed."),
+    # Whole sentences, since the next one says which violation.
+    "ledger.violation_served": _lazy("Notice of a violation was served."),
+    "ledger.answer_extended": _lazy("More time to answer a violation was given."),
     "ledger.recording_reversed": _lazy("Reports about you were taken back"),
     CORRECTED: _lazy("Partners that asked about you are told that your record was corrected"),
     "ledger.seller_linked": _lazy("The history of another name of yours was added to your record"),
