@@ -78,7 +78,7 @@ def test_application_is_taken_asked_about_and_approved(client: Client, ada: User
         page_url(application), {"act": "ask", "ask-fields_asked": ["volumes:monthly_parcels"], "ask-text": "Sure?"}
     )
     assert read_state(application) == "info_requested"
-    assert find_offered_actions(client, application) == {"check", "note", "answer"}
+    assert find_offered_actions(client, application) == {"check", "rest", "note", "answer"}
     assert "<li>Parcels a month: " in read_page(client, application, "letters")
     services.info_reply(actor=ada, application_id=application.pk, text="Yes.", signed_name="Ada Park")
     assert "Yes." in read_page(client, application, "letters")
