@@ -3,7 +3,8 @@
 Each criterion has a number, as in CTPAT's Minimum Security Criteria of 2019; the subjects are those of e-commerce
 sellers, and the texts are our own. The policy marks a criterion as must or should (`criterion.1.1` and so on). A must
 is a condition of approval, unless the officer finds that the business does something else which serves the same end; a
-should is good practice, about which a member may tell after the approval.
+should is good practice, about which a member may tell after the approval. The policy also says which musts are not sent
+without a file (`criterion.1.1.file` and so on).
 """
 
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from apps.core.lazy import Promise
 class Criterion:
     """A criterion. `number` is how people cite the criterion; `evidence` names files that could prove it.
 
-    `optional`: the business may answer that the criterion does not apply. `proof`: at least one file is required.
+    `optional`: the business may answer that the criterion does not apply.
     """
 
     number: str
@@ -26,7 +27,6 @@ class Criterion:
     help: Promise
     evidence: Promise
     optional: bool = False
-    proof: bool = False
 
     @property
     def key(self) -> str:
@@ -40,7 +40,6 @@ CRITERIA: tuple[Criterion, ...] = (
         _lazy("The business is registered where it says it is, and the people named own or direct it."),
         _lazy("Tell where the business is registered and since when, and who decides for it."),
         _lazy("A business license or an extract from the company register. No passport or ID card, please."),
-        proof=True,
     ),
     Criterion(
         "2.1",

@@ -21,7 +21,7 @@ from math import inf
 from statistics import NormalDist
 
 from apps.benefits.exact_tails import exact_interval, tail_at_least, tail_at_most
-from apps.policy.terms import RealisedRates
+from apps.policy.procedures import RealisedRates
 
 # Beyond so many parcels no number of further ones is named.
 MAX_PARCELS = 1_000_000

@@ -10,7 +10,7 @@ from apps.core.languages import day_in_words
 from apps.core.lazy import Promise
 from apps.ledger.models import Violation
 from apps.ledger.vocabulary import Basis, Determination
-from apps.policy.terms import Clocks
+from apps.policy.procedures import Clocks
 
 SEIZURE: tuple[Promise, ...] = (
     _lazy(

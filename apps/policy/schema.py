@@ -151,9 +151,15 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
     (
         "criteria",
         _lazy("Criteria of an application"),
-        tuple(
-            _flag(f"criterion.{number}", _lazy("criterion %s is a must, asked before approval") % number)
-            for number in CRITERIA
+        (
+            *(
+                _flag(f"criterion.{number}", _lazy("criterion %s is a must, asked before approval") % number)
+                for number in CRITERIA
+            ),
+            *(
+                _flag(f"criterion.{number}.file", _lazy("criterion %s is not sent without a file") % number)
+                for number in CRITERIA
+            ),
         ),
     ),
     (

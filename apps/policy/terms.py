@@ -10,6 +10,17 @@ from django.utils.translation import gettext as _
 
 from apps.core.errors import Invalid
 from apps.policy.benefits import BENEFITS, Benefit
+from apps.policy.procedures import (
+    Assurance,
+    Changes,
+    Clocks,
+    Decisions,
+    Eligibility,
+    ExamRequests,
+    PolicyChanges,
+    RealisedRates,
+    Sources,
+)
 from apps.policy.schema import AGE_STEPS, CRITERIA, KEYS, TIERS
 
 TOP = max(TIERS)
@@ -18,129 +29,6 @@ ONE = 1_000_000
 MAX_POINTS = ONE**2
 # The places of the number to enter and of the number to keep in each pair of a requirement.
 ENTER, KEEP = 0, 1
-
-
-@dataclass(frozen=True, slots=True)
-class Eligibility:
-    """The bounds of a high-volume seller, which may apply.
-
-    `sales` and `revenue` (US dollars) are counted in any period of `period_months` within the last `look_back_months`.
-    """
-
-    sales: int
-    revenue: int
-    period_months: int
-    look_back_months: int
-
-
-@dataclass(frozen=True, slots=True)
-class Clocks:
-    """The calendar days, months or hours within which something must be done."""
-
-    decision_days: int
-    information_days: int
-    response_days: int
-    appeal_days: int
-    appeal_false_statement_days: int
-    appeal_decision_days: int
-    appeal_keep_days: int
-    critical_review_days: int
-    critical_lapse_days: int
-    change_decision_days: int
-    change_lapse_days: int
-    reentry_months: int
-    departure_days: int
-    conditions_days: int
-    full_examination_days: int
-    suspension_months: int
-    restriction_review_days: int
-    validation_months: int
-    petition_seizure_days: int
-    petition_penalty_days: int
-    status_hours: int
-
-
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """The times of the source of a disputed violation, after 15 U.S.C. 1681i(a).
-
-    `tell_days` and `notice_days` are working days: to tell the source of the dispute, and the business of a violation
-    that counts again. `confirm_days` and `more_days` are calendar days.
-    """
-
-    tell_days: int
-    confirm_days: int
-    more_days: int
-    notice_days: int
-
-
-@dataclass(frozen=True, slots=True)
-class Decisions:
-    """The checks of decisions on applications.
-
-    `countersign_denials`: a second officer countersigns each denial (1) or not (0). `second_look`: the share of
-    decisions, drawn at random, that a second officer reads again.
-    """
-
-    countersign_denials: int
-    second_look: float
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """The safeguards of changes that take something away.
-
-    `at_once_per_hour`: the number of members that may be suspended at once in an hour because of one source. The others
-    say for each kind of change whether a second officer must agree (1) or not (0).
-    """
-
-    at_once_per_hour: int
-    second_officer_demotion: int
-    second_officer_suspension: int
-    second_officer_removal: int
-    second_officer_validation: int
-
-    def second_officer(self, kind: str) -> bool:
-        """Tell whether a second officer must agree to a kind of change."""
-        return bool(getattr(self, f"second_officer_{kind}"))
-
-
-@dataclass(frozen=True, slots=True)
-class Assurance:
-    """The lowest tier whose members are called before a change is proposed, and the hours that they then have."""
-
-    tier: int
-    hours: int
-
-
-@dataclass(frozen=True, slots=True)
-class ExamRequests:
-    """The most parcels that a member may ask to have opened within a number of calendar months."""
-
-    max_exams: int
-    months: int
-
-
-@dataclass(frozen=True, slots=True)
-class PolicyChanges:
-    """The calendar days to comment on a draft that takes something away, and from its publication to its first day."""
-
-    comment_days: int
-    notice_days: int
-
-
-@dataclass(frozen=True, slots=True)
-class RealisedRates:
-    """The numbers by which a realised exam rate is compared with the promised one.
-
-    The window, in whole months; the fewest parcels; the two-sided confidence; and `margin`, the excess over the
-    promised rate that must be ruled out before the promise counts as kept, as a share of the promised rate.
-    """
-
-    months: int
-    least_parcels: int
-    confidence: float
-    margin: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +130,8 @@ class Caps:
 class Terms:
     """All numbers of one version of the policy. `values` has them by key.
 
-    `musts`: the numbers of the criteria that are a condition of approval. `impartial_months`: the months from the end
+    `musts`: the numbers of the criteria that are a condition of approval. `proofs`: those of them that are not sent
+    without a file. `impartial_months`: the months from the end
     of an officer's place on a business's team until the officer may act on the business. `wait_hours`: the hours for
     which a change that a thief would make waits, so that owners can stop the change.
     """
@@ -254,6 +143,7 @@ class Terms:
     sources: Sources
     decisions: Decisions
     musts: frozenset[str]
+    proofs: frozenset[str]
     impartial_months: int
     exam_requests: ExamRequests
     changes: Changes
@@ -298,6 +188,7 @@ class Terms:
             sources=Sources(**_under(n, "source.")),
             decisions=Decisions(**_under(n, "decision.")),
             musts=frozenset(number for number in CRITERIA if n[f"criterion.{number}"]),
+            proofs=frozenset(number for number in CRITERIA if n[f"criterion.{number}.file"]),
             impartial_months=n["impartial.months"],
             exam_requests=ExamRequests(**_under(n, "request.")),
             changes=Changes(**_under(n, "change.")),
@@ -360,6 +251,8 @@ def _requirement(n: Mapping[str, Any], exact: Mapping[str, int], tier: int) -> R
 def _check(terms: Terms) -> None:
     """Raise Invalid if numbers that are each within bounds contradict each other."""
     faults = []
+    if terms.proofs - terms.musts:
+        faults.append(_("A criterion that is not asked before the approval can't need a file."))
     previous = Requirement((0, 0), 0, (MAX_POINTS, MAX_POINTS), (MAX_POINTS, MAX_POINTS), 0)
     for tier, asked in zip(TIERS, terms.tiers, strict=True):
         for enter, keep in (asked.exams, asked.points[::-1], asked.grave_points[::-1]):

@@ -12,7 +12,7 @@ from apps.accounts.models import User
 from apps.applications import services
 from apps.applications.criteria import CRITERIA
 from apps.applications.models import Application, Section
-from apps.applications.selectors import checklist_of, sections_of, subject_of
+from apps.applications.selectors import checklist_of, criteria_proved, sections_of, subject_of
 from apps.events.services import NewEvent, record_many
 from apps.work.models import Item
 from tests.outbox import deliver
@@ -80,11 +80,10 @@ def filled(actor: User, *, shipper_id: int | None = None) -> Application:
         sections_save(application, actor)
     else:
         sections_insert(application, actor)
-    for criterion in CRITERIA:
-        if criterion.proof:
-            services.evidence_add(
-                actor=actor, application_id=application.pk, criterion=criterion, name="license.pdf", chunks=[PDF]
-            )
+    for criterion in criteria_proved():
+        services.evidence_add(
+            actor=actor, application_id=application.pk, criterion=criterion, name="license.pdf", chunks=[PDF]
+        )
     return application
 
 

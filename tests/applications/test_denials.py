@@ -9,7 +9,7 @@ from apps.applications.timeline import timeline_public
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
 from apps.notices.models import Message
-from apps.policy.terms import Decisions
+from apps.policy.procedures import Decisions
 from apps.shippers.models import Shipper
 from tests.applications import answers
 from tests.people import seller, staff

@@ -8,7 +8,6 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.applications.criteria import CRITERIA
 from apps.applications.sections import SECTIONS, Progress, Section, Typed, cross_check, section_of
 from apps.applications.sections.registry import progress_of
 from apps.core.errors import NotFound
@@ -32,7 +31,7 @@ def _post(section: Section, values: dict[str, str]) -> QueryDict:
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.key)
 def test_a_complete_section_is_done(section: Section):
     kept = section.sealed(ANSWERS[section.key], None)
-    assert progress(section, kept, files=1) is Progress.DONE
+    assert progress(section, kept) is Progress.DONE
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.key)
@@ -75,7 +74,7 @@ def test_typed_answers_are_kept_unchanged_and_shown_again(data: st.DataObject, s
     ],
 )
 def test_a_wrong_value_needs_attention(key: str, wrong: dict[str, str]):
-    assert progress(section_of(key), ANSWERS[key] | wrong, files=1) is Progress.NEEDS_ATTENTION
+    assert progress(section_of(key), ANSWERS[key] | wrong) is Progress.NEEDS_ATTENTION
 
 
 @pytest.mark.parametrize(
@@ -135,11 +134,10 @@ def test_shares_of_more_than_100_percent_need_attention():
     assert progress(section_of("owners"), {"rows": [owner, owner]}) is Progress.NEEDS_ATTENTION
 
 
-def test_a_criterion_that_requires_proof_needs_a_file():
-    proof = next(criterion for criterion in CRITERIA if criterion.proof)
-    section = section_of(proof.key)
-    assert progress(section, ANSWERS[proof.key], files=0) is Progress.IN_PROGRESS
-    assert progress(section, ANSWERS[proof.key], files=1) is Progress.DONE
+def test_a_criterion_that_lacks_a_file_is_in_progress():
+    section = section_of("criterion-1.1")
+    assert progress(section, ANSWERS[section.key], lacks_file=True) is Progress.IN_PROGRESS
+    assert progress(section, ANSWERS[section.key]) is Progress.DONE
 
 
 @pytest.mark.parametrize("answer", ["yes", "not_applicable"])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from apps.benefits.exact_tails import exact_interval, tail_at_least, tail_at_most
 from apps.benefits.rules import MAX_PARCELS, RealisedRate, Verdict, two_sided_z
-from apps.policy.terms import RealisedRates
+from apps.policy.procedures import RealisedRates
 
 BOUNDS = RealisedRates(months=12, least_parcels=100, confidence=0.95, margin=0.5)
 

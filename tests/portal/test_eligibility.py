@@ -51,7 +51,7 @@ class TestAnswer:
         assert "You can apply" in page
         assert "Your shop is small. That is fine" in page
         assert "Below 200 sales or $5,000 in any 12 of the last 24 months" in page
-        assert "asks you for proof" in page
+        assert "asks you to show that the business is registered" in page
 
     def test_a_high_volume_seller_is_told_what_marketplaces_have_checked(self):
         assert "You are a high-volume seller" in asked(sales="200", revenue="$5,000")

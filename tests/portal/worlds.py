@@ -46,7 +46,7 @@ ASKED_ABOUT = "criterion-6.1"
 
 def sections_unlike() -> list[Section]:
     """Return the sections without the criteria whose pages are like an earlier one's but for their words."""
-    kinds = {(criterion.optional, criterion.proof): criterion.key for criterion in reversed(CRITERIA)}
+    kinds = {criterion.optional: criterion.key for criterion in reversed(CRITERIA)}
     kept = {ASKED_ABOUT, *kinds.values()}
     return [section for section in SECTIONS if not section.criterion or section.key in kept]
 

@@ -11,8 +11,8 @@ from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from apps.events.models import Event
 from apps.notices.models import Message
+from apps.policy.procedures import Clocks
 from apps.policy.selectors import policy_on, terms_of
-from apps.policy.terms import Clocks
 from apps.shippers.models import Membership, Shipper
 from apps.standing.models import Change, Plan, PlanState, ProposalState, ProposedChange, ReviewState, Standing, Status
 from apps.standing.selectors import restriction_of

@@ -35,16 +35,16 @@ ERROR_MESSAGES = {
 class SectionForm(PlainTextForm):
     """The form of a section. The browser checks nothing, so that a draft with wrong answers can be saved.
 
-    `files` is the number of evidence files. `country` is the country of the business, "" before it is known: a
-    telephone number may be given as one dials it there.
+    `lacks_file`: a file is required that nobody added yet. `country` is the country of the business, "" before it is
+    known: a telephone number may be given as one dials it there.
     """
 
     masked: ClassVar[frozenset[str]] = frozenset()
     use_required_attribute = False
 
-    def __init__(self, *args: Any, files: int = 0, country: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lacks_file: bool = False, country: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.files_held = files
+        self.lacks_file = lacks_file
         for field in self.fields.values():
             if isinstance(field, PhoneField):
                 field.country = country
@@ -359,7 +359,7 @@ class CriterionForm(SectionForm):
                 "explanation",
                 forms.ValidationError(_lazy("Say what you do now, and what is still missing."), code="required"),
             )
-        if self.criterion.proof and not self.files_held:
+        if self.lacks_file:
             raise forms.ValidationError(_lazy("Add at least one file that proves this."), code="required")
         return given
 

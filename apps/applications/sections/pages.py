@@ -38,10 +38,19 @@ class Page:
     def with_files(self) -> Section | None:
         """Return the section to which files are added on the page.
 
-        Among other sections, that is one that requires a file; a criterion by itself always takes files.
+        Among other sections, that is the one that asks for the register extract; a criterion by itself always takes
+        files.
         """
-        taking = (section for section in self.sections if section.criterion and (self.alone or section.criterion.proof))
+        taking = (
+            section for section in self.sections if section.criterion and (self.alone or section.key == REGISTERED)
+        )
         return next(taking, None)
+
+    def has(self, section: Section, *, proof: bool) -> bool:
+        """Tell whether the page asks for a section. A page takes the files of one section only, so that another that
+        is not sent without a file (`proof`) stands on a page of its own.
+        """
+        return section in self.sections and (self.alone or not proof or section.key == REGISTERED)
 
     def prefix_of(self, section: Section) -> str:
         """Return the prefix of the names of a section's fields; "" for a section by itself."""

@@ -103,14 +103,15 @@ class Section:
             return self.form(initial=typed, prefix=prefix)
         return self._formset(prefix=_row_prefix(prefix), initial=typed.get("rows") or [])
 
-    def strict(self, typed: Typed, *, files: int = 0, country: str = "", prefix: str = "") -> Strict:
+    def strict(self, typed: Typed, *, lacks_file: bool = False, country: str = "", prefix: str = "") -> Strict:
         """Return the form of the section with these answers, which validates them as a submission requires.
 
-        `files` is the number of evidence files, `country` the country of the business, "" if it is not known.
+        `lacks_file`: a file is required that nobody added yet. `country` is the country of the business, "" if it is
+        not known.
         """
         if not self.repeated:
             named = {f"{prefix}-{name}": value for name, value in typed.items()} if prefix else typed
-            return self.form(named, files=files, country=country, prefix=prefix)
+            return self.form(named, lacks_file=lacks_file, country=country, prefix=prefix)
         rows, row = typed.get("rows") or [{}], _row_prefix(prefix)
         data = {f"{row}-{number}-{name}": value for number, each in enumerate(rows) for name, value in each.items()}
         return self._formset({**data, f"{row}-TOTAL_FORMS": len(rows), f"{row}-INITIAL_FORMS": 0}, prefix=row)

@@ -42,6 +42,7 @@ from apps.applications.selectors.applications import (
 from apps.applications.selectors.checklist import CheckedCriterion, checklist_of, checklists_of
 from apps.applications.selectors.criteria import (
     criteria_must,
+    criteria_proved,
     musts,
     musts_for,
     page_asked,
@@ -80,6 +81,7 @@ __all__ = [
     "clean_answers",
     "clocks",
     "criteria_must",
+    "criteria_proved",
     "days_to_decide",
     "deadline_of",
     "decision_terms",

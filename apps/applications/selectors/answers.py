@@ -28,7 +28,7 @@ from apps.applications.sections import SECTIONS, Finding, Progress, Section, Str
 from apps.applications.sections.forms import SectionForm
 from apps.applications.sections.registry import clean_of, progress_of
 from apps.applications.selectors.applications import evidence_of, inquiry_open, subject_of, submission_latest
-from apps.applications.selectors.criteria import criteria_sent, sections_more, sections_of
+from apps.applications.selectors.criteria import criteria_asked, criteria_sent, sections_more, sections_of
 from apps.applications.states import SITUATIONS, Situation
 from apps.applications.timeline import CHANGE_KINDS
 from apps.core.fields import max_length_of
@@ -45,7 +45,8 @@ class SectionState:
 
     `saved` is None before the section is first saved. Its version is 0 while it holds answers from elsewhere, such as
     the self-check, that nobody saved here. `country` is the country of the business as typed, "" before it is known.
-    `asked`: the open request for information asks about the section. `finding`: a contradiction with another section.
+    `asked`: the open request for information asks about the section. `proof`: the section is not sent without a file.
+    `finding`: a contradiction with another section.
     `clean`: the clean data of a section that is done; a list of rows for a repeated one.
     """
 
@@ -55,6 +56,7 @@ class SectionState:
     progress: Progress
     clean: Any = None
     asked: bool = False
+    proof: bool = False
     finding: Finding | None = None
     country: str = ""
 
@@ -77,8 +79,8 @@ class SectionState:
         return self.section.minutes / 2
 
     @property
-    def files(self) -> int:
-        return len(self.evidence)
+    def lacks_file(self) -> bool:
+        return self.proof and not self.evidence
 
     @property
     def done(self) -> bool:
@@ -100,7 +102,7 @@ class SectionState:
 
     def typed_strict(self, typed: Typed, *, prefix: str = "") -> Strict:
         """Return the form of the section with these answers, and their errors."""
-        return self.section.strict(typed, files=self.files, country=self.country, prefix=prefix)
+        return self.section.strict(typed, lacks_file=self.lacks_file, country=self.country, prefix=prefix)
 
 
 def section_states(application: Application) -> list[SectionState]:
@@ -111,11 +113,22 @@ def section_states(application: Application) -> list[SectionState]:
     saved = {row.key: row for row in application.sections.select_related("saved_by")}
     evidence = list(evidence_of(application))
     inquiry = inquiry_open(application) if application.state == ApplicationState.INFO_REQUESTED else None
-    asked = sections_asked(inquiry) if inquiry else frozenset()
+    named = sections_asked(inquiry) if inquiry else frozenset()
     country = country_typed(saved)
+    asked = criteria_asked(application)
     states = [
-        _section_state(section, saved.get(section.key), evidence, asked, country)
-        for section in sections_of(application)
+        _section_state(
+            SectionState(
+                section,
+                saved.get(section.key),
+                [file for file in evidence if section.criterion and file.criterion == section.criterion.number],
+                Progress.NOT_STARTED,
+                asked=section.key in named,
+                proof=asked.needs_file(section),
+                country=country,
+            )
+        )
+        for section in asked.sections()
     ]
     if not all(state.done for state in states):
         return states
@@ -128,21 +141,12 @@ def section_states(application: Application) -> list[SectionState]:
     ]
 
 
-def _section_state(
-    section: Section, row: SavedSection | None, evidence: list[Evidence], asked: frozenset[str], country: str
-) -> SectionState:
-    own = [file for file in evidence if section.criterion and file.criterion == section.criterion.number]
-    strict = section.strict(row.data, files=len(own), country=country) if row else None
+def _section_state(state: SectionState) -> SectionState:
+    """Return the state of a section with its progress, and with its clean data if it is done."""
+    strict = state.typed_strict(state.typed) if state.typed is not None else None
     progress = progress_of(strict)
-    return SectionState(
-        section=section,
-        saved=row,
-        evidence=own,
-        progress=progress,
-        clean=clean_of(strict) if strict and progress is Progress.DONE else None,
-        asked=section.key in asked,
-        country=country,
-    )
+    clean = clean_of(strict) if strict and progress is Progress.DONE else None
+    return replace(state, progress=progress, clean=clean)
 
 
 def country_typed(saved: Mapping[str, SavedSection]) -> str:

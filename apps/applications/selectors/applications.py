@@ -22,8 +22,8 @@ from apps.applications.states import CORRESPONDENCE_STATES, LIFECYCLE, REAPPLY_S
 from apps.core import clock
 from apps.core.errors import NotFound
 from apps.core.lifecycle import Transition
+from apps.policy.procedures import Clocks, Decisions
 from apps.policy.selectors import policies_until, policy_on, terms_of
-from apps.policy.terms import Clocks, Decisions
 from apps.shippers.selectors import abilities_of, had_place, has_conflict, on_team
 from apps.shippers.zones import office_places
 

@@ -1,7 +1,7 @@
 """The criteria that an application answers, by the policy and by what was sent."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from apps.applications.criteria import CRITERIA, Criterion
 from apps.applications.models import Application, ApplicationState
@@ -10,8 +10,27 @@ from apps.applications.sections.pages import page_more
 from apps.applications.selectors.applications import inquiry_open
 from apps.core import clock
 from apps.policy.selectors import policy_on, terms_of, terms_published
+from apps.policy.terms import Terms
 
 ALL = frozenset(criterion.number for criterion in CRITERIA)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The criteria that an application answers now, by number. `proofs`: those that are not sent without a file."""
+
+    numbers: frozenset[str]
+    proofs: frozenset[str] = frozenset()
+
+    def sections(self) -> list[Section]:
+        """Return the sections of an application that answers these criteria."""
+        return [
+            section for section in SECTIONS if section.criterion is None or section.criterion.number in self.numbers
+        ]
+
+    def needs_file(self, section: Section) -> bool:
+        """Tell whether a section is not sent without a file."""
+        return section.criterion is not None and section.criterion.number in self.proofs
 
 
 def musts() -> frozenset[str]:
@@ -21,8 +40,12 @@ def musts() -> frozenset[str]:
 
 def criteria_must() -> list[Criterion]:
     """Return the criteria that are a condition of approval by the policy in force today."""
-    marked = musts()
-    return [criterion for criterion in CRITERIA if criterion.number in marked]
+    return _criteria(musts())
+
+
+def criteria_proved() -> list[Criterion]:
+    """Return the criteria that are not sent without a file by the policy in force today."""
+    return _criteria(terms_of(policy_on(clock.today())).proofs)
 
 
 def criteria_sent(asked: Sequence[str]) -> frozenset[str]:
@@ -30,26 +53,30 @@ def criteria_sent(asked: Sequence[str]) -> frozenset[str]:
     return frozenset(asked) or ALL
 
 
-def criteria_asked(application: Application) -> frozenset[str]:
-    """Return the numbers of the criteria that an application answers now.
+def criteria_asked(application: Application) -> Asked:
+    """Return the criteria that an application answers now.
 
     These are the musts until it is sent, then those that were sent and those about which an officer asks. A member may
-    answer every criterion.
+    answer every criterion. The policy on the day on which the application was sent says what may not lack a file while
+    the applicant is asked; nobody changes anything else that was sent.
     """
     if _tells_more(application):
-        return ALL
+        return Asked(ALL)
     sent = None if application.state == ApplicationState.DRAFT else _asked_latest(application)
     if sent is None:
-        return musts_for(application)
+        terms = _terms_for(application)
+        return Asked(terms.musts, terms.proofs)
     inquiry = inquiry_open(application) if application.state == ApplicationState.INFO_REQUESTED else None
-    named = {field.partition(":")[0].removeprefix("criterion-") for field in inquiry.fields} if inquiry else frozenset()
-    return criteria_sent(sent) | (named & ALL)
+    if inquiry is None or application.submitted_at is None:
+        return Asked(criteria_sent(sent))
+    named = {field.partition(":")[0].removeprefix("criterion-") for field in inquiry.fields}
+    proofs = terms_of(policy_on(clock.day_of(application.submitted_at))).proofs
+    return Asked(criteria_sent(sent) | (named & ALL), proofs)
 
 
 def sections_of(application: Application) -> list[Section]:
     """Return the sections of which an application consists now."""
-    asked = criteria_asked(application)
-    return [section for section in SECTIONS if section.criterion is None or section.criterion.number in asked]
+    return criteria_asked(application).sections()
 
 
 def sections_more(application: Application) -> list[Section]:
@@ -64,8 +91,9 @@ def page_asked(application: Application, page: Page) -> Page:
     """Return a page with those of its sections of which the application consists; a section by itself unchanged."""
     if page.alone:
         return page
-    asked = sections_of(application)
-    return replace(page, sections=tuple(section for section in page.sections if section in asked))
+    asked = criteria_asked(application)
+    sections = (each for each in asked.sections() if page.has(each, proof=asked.needs_file(each)))
+    return replace(page, sections=tuple(sorted(sections, key=page.sections.index)))
 
 
 def page_to_tell_more(application: Application) -> Page | None:
@@ -76,9 +104,17 @@ def page_to_tell_more(application: Application) -> Page | None:
 
 def musts_for(application: Application) -> frozenset[str]:
     """Return the musts of the policy in force today, without a query for an application that knows the policy."""
+    return _terms_for(application).musts
+
+
+def _terms_for(application: Application) -> Terms:
     if hasattr(application, "policy_id"):
-        return terms_published(application.policy_id, application.policy_published_at).musts
-    return musts()
+        return terms_published(application.policy_id, application.policy_published_at)
+    return terms_of(policy_on(clock.today()))
+
+
+def _criteria(numbers: frozenset[str]) -> list[Criterion]:
+    return [criterion for criterion in CRITERIA if criterion.number in numbers]
 
 
 def _tells_more(application: Application) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from apps.applications.sections import PAGES, Page, Progress, Section
+from apps.applications.sections import PAGES, Page, Progress, Section, page_alone
 from apps.applications.selectors.answers import SectionState
 from apps.applications.selectors.criteria import musts
 
@@ -33,14 +33,28 @@ class PageState:
 
 
 def page_state(page: Page, states: Sequence[SectionState]) -> PageState:
-    """Return a page with the states of its sections, in the order of the page."""
+    """Return a page with the states of those of these sections for which the page asks, in the order of the page."""
     by_key = {state.section.key: state for state in states}
-    return PageState(page, [by_key[section.key] for section in page.sections if section.key in by_key])
+    found = (by_key[section.key] for section in page.sections if section.key in by_key)
+    return PageState(page, [state for state in found if page.has(state.section, proof=state.proof)])
 
 
 def page_states(states: Sequence[SectionState]) -> list[PageState]:
-    """Return the pages that ask for any of these sections."""
-    return [shown for shown in (page_state(page, states) for page in PAGES) if shown.states]
+    """Return the pages that ask for any of these sections.
+
+    A section with a file to add, for which a page does not ask, follows the page by itself.
+    """
+    by_key = {state.section.key: state for state in states}
+    pages = []
+    for page in PAGES:
+        pages.append(page_state(page, states))
+        found = (by_key[section.key] for section in page.sections if section.key in by_key)
+        pages += [
+            PageState(page_alone(state.section), [state])
+            for state in found
+            if not page.has(state.section, proof=state.proof)
+        ]
+    return [shown for shown in pages if shown.states]
 
 
 def minutes_rounded(minutes: float) -> int:

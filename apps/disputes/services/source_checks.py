@@ -41,8 +41,8 @@ from apps.ledger.services import (
     violations_record,
 )
 from apps.ledger.vocabulary import Determination
+from apps.policy.procedures import Sources
 from apps.policy.selectors import policy_on, terms_of
-from apps.policy.terms import Sources
 from apps.shippers.zones import zone_of
 from apps.work.services import item_close, item_open
 

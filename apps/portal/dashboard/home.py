@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.accounts.requests import UserRequest
-from apps.applications.selectors import minutes_to_apply
+from apps.applications.selectors import criteria_proved, minutes_to_apply
 from apps.events.selectors import last_event_of
 from apps.portal.access import Business, business_first, business_for, for_sellers
 from apps.portal.dashboard.overview import application_overview_of, overview_of
@@ -22,7 +22,7 @@ def home(request: UserRequest) -> HttpResponse:
     business = business_first(request.user)
     if business:
         return _visit(request, business)
-    return render(request, "portal/dashboard/start.html", {"minutes": minutes_to_apply()})
+    return render(request, "portal/dashboard/start.html", {"minutes": minutes_to_apply(), "proved": criteria_proved()})
 
 
 @for_sellers

@@ -11,8 +11,9 @@ from django.utils.translation import ngettext
 from apps.applications.sections import Typed
 from apps.core.charts import BarChart, bar_chart
 from apps.evaluation.months_to_tiers import MAX_MONTHS, months_to_tiers
+from apps.policy.procedures import Eligibility
 from apps.policy.schema import TIERS
-from apps.policy.terms import Eligibility, Terms
+from apps.policy.terms import Terms
 
 # The lowest and the highest share of parcels opened at random. The policy's least number of exams is in both.
 LEAST_EXAMINED, ALL_EXAMINED = 0.0, 1.0

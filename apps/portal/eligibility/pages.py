@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.applications.selectors import criteria_must, minutes_to_apply
+from apps.applications.selectors import criteria_must, criteria_proved, minutes_to_apply
 from apps.core import clock
 from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import Terms
@@ -23,7 +23,7 @@ def eligibility(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         answers_keep(request.session, form.cleaned_data)
         return redirect("portal:eligibility_answer")
-    context = {"form": form, "terms": _terms(), "minutes": minutes_to_apply()}
+    context = {"form": form, "terms": _terms(), "minutes": minutes_to_apply(), "proved": criteria_proved()}
     return render(request, "portal/eligibility/questions.html", context, status=422 if form.errors else 200)
 
 

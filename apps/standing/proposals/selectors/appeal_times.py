@@ -13,8 +13,8 @@ from apps.ledger.models import Recording, Violation
 from apps.ledger.selectors import violations_of
 from apps.ledger.vocabulary import Category, Determination
 from apps.policy.models import Policy
+from apps.policy.procedures import Clocks
 from apps.policy.selectors import policy_on, terms_of
-from apps.policy.terms import Clocks
 from apps.shippers.zones import zone_of
 from apps.standing.proposals.models import ProposalState, ProposedChange
 

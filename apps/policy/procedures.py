@@ -1,0 +1,126 @@
+"""The numbers of a policy about its procedures: who may apply, the times, and the safeguards of decisions."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Eligibility:
+    """The bounds of a high-volume seller, which may apply.
+
+    `sales` and `revenue` (US dollars) are counted in any period of `period_months` within the last `look_back_months`.
+    """
+
+    sales: int
+    revenue: int
+    period_months: int
+    look_back_months: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """The calendar days, months or hours within which something must be done."""
+
+    decision_days: int
+    information_days: int
+    response_days: int
+    appeal_days: int
+    appeal_false_statement_days: int
+    appeal_decision_days: int
+    appeal_keep_days: int
+    critical_review_days: int
+    critical_lapse_days: int
+    change_decision_days: int
+    change_lapse_days: int
+    reentry_months: int
+    departure_days: int
+    conditions_days: int
+    full_examination_days: int
+    suspension_months: int
+    restriction_review_days: int
+    validation_months: int
+    petition_seizure_days: int
+    petition_penalty_days: int
+    status_hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The times of the source of a disputed violation, after 15 U.S.C. 1681i(a).
+
+    `tell_days` and `notice_days` are working days: to tell the source of the dispute, and the business of a violation
+    that counts again. `confirm_days` and `more_days` are calendar days.
+    """
+
+    tell_days: int
+    confirm_days: int
+    more_days: int
+    notice_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """The checks of decisions on applications.
+
+    `countersign_denials`: a second officer countersigns each denial (1) or not (0). `second_look`: the share of
+    decisions, drawn at random, that a second officer reads again.
+    """
+
+    countersign_denials: int
+    second_look: float
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The safeguards of changes that take something away.
+
+    `at_once_per_hour`: the number of members that may be suspended at once in an hour because of one source. The others
+    say for each kind of change whether a second officer must agree (1) or not (0).
+    """
+
+    at_once_per_hour: int
+    second_officer_demotion: int
+    second_officer_suspension: int
+    second_officer_removal: int
+    second_officer_validation: int
+
+    def second_officer(self, kind: str) -> bool:
+        """Tell whether a second officer must agree to a kind of change."""
+        return bool(getattr(self, f"second_officer_{kind}"))
+
+
+@dataclass(frozen=True, slots=True)
+class Assurance:
+    """The lowest tier whose members are called before a change is proposed, and the hours that they then have."""
+
+    tier: int
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExamRequests:
+    """The most parcels that a member may ask to have opened within a number of calendar months."""
+
+    max_exams: int
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyChanges:
+    """The calendar days to comment on a draft that takes something away, and from its publication to its first day."""
+
+    comment_days: int
+    notice_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class RealisedRates:
+    """The numbers by which a realised exam rate is compared with the promised one.
+
+    The window, in whole months; the fewest parcels; the two-sided confidence; and `margin`, the excess over the
+    promised rate that must be ruled out before the promise counts as kept, as a share of the promised rate.
+    """
+
+    months: int
+    least_parcels: int
+    confidence: float
+    margin: float
