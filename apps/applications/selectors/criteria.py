@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from django.db.models import Subquery
+
 from apps.applications.criteria import CRITERIA, Criterion
 from apps.applications.models import Application, ApplicationState
 from apps.applications.sections import SECTIONS, Page, Section
 from apps.applications.sections.pages import page_more
 from apps.applications.selectors.applications import inquiry_open
 from apps.core import clock
-from apps.policy.selectors import policy_on, terms_of, terms_published
+from apps.policy.selectors import policies_until, policy_on, terms_of, terms_published
 from apps.policy.terms import Terms
 
 ALL = frozenset(criterion.number for criterion in CRITERIA)
@@ -62,16 +64,15 @@ def criteria_asked(application: Application) -> Asked:
     """
     if _tells_more(application):
         return Asked(ALL)
+    if application.state == ApplicationState.INFO_REQUESTED and (inquiry := inquiry_open(application)):
+        named = {field.partition(":")[0].removeprefix("criterion-") for field in inquiry.fields}
+        sent, terms = _sent_latest(application)
+        return Asked(criteria_sent(sent) | (named & ALL), terms.proofs)
     sent = None if application.state == ApplicationState.DRAFT else _asked_latest(application)
     if sent is None:
         terms = _terms_for(application)
         return Asked(terms.musts, terms.proofs)
-    inquiry = inquiry_open(application) if application.state == ApplicationState.INFO_REQUESTED else None
-    if inquiry is None or application.submitted_at is None:
-        return Asked(criteria_sent(sent))
-    named = {field.partition(":")[0].removeprefix("criterion-") for field in inquiry.fields}
-    proofs = terms_of(policy_on(clock.day_of(application.submitted_at))).proofs
-    return Asked(criteria_sent(sent) | (named & ALL), proofs)
+    return Asked(criteria_sent(sent))
 
 
 def sections_of(application: Application) -> list[Section]:
@@ -119,6 +120,16 @@ def _criteria(numbers: frozenset[str]) -> list[Criterion]:
 
 def _tells_more(application: Application) -> bool:
     return application.state == ApplicationState.APPROVED and application.ended_at is None
+
+
+def _sent_latest(application: Application) -> tuple[list[str], Terms]:
+    """Return what the latest submission says was asked, and the policy on the day of the first; takes one query."""
+    assert application.submitted_at is not None
+    policy = policies_until(clock.day_of(application.submitted_at))
+    asked, policy_id, published_at = application.submissions.order_by("-version").values_list(
+        "asked", Subquery(policy.values("pk")[:1]), Subquery(policy.values("published_at")[:1])
+    )[0]
+    return asked, terms_published(policy_id, published_at)
 
 
 def _asked_latest(application: Application) -> list[str] | None:
