@@ -14,9 +14,8 @@ import pytest
 
 from apps.core.errors import Invalid
 from apps.core.files import identify_file
+from apps.core.rejected_lines import RejectedLines
 from apps.core.spreadsheets import csv_stream, formula_in, plain
-from apps.ledger.files.rows import Row
-from apps.ledger.management.commands.import_history import RejectedLines
 
 CALL = "=cmd|'/C calc'!A0"
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
@@ -69,7 +68,7 @@ def test_other_text_is_written_as_it_is(text: str):
 
 def test_the_lines_that_an_import_refused_are_written_by_the_same_guard(tmp_path: Path):
     with RejectedLines(tmp_path / "rejected.csv", ["Tracking", f"foo;{CALL}"]) as rejected:
-        rejected.write(Row(2, {"Tracking": f"1Z;{CALL}", "b": CALL}, {"line": [CALL]}), {"line": [f"a;{CALL}"]})
+        rejected.write(2, f"a;{CALL}", [f"1Z;{CALL}", CALL])
     assert formulas((tmp_path / "rejected.csv").read_text()) == []
 
 

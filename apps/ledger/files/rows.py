@@ -15,9 +15,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from apps.core.csv_rows import cells_error, cells_read, is_utf8
 from apps.core.errors import Invalid
 from apps.ledger.facts import Errors
-from apps.ledger.files.cells import cells_error, cells_read, is_utf8
 
 GZIP = b"\x1f\x8b"
 NDJSON_SUFFIXES = frozenset({".ndjson", ".jsonl"})

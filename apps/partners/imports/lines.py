@@ -5,9 +5,9 @@ from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
+from apps.core.csv_rows import cells_error, cells_read, line_too_long
 from apps.core.errors import Invalid
 from apps.ledger.facts import UnreadableFact
-from apps.ledger.files.cells import cells_error, cells_read, line_too_long
 from apps.partners.encodings import BLOCK, DAMAGED, decoded_open
 from apps.partners.imports.models import Import
 from apps.partners.parsers import line_read

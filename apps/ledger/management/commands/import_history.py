@@ -2,14 +2,14 @@
 
 import json
 from argparse import ArgumentParser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from apps.core.errors import DomainError
-from apps.core.spreadsheets import CsvWriter
+from apps.core.rejected_lines import RejectedLines
 from apps.events import services as events
 from apps.ledger import services
 from apps.ledger.facts import Errors
@@ -57,14 +57,15 @@ class Command(BaseCommand):
             meaning = Meaning.parse(options["map"], options["set"], options["outcome"])
             file = HistoryFile(options["file"])
             file.check_columns(meaning.used_columns())
-            rejected = RejectedLines(options["rejected"] or Path(f"{file.name}.rejected.csv"), file.columns)
-            with rejected:
+            columns = file.columns
+            path = options["rejected"] or Path(f"{file.name}.rejected.csv")
+            with RejectedLines(path, columns or ["content"]) as rejected:
                 reporter = services.reporter_ensure(code=options["source"], kind=options["kind"])
                 summary = services.history_import(
                     file=file,
                     meaning=meaning,
                     reporter=reporter,
-                    on_rejected=rejected.write,
+                    on_rejected=lambda row, errors: rejected.write(row.number, _reason(errors), _cells(row, columns)),
                     progress=self._progress(),
                     by_operator=True,
                 )
@@ -113,34 +114,10 @@ class Command(BaseCommand):
         return draw
 
 
-class RejectedLines:
-    """The file of rejected lines, each with its number and reason, to be corrected and imported again.
+def _cells(row: Row, columns: Sequence[str]) -> Iterator[str]:
+    """Return the cells of a row of a CSV file, or the one object of an NDJSON file, which has no columns."""
+    return map(str, row.values.values() if columns else [json.dumps(row.values, ensure_ascii=False)])
 
-    The file is deleted if no line was rejected.
-    """
 
-    def __init__(self, path: Path, columns: list[str]) -> None:
-        self.path, self.columns, self.count = path, columns, 0
-
-    def __enter__(self) -> "RejectedLines":
-        try:
-            self._file = self.path.open("w", newline="", encoding="utf-8", errors="backslashreplace")
-        except OSError as error:
-            raise CommandError(
-                f"{self.path} can't be written ({error.strerror}). Name another with --rejected."
-            ) from None
-        self._writer = CsvWriter(self._file)
-        self._writer.write(["line", "reason", *(self.columns or ["content"])])
-        return self
-
-    def write(self, row: Row, errors: Errors) -> None:
-        """Add a rejected line."""
-        reason = "; ".join(f"{field}: {' '.join(messages)}" for field, messages in errors.items())
-        content = row.values.values() if self.columns else [json.dumps(row.values, ensure_ascii=False)]
-        self._writer.write([row.number, reason, *map(str, content)])
-        self.count += 1
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
-        if not self.count:
-            self.path.unlink()
+def _reason(errors: Errors) -> str:
+    return "; ".join(f"{field}: {' '.join(messages)}" for field, messages in errors.items())

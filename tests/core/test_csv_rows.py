@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.ledger.files.cells import cells_error, cells_read
+from apps.core.csv_rows import cells_error, cells_read
 
 
 def read(*lines: str | None, max_length: int = 20) -> list[tuple[int, list[str], str]]:
