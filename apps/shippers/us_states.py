@@ -83,8 +83,13 @@ _OTHER_NAMES = {"WASHINGTONDC": "DC", "VIRGINISLANDS": "VI", "COMMONWEALTHOFTHEN
 
 def zone_of_state(typed: str) -> str:
     """Return the zone of a state or territory from its name or postal code as people type them; "" for others."""
-    code = _codes().get(_letters(typed), "")
+    code = state_code(typed)
     return US_STATES[code][1] if code else ""
+
+
+def state_code(typed: str) -> str:
+    """Return the postal code of a state or territory from its name or code as people type them; "" for others."""
+    return _codes().get(_letters(typed), "")
 
 
 @cache

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "apps.staff",
     "apps.tariff",
     "apps.shippers",
+    "apps.registers",
     "apps.correspondence",
     "apps.ledger",
     "apps.applications",

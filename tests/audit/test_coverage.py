@@ -47,6 +47,7 @@ EXPLAINED = {
     "partners.AskedNames": MACHINERY,
     "partners.PartnerCorrection": "the program writes it, and the partner's system says once that it took it up",
     "partners.FurtherLook": MACHINERY,
+    "registers.Entry": "published data, of which a command takes over what a register changed",
     "shippers.Consent": SELLERS,
     "shippers.Invitation": SELLERS,
     "shippers.MatchKey": "is computed from the profile, which has versions",

@@ -60,14 +60,17 @@ from apps.applications.selectors.decisions import (
 )
 from apps.applications.selectors.pages import PageState, minutes_rounded, minutes_to_apply, page_state, page_states
 from apps.applications.selectors.practice import practice_told
+from apps.applications.selectors.registers import Registered, answers_registered, registered_of
 
 __all__ = [
     "Blocker",
     "CheckedCriterion",
     "PageState",
+    "Registered",
     "SectionState",
     "SubmittedSection",
     "actions_open",
+    "answers_registered",
     "appeal_until",
     "application_for",
     "application_to_review",
@@ -102,6 +105,7 @@ __all__ = [
     "practice_told",
     "preparers_of",
     "proposal_open",
+    "registered_of",
     "removed_matches",
     "rights_of",
     "second_looks_open",

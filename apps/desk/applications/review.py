@@ -179,6 +179,7 @@ def review_of(request: HttpRequest, shown: Application, known: Known) -> dict[st
             )
             for one in read
         ],
+        "registered": selectors.registered_of(submissions[0].content["sections"]) if submissions else None,
         "repeated": criteria_repeated(submissions[0].content["sections"]) if submissions else [],
         "blockers": selectors.blockers(shown.state, facts),
         "unlinked": identities_unlinked(known.reported) if shown.state == ApplicationState.IN_REVIEW else [],

@@ -11,6 +11,7 @@ from apps.applications.models import Application
 from apps.applications.models import Section as SavedSection
 from apps.applications.sections import Page, Section, Strict, Typed
 from apps.applications.sections.known import known_answers
+from apps.registers.companies import Company
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +37,21 @@ class Part:
 
 
 def parts_of(
-    page: Page, states: Iterable[selectors.SectionState], *, email: str, typed: Mapping[str, Typed] | None = None
+    page: Page,
+    states: Iterable[selectors.SectionState],
+    *,
+    email: str,
+    typed: Mapping[str, Typed] | None = None,
+    company: Company | None = None,
 ) -> list[Part]:
     """Return the parts of a page as they are saved or, with `typed`, as they were typed and not saved.
 
-    `email` is the address of the reader, with which a contact is filled in that nobody gave yet.
+    `email` is the address of the reader, with which a contact is filled in that nobody gave yet, and `company` what a
+    register says of the business.
     """
     states = list(states)
     business = next((state.typed for state in states if state.section.key == "business"), None)
-    known = known_answers(email=email, business=business or {})
+    known = known_answers(email=email, business=business or {}, company=company)
     return [
         Part(
             state,

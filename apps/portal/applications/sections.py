@@ -21,9 +21,11 @@ from apps.portal.access import application_for, for_sellers
 from apps.portal.applications.evidence import evidence_block, files_keep
 from apps.portal.applications.overview import application_context
 from apps.portal.applications.parts import page_address, parts_of, saved_latest
+from apps.portal.applications.registers import REGISTER, answers_complete, registered_beside
 from apps.portal.applications.stamps import FIELD, opening_read, opening_sign
 from apps.portal.drafts import draft_forget
 from apps.portal.forms import number_in
+from apps.registers.registry import REGISTERS
 from apps.shippers.roles import Ability
 
 METHODS = require_http_methods(["GET", "POST"])
@@ -55,15 +57,18 @@ def _answer(request: UserRequest, application: Application, page: Page) -> HttpR
     page = selectors.page_asked(application, page)
     typed = {section.key: _typed(section, page.prefix_of(section), request.POST) for section in page.sections}
     versions = request.POST.get("version", "").split(".")
+    answers = [
+        services.Answers(key, answers, whole_number(version) or 0)
+        for (key, answers), version in zip(typed.items(), versions + [""] * len(typed), strict=False)
+        if page.key != MORE or any(answers.values())
+    ]
+    if REGISTER in request.POST:
+        answers = answers_complete(application, answers)
     try:
         services.sections_save(
             actor=request.user,
             application_id=application.pk,
-            answers=[
-                services.Answers(key, answers, whole_number(version) or 0)
-                for (key, answers), version in zip(typed.items(), versions + [""] * len(typed), strict=False)
-                if page.key != MORE or any(answers.values())
-            ],
+            answers=answers,
             opened_at=opening_read(request.POST.get(FIELD, ""), application, page),
         )
     except (Conflict, Invalid) as refusal:
@@ -86,7 +91,9 @@ def _page(
 ) -> HttpResponse:
     """Show a page as it is saved or, with `typed`, as it was typed and not saved; `refusal` says why not."""
     states = selectors.section_states(application)
-    parts = parts_of(page, states, email=request.user.email, typed=typed)
+    registered = registered_beside(page, states, typed)
+    company = registered.company if registered else None
+    parts = parts_of(page, states, email=request.user.email, typed=typed, company=company)
     frame = application_context(request, application)
     keys = {part.section.key for part in parts}
     editable = Ability.PREPARE in frame["abilities"] and keys <= selectors.sections_open(application)
@@ -101,6 +108,8 @@ def _page(
         "editable": editable,
         # A page that was refused goes on counting from its first opening.
         "opened": (typed and request.POST.get(FIELD)) or opening_sign(application, page),
+        "registers": REGISTERS,
+        "registered": registered,
         "must": page.alone and bool(files) and files["criterion"].number in selectors.musts_for(application),
         "problems": error_summary(*(part.strict for part in parts), *([files["files_form"]] if files else [])),
         "refusal": refusal,
@@ -154,6 +163,8 @@ def _next_page(request: UserRequest, application: Application, page: Page) -> st
     A section by itself that was changed leads back to all answers, if they are complete, or to the list of pages.
     """
     here = page_address(application, page)
+    if REGISTER in request.POST:
+        return f"{here}#{REGISTER}"
     overview = reverse("portal:application", args=[application.pk])
     review = reverse("portal:apply_review", args=[application.pk])
     for section in page.sections:

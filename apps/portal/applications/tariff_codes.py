@@ -51,9 +51,9 @@ def search(request: UserRequest, application_id: int) -> HttpResponse:
 
 def _section_save(request: UserRequest, application: Application) -> HttpResponse:
     """Save the section of products: as the form of the section sends it, or as it is saved with the chosen code."""
-    section, saved = section_of(PRODUCTS), _saved(application)
+    section, (saved, _version) = section_of(PRODUCTS), _saved(application)
     whole = "row-TOTAL_FORMS" in request.POST
-    typed = section.typed(request.POST) if whole else saved.typed or BLANK
+    typed = section.typed(request.POST) if whole else saved
     row, code = _choice_in(request.POST)
     try:
         services.section_save(
@@ -91,13 +91,13 @@ def _row(typed: Typed, row: int) -> dict[str, str]:
 
 
 def _page(request: UserRequest, application: Application, row: int, refusal: DomainError | None = None) -> HttpResponse:
-    saved = _saved(application)
-    product = _row(saved.typed or BLANK, row).get("description", "")
+    saved, version = _saved(application)
+    product = _row(saved, row).get("description", "")
     context = {
         **application_context(request, application),
         **_context(application, row, request.GET.get("q", product)),
-        "section": saved.section,
-        "version": saved.version,
+        "section": section_of(PRODUCTS),
+        "version": version,
         "product": product,
         "refusal": refusal,
     }
@@ -115,8 +115,10 @@ def _context(application: Application, row: int, words: str) -> dict[str, Any]:
     }
 
 
-def _saved(application: Application) -> selectors.SectionState:
-    return next(state for state in selectors.section_states(application) if state.section.key == PRODUCTS)
+def _saved(application: Application) -> tuple[Typed, int]:
+    """Return the section of products as saved, one blank row before it is, and its version."""
+    row = application.sections.filter(key=PRODUCTS).first()
+    return (row.data or BLANK, row.version) if row else (BLANK, 0)
 
 
 def _products(application: Application) -> str:

@@ -1,0 +1,67 @@
+"""The register of Legal Entity Identifiers, which the Global Legal Entity Identifier Foundation (GLEIF) publishes.
+
+The file is the golden copy of level 1 (LEI-CDF) as CSV, free for everybody:
+https://www.gleif.org/en/lei-data/gleif-golden-copy/download-the-golden-copy. It has one line for each LEI that was ever
+given, with over 300 columns, of which a dozen are read. A delta file has the same columns and fewer lines.
+"""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.registers.cells import country_code, day_of, moment_of, plain_text, region_code, required_text
+from apps.registers.companies import Company
+from apps.registers.models import EntryState
+from apps.registers.selectors import Copy
+from apps.shippers.identifiers import normal_identifier
+from apps.shippers.models import Identifier
+
+_ADDRESS = "Entity.LegalAddress."
+_STREET = ("FirstAddressLine", *(f"AdditionalAddressLine.{line}" for line in (1, 2, 3)))
+
+# The states of an LEI in which its facts are those of the business. One that moves to another issuer stays valid.
+_CURRENT = frozenset({"ISSUED", "PENDING_TRANSFER", "PENDING_ARCHIVAL"})
+_LAPSED = "LAPSED"
+
+
+class Gleif(Copy):
+    """The copy of the LEI register."""
+
+    code = "gleif"
+    title = _lazy("LEI register")
+    kind: str = Identifier.Kind.LEI
+    columns: tuple[str, ...] = (
+        "LEI",
+        "Entity.LegalName",
+        *(f"{_ADDRESS}{line}" for line in _STREET),
+        *(f"{_ADDRESS}{part}" for part in ("City", "Region", "Country", "PostalCode")),
+        "Entity.EntityStatus",
+        "Registration.LastUpdateDate",
+        "Registration.RegistrationStatus",
+        "Registration.NextRenewalDate",
+    )
+
+    def company(self, cells: Mapping[str, str]) -> Company:
+        """Return the company of a line; raise Invalid, saying what is wrong with it."""
+        status = required_text(cells, "Registration.RegistrationStatus")
+        return Company(
+            number=normal_identifier(self.kind, cells["LEI"]),
+            name=required_text(cells, "Entity.LegalName"),
+            street=", ".join(filter(None, (plain_text(cells[f"{_ADDRESS}{line}"]) for line in _STREET))),
+            city=plain_text(cells[f"{_ADDRESS}City"]),
+            region=region_code(cells[f"{_ADDRESS}Region"]),
+            postal_code=plain_text(cells[f"{_ADDRESS}PostalCode"]),
+            country=country_code(cells[f"{_ADDRESS}Country"]),
+            state=_state(cells["Entity.EntityStatus"].strip(), status),
+            status=status[:40],
+            renew_by=day_of(cells["Registration.NextRenewalDate"]),
+            updated_at=moment_of(cells["Registration.LastUpdateDate"]),
+        )
+
+
+def _state(entity: str, registration: str) -> EntryState:
+    if entity == "INACTIVE":
+        return EntryState.ENDED
+    if registration in _CURRENT:
+        return EntryState.CURRENT
+    return EntryState.LAPSED if registration == _LAPSED else EntryState.ENDED

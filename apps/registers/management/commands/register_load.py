@@ -1,0 +1,56 @@
+"""The command that copies a company register from the file that the register publishes."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from apps.core.errors import DomainError
+from apps.core.rejected_lines import RejectedLines
+from apps.registers.files import RegisterFile
+from apps.registers.registry import LOADABLE
+from apps.registers.services import register_load
+
+
+class Command(BaseCommand):
+    help = (
+        "Copy a company register from the CSV file that it publishes (.gz and .zip too), whole or only what changed "
+        "lately. The same file again changes nothing. Nothing is fetched: get the file first."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--source", required=True, choices=sorted(LOADABLE), help="which register")
+        parser.add_argument("--rejected", type=Path, help="where to write rejected lines (NAME.rejected.csv here)")
+        parser.add_argument("--json", action="store_true", help="print the figures as one JSON object")
+
+    def handle(self, **options: Any) -> None:
+        register = LOADABLE[options["source"]]
+        try:
+            file = RegisterFile(options["file"], register.columns)
+            path = options["rejected"] or Path(f"{file.path.name}.rejected.csv")
+            with RejectedLines(path, file.header) as rejected:
+                load = register_load(
+                    register=register,
+                    file=file,
+                    on_rejected=lambda line, reason: rejected.write(line.number, reason, line.cells),
+                )
+        except DomainError as error:
+            raise CommandError(str(error.message)) from None
+        figures = {
+            "read": load.read,
+            "added": load.added,
+            "changed": load.changed,
+            "unchanged": load.unchanged,
+            "rejected": load.rejected,
+        }
+        if options["json"]:
+            told = {"as_of": load.as_of.isoformat(), "rejected_lines": str(rejected.path) if rejected.count else None}
+            self.stdout.write(json.dumps(figures | told))
+            return
+        self.stdout.write(", ".join(f"{name}: {number:,}" for name, number in figures.items()))
+        self.stdout.write(f"The register is known as of {load.as_of}.")
+        if rejected.count:
+            self.stdout.write(f"Rejected lines, each with its number and reason: {rejected.path}")

@@ -1,0 +1,71 @@
+"""Copies of company registers, as operators loaded them from files."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.core import clock
+from apps.core.fields import CountryField
+from apps.core.triggers import append_only
+
+
+class EntryState(models.TextChoices):
+    """The state of a company's number in a register."""
+
+    CURRENT = "current", _lazy("current")
+    LAPSED = "lapsed", _lazy("lapsed: the company did not renew it in time")
+    ENDED = "ended", _lazy("ended: the company or the number is no longer in use")
+
+
+class Entry(models.Model):
+    """A company as a register has it, by its number in the normal form of the identifier.
+
+    The address is that of the registered office. `status` is the register's own word for the state of the number.
+    """
+
+    register = models.CharField(_lazy("register"), max_length=20)
+    number = models.CharField(_lazy("number"), max_length=40)
+    name = models.TextField(_lazy("legal name"))
+    street = models.TextField(_lazy("street address"), blank=True)
+    city = models.TextField(_lazy("city"), blank=True)
+    region = models.CharField(_lazy("region, by ISO 3166-2"), max_length=10, blank=True)
+    postal_code = models.TextField(_lazy("postal code"), blank=True)
+    country = CountryField(_lazy("country"))
+    state = models.CharField(_lazy("state"), max_length=8, choices=EntryState)
+    status = models.CharField(_lazy("status in the register"), max_length=40)
+    renew_by = models.DateField(_lazy("to be renewed by"), null=True, blank=True)
+    updated_at = models.DateTimeField(_lazy("last changed in the register"))
+
+    class Meta:
+        verbose_name = _lazy("entry of a register")
+        verbose_name_plural = _lazy("entries of registers")
+        constraints = [models.UniqueConstraint(fields=["register", "number"], name="register_entry_one_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}"
+
+
+class Load(models.Model):
+    """A file of a register that was loaded. `as_of` is the day of the latest change in the file, in New York."""
+
+    register = models.CharField(_lazy("register"), max_length=20)
+    file = models.TextField(_lazy("file"))
+    as_of = models.DateField(_lazy("as of"))
+    read = models.PositiveBigIntegerField(_lazy("lines read"))
+    added = models.PositiveBigIntegerField(_lazy("added"))
+    changed = models.PositiveBigIntegerField(_lazy("changed"))
+    rejected = models.PositiveBigIntegerField(_lazy("rejected"))
+    at = models.DateTimeField(_lazy("loaded"), default=clock.now)
+
+    class Meta:
+        verbose_name = _lazy("load of a register")
+        verbose_name_plural = _lazy("loads of registers")
+        triggers = append_only()
+        indexes = [models.Index(fields=["register", "-as_of"], name="register_load_as_of")]
+
+    def __str__(self) -> str:
+        return f"{self.register}, {self.as_of}"
+
+    @property
+    def unchanged(self) -> int:
+        """Return the number of lines that changed nothing: they say what was known, or less than was known."""
+        return self.read - self.added - self.changed - self.rejected

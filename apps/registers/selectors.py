@@ -1,0 +1,27 @@
+"""The reads of copies of registers."""
+
+from dataclasses import fields
+from datetime import date
+
+from django.db.models import Max
+
+from apps.registers.companies import Company
+from apps.registers.models import Entry, EntryState, Load
+
+
+class Copy:
+    """The look-up in the copy of a register, which each register that was loaded from a file inherits."""
+
+    code: str
+
+    def as_of(self) -> date | None:
+        """Return the day of the latest file that was loaded; None if there was none."""
+        return Load.objects.filter(register=self.code).aggregate(latest=Max("as_of"))["latest"]
+
+    def find(self, number: str) -> Company | None:
+        """Return the company with a number in its normal form, None if the copy has none."""
+        row = Entry.objects.filter(register=self.code, number=number).values(*_FIELDS).first()
+        return Company(**row | {"state": EntryState(row["state"])}) if row else None
+
+
+_FIELDS = tuple(field.name for field in fields(Company))
