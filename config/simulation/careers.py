@@ -38,6 +38,8 @@ UNDER_WAY: tuple[tuple[tuple[int, str], ...], ...] = (
 )
 ACTIONS_SHARE = 0.35
 VALIDATED_SHARE, REVIEWED_SHARE = 0.85, 0.92
+# Of those whom an officer visits: who tells about good practice when the visit is planned.
+TELLS_MORE_SHARE = 0.1
 YEAR = 365
 
 
@@ -65,6 +67,8 @@ def steps(seller: Seller, *, days: int, seed: int) -> list[Step]:
         if dice.random() < VALIDATED_SHARE:
             ends = "actions" if stream(seed, "visit", seller.number).random() < ACTIONS_SHARE else "clean"
             taken.append((visit - PLANNED_BEFORE, "plan_visit"))
+            if stream(seed, "practice", seller.number).random() < TELLS_MORE_SHARE:
+                taken.append((visit - PLANNED_BEFORE, "tell_more"))
             taken += [(visit + after, action) for after, action in VISITS[ends]]
         else:
             under_way = UNDER_WAY[seller.number % len(UNDER_WAY)]

@@ -23,6 +23,16 @@ PARTLY = {
         "has no second step yet."
     ),
 }
+# The good practice about which some members tell after the approval: the answers, and the words beside "partly".
+PRACTICE = {
+    "6.2": ("yes", ""),
+    "7.2": ("partly", "We list each correction that a carrier asks for. We have not yet looked for the causes."),
+    "8.1": ("yes", ""),
+    "10.2": (
+        "partly",
+        "{officer} installs updates each week. A backup is made, but nobody has read it back yet.",
+    ),
+}
 RULINGS = "For the two most frequent products we rely on chapter notes and a written ruling."
 
 
@@ -101,6 +111,17 @@ def sections_typed(seller: Seller, *, email: str) -> dict[str, Typed]:
         words = PARTLY[partly].format(city=seller.city, officer=seller.officer)
         criteria[f"criterion-{partly}"] = {"answer": "partly", "explanation": words}
     return sections | criteria
+
+
+def practice_typed(seller: Seller) -> dict[str, Typed]:
+    """Return what a member tells about good practice, by the keys of the sections: about two criteria or more."""
+    dice = stream("practice", seller.number)
+    told = dice.sample(sorted(PRACTICE), k=dice.randint(2, len(PRACTICE)))
+    return {
+        f"criterion-{number}": {"answer": answer, "explanation": words.format(officer=seller.officer)}
+        for number, (answer, words) in PRACTICE.items()
+        if number in told
+    }
 
 
 def register_extract(seller: Seller) -> bytes:

@@ -16,6 +16,7 @@ from django.test import Client
 from apps.accounts.models import User
 from apps.accounts.roles import ROLES
 from apps.applications.models import Application, ApplicationState
+from apps.applications.selectors import practice_told
 from apps.core import clock
 from apps.core.errors import Conflict
 from apps.disputes.models import Dispute
@@ -158,6 +159,8 @@ def test_the_demonstration_shows_due_process_in_every_state(monkeypatch: pytest.
         assert confirmed.decided_by != confirmed.confirmed_by
     assert not Delivery.objects.exclude(state=DeliveryState.DONE).exists()
     assert_nothing_is_overdue()
+    approved = Application.objects.filter(state=ApplicationState.APPROVED, ended_at=None)
+    assert any(practice_told(application.shipper_id) for application in approved)
     for owner in (selectors.owner_of_conditional(), selectors.owner_of_removed(), selectors.owner_of_suspended()):
         assert owner is not None
     assert selectors.portraits_choose().keys() == {"small", "large", "mended"}

@@ -47,6 +47,7 @@ from apps.applications.selectors.criteria import (
     musts_for,
     page_asked,
     page_to_tell_more,
+    sections_more,
     sections_of,
 )
 from apps.applications.selectors.decisions import (
@@ -113,6 +114,7 @@ __all__ = [
     "sections_asked",
     "sections_changed",
     "sections_differing",
+    "sections_more",
     "sections_of",
     "sections_open",
     "sections_to_fix",

@@ -8,7 +8,7 @@ from apps.accounts.models import User
 from apps.applications import services as applications
 from apps.applications.models import Application, Check, PageTime
 from apps.applications.sections import PAGES, Section
-from apps.applications.selectors import checklist_of, decision_terms, sections_of, submission_latest
+from apps.applications.selectors import checklist_of, decision_terms, sections_more, sections_of, submission_latest
 from apps.core import clock
 from apps.ledger.services import program_entry_record
 from apps.ledger.vocabulary import ProgramEntryKind
@@ -107,6 +107,8 @@ def step_take(*, member: Member, action: str, today: date, staff: Staff) -> None
                 actor=staff.supervisor, grant=True, text="The new extract settles the question.", **about
             )
             _enrolled(member, today)
+        case "tell_more":
+            _tell_more(member)
         case "annual_review":
             program_entry_record(
                 shipper_id=member.application.shipper_id,
@@ -186,6 +188,19 @@ def _answer(member: Member) -> None:
     about = {"actor": member.owner, "application_id": member.application.pk}
     applications.section_save(key=paperwork.ASKED_ABOUT, typed=typed | {"explanation": more}, version=1, **about)
     applications.info_reply(text="We have added the rulings to our answer.", signed_name=member.seller.owner, **about)
+
+
+def _tell_more(member: Member) -> None:
+    """Tell about good practice, unless the member has left or was removed meanwhile, or was asked before."""
+    application = Application.objects.get(pk=member.application.pk)
+    typed = paperwork.practice_typed(member.seller)
+    answers = [
+        applications.Answers(section.key, typed[section.key], version=0)
+        for section in sections_more(application)
+        if section.key in typed
+    ]
+    if answers:
+        applications.sections_save(actor=member.owner, application_id=application.pk, answers=answers)
 
 
 def _enrolled(member: Member, today: date) -> None:
