@@ -41,12 +41,12 @@ class Fact:
         return bool(self.answer) and not self.same
 
     @property
-    def shown(self) -> str:
+    def register_words(self) -> str:
         """Return the fact in words."""
         return self._words(self.text)
 
     @property
-    def shown_answer(self) -> str:
+    def answer_words(self) -> str:
         """Return the answer in words."""
         return self._words(self.answer)
 
