@@ -13,32 +13,43 @@ from apps.registers.companies import LoadableRegister
 from apps.registers.files import RegisterFile, RegisterLine
 from apps.registers.models import Load
 
-_COLUMNS = "number, name, street, city, region, postal_code, country, state, status, renew_by, updated_at"
 _CREATE = """
     CREATE TEMPORARY TABLE register_loaded (
         place bigint GENERATED ALWAYS AS IDENTITY, number text, name text, street text, city text, region text,
         postal_code text, country text, state text, status text, renew_by date, updated_at timestamptz
     )
 """
-_COPY = f"COPY register_loaded ({_COLUMNS}) FROM STDIN"
-_FACTS = "name, street, city, region, postal_code, country, state, status, renew_by, updated_at"
+_COPY = """
+    COPY register_loaded (number, name, street, city, region, postal_code, country, state, status, renew_by, updated_at)
+    FROM STDIN
+"""
 # Of two lines with one number the later change counts. A line older than what is known changes nothing, so that files
 # may be loaded in any order.
-_MERGE = f"""
+_MERGE = """
     WITH moved AS (
         MERGE INTO registers_entry AS entry USING (
             SELECT DISTINCT ON (number) * FROM register_loaded ORDER BY number, updated_at DESC, place DESC
         ) AS loaded ON entry.register = %(register)s AND entry.number = loaded.number
-        WHEN MATCHED AND loaded.updated_at >= entry.updated_at AND
-            ({", ".join(f"entry.{fact}" for fact in _FACTS.split(", "))})
-            IS DISTINCT FROM ({", ".join(f"loaded.{fact}" for fact in _FACTS.split(", "))})
-        THEN UPDATE SET {", ".join(f"{fact} = loaded.{fact}" for fact in _FACTS.split(", "))}
-        WHEN NOT MATCHED BY TARGET THEN INSERT (register, {_COLUMNS})
-            VALUES (%(register)s, {", ".join(f"loaded.{column}" for column in _COLUMNS.split(", "))})
+        WHEN MATCHED AND loaded.updated_at >= entry.updated_at AND (
+            entry.name, entry.street, entry.city, entry.region, entry.postal_code, entry.country, entry.state,
+            entry.status, entry.renew_by, entry.updated_at
+        ) IS DISTINCT FROM (
+            loaded.name, loaded.street, loaded.city, loaded.region, loaded.postal_code, loaded.country, loaded.state,
+            loaded.status, loaded.renew_by, loaded.updated_at
+        ) THEN UPDATE SET
+            name = loaded.name, street = loaded.street, city = loaded.city, region = loaded.region,
+            postal_code = loaded.postal_code, country = loaded.country, state = loaded.state, status = loaded.status,
+            renew_by = loaded.renew_by, updated_at = loaded.updated_at
+        WHEN NOT MATCHED BY TARGET THEN INSERT (
+            register, number, name, street, city, region, postal_code, country, state, status, renew_by, updated_at
+        ) VALUES (
+            %(register)s, loaded.number, loaded.name, loaded.street, loaded.city, loaded.region, loaded.postal_code,
+            loaded.country, loaded.state, loaded.status, loaded.renew_by, loaded.updated_at
+        )
         RETURNING merge_action() AS act
     )
     SELECT act, count(*) FROM moved GROUP BY act
-"""  # noqa: S608 (the names of columns stand above)
+"""
 
 
 @transaction.atomic
