@@ -31,7 +31,7 @@ from apps.validations import timeline as validations
 
 MAX_NEWS = 3
 # The events on a page of everything that happened.
-PAGE_SIZE = 25
+PAGE_SIZE = 20
 STANDING_CHANGED = "standing.changed"
 CORRECTED = "partners.corrected"
 VIOLATION_RECORDED = "ledger.violation_recorded"
