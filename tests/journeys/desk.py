@@ -76,15 +76,18 @@ class Desk:
         self._press_button("Request information")
 
     def fill_in_checklist(self, *, unmet: str = "", because: str = "") -> None:
-        """Fill in and save the checklist: every criterion is met, except `unmet`."""
+        """Fill in the checklist: every criterion is met, except `unmet`. Each is saved as it is made."""
         self._open_panel("Checklist")
         for met in self.page.locator("form.ks-checklist input[type=radio][value=met]").all():
             met.check()
         if unmet:
             criterion = self.page.get_by_role("group", name=unmet)
             criterion.get_by_label("Not met").check()
+            expect(criterion).to_contain_text("Not saved yet")
             criterion.get_by_label("Note on").fill(because)
-        self._press_button("Save the checklist")
+            criterion.get_by_label("Note on").blur()
+        rows = self.page.locator(".ks-check")
+        expect(rows.filter(has_text="Saved by")).to_have_count(rows.count())
 
     def approve_application(self) -> None:
         """Mark every criterion as met, and approve."""

@@ -133,7 +133,7 @@ def _checklist_action(shown: Application, checklist: Sequence[CheckedCriterion])
     version = max(submission.version for submission in shown.submissions.all())
     form = partial(ChecklistForm, checklist=checklist, version=version)
     save = partial(services.checks_save, application_id=shown.pk)
-    then = _lazy("Only staff read it. You can save a part and go on later.")
+    then = _lazy("Only staff read it. You can save a part and go on later. With scripts, each is saved as you make it.")
     label = _lazy("Save the checklist")
     actions: StaffActions = {"check": StaffAction(label=label, effect=then, service=save, form=form, panel="checklist")}
     if not all(checked.counts for checked in checklist):

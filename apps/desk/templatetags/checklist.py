@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django import template
 
 from apps.applications.criteria import Criterion
+from apps.desk.applications.checklist import ChecklistForm, Row
 from apps.desk.applications.review import Part
 
 register = template.Library()
@@ -14,3 +15,10 @@ register = template.Library()
 def of_criterion(parts: Iterable[Part], criterion: Criterion) -> Part | None:
     """Return the part of the application that answers a criterion."""
     return next((part for part in parts if part.section.criterion == criterion), None)
+
+
+@register.filter
+def rows_chosen(form: ChecklistForm, parts: Iterable[Part]) -> list[Row]:
+    """Return the row of the checklist for the section that was chosen; none for a section without a criterion."""
+    chosen = {part.section.criterion for part in parts if part.chosen}
+    return [row for row in form.rows() if row.criterion in chosen]
