@@ -30,6 +30,10 @@ CORRESPONDENCE_STATES = (
 )
 # In these states officers may fill in the checklist: also while the applicant is asked for information.
 CHECKLIST_STATES = (ApplicationState.IN_REVIEW, ApplicationState.INFO_REQUESTED)
+APPEAL_TOOK_PART = _lazy(
+    "The appeal must be decided by somebody who took no part in the review of the application."
+    " Two people count as one if one of them asked for the account of the other."
+)
 NEWER_APPLICATION = _lazy("A newer application of this business is open, or was approved.")
 
 
@@ -110,10 +114,7 @@ def _appealable(facts: Facts) -> Text | None:
 )
 def _appeal_impartial(facts: Facts) -> Text | None:
     if facts.actor_took_part:
-        return _lazy(
-            "The appeal must be decided by somebody who took no part in the review of the application."
-            " Two people count as one if one of them asked for the account of the other."
-        )
+        return APPEAL_TOOK_PART
     return impartial(facts)
 
 

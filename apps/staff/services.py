@@ -28,7 +28,10 @@ from apps.events.timers import timer_set, timers_clear
 from apps.staff import messages, selectors, work
 from apps.staff.models import AccountRequest, RequestState
 from apps.staff.states import LIFECYCLE, PROGRAM
+from apps.work.kinds import participants_register
 from apps.work.services import item_close, item_open
+
+participants_register(work.REQUEST.code, selectors.changes_asked_by)
 
 Kind = AccountRequest.Kind
 # Long enough for a colleague's weekend and a day off; short enough that whoever confirms can still ask who asked.

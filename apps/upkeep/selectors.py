@@ -1,6 +1,6 @@
 """Reads of what a member keeps true: its profile, its requests and claims, its annual reviews."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import batched
@@ -16,7 +16,6 @@ from apps.applications.models import ApplicationState, Submission
 from apps.applications.sections import Section, Typed
 from apps.core import clock
 from apps.core.errors import NotFound
-from apps.core.lifecycle import Text
 from apps.evaluation.record import Record
 from apps.evaluation.rules import annual_review
 from apps.ledger.models import ProgramEntry, Reporter, Seller, Tally, Violation
@@ -41,7 +40,7 @@ from apps.upkeep.models import (
 )
 from apps.upkeep.parts import PROFILE
 from apps.upkeep.rules import ReviewDue
-from apps.upkeep.states import TOOK_PART, Facts
+from apps.upkeep.states import Facts
 from apps.upkeep.work import NEW_OWNER
 from apps.work.selectors import items_open
 
@@ -208,10 +207,10 @@ def facts_of(request: Request, actor: User) -> Facts:
     )
 
 
-def objection_bar(user: User, objection_id: int) -> Text | None:
-    """Return the sentence that says why a person may not hold an objection, or None if they may."""
-    objection = LinkObjection.objects.select_related("link").filter(pk=objection_id).first()
-    return TOOK_PART if objection and not is_second_person(user, objection.link.linked_by_id) else None
+def objections_linked_by(objection_ids: Collection[int]) -> dict[int, set[int | None]]:
+    """Return who linked the history to which each objection objects."""
+    rows = LinkObjection.objects.filter(pk__in=objection_ids).values_list("pk", "link__linked_by")
+    return {pk: {by} for pk, by in rows}
 
 
 def proof_for(user: User, proof_id: int, shipper_id: int | None = None) -> Proof:

@@ -1,6 +1,6 @@
 """The kinds of work. An app registers its own kinds when it starts; no app builds a queue of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from apps.accounts.models import User
@@ -47,6 +47,8 @@ class HolderServices:
     assign: Callable[..., object]
 
 
+# By the ids of some subjects: the ids of those who took part in each, and may not decide it.
+type Participants = Callable[[Collection[int]], Mapping[int, Collection[int | None]]]
 type HolderRule = Callable[[User, int], Text | None]
 type RiskRule = Callable[[int], Severity]
 
@@ -54,6 +56,7 @@ _kinds: dict[str, Kind] = {}
 _holder_services: dict[str, HolderServices] = {}
 _holder_rules: list[HolderRule] = []
 _holder_bars: dict[str, HolderRule] = {}
+_participants: dict[str, Participants] = {}
 _risk_rules: list[RiskRule] = []
 
 
@@ -107,10 +110,21 @@ def risk_of(shipper_id: int | None) -> Severity:
     return max((rule(shipper_id) for rule in _risk_rules), default=Severity.NONE)
 
 
-def subject_barred(user: User, item: Item) -> Text | None:
-    """Return the sentence that says why a person may not hold an item of its kind, or None if nothing bars them."""
-    bar = _holder_bars.get(item.kind)
-    return bar(user, item.subject_id) if bar else None
+def participants_register(code: str, participants: Participants) -> None:
+    """Register who took part in the subjects of items of a kind, when the app starts. None of them holds such an item,
+    nor does anybody who counts as one person with one of them.
+    """
+    _participants[code] = participants
+
+
+def holder_bar_of(code: str) -> HolderRule | None:
+    """Return the rule on who may hold items of a kind, or None if the kind has none."""
+    return _holder_bars.get(code)
+
+
+def participants_of(code: str) -> Participants | None:
+    """Return who took part in the subjects of items of a kind, or None if the kind names nobody."""
+    return _participants.get(code)
 
 
 def holder_barred(user: User, shipper_id: int | None) -> Text | None:

@@ -1,5 +1,7 @@
 """Reads of work items. The lists and the counts of work use the same conditions."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,19 +22,25 @@ from django.db.models import (
 )
 from django.db.models.expressions import OrderBy
 from django.db.models.lookups import GreaterThanOrEqual, LessThan, Range
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
-from apps.accounts.selectors import staff_with
+from apps.accounts.selectors import one_person_with, staff_with
 from apps.core import clock
 from apps.core.bounded_counts import bounded_counts
-from apps.work.kinds import Kind, kinds, kinds_for
+from apps.core.lazy import Promise
+from apps.work.kinds import Kind, Text, holder_bar_of, kinds, kinds_for, participants_of
 from apps.work.models import Item, SavedSearch, Severity, act_by
 
 # An item is due soon if it is due within this time.
 SOON = timedelta(days=7)
 # The time for which the load of the team counts finished items.
 RECENT = timedelta(days=30)
+TOOK_PART: Promise = _lazy(
+    "You took part in this, so somebody else decides it. Two people count as one if one of them asked for the account "
+    "of the other."
+)
 UNHELD = Q(holder__isnull=True)
 PAUSED = Q(paused_at__isnull=False)
 
@@ -179,6 +187,31 @@ def team_load() -> list[Load]:
         row = {key: value for key, value in held_now.get(user.pk, {}).items() if key != "holder"}
         loads.append(Load(user=user, finished=finished.get(user.pk, 0), **row))
     return sorted(loads, key=lambda load: (-load.held, str(load.user)))
+
+
+def subject_barred(user: User, item: Item) -> Text | None:
+    """Return the sentence that says why a person may not hold an item of its kind, or None if nothing bars them."""
+    bar = holder_bar_of(item.kind)
+    return (bar(user, item.subject_id) if bar else None) or items_barred(user, [item]).get(item.pk)
+
+
+def items_barred(user: User, items: Iterable[Item]) -> dict[int, Text]:
+    """Return why a person may not hold some items, by the id of the item: they took part in the subject.
+
+    Takes a query for each kind that names participants, and one for all. Kinds with a rule of their own are left out.
+    """
+    of_kind: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        if participants_of(item.kind):
+            of_kind[item.kind].append(item)
+    took_part: dict[int, Collection[int | None]] = {}
+    for code, rows in of_kind.items():
+        participants = participants_of(code)
+        assert participants is not None
+        found = participants([item.subject_id for item in rows])
+        took_part |= {item.pk: found.get(item.subject_id, ()) for item in rows}
+    same = one_person_with([user.pk], {person for people in took_part.values() for person in people})[user.pk]
+    return {pk: TOOK_PART for pk, people in took_part.items() if not same.isdisjoint(people)}
 
 
 def searches_for(user: User, page: str = "") -> QuerySet[SavedSearch]:

@@ -1,6 +1,6 @@
 """The facts that officers and the guards of the transition table need before an application is decided."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from django.db.models import Q, QuerySet
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.accounts.selectors import is_one_of, is_second_person
-from apps.applications.models import Application, ApplicationState, Check, DenialProposal, SecondLook
+from apps.applications.models import Application, ApplicationState, Check, Decision, DenialProposal, SecondLook
 from apps.applications.selectors.answers import section_states
 from apps.applications.selectors.applications import (
     appeal_until,
@@ -19,7 +19,7 @@ from apps.applications.selectors.applications import (
     inquiry_open,
 )
 from apps.applications.selectors.checklist import CheckedCriterion, checklist_of
-from apps.applications.states import Facts, RemovedBusiness, removed_text
+from apps.applications.states import APPEAL_TOOK_PART, Facts, RemovedBusiness, removed_text
 from apps.core import clock
 from apps.core.lifecycle import Text
 from apps.events.models import Event
@@ -154,6 +154,32 @@ def _participants(application: Application) -> QuerySet[User]:
     decided_by = {by for each in application.decisions.all() for by in (each.by_id, each.countersigned_by_id)}
     acts = Event.objects.filter(subject_type="application", subject_id=application.pk, kind__in=JUDGED)
     return User.objects.filter(Q(pk__in=decided_by) | Q(pk__in=acts.order_by().values("actor")))
+
+
+def denials_proposed_by(application_ids: Collection[int]) -> dict[int, set[int | None]]:
+    """Return who proposed the open denial of each application, where the policy asks for a second officer."""
+    if not _needs_second_officer():
+        return {}
+    waiting = DenialProposal.objects.filter(application__in=application_ids, settled_at=None)
+    return {application: {by} for application, by in waiting.values_list("application", "by")}
+
+
+def decisions_read_again(application_ids: Collection[int]) -> dict[int, set[int | None]]:
+    """Return who decided what waits for a second look, by application."""
+    decided = Decision.objects.filter(application__in=application_ids, second_look__by=None, second_look__isnull=False)
+    rows = decided.values_list("application", "by", "countersigned_by")
+    # Where two decisions wait, somebody who took part in one of them may read the other.
+    found: dict[int, set[int | None]] = {}
+    for application, *people in rows:
+        found[application] = found[application] & set(people) if application in found else set(people)
+    return found
+
+
+def appeal_bar(user: User, application_id: int) -> Text | None:
+    """Return the sentence that says why a person may not hold the appeal of an application, or None if they may."""
+    application = Application.objects.filter(pk=application_id).first()
+    took_part = application is not None and is_one_of(user, _participants(application))
+    return APPEAL_TOOK_PART if took_part else None
 
 
 def removed_matches(matches: Iterable[Match]) -> tuple[RemovedBusiness, ...]:

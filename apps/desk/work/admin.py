@@ -24,18 +24,21 @@ from apps.accounts.selectors import staff_with
 from apps.accounts.staff_admin import AdministeredModelAdmin, refusals_shown
 from apps.core import clock
 from apps.core.forms import row_field
+from apps.core.lifecycle import Text
 from apps.core.spreadsheets import Row, csv_stream
 from apps.desk.actions import StaffAction, StaffActions
 from apps.desk.forms import StaffForm
+from apps.desk.impartiality import is_on_team
 from apps.desk.pages import PageAdmin
 from apps.desk.work.filters import FILTERS
 from apps.desk.work.searches import SearchesMixin, filters_of, rows_filtered
 from apps.desk.work.wording import age_words, due_words, state_words, target_words
 from apps.events.selectors import events_of_subject
+from apps.shippers.roles import ON_TEAM
 from apps.work import services
-from apps.work.kinds import kind_of
+from apps.work.kinds import holder_barred, kind_of
 from apps.work.models import Item
-from apps.work.selectors import items_seen, kinds_seen, work_order
+from apps.work.selectors import items_barred, items_seen, kinds_seen, subject_barred, work_order
 
 type Shown = Callable[[Item], Any]
 # The words for the events of a work item.
@@ -115,6 +118,9 @@ class ItemAdmin(SearchesMixin, AdministeredModelAdmin, PageAdmin):
             "may_assign": "assign_work" in may,
         }
         response = super().changelist_view(request, shown | (extra_context or {}))
+        if changelist := getattr(response, "context_data", {}).get("cl"):
+            kept: Any = request
+            kept.barred = items_barred(user_of(request), changelist.result_list)
         form = getattr(response, "context_data", {}).get("action_form")
         if form and "assign_work" not in may:
             # Only who assigns work is asked to whom.
@@ -221,6 +227,7 @@ class ItemAdmin(SearchesMixin, AdministeredModelAdmin, PageAdmin):
                 label=_lazy("Take"),
                 effect=_lazy("It is yours. What you take is nobody else's until you give it back."),
                 service=partial(services.work_claim, item_id=shown.pk),
+                blocked=holder_barred(user, shown.shipper_id) or subject_barred(user, shown) or "",
             )
         if shown.holder_id == user.pk or (shown.holder_id and "assign_work" in rights):
             actions["back"] = StaffAction(
@@ -276,6 +283,8 @@ def _buttons(request: HttpRequest) -> Shown:
     @admin.display(description=_lazy("act"))
     def buttons(item: Item) -> str:
         if item.holder_id is None and kind_of(item.kind).permission in may:
+            if reason := _barred(request, item):
+                return format_html('<span class="quiet">{}</span>', reason)
             return _button(reverse("admin:work_item_take", args=[item.pk]), filters, _("Take"), item)
         if item.holder_id == request.user.pk:
             return _button(reverse("admin:work_item_back", args=[item.pk]), filters, _("Give back"), item)
@@ -285,6 +294,13 @@ def _buttons(request: HttpRequest) -> Shown:
         return ""
 
     return buttons
+
+
+def _barred(request: HttpRequest, item: Item) -> Text:
+    """Return why the reader may not take an item of a list, of which `changelist_view` read who took part."""
+    if is_on_team(request, item.shipper_id):
+        return ON_TEAM
+    return getattr(request, "barred", {}).get(item.pk, "")
 
 
 def _button(address: str, filters: str, label: str, item: Item) -> str:

@@ -1,3 +1,5 @@
+from collections.abc import Collection
+
 from django.db.models import QuerySet
 
 from apps.accounts.models import User
@@ -21,6 +23,11 @@ def is_scope_askable(partner: Partner) -> bool:
     """Return whether a partner is an agency, and no scope was granted to it or asked for."""
     is_agency = partner.reporter.kind == ReporterKind.AGENCY
     return is_agency and not ScopeGrant.objects.filter(partner=partner, state__in=OPEN).exists()
+
+
+def grants_asked_by(grant_ids: Collection[int]) -> dict[int, set[int | None]]:
+    """Return who asked for each scope."""
+    return {pk: {by} for pk, by in ScopeGrant.objects.filter(pk__in=grant_ids).values_list("pk", "asked_by")}
 
 
 def grant_facts(grant: ScopeGrant, actor: User) -> GrantFacts:

@@ -12,12 +12,15 @@ from apps.core.wake_ups import wake_on_commit
 from apps.events.services import record
 from apps.ledger.vocabulary import ReporterKind
 from apps.partners.grants.models import GrantState, ScopeGrant
-from apps.partners.grants.selectors import OPEN, grant_facts
+from apps.partners.grants.selectors import OPEN, grant_facts, grants_asked_by
 from apps.partners.grants.states import MANAGE_PARTNERS, SCOPE_GRANT
 from apps.partners.scopes import GRANTED, STATUS_ALL
 from apps.partners.systems.services import partner_lock
 from apps.partners.work import SCOPE_ASKED
+from apps.work.kinds import participants_register
 from apps.work.services import item_close, item_open
+
+participants_register(SCOPE_ASKED.code, grants_asked_by)
 
 
 @transaction.atomic

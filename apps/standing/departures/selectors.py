@@ -1,5 +1,7 @@
 """Reads of departures and of the signed confirmations."""
 
+from collections.abc import Collection
+
 from django.db.models import QuerySet
 
 from apps.accounts.models import User
@@ -39,6 +41,12 @@ def departure_facts(departure: Departure, actor: User) -> DepartureFacts:
         confirm_by=departure.confirm_by,
         actor_was_first=not is_second_person(actor, departure.started_by_id, departure.signed_by_id),
     )
+
+
+def departures_begun_by(departure_ids: Collection[int]) -> dict[int, set[int | None]]:
+    """Return who started each departure and who recorded its signed confirmation."""
+    rows = Departure.objects.filter(pk__in=departure_ids).values_list("pk", "started_by", "signed_by")
+    return {pk: set(people) for pk, *people in rows}
 
 
 def departure_file_for(user: User, file_id: int) -> DepartureFile:

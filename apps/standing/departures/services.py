@@ -33,7 +33,13 @@ from apps.shippers.zones import deadline_in_words, zone_of
 from apps.standing import work
 from apps.standing.assurances import calls_end
 from apps.standing.departures.models import Departure, DepartureFile, DepartureState
-from apps.standing.departures.selectors import DECIDED_IN_ABSENCE, WAITING, departure_facts, departure_open
+from apps.standing.departures.selectors import (
+    DECIDED_IN_ABSENCE,
+    WAITING,
+    departure_facts,
+    departure_open,
+    departures_begun_by,
+)
 from apps.standing.departures.states import DEPARTURE, DepartureFacts
 from apps.standing.members.models import Standing
 from apps.standing.members.services import standing_lock, status_change
@@ -43,7 +49,10 @@ from apps.standing.proposals.models import ProposalState, ProposedChange
 from apps.standing.proposals.selectors.proposals import reentry_day
 from apps.standing.proposals.services.proposals import proposal_close, proposals_lock
 from apps.standing.roles import OFFICER, PROGRAM
+from apps.work.kinds import participants_register
 from apps.work.services import item_close, item_open
+
+participants_register(work.DEPARTURE.code, departures_begun_by)
 
 Kind = ProposedChange.Kind
 TIMER = "standing.departure_near"

@@ -9,6 +9,7 @@ from apps.accounts.models import User
 from apps.accounts.selectors import is_second_person
 from apps.core import clock
 from apps.core.deadlines import end_of_day
+from apps.core.lifecycle import Text
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.selectors import has_conflict
 from apps.shippers.zones import zone_of
@@ -21,7 +22,7 @@ from apps.standing.plans.selectors import plan_running_of
 from apps.standing.proposals.models import ProposalState, ProposedChange
 from apps.standing.proposals.selectors.proposals import proposals_open
 from apps.standing.restrictions.models import RestrictionReview, ReviewState
-from apps.standing.restrictions.states import ReviewFacts
+from apps.standing.restrictions.states import TOOK_PART, ReviewFacts
 from apps.work.models import Item
 from apps.work.selectors import items_open
 
@@ -162,6 +163,12 @@ def reviews_of(shipper_id: int) -> QuerySet[RestrictionReview]:
 def review_open(shipper_id: int) -> RestrictionReview | None:
     """Return the review of a business that waits for an officer; None if there is none."""
     return reviews_of(shipper_id).filter(state=ReviewState.OPEN).first()
+
+
+def review_bar(user: User, review_id: int) -> Text | None:
+    """Return the sentence that says why a person may not hold the review of a restriction, or None if they may."""
+    review = RestrictionReview.objects.select_related("change").filter(pk=review_id).first()
+    return TOOK_PART if review is not None and review_facts(review, user).took_part else None
 
 
 def review_facts(review: RestrictionReview, actor: User | None) -> ReviewFacts:

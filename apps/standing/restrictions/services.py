@@ -33,12 +33,16 @@ from apps.standing.restrictions.selectors import (
     restriction_change,
     restriction_of,
     restriction_until,
+    review_bar,
     review_facts,
     review_open,
 )
 from apps.standing.restrictions.states import REVIEW
 from apps.standing.roles import PROGRAM
+from apps.work.kinds import holder_bar_register
 from apps.work.services import item_close, item_open
+
+holder_bar_register(work.RESTRICTION_REVIEW.code, review_bar)
 
 REVIEW_TIMER = "standing.restriction_review_near"
 OVERDUE = "overdue"

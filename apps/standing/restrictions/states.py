@@ -10,6 +10,11 @@ from apps.shippers.roles import impartial
 from apps.standing.restrictions.models import ReviewState
 from apps.standing.roles import APPEALS, PROGRAM, SELLER, transition
 
+TOOK_PART = _lazy(
+    "You took part in the decision that began this restriction. Somebody else must review it."
+    " Two people count as one if one of them asked for the account of the other."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewFacts:
@@ -25,10 +30,7 @@ class ReviewFacts:
 @guard("The person who decides took no part in what began the restriction, and is not on the team.")
 def _took_no_part(facts: ReviewFacts) -> Text | None:
     if facts.took_part:
-        return _(
-            "You took part in the decision that began this restriction. Somebody else must review it."
-            " Two people count as one if one of them asked for the account of the other."
-        )
+        return TOOK_PART
     return impartial(facts)
 
 

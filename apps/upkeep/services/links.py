@@ -25,7 +25,7 @@ from apps.shippers.selectors import people_of, require, require_impartial
 from apps.upkeep import work
 from apps.upkeep.decision_texts import OBJECTION_DECIDED
 from apps.upkeep.models import HistoryLink, LinkObjection, RequestState
-from apps.upkeep.selectors import history_links_of, objection_bar
+from apps.upkeep.selectors import history_links_of, objections_linked_by
 from apps.upkeep.services.decisions import (
     proofs_keep,
     request_decide,
@@ -34,9 +34,9 @@ from apps.upkeep.services.decisions import (
     request_withdraw,
 )
 from apps.upkeep.states import OFFICER
-from apps.work.kinds import holder_bar_register
+from apps.work.kinds import participants_register
 
-holder_bar_register(work.OBJECTION.code, objection_bar)
+participants_register(work.OBJECTION.code, objections_linked_by)
 
 
 @transaction.atomic

@@ -13,8 +13,9 @@ from apps.core import clock
 from apps.core.errors import Conflict, NotAllowed, NotFound
 from apps.core.workdays import add_workdays, workdays_between
 from apps.events.services import record
-from apps.work.kinds import holder_barred, kind_of, risk_of, subject_barred
+from apps.work.kinds import holder_barred, kind_of, risk_of
 from apps.work.models import Item, Severity
+from apps.work.selectors import subject_barred
 
 MAX_TITLE = 200
 

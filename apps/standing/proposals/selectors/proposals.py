@@ -1,7 +1,7 @@
 """Reads of proposed changes, of their files, and of requests for more time."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
@@ -91,6 +91,15 @@ def proposal_facts(proposal: ProposedChange, standing: Standing | None, actor: U
         appealed=hasattr(proposal, "appeal"),
         extension_waits=extension_open(proposal) is not None,
     )
+
+
+def changes_proposed_by(change_ids: Collection[int]) -> dict[int, set[int | None]]:
+    """Return who proposed, confirmed or recommended each undecided change that takes a second officer."""
+    changes = terms_of(policy_on(clock.today())).changes
+    kinds = [kind for kind in Kind if changes.second_officer(kind)]
+    waiting = ProposedChange.objects.filter(pk__in=change_ids, state__in=HEARD, kind__in=kinds)
+    rows = waiting.values_list("pk", "proposed_by", "confirmed_by", "recommended_by")
+    return {pk: set(people) for pk, *people in rows}
 
 
 def reductions_of(proposal: ProposedChange, standing: Standing) -> list[int] | list[str]:
