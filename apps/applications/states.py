@@ -129,6 +129,14 @@ def _checklist_complete(facts: Facts) -> Text | None:
 
 
 @guard(
+    "A must was found not met, or every criterion is checked as it now reads. The person who acts is not on the team."
+)
+def _deniable(facts: Facts) -> Text | None:
+    # One must that is not met decides: the other criteria change nothing.
+    return impartial(facts) if facts.unmet else _checklist_complete(facts)
+
+
+@guard(
     "Every criterion is checked, and every must is met. The business is very likely not one that was removed and "
     "may not apply again yet, or a supervisor or a deputy says why it is another. The person who acts is not on "
     "the team."
@@ -264,7 +272,7 @@ LIFECYCLE = Lifecycle(
             ApplicationState.DENIAL_PROPOSED,
             DECIDER,
             _lazy("Deny"),
-            _checklist_complete,
+            _deniable,
         ),
         Transition(
             (ApplicationState.IN_REVIEW,),

@@ -145,3 +145,15 @@ def test_only_a_matching_record_can_be_the_duplicate_and_the_applicant_is_not_to
     body = Message.objects.get(kind="application.denied", recipient=ada).body
     assert "another record" in body
     assert "Secret Twin" not in body
+
+
+def test_one_must_that_is_not_met_and_a_paragraph_are_enough_for_a_denial(ada: User, officer: User):
+    application = answers.in_review(officer, ada)
+    deny = {"actor": officer, "application_id": application.pk, "reasons": ["criteria"], "canned": ["must_not_shown"]}
+    with pytest.raises(Conflict, match="must be checked"):
+        services.application_deny(**deny)
+    unmet = services.Verdict("6.1", "not_met", "Nothing shows it.")
+    services.checks_save(actor=officer, application_id=application.pk, version=1, verdicts=[unmet])
+    services.application_deny(**deny)
+    proposal = application.denials_proposed.get()
+    assert (proposal.text, proposal.canned) == ("", ["must_not_shown"])

@@ -68,16 +68,17 @@ def application_deny(
     actor: User,
     application_id: int,
     reasons: Collection[str],
-    text: str,
+    text: str = "",
     canned: Collection[str] = (),
     language: str = "en",
 ) -> Application:
     """Deny an application, or propose the denial if the policy asks for a second officer.
 
     `reasons` are codes of `DenialReason`, `canned` codes of `paragraphs.EXPLANATIONS`; `text` says what was found.
-    Raises Conflict if the checklist is not complete, Invalid without a reason or a text.
+    Raises Conflict if no must is unmet and the checklist is not complete, Invalid without a reason, or with neither
+    paragraphs nor a text.
     """
-    _reasons_validate(reasons, text)
+    _reasons_validate(reasons, text, canned)
     application = application_transition(actor=actor, application_id=application_id, action="deny")
     return _denial_propose(
         application,
@@ -261,11 +262,11 @@ def _decision_record(application: Application, decision: Decision, actor: User, 
     return decision
 
 
-def _reasons_validate(reasons: Collection[str], text: str) -> None:
+def _reasons_validate(reasons: Collection[str], text: str, canned: Collection[str]) -> None:
     errors = {}
     if not reasons or not set(CHOOSABLE_REASONS).issuperset(reasons):
         errors["reasons"] = [_("Choose at least one reason.")]
-    if not text.strip():
+    if not text.strip() and not canned:
         errors["text"] = [_("Say what was found, so that the applicant can put it right.")]
     if errors:
         raise Invalid(_("A denial must give its reasons."), fields=errors)

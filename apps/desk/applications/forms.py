@@ -101,7 +101,9 @@ class DenyForm(ParagraphsForm):
         widget=forms.CheckboxSelectMultiple,
     )
     canned = _paragraphs(EXPLANATIONS)
-    text = text_field(_lazy("What was found? The applicant reads this."))
+    text = text_field(
+        _lazy("What was found? The applicant reads this. Not needed where a paragraph says it."), required=False
+    )
     language = language_field(required=False)
 
 

@@ -24,7 +24,14 @@ from apps.desk.cases import CaseAdmin
 from apps.desk.files import GROUNDS, file_urls, viewer_of
 from apps.desk.violations.entries import content_text, entries_of
 from apps.desk.violations.forms import MONEY, AllegeForm, AmountsForm, EntryForm, MitigateForm
-from apps.desk.violations.service_of_notice import facts_at_desk, notice_actions, service_facts, sustain_action
+from apps.desk.violations.service_of_notice import (
+    facts_at_desk,
+    first_step,
+    is_answerable,
+    notice_actions,
+    service_facts,
+    sustain_action,
+)
 from apps.disputes.selectors import disputes_of
 from apps.evaluation.weight_text import weight_text
 from apps.ledger import selectors, services
@@ -74,6 +81,8 @@ ACTIONS = {
         form=EntryForm,
     ),
 }
+# Where nobody was served, an allegation can only be dropped.
+GIVING_BACK = {"reverse": ACTIONS["reverse"]}
 # The meaning of each determination.
 MEANING: dict[str, Promise] = {
     Determination.ALLEGED: _lazy("It was reported and is not proved. An allegation does not count in the score."),
@@ -165,11 +174,12 @@ class ViolationAdmin(CaseAdmin):
         actions = notice_actions(shown, rights, blocked)
         if OFFICER not in rights:
             return actions
+        facts = facts_at_desk(shown)
         determinations = actions_open(
-            *(DETERMINATIONS, ACTIONS),
+            *(DETERMINATIONS, ACTIONS if is_answerable(shown, facts) else GIVING_BACK),
             state=shown.determination,
             rights=rights,
-            facts=lambda: facts_at_desk(shown),
+            facts=lambda: facts,
             blocked=blocked,
             case_id=shown.case_id,
         )
@@ -196,6 +206,7 @@ class ViolationAdmin(CaseAdmin):
             "title": f"{shown} ({shown.case})",
             "viewer": viewer_of(request, GROUNDS),
             "meaning": MEANING[shown.determination],
+            "first_step": "" if shown.voided else first_step(shown, facts_at_desk(shown)),
             **service_facts(shown),
             "policy": policy,
             "weight": weight_text(shown, terms_of(policy), today=today),

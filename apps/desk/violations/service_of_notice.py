@@ -16,7 +16,7 @@ from apps.ledger import services
 from apps.ledger.law import provisions_of
 from apps.ledger.models import Service, Violation
 from apps.ledger.selectors import facts_of, service_of, suspends_at_once
-from apps.ledger.states import Facts
+from apps.ledger.states import Facts, determination_obstacle
 from apps.ledger.vocabulary import Determination
 from apps.notices.selectors import receipts_of
 from apps.shippers.models import Shipper
@@ -29,6 +29,20 @@ RECORDS, OVERSEES = "record_violations", "oversee_changes"
 def facts_at_desk(shown: Violation) -> Facts:
     """Return the facts that decide whether an officer may determine a violation now."""
     return facts_of(shown, service_of(shown.case_id), shown.seller.shipper_id, is_authority=True)
+
+
+def is_answerable(shown: Violation, facts: Facts) -> bool:
+    """Return whether a violation may be determined at all before something else is done: a business is linked to the
+    seller, and was served, or is to be suspended at once. What was determined before may be determined anew.
+    """
+    return shown.determination != Determination.ALLEGED or (facts.has_business and (facts.served or facts.at_once))
+
+
+def first_step(shown: Violation, facts: Facts) -> Text:
+    """Return what must be done before an allegation can be determined; blank where it can be, or waits for a day."""
+    if is_answerable(shown, facts):
+        return ""
+    return determination_obstacle(shown.determination, Determination.SUSTAINED, facts) or ""
 
 
 def sustain_action(action: StaffAction, shown: Violation) -> StaffAction:
