@@ -59,7 +59,8 @@ def identity_text(seller: Seller) -> str:
         ngettext("%(count)d parcel", "%(count)d parcels", parcels) % {"count": parcels},
         ngettext("%(count)d violation", "%(count)d violations", violations) % {"count": violations},
     )
-    return f"{seller.source} {seller.code}: {', '.join(counts)}"
+    name = f" ({seller.name})" if seller.name else ""
+    return f"{seller.source} {seller.code}{name}: {', '.join(counts)}"
 
 
 def identities_for(request: HttpRequest, shipper: Shipper) -> list[Seller]:

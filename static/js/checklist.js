@@ -45,6 +45,10 @@ what was not saved are in the page's template. Without this script the form has 
       else if (drawn && fields.id === saved)
         for (const input of drawn.querySelectorAll("[type=hidden]")) form.elements[input.name].value = input.value;
     }
+    for (const section of document.querySelectorAll(".ks-section")) {
+      const [now, drawn] = [section, page.getElementById(section.id)].map((each) => each?.querySelector(".ks-found"));
+      if (now && drawn) now.replaceWith(document.adoptNode(drawn));
+    }
     for (const id of DRAWN) {
       const [now, drawn] = [document.getElementById(id), page.getElementById(id)];
       // An act whose form is there may have been filled in.
