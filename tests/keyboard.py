@@ -62,6 +62,10 @@ class Keyboard:
     page: Page
     presses: int = 0
 
+    def __post_init__(self) -> None:
+        # Chromium hands file choosers over from some moment after somebody listens: long before one opens.
+        self.page.on("filechooser", lambda _chooser: None)
+
     def press(self, key: str) -> None:
         self.page.keyboard.press(key)
         self.presses += 1

@@ -219,21 +219,9 @@ LIFECYCLE = Lifecycle(
             _lazy("Assign"),
             impartial,
         ),
-        Transition(
-            (ApplicationState.IN_REVIEW,),
-            "take_over",
-            ApplicationState.IN_REVIEW,
-            REVIEWER,
-            _lazy("Take over from the reviewer"),
-            impartial,
-        ),
-        Transition(
-            (ApplicationState.INFO_REQUESTED,),
-            "take_over",
-            ApplicationState.INFO_REQUESTED,
-            REVIEWER,
-            _lazy("Take over from the reviewer"),
-            impartial,
+        *(
+            Transition((state,), "take_over", state, REVIEWER, _lazy("Take over from the reviewer"), impartial)
+            for state in (ApplicationState.IN_REVIEW, ApplicationState.INFO_REQUESTED)
         ),
         Transition(
             (ApplicationState.IN_REVIEW,), "release", ApplicationState.SUBMITTED, REVIEWER, _lazy("Return to the queue")

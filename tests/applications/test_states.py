@@ -37,7 +37,7 @@ LIFE = {
     (ApplicationState.APPEALED, ApplicationState.APPROVED),
     (ApplicationState.APPEALED, ApplicationState.DENIED),
 }
-OFFICERS = {"take", "release", "ask", "resume", "approve", "deny", "refuse", "countersign", "send_back"}
+OFFICERS = {"take", "take_over", "release", "ask", "resume", "approve", "deny", "refuse", "countersign", "send_back"}
 OPEN = Facts(now=NOW, reply_by=NOW - timedelta(days=1), appeal_until=NOW + timedelta(days=1))
 
 

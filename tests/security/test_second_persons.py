@@ -31,7 +31,7 @@ ONE = {
     "correspondence-lifecycle": {"answer", "close"},
     "ledger-determinations": {"mitigate", "reverse", "sustain"},
     "applications-lifecycle": {
-        *("approve", "ask", "assign", "deny", "refuse", "release", "resume", "send_back", "take"),
+        *("approve", "ask", "assign", "deny", "refuse", "release", "resume", "send_back", "take", "take_over"),
     },
     "disputes-dispute": {"accept", "decline", "note"},
     "disputes-source_check": {"certify", "confirm", "correct", "withdraw"},

@@ -24,7 +24,7 @@ def objected(
     """Link an identity to a business, which objects."""
     owner = owner or Person()
     shipper = shipper or shipper_create(actor=owner)
-    link = linked(officer, shipper, code)
+    link = linked(officer, shipper, f"{code}-{shipper.pk}")
     return objection_submit(
         actor=owner, shipper_id=shipper.pk, link_id=link.pk, text="That is another shop.", language="en"
     )

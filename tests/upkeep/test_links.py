@@ -110,7 +110,7 @@ def test_objection_is_decided_by_somebody_who_did_not_link(ada: User, officer: U
 def test_declined_objection_keeps_the_history_and_is_not_made_again(ada: User, officer: User, shop: Shipper):
     objection = objected(officer, shop, ada)
     services.objection_decline(actor=staff("supervisor"), objection_id=objection.pk, **DECISION)
-    assert Seller.objects.get(code="S-9").shipper == shop
+    assert Seller.objects.get(code=f"S-9-{shop.pk}").shipper == shop
     with pytest.raises(Conflict, match="objected already"):
         services.objection_submit(
             actor=ada, shipper_id=shop.pk, link_id=objection.link_id, text="Again.", language="en"

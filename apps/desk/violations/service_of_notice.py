@@ -26,9 +26,17 @@ from apps.shippers.zones import zone_of
 RECORDS, OVERSEES = "record_violations", "oversee_changes"
 
 
+def service_for(shown: Violation) -> Service | None:
+    """Return the service of a violation, read once for each page that shows the violation."""
+    kept: Any = shown
+    if not hasattr(kept, "service_read"):
+        kept.service_read = service_of(shown.case_id)
+    return kept.service_read
+
+
 def facts_at_desk(shown: Violation) -> Facts:
     """Return the facts that decide whether an officer may determine a violation now."""
-    return facts_of(shown, service_of(shown.case_id), shown.seller.shipper_id, is_authority=True)
+    return facts_of(shown, service_for(shown), shown.seller.shipper_id, is_authority=True)
 
 
 def is_answerable(shown: Violation, facts: Facts) -> bool:
@@ -70,7 +78,7 @@ def notice_actions(shown: Violation, rights: frozenset[str], blocked: Text) -> S
     shipper_id = shown.seller.shipper_id
     if shipper_id is None or shown.determination != Determination.ALLEGED:
         return {}
-    service = service_of(shown.case_id)
+    service = service_for(shown)
     if service is not None and service.unconfirmed_at is not None:
         return {}
     actions: StaffActions = {}
@@ -114,7 +122,7 @@ def notice_actions(shown: Violation, rights: frozenset[str], blocked: Text) -> S
 
 def service_facts(shown: Violation) -> dict[str, Any]:
     """Return what the page shows about the service: the law, the day of service, the receipts, the day to answer."""
-    service = service_of(shown.case_id)
+    service = service_for(shown)
     return {
         "law": provisions_of(shown.category, shown.culpability),
         "service": service,

@@ -167,7 +167,7 @@ def _violation_named(event: Event) -> list[Promise]:
     if not category:
         return []
     what = dict(Category.choices).get(category, category)
-    return [format_lazy(_lazy("It is about: {what}, {day}."), what=what, day=later(lambda: day(violation_day)))]
+    return [format_lazy(_lazy("{what}, {day}."), what=what, day=later(lambda: day(violation_day)))]
 
 
 def _link(event: Event) -> str:
