@@ -1,5 +1,6 @@
 """Violations at the desk: alleged, served, and determined with reasons and evidence that never change."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -15,7 +16,7 @@ from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.disputes.models import Dispute
 from apps.disputes.services import dispute_decide, dispute_open
-from apps.ledger.models import Case, Grounds, GroundsFile, Service, Violation, Watch
+from apps.ledger.models import Case, Grounds, GroundsFile, Seller, Service, Violation, Watch
 from apps.ledger.services import service_delay, violation_allege, violation_determine
 from apps.notices.models import Message
 from apps.shippers.models import Membership, Shipper
@@ -111,6 +112,23 @@ class TestAllegations:
         with pytest.raises(Invalid, match="Say why"):
             violation_allege(actor=officer, fact=fact, reason=" ")
         assert not Violation.objects.exists()
+
+
+def test_sustain_is_not_offered_where_nobody_could_answer(client, shipper):
+    """Neither before the notice was served nor without a business; a served one can be sustained."""
+    served, nobodys = create_allegation(shipper), create_allegation(shipper)
+    unserved = Case.objects.get(reference=violation(shipper, clock.today(), determination="alleged"))
+    assert 'id="act-sustain"' in client.get(page_url(served)).content.decode()
+    assert_not_offered(client, unserved)
+    Seller.objects.filter(pk=latest_entry(nobodys).seller_id).update(shipper=None)
+    assert_not_offered(client, nobodys)
+
+
+def assert_not_offered(client: Client, case: Case) -> None:
+    page = client.get(page_url(case)).content.decode()
+    assert 'id="act-sustain"' not in page
+    assert 'id="act-mitigate"' not in page
+    assert re.search(r'class="ks-wrong">[A-Z]', page), "the page says what comes first"
 
 
 class TestDeterminations:

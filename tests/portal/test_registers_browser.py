@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from apps.accounts.models import User
 from apps.applications import services
-from tests.browser.look import look_around, sign_in
+from tests.browser.look import assert_short, look_around, sign_in
 from tests.browsers import follow
 from tests.people import seller
 from tests.registers.gleif import content, lei_of, line
@@ -44,6 +44,9 @@ def test_an_lei_fills_in_the_rest(ada: User, site, new_page: Callable[..., Page]
     expect(page.get_by_role("row").filter(has_text="Legal name")).to_contain_text("Red Kite Games LLC")
     if scripts:
         look_around(page, "the page of a business that differs from its register")
+        for language in ("es", "zh-hans", "en"):
+            follow(page.locator(f"button[name=language][value={language}]").first)
+            assert_short(page, f"the page of a business that differs from its register ({language})")
     page.goto(reverse("portal:apply_page", args=[application.pk, "reach"]))
     expect(page.get_by_label("Street address")).to_have_value("1 Main Street")
     if scripts:
