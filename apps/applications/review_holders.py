@@ -4,7 +4,7 @@ who may not hold items about a decision in which they took part.
 
 from apps.accounts.models import User
 from apps.applications import services, work
-from apps.applications.selectors.decisions import appeal_bar, decisions_read_again, denials_proposed_by
+from apps.applications.selectors.decisions import appeal_bar, deciders_to_read_again, proposers_of_denials
 from apps.work.kinds import HolderServices, holder_bar_register, holder_services_register, participants_register
 
 
@@ -25,6 +25,6 @@ def _assign(*, actor: User, subject_id: int, holder: User) -> None:
 
 
 holder_services_register(work.REVIEW.code, HolderServices(_claim, _take_over, _release, _assign))
-participants_register(work.COUNTERSIGN.code, denials_proposed_by)
-participants_register(work.SECOND_LOOK.code, decisions_read_again)
+participants_register(work.COUNTERSIGN.code, proposers_of_denials)
+participants_register(work.SECOND_LOOK.code, deciders_to_read_again)
 holder_bar_register(work.APPEAL.code, appeal_bar)

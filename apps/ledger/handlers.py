@@ -16,8 +16,7 @@ def serve(events: Sequence[Event]) -> None:
 @on_many("ledger.violation_recorded", "ledger.recording_reversed")
 def order_work(events: Sequence[Event]) -> None:
     """Bring the risk of businesses up to date, by which the work about them is ordered."""
-    for shipper_id in sorted({event.business_id for event in events}):
-        items_risk_update(shipper_id=shipper_id)
+    items_risk_update(shipper_ids={event.business_id for event in events})
 
 
 @on("ledger.service_due", "ledger.answer_over", "ledger.answer_heard")

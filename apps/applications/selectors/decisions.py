@@ -156,7 +156,7 @@ def _participants(application: Application) -> QuerySet[User]:
     return User.objects.filter(Q(pk__in=decided_by) | Q(pk__in=acts.order_by().values("actor")))
 
 
-def denials_proposed_by(application_ids: Collection[int]) -> dict[int, set[int | None]]:
+def proposers_of_denials(application_ids: Collection[int]) -> dict[int, set[int | None]]:
     """Return who proposed the open denial of each application, where the policy asks for a second officer."""
     if not _needs_second_officer():
         return {}
@@ -164,8 +164,8 @@ def denials_proposed_by(application_ids: Collection[int]) -> dict[int, set[int |
     return {application: {by} for application, by in waiting.values_list("application", "by")}
 
 
-def decisions_read_again(application_ids: Collection[int]) -> dict[int, set[int | None]]:
-    """Return who decided what waits for a second look, by application."""
+def deciders_to_read_again(application_ids: Collection[int]) -> dict[int, set[int | None]]:
+    """Return who made the decision that waits for a second look, by application."""
     decided = Decision.objects.filter(application__in=application_ids, second_look__by=None, second_look__isnull=False)
     rows = decided.values_list("application", "by", "countersigned_by")
     # Where two decisions wait, somebody who took part in one of them may read the other.

@@ -21,7 +21,7 @@ def registered_beside(
     return selectors.registered_of({**{state.section.key: state.typed for state in states}, **(typed or {})})
 
 
-def answers_complete(application: Application, answers: Sequence[services.Answers]) -> list[services.Answers]:
+def answers_with_register(application: Application, answers: Sequence[services.Answers]) -> list[services.Answers]:
     """Return the answers of a page with those that a register fills in, on the page and where they were saved before.
 
     What nobody saved yet is filled in when its page is opened.

@@ -19,10 +19,10 @@ from apps.core.errors import Conflict, DomainError, Invalid, NotFound
 from apps.core.templatetags.uswds import error_summary
 from apps.portal.access import application_for, for_sellers
 from apps.portal.applications.evidence import evidence_block, files_keep
+from apps.portal.applications.openings import FIELD, opening_read, opening_sign
 from apps.portal.applications.overview import application_context
 from apps.portal.applications.parts import page_address, parts_of, saved_latest
-from apps.portal.applications.registers import REGISTER, answers_complete, registered_beside
-from apps.portal.applications.stamps import FIELD, opening_read, opening_sign
+from apps.portal.applications.registers import REGISTER, answers_with_register, registered_beside
 from apps.portal.drafts import draft_forget
 from apps.portal.forms import number_in
 from apps.registers.registry import REGISTERS
@@ -63,7 +63,7 @@ def _answer(request: UserRequest, application: Application, page: Page) -> HttpR
         if page.key != MORE or any(answers.values())
     ]
     if REGISTER in request.POST:
-        answers = answers_complete(application, answers)
+        answers = answers_with_register(application, answers)
     try:
         services.sections_save(
             actor=request.user,

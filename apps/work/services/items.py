@@ -84,10 +84,15 @@ def items_state_set(*, subject: tuple[str, int], state: str) -> None:
 
 
 @transaction.atomic
-def items_risk_update(*, shipper_id: int) -> None:
-    """Bring the risk of the open items about a business up to date, by which late work is ordered."""
-    risk = risk_of(shipper_id)
-    Item.objects.filter(shipper_id=shipper_id, closed_at=None).exclude(risk=risk).update(risk=risk)
+def items_risk_update(*, shipper_ids: Collection[int]) -> None:
+    """Bring the risk of the open items about some businesses up to date, by which late work is ordered.
+
+    The risk is worked out for those businesses alone about which an item is open: few of many that were reported.
+    """
+    waiting = Item.objects.filter(shipper_id__in=shipper_ids, closed_at=None).order_by("shipper_id")
+    for shipper_id in waiting.values_list("shipper_id", flat=True).distinct():
+        risk = risk_of(shipper_id)
+        Item.objects.filter(shipper_id=shipper_id, closed_at=None).exclude(risk=risk).update(risk=risk)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from apps.applications.sections import Page
 from apps.core import clock
 
 FIELD = "opened"
-_SALT = "portal.stamps"
+_SALT = "portal.openings"
 
 
 def opening_sign(application: Application, page: Page) -> str:
