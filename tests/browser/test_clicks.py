@@ -95,7 +95,7 @@ def test_keys_lead_from_case_to_case_and_can_be_turned_off(page: Page, officer: 
     for _case in range(2):
         follow(page.get_by_role("button", name="Take what is due next"))
         page.goto("/admin/")
-    page.locator(".ks-own a").first.click()
+    follow(page.locator(".ks-own a").first)
     first = page.url
     with page.expect_navigation():
         page.keyboard.press("j")
