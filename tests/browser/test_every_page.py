@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from apps.accounts.models import User
 from apps.applications.sections import SECTIONS
 from tests.addresses import Access, reachable
-from tests.browser.look import assert_accessible, assert_short, look_around, sign_in
+from tests.browser.look import assert_accessible, assert_short, is_unlike, look_around, sign_in
 from tests.browsers import follow
 from tests.people import seller, signed_in
 from tests.portal import worlds
@@ -45,10 +45,11 @@ def by_person(page: Page, site: LiveServer) -> Callable[[User | None], Page]:
 
 
 def look_at_all(page: Page, paths: Iterable[str], look: Look = look_around) -> None:
-    """Check each address that is a page; others redirect, download a file, or take a POST alone."""
+    """Check each address that is a page, and not like an earlier one; others redirect, are a file, or take a POST."""
     for path in paths:
         answer = page.context.request.get(path, max_redirects=0)
-        if answer.status in (200, 404) and answer.headers.get("content-type", "").startswith("text/html"):
+        is_page = answer.status in (200, 404) and answer.headers.get("content-type", "").startswith("text/html")
+        if is_page and is_unlike(answer.text()):
             page.goto(path)
             look(page, path)
 
@@ -57,7 +58,8 @@ def look_at_refusals(page: Page, client: Client, paths: Iterable[str]) -> None:
     """Check the pages that answer a form without content."""
     for path in paths:
         answer = client.post(path)
-        if answer.status_code == 422 and answer["Content-Type"].startswith("text/html"):
+        is_page = answer.status_code == 422 and answer["Content-Type"].startswith("text/html")
+        if is_page and is_unlike(answer.content.decode()):
             page.goto("/home/")
             with page.expect_navigation():
                 page.evaluate(_POST, path)
