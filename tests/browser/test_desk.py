@@ -17,7 +17,8 @@ from apps.desk.pages import PageAdmin
 from tests.addresses import path_of
 from tests.browser.look import faults, sign_in
 from tests.desk import world
-from tests.desk.test_matrix import FURTHER, LISTS, model_label
+from tests.desk.opened import LISTS, model_label
+from tests.desk.test_matrix import FURTHER
 from tests.people import administrator, staff, with_every_role
 
 # Panels are pages of their own, by a link with `?panel=`.

@@ -1,25 +1,31 @@
 """Every address, list action and page action of the desk, for every role: allowed as the permission table says."""
 
+import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from django.apps import apps
-from django.contrib import admin
 from django.contrib.messages import get_messages
 from django.db import transaction
 from django.db.models import Model
-from django.http import HttpResponse
-from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.accounts.roles import ADMINISTER, ROLES
 from apps.desk.pages import PageAdmin
-from apps.events.models import Event
 from apps.work.kinds import kind_of
 from apps.work.models import Item
 from tests.addresses import DESK, path_of
 from tests.desk import world
+from tests.desk.opened import (
+    LISTS,
+    Opened,
+    count_changes,
+    find_records,
+    find_registered_models,
+    model_label,
+    open_pages,
+    page_url,
+)
 from tests.people import administrator, signed_in, staff, with_every_role
 
 pytestmark = pytest.mark.slow
@@ -30,6 +36,8 @@ HELD = {**ROLES, ADMINISTRATOR: {ADMINISTER}}
 ADMINISTERED = frozenset({READ, ADMINISTER})
 # The kind of a work item names the permission to hold the item.
 BY_KIND = ""
+# Somebody who holds every permission sees every action that the state of a record allows.
+EVERYTHING = "everything"
 BY_ROLE = pytest.mark.parametrize("role", HELD)
 
 # Permissions beyond reading everything, by model: to see the list and its records, to add, to fill in the form.
@@ -176,44 +184,6 @@ def create_staff_member(role: str) -> User:
     return administrator() if role == ADMINISTRATOR else staff(role, email="acts@staff.example")
 
 
-def model_label(model: type[Model]) -> str:
-    return model._meta.label_lower
-
-
-def page_url(name: str, model: type[Model], *arguments: object) -> str:
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=arguments)
-
-
-# Models with a list and without pages.
-LISTS = {"audit.change", "audit.view"}
-
-
-def find_registered_models() -> Iterator[tuple[type[Model], admin.ModelAdmin]]:
-    yield from admin.site._registry.items()
-
-
-def find_records(kind: admin.ModelAdmin) -> list[Model]:
-    """Return a record in each state, or none for a model without pages."""
-    return [] if model_label(kind.model) in LISTS else list(world.find_records_by_state(kind))
-
-
-def find_records_with_pages() -> Iterator[tuple[type[Model], Model]]:
-    for model, model_admin in find_registered_models():
-        if isinstance(model_admin, PageAdmin):
-            for row in find_records(model_admin):
-                yield model, row
-
-
-def read_offered_actions(answer: HttpResponse) -> dict[str, str]:
-    """Return the actions of a page: the name in the form, and the name in the permission table, without numbers.
-
-    A page that does not open to the reader offers none.
-    """
-    if answer.status_code != 200:
-        return {}
-    return {name: re.sub(r"[-_]\d+$", "", name) for name, _act, _form in answer.context_data["actions"]}
-
-
 def is_allowed(role: str, permission: str | frozenset[str] | None) -> bool:
     """Tell whether a role holds a permission, or one of several."""
     wanted = {permission} if isinstance(permission, str) else permission or set()
@@ -237,23 +207,28 @@ def find_permission(act: str, row: Model) -> str:
     return kind_of(row.kind).permission if permission == BY_KIND else permission
 
 
-def count_changes() -> int:
-    """Count all events and versions of records; a view of a page is not a change."""
-    versions = [model for model in apps.get_models() if hasattr(model, "pgh_label")]
-    return Event.objects.count() + sum(model.objects.count() for model in versions)
+@pytest.fixture(scope="module")
+def pages_of(_world: None, django_db_blocker) -> Callable[[str], dict[str, Opened]]:
+    """Return a function that opens all pages as a role does, once for all tests of this process."""
+
+    @functools.cache
+    def pages(role: str) -> dict[str, Opened]:
+        with django_db_blocker.unblock(), transaction.atomic():
+            opened = open_pages(signed_in(everything() if role == EVERYTHING else create_staff_member(role)))
+            transaction.set_rollback(True)
+        return opened
+
+    return pages
 
 
 def test_world_has_a_record_of_every_model() -> None:
     assert [model_label(model) for model, kind in find_registered_models() if not find_records(kind)] == sorted(LISTS)
 
 
-def test_permission_table_lists_every_action() -> None:
+def test_permission_table_lists_every_action(pages_of: Callable[[str], dict[str, Opened]]) -> None:
     """An action outside the table would have no test."""
-    supervisor = signed_in(everything())
     offered = {
-        (model_label(model), act)
-        for model, row in find_records_with_pages()
-        for act in read_offered_actions(supervisor.get(page_url("change", model, row.pk))).values()
+        (model_label(type(page.row)), act) for page in pages_of(EVERYTHING).values() for act in page.actions.values()
     }
     assert offered <= {(name, act) for name, acts in ACTS.items() for act in acts}
     assert {
@@ -262,17 +237,19 @@ def test_permission_table_lists_every_action() -> None:
 
 
 @BY_ROLE
-def test_lists_and_pages_open_to_the_roles_of_the_table(role: str) -> None:
-    client, wrong = signed_in(create_staff_member(role)), {}
-    for model, kind in find_registered_models():
+def test_lists_and_pages_open_to_the_roles_of_the_table(
+    role: str, pages_of: Callable[[str], dict[str, Opened]]
+) -> None:
+    asked = {path: (page.status, page_permission(page.row)) for path, page in pages_of(role).items()}
+    client = signed_in(create_staff_member(role))
+    for model, _kind in find_registered_models():
         name = model_label(model)
-        asked = {page_url("changelist", model): SEE.get(name, READ), page_url("add", model): ADD.get(name)}
-        for row in find_records(kind):
-            asked |= {page_url("change", model, row.pk): page_permission(row)}
-        for path, permission in asked.items():
-            allowed = client.get(path).status_code == 200
-            if allowed != is_allowed(role, permission):
-                wrong[path] = allowed
+        for path, permission in (
+            (page_url("changelist", model), SEE.get(name, READ)),
+            (page_url("add", model), ADD.get(name)),
+        ):
+            asked[path] = client.get(path).status_code, permission
+    wrong = {path: status for path, (status, table) in asked.items() if (status == 200) != is_allowed(role, table)}
     assert not wrong
 
 
@@ -291,35 +268,27 @@ def test_further_pages_open_to_the_roles_of_the_table(role: str) -> None:
 
 
 @BY_ROLE
-def test_pages_offer_exactly_the_actions_of_the_role(role: str) -> None:
-    """A person with every permission sees every action that the state of the record allows."""
-    all_permissions, client, wrong = (
-        signed_in(everything()),
-        signed_in(create_staff_member(role)),
-        {},
-    )
-    for model, row in find_records_with_pages():
-        path = page_url("change", model, row.pk)
-        possible = read_offered_actions(all_permissions.get(path))
-        allowed = {name for name, act in possible.items() if is_allowed(role, find_permission(act, row))}
-        if (offered := set(read_offered_actions(client.get(path)))) != allowed:
-            wrong[path] = (offered, allowed)
+def test_pages_offer_exactly_the_actions_of_the_role(role: str, pages_of: Callable[[str], dict[str, Opened]]) -> None:
+    wrong = {}
+    for path, page in pages_of(role).items():
+        possible = pages_of(EVERYTHING)[path].actions
+        allowed = {name for name, act in possible.items() if is_allowed(role, find_permission(act, page.row))}
+        if page.actions.keys() != allowed:
+            wrong[path] = (set(page.actions), allowed)
     assert not wrong
 
 
 @BY_ROLE
-def test_actions_that_are_not_offered_are_refused(role: str) -> None:
+def test_actions_that_are_not_offered_are_refused(role: str, pages_of: Callable[[str], dict[str, Opened]]) -> None:
     """Actions of another role or of another state change nothing and do not fail."""
-    client, wrong = signed_in(create_staff_member(role)), {}
-    for model, row in find_records_with_pages():
-        path = page_url("change", model, row.pk)
-        page = client.get(path)
-        offered = set(read_offered_actions(page).values())
+    pages, wrong = pages_of(role), {}
+    client = signed_in(create_staff_member(role))
+    for path, page in pages.items():
         before = count_changes()
-        for act in ACTS[model_label(model)].keys() - offered:
+        for act in ACTS.get(model_label(type(page.row)), {}).keys() - set(page.actions.values()):
             answer = client.post(path, {"act": act})
             messages = [str(message) for message in get_messages(answer.wsgi_request)]
-            if page.status_code != 200 and answer.status_code in (302, 403):
+            if page.status != 200 and answer.status_code in (302, 403):
                 continue
             if answer.status_code not in (302, 403, 409, 422) or (answer.status_code == 302 and not messages):
                 wrong[path, act] = (answer.status_code, messages)

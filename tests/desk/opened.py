@@ -1,0 +1,87 @@
+"""The pages of all records of the desk as somebody opens them, and the number of changes that somebody made."""
+
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pghistory.models
+from django.apps import apps
+from django.contrib import admin
+from django.db import connection
+from django.db.models import Model
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from psycopg import sql
+
+from apps.desk.pages import PageAdmin
+from apps.events.models import Event
+from tests.desk import world
+
+
+def model_label(model: type[Model]) -> str:
+    return model._meta.label_lower
+
+
+def page_url(name: str, model: type[Model], *arguments: object) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=arguments)
+
+
+# Models with a list and without pages.
+LISTS = {"audit.change", "audit.view"}
+
+
+def find_registered_models() -> Iterator[tuple[type[Model], admin.ModelAdmin]]:
+    yield from admin.site._registry.items()
+
+
+def find_records(kind: admin.ModelAdmin) -> list[Model]:
+    """Return a record in each state, or none for a model without pages."""
+    return [] if model_label(kind.model) in LISTS else list(world.find_records_by_state(kind))
+
+
+def read_offered_actions(answer: HttpResponse) -> dict[str, str]:
+    """Return the actions of a page: the name in the form, and the name in the permission table, without numbers.
+
+    A page that does not open to the reader offers none.
+    """
+    if answer.status_code != 200:
+        return {}
+    return {name: re.sub(r"[-_]\d+$", "", name) for name, _act, _form in answer.context_data["actions"]}
+
+
+@functools.cache
+def counting() -> sql.Composed:
+    """Return the statement that counts all events and versions of records."""
+    versions = [model for model in apps.get_models() if issubclass(model, pghistory.models.Event)]
+    tables = (sql.Identifier(model._meta.db_table) for model in (Event, *versions))
+    counts = [sql.SQL("(SELECT count(*) FROM {})").format(table) for table in tables]
+    return sql.SQL("SELECT {}").format(sql.SQL(" + ").join(counts))
+
+
+def count_changes() -> int:
+    """Count all events and versions of records; a view of a page is not a change."""
+    with connection.cursor() as cursor:
+        cursor.execute(counting())
+        return cursor.fetchone()[0]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The page of a record as somebody opens it: its record, its status, and the actions that it offers, by name."""
+
+    row: Model
+    status: int
+    actions: dict[str, str]
+
+
+def open_pages(client: Client) -> dict[str, Opened]:
+    """Open the page of each record; return the pages by their addresses."""
+    opened = {}
+    for model, model_admin in find_registered_models():
+        for row in find_records(model_admin):
+            answer = client.get(path := page_url("change", model, row.pk))
+            actions = read_offered_actions(answer) if isinstance(model_admin, PageAdmin) else {}
+            opened[path] = Opened(row, answer.status_code, actions)
+    return opened
