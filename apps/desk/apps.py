@@ -10,6 +10,7 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("apps.desk.truths")
+        import_module("apps.desk.tones")
 
 
 class AdminConfig(stock.AdminConfig):

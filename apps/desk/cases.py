@@ -23,6 +23,7 @@ from apps.core.lifecycle import Text
 from apps.desk.actions import StaffActions
 from apps.desk.pages import PageAdmin
 from apps.desk.timeline import Days, by_day
+from apps.desk.tones import state_mark
 from apps.desk.work.wording import due_words, target_words
 from apps.events.selectors import events_of_subject
 from apps.work import services
@@ -130,8 +131,8 @@ class CaseAdmin(PageAdmin):
     staying: ClassVar[frozenset[str]] = frozenset({"amounts", "note", "reschedule", "vet"})
 
     def status_of(self, shown: Any) -> Text:
-        """Return the state of the case in words."""
-        return shown.get_state_display() if hasattr(shown, "get_state_display") else ""
+        """Return the state of the case in words, on the ground of its tone."""
+        return state_mark(shown) if hasattr(shown, "get_state_display") else ""
 
     def items_of(self, request: HttpRequest, shown: Any) -> CaseItems:
         """Return the open work items of a case, and the reader's own work."""

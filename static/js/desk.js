@@ -65,7 +65,7 @@ commands. The texts of the palette are in `admin/base_site.html`, its commands o
         link.textContent = summary.textContent;
         add(link);
       });
-      document.querySelectorAll("#content :is(.ks-around, .ks-tabs, .ks-contents) a").forEach(add);
+      document.querySelectorAll("#content :is(.ks-around, .ks-tabs, .ks-contents, .ks-files) a").forEach(add);
       const answer = await fetch(palette.dataset.commands);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       page.querySelectorAll("#ks-commands a").forEach(add);
@@ -111,6 +111,18 @@ commands. The texts of the palette are in `admin/base_site.html`, its commands o
     if (!act) return;
     event.preventDefault();
     act();
+  });
+
+  // A menu of the head closes when one clicks beside it or presses Escape.
+  const closeMenus = (event) => {
+    document.querySelectorAll(".ks-menus details[open]").forEach((menu) => {
+      if (event.key && menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+      if (event.key || !menu.contains(event.target)) menu.open = false;
+    });
+  };
+  document.addEventListener("click", closeMenus);
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") closeMenus(event);
   });
 
   const turn = document.getElementById("ks-keys-off");

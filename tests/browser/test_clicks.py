@@ -1,35 +1,19 @@
-"""The clicks and the keys of an approval, counted, and the keys of the desk in a real browser."""
+"""The clicks and the keys of typical tasks, counted, and the keys of the desk in a real browser."""
 
 import pytest
 from django.db import transaction
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from apps.accounts.models import User
-from apps.applications.models import Application, ApplicationState
-from apps.work.models import Item
 from tests.applications import answers
+from tests.browser.hands import Mouse
 from tests.browser.look import faults, sign_in
+from tests.browser.tasks import TASKS, Task, counted, documented
 from tests.browsers import follow
 from tests.people import seller, staff
 
 pytestmark = pytest.mark.slow
-MAX_CLICKS = 10
-
-
-class Hand:
-    """The mouse of an officer, which counts its clicks."""
-
-    def __init__(self) -> None:
-        self.clicks = 0
-
-    def click(self, target: Locator) -> None:
-        self.clicks += 1
-        target.click()
-
-    def follow(self, target: Locator) -> None:
-        self.clicks += 1
-        follow(target)
 
 
 @pytest.fixture
@@ -43,51 +27,29 @@ def officer(page: Page, site: LiveServer) -> User:
     return officer
 
 
-def approved() -> int:
-    return Application.objects.filter(state=ApplicationState.APPROVED).count()
+@pytest.mark.parametrize("task", TASKS, ids=lambda task: task.name)
+def test_task_takes_as_many_clicks_as_the_documents_say(page: Page, site: LiveServer, task: Task) -> None:
+    clicks = counted(Mouse(page), task, site.url)
+    assert clicks < len(task.before)
+    assert (len(task.before), clicks) == documented()[task.name][:2]
 
 
-def test_approval_takes_ten_clicks_at_most_and_opens_the_next_case(page: Page, officer: User) -> None:
-    """The officer reads all answers, a file, and whom the business resembles."""
-    hand = Hand()
-    page.goto("/admin/")
-    hand.follow(page.get_by_role("button", name="Take what is due next"))
-    hand.follow(page.get_by_role("link", name="Open all"))
-    hand.follow(page.locator(".ks-said .ks-files a").first)
-    hand.follow(page.get_by_role("link", name="Vetting", exact=True))
-    hand.follow(page.get_by_role("button", name="The rest is met"))
-    hand.click(page.locator("#act-approve > summary"))
-    hand.follow(page.get_by_role("button", name="Approve, then the next case"))
-    expect(page.get_by_text("Done: Approve.")).to_be_visible()
-    assert approved() == 1
-    assert Item.objects.filter(holder=officer, kind="application", closed_at=None).count() == 1
-    expect(page.locator(".ks-frame")).to_contain_text("you hold it")
-    assert hand.clicks <= MAX_CLICKS
-    assert hand.clicks == 7
+def test_documents_have_a_row_for_each_task_and_no_other() -> None:
+    assert list(documented()) == [task.name for task in TASKS]
 
 
-def test_approval_works_by_keys_alone(page: Page, officer: User) -> None:
+def test_form_of_an_act_opens_by_a_key_with_the_cursor_in_it(page: Page, officer: User) -> None:
     page.goto("/admin/")
     with page.expect_navigation():
         page.keyboard.press("t")
-    page.keyboard.press("p")
-    page.locator("#ks-palette input").press_sequentially("open all")
-    expect(page.locator("#ks-palette li:visible")).to_have_count(1)
-    assert faults(page, "palette") == []
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-    page.keyboard.press("r")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-    page.keyboard.press("a")
-    expect(page.locator("#act-approve textarea")).to_be_focused()
+    page.keyboard.press("n")
+    expect(page.locator("#act-note textarea")).to_be_focused()
     page.keyboard.type("at")
-    expect(page.locator("#act-approve textarea")).to_have_value("at")
+    expect(page.locator("#act-note textarea")).to_have_value("at")
     page.keyboard.press("Tab")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-    expect(page.get_by_text("Done: Approve.")).to_be_visible()
-    assert approved() == 1
+    page.keyboard.press("p")
+    expect(page.locator("#ks-palette input")).to_be_focused()
+    assert faults(page, "palette") == []
 
 
 def test_keys_lead_from_case_to_case_and_can_be_turned_off(page: Page, officer: User) -> None:

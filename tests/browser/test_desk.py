@@ -3,7 +3,7 @@ fixture fails on one), and axe finds nothing on the pages on which officers work
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.contrib import admin
@@ -14,9 +14,11 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from apps.desk.pages import PageAdmin
+from apps.ledger.models import Violation
 from tests.addresses import path_of
+from tests.applications import answers
 from tests.browser.look import faults, sign_in
-from tests.desk import world
+from tests.desk import due_process, world
 from tests.desk.opened import LISTS, model_label
 from tests.desk.test_matrix import FURTHER
 from tests.people import administrator, staff, with_every_role
@@ -82,6 +84,33 @@ def test_no_page_breaks_the_policy_and_axe_finds_nothing_where_officers_work(pag
         waiting += [here + panel[0] for panel in map(PANEL.search, panels) if panel and "?" not in path]
     assert not found, "\n\n".join(found)
     assert len([path for path in seen if "panel=" in path]) > 10, "the panels of an application and of a business"
+
+
+@pytest.mark.slow
+def test_pages_can_be_read_in_the_dark_where_the_browser_asks_for_it(
+    new_page: Callable[..., Page], site: LiveServer
+) -> None:
+    with transaction.atomic():
+        officer = staff("officer")
+        application = answers.in_review(officer)
+        proposal = due_process.respond_to_notice(due_process.propose_demotion())
+    page = new_page(color_scheme="dark", viewport={"width": 1280, "height": 900})
+    sign_in(page.context, officer, site.url)
+    shown = address("change", type(application), application.pk)
+    paths = [
+        shown,
+        f"{shown}?panel=checklist",
+        f"{shown}?panel=vetting",
+        address("change", type(proposal), proposal.pk),
+    ]
+    paths += ["/admin/", "/admin/help/", "/admin/work/item/", address("changelist", type(proposal))]
+    paths.append(address("add", Violation))
+    found = []
+    for path in paths:
+        page.goto(path)
+        found += faults(page, f"{path} in the dark")
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(23, 27, 31)", path
+    assert not found, "\n\n".join(found)
 
 
 @pytest.mark.slow

@@ -28,6 +28,7 @@ from apps.desk.applications.review import Known, review_of
 from apps.desk.cases import CaseAdmin, CaseItems
 from apps.desk.files import EVIDENCE, file_urls
 from apps.desk.histories import ACTIONS, PANEL, history_actions
+from apps.desk.tones import application_mark
 from apps.desk.work.searches import SearchesMixin
 from apps.shippers.matches.normal_forms import normal_name
 from apps.shippers.models import MatchKey
@@ -91,7 +92,7 @@ class ApplicationAdmin(SearchesMixin, CaseAdmin):
 
     @admin.display(description=_lazy("state"))
     def state_label(self, application: Application) -> str:
-        return application.state_for_staff
+        return application_mark(application.state)
 
     @admin.display(description=_lazy("sent"), ordering="submitted_at")
     def sent(self, application: Application) -> date | None:
@@ -114,7 +115,7 @@ class ApplicationAdmin(SearchesMixin, CaseAdmin):
         return [*file_urls(self.admin_site, EVIDENCE), *super().get_urls()]
 
     def status_of(self, shown: Application) -> Text:
-        return shown.state_for_staff
+        return application_mark(shown.state)
 
     def items_of(self, request: HttpRequest, shown: Application) -> CaseItems:
         return _known(request, shown).work

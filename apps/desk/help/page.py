@@ -14,6 +14,8 @@ from apps.core.lifecycle import AppLifecycle, Text, Transition, lifecycles, name
 from apps.desk.help.words import MEANS, OTHERS
 from apps.desk.help.words import ROLES as FOR_WHAT
 from apps.desk.timeline import REASONS
+from apps.desk.tones import MEANS as TONES
+from apps.desk.tones import mark, named_mark
 from apps.events.services import MAX_ATTEMPTS
 from apps.policy.selectors import policy_on, terms_of
 from apps.work.kinds import kinds
@@ -52,6 +54,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": _("Help"),
         "kinds": [(kind, PERMISSIONS[kind.permission]) for kind in kinds()],
+        "tones": [mark(words, tone) for tone, words in TONES.items()],
         "lives": [_life(found) for found in lifecycles()],
         "denials": [(reason, reason.label, GUIDANCE[reason].text) for reason in DenialReason],
         "standing_reasons": REASONS.items(),
@@ -71,7 +74,7 @@ def _life(found: AppLifecycle) -> Life:
     return Life(
         found.code,
         found.lifecycle.name,
-        [(f"{found.code}-{state}", name_of(state), MEANS[found.code][state]) for state in states],
+        [(f"{found.code}-{state}", named_mark(state), MEANS[found.code][state]) for state in states],
         [_move(move) for move in moves],
     )
 

@@ -20,6 +20,7 @@ from apps.desk.filters import ChoiceFilter, Choices, CountryFilter
 from apps.desk.pages import PageAdmin
 from apps.desk.shippers.panels import page_for, shipper_actions, standing_of
 from apps.desk.shippers.services import shippers_export
+from apps.desk.tones import state_mark
 from apps.desk.work.searches import SearchesMixin, filters_of, rows_filtered
 from apps.policy.terms import TOP
 from apps.shippers.matches.normal_forms import normal_name
@@ -121,7 +122,7 @@ class ShipperAdmin(SearchesMixin, PageAdmin):
     @admin.display(description=_lazy("status"), ordering="standing__status")
     def status(self, shipper: Shipper) -> str:
         standing = standing_of(shipper)
-        return standing.get_status_display() if standing else ""
+        return state_mark(standing, "status") if standing else ""
 
     @admin.display(description=_lazy("tier"), ordering="standing__tier")
     def tier(self, shipper: Shipper) -> int | None:

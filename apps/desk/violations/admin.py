@@ -22,6 +22,7 @@ from apps.core.lifecycle import Text
 from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.cases import CaseAdmin
 from apps.desk.files import GROUNDS, file_urls, viewer_of
+from apps.desk.tones import Tone, mark, state_mark
 from apps.desk.violations.entries import content_text, entries_of
 from apps.desk.violations.forms import MONEY, AllegeForm, AmountsForm, EntryForm, MitigateForm
 from apps.desk.violations.service_of_notice import (
@@ -127,7 +128,9 @@ class ViolationAdmin(CaseAdmin):
         return ("case", shown.case_id)
 
     def status_of(self, shown: Violation) -> Text:
-        return _lazy("Taken back by its source") if shown.voided else shown.get_determination_display()
+        if shown.voided:
+            return mark(_("Taken back by its source"), Tone.NEUTRAL)
+        return state_mark(shown, "determination")
 
     def shipper_of(self, shown: Violation) -> int | None:
         return shown.seller.shipper_id

@@ -10,14 +10,13 @@ from django.utils.translation import ngettext
 
 from apps.applications.models import ApplicationState
 from apps.core import clock
+from apps.desk.tones import application_mark
 from apps.work.models import Item
-
-STATES = dict(ApplicationState.choices)
 
 
 def state_words(item: Item) -> Any:
-    """Return the state of the subject in words; only applications have a state so far."""
-    return STATES.get(item.state, item.state)
+    """Return the state of the subject in words, with its tone; only applications have a state so far."""
+    return application_mark(item.state) if item.state in ApplicationState.values else item.state
 
 
 def due_words(item: Item) -> str:
