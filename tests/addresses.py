@@ -314,6 +314,7 @@ ANY = {
     "other_id": 1,
     "policy_id": 1,
     "section": "decision",
+    "code": "flow",
     "app_label": "accounts",
     "model_name": "user",
 }

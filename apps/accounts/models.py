@@ -67,6 +67,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name or self.email
 
     @cached_property
+    def role_names(self) -> frozenset[str]:
+        """The names of the roles that a person holds; read once for each object."""
+        return frozenset(self.groups.values_list("name", flat=True))
+
+    @cached_property
     def permission_codes(self) -> frozenset[str]:
         """The codes of the permissions that a member of staff holds, none for others; read once for each object.
 
@@ -74,7 +79,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         """
         if not (self.is_active and self.is_staff):
             return frozenset()
-        codes = frozenset().union(*(ROLES.get(role, ()) for role in self.groups.values_list("name", flat=True)))
+        codes = frozenset().union(*(ROLES.get(role, ()) for role in self.role_names))
         return codes | {ADMINISTER} if self.is_superuser else codes
 
     # Django's own say yes to whatever they are asked about a superuser.

@@ -4,13 +4,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Max, Model, Q, QuerySet
+from django.db.models import Count, Max, Model, Q, QuerySet
 
 from apps.accounts.models import User
 from apps.audit.models import View
 from apps.core import clock
+from apps.core.bounded_counts import bounded_counts
 from apps.core.history.descriptions import describe
-from apps.core.history.tables import version_of
+from apps.core.history.tables import tracked_models, version_of
 from apps.core.history.tokens import token_of, versions_since
 from apps.core.history.versions import Version, changed_by, record_scope, versions_in, whole_scope
 from apps.core.keyset_pages import Key
@@ -18,9 +19,12 @@ from apps.core.keyset_pages import Key
 __all__ = [
     "AuditFilter",
     "FieldChange",
+    "Looks",
+    "changes_counted",
     "changes_matching",
     "changes_since",
     "last_views",
+    "looks_counted",
     "token_of",
     "viewers_since",
     "views_matching",
@@ -155,3 +159,36 @@ def last_views(user: User, subject_type: str, ids: Collection[int]) -> dict[int,
     """Return when a user last viewed each of some records of a kind; records without a view are left out."""
     views = View.objects.filter(actor=user, subject_type=subject_type, subject_id__in=ids)
     return dict(views.values_list("subject_id").annotate(last=Max("at")))
+
+
+def changes_counted(since: datetime, limit: int) -> dict[type[Model], int]:
+    """Count the changes of the records of each kind since a moment, none further than `limit` + 1; leave out kinds
+    without a change. Takes one query.
+    """
+    models = {model._meta.label_lower: model for model in tracked_models()}
+    sets = {label: version_of(model).objects.filter(pgh_created_at__gte=since) for label, model in models.items()}
+    counted = bounded_counts(sets, limit)
+    found = {models[label]: count for label, count in counted.items() if count}
+    return dict(sorted(found.items(), key=lambda pair: -pair[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How often a member of staff looked at records since a moment, and at the data of how many businesses."""
+
+    actor: User
+    count: int
+    businesses: int
+    last: datetime
+
+
+def looks_counted(since: datetime, limit: int) -> list[Looks]:
+    """Return the looks of those who looked most since a moment, at most `limit` people. Takes two queries."""
+    rows = list(
+        View.objects.filter(at__gte=since)
+        .values("actor")
+        .annotate(count=Count("pk"), businesses=Count("shipper_id", distinct=True), last=Max("at"))
+        .order_by("-businesses", "-count", "actor")[:limit]
+    )
+    people = User.objects.in_bulk([row["actor"] for row in rows])
+    return [Looks(people[row["actor"]], row["count"], row["businesses"], row["last"]) for row in rows]

@@ -66,6 +66,61 @@ def bar_chart(columns: Sequence[tuple[str, int, int]]) -> BarChart:
     return BarChart(WIDTH, HEIGHT, base, highest, bars)
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two columns of a chart of pairs, side by side over one label, which is "" where there is no room for it."""
+
+    label: str
+    middle: float
+    width: float
+    first_x: float
+    first_y: float
+    first_height: float
+    second_x: float
+    second_y: float
+    second_height: float
+
+
+@dataclass(frozen=True, slots=True)
+class PairChart:
+    """Pairs of columns over a base line. `highest` is the largest value."""
+
+    width: int
+    height: int
+    base: int
+    highest: int
+    pairs: list[Pair]
+
+
+# The labels that have room under a chart.
+MAX_LABELS = 7
+
+
+def pair_chart(columns: Sequence[tuple[str, int, int]]) -> PairChart:
+    """Lay out columns of (label, first value, second value), so that the largest value fills the chart."""
+    base = HEIGHT - BOTTOM
+    highest = max((max(first, second) for _label, first, second in columns), default=0)
+    unit = (base - TOP) / (highest or 1)
+    step = WIDTH / (len(columns) or 1)
+    width = step * (1 - GAP) / 2
+    every = ceil(len(columns) / MAX_LABELS) or 1
+    pairs = [
+        Pair(
+            label=label if index % every == 0 else "",
+            middle=round(index * step + step / 2, 1),
+            width=round(width, 1),
+            first_x=round(index * step + step * GAP / 2, 1),
+            first_y=round(base - first * unit, 1),
+            first_height=round(first * unit, 1),
+            second_x=round(index * step + step * GAP / 2 + width, 1),
+            second_y=round(base - second * unit, 1),
+            second_height=round(second * unit, 1),
+        )
+        for index, (label, first, second) in enumerate(columns)
+    ]
+    return PairChart(WIDTH, HEIGHT, base, highest, pairs)
+
+
 # A line chart has room for values at the left and for the names of bounds at the right; LINE is the height of a text.
 LEFT, RIGHT = 34, 52
 LINE = 11
@@ -148,6 +203,57 @@ def _levels(levels: Sequence[tuple[str, float]]) -> list[Level]:
     for label, y in sorted(levels, key=lambda level: level[1]):
         placed.append(Level(label, y, max(y, placed[-1].text_y + LINE) if placed else y))
     return placed
+
+
+@dataclass(frozen=True, slots=True)
+class BandChart:
+    """A line of numbers over time from 0 up, and around the line the band of what is likely.
+
+    `line` and `band` are the points of a polyline and of a polygon. A label of `points` is "" where there is no room.
+    """
+
+    width: int
+    height: int
+    base: int
+    left: int
+    right: int
+    points: list[Point]
+    line: str
+    band: str
+    grid: list[Level]
+
+
+def band_chart(values: Sequence[tuple[str, float, float, float]]) -> BandChart:
+    """Lay out rows of (label, low, value, high), so that the highest of them fills the chart."""
+    base, right = HEIGHT - BOTTOM, WIDTH - LINE
+    highest = max((high for _label, _low, _value, high in values), default=0) or 1
+    step = (right - LEFT) / max(1, len(values) - 1)
+    every = ceil(len(values) / MAX_LABELS) or 1
+
+    def place(index: int, value: float) -> tuple[float, float]:
+        return round(LEFT + index * step, 1), round(base - value / highest * (base - TOP), 1)
+
+    places = [place(index, value) for index, (_label, _low, value, _high) in enumerate(values)]
+    above = [place(index, high) for index, (_label, _low, _value, high) in enumerate(values)]
+    below = [place(index, low) for index, (_label, low, _value, _high) in enumerate(values)]
+    return BandChart(
+        width=WIDTH,
+        height=HEIGHT,
+        base=base,
+        left=LEFT,
+        right=right,
+        points=[
+            Point(label if index % every == 0 else "", *places[index])
+            for index, (label, _low, _value, _high) in enumerate(values)
+        ],
+        line=_joined(places),
+        band=_joined([*above, *reversed(below)]),
+        grid=_levels([(str(round(mark)), place(0, mark)[1]) for mark in (highest, highest / 2, 0)]),
+    )
+
+
+def _joined(places: Sequence[tuple[float, float]]) -> str:
+    return " ".join(f"{x},{y}" for x, y in places)
 
 
 # A row chart has room for labels at the left and for a value after the longest bar; ROW is the height of a row.

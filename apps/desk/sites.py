@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.desk.commands import commands_page
 from apps.desk.help.page import help_page
+from apps.desk.homes.dashboard import figure_file
+from apps.desk.homes.page import home_page
 from apps.desk.search import search
 from apps.desk.work import searches
-from apps.desk.work.home import home
 from apps.desk.work.team import team
 
 # Apps with open work come first, then the businesses and their records, then the apps that run the program.
@@ -39,6 +40,7 @@ class DeskSite(admin.AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         return [
             path("commands/", self.admin_view(commands_page), name="commands"),
+            path("figures/<slug:code>/", self.admin_view(figure_file), name="figure"),
             path("help/", self.admin_view(help_page), name="help"),
             path("search/", self.admin_view(search), name="search"),
             path("team/", self.admin_view(team), name="team"),
@@ -49,7 +51,7 @@ class DeskSite(admin.AdminSite):
 
     # pyrefly: ignore[bad-override] (the stubs of Django promise more than it keeps)
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().index(request, home(request) | (extra_context or {}))
+        return super().index(request, home_page(request) | (extra_context or {}))
 
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         if request.user.is_authenticated:

@@ -6,6 +6,7 @@ from apps.standing.appeals.selectors import (
     Restoration,
     appeal_facts,
     appeal_file_for,
+    appeals_granted,
     hearers_of,
     restoration_of,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "appeal_facts",
     "appeal_file_for",
     "appeal_until",
+    "appeals_granted",
     "assurance_figures",
     "benefit_texts",
     "benefits_of",

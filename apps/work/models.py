@@ -1,5 +1,7 @@
 """The tables of work items and of saved searches."""
 
+from datetime import timedelta
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -62,6 +64,8 @@ class Item(models.Model):
     # The last day on which the program's own aim, in working days, is met: never after the day that was promised.
     target_on = models.DateField(null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
+    # The length of the pauses that have ended; closing an item ends its pause.
+    paused_for = models.DurationField(default=timedelta, db_default=timedelta(0))
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
@@ -90,6 +94,14 @@ class Item(models.Model):
             GinIndex(fields=["chapters"], name="work_chapters", condition=OPEN),
             GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="work_title", condition=OPEN),
             models.Index(fields=["closed_by", "closed_at"], name="work_closed", condition=~OPEN),
+            # What came and what was done in some weeks, of all items and of each kind.
+            models.Index(fields=["opened_at", "kind"], name="work_came"),
+            models.Index(
+                fields=["closed_at", "kind"],
+                include=["closed_by", "opened_at", "paused_for"],
+                name="work_settled",
+                condition=~OPEN,
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from apps.core import clock
 from apps.desk.work import home
 from apps.work import services
 from apps.work.models import Item
+from apps.work.selectors import kinds_seen
 from tests.people import administrator, signed_in, staff
 
 pytestmark = pytest.mark.django_db
@@ -52,9 +53,35 @@ def test_counts_link_to_lists_of_the_same_length(officer_with_work: User):
 
 
 def test_open_work_is_counted_by_kind(officer_with_work: User):
-    rows = signed_in(officer_with_work).get("/admin/").context["waiting"]
-    assert next((count, overdue) for kind, count, overdue, _url in rows if kind.code == "question") == ("4", "2")
-    assert all(count == "0" for kind, count, _overdue, _url in rows if kind.code != "question")
+    answer = signed_in(officer_with_work).get("/admin/")
+    assert [(kind.code, count, overdue) for kind, count, overdue, _url in answer.context["waiting"]] == [
+        ("question", "4", "2")
+    ]
+
+
+def test_kinds_with_nothing_waiting_are_folded_into_one_line(officer_with_work: User):
+    answer = signed_in(officer_with_work).get("/admin/")
+    assert "Question to answer" not in map(str, answer.context["idle"])
+    assert len(answer.context["idle"]) == len(kinds_seen(officer_with_work)) - 1
+    assert f"Nothing waits in: {', '.join(map(str, answer.context['idle']))}." in answer.content.decode()
+
+
+def test_today_has_own_work_by_when_it_is_to_be_done_then_what_nobody_holds():
+    now, officer = clock.now(), staff("officer")
+    dues = {1: now - timedelta(days=2), 2: clock.end_of(clock.today()), 3: now + timedelta(days=30), 4: now, 5: None}
+    for number, due_at in dues.items():
+        services.item_claim(actor=officer, item_id=open_question(number, due_at=due_at).pk)
+    services.item_pause(kind="question", subject=("thread", 4))
+    open_question(6)
+    context = signed_in(officer).get("/admin/").context
+    assert [(str(group.label), [str(row.item) for row in group.rows]) for group in context["today"]] == [
+        ("Late", ["Question 1"]),
+        ("Due today", ["Question 2"]),
+        # Both have the same internal target.
+        ("Next", ["Question 3", "Question 5"]),
+        ("Waiting on the seller", ["Question 4"]),
+    ]
+    assert [str(row.item) for row in context["unheld"]] == ["Question 6"]
 
 
 def test_own_work_links_to_the_page_of_the_subject(officer_with_work: User):
@@ -78,7 +105,7 @@ def test_roles_that_hold_no_work_are_told_so(officer_with_work: User, role: str)
 def test_policy_managers_are_told_that_they_hold_nothing_yet(officer_with_work: User):
     """Policy managers answer the comments on drafts of the policy, so their role holds work."""
     text = signed_in(staff("policy manager")).get("/admin/").content.decode()
-    assert "You hold nothing. Choose from what is unassigned." in text
+    assert "You hold nothing, and nothing waits that you may take." in text
     assert "it holds no work" not in text
     assert "Take what is due next" not in text
 
@@ -102,7 +129,10 @@ def test_staff_without_a_role_are_shown_a_home_without_work(officer_with_work: U
     assert "Question 1" not in answer.content.decode()
 
 
-def test_an_administrator_is_told_to_choose_work(db: None):
-    text = signed_in(administrator()).get("/admin/").content.decode()
-    assert "Choose from what is unassigned." in text
+def test_an_administrator_is_told_to_choose_from_what_waits(db: None):
+    client = signed_in(administrator())
+    assert "nothing waits that you may take" in client.get("/admin/").content.decode()
+    services.item_open(kind="account_request", subject=("accountrequest", 1), title="An account")
+    text = client.get("/admin/").content.decode()
+    assert "You hold nothing. Choose from what is unassigned." in text
     assert "Take what is due next" not in text

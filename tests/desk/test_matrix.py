@@ -151,6 +151,7 @@ FURTHER = {
     "admin/": ADMINISTERED,
     "admin/help/": ADMINISTERED,
     "admin/commands/": ADMINISTERED,
+    "admin/figures/<slug:code>/": frozenset({"assign_work", "export_data"}),
     "admin/search/": READ,
     "admin/team/": "assign_work",
     "admin/work/item/export/": "export_data",
@@ -256,7 +257,7 @@ def test_lists_and_pages_open_to_the_roles_of_the_table(
 @BY_ROLE
 def test_further_pages_open_to_the_roles_of_the_table(role: str) -> None:
     client, wrong = signed_in(create_staff_member(role)), {}
-    policy = {"policy_id": world.find_draft().pk, "section": "clocks"}
+    policy = {"policy_id": world.find_draft().pk, "section": "clocks", "code": "flow"}
     records = dict(zip(("one_id", "other_id"), world.find_record_pair(), strict=True))
     samples = {"app_label": "policy", "model_name": "policy", "pk": world.find_draft().pk} | policy | records
     for route, permission in FURTHER.items():

@@ -59,6 +59,7 @@ from apps.applications.selectors.decisions import (
     second_looks_open,
     with_checklist,
 )
+from apps.applications.selectors.overturned import Reconsidered, appeals_decided, second_looks_given
 from apps.applications.selectors.pages import PageState, minutes_rounded, minutes_to_apply, page_state, page_states
 from apps.applications.selectors.practice import practice_told
 from apps.applications.selectors.registers import Registered, answers_registered, registered_of
@@ -67,12 +68,14 @@ __all__ = [
     "Blocker",
     "CheckedCriterion",
     "PageState",
+    "Reconsidered",
     "Registered",
     "SectionState",
     "SubmittedSection",
     "actions_open",
     "answers_registered",
     "appeal_until",
+    "appeals_decided",
     "application_for",
     "application_to_review",
     "applications_for_staff",
@@ -109,6 +112,7 @@ __all__ = [
     "registered_of",
     "removed_matches",
     "rights_of",
+    "second_looks_given",
     "second_looks_open",
     "section_states",
     "sections_asked",

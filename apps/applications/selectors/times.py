@@ -3,26 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Aggregate, Count, Expression, FloatField, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from apps.applications.models import ApplicationState, PageTime
 from apps.applications.selectors.pages import minutes_of_pages, minutes_to_apply
 from apps.core import clock
 from apps.core.lazy import Promise
+from apps.core.percentiles import Percentile
 
 # A figure of fewer applications would tell the time of single people. A program decision.
 MIN_APPLICATIONS = 5
 MEDIAN, UPPER = 0.5, 0.75
-
-
-class Percentile(Aggregate):
-    """The value below which a share of the rows lies, between two rows where need be."""
-
-    function = "PERCENTILE_CONT"
-    template = "%(function)s(%(share)s) WITHIN GROUP (ORDER BY %(expressions)s)"
-
-    def __init__(self, expression: str | Expression, share: float) -> None:
-        super().__init__(expression, share=share, output_field=FloatField())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
-"""The officer's home: how much waits, by whose and by when and by kind, the reader's own work, and a search."""
+"""The work on the home: today's list, how much waits, by whose and by when and by kind, and a search."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpRequest
@@ -11,16 +13,20 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
+from apps.core import clock
 from apps.core.lazy import Promise
 from apps.desk.work.searches import searches_shown
 from apps.desk.work.wording import due_words, target_words
 from apps.events.selectors import parked_count
-from apps.work.kinds import kind_of, kinds_for
-from apps.work.selectors import items_of_holder, items_seen, waiting_counts
+from apps.work.kinds import Kind, kind_of, kinds_for
+from apps.work.models import Item, act_by
+from apps.work.selectors import items_of_holder, items_open, items_seen, waiting_counts
 
 # Counting stops here, so that the page stays quick however much work there is.
 MAX_COUNTED = 10_000
 MAX_OWN = 15
+# The work without a holder that the list shows: what "Take what is due next" takes, and what follows.
+MAX_NEXT = 5
 # The label of each count, its meaning, and the filter of the list of work that it leads to.
 TILES: dict[str, tuple[Promise, Promise, str]] = {
     "mine": (_lazy("My work"), _lazy("What you have taken or were assigned."), "whose=mine"),
@@ -44,12 +50,38 @@ class Tile:
     alarming: bool = False
 
 
+class Row(NamedTuple):
+    """A work item of today's list, as it is shown."""
+
+    item: Item
+    kind: Kind
+    url: str
+    due: str
+    target: str
+
+
+class Group(NamedTuple):
+    """Rows of today's list under one heading."""
+
+    label: Promise
+    rows: list[Row]
+    is_late: bool = False
+
+
+LATE = _lazy("Late")
+TODAY = _lazy("Due today")
+NEXT = _lazy("Next")
+PAUSED = _lazy("Waiting on the seller")
+
+
 def home(request: HttpRequest) -> dict[str, Any]:
-    """Return what the template of the home page shows."""
+    """Return what the template of the home page shows of the work."""
     counted, by_kind = waiting_counts(user_of(request), MAX_COUNTED)
     work = reverse("admin:work_item_changelist")
-    own = items_seen(user_of(request), items_of_holder(user_of(request)))[:MAX_OWN]
+    own = items_seen(user_of(request), items_of_holder(user_of(request))).annotate(act_by=act_by())[:MAX_OWN]
     may = held(user_of(request))
+    mine = [kind.code for kind in kinds_for(may)]
+    unheld = items_open().filter(holder=None, paused_at=None, kind__in=mine)[:MAX_NEXT] if mine else []
     return {
         "tiles": [
             Tile(label, help_text, _up_to(counted[name]), f"{work}?{query}", name == "overdue" and counted[name] > 0)
@@ -58,12 +90,11 @@ def home(request: HttpRequest) -> dict[str, Any]:
         "waiting": [
             (waiting.kind, _up_to(waiting.count), _up_to(waiting.overdue), f"{work}?kind={waiting.kind.code}")
             for waiting in by_kind
+            if waiting.count
         ],
-        "own": [
-            (item, kind, kind.url(item), due_words(item), target_words(item))
-            for item in own
-            for kind in [kind_of(item.kind)]
-        ],
+        "idle": [waiting.kind.label for waiting in by_kind if not waiting.count],
+        "today": _groups(own),
+        "unheld": [_row(item) for item in unheld],
         "own_goes_on": counted["mine"] > MAX_OWN,
         "searches": searches_shown(user_of(request)),
         "parked": parked_count() if "operate" in may else 0,
@@ -72,6 +103,30 @@ def home(request: HttpRequest) -> dict[str, Any]:
         "may_hold": bool(kinds_for(may)),
         "may_assign": "assign_work" in may,
     }
+
+
+def _groups(own: Iterable[Any]) -> list[Group]:
+    """Return own work, which is in the order of work, by when it is to be done; groups without work are left out."""
+    found: dict[Promise, list[Row]] = {LATE: [], TODAY: [], NEXT: [], PAUSED: []}
+    for item in own:
+        found[_group_of(item, item.act_by)].append(_row(item))
+    return [Group(label, rows, is_late=label is LATE) for label, rows in found.items() if rows]
+
+
+def _group_of(item: Item, limit: datetime | None) -> Promise:
+    if item.paused_at:
+        return PAUSED
+    if limit is None:
+        return NEXT
+    if limit < clock.now():
+        return LATE
+    # A target ends with its day, so that its limit is the first moment of the next.
+    return TODAY if limit <= clock.start_of(clock.add_days(clock.today(), 1)) else NEXT
+
+
+def _row(item: Item) -> Row:
+    kind = kind_of(item.kind)
+    return Row(item, kind, kind.url(item), due_words(item), target_words(item))
 
 
 def _up_to(count: int) -> str:

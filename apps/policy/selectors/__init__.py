@@ -1,5 +1,6 @@
 """The reads of policies, of the comments on drafts, and of the evaluations of everybody under a draft."""
 
+from apps.policy.selectors.ahead import Draft, drafts_written, policies_ahead
 from apps.policy.selectors.comments import (
     comment_facts_of,
     comment_public,
@@ -41,6 +42,7 @@ from apps.policy.selectors.what_ifs import what_if_latest
 __all__ = [
     "IN_FORCE",
     "IN_FORCE_SQL",
+    "Draft",
     "comment_facts_of",
     "comment_public",
     "comments_given",
@@ -50,11 +52,13 @@ __all__ = [
     "draft_open_of",
     "draft_public",
     "drafts_open",
+    "drafts_written",
     "facts_of",
     "first_day_allowed",
     "numbers_as_seen",
     "numbers_of",
     "numbers_seen",
+    "policies_ahead",
     "policies_during",
     "policies_in_order",
     "policies_published",

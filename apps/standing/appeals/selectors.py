@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import Count, F, Q
 from django.utils.text import format_lazy
 
 from apps.accounts.models import User
@@ -13,7 +13,7 @@ from apps.core import clock
 from apps.core.lifecycle import Text
 from apps.shippers.selectors import file_readable, has_conflict
 from apps.standing import staff_words
-from apps.standing.appeals.models import Appeal, AppealFile
+from apps.standing.appeals.models import Appeal, AppealFile, AppealState
 from apps.standing.appeals.participants import Part, parts_of
 from apps.standing.appeals.states import AppealFacts
 from apps.standing.members.models import Change, Standing, Status
@@ -144,3 +144,10 @@ def appeal_file_for(user: User, file_id: int, shipper_id: int | None = None) -> 
     """
     files = AppealFile.objects.select_related("appeal__proposal")
     return file_readable(files, "appeal__proposal__shipper", user, file_id, shipper_id)
+
+
+def appeals_granted(since: datetime) -> tuple[int, int]:
+    """Return how many appeals were decided since a moment, and how many of these were granted."""
+    decided = Appeal.objects.filter(state__in=(AppealState.GRANTED, AppealState.DENIED), decided_at__gte=since)
+    found = decided.aggregate(count=Count("pk"), granted=Count("pk", filter=Q(state=AppealState.GRANTED)))
+    return found["count"], found["granted"]

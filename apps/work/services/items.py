@@ -72,7 +72,9 @@ def item_close(*, kind: str, subject: tuple[str, int], actor: User | None = None
     """Close the open item of a kind and record, if there is one."""
     for item in _open_item(kind, subject):
         item.closed_at, item.closed_by = clock.now(), actor
-        item.save(update_fields=["closed_at", "closed_by"])
+        if item.paused_at is not None:
+            item.paused_for += item.closed_at - item.paused_at
+        item.save(update_fields=["closed_at", "closed_by", "paused_for"])
         _item_event_record("closed", item, actor)
 
 
@@ -115,8 +117,9 @@ def item_resume(*, kind: str, subject: tuple[str, int], actor: User | None = Non
             if item.target_on is not None:
                 paused = workdays_between(clock.day_of(item.paused_at), clock.today())
                 item.target_on = _within_promise(add_workdays(item.target_on, paused), item.due_at)
+            item.paused_for += clock.now() - item.paused_at
             item.paused_at = None
-            item.save(update_fields=["due_at", "target_on", "paused_at"])
+            item.save(update_fields=["due_at", "target_on", "paused_at", "paused_for"])
             _item_event_record("resumed", item, actor)
 
 

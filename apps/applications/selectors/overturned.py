@@ -1,0 +1,33 @@
+"""How many decisions about applications another person overturned, or would have made otherwise."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q
+
+from apps.applications.models import Decision, SecondLook
+
+
+@dataclass(frozen=True, slots=True)
+class Reconsidered:
+    """How many decisions were considered again, and how many of these came out otherwise."""
+
+    count: int
+    otherwise: int
+
+
+def appeals_decided(since: datetime) -> Reconsidered:
+    """Return the appeals against denials that were decided since a moment; a granted one came out otherwise."""
+    granted = Q(outcome=Decision.Outcome.APPROVED)
+    found = Decision.objects.filter(on_appeal=True, at__gte=since).aggregate(
+        count=Count("pk"), otherwise=Count("pk", filter=granted)
+    )
+    return Reconsidered(**found)
+
+
+def second_looks_given(since: datetime) -> Reconsidered:
+    """Return the second looks that were given since a moment; one that disagrees would have decided otherwise."""
+    found = SecondLook.objects.filter(at__gte=since).aggregate(
+        count=Count("pk"), otherwise=Count("pk", filter=Q(agrees=False))
+    )
+    return Reconsidered(**found)
