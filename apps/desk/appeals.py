@@ -24,6 +24,7 @@ from apps.desk.files import file_urls, viewer_of
 from apps.desk.filters import ChoiceFilter, Choices
 from apps.desk.forms import DecisionForm
 from apps.desk.help.page import meaning_of
+from apps.shippers.models import Shipper
 from apps.standing.models import Appeal, AppealState
 from apps.standing.proposals.notices import false_information_text
 from apps.standing.selectors import (
@@ -114,6 +115,9 @@ class AppealAdmin(CaseAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         return [*file_urls(self.admin_site, FILES), *super().get_urls()]
+
+    def business_of(self, shown: Appeal) -> Shipper | None:
+        return shown.proposal.shipper
 
     def shipper_of(self, shown: Appeal) -> int:
         return shown.proposal.shipper_id

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Q, Value, When, Window
+from django.db.models import Case, Q, QuerySet, Value, When, Window
 from django.db.models.functions import Coalesce, JSONObject, NullIf, RowNumber
 from django.http import HttpRequest
 from django.urls import reverse
@@ -21,11 +21,14 @@ from apps.core import clock
 from apps.core.errors import DomainError
 from apps.core.lifecycle import Text
 from apps.desk.actions import StaffActions
+from apps.desk.histories import PANEL
 from apps.desk.pages import PageAdmin
+from apps.desk.risk import Risk, risk_of
 from apps.desk.timeline import Days, by_day
 from apps.desk.tones import state_mark
 from apps.desk.work.wording import due_words, target_words
 from apps.events.selectors import events_of_subject
+from apps.shippers.models import Shipper
 from apps.work import services
 from apps.work.kinds import Kind, kind_of
 from apps.work.models import Item, Severity
@@ -99,8 +102,9 @@ class CaseItems:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What the header of a case shows. `settling` are the codes of the acts that may go on with the next case, and
-    `happened` the events of the case, or None where nobody asked for them.
+    """What the header of a case shows. `settling` are the codes of the acts that may go on with the next case,
+    `happened` the events of the case, or None where nobody asked for them, and `glance` the risk of the business, or
+    None where the case has none or the reader belongs to the team of the business.
     """
 
     what: Text
@@ -113,6 +117,7 @@ class Frame:
     settling: frozenset[str]
     happened: Days | None
     draws_timeline: bool
+    glance: Risk | None
 
     @property
     def held_by_others(self) -> list[Waiting]:
@@ -129,6 +134,11 @@ class CaseAdmin(PageAdmin):
     draws_timeline: ClassVar[bool] = True
     # Acts after which an officer goes on with the same case.
     staying: ClassVar[frozenset[str]] = frozenset({"amounts", "note", "reschedule", "vet"})
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return the records with those that the list shows beside each, since the page of a record names them too."""
+        found, beside = super().get_queryset(request), self.list_select_related
+        return found if isinstance(beside, bool) else found.select_related(*beside)
 
     def status_of(self, shown: Any) -> Text:
         """Return the state of the case in words, on the ground of its tone."""
@@ -161,7 +171,20 @@ class CaseAdmin(PageAdmin):
             settling=frozenset(name for name, act in actions.items() if not act.panel and name not in self.staying),
             happened=self._happened(shown) if "happened" in request.GET else None,
             draws_timeline=self.draws_timeline,
+            glance=self._glance(request, shown),
         )
+
+    def business_of(self, shown: Any) -> Shipper | None:
+        """Return the business that a case is about, or None."""
+        return getattr(shown, "shipper", None)
+
+    def vetting_of(self, business: Shipper) -> str:
+        """Return the address of the panel with all that is known of the business of a case."""
+        return f"{reverse('admin:shippers_shipper_change', args=[business.pk])}?panel={PANEL}"
+
+    def _glance(self, request: HttpRequest, shown: Any) -> Risk | None:
+        business = self.business_of(shown)
+        return risk_of(request, business, self.vetting_of(business)) if business else None
 
     def address_after(self, request: HttpRequest, shown: Any) -> str:
         """Return the page to go on with: the next case where the officer asked for that, else the same page."""

@@ -21,6 +21,7 @@ from apps.core.uploads import Upload
 from apps.correspondence.selectors import attachment_for
 from apps.disputes.selectors import answer_file_for, disclosed_file_for
 from apps.ledger.selectors import grounds_file_for
+from apps.shippers.selectors import external_check_file_for
 from apps.standing.selectors import appeal_file_for, departure_file_for, plan_file_for, response_file_for
 from apps.upkeep.selectors import proof_for
 
@@ -99,6 +100,12 @@ PLAN = Source(
     plan_file_for,
     "standing_plan_file",
     "standing_plan_preview",
+)
+LOOKED = Source(
+    "checkfile",
+    external_check_file_for,
+    "shippers_externalcheck_file",
+    "shippers_externalcheck_preview",
 )
 DEPARTURE = Source(
     "departure",

@@ -8,9 +8,10 @@ from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.errors import Invalid
-from apps.core.files import identify_file
+from apps.core.files import ACCEPTED, IdentifiedFile, identify_file
 from apps.core.forms import DateInput
 from apps.core.lifecycle import Text
+from apps.core.uploads import accept_files, incoming_files
 
 # One for all forms of the desk: each renderer makes a template engine of its own, which compiles every template anew.
 PLAIN = DjangoTemplates()
@@ -41,6 +42,33 @@ def language_field(*, required: bool = True) -> forms.ChoiceField:
         initial=settings.LANGUAGE_CODE,
         required=required,
         empty_value=settings.LANGUAGE_CODE,
+    )
+
+
+class FilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.Field):
+    """Several files, each of a type that is taken, and scanned; clean, it is a list of `Identified`."""
+
+    widget = FilesInput(attrs={"accept": ACCEPTED})
+
+    def clean(self, value: Any) -> list[IdentifiedFile]:
+        taken, refused = accept_files(incoming_files(super().clean(value) or []))
+        if refused:
+            raise forms.ValidationError(refused)
+        return taken
+
+
+def files_field() -> FilesField:
+    """Make the field for files that officers add to what they record."""
+    return FilesField(
+        label=_lazy("Evidence"),
+        required=False,
+        help_text=_lazy(
+            "Up to 10 files: PDF, PNG, JPEG, Word, Excel or CSV. They are scanned, and only staff see them."
+        ),
     )
 
 

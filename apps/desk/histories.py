@@ -15,7 +15,6 @@ from apps.core.forms import choice_field
 from apps.core.lifecycle import Text
 from apps.desk.actions import StaffAction, StaffActions
 from apps.desk.forms import StaffForm, language_field, text_field
-from apps.desk.impartiality import is_on_team
 from apps.ledger.facts import KSN_SOURCE
 from apps.ledger.models import Seller
 from apps.ledger.selectors import identities_reported
@@ -24,9 +23,8 @@ from apps.shippers.roles import ON_TEAM
 from apps.upkeep import services
 from apps.upkeep.states import OFFICER
 
-# The panel beside which these actions stand, and their codes.
+# The panel beside which these actions stand.
 PANEL = "vetting"
-ACTIONS = ("link", "unlink")
 
 
 class HistoriesForm(StaffForm):
@@ -69,11 +67,6 @@ def identities_for(request: HttpRequest, shipper: Shipper) -> list[Seller]:
     if getattr(kept, "identities_of", None) != shipper.pk:
         kept.identities_of, kept.identities = shipper.pk, identities_reported(shipper)
     return kept.identities
-
-
-def shipper_history_actions(request: HttpRequest, shown: Shipper) -> StaffActions:
-    """Return what an officer may do about the histories of a business, for the page of the business."""
-    return history_actions(request, shown, on_team=is_on_team(request, shown.pk))
 
 
 def history_actions(request: HttpRequest, shipper: Shipper, *, on_team: bool) -> StaffActions:

@@ -21,6 +21,7 @@ from apps.disputes.selectors import source_check_facts_of, source_check_times
 from apps.disputes.services import source_check_answer, source_check_tell
 from apps.disputes.states import OFFICER, SOURCE_CHECK
 from apps.ledger.selectors import violation_present
+from apps.shippers.models import Shipper
 
 # The list counts how often the times were kept in this span.
 SPAN = timedelta(days=365)
@@ -108,6 +109,9 @@ class SourceCheckAdmin(CaseAdmin):
     @admin.display(description=_lazy("violation"), ordering="dispute__case__reference")
     def case(self, check: SourceCheck) -> str:
         return str(check.dispute.case)
+
+    def business_of(self, shown: SourceCheck) -> Shipper | None:
+        return shown.dispute.shipper
 
     def shipper_of(self, shown: SourceCheck) -> int | None:
         return shown.dispute.shipper_id

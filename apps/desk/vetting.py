@@ -7,23 +7,29 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, Subquery, Value
 from django.db.models.functions import JSONObject
+from django.http import HttpRequest
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
 from apps.applications.models import Application, Decision
 from apps.applications.reasons import DenialReason
 from apps.core.errors import Invalid
 from apps.core.lifecycle import Text
+from apps.desk.dismissals import Dismissed, business_number, dismissals_subquery
+from apps.desk.external_checks import Looked, checks_subquery
 from apps.ledger.models import Seller
-from apps.ledger.selectors import violations_of
+from apps.ledger.selectors import identities_query, violations_of
 from apps.ledger.vocabulary import Determination, Severity, severity_of
 from apps.shippers.identifiers import normal_identifier
-from apps.shippers.matches import Match, agreements_of, matches_scored, with_addresses
-from apps.shippers.models import Identifier, MatchKey, Membership, Shipper
+from apps.shippers.matches import Match, agreements_expression, agreements_read, matches_scored, with_addresses
+from apps.shippers.models import Identifier, MatchKey, Membership, ProductLine, Shipper
+from apps.shippers.selectors import had_place
 from apps.standing.models import Standing
 
 # As many applications and people are shown; nobody reads more.
@@ -66,17 +72,44 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """A business on whose team somebody of another business is, or was."""
+
+    pk: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unlinked:
+    """A reported history that is linked to nobody: how many parcels, and violations that were not reversed."""
+
+    source: str
+    code: str
+    parcels: int | None
+    violations_standing: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Kin:
     """A business, those that may be the same, and those that were merged into it.
 
-    They were read with their standing and bank account. `violations` counts those of the business itself, by severity
-    and determination.
+    They were read with their standing and bank account. Of the business itself: `violations` counts those by severity
+    and determination, `codes` are the HS codes of its product lines, `related` the businesses on whose teams its people
+    are, `unlinked` the histories under its codes or name that nobody linked, `dismissed` the matches that officers
+    dismissed, and `looked` what officers looked up, the latest first. `reader_had_place` says that the reader is, or
+    was at any time, on its team.
     """
 
     own: Shipper
     matches: list[Match]
     absorbed: list[Shipper]
     violations: Counter[tuple[str, str]]
+    codes: list[str]
+    related: list[Related]
+    unlinked: list[Unlinked]
+    dismissed: list[Dismissed]
+    looked: list[Looked]
+    reader_had_place: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,26 +132,81 @@ class Vetting:
     determinations: list[Text]
     violations: list[Counted]
     shared: list[Membership]
+    looked: list[Looked]
+    dismissed: list[Dismissed]
     may_merge: bool
 
 
-def kin_of(shipper_id: int) -> Kin:
-    """Return a business, the businesses that may be the same one, and those merged into it; takes two queries."""
-    found = agreements_of(shipper_id)
-    wanted = Q(pk__in=[shipper_id, *found]) | Q(merged_into=shipper_id)
-    shippers = with_addresses().filter(wanted).select_related("standing", "bank_account")
-    known = {shipper.pk: shipper for shipper in shippers.annotate(violations=_violations(shipper_id)).order_by("pk")}
-    own = known[shipper_id]
-    absorbed = [shipper for shipper in known.values() if shipper.merged_into_id == shipper_id]
+def kin_of(shipper: Shipper, reader: User | None = None) -> Kin:
+    """Return what is known of a business and of those that may be the same, or were merged into it; takes one query,
+    and a second one where there are such businesses.
+    """
+    own = _own(shipper, reader)
+    found = agreements_read(own.candidates)
+    others: dict[int, Any] = {}
+    if found or own.merged_here:
+        wanted = with_addresses().filter(Q(pk__in=found) | Q(merged_into=shipper.pk))
+        others = {each.pk: each for each in wanted.select_related("standing", "bank_account").order_by("pk")}
     counts: Counter[tuple[str, str]] = Counter()
-    # pyrefly: ignore[missing-attribute] (annotated above)
     for kind in own.violations:
         counts[severity_of(kind["category"], kind["culpability"]), kind["determination"]] += kind["count"]
-    return Kin(own, matches_scored(shipper_id, found, known), absorbed, counts)
+    return Kin(
+        own=own,
+        matches=matches_scored(shipper.pk, found, others | {shipper.pk: own}),
+        absorbed=[each for each in others.values() if each.merged_into_id == shipper.pk],
+        violations=counts,
+        codes=own.codes,
+        related=[Related(row["pk"], row["name"] or business_number(row["pk"])) for row in own.related],
+        unlinked=[Unlinked(**row) for row in own.unlinked if row["parcels"] or row["violations_standing"]],
+        dismissed=[Dismissed.parse(row, shipper.pk) for row in own.dismissed],
+        looked=[Looked.parse(row) for row in own.looked],
+        reader_had_place=own.reader_had_place,
+    )
+
+
+def _own(shipper: Shipper, reader: User | None) -> Any:
+    """Read a business with all that is told of the business itself."""
+    said = {name: name for name in ("source", "code", "parcels", "violations_standing")}
+    nobodys = identities_query(shipper).filter(shipper=None).values(said=JSONObject(**said))
+    return (
+        with_addresses()
+        .select_related("standing", "bank_account")
+        .annotate(
+            candidates=agreements_expression(shipper.pk),
+            merged_here=Exists(Shipper.objects.filter(merged_into=shipper.pk)),
+            violations=_violations(shipper.pk),
+            codes=ArraySubquery(ProductLine.objects.filter(shipper=shipper.pk).order_by("pk").values("hs")),
+            related=_related(shipper.pk),
+            unlinked=ArraySubquery(nobodys[:MAX_ROWS]),
+            dismissed=dismissals_subquery(shipper.pk),
+            looked=checks_subquery(shipper.pk),
+            reader_had_place=_had_place(reader),
+        )
+        .get(pk=shipper.pk)
+    )
+
+
+def _had_place(reader: User | None) -> ExpressionWrapper | Value:
+    if reader is None:
+        return Value(value=False)
+    return ExpressionWrapper(had_place(reader, OuterRef("pk")), output_field=BooleanField())
+
+
+def kin_for(request: HttpRequest, shipper: Shipper) -> Kin:
+    """Return what `kin_of` gives, read once in a request."""
+    kept: Any = request
+    if getattr(kept, "kin_of", None) != shipper.pk:
+        kept.kin_of, kept.kin = shipper.pk, kin_of(shipper, user_of(request))
+    return kept.kin
 
 
 def vetting_of(
-    shipper: Shipper, viewer: User, kin: Kin, reported: Sequence[Seller], *, but: Application | None = None
+    shipper: Shipper,
+    viewer: User,
+    kin: Kin,
+    reported: Sequence[Seller],
+    *,
+    but: Application | None = None,
 ) -> Vetting:
     """Return all that is known of a business.
 
@@ -140,6 +228,8 @@ def vetting_of(
         determinations=[state.label for state in Determination],
         violations=_by_severity(kin.violations),
         shared=_shared(shipper.pk),
+        looked=kin.looked,
+        dismissed=kin.dismissed,
         may_merge="merge_records" in held(viewer) and shipper.merged_into_id is None,
     )
 
@@ -166,6 +256,14 @@ def _violations(shipper_id: int) -> ArraySubquery:
     kinds = violations_of(shipper_id).order_by().values("category", "culpability", "determination")
     said = {name: name for name in ("category", "culpability", "determination", "count")}
     return ArraySubquery(kinds.annotate(count=Count("pk")).values(kind=JSONObject(**said)))
+
+
+def _related(shipper_id: int) -> ArraySubquery:
+    """Find the businesses on whose teams people of a business are, or were."""
+    people = Membership.objects.filter(shipper=shipper_id).values("user")
+    places = Membership.objects.filter(user__in=people).exclude(shipper=shipper_id)
+    found = Shipper.objects.filter(pk__in=places.values("shipper")).order_by("pk")
+    return ArraySubquery(found.values(said=JSONObject(pk="pk", name="name"))[:MAX_ROWS])
 
 
 def _by_severity(counts: Counter[tuple[str, str]]) -> list[Counted]:

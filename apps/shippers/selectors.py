@@ -16,7 +16,16 @@ from apps.core import clock
 from apps.core.errors import Conflict, NotAllowed, NotFound
 from apps.core.history.tables import version_of
 from apps.policy.selectors import policy_on, terms_of
-from apps.shippers.models import Consent, Invitation, Membership, Shipper, WaitingChange, WaitingState
+from apps.shippers.models import (
+    Consent,
+    ExternalCheckFile,
+    Invitation,
+    MatchDismissal,
+    Membership,
+    Shipper,
+    WaitingChange,
+    WaitingState,
+)
 from apps.shippers.roles import ABILITIES, ON_TEAM, SIGNERS, Ability
 from apps.shippers.states import PERSON
 
@@ -193,6 +202,24 @@ def owners_of(*shipper_ids: int) -> QuerySet[User]:
     """Return the owners of these businesses who can sign in."""
     places = Membership.objects.filter(shipper__in=shipper_ids, role=Membership.Role.OWNER)
     return User.objects.filter(pk__in=places.values("user"), is_active=True).order_by("pk")
+
+
+def dismissals_of(shipper_id: int) -> QuerySet[MatchDismissal]:
+    """Return the matches of a business that officers dismissed and nobody took up again, the latest first."""
+    found = MatchDismissal.objects.filter(Q(one=shipper_id) | Q(other=shipper_id), undone_at=None)
+    return found.select_related("one", "other", "by").order_by("-pk")
+
+
+def dismissal_between(one_id: int, other_id: int) -> MatchDismissal | None:
+    """Return the finding that two businesses are not the same one; None where nobody found so, or it was undone."""
+    one, other = sorted((one_id, other_id))
+    return MatchDismissal.objects.select_related("by").filter(one=one, other=other, undone_at=None).first()
+
+
+def external_check_file_for(user: User, file_id: int) -> ExternalCheckFile:
+    """Return the file of an external check, for staff who read everything; raise NotFound for others."""
+    files = ExternalCheckFile.objects.select_related("check_of")
+    return file_readable(files, "check_of__shipper", user, file_id, None)
 
 
 def wait_hours() -> int:

@@ -110,7 +110,7 @@ def visit_for(user: User, shipper_id: int, visit_id: int) -> Visit:
 
 def visits_for_staff() -> QuerySet[Visit]:
     """Return the visits of all businesses."""
-    return Visit.objects.select_related("shipper", "lead")
+    return Visit.objects.select_related("shipper", "lead", "planned_by", "decided_by")
 
 
 def findings_of(visit: Visit) -> QuerySet[Finding]:

@@ -119,6 +119,8 @@ ACTS = {
         "manager": "oversee_changes",
         **dict.fromkeys(("correct_identifier", "correct_name", "correct_address"), "correct_records"),
         **dict.fromkeys(("link", "unlink"), "review_applications"),
+        **dict.fromkeys(("dismiss_match", "undo_dismissal"), "review_applications"),
+        **dict.fromkeys(("record_check", "withdraw_check"), "review_applications"),
     },
     "staff.accountrequest": dict.fromkeys(("confirm", "decline", "withdraw"), ADMINISTER),
     "standing.appeal": {**dict.fromkeys(("grant", "deny"), "decide_appeals"), "keep": "oversee_changes"},

@@ -27,11 +27,12 @@ from apps.desk.applications.filters import FILTERS
 from apps.desk.applications.review import Known, review_of
 from apps.desk.cases import CaseAdmin, CaseItems
 from apps.desk.files import EVIDENCE, file_urls
-from apps.desk.histories import ACTIONS, PANEL, history_actions
+from apps.desk.histories import PANEL
+from apps.desk.risk import ACTIONS, vetting_actions
 from apps.desk.tones import application_mark
 from apps.desk.work.searches import SearchesMixin
 from apps.shippers.matches.normal_forms import normal_name
-from apps.shippers.models import MatchKey
+from apps.shippers.models import MatchKey, Shipper
 
 
 @admin.register(Application)
@@ -117,6 +118,9 @@ class ApplicationAdmin(SearchesMixin, CaseAdmin):
     def status_of(self, shown: Application) -> Text:
         return application_mark(shown.state)
 
+    def vetting_of(self, business: Shipper) -> str:
+        return f"?panel={PANEL}"
+
     def items_of(self, request: HttpRequest, shown: Application) -> CaseItems:
         return _known(request, shown).work
 
@@ -124,7 +128,7 @@ class ApplicationAdmin(SearchesMixin, CaseAdmin):
         actions = application_actions(user_of(request), shown, _known(request, shown))
         beside = request.GET.get("panel") == PANEL or request.POST.get("act") in ACTIONS
         if beside:
-            actions |= history_actions(request, shown.shipper, on_team=shown.actor_on_team)
+            actions |= vetting_actions(request, shown.shipper, on_team=shown.actor_on_team)
         return actions
 
     def page(self, request: HttpRequest, shown: Application) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from itertools import pairwise
 from operator import attrgetter
 from typing import Any
@@ -32,9 +31,9 @@ from apps.applications.work import MESSAGE
 from apps.core.lazy import Promise
 from apps.correspondence.selectors import posts_about
 from apps.desk.cases import CaseItems, case_items
-from apps.desk.files import ATTACHMENT, EVIDENCE, Viewed, chosen, viewed, viewer_of
+from apps.desk.files import ATTACHMENT, EVIDENCE, LOOKED, Viewed, chosen, viewed, viewer_of
 from apps.desk.histories import identities_for
-from apps.desk.vetting import Kin, kin_of, vetting_of
+from apps.desk.vetting import Kin, kin_for, vetting_of
 from apps.ledger.models import Seller
 from apps.ledger.selectors import identities_unlinked
 from apps.shippers.matches import Match
@@ -141,10 +140,10 @@ class Known:
         """Return the identities that are, or may be, those of the business; read when they are first asked for."""
         return identities_for(self.request, self.shown.shipper)
 
-    @cached_property
+    @property
     def kin(self) -> Kin:
         """Return the businesses that may be the same one; read when they are first asked for."""
-        return kin_of(self.shown.shipper_id)
+        return kin_for(self.request, self.shown.shipper)
 
 
 def review_of(request: HttpRequest, shown: Application, known: Known) -> dict[str, Any]:
@@ -267,6 +266,8 @@ def _viewer(request: HttpRequest, shown: Application, panel: str, read: list[Sub
     """Return the file in the viewer: the file or the section's first file that the address names, else the first."""
     if panel == "letters":
         return viewer_of(request, ATTACHMENT)
+    if panel == "vetting":
+        return None if shown.actor_on_team else viewer_of(request, LOOKED)
     if panel != "evidence":
         return None
     number = chosen(request, EVIDENCE)

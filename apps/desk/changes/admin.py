@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _lazy
@@ -22,7 +22,7 @@ from apps.desk.filters import ChoiceFilter, Choices
 from apps.desk.help.page import meaning_of
 from apps.notices.selectors import receipts_of
 from apps.shippers.zones import zone_of
-from apps.standing.models import ProposalState, ProposedChange
+from apps.standing.models import Extension, ProposalState, ProposedChange
 from apps.standing.proposals.named_parcels import parcels_named
 from apps.standing.proposals.notices import (
     BECAUSE,
@@ -82,6 +82,14 @@ class ProposedChangeAdmin(CaseAdmin):
         follows = ("appeal", "missed_plan")
         return shown.select_related("shipper__standing", "evaluation__policy", "source", *people, *follows)
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> ProposedChange | None:
+        """Return a proposed change with the requests for more time, which its acts and its page read."""
+        shown = super().get_object(request, object_id, from_field)
+        if shown is not None and shown.state != ProposalState.TO_CONFIRM:
+            asked = Extension.objects.select_related("asked_by", "decided_by").order_by("pk")
+            prefetch_related_objects([shown], Prefetch("extensions", asked))
+        return shown
+
     def get_urls(self) -> list[URLPattern]:
         return [*file_urls(self.admin_site, RESPONSE), *super().get_urls()]
 
@@ -132,7 +140,7 @@ class ProposedChangeAdmin(CaseAdmin):
             "receipts": [] if to_confirm or "happened" in request.GET else receipts_of(("proposedchange", shown.pk)),
             "files": shown.files.order_by("pk") if shown.response else [],
             "viewer": viewer_of(request, RESPONSE),
-            "extensions": [] if to_confirm else shown.extensions.select_related("asked_by", "decided_by"),
+            "extensions": [] if to_confirm else shown.extensions.all(),
             "reduced_to": _reduced_to(shown),
             "appeal": getattr(shown, "appeal", None),
             "appeal_until": appeal_until(shown),

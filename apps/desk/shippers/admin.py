@@ -16,6 +16,7 @@ from apps.accounts.requests import user_of
 from apps.core import clock
 from apps.core.spreadsheets import Row, csv_stream
 from apps.desk.actions import StaffActions
+from apps.desk.files import LOOKED, file_urls
 from apps.desk.filters import ChoiceFilter, Choices, CountryFilter
 from apps.desk.pages import PageAdmin
 from apps.desk.shippers.panels import page_for, shipper_actions, standing_of
@@ -106,7 +107,11 @@ class ShipperAdmin(SearchesMixin, PageAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         export = self.admin_site.admin_view(require_POST(self.export_view))
-        return [path("export/", export, name="shippers_shipper_export"), *super().get_urls()]
+        return [
+            path("export/", export, name="shippers_shipper_export"),
+            *file_urls(self.admin_site, LOOKED),
+            *super().get_urls(),
+        ]
 
     def export_view(self, request: HttpRequest) -> HttpResponseBase:
         """Export all rows of the filtered list for spreadsheets."""

@@ -25,7 +25,7 @@ from apps.desk.shippers.services import obstacle, records_merge
 from apps.desk.vetting import Checked, checks_of
 from apps.shippers.matches import matches_of
 from apps.shippers.models import Correction, Shipper
-from apps.shippers.selectors import conflicts_of
+from apps.shippers.selectors import conflicts_of, dismissal_between
 from apps.standing.models import Standing
 
 # The most matches of one record that are searched for the other record.
@@ -91,6 +91,7 @@ class CorrectionAdmin(StaffModelAdmin):
             "title": _("Compare and merge"),
             "form": form,
             "sides": [_side(one, other), _side(other, one)],
+            "dismissal": dismissal_between(one.pk, other.pk),
             "match": next((each for each in matches_of(one.pk, MAX_MATCHES) if each.shipper == other), None),
         }
         return TemplateResponse(request, "admin/desk/merge.html", context, status=status)

@@ -18,11 +18,13 @@ from apps.core.keyset_pages import Order, Place, page_of
 from apps.core.lazy import Promise
 from apps.desk import assurance, departures, plans, visits
 from apps.desk.actions import StaffActions
-from apps.desk.histories import PANEL, identities_for, shipper_history_actions
+from apps.desk.files import LOOKED, viewer_of
+from apps.desk.histories import PANEL, identities_for
 from apps.desk.impartiality import is_on_team
+from apps.desk.risk import risk_of, shipper_vetting_actions
 from apps.desk.shippers import corrections, standing
 from apps.desk.timeline import EVENTS, REASONS, SUBJECTS, timeline_of
-from apps.desk.vetting import kin_of, vetting_of
+from apps.desk.vetting import kin_for, vetting_of
 from apps.disputes.selectors import violations_with_answers
 from apps.evaluation.explanations import finding_texts_of, path_to_next, summary_sentence
 from apps.evaluation.monthly_record import monthly_record
@@ -166,7 +168,11 @@ def _profile(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
 
 
 def _vetting(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
-    return {"vetting": vetting_of(shown, user_of(request), kin_of(shown.pk), identities_for(request, shown))}
+    return {
+        "vetting": vetting_of(shown, user_of(request), kin_for(request, shown), identities_for(request, shown)),
+        "risk": risk_of(request, shown, f"?panel={PANEL}"),
+        "viewer": viewer_of(request, LOOKED),
+    }
 
 
 def _program(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
@@ -216,7 +222,7 @@ ACTIONS: dict[str, tuple[ActionSource, ...]] = {
     "changes": (standing.standing_actions, plans.shipper_plan_actions, departures.departure_actions),
     "program": (visits.shipper_visit_actions,),
     "profile": (corrections.correction_actions,),
-    PANEL: (shipper_history_actions,),
+    PANEL: (shipper_vetting_actions,),
 }
 
 

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import require
@@ -11,10 +12,14 @@ from apps.core.errors import Conflict, Invalid
 from apps.events.services import record
 from apps.ledger.services import sellers_move
 from apps.shippers.models import Shipper
-from apps.shippers.selectors import require_impartial
+from apps.shippers.selectors import dismissal_between, require_impartial
 from apps.shippers.services import record_mark_merged
 from apps.standing.models import Standing
 from apps.validations.selectors import NO_LONGER_MEMBER
+
+DISMISSED = _lazy(
+    "An officer found that these are two businesses. Take the match up again under “Vetting” first, and say why."
+)
 
 
 @transaction.atomic
@@ -24,14 +29,16 @@ def records_merge(*, actor: User, kept_id: int, merged_id: int, reason: str) -> 
     The reported history of the merged record counts for the kept record, which is evaluated anew. Each record keeps its
     profile, its applications, its program entries and its team. A merge can't be undone.
 
-    Raises NotAllowed, Conflict for a business of the actor's own and where something has to be done first
-    (`obstacle`), Invalid without a reason.
+    Raises NotAllowed, Conflict for a business of the actor's own, where the match was dismissed, and where something
+    has to be done first (`obstacle`), Invalid without a reason.
     """
     require(actor, "merge_records")
     for shipper_id in (kept_id, merged_id):
         require_impartial(actor, shipper_id)
     if kept_id == merged_id:
         raise Invalid(_("Choose two records."))
+    if dismissal_between(kept_id, merged_id):
+        raise Conflict(DISMISSED, code="dismissed")
     # First, since it locks both; what is refused below is undone.
     merged, kept = sellers_move(from_shipper_id=merged_id, to_shipper_id=kept_id, actor=actor)
     if problem := obstacle(kept, merged):

@@ -40,6 +40,7 @@ from apps.ledger.models import Case, Violation
 from apps.ledger.states import DETERMINATIONS
 from apps.ledger.vocabulary import Determination
 from apps.policy.selectors import policy_on, terms_of
+from apps.shippers.models import Shipper
 from apps.shippers.roles import ON_TEAM
 from apps.shippers.selectors import has_conflict
 
@@ -131,6 +132,9 @@ class ViolationAdmin(CaseAdmin):
         if shown.voided:
             return mark(_("Taken back by its source"), Tone.NEUTRAL)
         return state_mark(shown, "determination")
+
+    def business_of(self, shown: Violation) -> Shipper | None:
+        return shown.seller.shipper
 
     def shipper_of(self, shown: Violation) -> int | None:
         return shown.seller.shipper_id

@@ -9,11 +9,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.fields import field_of
-from apps.core.files import ACCEPTED, IdentifiedFile
 from apps.core.forms import DateInput
 from apps.core.lifecycle import Text
-from apps.core.uploads import accept_files, incoming_files
-from apps.desk.forms import StaffForm, language_field, reasons_field
+from apps.desk.forms import StaffForm, files_field, language_field, reasons_field
 from apps.ledger.models import Violation
 
 MONEY = ("revenue_loss", "penalty_assessed", "penalty_mitigated", "collected")
@@ -44,39 +42,13 @@ def _delay_reason(*, required: bool) -> forms.CharField:
     )
 
 
-class FilesInput(forms.FileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.Field):
-    """Several files, each of a type that is taken, and scanned; clean, it is a list of `Identified`."""
-
-    widget = FilesInput(attrs={"accept": ACCEPTED})
-
-    def clean(self, value: Any) -> list[IdentifiedFile]:
-        taken, refused = accept_files(incoming_files(super().clean(value) or []))
-        if refused:
-            raise forms.ValidationError(refused)
-        return taken
-
-
-def _files() -> FilesField:
-    return FilesField(
-        label=_lazy("Evidence"),
-        required=False,
-        help_text=_lazy(
-            "Up to 10 files: PDF, PNG, JPEG, Word, Excel or CSV. They are scanned, and only staff see them."
-        ),
-    )
-
-
 class EntryForm(StaffForm):
     """A further entry of a violation, and why."""
 
     reason = reasons_field(_lazy("Reason"), _lazy("What the evidence shows, and by which provision."))
     language = language_field()
     told = forms.BooleanField(label=_lazy("Tell the business this reason"), required=False, help_text=TOLD_HELP)
-    files = _files()
+    files = files_field()
 
     def __init__(self, *args: Any, present: Violation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -179,7 +151,7 @@ class AllegeForm(forms.ModelForm):
     )
     language = language_field()
     told = forms.BooleanField(label=_lazy("Tell the business this reason"), required=False, help_text=TOLD_HELP)
-    files: Any = _files()
+    files: Any = files_field()
     delay_until = _moment(required=False)
     delay_reason = _delay_reason(required=False)
 

@@ -1,6 +1,6 @@
 """Reads of the ledger, by subject."""
 
-from apps.ledger.selectors.identities import identities_reported, identities_unlinked
+from apps.ledger.selectors.identities import identities_query, identities_reported, identities_unlinked
 from apps.ledger.selectors.notices import (
     cases_of_seller,
     cases_reversed,
@@ -56,6 +56,7 @@ __all__ = [
     "further_reports_of",
     "grounds_file_for",
     "identities_of",
+    "identities_query",
     "identities_reported",
     "identities_unlinked",
     "months_of",

@@ -15,7 +15,12 @@ _ENDINGS = [f"{before}{form}{after}" for before in (" ", ", ") for form in COMPA
 
 
 def identities_reported(shipper: Shipper) -> list[Seller]:
-    """Return the identities that are, or may be, those of a business, in one query.
+    """Return the identities that are, or may be, those of a business (`identities_query`), in one query."""
+    return list(identities_query(shipper)[:MAX_IDENTITIES])
+
+
+def identities_query(shipper: Shipper) -> QuerySet[Seller]:
+    """Find the identities that are, or may be, those of a business.
 
     They are: the linked ones; those that anybody, agencies too, reports under the seller ID of a storefront or under
     the code of a linked identity (`same_code`); and those with the name of the business. What sellers themselves upload
@@ -31,7 +36,7 @@ def identities_reported(shipper: Shipper) -> list[Seller]:
     same_code = others.filter(code__in=codes)
     same_name = others.alias(upper=Upper("name")).filter(upper__in=_names_of(shipper))
     found = linked.order_by().values("pk").union(same_code.values("pk"), same_name.values("pk"))
-    return list(
+    return (
         Seller.objects.filter(pk__in=found)
         .select_related("shipper")
         .annotate(
@@ -41,7 +46,7 @@ def identities_reported(shipper: Shipper) -> list[Seller]:
             violations_standing=_standing_violations(),
             same_code=ExpressionWrapper(Q(code__in=codes), output_field=BooleanField()),
         )
-        .order_by(F("shipper").asc(nulls_first=True), "source", "code")[:MAX_IDENTITIES]
+        .order_by(F("shipper").asc(nulls_first=True), "source", "code")
     )
 
 

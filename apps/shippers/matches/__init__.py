@@ -4,7 +4,24 @@
 `candidates` reads the database. `services.keys` writes the keys of a business with each change of its profile.
 """
 
-from apps.shippers.matches.candidates import Match, agreements_of, matches_of, matches_scored, with_addresses
+from apps.shippers.matches.candidates import (
+    Match,
+    agreements_expression,
+    agreements_of,
+    agreements_read,
+    matches_of,
+    matches_scored,
+    with_addresses,
+)
 from apps.shippers.matches.scores import Evidence
 
-__all__ = ["Evidence", "Match", "agreements_of", "matches_of", "matches_scored", "with_addresses"]
+__all__ = [
+    "Evidence",
+    "Match",
+    "agreements_expression",
+    "agreements_of",
+    "agreements_read",
+    "matches_of",
+    "matches_scored",
+    "with_addresses",
+]

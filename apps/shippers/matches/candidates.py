@@ -1,13 +1,16 @@
 """The businesses that may be the same as a given business, with the evidence, in two queries."""
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import OuterRef, QuerySet
+from django.db.models import JSONField, OuterRef, QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONObject
 
 from apps.core import clock
@@ -15,6 +18,7 @@ from apps.core.lazy import Promise
 from apps.shippers.matches.scores import (
     IDENTIFIERS,
     SAME,
+    STRONG,
     Evidence,
     addresses_ratio,
     names_ratio,
@@ -37,26 +41,41 @@ MIN_SIMILARITY = 0.5
 
 # Each part reads an index for each key of the business, up to its limit. `own` sets the threshold of the operator % and
 # is materialized, so that the threshold is set before the comparison.
+# The last two columns tell of each row whether an officer dismissed the match, and whether both businesses had the
+# value then. While one of the two may not apply again, only the finding of somebody who oversees changes counts.
 _CANDIDATES = """
 WITH own AS MATERIALIZED (
     SELECT *, set_config('pg_trgm.similarity_threshold', %(threshold)s, true) FROM shippers_matchkey
     WHERE shipper_id = %(shipper)s
+), found AS (
+    SELECT other.shipper_id, own.kind, own.shown, other.shown AS other_shown, own.normal,
+        other.normal AS other_normal, true AS equal, own.digest
+    FROM own CROSS JOIN LATERAL (
+        SELECT shipper_id, shown, normal FROM shippers_matchkey
+        WHERE digest = own.digest AND shipper_id <> own.shipper_id
+        ORDER BY shipper_id DESC LIMIT %(limit)s
+    ) other
+    UNION ALL
+    SELECT other.shipper_id, own.kind, own.shown, other.shown, own.normal, other.normal, false, own.digest
+    FROM own CROSS JOIN LATERAL (
+        SELECT shipper_id, shown, normal FROM shippers_matchkey
+        WHERE kind = 'name' AND normal %% own.normal AND digest <> own.digest AND shipper_id <> own.shipper_id
+        ORDER BY similarity(normal, own.normal) DESC, shipper_id LIMIT %(names)s
+    ) other
+    WHERE own.kind = 'name'
 )
-SELECT other.shipper_id, own.kind, own.shown, other.shown, own.normal, other.normal, true
-FROM own CROSS JOIN LATERAL (
-    SELECT shipper_id, shown, normal FROM shippers_matchkey
-    WHERE digest = own.digest AND shipper_id <> own.shipper_id
-    ORDER BY shipper_id DESC LIMIT %(limit)s
-) other
-UNION ALL
-SELECT other.shipper_id, own.kind, own.shown, other.shown, own.normal, other.normal, false
-FROM own CROSS JOIN LATERAL (
-    SELECT shipper_id, shown, normal FROM shippers_matchkey
-    WHERE kind = 'name' AND normal %% own.normal AND digest <> own.digest AND shipper_id <> own.shipper_id
-    ORDER BY similarity(normal, own.normal) DESC, shipper_id LIMIT %(names)s
-) other
-WHERE own.kind = 'name'
+SELECT found.shipper_id, found.kind, found.shown, found.other_shown, found.normal, found.other_normal, found.equal,
+    dismissal.id IS NOT NULL AND (dismissal.overseen OR NOT EXISTS (
+        SELECT FROM shippers_shipper WHERE id IN (dismissal.one_id, dismissal.other_id) AND barred_until > %(today)s
+    )) AS dismissed,
+    coalesce(encode(found.digest, 'hex') = ANY (dismissal.known), false) AS known
+FROM found LEFT JOIN shippers_matchdismissal dismissal ON dismissal.undone_at IS NULL
+    AND dismissal.one_id = least(found.shipper_id, %(shipper)s)
+    AND dismissal.other_id = greatest(found.shipper_id, %(shipper)s)
 """
+
+
+_PARAMETERS = re.compile(r"%\((\w+)\)s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +108,22 @@ def agreements_of(shipper_id: int, limit: int = 10) -> dict[int, list[Evidence]]
 
     The limit never leaves out a removed business that may not apply again: an applicant could make up likelier ones.
     """
-    found = _agreements(shipper_id)
+    with connection.cursor() as cursor:
+        cursor.execute(*_statement(shipper_id))
+        return agreements_read(cursor.fetchall(), limit)
+
+
+def agreements_expression(shipper_id: int) -> RawSQL:
+    """Return the expression that gives the rows for `agreements_read` as a part of another query."""
+    sql, params = _statement(shipper_id)
+    columns = "shipper_id, kind, shown, other_shown, normal, other_normal, equal, dismissed, known"
+    rows = f"SELECT coalesce(jsonb_agg(jsonb_build_array({columns})), '[]') FROM ({sql}) rows"  # noqa: S608 # nosec B608 # ours
+    return RawSQL(rows, params, output_field=JSONField())  # noqa: S611 # nosec B611 # as above
+
+
+def agreements_read(rows: Iterable[Sequence[Any]], limit: int = 10) -> dict[int, list[Evidence]]:
+    """Return what `agreements_of` does, from the rows of its query."""
+    found = _agreements(rows)
     likeliest = sorted(found, key=lambda pk: (-score(found[pk]), -pk))
     kept, rest = likeliest[: 2 * limit], likeliest[2 * limit :]
     if rest:
@@ -122,22 +156,36 @@ def matches_scored(
     return matches[:limit] + [match for match in matches[limit:] if match.is_barred]
 
 
-def _agreements(shipper_id: int) -> dict[int, list[Evidence]]:
-    """Return the evidence for other businesses by id: equal keys and similar names."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _CANDIDATES,
-            {"shipper": shipper_id, "limit": MAX_HOLDERS + 1, "names": MAX_NAMES, "threshold": str(MIN_SIMILARITY)},
-        )
-        rows = cursor.fetchall()
-    holders = Counter((kind, own) for _pk, kind, own, *_rest, equal in rows if equal)
+def _statement(shipper_id: int) -> tuple[str, list[Any]]:
+    """Return the query for the candidates, and its parameters."""
+    values = {
+        "shipper": shipper_id,
+        "limit": MAX_HOLDERS + 1,
+        "names": MAX_NAMES,
+        "threshold": str(MIN_SIMILARITY),
+        "today": clock.today(),
+    }
+    return _PARAMETERS.sub("%s", _CANDIDATES), [values[name] for name in _PARAMETERS.findall(_CANDIDATES)]
+
+
+def _agreements(rows: Iterable[Sequence[Any]]) -> dict[int, list[Evidence]]:
+    """Return the evidence for other businesses by id: equal keys and similar names. A match that an officer dismissed
+    is left out, unless the two have come to share a value since that is strong evidence by itself.
+    """
+    rows = list(rows)
+    holders = Counter((kind, own) for _pk, kind, own, _other, _normal, _likewise, equal, *_told in rows if equal)
     found: dict[int, list[Evidence]] = defaultdict(list)
-    for pk, kind, own, other, own_normal, other_normal, equal in rows:
+    dismissed, back = set(), set()
+    for pk, kind, own, other, own_normal, other_normal, equal, is_dismissed, known in rows:
         if equal and (kind in ALWAYS_EVIDENCE or holders[kind, own] <= MAX_HOLDERS):
             found[pk].append(Evidence(kind, own, other))
         elif not equal and (ratio := names_ratio(own_normal, other_normal)):
             found[pk].append(Evidence(kind, own, other, min(ratio, 99.0)))
-    return {pk: _without_weaker(evidence) for pk, evidence in found.items()}
+        if is_dismissed:
+            dismissed.add(pk)
+            if equal and kind in STRONG and not known:
+                back.add(pk)
+    return {pk: _without_weaker(evidence) for pk, evidence in found.items() if pk not in dismissed - back}
 
 
 def _like_addresses(own: Shipper, other: Shipper, found: Iterable[Evidence]) -> list[Evidence]:

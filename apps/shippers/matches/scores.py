@@ -37,6 +37,8 @@ LIKE_ADDRESSES = 92
 
 # From this score on, two records count as the same business until an officer finds otherwise.
 SAME = 0.9
+# A value of these kinds says so by itself: each is issued to one business, or has one holder.
+STRONG = frozenset(kind for kind, weight in WEIGHTS.items() if weight >= SAME)
 STRENGTHS: tuple[tuple[float, Promise], ...] = (
     (SAME, _lazy("Very likely the same business")),
     (0.6, _lazy("Likely connected")),

@@ -13,6 +13,8 @@ from apps.shippers.models.businesses import (
     Storefront,
 )
 from apps.shippers.models.consents import Consent
+from apps.shippers.models.dismissals import MatchDismissal
+from apps.shippers.models.external_checks import ExternalCheck, ExternalCheckFile, ExternalCheckWithdrawal
 from apps.shippers.models.teams import Invitation, InvitationMail, Membership, Place, Role
 from apps.shippers.models.waits import WaitingChange, WaitingState
 
@@ -21,9 +23,13 @@ __all__ = [
     "BankAccount",
     "Consent",
     "Correction",
+    "ExternalCheck",
+    "ExternalCheckFile",
+    "ExternalCheckWithdrawal",
     "Identifier",
     "Invitation",
     "InvitationMail",
+    "MatchDismissal",
     "MatchKey",
     "Membership",
     "Owner",

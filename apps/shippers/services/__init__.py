@@ -3,6 +3,8 @@
 from apps.shippers.services.bars import shipper_bar
 from apps.shippers.services.code_choices import code_choices_count
 from apps.shippers.services.consents import consent_give, consent_withdraw, consents_answer
+from apps.shippers.services.dismissals import match_dismiss, match_dismissal_undo
+from apps.shippers.services.external_checks import external_check_record, external_check_withdraw
 from apps.shippers.services.keys import match_keys_refresh
 from apps.shippers.services.page_visits import page_visit_record
 from apps.shippers.services.profile import ksn_issue, profile_part_replace, profile_replace, shipper_create
@@ -32,6 +34,8 @@ __all__ = [
     "consent_withdraw",
     "consents_answer",
     "delegation_last_day_set",
+    "external_check_record",
+    "external_check_withdraw",
     "identifier_correct",
     "invitation_accept",
     "invitation_mail",
@@ -40,6 +44,8 @@ __all__ = [
     "invitation_send",
     "invitation_withdraw",
     "ksn_issue",
+    "match_dismiss",
+    "match_dismissal_undo",
     "match_keys_refresh",
     "member_change",
     "member_remove",

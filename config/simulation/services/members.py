@@ -14,6 +14,7 @@ from apps.ledger.services import program_entry_record
 from apps.ledger.vocabulary import ProgramEntryKind
 from config.simulation import paperwork
 from config.simulation.sellers import Seller
+from config.simulation.services.external_checks import external_checks_record
 from config.simulation.services.histories import histories_link_found
 from config.simulation.services.people import person_ensure, second_officer_ensure, staff_ensure
 from config.simulation.services.visits import visit_step_take
@@ -65,6 +66,7 @@ def step_take(*, member: Member, action: str, today: date, staff: Staff) -> None
             applications.application_withdraw(actor=owner, **about)
         case "take":
             applications.application_take(actor=staff.officer, **about)
+            external_checks_record(seller=seller, shipper_id=member.application.shipper_id, officer=staff.officer)
         case "ask":
             applications.info_request(
                 actor=staff.officer,

@@ -23,6 +23,7 @@ from config.simulation import careers, happenings, sellers, stories
 from config.simulation.careers import ENROLLING
 from config.simulation.services.answers import allegations_settle, answers_decide
 from config.simulation.services.exam_requests import exam_requests_make
+from config.simulation.services.external_checks import match_dismiss_first
 from config.simulation.services.hearings import calls_make, proposals_hear, sources_ask
 from config.simulation.services.histories import histories_link_late
 from config.simulation.services.members import Member, staff_of_simulation, step_take
@@ -123,6 +124,7 @@ def _program_live_through(*, shippers: int, days: int, seed: int, report: Callab
     allegations_settle(staff=staff)
     visit_work_update()
     exam_requests_make(members=members.values(), staff=staff)
+    match_dismiss_first(officer=staff.officer)
     _settle()
     overdue_reviews_update()
     months_measure()

@@ -89,7 +89,8 @@ def proposal_facts(proposal: ProposedChange, standing: Standing | None, actor: U
         lapse_at=proposal.lapse_at,
         appeal_until=appeal_until(proposal),
         appealed=hasattr(proposal, "appeal"),
-        extension_waits=extension_open(proposal) is not None,
+        # Before a suspension is confirmed, the business knows nothing and asks for no time.
+        extension_waits=proposal.state != ProposalState.TO_CONFIRM and extension_open(proposal) is not None,
     )
 
 
@@ -136,7 +137,7 @@ def declined_tiers(shipper_ids: Iterable[int]) -> dict[int, int]:
 
 def extension_open(proposal: ProposedChange) -> Extension | None:
     """Return the request for more time that waits for an officer."""
-    return proposal.extensions.filter(state=ExtensionState.OPEN).first()
+    return next((asked for asked in proposal.extensions.all() if asked.state == ExtensionState.OPEN), None)
 
 
 def reentry_day() -> date:

@@ -1,0 +1,165 @@
+"""The risk of a business at a glance, which stands at the top of its cases, and the acts of its panel of vetting."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
+from apps.desk.actions import StaffActions
+from apps.desk.dismissals import DISMISS, UNDO, dismissal_actions
+from apps.desk.external_checks import RECORD, WITHDRAW, Looked, check_actions
+from apps.desk.histories import history_actions
+from apps.desk.impartiality import is_on_team
+from apps.desk.vetting import Kin, Related, Unlinked, kin_for
+from apps.ledger.vocabulary import Determination, Severity
+from apps.shippers.matches import Match
+from apps.shippers.models import Shipper
+from apps.shippers.roles import ON_TEAM
+from apps.tariff.agencies import agencies_of
+from apps.tariff.chapters import chapter_title
+from apps.tariff.troubles import Trouble, troubles_of
+
+OFFICER = "review_applications"
+# The codes of the acts beside the panel of vetting.
+ACTIONS = ("link", "unlink", DISMISS, UNDO, RECORD, WITHDRAW)
+# So many are named; the panel of vetting has all.
+MAX_NAMED, MAX_CHAPTERS, MAX_LOOKED = 3, 6, 3
+# The determinations that count in the score, and the one that does not.
+COUNTING = (Determination.SUSTAINED, Determination.MITIGATED)
+
+
+@dataclass(frozen=True, slots=True)
+class SeverityCount:
+    """The violations of a business of one severity."""
+
+    severity: Severity
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """The product lines of a business in one chapter of the Harmonized System, and what is known of such goods."""
+
+    chapter: str
+    title: str
+    agencies: list[str]
+    troubles: list[Trouble]
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """What an officer looks at first. `counting` are the violations that score, and `alleged` those that do not.
+
+    `unlinked` are the histories that somebody reports under the codes or the name of the business, and `dismissed` is
+    the number of matches that officers dismissed. `vetting` is the address of the panel that has all of it.
+    """
+
+    counting: list[SeverityCount]
+    alleged: list[SeverityCount]
+    matches: list[Match]
+    dismissed: int
+    related: list[Related]
+    absorbed: list[Shipper]
+    unlinked: list[Unlinked]
+    goods: list[Goods]
+    looked: list[Looked]
+    vetting: str
+    may_look: bool
+
+    @property
+    def matches_named(self) -> list[Match]:
+        return self.matches[:MAX_NAMED]
+
+    @property
+    def related_named(self) -> list[Related]:
+        return self.related[:MAX_NAMED]
+
+    @property
+    def unlinked_named(self) -> list[Unlinked]:
+        return self.unlinked[:MAX_NAMED]
+
+    @property
+    def goods_named(self) -> list[Goods]:
+        return self.goods[:MAX_CHAPTERS]
+
+    @property
+    def looked_named(self) -> list[Looked]:
+        return self.looked[:MAX_LOOKED]
+
+    @property
+    def more(self) -> dict[str, int]:
+        """Return how many of each list are not named."""
+        return {
+            "matches": max(0, len(self.matches) - MAX_NAMED),
+            "related": max(0, len(self.related) - MAX_NAMED),
+            "unlinked": max(0, len(self.unlinked) - MAX_NAMED),
+            "goods": max(0, len(self.goods) - MAX_CHAPTERS),
+            "looked": max(0, len(self.looked) - MAX_LOOKED),
+        }
+
+
+def risk_of(request: HttpRequest, shipper: Shipper, vetting: str) -> Risk | None:
+    """Return the risk of a business at a glance; None for a reader who is, or was lately, on its team.
+
+    Takes no query beside those of `kin_for`. `vetting` is the address of the panel of vetting.
+    """
+    kin = kin_for(request, shipper)
+    if kin.reader_had_place and is_on_team(request, shipper.pk):
+        return None
+    return Risk(
+        counting=_by_severity(kin, *COUNTING),
+        alleged=_by_severity(kin, Determination.ALLEGED),
+        matches=kin.matches,
+        dismissed=len(kin.dismissed),
+        related=kin.related,
+        absorbed=kin.absorbed,
+        unlinked=kin.unlinked,
+        goods=goods_of(kin.codes),
+        # A check that was withdrawn is no risk; the panel of vetting shows it.
+        looked=[one for one in kin.looked if one.counts],
+        vetting=vetting,
+        may_look=OFFICER in held(user_of(request)),
+    )
+
+
+def goods_of(codes: list[str]) -> list[Goods]:
+    """Return the chapters of HS codes, those of most codes first, with the agencies concerned and known troubles."""
+    chapters = [code[:2] for code in codes if code]
+    found = []
+    for chapter in sorted(set(chapters), key=lambda one: (-chapters.count(one), one)):
+        troubles = troubles_of(chapter)
+        named = [*agencies_of(chapter), *(agency for trouble in troubles for agency in trouble.agencies)]
+        found.append(Goods(chapter, chapter_title(chapter), sorted(set(named)), troubles))
+    return found
+
+
+def _by_severity(kin: Kin, *determinations: Determination) -> list[SeverityCount]:
+    """Count the violations with some determinations, the gravest first."""
+    counts = [
+        SeverityCount(severity, sum(kin.violations[severity, determination] for determination in determinations))
+        for severity in Severity
+    ]
+    return [each for each in counts if each.count]
+
+
+def vetting_actions(request: HttpRequest, shipper: Shipper, *, on_team: bool) -> StaffActions:
+    """Return what an officer may do beside the panel of vetting, on whose team the officer is or was lately."""
+    user = user_of(request)
+    if OFFICER not in held(user):
+        return {}
+    actions = history_actions(request, shipper, on_team=on_team)
+    if on_team:
+        # What the forms would choose among is closed to the team.
+        return actions | check_actions(shipper.pk, [], blocked=ON_TEAM)
+    kin = kin_for(request, shipper)
+    return {
+        **actions,
+        **dismissal_actions(user, shipper.pk, kin.matches, kin.dismissed),
+        **check_actions(shipper.pk, kin.looked),
+    }
+
+
+def shipper_vetting_actions(request: HttpRequest, shown: Shipper) -> StaffActions:
+    """Return what an officer may do beside the panel of vetting of the page of a business."""
+    return vetting_actions(request, shown, on_team=is_on_team(request, shown.pk))

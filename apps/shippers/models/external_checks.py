@@ -1,0 +1,73 @@
+"""What officers looked up about a business outside of the program."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.triggers import append_only
+from apps.core.uploads import Upload
+from apps.shippers.models.businesses import Shipper
+
+
+class ExternalCheck(models.Model):
+    """What an officer looked up about a business outside of the program, and whether it fits what the business says."""
+
+    class Kind(models.TextChoices):
+        REGISTER = "register", _lazy("Company register looked up")
+        STOREFRONT = "storefront", _lazy("Storefront looked at")
+        SCREENING = "screening", _lazy("Restricted parties screened by hand")
+        OTHER = "other", _lazy("Something else")
+
+    class Result(models.TextChoices):
+        FITS = "fits", _lazy("Fits")
+        DIFFERS = "differs", _lazy("Does not fit")
+        UNCLEAR = "unclear", _lazy("Unclear, or not found")
+
+    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="external_checks")
+    kind = models.CharField(_lazy("kind"), max_length=10, choices=Kind)
+    result = models.CharField(_lazy("result"), max_length=8, choices=Result)
+    date = models.DateField(_lazy("date"))
+    note = models.TextField(_lazy("note"), blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("by"))
+    at = models.DateTimeField(_lazy("at"), default=clock.now, editable=False)
+
+    class Meta:
+        verbose_name = _lazy("external check")
+        verbose_name_plural = _lazy("external checks")
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.date.isoformat()}"
+
+
+class ExternalCheckFile(Upload):
+    """A file that shows what was found."""
+
+    check_of = models.ForeignKey(ExternalCheck, on_delete=models.PROTECT, related_name="files")
+
+    class Meta:
+        verbose_name = _lazy("file of an external check")
+        verbose_name_plural = _lazy("files of external checks")
+        triggers = append_only()
+
+    @property
+    def business_id(self) -> int:
+        return self.check_of.shipper_id
+
+
+class ExternalCheckWithdrawal(models.Model):
+    """The finding that an external check is wrong. The check stays as it is, and counts no longer."""
+
+    check_of = models.OneToOneField(ExternalCheck, on_delete=models.PROTECT, related_name="withdrawal")
+    reason = models.TextField(_lazy("reason"))
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("by"))
+    at = models.DateTimeField(_lazy("at"), default=clock.now, editable=False)
+
+    class Meta:
+        verbose_name = _lazy("withdrawn external check")
+        verbose_name_plural = _lazy("withdrawn external checks")
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return str(self.check_of)

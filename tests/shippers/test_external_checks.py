@@ -1,0 +1,98 @@
+"""External checks: what officers look up outside of the program is recorded, never changed, and can be withdrawn."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.core.files import identify_file
+from apps.events.models import Event
+from apps.notices.models import Message
+from apps.shippers.models import ExternalCheck, ExternalCheckFile, Membership, Shipper
+from apps.shippers.selectors import external_check_file_for
+from apps.shippers.services import external_check_record, external_check_withdraw
+from tests.applications.answers import PDF
+from tests.people import seller, staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer() -> User:
+    return staff("officer")
+
+
+@pytest.fixture
+def shipper() -> Shipper:
+    return Shipper.objects.create(name="Blue Kite Toys")
+
+
+def look(officer: User, shipper: Shipper, **given: object) -> ExternalCheck:
+    told = {"kind": "register", "result": "fits", "date": clock.today()} | given
+    return external_check_record(actor=officer, shipper_id=shipper.pk, **told)
+
+
+def test_check_is_recorded_with_its_evidence_and_the_business_is_not_told(officer: User, shipper: Shipper):
+    proof = identify_file("extract.pdf", [PDF])
+    check = look(officer, shipper, result="differs", note="Another director since May. ", files=[proof])
+    assert (check.by, check.note) == (officer, "Another director since May.")
+    file = check.files.get()
+    assert (file.name, file.uploaded_by, file.business_id) == ("extract.pdf", officer, shipper.pk)
+    event = Event.objects.get(kind="shippers.external_check_recorded")
+    assert event.shipper_id == shipper.pk
+    assert event.payload == {"check_id": check.pk, "check_kind": "register", "result": "differs"}
+    assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize("given", [{"result": "differs"}, {"result": "unclear"}, {"kind": "other"}])
+def test_check_that_is_no_plain_fit_takes_a_note(officer: User, shipper: Shipper, given: dict[str, str]):
+    with pytest.raises(Invalid) as refusal:
+        look(officer, shipper, note=" ", **given)
+    assert list(refusal.value.fields) == ["note"]
+
+
+def test_check_is_of_no_day_in_the_future_and_of_a_business_that_exists(officer: User, shipper: Shipper):
+    with pytest.raises(Invalid) as refusal:
+        look(officer, shipper, date=clock.today() + timedelta(days=1))
+    assert list(refusal.value.fields) == ["date"]
+    with pytest.raises(NotFound):
+        look(officer, Shipper(pk=0))
+
+
+def test_checks_are_recorded_by_roles_that_review_applications_and_by_nobody_of_the_team(shipper: Shipper):
+    for role in ("auditor", "analyst", "policy manager"):
+        with pytest.raises(NotAllowed):
+            look(staff(role, email=f"{role.split()[0]}@staff.example"), shipper)
+    supervisor = staff("supervisor")
+    look(supervisor, shipper)
+    Membership.objects.create(shipper=shipper, user=supervisor, role="viewer")
+    with pytest.raises(Conflict):
+        look(supervisor, shipper)
+
+
+def test_check_is_never_changed_and_is_withdrawn_by_a_further_record(officer: User, shipper: Shipper):
+    check = look(officer, shipper)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ExternalCheck.objects.filter(pk=check.pk).update(result="differs")
+    with pytest.raises(Invalid):
+        external_check_withdraw(actor=officer, check_id=check.pk, reason="")
+    withdrawal = external_check_withdraw(actor=officer, check_id=check.pk, reason="It was of another company.")
+    assert (withdrawal.check_of, withdrawal.by) == (check, officer)
+    check.refresh_from_db()
+    assert check.result == "fits"
+    with pytest.raises(Conflict, match="already"):
+        external_check_withdraw(actor=officer, check_id=check.pk, reason="Again.")
+    assert Event.objects.filter(kind="shippers.external_check_withdrawn").count() == 1
+
+
+def test_evidence_is_read_by_staff_alone(officer: User, shipper: Shipper):
+    look(officer, shipper, files=[identify_file("extract.pdf", [PDF])])
+    file = ExternalCheckFile.objects.get()
+    assert external_check_file_for(staff("auditor"), file.pk) == file
+    owner = seller()
+    Membership.objects.create(shipper=shipper, user=owner, role="owner")
+    with pytest.raises(NotFound):
+        external_check_file_for(owner, file.pk)
