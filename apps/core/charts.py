@@ -225,7 +225,7 @@ class BandChart:
 
 def band_chart(values: Sequence[tuple[str, float, float, float]]) -> BandChart:
     """Lay out rows of (label, low, value, high), so that the highest of them fills the chart."""
-    base, right = HEIGHT - BOTTOM, WIDTH - LINE
+    base, right = HEIGHT - BOTTOM, WIDTH - 2 * LINE
     highest = max((high for _label, _low, _value, high in values), default=0) or 1
     step = (right - LEFT) / max(1, len(values) - 1)
     every = ceil(len(values) / MAX_LABELS) or 1

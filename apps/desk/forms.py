@@ -1,6 +1,6 @@
 """Forms and fields that several pages of the desk share."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -24,6 +24,8 @@ class StaffForm(forms.Form):
     use_required_attribute = False
     # Django's forms keep what was sent under this name, but a field may have it too.
     files: Any
+    # The template that draws the form with its buttons, for a form that is more than its fields.
+    drawn_by: ClassVar[str] = ""
 
     def redrawn(self) -> dict[str, Any] | None:
         """Return the values with which to draw the form anew, where a button of the form asked for that; else None."""

@@ -66,6 +66,12 @@ commands. The texts of the palette are in `admin/base_site.html`, its commands o
         add(link);
       });
       document.querySelectorAll("#content :is(.ks-around, .ks-tabs, .ks-contents, .ks-files) a").forEach(add);
+      document.querySelectorAll("[data-about] button").forEach((button) => {
+        const link = document.createElement("a");
+        link.href = `#${button.parentElement.id}`;
+        link.textContent = button.textContent;
+        add(link);
+      });
       const answer = await fetch(palette.dataset.commands);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       page.querySelectorAll("#ks-commands a").forEach(add);
@@ -87,6 +93,9 @@ commands. The texts of the palette are in `admin/base_site.html`, its commands o
     if (!link) return;
     palette.close();
     if (link.hash.startsWith("#act-")) openAct([link.hash.slice("#act-".length)]);
+    if (!link.hash.startsWith("#about-")) return;
+    event.preventDefault();
+    document.getElementById(decodeURIComponent(link.hash.slice(1)))?.querySelector("button")?.click();
   });
 
   const KEYS = {

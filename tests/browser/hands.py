@@ -43,6 +43,9 @@ class Hand(Protocol):
     def choose(self, name: str, value: str) -> None:
         """Choose an option of a group, or of a list."""
 
+    def ask_about(self, code: str, name: str) -> None:
+        """Put a place of the application, by its code and its name, into the request for information."""
+
     def write(self, name: str, words: str) -> None:
         """Write into a field that is empty."""
 
@@ -104,6 +107,13 @@ class Mouse:
             field.select_option(value)
         else:
             self.click(self.page.locator(f"[name='{name}'][value='{value}']"))
+
+    def ask_about(self, code: str, name: str) -> None:
+        button = self.page.locator(f"button[name=add][value='{code}']")
+        if not button.is_visible():
+            self.click(self.page.locator(f"#{code.partition(':')[0]} > summary"))
+        self.click(button)
+        expect(self.page.locator(f"[id='id_ask-about-{code}']")).to_be_focused()
 
     def write(self, name: str, words: str) -> None:
         self.click(self.page.locator(f"[name='{name}']"))
@@ -190,6 +200,11 @@ class Keys:
             self.press("ArrowDown")
         if kind == "radio" and not steps:
             self.press("Space")
+
+    def ask_about(self, code: str, name: str) -> None:
+        self.find(name)
+        self.press("Enter")
+        expect(self.page.locator(f"[id='id_ask-about-{code}']")).to_be_focused()
 
     def write(self, name: str, words: str) -> None:
         self.reach(f"[name='{name}']")

@@ -119,6 +119,14 @@ def approve(hand: Hand, address: str) -> None:
     hand.send("approve")
 
 
+def ask_about(hand: Hand, address: str) -> None:
+    """Ask about an answer in the words of a standard paragraph."""
+    hand.take_next()
+    hand.ask_about("products:hs:1", "Product 1: HS")
+    hand.choose("ask-canned", "hs_reason")
+    hand.send("ask")
+
+
 def deny(hand: Hand, address: str) -> None:
     """Deny since a must is not met, by one officer; another countersigns."""
     hand.take_next()
@@ -210,7 +218,7 @@ TASKS = (
     Task(
         "Ask an applicant for information",
         apply,
-        act("ask", ("fields_asked", "products:hs"), ("canned", "hs_reason")),
+        ask_about,
         lambda: Application.objects.filter(state=ApplicationState.INFO_REQUESTED).exists(),
         ("Take what is due next", "Ask, the fold", "a field", "a paragraph", "Ask for information", *HOME),
     ),

@@ -1,11 +1,15 @@
 """The clicks and the keys of typical tasks, counted, and the keys of the desk in a real browser."""
 
+from collections.abc import Callable
+
 import pytest
 from django.db import transaction
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from apps.accounts.models import User
+from apps.applications.models import Application, ApplicationState
 from tests.applications import answers
 from tests.browser.hands import Mouse
 from tests.browser.look import faults, sign_in
@@ -50,6 +54,54 @@ def test_form_of_an_act_opens_by_a_key_with_the_cursor_in_it(page: Page, officer
     page.keyboard.press("p")
     expect(page.locator("#ks-palette input")).to_be_focused()
     assert faults(page, "palette") == []
+
+
+def test_two_questions_take_three_clicks(page: Page, officer: User) -> None:
+    """With a list of some ninety fields they took five: the form, a field, another field, the text, the button; and one
+    text for both.
+    """
+    hand = Mouse(page)
+    page.goto("/admin/")
+    follow(page.get_by_role("button", name="Take what is due next"))
+    follow(page.get_by_role("link", name="Open all"))
+    application = Application.objects.get(state=ApplicationState.IN_REVIEW)
+    for code, text in (("products:hs:1", "Who chose it?"), ("volumes:monthly_parcels", "So many?")):
+        hand.click(page.locator(f"button[name=add][value='{code}']"))
+        expect(page.locator(f"[id='id_ask-about-{code}']")).to_be_focused()
+        page.keyboard.type(text)
+    expect(page.locator("[data-about='products:hs:1']")).to_contain_text("In your request")
+    assert faults(page, "request") == []
+    # What was typed is kept by the server when the officer leaves the page.
+    page.locator("[id='id_ask-about-volumes:monthly_parcels']").blur()
+    expect(page.locator("#asking-state")).to_contain_text("Kept.")
+    follow(page.get_by_role("link", name="Notes", exact=True))
+    page.locator("#act-ask > summary").click()
+    expect(page.locator("[id='id_ask-about-products:hs:1']")).to_have_value("Who chose it?")
+    expect(page.locator("[id='id_ask-about-volumes:monthly_parcels']")).to_have_value("So many?")
+    hand.follow(page.get_by_role("button", name="Send the request", exact=True))
+    expect(page.get_by_text("Done: Request information.")).to_be_visible()
+    assert application.inquiries.get().questions == {
+        "products:hs:1": "Who chose it?",
+        "volumes:monthly_parcels": "So many?",
+    }
+    assert hand.count == 3
+
+
+def test_questions_are_asked_without_scripts(new_page: Callable[..., Page], site: LiveServer) -> None:
+    officer = staff("officer")
+    with transaction.atomic():
+        application = answers.in_review(officer, seller())
+    page = new_page(java_script_enabled=False)
+    sign_in(page.context, officer, site.url)
+    page.goto(f"{reverse('admin:applications_application_change', args=[application.pk])}?open=all")
+    follow(page.locator("button[name=add][value='products:hs:1']"))
+    page.locator("[id='id_ask-about-products:hs:1']").fill("Who chose it?")
+    # The button beside another answer keeps what was typed.
+    follow(page.locator("button[name=add][value='volumes']"))
+    expect(page.locator("[id='id_ask-about-products:hs:1']")).to_have_value("Who chose it?")
+    follow(page.locator("#asking button[name=remove][value=volumes]"))
+    follow(page.get_by_role("button", name="Send the request", exact=True))
+    assert application.inquiries.get().questions == {"products:hs:1": "Who chose it?"}
 
 
 def test_keys_lead_from_case_to_case_and_can_be_turned_off(page: Page, officer: User) -> None:

@@ -176,7 +176,7 @@ def test_standard_paragraphs_are_copied_into_the_text_for_editing(client: Client
     application = answers.in_review(officer)
     typed = {
         "act": "ask",
-        "ask-fields_asked": ["products:hs"],
+        "ask-about-products:hs": "Who chose it?",
         "ask-canned": ["hs_reason", "value_source"],
         "ask-text": "Thank you.",
         "ask-language": "es",
@@ -188,9 +188,9 @@ def test_standard_paragraphs_are_copied_into_the_text_for_editing(client: Client
     assert not form.is_bound
     assert form["text"].value().startswith("Please say how you chose the HS code")
     assert form["text"].value().endswith("Thank you.")
-    assert (form["canned"].value(), form["fields_asked"].value(), form["language"].value()) == (
+    assert (form["canned"].value(), form["about-products:hs"].value(), form["language"].value()) == (
         [],
-        ["products:hs"],
+        "Who chose it?",
         "en",
     )
 

@@ -74,9 +74,7 @@ def test_application_is_taken_asked_about_and_approved(client: Client, ada: User
     assert read_state(application) == "in_review"
     assert find_offered_actions(client, application) == {"release", "ask", "check", "rest", "note", "answer"}
 
-    client.post(
-        page_url(application), {"act": "ask", "ask-fields_asked": ["volumes:monthly_parcels"], "ask-text": "Sure?"}
-    )
+    client.post(page_url(application), {"act": "ask", "ask-about-volumes:monthly_parcels": "Sure?"})
     assert read_state(application) == "info_requested"
     assert find_offered_actions(client, application) == {"check", "rest", "note", "answer"}
     assert "<li>Parcels a month: " in read_page(client, application, "letters")
@@ -229,7 +227,7 @@ def test_open_applications_are_listed_first_and_alone_have_a_day_of_decision(cli
 
 def test_standard_paragraphs_are_stored_as_codes(client: Client, officer: User, ada: User):
     application = answers.in_review(officer, ada)
-    ask = {"act": "ask", "ask-fields_asked": ["products:hs"], "ask-canned": ["hs_reason"], "ask-language": "es"}
+    ask = {"act": "ask", "ask-about-products:hs": "", "ask-canned": ["hs_reason"], "ask-language": "es"}
     client.post(page_url(application), ask)
     inquiry = application.inquiries.get()
     assert (inquiry.canned, inquiry.text, inquiry.language) == (["hs_reason"], "", "es"), (

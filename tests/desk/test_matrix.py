@@ -349,10 +349,11 @@ def test_addresses_of_the_desk_are_all_tested() -> None:
     assert {route for route in rest if "app_label>accounts" not in route} == ELSEWHERE
 
 
-# The admin's own, the files of each kind, buttons that repeat an act from a list (`test_queue.py`), and the way from a
-# case to its violation (`test_violations.py`).
+# The admin's own, the files of each kind, buttons that repeat an act from a list (`test_queue.py`), the way from a case
+# to its violation (`test_violations.py`), and the request for information that is being written (`test_asking.py`).
 ELSEWHERE = {
     "admin/(?P<url>.*)$",
+    "admin/applications/application/<int:application_id>/asking/",
     "admin/autocomplete/",
     "admin/jsi18n/",
     "admin/ledger/violation/case/<int:case_id>/",

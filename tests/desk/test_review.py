@@ -218,7 +218,7 @@ def test_overtaken_form_changes_nothing_and_keeps_the_typed_text(
     page_state = read_page_state(client, application)
     other = signed_in(staff("supervisor", email="second@staff.example"))
     other.post(page_url(application), {"act": "release"})
-    asked = {"ask-fields_asked": ["volumes:monthly_parcels"], "ask-text": "How many parcels, really?"}
+    asked = {"ask-about-volumes:monthly_parcels": "How many parcels, really?"}
     response = client.post(page_url(application), {"act": "ask", "_seen": page_state, **asked})
     assert response.status_code == 409
     text = response.content.decode()
@@ -255,7 +255,7 @@ def test_errors_of_a_form_are_listed_first_and_link_to_the_fields(client: Client
     assert response.status_code == 422
     text = response.content.decode()
     problems = response.context["attempt"].problems
-    assert [problem.anchor for problem in problems] == ["id_ask-fields_asked"]
+    assert [problem.anchor for problem in problems] == ["act-ask"]
     assert all(f'href="#{problem.anchor}"' in text and f'id="{problem.anchor}"' in text for problem in problems)
     assert '<details class="ks-act" id="act-ask" name="act" open>' in text
     assert text.index("There is a problem" if "There is a problem" in text else "Not done") < text.index("ks-review")

@@ -70,10 +70,13 @@ class Desk:
 
     def request_information(self, *, field: str, paragraph: str) -> None:
         """Request information about a field in the words of a standard paragraph."""
-        form = self._unfold_form("Request information")
-        form.locator("[name=ask-fields_asked]").select_option(field)
-        form.locator(f"[name=ask-canned][value={paragraph}]").check()
-        self._press_button("Request information")
+        if self.page.get_by_role("link", name="Open all").count():
+            follow(self.page.get_by_role("link", name="Open all"))
+        self.page.locator(f"button[name=add][value='{field}']").click()
+        expect(self.page.locator(f"[id='id_ask-about-{field}']")).to_be_focused()
+        self.page.locator(f"[name=ask-canned][value={paragraph}]").check()
+        follow(self.page.get_by_role("button", name="Send the request", exact=True))
+        expect(self.page.get_by_text("Done: Request information")).to_be_in_viewport()
 
     def fill_in_checklist(self, *, unmet: str = "", because: str = "") -> None:
         """Fill in the checklist: every criterion is met, except `unmet`. Each is saved as it is made."""

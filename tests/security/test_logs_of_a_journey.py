@@ -186,7 +186,7 @@ def decide(typed: Typed, application: Application) -> Shipper:
         desk.get("/admin/shippers/shipper/", {"q": typed.values[name]})
     desk.post(page, {"act": "take"})
     asked = typed("request", "Who carved the third rutabaga?")
-    desk.post(page, {"act": "ask", "ask-fields_asked": ["products:hs"], "ask-text": asked})
+    desk.post(page, {"act": "ask", "ask-about-products:hs": asked})
     deliver()
     applicant = signed_in(application.created_by)
     reply = {"text": typed("reply", "Aunt Philippa carved the rutabaga."), "attested": "on", "signed_name": "Z"}
@@ -194,7 +194,7 @@ def decide(typed: Typed, application: Application) -> Shipper:
         reverse("portal:apply_reply", args=[application.pk]), reply | {"signed_name": "Zephyrine", "not_named": "on"}
     )
     desk.post(page, {"act": "note", "note-text": typed("note", "Telephoned Aunt Philippa at noon.")})
-    desk.post(page, {"act": "ask", "ask-text": "", "ask-fields_asked": []})
+    desk.post(page, {"act": "ask", "ask-text": ""})
     checked(officer, application)
     desk.post(page, {"act": "approve", "approve-text": typed("decision", "Welcome among the gherkins.")})
     deliver()

@@ -11,7 +11,7 @@ from apps.applications.models.application import (
 from apps.applications.models.checklist import Check
 from apps.applications.models.decisions import Appeal, Decision
 from apps.applications.models.proposals import DenialProposal
-from apps.applications.models.reviews import Inquiry, Note, Written
+from apps.applications.models.reviews import Inquiry, InquiryDraft, Note, Written
 from apps.applications.models.second_looks import SecondLook
 from apps.applications.models.times import PageTime
 
@@ -24,6 +24,7 @@ __all__ = [
     "DenialProposal",
     "Evidence",
     "Inquiry",
+    "InquiryDraft",
     "Note",
     "PageTime",
     "SecondLook",

@@ -1,4 +1,4 @@
-"""Texts of officers during the review of an application: requests for information, and notes."""
+"""Texts of officers during the review of an application: requests for information and their drafts, and notes."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -42,7 +42,10 @@ class Inquiry(Written):
     """A request for information on named fields, and the signed reply of the applicant."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="inquiries")
+    # The codes of the places that the request is about (`sections/places.py`), and the question about each by its
+    # code, for those that have one of their own.
     fields = models.JSONField(default=list)
+    questions = models.JSONField(default=dict, db_default={})
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     reply_by = models.DateTimeField()
@@ -58,6 +61,26 @@ class Inquiry(Written):
 
     def __str__(self) -> str:
         return f"{self.asked_at:%Y-%m-%d}"
+
+
+@tracked(personal=["text", "questions"])
+class InquiryDraft(Written):
+    """A request for information that an officer is writing: the own words and paragraphs, and `questions`, a list of
+    {"about": code of the place, "text": question}. What is sent becomes an `Inquiry`.
+    """
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="inquiry_drafts")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    questions = models.JSONField(default=list, db_default=[])
+    saved_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = _lazy("draft of a request for information")
+        verbose_name_plural = _lazy("drafts of requests for information")
+        constraints = [models.UniqueConstraint(fields=["application", "by"], name="inquiry_draft_once")]
+
+    def __str__(self) -> str:
+        return f"{self.saved_at:%Y-%m-%d}"
 
 
 class Note(models.Model):

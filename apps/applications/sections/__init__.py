@@ -2,6 +2,7 @@
 
 from apps.applications.sections.contradictions import Finding, cross_check
 from apps.applications.sections.pages import PAGES, Page, page_alone, page_asking, page_of
+from apps.applications.sections.places import Place, place_of
 from apps.applications.sections.registry import (
     SECTIONS,
     Progress,
@@ -9,7 +10,6 @@ from apps.applications.sections.registry import (
     Strict,
     Typed,
     errors_of,
-    field_labels,
     section_of,
 )
 from apps.applications.sections.repeats import criteria_repeated
@@ -19,6 +19,7 @@ __all__ = [
     "SECTIONS",
     "Finding",
     "Page",
+    "Place",
     "Progress",
     "Section",
     "Strict",
@@ -26,9 +27,9 @@ __all__ = [
     "criteria_repeated",
     "cross_check",
     "errors_of",
-    "field_labels",
     "page_alone",
     "page_asking",
     "page_of",
+    "place_of",
     "section_of",
 ]

@@ -138,10 +138,21 @@ class Section:
         """Return whether the section has a sealed field. No repeated section has one, since rows have no identity."""
         return any(isinstance(field, SealedField) for field in self.form().fields.values())
 
+    @cached_property
+    def questions(self) -> dict[str, str | Promise]:
+        """Return the questions of the section, or of a row of it, by the name of the field."""
+        return {name: field.label or name for name, field in self.form().fields.items()}
+
+    def answered(self, typed: Typed, *, masked: bool = True) -> list[list[tuple[str, str, str]]]:
+        """Return the answers as (field, question, answer) in words; one list for each row of a repeated section."""
+        strict = self.strict(typed)
+        return [
+            [(field.name, str(field.label), _answer_text(field, masked)) for field in form] for form in forms_of(strict)
+        ]
+
     def answers(self, typed: Typed, *, masked: bool = True) -> list[list[tuple[str, str]]]:
         """Return the answers as (question, answer) pairs in words; one list for each row of a repeated section."""
-        strict = self.strict(typed)
-        return [[(str(field.label), _answer_text(field, masked)) for field in form] for form in forms_of(strict)]
+        return [[(question, answer) for _field, question, answer in row] for row in self.answered(typed, masked=masked)]
 
     def differences(self, saved: Typed | None, typed: Typed, *, masked: bool = False) -> list[tuple[str, str, str]]:
         """Return (question, saved answer, typed answer), in words, for each question whose answers differ.
@@ -166,8 +177,10 @@ class Section:
         ]
 
     def _question(self, number: int, question: str) -> str:
-        if not self.repeated:
-            return question
+        return self.question_of_row(number, question) if self.repeated else question
+
+    def question_of_row(self, number: int, question: str | Promise) -> str:
+        """Return a question with the name and the number of a row of a repeated section."""
         return _("%(item)s %(number)d: %(question)s") % {"item": self.item, "number": number, "question": question}
 
 
@@ -200,14 +213,6 @@ def errors_of(strict: Strict) -> Iterator[forms.ValidationError]:
     for form in forms_of(strict):
         for errors in form.errors.as_data().values():
             yield from errors
-
-
-def field_labels() -> dict[str | Promise, list[tuple[str, str | Promise | None]]]:
-    """Return every field that an officer can ask about, as ("section:field", label), by the title of its section."""
-    return {
-        section.title: [(f"{section.key}:{name}", field.label) for name, field in section.form().fields.items()]
-        for section in SECTIONS
-    }
 
 
 def _row_prefix(prefix: str) -> str:

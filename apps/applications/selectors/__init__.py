@@ -59,6 +59,13 @@ from apps.applications.selectors.decisions import (
     second_looks_open,
     with_checklist,
 )
+from apps.applications.selectors.inquiries import (
+    Question,
+    inquiry_draft_of_reader,
+    letter_of,
+    questions_about,
+    questions_in,
+)
 from apps.applications.selectors.overturned import Reconsidered, appeals_decided, second_looks_given
 from apps.applications.selectors.pages import PageState, minutes_rounded, minutes_to_apply, page_state, page_states
 from apps.applications.selectors.practice import practice_told
@@ -68,6 +75,7 @@ __all__ = [
     "Blocker",
     "CheckedCriterion",
     "PageState",
+    "Question",
     "Reconsidered",
     "Registered",
     "SectionState",
@@ -96,8 +104,10 @@ __all__ = [
     "evidence_for",
     "evidence_of",
     "facts_of",
+    "inquiry_draft_of_reader",
     "inquiry_open",
     "last_change",
+    "letter_of",
     "minutes_rounded",
     "minutes_to_apply",
     "musts",
@@ -109,6 +119,8 @@ __all__ = [
     "practice_told",
     "preparers_of",
     "proposal_open",
+    "questions_about",
+    "questions_in",
     "registered_of",
     "removed_matches",
     "rights_of",

@@ -295,11 +295,16 @@ def signature_request_for(invitation_id: int) -> SignatureRequest | None:
 
 @dataclass(frozen=True)
 class SubmittedSection:
-    """A section as it was submitted: pairs of question and answer for each row, and the files."""
+    """A section as it was submitted: (field, question, answer) for each answer of each row, and the files."""
 
     section: Section
-    answers: list[list[tuple[str, str]]]
+    answered: list[list[tuple[str, str, str]]]
     files: list[Evidence]
+
+    @property
+    def answers(self) -> list[list[tuple[str, str]]]:
+        """Return pairs of question and answer for each row."""
+        return [[(question, answer) for _field, question, answer in row] for row in self.answered]
 
 
 def submission_sections(submission: Submission) -> list[SubmittedSection]:
@@ -311,7 +316,7 @@ def submission_sections(submission: Submission) -> list[SubmittedSection]:
     return [
         SubmittedSection(
             section,
-            section.answers(submission.content["sections"][section.key]),
+            section.answered(submission.content["sections"][section.key]),
             by_number[section.criterion.number] if section.criterion else [],
         )
         for section in SECTIONS

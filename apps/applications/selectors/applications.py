@@ -12,11 +12,20 @@ from django.db.models import (
     Subquery,
     prefetch_related_objects,
 )
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
-from apps.applications.models import Application, ApplicationState, Decision, Evidence, Inquiry, Submission
+from apps.applications.models import (
+    Application,
+    ApplicationState,
+    Decision,
+    Evidence,
+    Inquiry,
+    InquiryDraft,
+    Submission,
+)
 from apps.applications.models.application import STAFF_ORDER
 from apps.applications.states import CORRESPONDENCE_STATES, LIFECYCLE, REAPPLY_STATES
 from apps.core import clock
@@ -88,12 +97,14 @@ def applications_for_staff() -> QuerySet[Application]:
 
 def application_to_review(actor: User, application_id: int | None) -> Application | None:
     """Return a submitted application with its appeal, annotated with `actor_on_team`: whether the actor is, or was
-    until lately, on the team of the business; and with the policy in force today. Takes one query, and others where
-    the actor ever was on the team.
+    until lately, on the team of the business; with the policy in force today; and with the request for information that
+    the actor is writing. Takes one query, and others where the actor ever was on the team.
     """
+    drafts = InquiryDraft.objects.filter(application=OuterRef("pk"), by=actor)
+    kept = drafts.values(kept=JSONObject(text="text", language="language", canned="canned", questions="questions"))
     ever = ExpressionWrapper(had_place(actor, OuterRef("shipper")), BooleanField())
     found = _with_policy(applications_for_staff().order_by().select_related("appeal__by"))
-    found = found.annotate(actor_had_place=ever)
+    found = found.annotate(actor_had_place=ever, draft_kept=Subquery(kept[:1]))
     application = found.filter(pk=application_id).first()
     if application is not None:
         application.actor_on_team = application.actor_had_place and has_conflict(actor, application.shipper_id)

@@ -16,7 +16,7 @@ def practice_told(shipper_id: int) -> list[SubmittedSection]:
     return [
         SubmittedSection(
             section,
-            section.answers(saved[section.key]),
+            section.answered(saved[section.key]),
             [file for file in files if section.criterion and file.criterion == section.criterion.number],
         )
         for section in sections_more(member)

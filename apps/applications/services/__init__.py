@@ -12,6 +12,7 @@ from apps.applications.services.decisions import (
 )
 from apps.applications.services.drafts import Answers, application_start, section_save, sections_save
 from apps.applications.services.evidence import evidence_add, evidence_remove
+from apps.applications.services.inquiry_drafts import inquiry_draft_save
 from apps.applications.services.messages import application_message_answer, application_message_write
 from apps.applications.services.reviews import (
     application_assign,
@@ -62,6 +63,7 @@ __all__ = [
     "evidence_remove",
     "info_reply",
     "info_request",
+    "inquiry_draft_save",
     "note_add",
     "second_look_give",
     "section_save",

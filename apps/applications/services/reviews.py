@@ -1,6 +1,6 @@
 """The actions of officers on an application before the decision."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 
 from django.db import transaction
@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.accounts.permissions import require
 from apps.applications import selectors, work
-from apps.applications.models import Application, ApplicationState, Inquiry, Note
+from apps.applications.models import Application, ApplicationState, Inquiry, InquiryDraft, Note
 from apps.applications.paragraphs import REQUESTS, validated_codes
-from apps.applications.sections import field_labels
+from apps.applications.services.inquiry_drafts import places_check
 from apps.applications.services.transitions import (
     application_event_record,
     application_locked,
@@ -90,27 +90,32 @@ def info_request(
     actor: User,
     application_id: int,
     fields: Collection[str],
-    text: str,
+    text: str = "",
     canned: Collection[str] = (),
     language: str = "en",
+    questions: Mapping[str, str] | None = None,
 ) -> Inquiry:
-    """Ask the applicant for information about named fields ("section:field"), and pause the time to decide.
+    """Ask the applicant for information about places of the application (`sections/places.py`), and pause the time to
+    decide. The actor's draft of a request is gone then.
 
-    `canned` are codes of `paragraphs.REQUESTS`. Raises Invalid without a field, or with neither paragraphs nor a text.
+    `questions` are the questions about single places, by the code of the place, and `canned` codes of
+    `paragraphs.REQUESTS`. Raises Invalid without a place, or where nothing says what is asked about each.
     """
-    known = {value for choices in field_labels().values() for value, _label in choices}
-    if not fields or not known.issuperset(fields):
-        message = _("Choose the fields that you ask about.")
+    own = {code: asked.strip() for code, asked in (questions or {}).items() if asked.strip()}
+    if not fields:
+        message = _("Press “Ask about this” beside what you ask about, then write your question.")
         raise Invalid(message, fields={"fields": [message]})
-    if not text.strip() and not canned:
+    if not (text.strip() or canned or own.keys() >= set(fields)):
         message = _("Say what you need to know.")
         raise Invalid(message, fields={"text": [message]})
     paragraphs = validated_codes(canned, REQUESTS)
     application = application_transition(actor=actor, application_id=application_id, action="ask")
+    places_check(application, fields)
     asked_at = clock.now()
     inquiry = Inquiry.objects.create(
         application=application,
         fields=sorted(fields),
+        questions=own,
         text=text.strip(),
         canned=paragraphs,
         language=language_check(language),
@@ -127,10 +132,11 @@ def info_request(
         subject=_lazy("We need to know more about your application"),
         body=format_lazy(
             _lazy("{text}\n\nReply by {day}. Our time to decide is paused until you reply."),
-            text=inquiry.letter,
+            text=selectors.letter_of(inquiry),
             day=deadline_in_words(inquiry.reply_by, application.shipper),
         ),
     )
+    InquiryDraft.objects.filter(application=application, by=actor).delete()
     return inquiry
 
 

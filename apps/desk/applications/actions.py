@@ -43,9 +43,9 @@ DENIED = _lazy("The applicant is told the reasons and can appeal.")
 PROPOSED = _lazy("A second officer countersigns it or sends it back. Until then the applicant is told nothing.")
 
 
-def _ask(*, fields_asked: list[str], **given: Any) -> object:
-    """Ask for information about fields. The form calls them `fields_asked`, since `fields` is an attribute of forms."""
-    return services.info_request(fields=fields_asked, **given)
+def _ask(*, questions: dict[str, str], **given: Any) -> object:
+    """Ask for information about the places of the questions."""
+    return services.info_request(fields=questions, questions=questions, **given)
 
 
 ACTIONS = {
@@ -102,6 +102,8 @@ def application_actions(user: User, application: Application, known: Known) -> S
     )
     if known.facts.needs_second_officer:
         actions |= {code: replace(actions[code], effect=PROPOSED) for code in ("deny", "refuse") if code in actions}
+    if "ask" in actions and not actions["ask"].blocked:
+        actions["ask"] = actions["ask"].with_form(draft=known.draft, names=known.names_asked)
     if "approve" in actions and not actions["approve"].blocked:
         unlinked = [identity_text(seller) for seller in identities_unlinked(known.reported)]
         actions["approve"] = actions["approve"].with_form(removed=bool(known.facts.removed), unlinked=unlinked)

@@ -2,20 +2,24 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
-from django.urls import URLPattern
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_POST
 
 from apps.accounts.requests import user_of
+from apps.accounts.staff_admin import refusals_shown
 from apps.applications import selectors
 from apps.applications.models import Application
-from apps.applications.services import answers_view_record
+from apps.applications.sections import place_of
+from apps.applications.services import answers_view_record, inquiry_draft_save
 from apps.applications.states import FINAL_STATES
 from apps.core import clock
 from apps.core.bounds import whole_number
@@ -24,6 +28,7 @@ from apps.desk.actions import StaffActions
 from apps.desk.applications.actions import application_actions
 from apps.desk.applications.approvals import Candidate, applications_approve, candidates_of
 from apps.desk.applications.filters import FILTERS
+from apps.desk.applications.forms import ABOUT, AskForm
 from apps.desk.applications.review import Known, review_of
 from apps.desk.cases import CaseAdmin, CaseItems
 from apps.desk.files import EVIDENCE, file_urls
@@ -113,7 +118,33 @@ class ApplicationAdmin(SearchesMixin, CaseAdmin):
         return (clock.today() - clock.day_of(application.submitted_at)).days
 
     def get_urls(self) -> list[URLPattern]:
-        return [*file_urls(self.admin_site, EVIDENCE), *super().get_urls()]
+        asking = self.admin_site.admin_view(require_POST(self.asking_view))
+        return [
+            path("<int:application_id>/asking/", asking, name="applications_application_asking"),
+            *file_urls(self.admin_site, EVIDENCE),
+            *super().get_urls(),
+        ]
+
+    def asking_view(self, request: HttpRequest, application_id: int) -> HttpResponse:
+        """Keep the request for information that an officer is writing; add a place to ask about, or remove one."""
+        shown = self.get_object_to_view(request, str(application_id))
+        if shown is None:
+            return self.no_such_page(request, str(application_id))
+        form = AskForm(request.POST, prefix="ask")
+        add, remove = request.POST.get("add", ""), request.POST.get("remove", "")
+        kept = False
+        with refusals_shown(request):
+            if form.is_valid():
+                inquiry_draft_save(
+                    actor=user_of(request), application_id=shown.pk, add=add, remove=remove, **form.cleaned_data
+                )
+                kept = True
+            else:
+                messages.error(request, _("The request was not kept: a text is too long."))
+        if "keep" in request.POST:
+            # A script keeps what was typed, and stays on the page.
+            return HttpResponse(status=204 if kept else 409)
+        return HttpResponseRedirect(_asking_address(request, shown, add))
 
     def status_of(self, shown: Application) -> Text:
         return application_mark(shown.state)
@@ -144,6 +175,17 @@ def _tell(request: HttpRequest, candidate: Candidate) -> None:
         messages.error(request, _("Not approved: %(business)s. %(reason)s") % said)
     else:
         messages.success(request, _("Approved: %(business)s.") % {"business": candidate.application.shipper})
+
+
+def _asking_address(request: HttpRequest, shown: Application, add: str) -> str:
+    """Return the address of the page from which a place was added or removed, with the form of the request open."""
+    asked = QueryDict(urlsplit(request.POST.get("back", "")).query, mutable=True)
+    asked["act"] = "ask"
+    place = place_of(add)
+    if place is not None:
+        asked["section"] = place.section.key
+    page = reverse("admin:applications_application_change", args=[shown.pk])
+    return f"{page}?{asked.urlencode()}#{f'id_ask-{ABOUT}{place.code}' if place else 'act-ask'}"
 
 
 # Where a request keeps what was read for it.

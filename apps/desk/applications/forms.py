@@ -10,9 +10,10 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import override
 
+from apps.applications.models import InquiryDraft
 from apps.applications.paragraphs import DUPLICATES, EXPLANATIONS, REQUESTS
 from apps.applications.reasons import CHOOSABLE_REASONS
-from apps.applications.sections import field_labels
+from apps.applications.selectors import Question, questions_about
 from apps.core.forms import choice_field, choices_of
 from apps.core.lazy import Promise
 from apps.desk.forms import StaffForm, language_field, text_field
@@ -27,6 +28,8 @@ UNLINKED_ARE = _lazy(
 )
 # At the end of the name of the button that takes paragraphs into the text.
 TAKE = "take"
+# At the beginning of the name of a field for the question about a place; the code of the place follows.
+ABOUT = "about-"
 
 
 class ParagraphsInput(forms.CheckboxSelectMultiple):
@@ -64,14 +67,55 @@ class ParagraphsForm(StaffForm):
 
 
 class AskForm(ParagraphsForm):
-    fields_asked = forms.MultipleChoiceField(
-        label=_lazy("Which fields?"),
-        choices=lambda: list(field_labels().items()),
-        widget=forms.SelectMultiple(attrs={"size": 12}),
-    )
+    """A request for information: a question about each place that the officer chose beside the answers, and a text and
+    paragraphs about all of them. `draft` is what the server kept; `names` are the names of the files asked about.
+
+    The form is drawn by a template of its own, whose buttons add and remove places. A place that was sent and is not in
+    the draft, such as one removed in another window, keeps its text.
+    """
+
+    drawn_by = "admin/desk/review/asking.html"
     canned = _paragraphs(REQUESTS)
-    text = text_field(_lazy("What do you need to know? The applicant reads this."), required=False)
+    text = text_field(_lazy("What else do you need to know? The applicant reads this."), required=False, rows=3)
     language = language_field(required=False)
+
+    def __init__(
+        self, *args: Any, draft: InquiryDraft | None = None, names: Mapping[int, str] | None = None, **kwargs: Any
+    ) -> None:
+        if draft:
+            kept = {"text": draft.text, "canned": draft.canned, "language": draft.language}
+            kwargs["initial"] = kept | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        kept_texts = {each["about"]: each["text"] for each in draft.questions} if draft else {}
+        start = self.add_prefix(ABOUT)
+        sent = [name.removeprefix(start) for name in self.data if name.startswith(start)]
+        taken = [name.removeprefix(ABOUT) for name in self.initial if name.startswith(ABOUT)]
+        codes = list(dict.fromkeys([*kept_texts, *sent, *taken]))
+        self.questions = questions_about(codes, kept_texts, names or {})
+        for question in self.questions:
+            asked = text_field(question.words, required=False, rows=2)
+            asked.initial = question.text
+            self.fields[f"{ABOUT}{question.place.code}"] = asked
+
+    @property
+    def codes(self) -> set[str]:
+        """Return the codes of the places in the request."""
+        return {question.place.code for question in self.questions}
+
+    @property
+    def places(self) -> list[tuple[forms.BoundField, Question]]:
+        """Return the field of each place, with the place."""
+        return [(self[f"{ABOUT}{question.place.code}"], question) for question in self.questions]
+
+    @property
+    def rest(self) -> list[forms.BoundField]:
+        """Return the fields about the whole request."""
+        return [self[name] for name in ("canned", "text", "language")]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        asked = {name.removeprefix(ABOUT): given.pop(name) for name in list(given) if name.startswith(ABOUT)}
+        return given | {"questions": asked}
 
 
 class ApproveForm(StaffForm):

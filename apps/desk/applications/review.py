@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from itertools import pairwise
 from operator import attrgetter
 from typing import Any
@@ -20,9 +21,10 @@ from apps.applications.models import (
     Decision,
     DenialProposal,
     Evidence,
+    InquiryDraft,
     Submission,
 )
-from apps.applications.sections import SECTIONS, Section, criteria_repeated, field_labels
+from apps.applications.sections import SECTIONS, Place, Section, criteria_repeated
 from apps.applications.selectors import CheckedCriterion, SubmittedSection
 from apps.applications.signatories import is_named, owner_names
 from apps.applications.states import CHECKLIST_STATES, Facts
@@ -102,6 +104,23 @@ class Part:
         return "outdated" if checked.outdated else checked.check.outcome
 
     @property
+    def rows(self) -> list[list[tuple[Place, str, str]]]:
+        """Return each row of answers as (place, question, answer)."""
+        section = self.section
+        return [
+            [
+                (Place(section, field, number if section.repeated else 0), question, answer)
+                for field, question, answer in row
+            ]
+            for number, row in enumerate(self.reviewed.answered, start=1)
+        ]
+
+    @property
+    def files(self) -> list[tuple[str, Evidence]]:
+        """Return the files of the section, each with the code of its place."""
+        return [(Place(self.section, file=file.pk).code, file) for file in self.reviewed.files]
+
+    @property
     def more(self) -> int:
         """Return the number of rows after the first."""
         return max(0, len(self.reviewed.answers) - 1)
@@ -135,6 +154,22 @@ class Known:
         """Return the matching businesses that may block a decision."""
         return self.kin.matches if self.shown.state == ApplicationState.IN_REVIEW else []
 
+    @cached_property
+    def draft(self) -> InquiryDraft | None:
+        """Return the request for information that the reader is writing."""
+        return selectors.inquiry_draft_of_reader(self.shown)
+
+    @cached_property
+    def read(self) -> list[SubmittedSection]:
+        """Return the sections of the latest version, with the files; read when they are first asked for."""
+        latest = max(self.shown.submissions.all(), key=attrgetter("version"), default=None)
+        return selectors.submission_sections(latest) if latest else []
+
+    @property
+    def names_asked(self) -> dict[int, str]:
+        """Return the names of the files about which the reader may ask; none where there is no request."""
+        return {file.pk: file.name for one in self.read for file in one.files} if self.draft else {}
+
     @property
     def reported(self) -> list[Seller]:
         """Return the identities that are, or may be, those of the business; read when they are first asked for."""
@@ -150,7 +185,7 @@ def review_of(request: HttpRequest, shown: Application, known: Known) -> dict[st
     """Return what the page shows. The address chooses the panel, the section and the file in the viewer."""
     checklist, facts, items = known.checklist, known.facts, known.items
     submissions = sorted(shown.submissions.all(), key=attrgetter("version"), reverse=True)
-    read = selectors.submission_sections(submissions[0]) if submissions else []
+    read = known.read
     files = [file for one in read for file in one.files]
     panel = request.GET.get("panel", "")
     if panel not in PANELS:
@@ -233,9 +268,10 @@ def _panel(request: HttpRequest, known: Known, panel: str, submissions: list[Sub
         case "vetting":
             return {"vetting": vetting_of(shown.shipper, user_of(request), known.kin, known.reported, but=shown)}
         case "letters":
-            inquiries = shown.inquiries.select_related("asked_by", "replied_by").order_by("-pk")
+            inquiries = list(shown.inquiries.select_related("asked_by", "replied_by").order_by("-pk"))
+            asked = selectors.questions_in(inquiries)
             return {
-                "inquiries": [(inquiry, _asked(inquiry.fields)) for inquiry in inquiries],
+                "inquiries": [(inquiry, asked[inquiry.pk]) for inquiry in inquiries],
                 "posts": posts_about(selectors.subject_of(shown)),
             }
         case "notes":
@@ -314,9 +350,3 @@ def _revised(later: Submission, earlier: Submission, files: dict[int, Evidence])
         [files[number] for number in sorted(has - had)],
         [files[number] for number in sorted(had - has)],
     )
-
-
-def _asked(fields: list[str]) -> list[str]:
-    """Return the fields of a request for information in words, each with its section."""
-    labels = {field: f"{title}: {label}" for title, group in field_labels().items() for field, label in group}
-    return [labels[field] for field in fields]

@@ -1,12 +1,14 @@
-"""Filters for the template of the checklist."""
+"""Filters for the templates of the review page."""
 
 from collections.abc import Iterable
 
 from django import template
 
 from apps.applications.criteria import Criterion
+from apps.desk.actions import StaffAction
 from apps.desk.applications.checklist import ChecklistForm, Row
 from apps.desk.applications.review import Part
+from apps.desk.forms import StaffForm
 
 register = template.Library()
 
@@ -15,6 +17,12 @@ register = template.Library()
 def of_criterion(parts: Iterable[Part], criterion: Criterion) -> Part | None:
     """Return the part of the application that answers a criterion."""
     return next((part for part in parts if part.section.criterion == criterion), None)
+
+
+@register.filter
+def form_open(actions: Iterable[tuple[str, StaffAction, StaffForm]], code: str) -> StaffForm | None:
+    """Return the form of an action that may be taken now; None for any other."""
+    return next((form for name, action, form in actions if name == code and not action.blocked), None)
 
 
 @register.filter

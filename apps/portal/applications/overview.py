@@ -14,7 +14,7 @@ from apps.accounts.requests import UserRequest
 from apps.applications import selectors, services
 from apps.applications.models import Application, ApplicationState, Decision, Inquiry
 from apps.applications.reasons import GUIDANCE, DenialReason
-from apps.applications.sections import Section, section_of
+from apps.applications.sections import Section
 from apps.applications.sections.registry import forms_of
 from apps.applications.states import (
     APPLICANT,
@@ -25,7 +25,7 @@ from apps.applications.states import (
     STEPS,
     step_of,
 )
-from apps.applications.timeline import timeline_public
+from apps.applications.timeline import PublicEntry, timeline_public
 from apps.core.days_text import days_left
 from apps.core.errors import Conflict
 from apps.core.lazy import Promise
@@ -38,12 +38,15 @@ from apps.shippers.roles import Ability
 
 @dataclass(frozen=True, slots=True)
 class AskedField:
-    """A field that an officer asks about, with the key of its section and its anchor on the page of the section."""
+    """What an officer asks about, with the question, the key of its section, and the anchor on the page of the section:
+    "" for a file or a whole section.
+    """
 
     key: str
     section: str | Promise
     label: str | Promise
     place: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +95,18 @@ def application(request: UserRequest, application_id: int) -> HttpResponse:
         if form.is_bound or (Ability.PREPARE in abilities and application.state in CORRESPONDENCE_STATES)
         else None,
         "more": selectors.page_to_tell_more(application),
-        "timeline": [] if draft else timeline_public(application),
+        "timeline": [] if draft else _timeline(application),
     }
     return render(request, "portal/applications/application.html", context, status=422 if form.is_bound else 200)
+
+
+def _timeline(application: Application) -> list[tuple[PublicEntry, list[selectors.Question]]]:
+    """Return the timeline, each request for information with its questions about single places."""
+    asked = selectors.questions_in(application.inquiries.all())
+    return [
+        (entry, [question for question in asked[entry.inquiry.pk] if question.text] if entry.inquiry else [])
+        for entry in timeline_public(application)
+    ]
 
 
 def application_context(request: UserRequest, application: Application) -> dict[str, Any]:
@@ -136,15 +148,20 @@ def withdraw(request: UserRequest, application_id: int) -> HttpResponse:
 
 
 def asked_fields(inquiry: Inquiry | None) -> list[AskedField]:
-    """Return the fields that a request for information names; of a repeated section, those of its first row."""
-    return [_asked_field(named) for named in inquiry.fields] if inquiry else []
+    """Return what a request for information asks about; of a repeated section, the first row where none is named."""
+    if inquiry is None:
+        return []
+    return [_asked_field(question) for question in selectors.questions_in([inquiry])[inquiry.pk]]
 
 
-def _asked_field(named: str) -> AskedField:
-    key, _colon, name = named.partition(":")
-    section = section_of(key)
-    field = forms_of(section.blank())[0][name]
-    return AskedField(key, section.title, field.label, anchor(field))
+def _asked_field(question: selectors.Question) -> AskedField:
+    place, section = question.place, question.place.section
+    at = ""
+    if place.field:
+        row = max(place.row, 1)
+        rows = forms_of(section.filled({"rows": [{}] * row}) if section.repeated else section.blank())
+        at = anchor(rows[row - 1][place.field])
+    return AskedField(section.key, section.title, question.label, at, question.text)
 
 
 def _denial(application: Application) -> Decision | None:
