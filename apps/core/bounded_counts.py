@@ -15,7 +15,7 @@ def bounded_counts(sets: Mapping[str, QuerySet], limit: int) -> dict[str, int]:
     parts, values = [], []
     for rows in sets.values():
         # A constant for each row instead of its columns, so that an index alone can answer the query.
-        ones = rows.order_by().annotate(one=Value(1)).values("one")[: limit + 1]
+        ones = rows.order_by().annotate(counted_as=Value(1)).values("counted_as")[: limit + 1]
         try:
             statement, its_values = ones.query.sql_with_params()
         except EmptyResultSet:

@@ -4,7 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.core.charts import HEIGHT, LINE, NAMES, TICKS, TOP, WIDTH, bar_chart, interval_chart, line_chart
+from apps.core.charts import (
+    HEIGHT,
+    LINE,
+    NAMES,
+    TICKS,
+    TOP,
+    WIDTH,
+    band_chart,
+    bar_chart,
+    interval_chart,
+    line_chart,
+    pair_chart,
+)
 
 columns = st.lists(
     st.integers(0, 10**7).flatmap(lambda value: st.tuples(st.just("Jan"), st.just(value), st.integers(0, value))),
@@ -97,3 +109,34 @@ def test_rates_and_promises_share_one_scale(rows):
 
 def marks(row, drawn):
     return [(row[3], drawn.rate), *([] if row[4] is None else [(row[4], drawn.promised)])]
+
+
+@given(st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 10_000)), max_size=40))
+def test_every_pair_stays_inside_the_chart_and_stands_on_its_base(values):
+    chart = pair_chart([("", first, second) for first, second in values])
+    for pair, (first, second) in zip(chart.pairs, values, strict=True):
+        assert 0 <= pair.first_x <= pair.second_x <= pair.second_x + pair.width <= chart.width + 0.2
+        for value, y, height in (
+            (first, pair.first_y, pair.first_height),
+            (second, pair.second_y, pair.second_height),
+        ):
+            assert TOP - 0.1 <= y <= chart.base
+            assert y + height == pytest.approx(chart.base, abs=0.2)
+            assert (height > 0) >= (value > chart.highest / 100)
+
+
+@given(st.lists(st.tuples(st.floats(0, 1000), st.floats(0, 1000), st.floats(0, 1000)), min_size=1, max_size=20))
+def test_line_of_a_band_chart_lies_within_its_band(rows):
+    chart = band_chart([("", *sorted(row)) for row in rows])
+    line = [tuple(map(float, point.split(","))) for point in chart.line.split()]
+    band = [tuple(map(float, point.split(","))) for point in chart.band.split()]
+    above, below = band[: len(rows)], band[len(rows) :][::-1]
+    for (x, y), (_above_x, high), (_below_x, low) in zip(line, above, below, strict=True):
+        assert chart.left <= x <= chart.right
+        assert TOP - 0.1 <= high <= y <= low <= chart.base
+
+
+def test_few_labels_stand_under_a_chart_of_many():
+    chart = pair_chart([(str(week), 1, 2) for week in range(13)])
+    assert [pair.label for pair in chart.pairs if pair.label] == ["0", "2", "4", "6", "8", "10", "12"]
+    assert pair_chart([]).pairs == []
