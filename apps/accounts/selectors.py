@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from apps.accounts.models import Access, User
-from apps.accounts.roles import ADMINISTER, ROLES
+from apps.accounts.roles import ADMINISTER, READING, ROLES
 
 
 def password_link(user: User) -> str:
@@ -27,6 +27,13 @@ def staff_with(permission: str) -> QuerySet[User]:
     roles = [role for role, held in ROLES.items() if permission in held]
     holders = Q(is_superuser=True) if permission == ADMINISTER else Q(groups__name__in=roles)
     return User.objects.filter(holders, is_staff=True, is_active=True).distinct().order_by("email")
+
+
+def staff_who_advise() -> QuerySet[User]:
+    """Return the active members of staff who read every record and may do more than read, by e-mail address."""
+    roles = [role for role, held in ROLES.items() if "read_everything" in held and held - READING]
+    staff = User.objects.filter(groups__name__in=roles, is_staff=True, is_active=True)
+    return staff.distinct().order_by("email")
 
 
 # The records of a person who could come to use the account of another: who asked for the account, its roles or the

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial, partialmethod
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -15,7 +16,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.dispatch import Signal
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.text import capfirst
 
@@ -60,6 +61,7 @@ class StaffModelAdmin(admin.ModelAdmin):
     list_per_page = 50
     paginator = BoundedPaginator
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.holds(self.view_permission, request)
@@ -113,6 +115,7 @@ class StaffModelAdmin(admin.ModelAdmin):
         if request.method == "POST" and not may_act(user_of(request)):
             raise PermissionDenied
         _require_numbers(request)
+        _blanks_drop(request)
         named = {"title": capfirst(self.opts.verbose_name_plural)}
         return super().changelist_view(request, named | (extra_context or {}))
 
@@ -215,6 +218,13 @@ def _require_numbers(request: HttpRequest) -> None:
     """Raise BadRequest for marked rows that no list has sent and the database would refuse."""
     if not all(map(NUMBER.fullmatch, request.POST.getlist(ACTION_CHECKBOX_NAME))):
         raise BadRequest("The rows that were marked can't be read.")
+
+
+def _blanks_drop(request: HttpRequest) -> None:
+    """Drop the filters of a list that a form sent without a value, which the stock filters take for a value."""
+    given = [(name, value) for name, values in request.GET.lists() for value in values]
+    if not all(value for _name, value in given):
+        request.GET = QueryDict(urlencode([(name, value) for name, value in given if value]))
 
 
 def _refused(form: type[ModelForm], refusal: DomainError) -> type[ModelForm]:

@@ -16,6 +16,7 @@ from apps.correspondence.models import Post
 from apps.correspondence.selectors import posts_about
 from apps.events.models import Event
 from apps.events.selectors import events_of_subject
+from apps.work.timeline import STAFF_LABELS as WORK
 
 PUBLIC_LABELS: dict[str, Promise] = {
     "application.started": _lazy("Application started"),
@@ -123,7 +124,7 @@ def _document_of(
 
 def timeline_full(application: Application) -> list[StaffEntry]:
     """Return the timeline for staff: all events of the application, in the order of `events_of_subject`."""
-    labels = PUBLIC_LABELS | STAFF_LABELS
+    labels = PUBLIC_LABELS | STAFF_LABELS | WORK
     events = events_of_subject(("application", application.pk)).select_related("actor")
     return [StaffEntry(event, labels[event.kind], _place_of(event)) for event in events]
 

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import attrgetter
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.contrib import messages
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Q, QuerySet, Value, When, Window
-from django.db.models.functions import Coalesce, JSONObject, NullIf, RowNumber
+from django.db.models import Case, Q, QuerySet, When, Window
+from django.db.models.functions import JSONObject, RowNumber
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,26 +21,34 @@ from apps.core import clock
 from apps.core.errors import DomainError
 from apps.core.lifecycle import Text
 from apps.desk.actions import StaffActions
+from apps.desk.colleagues import CaseColleagues, case_actions, case_colleagues, case_opened
 from apps.desk.histories import PANEL
 from apps.desk.pages import PageAdmin
 from apps.desk.risk import Risk, risk_of
 from apps.desk.timeline import Days, by_day
 from apps.desk.tones import state_mark
-from apps.desk.work.wording import due_words, target_words
+from apps.desk.work.wording import aside_words, due_words, target_words
 from apps.events.selectors import events_of_subject
 from apps.shippers.models import Shipper
 from apps.work import services
 from apps.work.kinds import Kind, kind_of
 from apps.work.models import Item, Severity
-from apps.work.selectors import items_open, work_order
+from apps.work.selectors import (
+    CaseNote,
+    in_hand,
+    items_in_hand,
+    items_open,
+    name_of_person,
+    notes_of_case,
+    notes_read_from,
+    work_order,
+)
 
 # Whoever opened the page of a case within this time is taken to be looking at it.
 PRESENT = timedelta(minutes=10)
 # The queue of an officer is read so far for the cases before and after one.
 MAX_QUEUE = 200
 MAX_HAPPENED = 50
-# The name of a viewer, as `str` gives it.
-VIEWER = Coalesce(NullIf("actor__name", Value("")), "actor__email")
 # The value of the button that takes an act and goes on with the next case.
 NEXT = "next"
 
@@ -61,6 +69,10 @@ class Waiting:
     @property
     def target(self) -> str:
         return target_words(self.item)
+
+    @property
+    def aside(self) -> str:
+        return aside_words(self.item)
 
     @property
     def mine(self) -> bool:
@@ -93,11 +105,14 @@ class Presence:
 
 @dataclass(frozen=True, slots=True)
 class CaseItems:
-    """The open work items of a case, the work that the reader holds, in the order of work, and who else is there."""
+    """The open work items of a case, the work that the reader holds, in the order of work, who else is there, and the
+    notes about the case.
+    """
 
     items: list[Item]
     own: list[Item]
     present: list[Presence]
+    notes: list[CaseNote]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +133,7 @@ class Frame:
     happened: Days | None
     draws_timeline: bool
     glance: Risk | None
+    colleagues: CaseColleagues
 
     @property
     def held_by_others(self) -> list[Waiting]:
@@ -145,17 +161,28 @@ class CaseAdmin(PageAdmin):
         return state_mark(shown) if hasattr(shown, "get_state_display") else ""
 
     def items_of(self, request: HttpRequest, shown: Any) -> CaseItems:
-        """Return the open work items of a case, and the reader's own work."""
-        found = case_items(user_of(request), self.about(shown))
-        if not found.items:
-            # Some cases take acts while nothing of them waits, such as an allegation that may still be answered.
-            views = viewers_since(self.about(shown), clock.now() - PRESENT, but=user_of(request))
-            found.present.extend(Presence(str(view.actor), view.at) for view in views)
-        return found
+        """Return the open work items of a case, and the reader's own work; read once in a request for a record."""
+        kept = cast(Any, request)
+        known = getattr(kept, "case_items", None)
+        if known is None or known[0] is not shown:
+            known = kept.case_items = (shown, case_items(user_of(request), self.about(shown)))
+        return known[1]
+
+    def shared_actions(self, request: HttpRequest, shown: Any) -> StaffActions:
+        found = self.items_of(request, shown)
+        return case_actions(
+            user_of(request),
+            about=self.about(shown),
+            title=found.items[0].title if found.items else str(shown),
+            shipper_id=self.shipper_of(shown),
+            items=found.items,
+            notes=found.notes,
+        )
 
     def frame(self, request: HttpRequest, shown: Any, actions: StaffActions) -> Frame:
         user, rights = user_of(request), held(user_of(request))
         found = self.items_of(request, shown)
+        case_opened(user, self.about(shown), found.notes)
         items = found.items
         previous, following = _neighbors(found)
         return Frame(
@@ -172,6 +199,7 @@ class CaseAdmin(PageAdmin):
             happened=self._happened(shown) if "happened" in request.GET else None,
             draws_timeline=self.draws_timeline,
             glance=self._glance(request, shown),
+            colleagues=case_colleagues(request, found.notes, self.shipper_of(shown)),
         )
 
     def business_of(self, shown: Any) -> Shipper | None:
@@ -191,7 +219,7 @@ class CaseAdmin(PageAdmin):
         if request.POST.get("then") != NEXT:
             return super().address_after(request, shown)
         user, about = user_of(request), self.about(shown)
-        mine = items_open().filter(holder=user, paused_at=None)
+        mine = items_in_hand(user).filter(paused_at=None)
         item = mine.exclude(subject_type=about[0], subject_id=about[1]).first()
         if item is None:
             try:
@@ -206,24 +234,31 @@ class CaseAdmin(PageAdmin):
         return by_day(events_of_subject(self.about(shown))[:MAX_HAPPENED])
 
 
-def case_items(user: User, about: tuple[str, int]) -> CaseItems:
-    """Return the open work items of a case, given as (model name, id), a person's own work, and, while the case waits,
-    who else opened it lately; in one query.
+def case_items(user: User, about: tuple[str, int], notes: list[dict[str, Any]] | None = None) -> CaseItems:
+    """Return the open work items of a case, given as (model name, id), a person's own work, who else opened the case
+    lately, and the notes about the case; in one query, or in two where there is no work at all. A caller that has read
+    the `notes` takes one, and is told of nobody where there is no work.
     """
     of_case = Q(subject_type=about[0], subject_id=about[1])
     present = viewers_since(about, clock.now() - PRESENT, but=user)
-    found = items_open().filter(of_case | Q(holder=user, paused_at=None))
-    numbered = found.annotate(
-        place=Window(RowNumber(), order_by=work_order()),
-        present=ArraySubquery(present.values(said=JSONObject(name=VIEWER, at="at"))),
-    )
+    of_page = {
+        "present": ArraySubquery(present.values(said=JSONObject(name=name_of_person("actor"), at="at"))),
+        "notes": ArraySubquery(notes_of_case(user, about)),
+    }
+    found = items_open().filter(of_case | (in_hand() & Q(holder=user, paused_at=None)))
+    numbered = found.annotate(place=Window(RowNumber(), order_by=work_order()), **of_page)
     # The items of the case are read first, so that the bound leaves none of them out.
     rows: list[Any] = list(numbered.order_by(Case(When(of_case, then=0), default=1), "place")[:MAX_QUEUE])
     items = [item for item in rows if (item.subject_type, item.subject_id) == about]
-    own = [item for item in rows if item.holder_id == user.pk and item.paused_at is None]
-    said = items[0].present if items else []
-    there = [Presence(view["name"], datetime.fromisoformat(view["at"])) for view in said]
-    return CaseItems(items, sorted(own, key=attrgetter("place")), there)
+    own = [item for item in rows if item.holder_id == user.pk and item.paused_at is None and not item.is_aside]
+    # Every row has them; some cases take acts while nothing of them waits, such as an allegation that may be answered.
+    read: Any = rows[0] if rows else None
+    if read is None and notes is not None:
+        return CaseItems([], [], [], notes_read_from(notes))
+    if read is None:
+        read = User.objects.annotate(**of_page).get(pk=user.pk)
+    there = [Presence(view["name"], datetime.fromisoformat(view["at"])) for view in read.present]
+    return CaseItems(items, sorted(own, key=attrgetter("place")), there, notes_read_from(read.notes))
 
 
 def _neighbors(found: CaseItems) -> tuple[Neighbor | None, Neighbor | None]:

@@ -22,6 +22,9 @@ KEYS: tuple[tuple[str, Promise, Promise], ...] = (
     ("A", _lazy("Open the form that agrees: approve, accept, grant, sustain, uphold"), _lazy("What you can do")),
     ("D", _lazy("Open the form that refuses: deny, decline, withdraw, reverse"), _lazy("What you can do")),
     ("N", _lazy("Write a note or an answer"), _lazy("What you can do")),
+    ("S", _lazy("Put the case aside until a day, or take it up again"), _lazy("Put aside, at the top of a case")),
+    ("Q", _lazy("Ask a colleague about the case"), _lazy("Ask a colleague, at the top of a case")),
+    ("F", _lazy("Follow the case, or stop following it"), _lazy("Follow, at the top of a case")),
     ("R", _lazy("Go to “The rest is met”, once every answer is open"), _lazy("Below the answers")),
     ("P", _lazy("Find a command by its name; Ctrl and K does the same, also while you type"), _lazy("This page")),
     ("?", _lazy("This page"), _lazy("Keys and commands, at the top of each page")),
@@ -59,6 +62,7 @@ def _places(request: HttpRequest, work: str) -> list[Command]:
     places = [
         Command(_lazy("Home"), reverse("admin:index")),
         Command(_lazy("My work"), f"{work}?whose=mine"),
+        Command(_lazy("Work that you put aside"), f"{work}?whose=aside"),
         Command(_lazy("Unassigned work"), f"{work}?whose=nobody"),
         Command(_lazy("Overdue work"), f"{work}?due=overdue"),
         Command(_lazy("Help"), reverse("admin:help")),

@@ -98,6 +98,13 @@ class PageAdmin(StaffModelAdmin):
         """Return the actions that the reader may take on the record now, by their code."""
         raise NotImplementedError
 
+    def shared_actions(self, request: HttpRequest, shown: Any) -> StaffActions:
+        """Return the actions that the page shares with other pages, by their code; `panel` says where each is drawn.
+
+        They change no record, so that a record that was changed meanwhile does not hinder them.
+        """
+        return {}
+
     def frame(self, request: HttpRequest, shown: Any, actions: StaffActions) -> Any:
         """Return what the frame around the page shows; None for a page without one."""
         return None
@@ -123,7 +130,8 @@ class PageAdmin(StaffModelAdmin):
             if shown is None:
                 return self.no_such_page(request, object_id)
             present = self._present(request, shown)
-        shown, actions = present.shown, present.actions
+        shown, shared = present.shown, self.shared_actions(request, present.shown)
+        actions = present.actions | shared
         # A form that was refused shows the record as well.
         view_record(actor=user_of(request), subject=self.about(shown), shipper_id=self.shipper_of(shown))
         forms: dict[str, BaseForm] = {name: action.form(prefix=name) for name, action in actions.items()}
@@ -135,13 +143,14 @@ class PageAdmin(StaffModelAdmin):
             "help_about": self.help_about,
             "title": str(shown),
             "shown": shown,
-            "actions": [(name, action, forms[name]) for name, action in actions.items()],
+            "actions": [(name, action, forms[name]) for name, action in present.actions.items()],
+            "shared_actions": [(name, action, forms[name]) for name, action in shared.items()],
             "attempt": attempt,
             "attempt_open": attempt and attempt.name in actions and not actions[attempt.name].blocked,
             # The action whose form is open: the one that was attempted, or the one that a link chose.
             "opened": attempt.name if attempt else request.GET.get("act", ""),
             "seen": present.token,
-            "frame": self.frame(request, shown, actions),
+            "frame": self.frame(request, shown, present.actions),
             **self.page(request, shown),
         }
         return TemplateResponse(request, self.page_template, context, status=attempt.status if attempt else 200)
@@ -169,8 +178,9 @@ class PageAdmin(StaffModelAdmin):
             if shown is None:
                 return request.get_full_path()
             present = self._present(request, shown)
-            stale = bool(seen) and seen != present.token
-            actions = self.staff_actions(request, _as_seen(shown, seen)) if stale else present.actions
+            shared = {} if name in present.actions else self.shared_actions(request, shown)
+            stale = bool(seen) and seen != present.token and name not in shared
+            actions = self.staff_actions(request, _as_seen(shown, seen)) if stale else present.actions | shared
             action = actions.get(name)
             if action is None or action.blocked:
                 messages.error(request, _("This can't be done now. The page shows what can."))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from django.apps import apps
 from django.db.models import Q
@@ -29,6 +30,7 @@ from apps.standing.states import Reason
 from apps.upkeep.timeline import PUBLIC_LABELS as UPKEEP
 from apps.upkeep.timeline import STAFF_LABELS as UPKEEP_STAFF
 from apps.validations.timeline import PUBLIC_LABELS as VALIDATIONS
+from apps.work.timeline import STAFF_LABELS as WORK
 
 # Every kind of event that can tell of a business.
 WORDS: dict[str, Promise] = {
@@ -48,6 +50,7 @@ WORDS: dict[str, Promise] = {
     "shippers.match_dismissal_undone": _lazy("Match with business %(other_shipper_id)s taken up again"),
     "shippers.external_check_recorded": _lazy("External check recorded"),
     "shippers.external_check_withdrawn": _lazy("External check withdrawn"),
+    **WORK,
     "validations.exams_over": _lazy("The last day of exams that were asked for is over"),
     "ledger.seller_linked": _lazy("History of a reported seller linked"),
     "ledger.seller_unlinked": _lazy("History of a reported seller unlinked"),
@@ -129,6 +132,8 @@ WORDS: dict[str, Promise] = {
     "work.released": _lazy("Work for staff: given back"),
     "work.assigned": _lazy("Work for staff: assigned"),
     "work.paused": _lazy("Work for staff: it waits on the seller"),
+    "work.put_aside": _lazy("Work for staff: put aside until %(until)s"),
+    "work.taken_up": _lazy("Work for staff: taken up again"),
     "work.resumed": _lazy("Work for staff: its time to decide runs again"),
     "work.closed": _lazy("Work for staff: done"),
 }
@@ -149,6 +154,7 @@ REASONS: dict[str, Promise] = {
 # The admin page of each subject of events that has one.
 PAGES = {
     "application": "applications_application",
+    "assurancecall": "standing_assurancecall",
     "disclosure": "disputes_disclosure",
     "annualreview": "upkeep_annualreview",
     "appeal": "standing_appeal",
@@ -158,6 +164,7 @@ PAGES = {
     "identityclaim": "upkeep_identityclaim",
     "linkobjection": "upkeep_linkobjection",
     "item": "work_item",
+    "overduereview": "upkeep_overduereview",
     "departure": "standing_departure",
     "restrictionreview": "standing_restrictionreview",
     "plan": "standing_plan",
@@ -202,9 +209,7 @@ class TimelineEvent:
 
     @property
     def words(self) -> str:
-        """Return the words for the event, or its code where an earlier version of the program recorded the kind."""
-        words = WORDS.get(self.event.kind)
-        return self.event.kind if words is None else str(words) % self.event.payload
+        return words_of(self.event.kind, self.event.payload)
 
     @property
     def case(self) -> str:
@@ -221,10 +226,21 @@ class TimelineEvent:
         """Return the address of the page of the event's subject; "" where the subject has no page."""
         if violation := self.event.payload.get("violation_id"):
             return reverse("admin:ledger_violation_change", args=[violation])
-        if self.event.subject_type == "case":
-            return reverse("admin:ledger_violation_case", args=[self.event.subject_id])
-        name = PAGES.get(self.event.subject_type)
-        return reverse(f"admin:{name}_change", args=[self.event.subject_id]) if name else ""
+        return address_of((self.event.subject_type, self.event.subject_id))
+
+
+def address_of(subject: tuple[str, int]) -> str:
+    """Return the address of the page of a record, given as (model name, id); "" where the record has no page."""
+    if subject[0] == "case":
+        return reverse("admin:ledger_violation_case", args=[subject[1]])
+    name = PAGES.get(subject[0])
+    return reverse(f"admin:{name}_change", args=[subject[1]]) if name else ""
+
+
+def words_of(kind: str, payload: dict[str, Any]) -> str:
+    """Return an event in words, or its code where an earlier version of the program recorded the kind."""
+    words = WORDS.get(kind)
+    return kind if words is None else str(words) % payload
 
 
 type Days = list[tuple[date, list[TimelineEvent]]]

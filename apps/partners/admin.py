@@ -1,6 +1,8 @@
+from typing import Any
+
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _lazy
@@ -31,11 +33,25 @@ from apps.partners.reports.models import Right
 from apps.partners.reports.services import reporting_rights_set
 
 
+class ListedFilter(admin.SimpleListFilter):
+    """Entries that are on a roster now, and entries that were ended."""
+
+    title = _lazy("On the roster")
+    parameter_name = "listed"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        return [("now", _lazy("Now")), ("before", _lazy("No longer"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        conditions = {"now": Q(until=None), "before": Q(until__isnull=False)}
+        return queryset.filter(conditions.get(self.value() or "", Q()))
+
+
 @admin.register(RosterEntry)
 class RosterEntryAdmin(StaffModelAdmin):
     help = _lazy("Which partner listed which business on its roster, and so followed its standing, and when.")
     list_display = ["partner", "shipper", "seller", "since", "until"]
-    list_filter = [("until", admin.EmptyFieldListFilter), "partner"]
+    list_filter = [ListedFilter, "partner"]
     list_select_related = ["partner", "shipper"]
     search_fields = ["=shipper__ksn", "=seller"]
     ordering = ["-pk"]

@@ -4,13 +4,17 @@ from apps.events.kinds import declare
 
 declare(
     "work",
+    "advised",
+    "asked",
     "assigned",
     "claimed",
     "closed",
     "exported",
     "opened",
     "paused",
+    "put_aside",
     "released",
     "resumed",
     "taken_over",
+    "taken_up",
 )

@@ -1,4 +1,4 @@
-"""The tables of work items and of saved searches."""
+"""The tables of work items, of notes among staff, and of saved searches."""
 
 from datetime import timedelta
 
@@ -66,6 +66,10 @@ class Item(models.Model):
     paused_at = models.DateTimeField(null=True, blank=True)
     # The length of the pauses that have ended; closing an item ends its pause.
     paused_for = models.DurationField(default=timedelta, db_default=timedelta(0))
+    # The day on which the item comes back to the work of its holder, who put it aside until then, and why. No time is
+    # paused by this, and an item that is late is in the work of its holder, whatever this day says.
+    aside_until = models.DateField(null=True, blank=True)
+    aside_note = models.CharField(max_length=200, blank=True, default="", db_default="")
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
@@ -106,6 +110,66 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the promised day or the internal target has passed; the time of a paused item stands still."""
+        if self.paused_at is not None:
+            return False
+        promised = self.due_at is not None and self.due_at < clock.now()
+        return promised or (self.target_on is not None and self.target_on < clock.today())
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether the holder put the item aside until a later day, and the item is not late."""
+        return self.aside_until is not None and self.aside_until > clock.today() and not self.is_late
+
+
+@tracked(exclude=["read_at"], personal=["text", "answer"])
+class StaffNote(models.Model):
+    """A note to a member of staff about a case: a question of a colleague, the answer to one's own question, that a
+    colleague took one's work over, or that one follows the case.
+
+    A question closes with its answer, a following when its owner ends it, and news when the recipient opens the case.
+    """
+
+    class Kind(models.TextChoices):
+        ASKED = "asked", _lazy("Question")
+        ANSWERED = "answered", _lazy("Answer")
+        TAKEN_OVER = "taken_over", _lazy("Taken over")
+        FOLLOWED = "followed", _lazy("Followed")
+
+    kind = models.CharField(max_length=20, choices=Kind)
+    recipient = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
+    subject_type = models.CharField(max_length=40)
+    subject_id = models.BigIntegerField()
+    shipper_id = models.BigIntegerField(null=True)
+    title = models.CharField(max_length=200)
+    text = models.TextField(blank=True, default="")
+    answer = models.TextField(blank=True, default="")
+    at = models.DateTimeField(default=clock.now)
+    # The last time at which the recipient opened the case.
+    read_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _lazy("note to staff")
+        verbose_name_plural = _lazy("notes to staff")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient", "subject_type", "subject_id"],
+                condition=OPEN & Q(kind="followed"),
+                name="work_note_followed_once",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["recipient", "at"], name="work_note_open", condition=OPEN),
+            models.Index(fields=["subject_type", "subject_id", "at"], name="work_note_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.title}"
 
 
 @tracked

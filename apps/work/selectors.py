@@ -1,10 +1,12 @@
 """Reads of work items. The lists and the counts of work use the same conditions."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Avg,
     Case,
@@ -15,12 +17,15 @@ from django.db.models import (
     F,
     IntegerField,
     Min,
+    OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Value,
     When,
 )
 from django.db.models.expressions import OrderBy
+from django.db.models.functions import Coalesce, JSONObject, NullIf
 from django.db.models.lookups import GreaterThanOrEqual, LessThan, Range
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -30,8 +35,9 @@ from apps.accounts.selectors import one_person_with, staff_with
 from apps.core import clock
 from apps.core.bounded_counts import bounded_counts
 from apps.core.lazy import Promise
+from apps.events.models import Event
 from apps.work.kinds import Kind, Text, holder_bar_of, kinds, kinds_for, participants_of
-from apps.work.models import Item, SavedSearch, Severity, act_by
+from apps.work.models import OPEN, Item, SavedSearch, Severity, StaffNote, act_by
 
 # An item is due soon if it is due within this time.
 SOON = timedelta(days=7)
@@ -42,12 +48,25 @@ TOOK_PART: Promise = _lazy(
     "of the other."
 )
 UNHELD = Q(holder__isnull=True)
+# The most notes that a person's home lists.
+MAX_NOTES = 50
 PAUSED = Q(paused_at__isnull=False)
 
 
 def overdue() -> Q:
     """Return the condition for items whose promised day or internal target has passed and that are not paused."""
     return ~PAUSED & Q(LessThan(act_by(), clock.now()))
+
+
+def aside() -> Q:
+    """Return the condition for items that their holder put aside until a later day, and that are not late."""
+    in_time = PAUSED | GreaterThanOrEqual(act_by(), clock.now()) | Q(due_at=None, target_on=None)
+    return Q(aside_until__gt=clock.today()) & in_time
+
+
+def in_hand() -> Q:
+    """Return the condition for items that are not put aside: their day has come, or they are late."""
+    return Q(aside_until=None) | Q(aside_until__lte=clock.today()) | overdue()
 
 
 def promise_broken() -> Q:
@@ -101,6 +120,11 @@ def items_of_holder(holder: User | None) -> QuerySet[Item]:
     return items_open().filter(holder=holder)
 
 
+def items_in_hand(holder: User) -> QuerySet[Item]:
+    """Return the open items of a holder that are not put aside, in the order of work."""
+    return items_of_holder(holder).filter(in_hand())
+
+
 @dataclass(frozen=True, slots=True)
 class KindCount:
     """The counts of the open and of the overdue items of a kind, each at most the limit of the query plus 1."""
@@ -123,14 +147,17 @@ def items_seen(user: User, items: QuerySet[Item]) -> QuerySet[Item]:
     return items.filter(kind__in=[kind.code for kind in kinds_seen(user)])
 
 
-def waiting_counts(user: User, limit: int) -> tuple[dict[str, int], list[KindCount]]:
-    """Count the open work items that a person may see by holder, by day and by kind, none further than `limit` + 1.
+def waiting_counts(
+    user: User, limit: int, further: Mapping[str, QuerySet] | None = None
+) -> tuple[dict[str, int], list[KindCount]]:
+    """Count the open work items that a person may see by holder, by day and by kind, and the rows of `further` sets by
+    their names, none further than `limit` + 1.
 
     Takes one query.
     """
     rows, seen = items_seen(user, Item.objects.filter(closed_at__isnull=True)), kinds_seen(user)
     sets = {
-        "mine": rows.filter(holder=user),
+        "mine": rows.filter(in_hand(), holder=user),
         "nobody": rows.filter(UNHELD),
         "soon": rows.filter(due_soon()),
         "overdue": rows.filter(overdue()),
@@ -139,7 +166,7 @@ def waiting_counts(user: User, limit: int) -> tuple[dict[str, int], list[KindCou
     for kind in seen:
         sets[f"kind {kind.code}"] = rows.filter(kind=kind.code)
         sets[f"overdue {kind.code}"] = rows.filter(overdue(), kind=kind.code)
-    counted = bounded_counts(sets, limit)
+    counted = bounded_counts({**(further or {}), **sets}, limit)
     by_kind = [KindCount(kind, counted.pop(f"kind {kind.code}"), counted.pop(f"overdue {kind.code}")) for kind in seen]
     return counted, by_kind
 
@@ -218,3 +245,98 @@ def searches_for(user: User, page: str = "") -> QuerySet[SavedSearch]:
     """Return the saved searches of a user and those shown to all staff, of one list (`page`) or of all."""
     searches = SavedSearch.objects.filter(Q(owner=user) | Q(shared=True)).select_related("owner")
     return (searches.filter(page=page) if page else searches).order_by("name", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseNote:
+    """A note about a case, as the page of the case shows it; the people are named as `str` names them."""
+
+    pk: int
+    kind: str
+    author: str
+    recipient: str
+    recipient_id: int
+    text: str
+    answer: str
+    at: datetime
+    closed_at: datetime | None
+
+
+def notes_of_case(reader: User, subject: tuple[str, int]) -> QuerySet:
+    """Return the questions that colleagues asked one another about a case, given as (model name, id), and the reader's
+    own open notes about the case, the oldest first: one value each, for `notes_read_from`.
+    """
+    shown = Q(kind=StaffNote.Kind.ASKED) | (OPEN & Q(recipient=reader))
+    notes = StaffNote.objects.filter(shown, subject_type=subject[0], subject_id=subject[1]).order_by("at", "pk")
+    columns = {name: name for name in ("pk", "kind", "recipient_id", "text", "answer", "at", "closed_at")}
+    return notes.values(
+        said=JSONObject(author=name_of_person("author"), recipient=name_of_person("recipient"), **columns)
+    )
+
+
+def notes_read_from(values: Iterable[dict[str, Any]]) -> list[CaseNote]:
+    """Return the notes of `notes_of_case` from the values of its query."""
+    return [
+        CaseNote(
+            **value
+            | {
+                "at": datetime.fromisoformat(value["at"]),
+                "closed_at": value["closed_at"] and datetime.fromisoformat(value["closed_at"]),
+            }
+        )
+        for value in values
+    ]
+
+
+def name_of_person(relation: str) -> Coalesce:
+    """Return the name of a person, as `str` gives it, for a query."""
+    return Coalesce(NullIf(f"{relation}__name", Value("")), f"{relation}__email")
+
+
+def notes_open(reader: User) -> list[Any]:
+    """Return the open notes to a member of staff, the latest first: see `desk_of`."""
+    return desk_of(reader)[0]
+
+
+def desk_of(reader: User) -> tuple[list[Any], list[SavedSearch]]:
+    """Return the open notes to a member of staff, the latest first, and the saved searches of all lists that they see.
+    Takes one query.
+
+    Of a note, `since` counts the events of the case that others, or the program, caused after the reader last opened
+    the case, and `latest` has the kind and the payload of the last of these events.
+    """
+    events = Event.objects.filter(subject_type=OuterRef("subject_type"), subject_id=OuterRef("subject_id"))
+    new = events.filter(at__gt=Coalesce(OuterRef("read_at"), OuterRef("at"))).filter(~Q(actor=reader) | Q(actor=None))
+    counted = new.order_by().values("subject_id").annotate(count=Count("pk")).values("count")
+    told = new.order_by("-pk").values(told=JSONObject(kind="kind", payload="payload"))
+    notes = StaffNote.objects.filter(OPEN, recipient=reader).order_by("-at", "-pk")[:MAX_NOTES]
+    said = _columns("pk", "kind", "subject_type", "subject_id", "title", "text", "at")
+    of_author, of_owner = _columns_of_person("author"), _columns_of_person("owner")
+    searches = searches_for(reader).select_related(None)
+    read: Any = User.objects.annotate(
+        notes=ArraySubquery(
+            notes.values(said=JSONObject(author=of_author, since=Subquery(counted), latest=Subquery(told[:1]), **said))
+        ),
+        searches=ArraySubquery(
+            searches.values(said=JSONObject(owner=of_owner, **_columns("pk", "page", "name", "query", "shared")))
+        ),
+    ).get(pk=reader.pk)
+    return [_note_from(**row) for row in read.notes], [_search_from(**row) for row in read.searches]
+
+
+def _columns(*names: str) -> dict[str, str]:
+    return {name: name for name in names}
+
+
+def _columns_of_person(relation: str) -> JSONObject:
+    return JSONObject(pk=f"{relation}__pk", name=f"{relation}__name", email=f"{relation}__email")
+
+
+def _note_from(*, author: dict[str, Any], at: str, since: int | None, latest: Any, **columns: Any) -> Any:
+    note: Any = StaffNote(author=User(**author), at=datetime.fromisoformat(at), **columns)
+    note.since, note.latest = since, latest
+    return note
+
+
+def _search_from(*, owner: dict[str, Any], **columns: Any) -> SavedSearch:
+    return SavedSearch(owner=User(**owner), **columns)

@@ -72,6 +72,12 @@ commands. The texts of the palette are in `admin/base_site.html`, its commands o
         link.textContent = button.textContent;
         add(link);
       });
+      document.querySelectorAll("#content button[data-command]").forEach((button) => {
+        const link = document.createElement("a");
+        link.href = `#${button.id}`;
+        link.textContent = button.textContent;
+        add(link);
+      });
       const answer = await fetch(palette.dataset.commands);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       page.querySelectorAll("#ks-commands a").forEach(add);
@@ -93,11 +99,14 @@ commands. The texts of the palette are in `admin/base_site.html`, its commands o
     if (!link) return;
     palette.close();
     if (link.hash.startsWith("#act-")) openAct([link.hash.slice("#act-".length)]);
-    if (!link.hash.startsWith("#about-")) return;
+    const named = link.hash && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    const button = link.hash.startsWith("#about-") ? named?.querySelector("button") : named && named.closest("button[data-command]");
+    if (!button) return;
     event.preventDefault();
-    document.getElementById(decodeURIComponent(link.hash.slice(1)))?.querySelector("button")?.click();
+    button.click();
   });
 
+  const press = (key) => document.querySelector(`[data-key="${key}"]`)?.click();
   const KEYS = {
     j: () => step("j", 1),
     k: () => step("k", -1),
@@ -105,7 +114,10 @@ commands. The texts of the palette are in `admin/base_site.html`, its commands o
     p: openPalette,
     a: () => openAct(AGREE),
     d: () => openAct(REFUSE),
-    t: () => document.querySelector('[data-key="t"]')?.click(),
+    t: () => press("t"),
+    s: () => press("s"),
+    q: () => press("q"),
+    f: () => press("f"),
     r: () => document.querySelector('[data-key="r"]')?.focus(),
     "?": () => window.location.assign(palette.dataset.commands),
   };

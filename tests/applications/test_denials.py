@@ -11,6 +11,7 @@ from apps.core.errors import Conflict, Invalid
 from apps.notices.models import Message
 from apps.policy.procedures import Decisions
 from apps.shippers.models import Shipper
+from apps.work.services import colleague_answer, colleague_ask
 from tests.applications import answers
 from tests.people import seller, staff
 
@@ -90,12 +91,17 @@ def test_the_proposer_and_the_countersigner_may_not_decide_the_appeal(who: str, 
         )
 
 
-@pytest.mark.parametrize("part", ["checked", "sent back"])
+@pytest.mark.parametrize("part", ["checked", "sent back", "advised"])
 def test_appeal_is_not_decided_by_somebody_who_took_part_in_the_review(part: str, ada: User, officer: User):
     supervisor, other = staff("supervisor"), staff("deputy")
     if part == "checked":
         application = answers.checked(supervisor, answers.in_review(supervisor, ada), unmet=["6.1"])
         services.application_assign(actor=other, application_id=application.pk, holder=officer)
+    elif part == "advised":
+        application = answers.checked(officer, answers.in_review(officer, ada), unmet=["6.1"])
+        case = {"subject": ("application", application.pk), "title": "It", "shipper_id": application.shipper_id}
+        [note] = colleague_ask(actor=officer, colleagues=[supervisor], text="Is this shown?", **case)
+        colleague_answer(actor=supervisor, note_id=note.pk, text="It is not.")
     else:
         application = answers.proposed(officer, ada)
         services.denial_send_back(actor=supervisor, application_id=application.pk, text="Say more.")

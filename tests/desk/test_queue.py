@@ -244,8 +244,8 @@ class TestSavedSearches:
         assert "Give the search a name" in answer.content.decode()
         assert not SavedSearch.objects.exists()
 
-    def test_search_of_a_list_without_saved_searches_is_refused(self, officer: User) -> None:
-        asked = {"page": "accounts.user", "name": "x", "query": "q=x"}
+    def test_search_of_a_list_that_the_reader_may_not_see_is_refused(self, officer: User) -> None:
+        asked = {"page": "accounts.access", "name": "x", "query": "q=x"}
         assert signed_in(officer).post("/admin/searches/", asked).status_code == 404
 
     def test_search_without_a_name_is_refused_with_the_reason(self, officer: User) -> None:

@@ -41,7 +41,7 @@ from apps.standing.services import (
     suspension_review,
 )
 from apps.work.models import Item
-from apps.work.services import work_assign, work_claim, work_claim_next
+from apps.work.services import colleague_answer, colleague_ask, work_assign, work_claim, work_claim_next
 from tests.evaluation.ledger import violation
 from tests.people import staff
 from tests.standing.evaluations import calls_end, enrolled, evaluated, owner_of
@@ -212,7 +212,35 @@ def calls_the_member(who: User, first: User, second: User) -> ProposedChange:
     return change_decide(actor=second, change_id=proposal.pk, decision="uphold", **WORDS)
 
 
+def advise(who: User, asker: User, subject: tuple[str, int], shipper: Shipper) -> None:
+    """Answer the question of a colleague about a record."""
+    case = {"subject": subject, "title": "A case", "shipper_id": shipper.pk}
+    [note] = colleague_ask(actor=asker, colleagues=[who], text="Is this so?", **case)
+    colleague_answer(actor=who, note_id=note.pk, text="It is.")
+
+
+def advises(who: User, first: User, second: User) -> ProposedChange:
+    proposal = responded(removal_by_program())
+    advise(who, first, ("proposedchange", proposal.pk), proposal.shipper)
+    return decided(proposal, first, second)
+
+
+def advises_on_the_violation(who: User, shipper: Shipper, case_id: int) -> None:
+    advise(who, staff("officer", email="asks@staff.example"), ("case", case_id), shipper)
+
+
+def advises_on_the_answer(who: User, shipper: Shipper, case_id: int) -> None:
+    said = {"position": "dispute", "text": "It was sugar."}
+    dispute = dispute_open(actor=owner_of(shipper), shipper_id=shipper.pk, case_id=case_id, **said)
+    asker = staff("officer", email="asks@staff.example")
+    advise(who, asker, ("dispute", dispute.pk), shipper)
+    dispute_decide(actor=asker, dispute_id=dispute.pk, decision="decline", reasons="It was not.")
+
+
 WAYS = [
+    advises,
+    pytest.param(on_case(advises_on_the_violation, determination="sustained"), id="advises-on-the-violation"),
+    pytest.param(on_case(advises_on_the_answer, determination="sustained"), id="advises-on-the-answer"),
     recommends,
     sends_back,
     gives_time,
@@ -241,6 +269,15 @@ def test_nobody_who_took_part_hears_the_appeal(prepare, supervisor, second):
                 standing_appeal_decide(actor=supervisor, appeal_id=appeal.pk, decision=decision, **WORDS)
         assert {first, second, supervisor} <= {part.user for part in parts_of(proposal)}
         standing_appeal_decide(actor=staff("deputy"), appeal_id=appeal.pk, decision="deny", **WORDS)
+
+
+def test_who_asks_or_was_asked_and_did_not_answer_hears_the_appeal(supervisor, second):
+    deputy, officer = staff("deputy"), staff("officer")
+    proposal = responded(removal_by_program())
+    case = {"subject": ("proposedchange", proposal.pk), "title": "A case", "shipper_id": proposal.shipper_id}
+    colleague_ask(actor=supervisor, colleagues=[deputy], text="Is this so?", **case)
+    decided(proposal, officer, second)
+    assert {part.user for part in parts_of(proposal)} == {officer, second}
 
 
 def test_whose_account_a_participant_asked_for_does_not_hear_the_appeal(supervisor, second):

@@ -298,11 +298,14 @@ class TestSavedSearches:
         with pytest.raises(Invalid):
             self.save(staff("officer"), **given)
 
-    def test_only_staff_who_assign_work_share_and_only_reviewers_save(self) -> None:
+    def test_only_staff_who_assign_work_share_and_only_staff_with_a_role_save(self) -> None:
         with pytest.raises(NotAllowed):
             self.save(staff("officer"), shared=True)
+        former = staff("analyst")
+        former.groups.clear()
         with pytest.raises(NotAllowed):
-            self.save(staff("auditor"))
+            self.save(former)
+        assert self.save(staff("auditor")).name == "Overdue"
 
     def test_others_do_not_remove_a_search_and_supervisors_remove_shared_ones(self) -> None:
         officer, supervisor = staff("officer"), staff("supervisor")

@@ -51,6 +51,7 @@ class Application(models.Model):
         notes: RelatedManager[Any]
         # Some selectors annotate each row with these.
         actor_on_team: bool
+        case_notes: list[dict[str, Any]]
         asked: list[str] | None
         policy_id: int
         policy_published_at: datetime

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from operator import attrgetter
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     BooleanField,
     Exists,
@@ -35,6 +36,7 @@ from apps.policy.procedures import Clocks, Decisions
 from apps.policy.selectors import policies_until, policy_on, terms_of
 from apps.shippers.selectors import abilities_of, had_place, has_conflict, on_team
 from apps.shippers.zones import office_places
+from apps.work.selectors import notes_of_case
 
 
 def clocks() -> Clocks:
@@ -97,14 +99,16 @@ def applications_for_staff() -> QuerySet[Application]:
 
 def application_to_review(actor: User, application_id: int | None) -> Application | None:
     """Return a submitted application with its appeal, annotated with `actor_on_team`: whether the actor is, or was
-    until lately, on the team of the business; with the policy in force today; and with the request for information that
-    the actor is writing. Takes one query, and others where the actor ever was on the team.
+    until lately, on the team of the business; with the policy in force today; with the request for information that the
+    actor is writing; and with `case_notes`, the notes among staff that the actor reads. Takes one query, and others
+    where the actor ever was on the team.
     """
     drafts = InquiryDraft.objects.filter(application=OuterRef("pk"), by=actor)
     kept = drafts.values(kept=JSONObject(text="text", language="language", canned="canned", questions="questions"))
     ever = ExpressionWrapper(had_place(actor, OuterRef("shipper")), BooleanField())
     found = _with_policy(applications_for_staff().order_by().select_related("appeal__by"))
-    found = found.annotate(actor_had_place=ever, draft_kept=Subquery(kept[:1]))
+    notes = notes_of_case(actor, ("application", application_id or 0))
+    found = found.annotate(actor_had_place=ever, draft_kept=Subquery(kept[:1]), case_notes=ArraySubquery(notes))
     application = found.filter(pk=application_id).first()
     if application is not None:
         application.actor_on_team = application.actor_had_place and has_conflict(actor, application.shipper_id)

@@ -139,18 +139,22 @@ def facts_of(
     return facts
 
 
-# The acts by which officers judge an application. None of them hears the appeal of its denial.
-JUDGED = tuple(
-    f"application.{action}"
-    for action in (
-        *("checked", "info_requested", "resumed", "denial_proposed", "denial_sent_back", "denied"),
-        "second_look_given",
-    )
+# The acts by which officers judge an application, and the advice of a colleague on the application. Nobody who did one
+# of these hears the appeal of its denial.
+JUDGED = (
+    *(
+        f"application.{action}"
+        for action in (
+            *("checked", "info_requested", "resumed", "denial_proposed", "denial_sent_back", "denied"),
+            "second_look_given",
+        )
+    ),
+    "work.advised",
 )
 
 
 def _participants(application: Application) -> QuerySet[User]:
-    """Return the officers who judged an application or decided it."""
+    """Return the members of staff who judged an application, gave advice on it, or decided it."""
     decided_by = {by for each in application.decisions.all() for by in (each.by_id, each.countersigned_by_id)}
     acts = Event.objects.filter(subject_type="application", subject_id=application.pk, kind__in=JUDGED)
     return User.objects.filter(Q(pk__in=decided_by) | Q(pk__in=acts.order_by().values("actor")))

@@ -35,13 +35,12 @@ from apps.desk.files import EVIDENCE, file_urls
 from apps.desk.histories import PANEL
 from apps.desk.risk import ACTIONS, vetting_actions
 from apps.desk.tones import application_mark
-from apps.desk.work.searches import SearchesMixin
 from apps.shippers.matches.normal_forms import normal_name
 from apps.shippers.models import MatchKey, Shipper
 
 
 @admin.register(Application)
-class ApplicationAdmin(SearchesMixin, CaseAdmin):
+class ApplicationAdmin(CaseAdmin):
     """The list of applications that were sent, and one page on which to read, ask, note and decide."""
 
     help = _lazy("All applications that were sent. What waits for you is in the list of work.")
@@ -52,6 +51,7 @@ class ApplicationAdmin(SearchesMixin, CaseAdmin):
     change_list_template = "admin/applications/application/change_list.html"
     list_display = ("shipper", "state_label", "country", "sent", "due", "days", "reviewer")
     list_filter = FILTERS
+    search_help_text = _lazy("Name, Known Shipper Number or number of the application")
     search_fields = ("pk",)
     sortable_by = ("sent", "due")
     actions = ("approve",)

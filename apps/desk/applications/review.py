@@ -147,7 +147,7 @@ class Known:
         self.facts: Facts = selectors.facts_of(
             shown, viewer, self.checklist, on_team=shown.actor_on_team, matches=self._matches()
         )
-        self.work: CaseItems = case_items(viewer, selectors.subject_of(shown))
+        self.work: CaseItems = case_items(viewer, selectors.subject_of(shown), shown.case_notes)
         self.items: list[Item] = self.work.items
 
     def _matches(self) -> list[Match]:

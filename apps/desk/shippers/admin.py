@@ -22,7 +22,7 @@ from apps.desk.pages import PageAdmin
 from apps.desk.shippers.panels import page_for, shipper_actions, standing_of
 from apps.desk.shippers.services import shippers_export
 from apps.desk.tones import state_mark
-from apps.desk.work.searches import SearchesMixin, filters_of, rows_filtered
+from apps.desk.work.searches import filters_of, rows_filtered
 from apps.policy.terms import TOP
 from apps.shippers.matches.normal_forms import normal_name
 from apps.shippers.models import MatchKey, Shipper
@@ -69,7 +69,7 @@ class ValidatedFilter(ChoiceFilter):
 
 
 @admin.register(Shipper)
-class ShipperAdmin(SearchesMixin, PageAdmin):
+class ShipperAdmin(PageAdmin):
     """The list of all businesses, and a page for each that shows one panel at a time."""
 
     help = _lazy("All businesses that the program knows, members or not.")
@@ -79,6 +79,7 @@ class ShipperAdmin(SearchesMixin, PageAdmin):
     list_display = ("__str__", "ksn", "country", "status", "tier", "is_validated", "merged_into")
     list_filter = (StatusFilter, TierFilter, ValidatedFilter, CountryFilter)
     list_select_related = ("standing", "merged_into")
+    search_help_text = _lazy("Name or Known Shipper Number")
     search_fields = ("ksn",)
     ordering = ("-pk",)
 

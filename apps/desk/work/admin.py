@@ -31,8 +31,8 @@ from apps.desk.forms import StaffForm
 from apps.desk.impartiality import is_on_team
 from apps.desk.pages import PageAdmin
 from apps.desk.work.filters import FILTERS
-from apps.desk.work.searches import SearchesMixin, filters_of, rows_filtered
-from apps.desk.work.wording import age_words, due_words, state_words, target_words
+from apps.desk.work.searches import filters_of, rows_filtered
+from apps.desk.work.wording import age_words, aside_words, due_words, state_words, target_words
 from apps.events.selectors import events_of_subject
 from apps.shippers.roles import ON_TEAM
 from apps.work import services
@@ -48,6 +48,8 @@ EVENT_TEXTS = {
     "work.taken_over": _lazy("Taken over from a colleague"),
     "work.released": _lazy("Given back"),
     "work.assigned": _lazy("Assigned"),
+    "work.put_aside": _lazy("Put aside until %(until)s"),
+    "work.taken_up": _lazy("Taken up again"),
     "work.paused": _lazy("It waits on the seller: its time to decide is paused"),
     "work.resumed": _lazy("Its time to decide runs again"),
     "work.closed": _lazy("Done"),
@@ -79,7 +81,7 @@ class AssignManyForm(ActionForm):
 
 
 @admin.register(Item)
-class ItemAdmin(SearchesMixin, AdministeredModelAdmin, PageAdmin):
+class ItemAdmin(AdministeredModelAdmin, PageAdmin):
     """The open work items in the order of work; the title of an item leads to the page where its work is done."""
 
     page_template = "admin/work/item/page.html"
@@ -90,6 +92,7 @@ class ItemAdmin(SearchesMixin, AdministeredModelAdmin, PageAdmin):
     list_select_related = ("holder",)
     list_filter = FILTERS
     sortable_by = ("due", "target", "age")
+    search_help_text = _lazy("Title has")
     search_fields = ("title",)
     actions = ("claim", "release", "assign")
 
@@ -138,7 +141,8 @@ class ItemAdmin(SearchesMixin, AdministeredModelAdmin, PageAdmin):
 
     @admin.display(description=_lazy("due"), ordering="due_at")
     def due(self, item: Item) -> str:
-        return due_words(item)
+        said = aside_words(item)
+        return format_html('{}<br><span class="quiet">{}</span>', due_words(item), said) if said else due_words(item)
 
     @admin.display(description=_lazy("internal target"), ordering="target_on")
     def target(self, item: Item) -> str:
@@ -253,7 +257,8 @@ class ItemAdmin(SearchesMixin, AdministeredModelAdmin, PageAdmin):
             "state": state_words(shown),
             "due": due_words(shown),
             "target": target_words(shown),
-            "happened": [(event, EVENT_TEXTS[event.kind]) for event in happened],
+            "aside": aside_words(shown),
+            "happened": [(event, str(EVENT_TEXTS[event.kind]) % event.payload) for event in happened],
         }
 
 
@@ -266,7 +271,7 @@ def _take(request: HttpRequest, item: Item) -> None:
 def _take_over(request: HttpRequest, item: Item) -> None:
     with refusals_shown(request):
         services.work_take_over(actor=user_of(request), item_id=item.pk)
-        said = _("You hold “%(title)s” now, and %(name)s does not any more. Tell them.")
+        said = _("You hold “%(title)s” now, and %(name)s does not any more. They find a note of this on their home.")
         messages.success(request, said % {"title": item.title, "name": item.holder})
 
 

@@ -12,7 +12,7 @@ from apps.applications.states import CORRESPONDENCE_STATES
 from apps.core import clock
 from apps.desk.filters import ChapterFilter, ChoiceFilter, Choices, CountryFilter, OfficerFilter
 from apps.work.kinds import kinds
-from apps.work.selectors import PAUSED, UNHELD, due_soon, off_target, overdue, promise_broken
+from apps.work.selectors import PAUSED, UNHELD, aside, due_soon, in_hand, off_target, overdue, promise_broken
 
 AGES = (7, 30, 60, 90)
 
@@ -22,11 +22,22 @@ class WhoseFilter(ChoiceFilter):
     parameter_name = "whose"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
-        return [("mine", _lazy("My work")), ("nobody", _lazy("Unassigned")), ("others", _lazy("Others' work"))]
+        return [
+            ("mine", _lazy("My work")),
+            ("aside", _lazy("Put aside by me")),
+            ("nobody", _lazy("Unassigned")),
+            ("others", _lazy("Others' work")),
+        ]
 
     def condition(self, request: HttpRequest, value: str) -> Q:
         mine = Q(holder=request.user)
-        return {"mine": mine, "nobody": UNHELD, "others": ~UNHELD & ~mine}[value]
+        conditions = {
+            "mine": mine & in_hand(),
+            "aside": mine & aside(),
+            "nobody": UNHELD,
+            "others": ~UNHELD & ~mine,
+        }
+        return conditions[value]
 
 
 class DueFilter(ChoiceFilter):

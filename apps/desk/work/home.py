@@ -1,7 +1,7 @@
 """The work on the home: today's list, how much waits, by whose and by when and by kind, and a search."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -15,16 +15,19 @@ from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.core import clock
 from apps.core.lazy import Promise
-from apps.desk.work.searches import searches_shown
+from apps.desk.colleagues import colleagues_home
+from apps.desk.work.searches import searches_seen
 from apps.desk.work.wording import due_words, target_words
 from apps.events.selectors import parked_count
 from apps.work.kinds import Kind, kind_of, kinds_for
 from apps.work.models import Item, act_by
-from apps.work.selectors import items_of_holder, items_open, items_seen, waiting_counts
+from apps.work.selectors import desk_of, items_of_holder, items_open, items_seen, waiting_counts
 
 # Counting stops here, so that the page stays quick however much work there is.
 MAX_COUNTED = 10_000
 MAX_OWN = 15
+# The most of the own work that was put aside, beside the work in hand.
+MAX_ASIDE = 50
 # The work without a holder that the list shows: what "Take what is due next" takes, and what follows.
 MAX_NEXT = 5
 # The label of each count, its meaning, and the filter of the list of work that it leads to.
@@ -76,9 +79,14 @@ PAUSED = _lazy("Waiting on the seller")
 
 def home(request: HttpRequest) -> dict[str, Any]:
     """Return what the template of the home page shows of the work."""
-    counted, by_kind = waiting_counts(user_of(request), MAX_COUNTED)
+    notes, saved = desk_of(user_of(request))
+    searches = searches_seen(request, saved)
+    further = {str(each.search.pk): each.rows for each in searches if each.rows is not None}
+    counted, by_kind = waiting_counts(user_of(request), MAX_COUNTED, further)
     work = reverse("admin:work_item_changelist")
-    own = items_seen(user_of(request), items_of_holder(user_of(request))).annotate(act_by=act_by())[:MAX_OWN]
+    held_now = items_seen(user_of(request), items_of_holder(user_of(request))).annotate(act_by=act_by())
+    all_own = list(held_now[: MAX_OWN + MAX_ASIDE])
+    own = [item for item in all_own if not item.is_aside][:MAX_OWN]
     may = held(user_of(request))
     mine = [kind.code for kind in kinds_for(may)]
     unheld = items_open().filter(holder=None, paused_at=None, kind__in=mine)[:MAX_NEXT] if mine else []
@@ -96,7 +104,11 @@ def home(request: HttpRequest) -> dict[str, Any]:
         "today": _groups(own),
         "unheld": [_row(item) for item in unheld],
         "own_goes_on": counted["mine"] > MAX_OWN,
-        "searches": searches_shown(user_of(request)),
+        "colleagues": colleagues_home(notes, [item for item in all_own if item.is_aside]),
+        "searches": [
+            replace(each, count=_up_to(counted[key])) if (key := str(each.search.pk)) in further else each
+            for each in searches
+        ],
         "parked": parked_count() if "operate" in may else 0,
         "may_search": "read_everything" in may,
         "may_take": "review_applications" in may,

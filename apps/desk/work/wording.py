@@ -35,6 +35,14 @@ def target_words(item: Item) -> str:
     return _day(item.target_on, passed=not item.paused_at and item.target_on < clock.today())
 
 
+def aside_words(item: Item) -> str:
+    """Return until when the holder put an item aside, and why; "" for an item that is in hand."""
+    if item.aside_until is None or not item.is_aside:
+        return ""
+    said = _("Put aside until %(day)s by %(name)s") % {"day": date_format(item.aside_until), "name": item.holder}
+    return f"{said}: {item.aside_note}" if item.aside_note else said
+
+
 def age_words(item: Item) -> str:
     days = (clock.today() - clock.day_of(item.opened_at)).days
     return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}

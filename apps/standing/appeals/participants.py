@@ -7,7 +7,7 @@ answer, and none of these is ever deleted or given to another person.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.db.models import CharField, Value
+from django.db.models import CharField, Q, Value
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
@@ -24,6 +24,7 @@ type PartRow = tuple[int, str]
 type PartSource = Callable[[ProposedChange], Iterable[PartRow]]
 
 ENTRY, ANSWER, DISCLOSURE = "entry", "answer", "disclosure"
+ADVICE, ADVICE_BEHIND = "work.advised", "advice_behind"
 ON_CASE, ON_SOURCE_CHECK, ON_CALL, ON_PLAN = "on_case", "on_source_check", "on_call", "on_plan"
 # The parts in words. An act that has no words of its own is told as an act on the change.
 WORDS: dict[str, Promise] = {
@@ -38,9 +39,11 @@ WORDS: dict[str, Promise] = {
     "standing.proposal_sent_back": _lazy("Sent the recommendation back"),
     "standing.proposal_upheld": _lazy("Decided it"),
     "standing.proposal_reduced": _lazy("Decided it"),
+    ADVICE: _lazy("Advised a colleague on it"),
     ENTRY: _lazy("Recorded or determined a violation behind it"),
     ANSWER: _lazy("Decided an answer to a violation behind it"),
     DISCLOSURE: _lazy("Decided the disclosure of a violation behind it"),
+    ADVICE_BEHIND: _lazy("Advised a colleague on a violation behind it"),
     ON_CASE: _lazy("Acted on the notice of a violation behind it"),
     ON_SOURCE_CHECK: _lazy("Told the source of a violation behind it of the dispute, or recorded its answer"),
     ON_CALL: _lazy("Acted on the call before it"),
@@ -78,22 +81,31 @@ def parts_of(proposal: ProposedChange) -> list[Part]:
 
 
 def _rows(proposal: ProposedChange) -> list[PartRow]:
-    """Return the id of everybody who acted on a proposed change, its violations, its call or its plan, each with the
-    code of the act. Takes one query.
+    """Return the id of everybody who acted on a proposed change, its violations, its call or its plan, or gave a
+    colleague advice on one of them, each with the code of the act. Takes one query.
     """
     cases = list(cases_of(proposal))
-    events = Event.objects.filter(actor__isnull=False).order_by()
+    # Who asks a colleague took no part by asking; who answers did.
+    events = Event.objects.filter(actor__isnull=False).exclude(kind="work.asked").order_by()
     entries = Violation.objects.filter(case__in=cases, recording__actor__isnull=False).order_by()
     checks = SourceCheck.objects.filter(dispute__case__in=cases).order_by().values("pk")
+    answers = Dispute.objects.filter(case__in=cases).order_by()
+    told = Disclosure.objects.filter(result__case__in=cases).order_by()
+    advice = events.filter(kind=ADVICE)
     calls = AssuranceCall.objects.filter(proposal=proposal).order_by().values("pk")
     decided = {"decided_by__isnull": False}
     sets = [
         entries.values_list("recording__actor", _code(ENTRY)),
-        Dispute.objects.filter(case__in=cases, **decided).order_by().values_list("decided_by", _code(ANSWER)),
-        Disclosure.objects.filter(result__case__in=cases, **decided)
-        .order_by()
-        .values_list("decided_by", _code(DISCLOSURE)),
-        events.filter(subject_type="case", subject_id__in=cases).values_list("actor", _code(ON_CASE)),
+        answers.filter(**decided).values_list("decided_by", _code(ANSWER)),
+        told.filter(**decided).values_list("decided_by", _code(DISCLOSURE)),
+        advice.filter(
+            Q(subject_type="case", subject_id__in=cases)
+            | Q(subject_type="dispute", subject_id__in=answers.values("pk"))
+            | Q(subject_type="disclosure", subject_id__in=told.values("pk"))
+        ).values_list("actor", _code(ADVICE_BEHIND)),
+        events.filter(subject_type="case", subject_id__in=cases)
+        .exclude(kind=ADVICE)
+        .values_list("actor", _code(ON_CASE)),
         events.filter(subject_type="sourcecheck", subject_id__in=checks).values_list("actor", _code(ON_SOURCE_CHECK)),
         events.filter(subject_type="assurancecall", subject_id__in=calls).values_list("actor", _code(ON_CALL)),
     ]

@@ -1,5 +1,6 @@
-"""Writes of work items, their holders and the lists of work."""
+"""Writes of work items, their holders, notes among staff and the lists of work."""
 
+from apps.work.services.asides import case_put_aside, case_take_up
 from apps.work.services.holders import (
     work_assign,
     work_claim,
@@ -22,8 +23,15 @@ from apps.work.services.items import (
     items_state_set,
 )
 from apps.work.services.lists import export_record, search_remove, search_save
+from apps.work.services.notes import case_follow, case_unfollow, colleague_answer, colleague_ask, notes_read
 
 __all__ = [
+    "case_follow",
+    "case_put_aside",
+    "case_take_up",
+    "case_unfollow",
+    "colleague_answer",
+    "colleague_ask",
     "export_record",
     "item_assign",
     "item_claim",
@@ -36,6 +44,7 @@ __all__ = [
     "item_take_over",
     "items_risk_update",
     "items_state_set",
+    "notes_read",
     "search_remove",
     "search_save",
     "work_assign",

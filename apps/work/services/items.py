@@ -16,6 +16,7 @@ from apps.events.services import record
 from apps.work.kinds import holder_barred, kind_of, risk_of
 from apps.work.models import Item, Severity
 from apps.work.selectors import subject_barred
+from apps.work.services.notes import note_take_over
 
 MAX_TITLE = 200
 
@@ -63,7 +64,7 @@ def item_open(
         },
     )
     if opened:
-        _item_event_record("opened", item)
+        item_event_record("opened", item)
     return item
 
 
@@ -75,7 +76,7 @@ def item_close(*, kind: str, subject: tuple[str, int], actor: User | None = None
         if item.paused_at is not None:
             item.paused_for += item.closed_at - item.paused_at
         item.save(update_fields=["closed_at", "closed_by", "paused_for"])
-        _item_event_record("closed", item, actor)
+        item_event_record("closed", item, actor)
 
 
 @transaction.atomic
@@ -104,7 +105,7 @@ def item_pause(*, kind: str, subject: tuple[str, int], actor: User | None = None
         if item.paused_at is None:
             item.paused_at = clock.now()
             item.save(update_fields=["paused_at"])
-            _item_event_record("paused", item, actor)
+            item_event_record("paused", item, actor)
 
 
 @transaction.atomic
@@ -120,7 +121,7 @@ def item_resume(*, kind: str, subject: tuple[str, int], actor: User | None = Non
             item.paused_for += clock.now() - item.paused_at
             item.paused_at = None
             item.save(update_fields=["due_at", "target_on", "paused_at", "paused_for"])
-            _item_event_record("resumed", item, actor)
+            item_event_record("resumed", item, actor)
 
 
 @transaction.atomic
@@ -142,7 +143,8 @@ def item_claim(*, actor: User, item_id: int) -> Item:
 @transaction.atomic
 def item_take_over(*, actor: User, item_id: int) -> Item:
     """Take over an item that a colleague holds. Whoever may do items of its kind may take one over; the event names
-    the colleague. Raises Conflict as `item_claim` does, and where nobody holds the item.
+    the colleague, and a note tells the colleague. Raises Conflict as `item_claim` does, and where nobody holds the
+    item.
     """
     item = _locked(item_id)
     permissions.require(actor, kind_of(item.kind).permission)
@@ -152,7 +154,9 @@ def item_take_over(*, actor: User, item_id: int) -> Item:
         return item
     if barred := holder_barred(actor, item.shipper_id) or subject_barred(actor, item):
         raise Conflict(barred, code="blocked")
-    return _holder_set(actor, item, "taken_over", actor, held_by=item.holder_id)
+    held_by = item.holder_id
+    note_take_over(actor=actor, item=item, held_by=held_by)
+    return _holder_set(actor, item, "taken_over", actor, held_by=held_by)
 
 
 @transaction.atomic
@@ -201,9 +205,10 @@ def _within_promise(target: date | None, due_at: datetime | None) -> date | None
 
 
 def _holder_set(holder: User | None, item: Item, action: str, actor: User | None, **payload: Any) -> Item:
-    item.holder = holder
-    item.save(update_fields=["holder"])
-    _item_event_record(action, item, actor, holder_id=holder and holder.pk, **payload)
+    # What the last holder put aside is in the work of the next.
+    item.holder, item.aside_until, item.aside_note = holder, None, ""
+    item.save(update_fields=["holder", "aside_until", "aside_note"])
+    item_event_record(action, item, actor, holder_id=holder and holder.pk, **payload)
     return item
 
 
@@ -225,7 +230,8 @@ def _locked(item_id: int) -> Item:
     return item
 
 
-def _item_event_record(action: str, item: Item, actor: User | None = None, **payload: Any) -> None:
+def item_event_record(action: str, item: Item, actor: User | None = None, **payload: Any) -> None:
+    """Record an event of a work item."""
     record(
         f"work.{action}",
         subject=("item", item.pk),

@@ -22,6 +22,7 @@ from apps.validations.services import visit_work_update
 from config.simulation import careers, happenings, sellers, stories
 from config.simulation.careers import ENROLLING
 from config.simulation.services.answers import allegations_settle, answers_decide
+from config.simulation.services.colleagues import colleagues_work
 from config.simulation.services.exam_requests import exam_requests_make
 from config.simulation.services.external_checks import match_dismiss_first
 from config.simulation.services.hearings import calls_make, proposals_hear, sources_ask
@@ -129,6 +130,7 @@ def _program_live_through(*, shippers: int, days: int, seed: int, report: Callab
     overdue_reviews_update()
     months_measure()
     breach_items_update()
+    colleagues_work(staff=staff)
     return Summary(
         sellers=len(drawn),
         members=sum(member.enrolled is not None for member in members.values()),
