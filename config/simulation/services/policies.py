@@ -1,8 +1,6 @@
 """The second version of the simulated program's policy: drafted, commented on, answered, published, in force."""
 
-from collections.abc import Callable
 from datetime import date
-from typing import NamedTuple
 
 from apps.accounts.models import User
 from apps.core import clock
@@ -15,6 +13,7 @@ from apps.shippers.selectors import team_of
 from apps.standing.models import Standing
 from apps.standing.services import draft_what_if, member_comment, members_invite, members_tell
 from apps.standing.states import MEMBER
+from config.simulation.services.days import DayStep
 from config.simulation.services.people import second_policy_manager_ensure, staff_ensure
 
 SUMMARY = (
@@ -39,17 +38,10 @@ ANSWER = (
 )
 
 
-class PolicyStep(NamedTuple):
-    """A step on the way to the second version, on a day of the program."""
-
-    day: int
-    take: Callable[[], None]
-
-
-def policy_steps(*, days: int) -> list[PolicyStep]:
+def policy_steps(*, days: int) -> list[DayStep]:
     """Return the steps in order; none for a program that is too short for them."""
     steps = ((90, _draft), (75, _comment), (55, _answer), (50, _publish))
-    return [PolicyStep(days - 1 - before, take) for before, take in steps if steps[0][0] < days - 1]
+    return [DayStep(days - 1 - before, take) for before, take in steps if steps[0][0] < days - 1]
 
 
 def _author() -> User:

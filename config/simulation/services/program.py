@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from operator import attrgetter
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -23,13 +24,15 @@ from config.simulation import careers, happenings, sellers, stories
 from config.simulation.careers import ENROLLING
 from config.simulation.services.answers import allegations_settle, answers_decide
 from config.simulation.services.colleagues import colleagues_work
+from config.simulation.services.days import DayStep
+from config.simulation.services.episodes import episode_steps
 from config.simulation.services.exam_requests import exam_requests_make
 from config.simulation.services.external_checks import match_dismiss_first
 from config.simulation.services.hearings import calls_make, proposals_hear, sources_ask
 from config.simulation.services.histories import histories_link_late
 from config.simulation.services.members import Member, staff_of_simulation, step_take
 from config.simulation.services.outcomes import Outcome, outcomes_by_behaviour
-from config.simulation.services.policies import PolicyStep, policy_steps
+from config.simulation.services.policies import policy_steps
 from config.simulation.services.reports import period_record
 from config.simulation.services.stories import Cast, scene_play
 from config.simulation.stories import Scene
@@ -88,12 +91,12 @@ def _program_live_through(*, shippers: int, days: int, seed: int, report: Callab
         [*steps, *stories.scenes(days)], key=lambda step: (step.day, step.number, step.place), reverse=True
     )
     cast = Cast(members.values(), staff)
-    of_policy = deque(policy_steps(days=days))
+    of_days = deque(sorted([*policy_steps(days=days), *episode_steps(days=days, cast=cast)], key=attrgetter("day")))
     facts = 0
     for period in happenings.periods(drawn, days=days, seed=seed, end=clock.today()):
         while to_come and to_come[-1].day <= period.last:
             step = to_come.pop()
-            _policy_steps_take(of_policy, until=step.day, start=start)
+            _day_steps_take(of_days, until=step.day, start=start)
             today = start + timedelta(days=step.day)
             with clock.at(_moment(today, NOON)):
                 if isinstance(step, Scene):
@@ -105,7 +108,7 @@ def _program_live_through(*, shippers: int, days: int, seed: int, report: Callab
                 step_take(member=members[step.number], action=step.action, today=today, staff=staff)
                 if step.action in ENROLLING:
                     events.drain()
-        _policy_steps_take(of_policy, until=period.last, start=start)
+        _day_steps_take(of_days, until=period.last, start=start)
         with clock.at(_moment(start + timedelta(days=period.last), EVENING)):
             facts += period_record(period=period, members=members)
             histories_link_late(
@@ -139,13 +142,15 @@ def _program_live_through(*, shippers: int, days: int, seed: int, report: Callab
     )
 
 
-def _policy_steps_take(steps: deque[PolicyStep], *, until: int, start: date) -> None:
-    """Take the steps of the policy up to a day, each on its own day: the clock of the program never goes back."""
+def _day_steps_take(steps: deque[DayStep], *, until: int, start: date) -> None:
+    """Take the steps of days up to one, each on its own day: the clock of the program never goes back."""
     while steps and steps[0].day <= until:
-        step = steps.popleft()
-        with clock.at(_moment(start + timedelta(days=step.day), MORNING)):
-            step.take()
+        day = steps[0].day
+        with clock.at(_moment(start + timedelta(days=day), MORNING)):
             _settle()
+            while steps and steps[0].day == day:
+                steps.popleft().take()
+                _settle()
 
 
 def _playing(cast: Cast) -> list[int]:

@@ -50,11 +50,11 @@ class Cast:
 
 def scene_play(*, cast: Cast, scene: Scene) -> None:
     """Play a scene, now. Where nobody could play the first of a story, the others are not played either."""
-    story = STORIES[scene.number]
-    if scene.place == 0:
+    story, begins = STORIES[scene.number], scene.place == 0
+    if begins:
         _choose(cast, story)
     member = cast.roles.get(story.role)
-    if scene.number in cast.untold or member is None or (scene.place == 0 and not _is_free(member, story)):
+    if scene.number in cast.untold or member is None or (begins and not is_free(member, validated=story.validated)):
         cast.untold.add(scene.number)
         return
     ACTIONS[scene.action](Player(member, cast.staff))
@@ -66,18 +66,18 @@ def _choose(cast: Cast, story: Story) -> None:
         return
     playing = {member.seller.number for member in cast.roles.values()}
     for member in cast.members:
-        if member.seller.number not in playing and _is_free(member, story):
+        if member.seller.number not in playing and is_free(member, validated=story.validated):
             cast.roles[story.role] = member
             return
 
 
-def _is_free(member: Member, story: Story) -> bool:
+def is_free(member: Member, *, validated: bool = False) -> bool:
     """Return whether nothing else happens to a member now or later: a dealer in narcotics has a story already."""
     if member.enrolled is None or member.seller.caught is not None or member.enrolled + SETTLED > clock.today():
         return False
     shipper_id = member.application.shipper_id
     standing = Standing.objects.filter(pk=shipper_id, status=Status.ACTIVE).first()
-    if standing is None or (story.validated and not standing.validated):
+    if standing is None or (validated and not standing.validated):
         return False
     return not (proposals_open(shipper_id).exists() or calls_running(shipper_id).exists())
 
@@ -159,7 +159,7 @@ def _hear_appeal(decision: str, reasons: str) -> Callable[[Player], None]:
     return hear
 
 
-def _respond(player: Player) -> None:
+def respond(player: Player) -> None:
     proposal = player.heard()
     services.change_respond(
         actor=player.owner,
@@ -293,7 +293,7 @@ ACTIONS: dict[str, Callable[[Player], object]] = {
     "propose_removal": _propose(Kind.REMOVAL, "Records of several parcels were asked for twice and not produced."),
     "propose_suspension": _propose(Kind.SUSPENSION, "Records of a parcel were asked for and not produced."),
     "propose_validation": _propose(Kind.VALIDATION, "At the visit the packing room was not locked, as it was before."),
-    "respond": _respond,
+    "respond": respond,
     "ask_for_time": _ask_for_time,
     "grant_time": _grant_time,
     "uphold": _decide("uphold", "The response does not answer what was found."),

@@ -1,0 +1,44 @@
+"""What members and staff do in the last months of the program beside the stories, by subject.
+
+With these episodes, every list of the desk has a row, and so has every state of every lifecycle.
+"""
+
+from functools import partial
+from operator import attrgetter
+
+from config.simulation.services.days import DayStep
+from config.simulation.services.episodes import (
+    departures,
+    hearings,
+    letters,
+    partners,
+    policies,
+    record,
+    restrictions,
+    staff,
+    upkeep,
+)
+from config.simulation.services.episodes.stage import NobodyFree, Scene, Stage
+from config.simulation.services.stories import Cast
+
+# A shorter program has no months for them, and no members to spare.
+MIN_DAYS = 400
+SUBJECTS = (upkeep, record, letters, departures, restrictions, hearings, staff, policies, partners)
+
+
+def episode_steps(*, days: int, cast: Cast) -> list[DayStep]:
+    """Return the steps of all episodes on the days of a program, in order; none for a program that is too short."""
+    if days < MIN_DAYS:
+        return []
+    stage = Stage(cast)
+    scenes = [(before, scene) for subject in SUBJECTS for before, scene in subject.SCENES]
+    steps = [DayStep(days - 1 - before, partial(_play, stage, scene)) for before, scene in scenes]
+    return sorted(steps, key=attrgetter("day"))
+
+
+def _play(stage: Stage, scene: Scene) -> None:
+    """Play a scene, unless no member is free for its role."""
+    try:
+        scene(stage)
+    except NobodyFree:
+        return
