@@ -5,21 +5,16 @@ import sys
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
-from django.db.models import F
 from django.test import Client
 
 from apps.accounts.models import User
 from apps.accounts.roles import ROLES
 from apps.applications.models import Application, ApplicationState
-from apps.applications.selectors import practice_told
 from apps.core import clock
 from apps.core.errors import Conflict
-from apps.disputes.models import Dispute
 from apps.evaluation.models import Evaluation
 from apps.evaluation.rules import RULES
 from apps.evaluation.services import evaluate_shippers
@@ -29,13 +24,13 @@ from apps.ledger.vocabulary import ReporterKind
 from apps.partners.scopes import SCOPES
 from apps.policy.selectors import policies_published
 from apps.shippers.models import Shipper
-from apps.standing.models import Change, ProposedChange, Standing
+from apps.standing.models import Change, Standing
 from apps.validations.models import ExamRequest
 from config.engines import PROJECT
-from config.simulation import happenings, installation, selectors
-from config.simulation.services import demo, demo_prepare, program, program_simulate
+from config.simulation import installation, selectors
+from config.simulation.services import demo, demo_prepare, program_simulate
 from tests.people import signed_in
-from tests.simulation.lists import lists_empty, states_empty
+from tests.simulation.programs import assert_nothing_is_overdue, rows_counted
 
 pytestmark = pytest.mark.django_db
 
@@ -46,28 +41,10 @@ def own_folder(settings, tmp_path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
-def count_rows() -> None:
-    """Count the rows of the large tables for the planner: no vacuum counts what is not committed."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE ledger_parcel, ledger_shipment, ledger_violation, ledger_tally, events_delivery")
-
-
 @pytest.fixture(autouse=True)
-def _counted(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Count the rows before each period, and once more at the end, before the rollback.
-
-    The counts outlive the rollback. Those of a table that was counted while it was empty would have the planner join
-    large tables row by row in every later test of the process.
-    """
-    record = program.period_record
-
-    def counted(**given: Any) -> int:
-        count_rows()
-        return record(**given)
-
-    monkeypatch.setattr(program, "period_record", counted)
-    yield
-    count_rows()
+def _counted(db: None) -> Iterator[None]:
+    with rows_counted():
+        yield
 
 
 @pytest.fixture
@@ -75,14 +52,6 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """A demonstration that is soon made."""
     monkeypatch.setattr(demo, "SHIPPERS", 12)
     monkeypatch.setattr(demo, "DAYS", 90)
-
-
-def assert_nothing_is_overdue() -> None:
-    """Assert that officers decide what members say in its time, and that no allegation is left to itself."""
-    assert not Dispute.objects.filter(state="open", decide_by__lt=clock.now()).exists()
-    left = Violation.objects.filter(pk=F("case__violation_id"), determination="alleged", voided=False)
-    left = left.filter(case__service__answer_by__lt=clock.now())
-    assert not left.filter(date__lt=clock.add_days(clock.today(), -200)).exists()
 
 
 @pytest.mark.slow
@@ -133,35 +102,6 @@ def test_an_outside_evaluator_repeats_every_evaluation_of_a_program_from_exports
     compared = Evaluation.objects.count() * (len(RULES) + 5)
     assert run.stdout.endswith(f"{compared:,} values and findings compared, 0 differ\n"), run.stdout[-4000:]
     assert (run.returncode, run.stderr) == (0, "")
-
-
-@pytest.mark.slow
-def test_the_demonstration_fills_every_list_of_the_desk_and_every_state(monkeypatch: pytest.MonkeyPatch):
-    """With as many sellers as the demonstration has, so that there is a member for each story, and few parcels."""
-    monkeypatch.setattr(happenings, "_parcels_of", lambda dice, seller, *, day, part: day % 10 == 0)
-    program_simulate(shippers=demo.SHIPPERS, days=demo.DAYS, seed=demo.SEED)
-    assert set(ProposedChange.objects.values_list("kind", flat=True)) >= {"suspension", "removal", "validation"}
-    assert Standing.objects.filter(status="conditional", examine_all=True).exists()
-    for confirmed in ProposedChange.objects.filter(decided_by__isnull=False, confirmed_by__isnull=False):
-        assert confirmed.decided_by != confirmed.confirmed_by
-    assert not Delivery.objects.filter(state=DeliveryState.PENDING).exists()
-    assert_nothing_is_overdue()
-    approved = Application.objects.filter(state=ApplicationState.APPROVED, ended_at=None)
-    assert any(practice_told(application.shipper_id) for application in approved)
-    for owner in (selectors.owner_of_conditional(), selectors.owner_of_removed(), selectors.owner_of_suspended()):
-        assert owner is not None
-    assert selectors.portraits_choose().keys() == {"small", "large", "mended"}
-    assert states_empty() <= OF_MANY_PARCELS
-    assert lists_empty() == set()
-
-
-# With so few parcels nobody rises to the tier that is called before a change, few violations are there to be disputed,
-# and chance opens no parcel for a request.
-OF_MANY_PARCELS = {
-    *(f"standing-assurance: {state}" for state in ("waiting", "reached", "not_reached", "proposed", "dropped")),
-    *(f"disputes-source_check: {state}" for state in ("corrected", "withdrawn", "unconfirmed", "certified", "closed")),
-    "validations-exam_request: done",
-}
 
 
 @pytest.mark.slow

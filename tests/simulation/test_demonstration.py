@@ -1,0 +1,90 @@
+"""The desk of the demonstration: no list of it is empty, and an officer's day of sixty cases has no dead end."""
+
+from collections.abc import Callable
+from itertools import cycle, islice
+from random import Random
+
+import pytest
+
+from apps.accounts.models import User
+from apps.applications.models import Application, ApplicationState
+from apps.applications.selectors import practice_told
+from apps.correspondence.services import question_ask
+from apps.events.models import Delivery, DeliveryState
+from apps.shippers.models import Membership
+from apps.standing.models import ProposedChange, Standing
+from apps.work.models import Item
+from config.simulation import happenings, selectors
+from config.simulation.services import demo, program_simulate
+from tests.people import administrator, confirmed, with_every_role
+from tests.simulation.lists import lists_empty, states_empty
+from tests.simulation.officers_day import draw, work_on
+from tests.simulation.programs import assert_nothing_is_overdue, rows_counted
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+CASES, SEED = 60, 15
+
+
+def questions_arrive(count: int) -> None:
+    """Let owners of members ask so many questions: fewer cases than a day has wait in the demonstration."""
+    owners = Membership.objects.filter(role="owner", until=None, shipper__standing__status="active")
+    for place in islice(cycle(owners.select_related("user").order_by("pk")), count):
+        question_ask(
+            actor=place.user, shipper_id=place.shipper_id, subject="A label", text="Is ours right?", language="en"
+        )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _demonstration(lasting: Callable[..., object]) -> None:
+    """Simulate as many sellers as the demonstration has, so that there is a member for each story, and few parcels:
+    they take most of the time of a simulation.
+    """
+
+    def make() -> None:
+        with pytest.MonkeyPatch.context() as patch, rows_counted():
+            patch.setattr(happenings, "_parcels_of", lambda dice, seller, *, day, part: day % 10 == 0)
+            program_simulate(shippers=demo.SHIPPERS, days=demo.DAYS, seed=demo.SEED)
+
+    lasting(make)
+
+
+def test_demonstration_fills_every_list_of_the_desk_and_every_state() -> None:
+    assert set(ProposedChange.objects.values_list("kind", flat=True)) >= {"suspension", "removal", "validation"}
+    assert Standing.objects.filter(status="conditional", examine_all=True).exists()
+    for change in ProposedChange.objects.filter(decided_by__isnull=False, confirmed_by__isnull=False):
+        assert change.decided_by != change.confirmed_by
+    assert not Delivery.objects.filter(state=DeliveryState.PENDING).exists()
+    assert_nothing_is_overdue()
+    approved = Application.objects.filter(state=ApplicationState.APPROVED, ended_at=None)
+    assert any(practice_told(application.shipper_id) for application in approved)
+    for owner in (selectors.owner_of_conditional(), selectors.owner_of_removed(), selectors.owner_of_suspended()):
+        assert owner is not None
+    assert selectors.portraits_choose().keys() == {"small", "large", "mended"}
+    assert states_empty() <= OF_MANY_PARCELS
+    assert lists_empty() == set()
+
+
+# With so few parcels nobody rises to the tier that is called before a change, few violations are there to be disputed,
+# and chance opens no parcel for a request.
+OF_MANY_PARCELS = {
+    *(f"standing-assurance: {state}" for state in ("waiting", "reached", "not_reached", "proposed", "dropped")),
+    *(f"disputes-source_check: {state}" for state in ("corrected", "withdrawn", "unconfirmed", "certified", "closed")),
+    "validations-exam_request: done",
+}
+
+
+def test_day_of_sixty_cases_has_no_dead_end() -> None:
+    """The staff of the program take each case, and act as its page offers, until the case is decided or waits."""
+    questions_arrive(CASES - Item.objects.filter(closed_at=None).count())
+    staff = [*User.objects.filter(is_staff=True, is_active=True), with_every_role(administrator())]
+    people = [(user, confirmed(user)) for user in staff]
+    dice = Random(SEED)
+    items = draw(dice, CASES)
+    kinds = {item.kind for item in items}
+    assert len(items) == CASES
+    assert kinds == set(Item.objects.filter(closed_at=None).values_list("kind", flat=True))
+    cases = [work_on(item, people, dice) for item in items]
+    assert [str(case) for case in cases if not case.has_moved] == []
+    closed = Item.objects.filter(pk__in=[item.pk for item in items], closed_at__isnull=False).count()
+    # The others wait for a second officer, for the applicant, or for the end of a time.
+    assert closed > CASES / 2
