@@ -69,11 +69,14 @@ def count_changes() -> int:
 
 @dataclass(frozen=True)
 class Opened:
-    """The page of a record as somebody opens it: its record, its status, and the actions that it offers, by name."""
+    """The page of a record as somebody opens it: its record, its status, the actions that it offers, by name, and
+    whether it shows the risk of a business at a glance.
+    """
 
     row: Model
     status: int
     actions: dict[str, str]
+    shows_risk: bool
 
 
 def open_pages(client: Client) -> dict[str, Opened]:
@@ -83,5 +86,6 @@ def open_pages(client: Client) -> dict[str, Opened]:
         for row in find_records(model_admin):
             answer = client.get(path := page_url("change", model, row.pk))
             actions = read_offered_actions(answer) if isinstance(model_admin, PageAdmin) else {}
-            opened[path] = Opened(row, answer.status_code, actions)
+            shows_risk = b'id="risk-title"' in getattr(answer, "content", b"")
+            opened[path] = Opened(row, answer.status_code, actions, shows_risk)
     return opened

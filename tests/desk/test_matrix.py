@@ -11,6 +11,7 @@ from django.db.models import Model
 
 from apps.accounts.models import User
 from apps.accounts.roles import ADMINISTER, ROLES
+from apps.desk.cases import CaseAdmin
 from apps.desk.pages import PageAdmin
 from apps.work.kinds import kind_of
 from apps.work.models import Item
@@ -226,6 +227,17 @@ def pages_of(_world: None, django_db_blocker) -> Callable[[str], dict[str, Opene
 
 def test_world_has_a_record_of_every_model() -> None:
     assert [model_label(model) for model, kind in find_registered_models() if not find_records(kind)] == sorted(LISTS)
+
+
+def test_each_case_of_a_business_shows_its_risk(pages_of: Callable[[str], dict[str, Opened]]) -> None:
+    kinds, shown = dict(find_registered_models()), set()
+    for path, page in pages_of(EVERYTHING).items():
+        kind = kinds[type(page.row)]
+        business = kind.business_of(page.row) if isinstance(kind, CaseAdmin) else None
+        assert page.shows_risk == (business is not None), path
+        if business is not None:
+            shown.add(kind)
+    assert shown == {kind for kind in kinds.values() if isinstance(kind, CaseAdmin)}
 
 
 def test_permission_table_lists_every_action(pages_of: Callable[[str], dict[str, Opened]]) -> None:
