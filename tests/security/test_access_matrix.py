@@ -287,6 +287,7 @@ OTHERS = {
     "admin/commands/",
     "admin/help/",
     "admin/(?P<url>.*)$",
+    "admin/applications/application/<int:application_id>/asking/",
     "admin/autocomplete/",
     "admin/jsi18n/",
     "admin/password_change/",
