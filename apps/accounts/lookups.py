@@ -6,13 +6,13 @@ error of the server.
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import BinaryField, Field, JSONField, Model
+from django.db.models import BinaryField, DurationField, Field, JSONField, Model
 
 # What the filters of the lists and the links to the lists say.
 LOOKUPS = frozenset({"exact", "in", "isnull", "gt", "gte", "lt", "lte"})
 PARTS_OF_DAYS = frozenset({"year", "month", "day"})
-# Columns of several values, which no text is.
-COMPOUND = (ArrayField, BinaryField, JSONField)
+# Columns that no text of an address is a value of: several values, and lengths of time, which Django hands on unread.
+COMPOUND = (ArrayField, BinaryField, DurationField, JSONField)
 # The last year has no following year, with which Django ends it.
 LAST_YEAR = 9_998
 

@@ -72,7 +72,7 @@ def test_an_answer_that_nobody_decides_is_overdue_for_the_seller_and_for_the_des
         assert "overdue by 90 days" in shown
     Dispute.objects.update(state="noted", decided_at=clock.now())
     with clock.at(dispute.decide_by + timedelta(days=90)):
-        assert "overdue" not in read(desk, at_desk), "what is decided is not overdue"
+        assert "overdue by" not in read(desk, at_desk), "what is decided is not overdue"
 
 
 def test_the_days_to_answer_are_counted(client: Client, shipper: Shipper):

@@ -37,7 +37,7 @@ from config.simulation.services.reports import period_record
 from config.simulation.services.stories import Cast, scene_play
 from config.simulation.stories import Scene
 
-MORNING, NOON, EVENING = time(9), time(12), time(20)
+DAWN, MORNING, NOON, EVENING = time(8), time(9), time(12), time(20)
 ALL = 1_000_000
 
 
@@ -146,8 +146,10 @@ def _day_steps_take(steps: deque[DayStep], *, until: int, start: date) -> None:
     """Take the steps of days up to one, each on its own day: the clock of the program never goes back."""
     while steps and steps[0].day <= until:
         day = steps[0].day
-        with clock.at(_moment(start + timedelta(days=day), MORNING)):
+        # An hour before: an evaluation of the very moment at which a policy is published could not tell which came first.
+        with clock.at(_moment(start + timedelta(days=day), DAWN)):
             _settle()
+        with clock.at(_moment(start + timedelta(days=day), MORNING)):
             while steps and steps[0].day == day:
                 steps.popleft().take()
                 _settle()
