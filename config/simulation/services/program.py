@@ -146,7 +146,7 @@ def _day_steps_take(steps: deque[DayStep], *, until: int, start: date) -> None:
     """Take the steps of days up to one, each on its own day: the clock of the program never goes back."""
     while steps and steps[0].day <= until:
         day = steps[0].day
-        # An hour before: an evaluation of the very moment at which a policy is published could not tell which came first.
+        # An hour before: of an evaluation and a policy of the same moment nobody could tell which came first.
         with clock.at(_moment(start + timedelta(days=day), DAWN)):
             _settle()
         with clock.at(_moment(start + timedelta(days=day), MORNING)):
