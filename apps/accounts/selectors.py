@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 
 from apps.accounts.models import Access, User
@@ -72,3 +73,8 @@ def one_person_with(people: Iterable[int], others: Iterable[int | None]) -> dict
                 if person in same and other in among and person != other:
                     same[person].add(other)
     return same
+
+
+def name_of_person(relation: str) -> Coalesce:
+    """Return the name of a person, as `str` gives it, for a query in which `relation` leads to the person."""
+    return Coalesce(NullIf(f"{relation}__name", Value("")), f"{relation}__email")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
+from apps.accounts.selectors import name_of_person
 from apps.audit.selectors import viewers_since
 from apps.core import clock
 from apps.core.errors import DomainError
@@ -38,7 +39,6 @@ from apps.work.selectors import (
     in_hand,
     items_in_hand,
     items_open,
-    name_of_person,
     notes_of_case,
     notes_read_from,
     work_order,

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
+from apps.accounts.selectors import name_of_person
 from apps.core.forms import choice_field
 from apps.desk.actions import StaffAction, StaffActions
-from apps.desk.external_checks import name_of_person
 from apps.desk.forms import StaffForm, text_field
 from apps.shippers import services
 from apps.shippers.matches import Match

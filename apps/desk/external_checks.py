@@ -8,11 +8,12 @@ from typing import Any, Self
 
 from django import forms
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Value
-from django.db.models.functions import Coalesce, JSONObject, NullIf
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.accounts.selectors import name_of_person
 from apps.core import clock
 from apps.core.forms import DateInput, choice_field
 from apps.core.lifecycle import Text
@@ -26,11 +27,6 @@ Kind, Result = ExternalCheck.Kind, ExternalCheck.Result
 MAX_CHECKS = 50
 # What the codes of the two acts are.
 RECORD, WITHDRAW = "record_check", "withdraw_check"
-
-
-def name_of_person(path: str) -> Coalesce:
-    """Return the name of a person, as `str` gives it."""
-    return Coalesce(NullIf(f"{path}__name", Value("")), f"{path}__email")
 
 
 @dataclass(frozen=True, slots=True)

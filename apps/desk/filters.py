@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _lazy
 from django_countries import countries
 
 from apps.accounts.selectors import staff_with
+from apps.tariff.chapters import CHAPTERS
 
 type Choices = list[tuple[str, Any]]
-# The chapters of the Harmonized System; 77 is kept for the future, 98 and 99 are those of the United States.
-CHAPTERS = [f"{number:02}" for number in range(1, 100) if number != 77]
 
 
 class ChoiceFilter(admin.SimpleListFilter):
@@ -55,7 +54,7 @@ class ChapterFilter(ChoiceFilter):
     parameter_name = "chapter"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Choices:
-        return [(chapter, chapter) for chapter in CHAPTERS]
+        return [(chapter, f"{chapter} {title}") for chapter, title in CHAPTERS.items()]
 
     def condition(self, request: HttpRequest, value: str) -> Q:
         return Q(chapters__contains=[value])

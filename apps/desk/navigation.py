@@ -61,7 +61,7 @@ SUBJECTS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MenuItem:
     """A list of the desk. `here`: the page that is shown belongs to the list."""
 
     label: str
@@ -74,11 +74,11 @@ class Menu:
     """The lists of a subject that a reader may open."""
 
     label: Promise
-    places: list[Place]
+    items: list[MenuItem]
 
     @property
     def here(self) -> bool:
-        return any(place.here for place in self.places)
+        return any(item.here for item in self.items)
 
 
 def menus(app_list: Iterable[dict[str, Any]], path: str) -> list[Menu]:
@@ -87,7 +87,7 @@ def menus(app_list: Iterable[dict[str, Any]], path: str) -> list[Menu]:
     `app_list` is what the admin site says that the reader may open; `path` is the address of the page that is shown.
     """
     found = {
-        model["model"]._meta.label: Place(
+        model["model"]._meta.label: MenuItem(
             capfirst(str(model["name"])), model["admin_url"], path.startswith(model["admin_url"])
         )
         for app in app_list
@@ -95,4 +95,4 @@ def menus(app_list: Iterable[dict[str, Any]], path: str) -> list[Menu]:
         if model["admin_url"]
     }
     by_subject = [Menu(label, [found[one] for one in labels if one in found]) for label, labels in SUBJECTS]
-    return [menu for menu in by_subject if menu.places]
+    return [menu for menu in by_subject if menu.items]

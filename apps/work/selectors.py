@@ -25,13 +25,13 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import OrderBy
-from django.db.models.functions import Coalesce, JSONObject, NullIf
+from django.db.models.functions import Coalesce, JSONObject
 from django.db.models.lookups import GreaterThanOrEqual, LessThan, Range
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
-from apps.accounts.selectors import one_person_with, staff_with
+from apps.accounts.selectors import name_of_person, one_person_with, staff_with
 from apps.core import clock
 from apps.core.bounded_counts import bounded_counts
 from apps.core.lazy import Promise
@@ -288,17 +288,7 @@ def notes_read_from(values: Iterable[dict[str, Any]]) -> list[CaseNote]:
     ]
 
 
-def name_of_person(relation: str) -> Coalesce:
-    """Return the name of a person, as `str` gives it, for a query."""
-    return Coalesce(NullIf(f"{relation}__name", Value("")), f"{relation}__email")
-
-
-def notes_open(reader: User) -> list[Any]:
-    """Return the open notes to a member of staff, the latest first: see `desk_of`."""
-    return desk_of(reader)[0]
-
-
-def desk_of(reader: User) -> tuple[list[Any], list[SavedSearch]]:
+def notes_and_searches_of(reader: User) -> tuple[list[Any], list[SavedSearch]]:
     """Return the open notes to a member of staff, the latest first, and the saved searches of all lists that they see.
     Takes one query.
 

@@ -120,7 +120,7 @@ def test_menus_show_what_the_reader_may_open_and_where_the_reader_is(db, rf):
     request.user = staff("officer")
     found = menus(admin.site.get_app_list(request), f"{address}5/change/")
     assert [str(menu.label) for menu in found if menu.here] == ["Due process"]
-    places = {place.label for menu in found for place in menu.places}
+    places = {item.label for menu in found for item in menu.items}
     assert "Violations" in places
     assert "Views of records" not in places
 

@@ -31,8 +31,12 @@ def colleague() -> User:
     return staff("supervisor", email="mate@staff.example")
 
 
+def notes_of(user: User) -> list[StaffNote]:
+    return selectors.notes_and_searches_of(user)[0]
+
+
 def kinds_of(user: User) -> list[str]:
-    return [note.kind for note in selectors.notes_open(user)]
+    return [note.kind for note in notes_of(user)]
 
 
 def test_answer_closes_the_question_and_reaches_who_asked(officer: User, colleague: User):
@@ -92,7 +96,7 @@ def test_question_to_somebody_else_is_not_answered(officer: User, colleague: Use
 def test_take_over_is_told_to_who_held_the_work_until_they_open_the_case(officer: User, colleague: User):
     item = services.item_open(kind="question", subject=SUBJECT, title="A question", holder=officer)
     services.work_take_over(actor=colleague, item_id=item.pk)
-    [note] = selectors.notes_open(officer)
+    [note] = notes_of(officer)
     assert (note.kind, note.author, note.title) == ("taken_over", colleague, "A question")
     services.notes_read(actor=officer, subject=SUBJECT)
     assert kinds_of(officer) == []
@@ -105,15 +109,15 @@ def test_followed_case_tells_what_happened_since_it_was_opened(officer: User, co
     with clock.at(now - timedelta(hours=2)):
         services.case_follow(actor=officer, **CASE)
         services.case_follow(actor=officer, **CASE)
-    assert [note.since for note in selectors.notes_open(officer)] == [None], "one note, and nothing happened since"
+    assert [note.since for note in notes_of(officer)] == [None], "one note, and nothing happened since"
     with clock.at(now - timedelta(hours=1)):
         record("work.asked", subject=SUBJECT, actor=colleague)
         record("work.advised", subject=SUBJECT)
         record("work.advised", subject=SUBJECT, actor=officer)
-    [note] = selectors.notes_open(officer)
+    [note] = notes_of(officer)
     assert (note.since, note.latest["kind"]) == (2, "work.advised"), "the own act is no news"
     services.notes_read(actor=officer, subject=SUBJECT)
-    assert [note.since for note in selectors.notes_open(officer)] == [None]
+    assert [note.since for note in notes_of(officer)] == [None]
     services.case_unfollow(actor=officer, subject=SUBJECT)
     assert kinds_of(officer) == []
     services.case_follow(actor=officer, **CASE)

@@ -41,8 +41,8 @@ LISTS: dict[type[Model], Text] = {
 }
 
 
-class Place(NamedTuple):
-    """A list, its address, and what it gives."""
+class DataLink(NamedTuple):
+    """A list or a file with data: its name, its address, and what it gives."""
 
     label: Text
     url: str
@@ -54,7 +54,7 @@ def data_home(request: HttpRequest) -> dict[str, Any]:
     answers = answers_between(clock.today() - YEAR, None)
     return {
         "lists": [
-            Place(
+            DataLink(
                 model._meta.verbose_name_plural or "",
                 reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"),
                 gives,
@@ -68,11 +68,11 @@ def data_home(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _files(request: HttpRequest) -> list[Place]:
+def _files(request: HttpRequest) -> list[DataLink]:
     """Return the figures about the work that the reader may download."""
     rights = held(user_of(request))
     return [
-        Place(TITLES[code], reverse("admin:figure", args=[code]), "")
+        DataLink(TITLES[code], reverse("admin:figure", args=[code]), "")
         for code, (_make, wanted) in FIGURES.items()
         if wanted & rights
     ]

@@ -21,7 +21,7 @@ from apps.desk.work.wording import due_words, target_words
 from apps.events.selectors import parked_count
 from apps.work.kinds import Kind, kind_of, kinds_for
 from apps.work.models import Item, act_by
-from apps.work.selectors import desk_of, items_of_holder, items_open, items_seen, waiting_counts
+from apps.work.selectors import items_of_holder, items_open, items_seen, notes_and_searches_of, waiting_counts
 
 # Counting stops here, so that the page stays quick however much work there is.
 MAX_COUNTED = 10_000
@@ -79,7 +79,7 @@ PAUSED = _lazy("Waiting on the seller")
 
 def home(request: HttpRequest) -> dict[str, Any]:
     """Return what the template of the home page shows of the work."""
-    notes, saved = desk_of(user_of(request))
+    notes, saved = notes_and_searches_of(user_of(request))
     searches = searches_seen(request, saved)
     further = {str(each.search.pk): each.rows for each in searches if each.rows is not None}
     counted, by_kind = waiting_counts(user_of(request), MAX_COUNTED, further)
