@@ -34,7 +34,10 @@ class ConsultForm(StaffForm):
     """A question, and the colleagues whom it reaches."""
 
     colleagues = forms.ModelMultipleChoiceField(
-        queryset=User.objects.none(), label=_lazy("Whom do you ask?"), widget=forms.CheckboxSelectMultiple
+        queryset=User.objects.none(),
+        label=_lazy("Whom do you ask?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _lazy("Choose one colleague or more.")},
     )
     text = text_field(_lazy("What do you want to know? Only staff read this."), rows=3)
 
