@@ -85,7 +85,7 @@ def test_a_passkey_is_a_second_factor_of_staff(page: Page) -> None:
     with_authenticator(page)
     add_passkey(page, "key")
     page.goto("/admin/")
-    expect(page.get_by_role("link", name="Work items")).to_be_visible()
+    expect(page.get_by_role("link", name="Unassigned")).to_be_visible()
 
 
 @pytest.mark.browser

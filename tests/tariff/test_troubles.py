@@ -2,7 +2,6 @@
 
 import re
 
-from apps.desk.filters import CHAPTERS as FILTERED
 from apps.tariff.agencies import AGENCIES
 from apps.tariff.chapters import CHAPTERS, chapter_title
 from apps.tariff.troubles import TROUBLES, troubles_of
@@ -11,7 +10,7 @@ FURTHER = {"ATF", "DEA", "FCC", "PHMSA"}
 
 
 def test_each_chapter_has_words():
-    assert list(CHAPTERS) == FILTERED
+    assert set(CHAPTERS) == {f"{number:02}" for number in range(1, 100)} - {"77"}
     assert chapter_title("610910") == "Knitted clothing"
     assert chapter_title("77") == chapter_title("") == ""
 
