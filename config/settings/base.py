@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "apps.policy",
     "apps.staff",
     "apps.tariff",
+    "apps.matching",
     "apps.shippers",
     "apps.registers",
     "apps.correspondence",

@@ -1,0 +1,56 @@
+"""The keys by which an index finds the names that may be like a name, without comparing all pairs. Pure functions.
+
+A key is made of two words of a name, or of all its letters, as consonants: vowels differ most between spellings. Each
+word gives the first two consonants, the last two and, if it is short, less than that, so that one wrong letter leaves a
+key whole. `python -m benchmarks names` measures how many pairs that match have a key in common.
+"""
+
+from itertools import combinations, permutations
+
+from apps.matching.letters import consonants_of
+from apps.matching.tokens import Token
+
+# Pairs are made of at most this many words, the longest ones: a name of ten words would have hundreds of keys.
+MAX_PAIRED_WORDS = 6
+# A word that weighs less says nothing by itself, and has no part in a pair if there are two others.
+MIN_WEIGHT = 0.55
+# The letters of an abbreviation that stands for a whole name.
+MIN_ABBREVIATION, MAX_ABBREVIATION = 3, 5
+
+
+def keys_of_tokens(tokens: tuple[Token, ...]) -> frozenset[str]:
+    """Return the keys of the words of a name."""
+    if not tokens:
+        return frozenset()
+    said = [token for token in tokens if token.consonants]
+    telling = [token for token in said if max(token.person_weight, token.firm_weight) >= MIN_WEIGHT]
+    paired = sorted(telling if len(telling) > 1 else said, key=lambda token: (-len(token.text), token.text))
+    keys = set[str]()
+    parts = {token.text: _parts(token.consonants) for token in paired[:MAX_PAIRED_WORDS]}
+    for one, other in combinations(parts, 2):
+        for left in parts[one]:
+            for right in parts[other]:
+                if len(left) > 1 or len(right) > 1:
+                    keys.add("+".join(sorted((left, right))))
+    for one, other in permutations(paired[:MAX_PAIRED_WORDS], 2):
+        keys.add(f"{one.text[0]}.{other.consonants}")
+    whole = consonants_of("".join(token.text for token in said))
+    keys.add(f"^{whole[:4]}")
+    keys.add(f"{whole[-4:]}$")
+    if len(telling) == 1:
+        keys.add(f"={telling[0].consonants[:4]}")
+    # An abbreviation shares nothing with its name but the first letters.
+    initials = tokens[0].text if len(tokens) == 1 else "".join(token.text[0] for token in tokens)
+    if MIN_ABBREVIATION <= len(initials) <= MAX_ABBREVIATION:
+        keys.add(f"@{initials}")
+    return frozenset(keys)
+
+
+def _parts(consonants: str) -> frozenset[str]:
+    """Return the parts of a word's consonants of which at least one outlives a wrong, missing or added consonant."""
+    parts = {consonants[:2], consonants[-2:]}
+    if len(consonants) == 3:
+        parts.add(consonants[0] + consonants[2])
+    if len(consonants) <= 2:
+        parts |= set(consonants)
+    return frozenset(parts)

@@ -1,0 +1,82 @@
+"""The words of a name, and how alike two words are. Pure functions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from rapidfuzz.distance import OSA
+
+from apps.matching.letters import consonants_of, sound_of
+from apps.matching.words import NICKNAMES
+
+# The shortest words in which one letter, or two, may be wrong. In shorter words an edit makes another name
+# ("Kim" and "Kin", "Ali" and "Ala").
+MIN_ONE_EDIT = 4
+MIN_TWO_EDITS = 10
+# What a wrong letter costs, as a multiple of its share of the longer word.
+EDIT_COST = 1.2
+
+
+class How(StrEnum):
+    """How two words agree."""
+
+    SAME = "same"
+    SOUND = "sound"
+    NICKNAME = "nickname"
+    CONSONANTS = "consonants"
+    EDIT = "edit"
+    INITIAL = "initial"
+    JOINED = "joined"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a name in Latin letters, with what the word weighs in names of persons and in names of firms."""
+
+    text: str
+    person_weight: float
+    firm_weight: float
+    without_vowels: bool = False
+    sound: str = field(init=False)
+    consonants: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sound", sound_of(self.text))
+        object.__setattr__(self, "consonants", consonants_of(self.text))
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the word has a digit: numbers agree whole or not at all."""
+        return any(char.isdigit() for char in self.text)
+
+    def weight(self, *, firm: bool, rarity: Mapping[str, float] | None) -> float:
+        """Return the weight of the word; `rarity` is from 0 (in every name) to 1 (in hardly any)."""
+        weight = self.firm_weight if firm else self.person_weight
+        return weight if rarity is None else weight * (0.5 + rarity.get(self.text, 1.0))
+
+
+def tokens_alike(one: Token, other: Token, *, firm: bool) -> tuple[float, How] | None:
+    """Return how alike two words are, from 0 to 1, and how they agree; None for words that do not agree."""
+    left, right = one.text, other.text
+    if left == right:
+        return 1.0, How.SAME
+    if one.is_number or other.is_number:
+        return None
+    shorter = min(len(left), len(right))
+    if shorter == 1:
+        return (0.75, How.INITIAL) if left[0] == right[0] and not firm else None
+    if one.without_vowels != other.without_vowels and len(one.consonants) > 1 and one.consonants == other.consonants:
+        return 0.85, How.CONSONANTS
+    if one.sound == other.sound:
+        return 0.96, How.SOUND
+    if not firm and left in NICKNAMES.get(right, ()):
+        return 0.88, How.NICKNAME
+    longest = max(len(left), len(right))
+    allowed = 0 if longest < MIN_ONE_EDIT else 1 if longest < MIN_TWO_EDITS else 2
+    if not allowed:
+        return None
+    edits = OSA.distance(left, right, score_cutoff=allowed)
+    if edits > allowed:
+        return None
+    sounds = OSA.distance(one.sound, other.sound)
+    return 1 - EDIT_COST * (edits + sounds) / 2 / longest, How.EDIT

@@ -1,0 +1,122 @@
+"""Two names are alike by their words, whatever the order, script, spelling, title or form of company."""
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from apps.matching.names import THRESHOLD, Kind, Part, compare_names, prepare_name, token_keys
+
+WORDS = st.lists(st.text("abdegiklmnorstuvz", min_size=2, max_size=9), min_size=2, max_size=5, unique=True)
+SYLLABLES = st.text("bdgklmnrstvz", min_size=1, max_size=1).flatmap(
+    lambda first: st.sampled_from("aeiou").map(first.__add__)
+)
+SPOKEN = st.lists(SYLLABLES, min_size=2, max_size=4).map("".join)
+TEXTS = st.text(max_size=40)
+KINDS = st.sampled_from(list(Kind))
+
+
+def likeness(one: str, other: str, kind: Kind = Kind.PERSON):
+    return compare_names(prepare_name(one, kind), prepare_name(other, kind))
+
+
+@given(TEXTS, TEXTS, KINDS)
+def test_a_score_is_from_0_to_1_and_knows_no_direction(one: str, other: str, kind: Kind):
+    score = likeness(one, other, kind).score
+
+    assert 0 <= score <= 1
+    assert score == pytest.approx(likeness(other, one, kind).score, abs=0.02)
+
+
+@given(WORDS, st.randoms(use_true_random=False), KINDS)
+def test_the_order_of_words_makes_no_difference(words: list[str], chance, kind: Kind):
+    name, turned = " ".join(words), chance.sample(words, len(words))
+    assume(kind is Kind.PERSON or not prepare_name(name, kind).form)
+
+    assert likeness(name, " ".join(turned), kind).score >= 0.9
+
+
+@given(WORDS, KINDS)
+def test_a_name_is_like_itself_in_capitals_and_with_hyphens(words: list[str], kind: Kind):
+    assert likeness(" ".join(words), "-".join(words).upper(), kind).score >= 0.88
+
+
+@given(
+    st.lists(SPOKEN, min_size=2, max_size=5, unique=True),
+    st.integers(0, 4),
+    st.integers(0, 8),
+    st.sampled_from("aeklmrst"),
+)
+def test_a_name_with_one_wrong_letter_shares_a_key(words: list[str], which: int, where: int, letter: str):
+    word = words[which % len(words)]
+    where = where % len(word)
+    wrong = [each if each != word else word[:where] + letter + word[where + 1 :] for each in words]
+    one, other = (prepare_name(" ".join(name), Kind.PERSON) for name in (words, wrong))
+    assume(compare_names(one, other).score >= THRESHOLD)
+
+    assert token_keys(one) & token_keys(other)
+
+
+ALIKE = [
+    (Kind.PERSON, "Sergei Lavrov", "LAVROV, Sergei"),
+    (Kind.PERSON, "Серге\u0439 Лавров", "Sergey Lavrov"),
+    (Kind.PERSON, "SergeiLavrov", "Sergei Lavrov"),
+    (Kind.PERSON, "'Abd al-Aziz al-Nuristani", "Abdul Aziz Nooristani"),
+    (Kind.PERSON, "Dr. Rami Makhlouf", "Rami Makhlouf"),
+    (Kind.PERSON, "A. Khamenei", "Ali Khamenei"),
+    (Kind.PERSON, "Ig0r Sech1n", "Igor Sechin"),
+    (Kind.PERSON, "Bibi Netanyahu", "Benjamin Netanyahu"),
+    (Kind.PERSON, "Nikolai Patr ushev", "Nikolai Patrushev"),
+    (Kind.ORGANIZATION, "ООО Лотос", "Lotos Limited Liability Company"),
+    (Kind.ORGANIZATION, "深圳蓝鸢有限公司", "深圳蓝鸢"),
+    (Kind.ORGANIZATION, "Societatea cu Răspundere Limitată PRO TRAFFIC", "SRL PRO TRAFFIC"),
+    (Kind.ORGANIZATION, "1st Int'l Bank", "First International Bank"),
+    (Kind.ORGANIZATION, "PLA", "People's Liberation Army"),
+    (Kind.ORGANIZATION, "Brigade Forty-Four", "Brigade 44"),
+    (Kind.ANY, "Blue Kite Co., Ltd.", "BLUE KITE LIMITED"),
+]
+UNLIKE = [
+    (Kind.PERSON, "Olaf Schulze", "Olaf Scholz"),
+    (Kind.PERSON, "Barack Obama", "George Hussein Onyango Obama"),
+    (Kind.PERSON, "Geoffrey Boris Johnson", "Alexandre Boris de Pfeffel Johnson"),
+    (Kind.PERSON, "A. Nazarbayev", "Nursultan Nazarbayev"),
+    (Kind.PERSON, "Elois", "Alice Costandina Titus"),
+    (Kind.ORGANIZATION, "Deutsche Bank AG", "Deutsche Bank GmbH"),
+    (Kind.ORGANIZATION, "Brigade 44", "Brigade 45"),
+    (Kind.ORGANIZATION, "Capital Fund I, Ltd.", "Capital Fund II, Ltd."),
+    (Kind.ORGANIZATION, "Management Company", "Westminster Management Company"),
+    (Kind.ANY, "", "Blue Kite"),
+    (Kind.ANY, "!!!", "???"),
+]
+
+
+@pytest.mark.parametrize(("kind", "one", "other"), ALIKE)
+def test_alike(kind: Kind, one: str, other: str):
+    left, right = prepare_name(one, kind), prepare_name(other, kind)
+
+    assert compare_names(left, right).is_match
+    assert token_keys(left) & token_keys(right)
+
+
+@pytest.mark.parametrize(("kind", "one", "other"), UNLIKE)
+def test_unlike(kind: Kind, one: str, other: str):
+    assert not likeness(one, other, kind).is_match
+
+
+def test_a_score_comes_with_the_reason_of_each_part():
+    told = likeness("Friedrych Lindenbergo", "Lindenberg, Friedrich Karl").reasons
+
+    assert {(reason.part, reason.left, reason.right) for reason in told} == {
+        (Part.EDIT, "lindenbergo", "lindenberg"),
+        (Part.SOUND, "friedrych", "friedrich"),
+        (Part.ONLY_ONE, "", "karl"),
+    }
+    assert all(reason.sentence for reason in told)
+
+
+def test_rare_words_tell_equal_names_apart_from_common_ones():
+    common = {"jose": 0.0, "garcia": 0.0, "luis": 0.2}
+    garcia = prepare_name("Jose Garcia", Kind.PERSON)
+    whole = prepare_name("Jose Luis Garcia Zabludovsky", Kind.PERSON)
+
+    assert compare_names(garcia, garcia, common).score < compare_names(garcia, garcia).score
+    assert compare_names(garcia, whole, common).score < THRESHOLD
