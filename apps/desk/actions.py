@@ -15,7 +15,8 @@ class StaffAction:
 
     `service` is called with the actor and with what the form holds. `effect` says what follows from the action, and
     `blocked` why it can't be taken now, in place of the button. `panel` names the part of the page that draws the
-    form, where the form does not stand among the others.
+    form, where the form does not stand among the others. `undoable`: a notice leaves with the action, so the action is
+    done after a short time, in which it can be undone.
 
     In a table of actions by their code, an action without a label takes the label of its transition.
     """
@@ -26,6 +27,7 @@ class StaffAction:
     label: Text = ""
     blocked: Text = ""
     panel: str = ""
+    undoable: bool = False
 
     def with_form(self, **arguments: Any) -> Self:
         """Return the action with further arguments for its form."""

@@ -58,6 +58,7 @@ ACTIONS: dict[str, StaffAction] = {
         ),
         service=partial(standing_appeal_decide, decision="grant"),
         form=DecisionForm,
+        undoable=True,
     ),
     "deny": StaffAction(
         effect=_lazy(
@@ -66,6 +67,7 @@ ACTIONS: dict[str, StaffAction] = {
         ),
         service=partial(standing_appeal_decide, decision="deny"),
         form=DecisionForm,
+        undoable=True,
     ),
     "keep": StaffAction(
         effect=_lazy(

@@ -33,7 +33,7 @@ from apps.events.selectors import events_of_subject
 from apps.shippers.models import Shipper
 from apps.work import services
 from apps.work.kinds import Kind, kind_of
-from apps.work.models import Item, Severity
+from apps.work.models import Item, Severity, StaffNote
 from apps.work.selectors import (
     CaseNote,
     in_hand,
@@ -177,6 +177,11 @@ class CaseAdmin(PageAdmin):
             shipper_id=self.shipper_of(shown),
             items=found.items,
             notes=found.notes,
+        )
+
+    def waiting_act(self, request: HttpRequest, shown: Any) -> CaseNote | None:
+        return next(
+            (note for note in self.items_of(request, shown).notes if note.kind == StaffNote.Kind.SCHEDULED), None
         )
 
     def frame(self, request: HttpRequest, shown: Any, actions: StaffActions) -> Frame:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
@@ -28,6 +29,8 @@ from apps.work.services.notes import NEWS
 
 # Where an action is drawn: as a form among the colleagues, or as a button in the header of the case.
 AMONG_COLLEAGUES, IN_HEADER = "colleagues", "header"
+# A business is no case, but some acts on its page are done later.
+SHIPPER_PAGE = "admin:shippers_shipper_change"
 
 
 class ConsultForm(StaffForm):
@@ -167,12 +170,14 @@ def colleagues_home(notes: list[Any], aside: list[Item]) -> dict[str, Any]:
         "asked": [each for each in listed if each.note.kind == StaffNote.Kind.ASKED],
         "told": [each for each in listed if each.note.kind in NEWS],
         "followed": [each for each in listed if each.note.kind == StaffNote.Kind.FOLLOWED],
+        "on_their_way": [each for each in listed if each.note.kind == StaffNote.Kind.SCHEDULED],
         "aside": [(item, kind_of(item.kind).url(item)) for item in aside],
     }
 
 
 def _listed(note: Any) -> ListedNote:
-    return ListedNote(note, address_of((note.subject_type, note.subject_id)), _news_of(note))
+    url = address_of((note.subject_type, note.subject_id)) or reverse(SHIPPER_PAGE, args=[note.subject_id])
+    return ListedNote(note, url, _news_of(note))
 
 
 def _news_of(note: Any) -> str:

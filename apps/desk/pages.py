@@ -1,7 +1,7 @@
 """The page of a record at the desk, with the actions that staff may take on it now."""
 
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, NamedTuple
 
 from django.contrib import messages
@@ -25,7 +25,10 @@ from apps.core.history.descriptions import field_value_text
 from apps.core.history.tables import is_tracked, version_of
 from apps.core.history.tokens import SEEN, numbers_seen
 from apps.core.lifecycle import Text
-from apps.desk.actions import StaffActions
+from apps.desk import undo
+from apps.desk.actions import StaffAction, StaffActions
+from apps.work.models import StaffNote
+from apps.work.selectors import CaseNote
 
 
 class Problem(NamedTuple):
@@ -38,11 +41,27 @@ class Problem(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """A record as it stands, the actions that may be taken on it by their code, and the token that the forms carry."""
+    """A record as it stands, the actions that may be taken on it by their code, the token that the forms carry, and the
+    action that waits to be done.
+    """
 
     shown: Any
     actions: StaffActions
     token: str
+    waiting: CaseNote | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An action that was taken, or that is scheduled. `action` is None where the page does not offer the action now."""
+
+    shown: Any
+    action: StaffAction | None = None
+    scheduled: StaffNote | None = None
+
+
+class Rehearsed(Exception):
+    """The services of an action agreed, and what they wrote is rolled back until the action is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +124,10 @@ class PageAdmin(StaffModelAdmin):
         """
         return {}
 
+    def waiting_act(self, request: HttpRequest, shown: Any) -> CaseNote | None:
+        """Return the note of the action on the record that waits to be done, where the page shows it."""
+        return None
+
     def frame(self, request: HttpRequest, shown: Any, actions: StaffActions) -> Any:
         """Return what the frame around the page shows; None for a page without one."""
         return None
@@ -150,6 +173,7 @@ class PageAdmin(StaffModelAdmin):
             # The action whose form is open: the one that was attempted, or the one that a link chose.
             "opened": attempt.name if attempt else request.GET.get("act", ""),
             "seen": present.token,
+            "waiting_act": present.waiting,
             "frame": self.frame(request, shown, present.actions),
             **self.page(request, shown),
         }
@@ -164,27 +188,49 @@ class PageAdmin(StaffModelAdmin):
             raise PermissionDenied
         return shown
 
-    def _present(self, request: HttpRequest, shown: Any) -> Present:
+    def _present(self, request: HttpRequest, shown: Any, *, waited: bool = False) -> Present:
         actions = self.staff_actions(request, shown)
-        return Present(shown, actions, token_of(shown) if actions else "")
+        token = token_of(shown) if actions else ""
+        waiting = None if waited else self.waiting_act(request, shown)
+        if waiting:
+            actions = {code: replace(action, blocked=undo.waits_words(waiting)) for code, action in actions.items()}
+        return Present(shown, actions, token, waiting)
 
     def _take(self, request: HttpRequest, number: str) -> Attempt | str:
         """Take the action that was sent. Returns the attempt if the action was not taken, else the address to load."""
+        result = self.attempt(request, number)
+        if isinstance(result, Attempt):
+            return result
+        if result.shown is None:
+            return request.get_full_path()
+        if result.action is None:
+            messages.error(request, _("This can't be done now. The page shows what can."))
+            return request.get_full_path()
+        if result.scheduled:
+            messages.success(request, undo.scheduled_words(request, result.scheduled))
+        else:
+            done = {"action": result.action.label, "effect": result.action.effect}
+            messages.success(request, _("Done: %(action)s. %(effect)s") % done)
+        return self.address_after(request, result.shown)
+
+    def attempt(self, request: HttpRequest, number: str, *, waited: bool = False) -> Attempt | Taken:
+        """Take the action that a form names, or schedule one that may be undone; `waited`: its time to be undone is
+        over. Returns the attempt if the action was refused.
+        """
         name, seen = request.POST.get("act", ""), request.POST.get(SEEN, "")
         with transaction.atomic():
             shown = self.get_object_alone(request, number)
             if not self.has_view_permission(request, shown):
                 raise PermissionDenied
             if shown is None:
-                return request.get_full_path()
-            present = self._present(request, shown)
+                return Taken(None)
+            present = self._present(request, shown, waited=waited)
             shared = {} if name in present.actions else self.shared_actions(request, shown)
             stale = bool(seen) and seen != present.token and name not in shared
             actions = self.staff_actions(request, _as_seen(shown, seen)) if stale else present.actions | shared
             action = actions.get(name)
             if action is None or action.blocked:
-                messages.error(request, _("This can't be done now. The page shows what can."))
-                return request.get_full_path()
+                return Taken(shown)
             form = action.form(request.POST, request.FILES, prefix=name)
             if stale:
                 changes = changes_since(shown, seen)
@@ -193,15 +239,19 @@ class PageAdmin(StaffModelAdmin):
                 return Attempt(name, action.label, action.form(prefix=name, initial=values), 200, present=present)
             if not form.is_valid():
                 return Attempt(name, action.label, form, 422, present=present)
+            scheduled = None
             try:
                 # A savepoint: what the service did before it refused is undone, and the page can still be read.
                 with transaction.atomic():
                     action.service(actor=request.user, **form.cleaned_data)
+                    if action.undoable and not waited and undo.is_on(request):
+                        raise Rehearsed
+            except Rehearsed:
+                scheduled = undo.act_plan(request, self, shown, label=action.label)
             except DomainError as refusal:
                 refuse(form, refusal)
                 return Attempt(name, action.label, form, refusal.status)
-        messages.success(request, _("Done: %(action)s. %(effect)s") % {"action": action.label, "effect": action.effect})
-        return self.address_after(request, shown)
+        return Taken(shown, action, scheduled)
 
 
 def _as_seen(shown: Model, seen: str) -> Model:

@@ -13,6 +13,7 @@ from apps.desk.help.page import help_page
 from apps.desk.homes.dashboard import figure_file
 from apps.desk.homes.page import home_page
 from apps.desk.search import search
+from apps.desk.undo import undo
 from apps.desk.work import searches
 from apps.desk.work.team import team
 
@@ -44,6 +45,7 @@ class DeskSite(admin.AdminSite):
             path("help/", self.admin_view(help_page), name="help"),
             path("search/", self.admin_view(search), name="search"),
             path("team/", self.admin_view(team), name="team"),
+            path("undo/<int:note_id>/", self.admin_view(undo), name="act_undo"),
             path("searches/", self.admin_view(searches.save), name="search_save"),
             path("searches/<int:search_id>/remove/", self.admin_view(searches.remove), name="search_remove"),
             *super().get_urls(),

@@ -126,6 +126,7 @@ WORDS: dict[str, Promise] = {
     "standing.proposal_withdrawn": _lazy("Proposed change withdrawn"),
     "notices.message_sent": _lazy("Message sent"),
     "audit.exported": _lazy("Changes of records copied to a file"),
+    "work.act_due": _lazy("The time to undo an act is over"),
     "work.opened": _lazy("Work for staff: opened"),
     "work.claimed": _lazy("Work for staff: taken"),
     "work.taken_over": _lazy("Work for staff: taken over from a colleague"),

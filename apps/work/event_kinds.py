@@ -4,6 +4,10 @@ from apps.events.kinds import declare
 
 declare(
     "work",
+    "act_due",
+    "act_refused",
+    "act_scheduled",
+    "act_undone",
     "advised",
     "asked",
     "assigned",

@@ -1,4 +1,4 @@
-"""The tables of work items, of notes among staff, and of saved searches."""
+"""The tables of work items, of notes among staff, of acts that may be undone, and of saved searches."""
 
 from datetime import timedelta
 
@@ -137,6 +137,8 @@ class StaffNote(models.Model):
         ASKED = "asked", _lazy("Question")
         ANSWERED = "answered", _lazy("Answer")
         TAKEN_OVER = "taken_over", _lazy("Taken over")
+        SCHEDULED = "scheduled", _lazy("On its way")
+        NOT_DONE = "not_done", _lazy("Not done")
         FOLLOWED = "followed", _lazy("Followed")
 
     kind = models.CharField(max_length=20, choices=Kind)
@@ -161,7 +163,12 @@ class StaffNote(models.Model):
                 fields=["recipient", "subject_type", "subject_id"],
                 condition=OPEN & Q(kind="followed"),
                 name="work_note_followed_once",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["subject_type", "subject_id"],
+                condition=OPEN & Q(kind="scheduled"),
+                name="work_note_scheduled_once",
+            ),
         ]
         indexes = [
             models.Index(fields=["recipient", "at"], name="work_note_open", condition=OPEN),
@@ -170,6 +177,37 @@ class StaffNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.title}"
+
+
+@tracked(personal=["given"])
+class ScheduledAct(models.Model):
+    """An act of staff that is done after a short time, in which whoever chose the act may undo it. Its note says who
+    chose the act, on which record, and, by `at`, when it is done.
+
+    The services of the act ran once and were rolled back, so that they refuse at once what they would refuse later. The
+    form is kept as it was sent, and is sent again when the time is over.
+    """
+
+    class Outcome(models.TextChoices):
+        DONE = "done", _lazy("Done")
+        UNDONE = "undone", _lazy("Undone")
+        REFUSED = "refused", _lazy("Refused")
+
+    note = models.OneToOneField(StaffNote, on_delete=models.PROTECT, related_name="act")
+    # The page on which the act is done: the model as "app.model", and the number of its record.
+    page = models.CharField(max_length=80)
+    number = models.BigIntegerField()
+    act = models.CharField(max_length=60)
+    given = models.TextField()
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True, default="")
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _lazy("scheduled act")
+        verbose_name_plural = _lazy("scheduled acts")
+
+    def __str__(self) -> str:
+        return self.act
 
 
 @tracked

@@ -263,10 +263,11 @@ class CaseNote:
 
 
 def notes_of_case(reader: User, subject: tuple[str, int]) -> QuerySet:
-    """Return the questions that colleagues asked one another about a case, given as (model name, id), and the reader's
-    own open notes about the case, the oldest first: one value each, for `notes_read_from`.
+    """Return the questions that colleagues asked one another about a case, given as (model name, id), the act on the
+    case that is on its way, and the reader's own open notes about the case, the oldest first: one value each, for
+    `notes_read_from`.
     """
-    shown = Q(kind=StaffNote.Kind.ASKED) | (OPEN & Q(recipient=reader))
+    shown = Q(kind=StaffNote.Kind.ASKED) | (OPEN & (Q(recipient=reader) | Q(kind=StaffNote.Kind.SCHEDULED)))
     notes = StaffNote.objects.filter(shown, subject_type=subject[0], subject_id=subject[1]).order_by("at", "pk")
     columns = {name: name for name in ("pk", "kind", "recipient_id", "text", "answer", "at", "closed_at")}
     return notes.values(

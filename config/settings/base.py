@@ -341,6 +341,8 @@ OAUTH2_PROVIDER = {
 }
 # Whether webhooks may lead to this very machine, without TLS: only tests and the demonstration have it so.
 WEBHOOK_LOOPBACK = False
+# How long an act of staff whose notice leaves with it can be undone before it is done; 0 does every act at once.
+DESK_UNDO_SECONDS = env.int("DESK_UNDO_SECONDS", default=120)
 PARTNER_QUESTIONS_PER_MINUTE = env.int("PARTNER_QUESTIONS_PER_MINUTE", default=60_000)
 
 # Largest file that a seller may attach, and the types taken, by content.

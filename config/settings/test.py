@@ -5,6 +5,8 @@ from config.settings.embedded import INSTALLED_APPS, STORAGES, env
 
 DEMO = True
 WEBHOOK_LOOPBACK = True
+# An act is done at once, except in the tests of the time in which it can be undone.
+DESK_UNDO_SECONDS = 0
 INSTALLED_APPS = [*INSTALLED_APPS, "config.simulation"]
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -361,8 +361,9 @@ def test_addresses_of_the_desk_are_all_tested() -> None:
     assert {route for route in rest if "app_label>accounts" not in route} == ELSEWHERE
 
 
-# The admin's own, the files of each kind, buttons that repeat an act from a list (`test_queue.py`), the way from a case
-# to its violation (`test_violations.py`), and the request for information that is being written (`test_asking.py`).
+# The admin's own, the files of each kind, buttons that repeat an act from a list (`test_queue.py`), the undo of an act
+# (`test_undo.py`), the way from a case to its violation (`test_violations.py`), and the request for information that is
+# being written (`test_asking.py`).
 ELSEWHERE = {
     "admin/(?P<url>.*)$",
     "admin/applications/application/<int:application_id>/asking/",
@@ -374,6 +375,7 @@ ELSEWHERE = {
     "admin/r/<path:content_type_id>/<path:object_id>/",
     "admin/searches/",
     "admin/searches/<int:search_id>/remove/",
+    "admin/undo/<int:note_id>/",
     "admin/work/item/<int:item_id>/give-back/",
     "admin/work/item/<int:item_id>/take/",
     "admin/work/item/<int:item_id>/take-over/",

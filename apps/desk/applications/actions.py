@@ -66,26 +66,30 @@ ACTIONS = {
         effect=_lazy("The applicant is told what you ask. The time to decide is paused until the reply."),
         service=_ask,
         form=AskForm,
+        undoable=True,
     ),
     "resume": StaffAction(
         effect=_lazy("The review goes on with what is there, and the time to decide runs again."),
         service=services.application_resume,
         form=StaffForm,
     ),
-    "approve": StaffAction(effect=ENROLLED, service=services.application_approve, form=ApproveForm),
-    "deny": StaffAction(effect=DENIED, service=services.application_deny, form=DenyForm),
-    "refuse": StaffAction(effect=DENIED, service=services.application_refuse, form=RefuseForm),
-    "countersign": StaffAction(effect=DENIED, service=services.denial_countersign, form=StaffForm),
+    "approve": StaffAction(effect=ENROLLED, service=services.application_approve, form=ApproveForm, undoable=True),
+    "deny": StaffAction(effect=DENIED, service=services.application_deny, form=DenyForm, undoable=True),
+    "refuse": StaffAction(effect=DENIED, service=services.application_refuse, form=RefuseForm, undoable=True),
+    "countersign": StaffAction(effect=DENIED, service=services.denial_countersign, form=StaffForm, undoable=True),
     "send_back": StaffAction(
         effect=_lazy("It is in review again with its officer, who reads why. The applicant is told nothing."),
         service=services.denial_send_back,
         form=SendBackForm,
     ),
-    "grant": StaffAction(effect=ENROLLED, service=partial(services.appeal_decide, grant=True), form=ReasonsForm),
+    "grant": StaffAction(
+        effect=ENROLLED, service=partial(services.appeal_decide, grant=True), form=ReasonsForm, undoable=True
+    ),
     "uphold": StaffAction(
         effect=_lazy("The denial stands. The applicant is told the reasons and may apply again."),
         service=partial(services.appeal_decide, grant=False),
         form=ReasonsForm,
+        undoable=True,
     ),
 }
 

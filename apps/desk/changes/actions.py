@@ -132,6 +132,7 @@ CHANGE_ACTIONS = {
         ),
         service=partial(services.change_decide, decision="uphold"),
         form=DecisionForm,
+        undoable=True,
     ),
     "recommend": StaffAction(
         effect=_lazy("A second officer reads it and decides. The business is not told before that."),
@@ -144,6 +145,7 @@ CHANGE_ACTIONS = {
         ),
         service=partial(services.change_decide, decision="agree"),
         form=DecisionForm,
+        undoable=True,
     ),
     "send_back": StaffAction(
         effect=_lazy("It waits for a decision as before. Who recommended it reads your reasons on this page."),
@@ -154,6 +156,7 @@ CHANGE_ACTIONS = {
         effect=_lazy("Less is taken away, at once. The team is told your reasons, and may appeal."),
         service=partial(services.change_decide, decision="reduce"),
         form=ReduceForm,
+        undoable=True,
     ),
     "withdraw": StaffAction(
         effect=_lazy("Nothing is taken away; what was taken at once is given back. The team is told your reasons."),

@@ -100,12 +100,14 @@ ACTIONS = {
         effect=HEARD,
         service=partial(visit_change_propose, kind=Kind.SUSPENSION),
         form=ProposeForm,
+        undoable=True,
     ),
     "remove": StaffAction(
         label=_lazy("Propose a removal"),
         effect=HEARD,
         service=partial(visit_change_propose, kind=Kind.REMOVAL),
         form=ProposeForm,
+        undoable=True,
     ),
     "reinstate": StaffAction(
         effect=_lazy("It is an active member again at once, and partners see so. The team reads your reasons."),
@@ -129,6 +131,7 @@ END_VALIDATION = StaffAction(
     ),
     service=partial(visit_change_propose, kind=Kind.VALIDATION),
     form=ProposeForm,
+    undoable=True,
 )
 # The officer chooses from this many violations of the business, the latest first.
 MAX_NAMED = 50

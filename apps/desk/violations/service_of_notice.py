@@ -100,6 +100,7 @@ def notice_actions(shown: Violation, rights: frozenset[str], blocked: Text) -> S
                     effect=_lazy("The team gets the notice, in the app and by mail, and its time to answer begins."),
                     service=partial(services.service_hasten, case_id=shown.case_id),
                     blocked=blocked,
+                    undoable=True,
                 )
         elif RECORDS in rights:
             actions["post"] = StaffAction(

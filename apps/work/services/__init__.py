@@ -1,5 +1,6 @@
-"""Writes of work items, their holders, notes among staff and the lists of work."""
+"""Writes of work items, their holders, notes among staff, acts that may be undone, and the lists of work."""
 
+from apps.work.services.acts import act_schedule, act_settle, act_undo
 from apps.work.services.asides import case_put_aside, case_take_up
 from apps.work.services.holders import (
     work_assign,
@@ -26,6 +27,9 @@ from apps.work.services.lists import export_record, search_remove, search_save
 from apps.work.services.notes import case_follow, case_unfollow, colleague_answer, colleague_ask, notes_read
 
 __all__ = [
+    "act_schedule",
+    "act_settle",
+    "act_undo",
     "case_follow",
     "case_put_aside",
     "case_take_up",

@@ -21,7 +21,7 @@ MAX_TITLE = max_length_of(StaffNote, "title")
 # The most colleagues whom one question reaches.
 MAX_ASKED = 5
 # The notes that are settled when their recipient opens the case.
-NEWS = (StaffNote.Kind.ANSWERED, StaffNote.Kind.TAKEN_OVER)
+NEWS = (StaffNote.Kind.ANSWERED, StaffNote.Kind.TAKEN_OVER, StaffNote.Kind.NOT_DONE)
 
 
 @transaction.atomic

@@ -1,0 +1,111 @@
+"""A short time before a notice leaves, in which the officer who chose an act may undo it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pghistory
+from django.apps import apps
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.middleware.csrf import get_token
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from apps.accounts.permissions import may_act
+from apps.accounts.requests import user_of
+from apps.accounts.staff_admin import StaffModelAdmin, refusals_shown
+from apps.core import clock
+from apps.core.lifecycle import Text
+from apps.work import services
+from apps.work.models import ScheduledAct, StaffNote
+from apps.work.selectors import CaseNote
+from apps.work.services.acts import act_locked
+
+
+def is_on(request: HttpRequest) -> bool:
+    """Tell whether an act that a form sends is done later. A form with files is done at once: files are not kept."""
+    return settings.DESK_UNDO_SECONDS > 0 and not request.FILES
+
+
+def act_plan(request: HttpRequest, page: StaffModelAdmin, shown: Any, *, label: Text) -> StaffNote:
+    """Schedule the act that a form of a page sends; return the note of the act."""
+    given = request.POST.copy()
+    given.pop("csrfmiddlewaretoken", None)
+    number, act = shown.pk, request.POST.get("act", "")
+    return services.act_schedule(
+        actor=user_of(request),
+        subject=page.about(shown),
+        title=str(shown),
+        shipper_id=page.shipper_of(shown),
+        label=str(label),
+        act=ScheduledAct(page=page.opts.label_lower, number=number, act=act, given=given.urlencode()),
+        acts_at=clock.now() + timedelta(seconds=settings.DESK_UNDO_SECONDS),
+    )
+
+
+def waits_words(note: CaseNote) -> str:
+    said = _("%(act)s, by %(name)s, is done at %(time)s, unless it is undone before.")
+    return said % {"act": note.text, "name": note.author, "time": time_of(note)}
+
+
+def time_of(note: CaseNote | StaffNote) -> str:
+    return date_format(localtime(note.at), "TIME_FORMAT")
+
+
+def scheduled_words(request: HttpRequest, note: StaffNote) -> SafeString:
+    """Return the message after an act was scheduled, with the button that undoes the act."""
+    return format_html(
+        '{} <form method="post" action="{}" class="ks-undo"><input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+        '<button type="submit" class="button">{}</button></form>',
+        _("%(act)s: it is done at %(time)s. Until then you can undo it.") % {"act": note.text, "time": time_of(note)},
+        *(reverse("admin:act_undo", args=[note.pk]), get_token(request), _("Undo")),
+    )
+
+
+@require_POST
+def undo(request: HttpRequest, note_id: int) -> HttpResponse:
+    """Undo an act of one's own, and go to the page of its record; to the home page where there is no such act."""
+    with refusals_shown(request):
+        act = services.act_undo(actor=user_of(request), note_id=note_id)
+        messages.success(request, _("Undone: %(act)s. Nobody was told anything.") % {"act": act.note.text})
+        return HttpResponseRedirect(reverse(f"admin:{act.page.replace('.', '_')}_change", args=[act.number]))
+    return HttpResponseRedirect(reverse("admin:index"))
+
+
+def act_perform(act_id: int) -> None:
+    """Do an act whose time to be undone is over, by the form as it was sent, with the rights that the actor has now.
+
+    The same checks are made as when the form was sent. A refusal settles the act as well, and the actor is told.
+    """
+    with transaction.atomic():
+        act = act_locked(act_id)
+        if act is None or act.outcome or act.note.at > clock.now():
+            return
+        with pghistory.context(user=act.note.author_id):
+            services.act_settle(act=act, refused=_refusal(act))
+
+
+def _refusal(act: ScheduledAct) -> str:
+    """Do an act; return why it was refused, or "" if it was done."""
+    request = HttpRequest()
+    request.method, request.user, request.POST = "POST", act.note.author, QueryDict(act.given)
+    page: Any = admin.site.get_model_admin(apps.get_model(act.page))
+    try:
+        result = page.attempt(request, str(act.number), waited=True) if may_act(act.note.author) else None
+    except PermissionDenied:
+        result = None
+    if result is None:
+        return _("Your role does not allow this.")
+    if hasattr(result, "problems"):
+        if result.stale:
+            return _("The record was changed after you had opened the page.")
+        return " ".join(str(problem.message) for problem in result.problems)
+    return "" if result.action else _("This could not be done any more when its time came.")

@@ -1,0 +1,104 @@
+"""Writes of acts that are done after a short time, in which they may be undone."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.errors import Conflict, NotFound
+from apps.core.fields import max_length_of
+from apps.events.services import record
+from apps.events.timers import timer_set, timers_clear
+from apps.work.models import OPEN, ScheduledAct, StaffNote
+
+DUE = "work.act_due"
+MAX_TITLE = max_length_of(StaffNote, "title")
+
+
+@transaction.atomic
+def act_schedule(
+    *,
+    actor: User,
+    subject: tuple[str, int],
+    title: str,
+    shipper_id: int | None,
+    label: str,
+    act: ScheduledAct,
+    acts_at: datetime,
+) -> StaffNote:
+    """Schedule an act on a record, given as (model name, id), for a moment; return the note of the act. `label` is the
+    act in words.
+
+    Raises Conflict if another act on the record waits.
+    """
+    about = {"kind": StaffNote.Kind.SCHEDULED, "subject_type": subject[0], "subject_id": subject[1]}
+    if waiting := StaffNote.objects.filter(OPEN, **about).select_related("author").first():
+        said = _("%(act)s, by %(name)s, is on its way. It must be done or undone first.")
+        raise Conflict(said % {"act": waiting.text, "name": waiting.author}, code="act_waits")
+    people = {"recipient": actor, "author": actor}
+    act.note = StaffNote.objects.create(
+        **about, **people, title=title[:MAX_TITLE], shipper_id=shipper_id, text=label, at=acts_at
+    )
+    act.save(force_insert=True)
+    timer_set(DUE, subject=("scheduledact", act.pk), at=acts_at, shipper_id=shipper_id)
+    _act_event_record("act_scheduled", act, actor)
+    return act.note
+
+
+@transaction.atomic
+def act_undo(*, actor: User, note_id: int) -> ScheduledAct:
+    """Undo an act of one's own that is not done yet. The act is kept, as one that was undone."""
+    act = _locked().filter(note=note_id, note__author=actor).first()
+    if act is None:
+        raise NotFound(_("There is nothing of yours to undo."))
+    if act.outcome:
+        raise Conflict(_("This can't be undone any more."), code="settled")
+    timers_clear(subject=("scheduledact", act.pk))
+    _settle(act, ScheduledAct.Outcome.UNDONE)
+    _act_event_record("act_undone", act, actor)
+    return act
+
+
+@transaction.atomic
+def act_settle(*, act: ScheduledAct, refused: str = "") -> None:
+    """Note that an act was done, or why it was refused; whoever chose the act is told of a refusal."""
+    if not refused:
+        _settle(act, ScheduledAct.Outcome.DONE)
+        return
+    _settle(act, ScheduledAct.Outcome.REFUSED)
+    note = act.note
+    StaffNote.objects.create(
+        kind=StaffNote.Kind.NOT_DONE,
+        recipient=note.author,
+        author=note.author,
+        subject_type=note.subject_type,
+        subject_id=note.subject_id,
+        shipper_id=note.shipper_id,
+        title=note.title,
+        text=f"{note.text}. {refused}",
+    )
+    _act_event_record("act_refused", act, None)
+
+
+def act_locked(act_id: int) -> ScheduledAct | None:
+    """Lock and return an act, with its note; None if there is none with this id."""
+    return _locked().filter(pk=act_id).first()
+
+
+def _locked() -> QuerySet[ScheduledAct]:
+    return ScheduledAct.objects.select_for_update(of=("self",)).select_related("note__author")
+
+
+def _settle(act: ScheduledAct, outcome: ScheduledAct.Outcome) -> None:
+    act.outcome, act.settled_at = outcome, clock.now()
+    act.save(update_fields=["outcome", "settled_at"])
+    StaffNote.objects.filter(pk=act.note_id).update(closed_at=act.settled_at)
+
+
+def _act_event_record(action: str, act: ScheduledAct, actor: User | None) -> None:
+    note = act.note
+    subject = (note.subject_type, note.subject_id)
+    record(f"work.{action}", subject=subject, shipper_id=note.shipper_id, actor=actor, act=act.act, act_id=act.pk)

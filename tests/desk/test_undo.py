@@ -1,0 +1,230 @@
+"""Acts with which a notice leaves: they are checked at once, done after a short time, and can be undone until then."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.applications import services as applications
+from apps.applications.models import Application, ApplicationState, Inquiry
+from apps.core import clock
+from apps.events import timers
+from apps.events.models import Event, Timer
+from apps.notices.models import Message
+from apps.standing.models import ProposedChange
+from apps.work.models import ScheduledAct, StaffNote
+from tests.applications import answers
+from tests.desk import due_process
+from tests.outbox import deliver
+from tests.people import seller, signed_in, staff
+from tests.standing.evaluations import enrolled
+
+pytestmark = pytest.mark.django_db
+
+SECONDS = 120
+
+
+@pytest.fixture(autouse=True)
+def _undo(settings) -> None:
+    settings.DESK_UNDO_SECONDS = SECONDS
+
+
+@pytest.fixture
+def officer() -> User:
+    return staff("officer")
+
+
+@pytest.fixture
+def client(officer: User) -> Client:
+    return signed_in(officer)
+
+
+@pytest.fixture
+def ready(officer: User) -> Application:
+    """Return an application that the officer may approve."""
+    return answers.ready(officer, seller())
+
+
+def page_of(record: Model) -> str:
+    opts = record._meta
+    return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[record.pk])
+
+
+def send(client: Client, record: Model, act: str, **given: object) -> str:
+    """Send the form of an act, and return the page after it."""
+    seen = client.get(page_of(record)).context["seen"]
+    data = {f"{act}-{field}": value for field, value in given.items()}
+    answer = client.post(page_of(record), {"act": act, "_seen": seen} | data, follow=True)
+    assert answer.status_code == 200, answer.content.decode()
+    return answer.content.decode()
+
+
+def pass_time(seconds: int = SECONDS + 1) -> None:
+    """Do what the workers do once the time to undo is over."""
+    with clock.at(clock.now() + timedelta(seconds=seconds)):
+        timers.fire()
+        deliver()
+
+
+def state_of(application: Application) -> str:
+    application.refresh_from_db()
+    return application.state
+
+
+def test_act_is_done_when_its_time_to_be_undone_is_over(client: Client, officer: User, ready: Application):
+    told = Message.objects.count()
+    page = send(client, ready, "approve")
+    act = ScheduledAct.objects.get()
+    assert f'action="/admin/undo/{act.note_id}/"' in page
+    assert state_of(ready) == ApplicationState.IN_REVIEW
+    pass_time(SECONDS - 10)
+    assert (state_of(ready), Message.objects.count()) == (ApplicationState.IN_REVIEW, told)
+    pass_time()
+    assert (state_of(ready), ready.decisions.get().by) == (ApplicationState.APPROVED, officer)
+    act.refresh_from_db()
+    assert (act.outcome, act.settled_at is not None) == ("done", True)
+    assert Message.objects.count() > told
+    version = ready.versions.latest("pgh_id")
+    assert version.pgh_context["user"] == officer.pk, "the version names the officer"
+    pass_time()
+    assert ready.decisions.count() == 1
+
+
+def test_act_is_undone_and_kept_as_undone(client: Client, officer: User, ready: Application):
+    send(client, ready, "approve")
+    act = ScheduledAct.objects.get()
+    assert f"/admin/undo/{act.note_id}/" in client.get("/admin/").content.decode()
+    answer = client.post(f"/admin/undo/{act.note_id}/", follow=True)
+    assert "Undone: Approve" in answer.content.decode()
+    assert answer.redirect_chain[0][0] == page_of(ready)
+    act.refresh_from_db()
+    assert act.outcome == "undone"
+    assert not Timer.objects.filter(kind="work.act_due").exists()
+    kinds = Event.objects.filter(subject_type="application", kind__startswith="work.act").values_list("kind", flat=True)
+    assert list(kinds.order_by("pk")) == ["work.act_scheduled", "work.act_undone"]
+    assert "An act was undone" in client.get(f"{page_of(ready)}?panel=history").content.decode()
+    pass_time()
+    assert state_of(ready) == ApplicationState.IN_REVIEW
+    assert "can&#x27;t be undone any more" in client.post(f"/admin/undo/{act.note_id}/", follow=True).content.decode()
+    send(client, ready, "approve")
+    pass_time()
+    assert state_of(ready) == ApplicationState.APPROVED
+
+
+def test_only_who_chose_the_act_undoes_it(client: Client, ready: Application):
+    send(client, ready, "approve")
+    act = ScheduledAct.objects.get()
+    other = signed_in(staff("supervisor"))
+    page = other.get(page_of(ready)).content.decode()
+    assert "by officer@staff.example: done at" in page
+    assert "/admin/undo/" not in page
+    other.post(f"/admin/undo/{act.note_id}/")
+    act.refresh_from_db()
+    assert act.outcome == ""
+
+
+def test_other_acts_on_the_record_wait_meanwhile(client: Client, ready: Application):
+    send(client, ready, "approve")
+    page = client.get(page_of(ready))
+    assert all(action.blocked for _name, action, _form in page.context["actions"])
+    assert "This can&#x27;t be done now" in send(client, ready, "deny", reasons=["criteria"], text="Not so.")
+    assert ScheduledAct.objects.count() == 1
+
+
+def test_refusal_is_seen_at_once(client: Client, officer: User, monkeypatch: pytest.MonkeyPatch):
+    application = answers.in_review(officer, seller())
+    answer = client.post(page_of(application), {"act": "ask", "ask-fields_asked": ["products:hs"], "ask-text": " "})
+    assert answer.status_code == 422
+    assert not ScheduledAct.objects.exists()
+
+
+def test_act_on_a_record_that_was_changed_meanwhile_is_refused_and_told(
+    client: Client, officer: User, ready: Application
+):
+    send(client, ready, "approve")
+    applications.application_withdraw(actor=ready.shipper.team.get().user, application_id=ready.pk)
+    pass_time()
+    assert state_of(ready) == ApplicationState.WITHDRAWN
+    assert ScheduledAct.objects.get().outcome == "refused"
+    note = StaffNote.objects.get(kind="not_done")
+    assert (note.recipient, "Approve" in note.text) == (officer, True)
+    assert "not done" in client.get("/admin/").content.decode()
+
+
+def test_act_of_an_officer_who_lost_the_role_is_refused(client: Client, officer: User, ready: Application):
+    send(client, ready, "approve")
+    officer.groups.clear()
+    pass_time()
+    assert state_of(ready) == ApplicationState.IN_REVIEW
+    assert StaffNote.objects.get(kind="not_done").text.endswith("Your role does not allow this.")
+
+
+def test_next_case_follows_an_act_that_waits(client: Client, officer: User, ready: Application):
+    other = answers.in_review(officer, seller("other@shop.example"))
+    answer = client.post(page_of(ready), {"act": "approve", "then": "next"})
+    assert answer.url == page_of(other)
+
+
+def asked(officer: User) -> tuple[Model, str, dict, Callable[[], bool]]:
+    application = answers.in_review(officer, seller())
+    given = {"fields_asked": ["products:hs"], "text": "Who chose them?"}
+    return application, "ask", given, Inquiry.objects.exists
+
+
+def denied(officer: User) -> tuple[Model, str, dict, Callable[[], bool]]:
+    application = answers.ready(officer, seller())
+    answers.checked(officer, application, unmet=["6.1"])
+    given = {"reasons": ["criteria"], "text": "Not shown."}
+    return application, "deny", given, application.denials_proposed.exists
+
+
+def removal_proposed(officer: User) -> tuple[Model, str, dict, Callable[[], bool]]:
+    given = {"reasons": "No records were kept.", "language": "en"}
+    return enrolled(tier=0), "remove", given, ProposedChange.objects.exists
+
+
+def upheld(officer: User) -> tuple[Model, str, dict, Callable[[], bool]]:
+    change = due_process.respond_to_notice(due_process.propose_demotion())
+    given = {"reasons": "The faults stand.", "language": "en"}
+    return change, "uphold", given, ProposedChange.objects.filter(state="upheld").exists
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("make", [asked, denied, removal_proposed, upheld])
+def test_notice_leaves_only_after_the_time_to_undo(client: Client, officer: User, make: Callable):
+    record, act, given, is_done = make(officer)
+    send(client, record, act, **given)
+    assert ScheduledAct.objects.get().act == act
+    assert not is_done()
+    pass_time()
+    assert is_done()
+
+
+def test_what_suspends_at_once_is_not_undoable(client: Client):
+    change = due_process.propose_suspension()
+    actions = {name: action for name, action, _form in client.get(page_of(change)).context["actions"]}
+    assert not actions["confirm"].undoable
+
+
+@pytest.mark.slow
+def test_pages_with_a_waiting_act_take_under_twenty_queries(
+    client: Client, ready: Application, django_assert_max_num_queries
+):
+    change = due_process.respond_to_notice(due_process.propose_demotion())
+    send(client, ready, "approve")
+    send(client, change, "uphold", reasons="The faults stand.", language="en")
+    for address in (
+        page_of(ready),
+        f"{page_of(ready)}?panel=vetting",
+        page_of(change),
+        page_of(change.shipper),
+        "/admin/",
+    ):
+        # The first time, the look is kept.
+        client.get(address)
+        with django_assert_max_num_queries(19):
+            assert client.get(address).status_code == 200
