@@ -304,6 +304,7 @@ ANY = {
     "content_type_id": 1,
     "item_id": 1,
     "search_id": 1,
+    "note_id": 1,
     "key": "criterion-1.1",
     "page": "reach",
     "token": "none",

@@ -135,9 +135,9 @@ def test_other_acts_on_the_record_wait_meanwhile(client: Client, ready: Applicat
     assert ScheduledAct.objects.count() == 1
 
 
-def test_refusal_is_seen_at_once(client: Client, officer: User, monkeypatch: pytest.MonkeyPatch):
+def test_refusal_is_seen_at_once(client: Client, officer: User):
     application = answers.in_review(officer, seller())
-    answer = client.post(page_of(application), {"act": "ask", "ask-fields_asked": ["products:hs"], "ask-text": " "})
+    answer = client.post(page_of(application), {"act": "ask", "ask-text": " "})
     assert answer.status_code == 422
     assert not ScheduledAct.objects.exists()
 
@@ -171,7 +171,9 @@ def test_next_case_follows_an_act_that_waits(client: Client, officer: User, read
 
 def asked(officer: User) -> tuple[Model, str, dict, Callable[[], bool]]:
     application = answers.in_review(officer, seller())
-    given = {"fields_asked": ["products:hs"], "text": "Who chose them?"}
+    asking = reverse("admin:applications_application_asking", args=[application.pk])
+    signed_in(officer).post(asking, {"add": "products:hs:1"})
+    given = {"about-products:hs:1": "Who chose them?", "text": "Thank you."}
     return application, "ask", given, Inquiry.objects.exists
 
 
