@@ -33,7 +33,7 @@ from apps.events.selectors import events_of_subject
 from apps.shippers.models import Shipper
 from apps.work import services
 from apps.work.kinds import Kind, kind_of
-from apps.work.models import Item, Severity, StaffNote
+from apps.work.models import Item, Severity
 from apps.work.selectors import (
     CaseNote,
     in_hand,
@@ -179,10 +179,8 @@ class CaseAdmin(PageAdmin):
             notes=found.notes,
         )
 
-    def waiting_act(self, request: HttpRequest, shown: Any) -> CaseNote | None:
-        return next(
-            (note for note in self.items_of(request, shown).notes if note.kind == StaffNote.Kind.SCHEDULED), None
-        )
+    def notes_of(self, request: HttpRequest, shown: Any) -> list[CaseNote]:
+        return self.items_of(request, shown).notes
 
     def frame(self, request: HttpRequest, shown: Any, actions: StaffActions) -> Frame:
         user, rights = user_of(request), held(user_of(request))

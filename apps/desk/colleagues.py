@@ -20,6 +20,7 @@ from apps.desk.actions import StaffAction, StaffActions
 from apps.desk.forms import StaffForm, text_field
 from apps.desk.impartiality import is_on_team
 from apps.desk.timeline import address_of, words_of
+from apps.desk.undo import when_words
 from apps.work import services
 from apps.work.kinds import kind_of
 from apps.work.models import Item, StaffNote
@@ -142,7 +143,7 @@ def case_colleagues(request: HttpRequest, notes: list[CaseNote], shipper_id: int
     closed = bool(notes) and is_on_team(request, shipper_id)
     return CaseColleagues(
         questions=[] if closed else [note for note in notes if note.kind == StaffNote.Kind.ASKED],
-        news=[note for note in notes if note.kind in NEWS],
+        news=[note for note in notes if note.kind in NEWS and note.kind != StaffNote.Kind.NOT_DONE],
         closed=closed,
     )
 
@@ -155,7 +156,9 @@ def case_opened(user: User, about: tuple[str, int], notes: list[CaseNote]) -> No
 
 @dataclass(frozen=True, slots=True)
 class ListedNote:
-    """A note on the home of its recipient. `news` says what happened with a case that the recipient follows."""
+    """A note on the home of its recipient. `news` says what happened with a case that the recipient follows, or when an
+    act on its way is done.
+    """
 
     note: StaffNote
     url: str
@@ -177,7 +180,8 @@ def colleagues_home(notes: list[Any], aside: list[Item]) -> dict[str, Any]:
 
 def _listed(note: Any) -> ListedNote:
     url = address_of((note.subject_type, note.subject_id)) or reverse(SHIPPER_PAGE, args=[note.subject_id])
-    return ListedNote(note, url, _news_of(note))
+    news = when_words(note) if note.kind == StaffNote.Kind.SCHEDULED else _news_of(note)
+    return ListedNote(note, url, news)
 
 
 def _news_of(note: Any) -> str:

@@ -1,15 +1,15 @@
 """The page of a record at the desk, with the actions that staff may take on it now."""
 
 from copy import copy
-from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar, NamedTuple
+from dataclasses import replace
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model
-from django.forms import BaseForm, FileField
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -17,87 +17,16 @@ from django.utils.translation import gettext as _
 from apps.accounts.permissions import may_act
 from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import StaffModelAdmin
-from apps.audit.selectors import FieldChange, changes_since, token_of
+from apps.audit.selectors import changes_since, token_of
 from apps.audit.services import view_record
 from apps.core.errors import DomainError
 from apps.core.forms import refuse
-from apps.core.history.descriptions import field_value_text
 from apps.core.history.tables import is_tracked, version_of
 from apps.core.history.tokens import SEEN, numbers_seen
-from apps.core.lifecycle import Text
 from apps.desk import undo
 from apps.desk.actions import StaffAction, StaffActions
-from apps.work.models import StaffNote
+from apps.desk.attempts import Attempt, Present, Rehearsed, Taken
 from apps.work.selectors import CaseNote
-
-
-class Problem(NamedTuple):
-    """A fault of a form: where the fault stands on the page, and what to do."""
-
-    anchor: str
-    label: Text
-    message: object
-
-
-@dataclass(frozen=True, slots=True)
-class Present:
-    """A record as it stands, the actions that may be taken on it by their code, the token that the forms carry, and the
-    action that waits to be done.
-    """
-
-    shown: Any
-    actions: StaffActions
-    token: str
-    waiting: CaseNote | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """An action that was taken, or that is scheduled. `action` is None where the page does not offer the action now."""
-
-    shown: Any
-    action: StaffAction | None = None
-    scheduled: StaffNote | None = None
-
-
-class Rehearsed(Exception):
-    """The services of an action agreed, and what they wrote is rolled back until the action is done."""
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """An action that was not taken, with its form as it was filled in.
-
-    `stale`: the record was changed after the page had been drawn, so that the service was not called; `changes` says
-    how. `present` is the record as it was found; None where the service refused, since the record may be another by
-    then.
-    """
-
-    name: str
-    label: Text
-    form: BaseForm
-    status: int
-    stale: bool = False
-    changes: list[FieldChange] = field(default_factory=list)
-    present: Present | None = None
-
-    @property
-    def problems(self) -> list[Problem]:
-        found = []
-        for name, errors in self.form.errors.items():
-            place = self.form[name].auto_id if name in self.form.fields else f"act-{self.name}"
-            label = self.form[name].label if name in self.form.fields else self.label
-            found += [Problem(place, label, error) for error in errors]
-        return found
-
-    @property
-    def typed(self) -> list[tuple[Text, str]]:
-        """The label of each field that was filled in, and its value in words; files are not kept."""
-        return [
-            (bound.label, words)
-            for bound in self.form
-            if not isinstance(bound.field, FileField) and (words := field_value_text(bound.field, bound.value()))
-        ]
 
 
 class PageAdmin(StaffModelAdmin):
@@ -124,9 +53,9 @@ class PageAdmin(StaffModelAdmin):
         """
         return {}
 
-    def waiting_act(self, request: HttpRequest, shown: Any) -> CaseNote | None:
-        """Return the note of the action on the record that waits to be done, where the page shows it."""
-        return None
+    def notes_of(self, request: HttpRequest, shown: Any) -> list[CaseNote]:
+        """Return the notes about the record, of which one may name an action that waits to be done."""
+        return []
 
     def frame(self, request: HttpRequest, shown: Any, actions: StaffActions) -> Any:
         """Return what the frame around the page shows; None for a page without one."""
@@ -174,6 +103,7 @@ class PageAdmin(StaffModelAdmin):
             "opened": attempt.name if attempt else request.GET.get("act", ""),
             "seen": present.token,
             "waiting_act": present.waiting,
+            "not_done": undo.acts_not_done(self.notes_of(request, shown)),
             "frame": self.frame(request, shown, present.actions),
             **self.page(request, shown),
         }
@@ -191,7 +121,7 @@ class PageAdmin(StaffModelAdmin):
     def _present(self, request: HttpRequest, shown: Any, *, waited: bool = False) -> Present:
         actions = self.staff_actions(request, shown)
         token = token_of(shown) if actions else ""
-        waiting = None if waited else self.waiting_act(request, shown)
+        waiting = None if waited else undo.act_waiting(self.notes_of(request, shown))
         if waiting:
             actions = {code: replace(action, blocked=undo.waits_words(waiting)) for code, action in actions.items()}
         return Present(shown, actions, token, waiting)
@@ -239,19 +169,28 @@ class PageAdmin(StaffModelAdmin):
                 return Attempt(name, action.label, action.form(prefix=name, initial=values), 200, present=present)
             if not form.is_valid():
                 return Attempt(name, action.label, form, 422, present=present)
-            scheduled = None
+            later = action.undoable and not waited and undo.is_on(request)
             try:
-                # A savepoint: what the service did before it refused is undone, and the page can still be read.
-                with transaction.atomic():
-                    action.service(actor=request.user, **form.cleaned_data)
-                    if action.undoable and not waited and undo.is_on(request):
-                        raise Rehearsed
-            except Rehearsed:
-                scheduled = undo.act_plan(request, self, shown, label=action.label)
+                _service_run(request, action, form.cleaned_data, rehearse=later)
+                scheduled = undo.act_plan(request, self, present, label=action.label) if later else None
             except DomainError as refusal:
                 refuse(form, refusal)
                 return Attempt(name, action.label, form, refusal.status)
         return Taken(shown, action, scheduled)
+
+
+def _service_run(request: HttpRequest, action: StaffAction, given: dict[str, Any], *, rehearse: bool) -> None:
+    """Run the service of an action; `rehearse`: what the service wrote is rolled back, since it is done later.
+
+    It runs in a savepoint: what it did before it refused is undone, and the page can still be read.
+    """
+    try:
+        with transaction.atomic():
+            action.service(actor=request.user, **given)
+            if rehearse:
+                raise Rehearsed
+    except Rehearsed:
+        return
 
 
 def _as_seen(shown: Model, seen: str) -> Model:

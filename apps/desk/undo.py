@@ -1,5 +1,6 @@
 """A short time before a notice leaves, in which the officer who chose an act may undo it."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -23,7 +24,9 @@ from apps.accounts.permissions import may_act
 from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import StaffModelAdmin, refusals_shown
 from apps.core import clock
+from apps.core.history.tokens import SEEN
 from apps.core.lifecycle import Text
+from apps.desk.attempts import Attempt, Present, Taken
 from apps.work import services
 from apps.work.models import ScheduledAct, StaffNote
 from apps.work.selectors import CaseNote
@@ -35,25 +38,45 @@ def is_on(request: HttpRequest) -> bool:
     return settings.DESK_UNDO_SECONDS > 0 and not request.FILES
 
 
-def act_plan(request: HttpRequest, page: StaffModelAdmin, shown: Any, *, label: Text) -> StaffNote:
+def act_waiting(notes: Iterable[CaseNote]) -> CaseNote | None:
+    """Return the note of the act on a record that waits to be done."""
+    return next((note for note in notes if note.kind == StaffNote.Kind.SCHEDULED), None)
+
+
+def acts_not_done(notes: Iterable[CaseNote]) -> list[CaseNote]:
+    """Return the notes to the reader of acts that were refused when their time came."""
+    return [note for note in notes if note.kind == StaffNote.Kind.NOT_DONE]
+
+
+def act_plan(request: HttpRequest, page: StaffModelAdmin, present: Present, *, label: Text) -> StaffNote:
     """Schedule the act that a form of a page sends; return the note of the act."""
-    given = request.POST.copy()
+    shown, given = present.shown, request.POST.copy()
     given.pop("csrfmiddlewaretoken", None)
-    number, act = shown.pk, request.POST.get("act", "")
+    # A form without a token is compared as well when its time comes, with the record as it stands now.
+    given[SEEN] = present.token
     return services.act_schedule(
         actor=user_of(request),
         subject=page.about(shown),
         title=str(shown),
         shipper_id=page.shipper_of(shown),
         label=str(label),
-        act=ScheduledAct(page=page.opts.label_lower, number=number, act=act, given=given.urlencode()),
+        act=ScheduledAct(
+            page=page.opts.label_lower, number=shown.pk, act=request.POST.get("act", ""), given=given.urlencode()
+        ),
         acts_at=clock.now() + timedelta(seconds=settings.DESK_UNDO_SECONDS),
     )
 
 
 def waits_words(note: CaseNote) -> str:
-    said = _("%(act)s, by %(name)s, is done at %(time)s, unless it is undone before.")
-    return said % {"act": note.text, "name": note.author, "time": time_of(note)}
+    """Return why other acts on the record wait."""
+    said = _("%(act)s, by %(name)s, %(when)s, unless it is undone before.")
+    return said % {"act": note.text, "name": note.author, "when": when_words(note)}
+
+
+def when_words(note: CaseNote | StaffNote) -> str:
+    """Return when an act is done, or that its time has come."""
+    said = _("is done at %(time)s") if note.at > clock.now() else _("has waited to be done since %(time)s")
+    return said % {"time": time_of(note)}
 
 
 def time_of(note: CaseNote | StaffNote) -> str:
@@ -65,7 +88,7 @@ def scheduled_words(request: HttpRequest, note: StaffNote) -> SafeString:
     return format_html(
         '{} <form method="post" action="{}" class="ks-undo"><input type="hidden" name="csrfmiddlewaretoken" value="{}">'
         '<button type="submit" class="button">{}</button></form>',
-        _("%(act)s: it is done at %(time)s. Until then you can undo it.") % {"act": note.text, "time": time_of(note)},
+        _("%(act)s: until %(time)s you can undo it, then it is done.") % {"act": note.text, "time": time_of(note)},
         *(reverse("admin:act_undo", args=[note.pk]), get_token(request), _("Undo")),
     )
 
@@ -87,7 +110,7 @@ def act_perform(act_id: int) -> None:
     """
     with transaction.atomic():
         act = act_locked(act_id)
-        if act is None or act.outcome or act.note.at > clock.now():
+        if act is None or act.outcome:
             return
         with pghistory.context(user=act.note.author_id):
             services.act_settle(act=act, refused=_refusal(act))
@@ -104,8 +127,8 @@ def _refusal(act: ScheduledAct) -> str:
         result = None
     if result is None:
         return _("Your role does not allow this.")
-    if hasattr(result, "problems"):
-        if result.stale:
-            return _("The record was changed after you had opened the page.")
-        return " ".join(str(problem.message) for problem in result.problems)
-    return "" if result.action else _("This could not be done any more when its time came.")
+    if isinstance(result, Attempt) and result.stale:
+        return _("The record was changed after you had opened the page.")
+    found = [str(problem.message) for problem in result.problems] if isinstance(result, Attempt) else []
+    done = isinstance(result, Taken) and result.action is not None
+    return "" if done else " ".join(found) or _("This could not be done any more when its time came.")

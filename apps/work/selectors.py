@@ -12,6 +12,7 @@ from django.db.models import (
     Case,
     Count,
     DurationField,
+    Exists,
     Expression,
     ExpressionWrapper,
     F,
@@ -65,8 +66,14 @@ def aside() -> Q:
 
 
 def in_hand() -> Q:
-    """Return the condition for items that are not put aside: their day has come, or they are late."""
-    return Q(aside_until=None) | Q(aside_until__lte=clock.today()) | overdue()
+    """Return the condition for items that are not put aside, or late, and on which no act waits to be done."""
+    on_way = StaffNote.objects.filter(
+        OPEN,
+        kind=StaffNote.Kind.SCHEDULED,
+        subject_type=OuterRef("subject_type"),
+        subject_id=OuterRef("subject_id"),
+    )
+    return (Q(aside_until=None) | Q(aside_until__lte=clock.today()) | overdue()) & Q(~Exists(on_way))
 
 
 def promise_broken() -> Q:
@@ -262,7 +269,7 @@ class CaseNote:
     closed_at: datetime | None
 
 
-def notes_of_case(reader: User, subject: tuple[str, int]) -> QuerySet:
+def notes_of_case(reader: User, subject: tuple[str, int | OuterRef]) -> QuerySet:
     """Return the questions that colleagues asked one another about a case, given as (model name, id), the act on the
     case that is on its way, and the reader's own open notes about the case, the oldest first: one value each, for
     `notes_read_from`.

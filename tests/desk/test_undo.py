@@ -12,11 +12,14 @@ from apps.accounts.models import User
 from apps.applications import services as applications
 from apps.applications.models import Application, ApplicationState, Inquiry
 from apps.core import clock
+from apps.desk.undo import act_perform
 from apps.events import timers
 from apps.events.models import Event, Timer
 from apps.notices.models import Message
+from apps.shippers.models import Shipper
 from apps.standing.models import ProposedChange
 from apps.work.models import ScheduledAct, StaffNote
+from apps.work.selectors import items_in_hand
 from tests.applications import answers
 from tests.desk import due_process
 from tests.outbox import deliver
@@ -120,7 +123,7 @@ def test_only_who_chose_the_act_undoes_it(client: Client, ready: Application):
     act = ScheduledAct.objects.get()
     other = signed_in(staff("supervisor"))
     page = other.get(page_of(ready)).content.decode()
-    assert "by officer@staff.example: done at" in page
+    assert "by officer@staff.example, is done at" in page
     assert "/admin/undo/" not in page
     other.post(f"/admin/undo/{act.note_id}/")
     act.refresh_from_db()
@@ -155,6 +158,44 @@ def test_act_on_a_record_that_was_changed_meanwhile_is_refused_and_told(
     assert "not done" in client.get("/admin/").content.decode()
 
 
+def test_act_of_a_form_without_a_token_is_refused_on_a_changed_record(client: Client, ready: Application):
+    client.post(page_of(ready), {"act": "approve"})
+    Application.objects.filter(pk=ready.pk).update(submitted_at=clock.now())
+    pass_time()
+    assert state_of(ready) == ApplicationState.IN_REVIEW
+    assert ScheduledAct.objects.get().outcome == "refused"
+
+
+def test_act_is_done_by_a_worker_whose_clock_is_behind(client: Client, ready: Application):
+    send(client, ready, "approve")
+    act_perform(ScheduledAct.objects.get().pk)
+    assert state_of(ready) == ApplicationState.APPROVED
+
+
+def test_act_whose_time_has_passed_says_so_and_can_still_be_undone(client: Client, ready: Application):
+    send(client, ready, "approve")
+    with clock.at(clock.now() + timedelta(hours=1)):
+        assert "has waited to be done since" in client.get(page_of(ready)).content.decode()
+        assert "has waited to be done since" in client.get("/admin/").content.decode()
+        client.post(f"/admin/undo/{ScheduledAct.objects.get().note_id}/")
+    pass_time()
+    assert state_of(ready) == ApplicationState.IN_REVIEW
+
+
+def test_act_on_a_business_is_seen_on_its_page_and_its_refusal_is_read_once(client: Client, officer: User):
+    shipper = enrolled(tier=0)
+    send(client, shipper, "remove", reasons="No records were kept.", language="en")
+    page = client.get(page_of(shipper))
+    assert "is done at" in page.content.decode()
+    assert all(action.blocked for _name, action, _form in page.context["actions"])
+    Shipper.objects.filter(pk=shipper.pk).update(trade_name="Kites")
+    pass_time()
+    assert not ProposedChange.objects.exists()
+    assert "What you chose was not done" in client.get(page_of(shipper)).content.decode()
+    assert "What you chose was not done" not in client.get(page_of(shipper)).content.decode()
+    assert "not done" not in client.get("/admin/").content.decode()
+
+
 def test_act_of_an_officer_who_lost_the_role_is_refused(client: Client, officer: User, ready: Application):
     send(client, ready, "approve")
     officer.groups.clear()
@@ -165,8 +206,12 @@ def test_act_of_an_officer_who_lost_the_role_is_refused(client: Client, officer:
 
 def test_next_case_follows_an_act_that_waits(client: Client, officer: User, ready: Application):
     other = answers.in_review(officer, seller("other@shop.example"))
+    third = answers.ready(officer, seller("third@shop.example"))
     answer = client.post(page_of(ready), {"act": "approve", "then": "next"})
     assert answer.url == page_of(other)
+    answer = client.post(page_of(third), {"act": "approve", "then": "next"})
+    assert answer.url == page_of(other), "what waits to be done is not decided again"
+    assert items_in_hand(officer).get().subject_id == other.pk
 
 
 def asked(officer: User) -> tuple[Model, str, dict, Callable[[], bool]]:

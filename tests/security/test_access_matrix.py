@@ -296,6 +296,7 @@ OTHERS = {
     "admin/ledger/violation/case/<int:case_id>/",
     "admin/searches/",
     "admin/searches/<int:search_id>/remove/",
+    "admin/undo/<int:note_id>/",
     "admin/work/item/<int:item_id>/give-back/",
     "admin/work/item/<int:item_id>/take/",
     "admin/work/item/<int:item_id>/take-over/",

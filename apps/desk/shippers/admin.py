@@ -1,9 +1,10 @@
 """Shippers for those who look after them: everything known of one on a page."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -14,8 +15,10 @@ from django.views.decorators.http import require_POST
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.core import clock
+from apps.core.fields import name_of
 from apps.core.spreadsheets import Row, csv_stream
 from apps.desk.actions import StaffActions
+from apps.desk.colleagues import case_opened
 from apps.desk.files import LOOKED, file_urls
 from apps.desk.filters import ChoiceFilter, Choices, CountryFilter
 from apps.desk.pages import PageAdmin
@@ -28,6 +31,7 @@ from apps.shippers.matches.normal_forms import normal_name
 from apps.shippers.models import MatchKey, Shipper
 from apps.standing.departures.selectors import WAITING
 from apps.standing.models import Departure, Standing, Status
+from apps.work.selectors import CaseNote, notes_of_case, notes_read_from
 
 HEAD = (
     *("number", "ksn", "legal_name", "trade_name", "country"),
@@ -86,9 +90,17 @@ class ShipperAdmin(PageAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Shipper]:
         waiting = Departure.objects.filter(shipper=OuterRef("pk"), state__in=WAITING)
         found = super().get_queryset(request).annotate(has_departure=Exists(waiting))
+        if getattr(request, "is_for_page", False):
+            notes = notes_of_case(user_of(request), (name_of(Shipper), OuterRef("pk")))
+            found = found.annotate(staff_notes=ArraySubquery(notes))
         return found.select_related(
             "standing", "merged_into", "account_manager__officer", "account_manager__assigned_by"
         )
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Return a business with the notes of staff about the business, which no row of the list needs."""
+        cast(Any, request).is_for_page = True
+        return super().get_object(request, object_id, from_field)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Shipper], search_term: str
@@ -146,7 +158,12 @@ class ShipperAdmin(PageAdmin):
     def staff_actions(self, request: HttpRequest, shown: Shipper) -> StaffActions:
         return shipper_actions(request, shown)
 
+    def notes_of(self, request: HttpRequest, shown: Shipper) -> list[CaseNote]:
+        """Return the notes about a business that `get_object` read."""
+        return notes_read_from(cast(Any, shown).staff_notes)
+
     def page(self, request: HttpRequest, shown: Shipper) -> dict[str, Any]:
+        case_opened(user_of(request), self.about(shown), self.notes_of(request, shown))
         return {
             **page_for(request, shown),
             "may_allege": bool(shown.ksn) and "record_violations" in held(user_of(request)),

@@ -8,7 +8,9 @@ from django.utils.safestring import SafeString
 
 from apps.desk.navigation import menus
 from apps.desk.tones import mark, state_mark, tone_of
+from apps.desk.undo import when_words
 from apps.work.models import Severity
+from apps.work.selectors import CaseNote
 
 register = template.Library()
 
@@ -25,6 +27,12 @@ def state(shown: Model, name: str = "state") -> SafeString:
 def severity(value: Severity) -> SafeString:
     """Return how grave something is, on the ground of its tone."""
     return mark(value.label, tone_of(Severity, value))
+
+
+@register.filter
+def when_done(note: CaseNote) -> str:
+    """Return when an act is done that can be undone until then."""
+    return when_words(note)
 
 
 @register.inclusion_tag("admin/desk/menus.html", takes_context=True)

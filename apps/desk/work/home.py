@@ -20,7 +20,7 @@ from apps.desk.work.searches import searches_seen
 from apps.desk.work.wording import due_words, target_words
 from apps.events.selectors import parked_count
 from apps.work.kinds import Kind, kind_of, kinds_for
-from apps.work.models import Item, act_by
+from apps.work.models import Item, StaffNote, act_by
 from apps.work.selectors import items_of_holder, items_open, items_seen, notes_and_searches_of, waiting_counts
 
 # Counting stops here, so that the page stays quick however much work there is.
@@ -86,7 +86,9 @@ def home(request: HttpRequest) -> dict[str, Any]:
     work = reverse("admin:work_item_changelist")
     held_now = items_seen(user_of(request), items_of_holder(user_of(request))).annotate(act_by=act_by())
     all_own = list(held_now[: MAX_OWN + MAX_ASIDE])
-    own = [item for item in all_own if not item.is_aside][:MAX_OWN]
+    on_way = {(note.subject_type, note.subject_id) for note in notes if note.kind == StaffNote.Kind.SCHEDULED}
+    in_hand = [item for item in all_own if not item.is_aside]
+    own = [item for item in in_hand if (item.subject_type, item.subject_id) not in on_way][:MAX_OWN]
     may = held(user_of(request))
     mine = [kind.code for kind in kinds_for(may)]
     unheld = items_open().filter(holder=None, paused_at=None, kind__in=mine)[:MAX_NEXT] if mine else []
