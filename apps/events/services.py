@@ -1,9 +1,11 @@
 """Writes of events and their deliveries, and the dispatcher that runs the handlers."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
+from itertools import batched, zip_longest
 from typing import Any
 
 import structlog
@@ -28,13 +30,38 @@ MAX_ATTEMPTS = 10
 MAX_WAIT = timedelta(hours=1)
 ROWS_PER_INSERT = 5_000
 
-# By hand, since this statement runs once for every delivery of the program, and building one like it from querysets
-# takes longer than running it. It stops at the first lane that has a delivery, and locks this delivery alone.
-_FIRST_OF_LANE = """
-(SELECT id FROM events_delivery WHERE state = 'pending' AND lane = %s AND due_at <= %s
-ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+# The statements for recording an event and for delivering it are by hand, since they run for everything that happens in
+# the program, and building them from querysets takes longer than running them.
+_EVENT = ("id", "kind", "at", "actor_id", "subject_type", "subject_id", "shipper_id", "payload")
+_RECORD = """
+WITH recorded AS (
+    INSERT INTO events_event (kind, at, actor_id, subject_type, subject_id, shipper_id, payload)
+    SELECT %(kind)s, %(at)s, %(actor)s::bigint, * FROM unnest(
+        %(subject_types)s::text[], %(subject_ids)s::bigint[], %(shippers)s::bigint[], %(payloads)s::jsonb[])
+    RETURNING id, kind, at, actor_id, subject_type, subject_id, shipper_id, payload
+), delivered AS (
+    INSERT INTO events_delivery (event_id, handler, lane, state, attempts, due_at, error)
+    SELECT recorded.id, handlers.name, handlers.lane, 'pending', 0, %(at)s, ''
+    FROM recorded, unnest(%(handlers)s::text[], %(lanes)s::text[]) AS handlers (name, lane)
+)
+SELECT * FROM recorded
 """
-_FIRST = {count: f"SELECT coalesce({', '.join([_FIRST_OF_LANE] * count)}, NULL)" for count in range(1, len(Lane) + 1)}
+_DELIVERY = ("id", "event_id", "handler", "lane")
+# Stops at the first lane that has a delivery, and locks this delivery alone. A lane that is NULL has none.
+_CLAIM = """
+SELECT delivery.id, delivery.event_id, delivery.handler, delivery.lane,
+    event.id, event.kind, event.at, event.actor_id, event.subject_type, event.subject_id, event.shipper_id,
+    event.payload
+FROM events_delivery delivery JOIN events_event event ON event.id = delivery.event_id
+WHERE delivery.id = (SELECT coalesce(
+    (SELECT id FROM events_delivery WHERE state = 'pending' AND lane = %(first)s AND due_at <= %(now)s
+    ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED),
+    (SELECT id FROM events_delivery WHERE state = 'pending' AND lane = %(second)s AND due_at <= %(now)s
+    ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED),
+    (SELECT id FROM events_delivery WHERE state = 'pending' AND lane = %(third)s AND due_at <= %(now)s
+    ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)))
+"""
+_DONE = "UPDATE events_delivery SET state = 'done', done_at = %s, error = '' WHERE id = ANY(%s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,34 +100,37 @@ def record_many(
     require_declared(kind)
     if not connection.in_atomic_block:
         raise RuntimeError("An event must be recorded in the transaction of its fact.")
-    now = clock.now()
-    rows = Event.objects.bulk_create(
-        [
-            Event(
-                kind=kind,
-                at=now,
-                actor=actor,
-                subject_type=new.subject[0],
-                subject_id=new.subject[1],
-                shipper_id=new.shipper_id,
-                payload=dict(new.payload),
-            )
-            for new in events
-        ],
-        batch_size=ROWS_PER_INSERT,
-    )
     handlers = handlers_of(kind)
-    Delivery.objects.bulk_create(
-        [
-            Delivery(event=row, handler=handler.name, lane=lane or handler.lane, due_at=now)
-            for row in rows
-            for handler in handlers
-        ],
-        batch_size=ROWS_PER_INSERT,
-    )
+    values = {
+        "kind": kind,
+        "at": clock.now(),
+        "actor": actor and actor.pk,
+        "handlers": [handler.name for handler in handlers],
+        "lanes": [str(lane or handler.lane) for handler in handlers],
+    }
+    rows = [row for part in batched(events, ROWS_PER_INSERT) for row in _events_insert(part, values)]
     if rows:
         _wake({lane or handler.lane for handler in handlers})
     return rows
+
+
+def _events_insert(events: Sequence[NewEvent], values: Mapping[str, Any]) -> list[Event]:
+    """Insert events with the deliveries of each, and return them in the given order."""
+    columns = {
+        "subject_types": [event.subject[0] for event in events],
+        "subject_ids": [event.subject[1] for event in events],
+        "shippers": [event.shipper_id for event in events],
+        "payloads": [json.dumps(dict(event.payload)) for event in events],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_RECORD, values | columns)
+        return [_event_of(row) for row in cursor.fetchall()]
+
+
+def _event_of(row: Sequence[Any]) -> Event:
+    """Return the event of a row with the columns `_EVENT`. The number of its request is read when somebody asks."""
+    *columns, payload = row
+    return Event.from_db(connection.alias, _EVENT, (*columns, json.loads(payload)))
 
 
 def dispatch(lane: Lane, limit: int) -> int:
@@ -165,8 +195,8 @@ def _deliver(claim: Callable[[], list[Delivery]]) -> int:
             if not deliveries:
                 return 0
             _handle(deliveries)
-            done = Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries])
-            done.update(state=DeliveryState.DONE, done_at=clock.now(), error="")
+            with connection.cursor() as cursor:
+                cursor.execute(_DONE, [clock.now(), [delivery.pk for delivery in deliveries]])
     except Exception as error:
         match deliveries:
             case []:
@@ -181,13 +211,14 @@ def _deliver(claim: Callable[[], list[Delivery]]) -> int:
 
 def _claim(lanes: Sequence[Lane]) -> list[Delivery]:
     """Lock and return the first due delivery of the first lane that has one, with the further ones of its batch."""
-    now = clock.now()
+    places = dict(zip_longest(("first", "second", "third"), lanes))
     with connection.cursor() as cursor:
-        cursor.execute(_FIRST[len(lanes)], [value for lane in lanes for value in (lane, now)])
-        (pk,) = cursor.fetchone()
-    if pk is None:
+        cursor.execute(_CLAIM, places | {"now": clock.now()})
+        row = cursor.fetchone()
+    if row is None:
         return []
-    first = Delivery.objects.select_related("event").get(pk=pk)
+    first = Delivery.from_db(connection.alias, _DELIVERY, row[: len(_DELIVERY)])
+    first.event = _event_of(row[len(_DELIVERY) :])
     handler = handler_named(first.handler)
     if handler is None or handler.batch_size == 1:
         return [first]

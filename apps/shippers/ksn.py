@@ -6,6 +6,7 @@ million million numbers, and a number does not reveal when or to whom it was iss
 
 import re
 import secrets
+from functools import lru_cache
 
 from stdnum.iso7064 import mod_37_36
 
@@ -34,6 +35,8 @@ def normal_ksn(typed: str) -> str:
     return re.sub(r"[\s-]", "", plain_code(typed)).upper()
 
 
+# A file of shipments names the same few thousand sellers in all of its lines.
+@lru_cache(maxsize=10_000)
 def is_ksn(text: str) -> bool:
     """Return whether a text in normal form has the shape and the check character of a Known Shipper Number."""
     return re.fullmatch(SHAPE, text) is not None and mod_37_36.is_valid(text)

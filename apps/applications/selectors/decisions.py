@@ -11,7 +11,7 @@ from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.accounts.selectors import is_one_of, is_second_person
 from apps.applications.models import Application, ApplicationState, Check, Decision, DenialProposal, SecondLook
-from apps.applications.selectors.answers import section_states
+from apps.applications.selectors.answers import SectionState, section_states
 from apps.applications.selectors.applications import (
     appeal_until,
     applications_standing,
@@ -89,11 +89,12 @@ def facts_of(
     *,
     on_team: bool | None = None,
     matches: Iterable[Match] | None = None,
+    states: Iterable[SectionState] | None = None,
 ) -> Facts:
     """Return the facts that the guards of the transition table need in the current state of the application.
 
-    Callers that have already read the checklist, the matching businesses or whether the actor is on the team of the
-    business pass them, which saves queries.
+    Callers that have already read the checklist, the matching businesses, the states of the sections or whether the
+    actor is on the team of the business pass them, which saves queries.
     """
     if on_team is None:
         on_team = has_conflict(actor, application.shipper_id)
@@ -102,11 +103,11 @@ def facts_of(
         case ApplicationState.DRAFT:
             shipper = application.shipper
             barred = barred_text(shipper) if shipper.is_barred else ""
-            return replace(facts, unfinished=_count_unfinished(application), barred=barred)
+            return replace(facts, unfinished=_count_unfinished(application, states), barred=barred)
         case ApplicationState.INFO_REQUESTED:
             inquiry = inquiry_open(application)
             # Only somebody on the team replies.
-            unfinished = _count_unfinished(application) if on_team else 0
+            unfinished = _count_unfinished(application, states) if on_team else 0
             return replace(facts, unfinished=unfinished, reply_by=inquiry.reply_by if inquiry else None)
         case ApplicationState.IN_REVIEW:
             return with_checklist(
@@ -199,8 +200,8 @@ def _needs_second_officer() -> bool:
     return bool(decision_terms().countersign_denials)
 
 
-def _count_unfinished(application: Application) -> int:
-    return sum(not state.done for state in section_states(application))
+def _count_unfinished(application: Application, states: Iterable[SectionState] | None) -> int:
+    return sum(not state.done for state in (section_states(application) if states is None else states))
 
 
 def with_checklist(facts: Facts, checklist: list[CheckedCriterion]) -> Facts:

@@ -13,12 +13,15 @@ from apps.accounts.models import User
 from apps.applications import selectors, work
 from apps.applications.attestation import ATTESTATION
 from apps.applications.models import Appeal, Application, Submission
+from apps.applications.selectors import SectionState
 from apps.applications.services.transitions import (
     application_event_record,
+    application_locked,
     application_transition,
     clock_resume,
     open_application_unique,
     team_notify,
+    transition_apply,
     work_close,
     work_open,
 )
@@ -43,7 +46,9 @@ def application_submit(
     the answers. Raises Conflict if a section is not complete or was changed after `read_up_to`, Invalid if the name to
     sign with is missing.
     """
-    application = application_transition(actor=actor, application_id=application_id, action="submit")
+    application = application_locked(application_id)
+    states = selectors.section_states(application)
+    transition_apply(application, actor=actor, action="submit", states=states)
     if read_up_to is not None and (changed := selectors.sections_changed(application, since=read_up_to)):
         message = _("Somebody changed this after you opened the page: %(sections)s. Read it again, then sign.")
         raise Conflict(
@@ -52,7 +57,7 @@ def application_submit(
     application.submitted_at = clock.now()
     application.decide_by = application.submitted_at + timedelta(days=selectors.clocks().decision_days)
     application.save(update_fields=["state", "submitted_at", "decide_by"])
-    submission = _submission_create(application, actor, signed_name)
+    submission = _submission_create(application, states, actor, signed_name)
     work_open(work.REVIEW, application, due_at=application.decide_by)
     application_event_record("submitted", application, actor, version=submission.version)
     team_notify(
@@ -77,14 +82,16 @@ def application_submit(
 def info_reply(*, actor: User, application_id: int, text: str, signed_name: str) -> Application:
     """Reply to a request for information, attest the changed answers and resume the time to decide."""
     text = text_required(text, "text", _("Write your reply."))
-    application = application_transition(actor=actor, application_id=application_id, action="reply")
+    application = application_locked(application_id)
+    states = selectors.section_states(application)
+    transition_apply(application, actor=actor, action="reply", states=states)
     inquiry = selectors.inquiry_open(application)
     assert inquiry is not None
     inquiry.reply, inquiry.replied_by, inquiry.replied_at = text, actor, clock.now()
     inquiry.save(update_fields=["reply", "replied_by", "replied_at"])
     clock_resume(application, kind=work.REVIEW.code, actor=actor)
     application.save(update_fields=["state", "decide_by", "paused_at"])
-    submission = _submission_create(application, actor, signed_name)
+    submission = _submission_create(application, states, actor, signed_name)
     application_event_record("info_replied", application, actor, inquiry_id=inquiry.pk, version=submission.version)
     team_notify(
         application,
@@ -145,10 +152,11 @@ def application_appeal(*, actor: User, application_id: int, text: str) -> Applic
     return application
 
 
-def _submission_create(application: Application, actor: User, signed_name: str) -> Submission:
+def _submission_create(
+    application: Application, states: list[SectionState], actor: User, signed_name: str
+) -> Submission:
     """Create the next version of the submission, and write its answers to the profile of the business."""
     signed_name = text_required(signed_name, "signed_name", _("Type your full name to sign."))
-    states = selectors.section_states(application)
     clean = selectors.clean_answers(states)
     _profile_update(application, clean)
     application.country = clean["business"]["country"]

@@ -1,6 +1,6 @@
 """The steps that all actions on an application share: lock, check the transition table, record, notify."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.applications import selectors
 from apps.applications.models import Application
+from apps.applications.selectors import SectionState
 from apps.applications.states import LIFECYCLE
 from apps.core import clock
 from apps.core.errors import Conflict, NotFound
@@ -42,16 +43,19 @@ def application_transition(*, actor: User, application_id: int, action: str) -> 
     return transition_apply(application_locked(application_id), actor=actor, action=action)
 
 
-def transition_apply(application: Application, *, actor: User, action: str) -> Application:
+def transition_apply(
+    application: Application, *, actor: User, action: str, states: Iterable[SectionState] | None = None
+) -> Application:
     """Set the state to which an action leads on an application that is locked already; the caller saves.
 
+    A caller that has read the states of the sections passes them, which saves reading and checking all answers again.
     Raises Conflict or NotAllowed if the transition table does not let the actor take this action now.
     """
     transition = LIFECYCLE.check(
         state=selectors.state_known_to(actor, application),
         action=action,
         held=selectors.rights_of(actor, application),
-        facts=selectors.facts_of(application, actor),
+        facts=selectors.facts_of(application, actor, states=states),
     )
     application.state = transition.target
     items_state_set(subject=selectors.subject_of(application), state=application.state)
