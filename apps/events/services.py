@@ -114,9 +114,9 @@ def record_many(
     return rows
 
 
-def _events_insert(events: Sequence[NewEvent], values: Mapping[str, Any]) -> list[Event]:
+def _events_insert(events: Sequence[NewEvent], values: dict[str, Any]) -> list[Event]:
     """Insert events with the deliveries of each, and return them in the given order."""
-    columns = {
+    columns: dict[str, Any] = {
         "subject_types": [event.subject[0] for event in events],
         "subject_ids": [event.subject[1] for event in events],
         "shippers": [event.shipper_id for event in events],
