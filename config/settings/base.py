@@ -30,8 +30,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     # For its widget templates: the form renderer finds templates by TEMPLATES.
     "django.forms",
-    # For the names of countries in each language.
-    "django_countries",
+    "django_countries",  # for the names of countries in each language
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -55,6 +54,7 @@ INSTALLED_APPS = [
     "apps.matching",
     "apps.shippers",
     "apps.registers",
+    "apps.screening",
     "apps.correspondence",
     "apps.ledger",
     "apps.applications",

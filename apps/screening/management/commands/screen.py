@@ -1,0 +1,110 @@
+"""The command that compares the parties of a CSV file with the lists of restricted parties."""
+
+import json
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from itertools import batched
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from apps.core.errors import DomainError, Invalid
+from apps.matching.names import Kind
+from apps.registers.files import RegisterFile
+from apps.screening.files.facts import birth_of
+from apps.screening.files.lines import digest_of, pieces, plain
+from apps.screening.parties import Party
+from apps.screening.places import country_of
+from apps.screening.search import Hit, Search
+from apps.screening.selectors import versions_now
+from apps.screening.services import file_screening_record
+
+# So many parties are asked for at once.
+BATCH = 500
+KINDS = {"person": Kind.PERSON, "organization": Kind.ORGANIZATION}
+
+
+class Command(BaseCommand):
+    help = (
+        "Compare the parties of a CSV file with all lists that are loaded, and print a JSON line for each party with "
+        "its hits, the likeliest first. A hit is a question to a person, not a finding."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--name", required=True, metavar="COLUMN", help="the column of names")
+        parser.add_argument("--birth", metavar="COLUMN", help="days or years of birth")
+        parser.add_argument("--country", metavar="COLUMN", help="countries, as codes or names")
+        parser.add_argument("--address", metavar="COLUMN", help="addresses")
+        parser.add_argument("--identifier", metavar="COLUMN", help="numbers of passports, of companies and so on")
+        parser.add_argument("--kind", choices=sorted(KINDS), help="whether all are persons or organizations")
+        parser.add_argument("--dry-run", action="store_true", help="do not record that the file was screened")
+        parser.add_argument("--json", action="store_true", help="print JSON, as the command does in any case")
+
+    def handle(self, **options: Any) -> None:
+        search = Search()
+        parties = flagged = 0
+        try:
+            for batch in batched(_parties(options), BATCH):
+                found = search.hits([party for _line, party in batch])
+                for (line, party), hits in zip(batch, found, strict=True):
+                    parties += 1
+                    flagged += bool(hits)
+                    told = {"line": line, "name": party.name, "hits": [_told(hit) for hit in hits]}
+                    self.stdout.write(json.dumps(told, ensure_ascii=False))
+        except DomainError as error:
+            raise CommandError(str(error.message)) from None
+        if not options["dry_run"]:
+            file_screening_record(
+                file=options["file"].name,
+                digest=digest_of([options["file"]]),
+                parties=parties,
+                flagged=flagged,
+                versions=versions_now(),
+            )
+
+
+def _parties(options: dict[str, Any]) -> Iterator[tuple[int, Party]]:
+    """Yield each party with the number of its line."""
+    named = {
+        option: options[option] for option in ("name", "birth", "country", "address", "identifier") if options[option]
+    }
+    file = RegisterFile(options["file"], list(named.values()))
+    for line in file.lines():
+        if line.error:
+            raise Invalid(f"Line {line.number}: {line.error}")
+        columns = file.named(line)
+        cells = {option: columns[column] for option, column in named.items()}
+        births = _values(cells, "birth", birth_of)
+        kind = KINDS.get(options["kind"]) or (Kind.PERSON if births else Kind.ANY)
+        yield (
+            line.number,
+            Party(
+                name=plain(cells["name"]),
+                kind=kind,
+                births=births,
+                countries=_values(cells, "country", country_of),
+                addresses=_values(cells, "address", plain),
+                numbers=_values(cells, "identifier", plain),
+            ),
+        )
+
+
+def _values(cells: dict[str, str], option: str, read: Any) -> tuple[str, ...]:
+    return tuple(filter(None, map(read, pieces(cells.get(option, "")))))
+
+
+def _told(hit: Hit) -> dict[str, Any]:
+    return {
+        "list": hit.list,
+        "section": hit.section,
+        "entry": hit.number,
+        "name": hit.name,
+        "programs": hit.programs,
+        "score": round(hit.score, 6),
+        "probability": round(hit.probability, 6),
+        "reasons": [
+            {"part": part.part, "weight": round(part.weight, 2), "words": str(part.words)} for part in hit.parts
+        ],
+    }

@@ -1,0 +1,36 @@
+"""The parties that are compared with lists: persons and businesses of ours. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from apps.matching.names import Kind
+from apps.screening.listed import ListedKind
+
+_KINDS: Mapping[ListedKind, Kind] = {
+    ListedKind.PERSON: Kind.PERSON,
+    ListedKind.ORGANIZATION: Kind.ORGANIZATION,
+    ListedKind.VESSEL: Kind.ORGANIZATION,
+    ListedKind.AIRCRAFT: Kind.ORGANIZATION,
+    ListedKind.UNKNOWN: Kind.ANY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A person or a business that is compared with lists.
+
+    `births`, `countries`, `addresses` and `numbers` are what is known beside the name: days or years of birth as
+    `files.facts.birth_of` writes them, codes by ISO 3166-1 alpha-2, addresses on one line, numbers of papers.
+    """
+
+    name: str
+    kind: Kind
+    births: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+
+
+def name_kind(listed: ListedKind) -> Kind:
+    """Return how the names of a party on a list are compared."""
+    return _KINDS[listed]

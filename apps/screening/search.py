@@ -1,0 +1,139 @@
+"""The search for parties on lists: candidates by the index, scored by the engine of names and by what supports it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from apps.matching.names import Name, prepare_name, token_keys
+from apps.screening.evidence import Evidence, Part, evidence_of
+from apps.screening.listed import Listed, NameQuality
+from apps.screening.parties import Party, name_kind
+from apps.screening.selectors import candidates, names_with_entries
+
+# Candidates whose words sound less alike than this, of 100, are not compared word by word, which takes a hundred times
+# as long. Of 394 pairs that match among 100,000 candidates for 250 names, one was below 58 (see ADR 0091).
+MIN_SOUND_RATIO = 58
+# The weight of evidence from which a pair is a hit. With it about 10 of 100,000 generated people have a hit by their
+# name alone (ADR 0091).
+MIN_WEIGHT = -3.2
+
+
+@dataclass(frozen=True, slots=True)
+class ListedAs:
+    """A name on a list, prepared for comparison, with the facts of its entry."""
+
+    entry_id: int
+    list: str
+    name: Name
+    sounds: str
+    quality: NameQuality
+    listed: Listed
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A party that may be the one of an entry: a question to a person. The evidence is that of the best name."""
+
+    entry_id: int
+    list: str
+    section: str
+    number: str
+    name: str
+    programs: tuple[str, ...]
+    evidence: Evidence
+
+    @property
+    def score(self) -> float:
+        return self.evidence.score
+
+    @property
+    def probability(self) -> float:
+        return self.evidence.probability
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        return self.evidence.parts
+
+
+class Search:
+    """A search that keeps the names that it has read, so that a file of many parties reads each once.
+
+    Use one for a batch or a file, since it does not see lists that are loaded later.
+    """
+
+    def __init__(self) -> None:
+        self._names: dict[int, ListedAs] = {}
+
+    def hits(self, parties: Sequence[Party]) -> list[list[Hit]]:
+        """Return the hits of each party, the likeliest first. Takes two queries at most, however many parties."""
+        names = [prepare_name(party.name, party.kind) for party in parties]
+        pairs = candidates([token_keys(name) for name in names])
+        self._read({name_id for _place, name_id in pairs})
+        asked: list[list[ListedAs]] = [[] for _party in parties]
+        for place, name_id in pairs:
+            if known := self._names.get(name_id):
+                asked[place].append(known)
+        return [_hits(*each) for each in zip(parties, names, asked, strict=True)]
+
+    def _read(self, ids: Iterable[int]) -> None:
+        unread = [name_id for name_id in ids if name_id not in self._names]
+        listed: dict[int, Listed] = {}
+        for row in names_with_entries(unread) if unread else ():
+            entry = row.entry
+            facts = listed.setdefault(entry.pk, entry.listed)
+            self._names[row.pk] = ListedAs(
+                entry_id=entry.pk,
+                list=entry.list.name,
+                name=(name := prepare_name(row.text, name_kind(facts.kind))),
+                sounds=_sounds(name),
+                quality=NameQuality(row.quality),
+                listed=facts,
+            )
+
+
+def _hits(party: Party, name: Name, asked: Sequence[ListedAs]) -> list[Hit]:
+    """Return the hits of a party among candidates, one for each entry, the likeliest first."""
+    best: dict[int, Hit] = {}
+    for known in _alike(name, asked):
+        hit = _hit(party, name, known)
+        if hit and (hit.entry_id not in best or hit.evidence.weight > best[hit.entry_id].evidence.weight):
+            best[hit.entry_id] = hit
+    return sorted(best.values(), key=lambda hit: (-hit.evidence.weight, hit.entry_id))
+
+
+def _alike(name: Name, asked: Sequence[ListedAs]) -> list[ListedAs]:
+    """Return the candidates that sound like a name. Names of one word are all compared: they may be abbreviations."""
+    if len(name.tokens) == 1:
+        return list(asked)
+    # pyrefly: ignore[no-matching-overload] (its stubs do not take the scorers of the library itself)
+    sounds = process.extract(
+        _sounds(name),
+        [known.sounds for known in asked],
+        scorer=fuzz.token_ratio,
+        score_cutoff=MIN_SOUND_RATIO,
+        limit=None,
+    )
+    short = [known for known in asked if len(known.name.tokens) == 1]
+    return [asked[place] for _sounds_of, _ratio, place in sounds if len(asked[place].name.tokens) > 1] + short
+
+
+def _sounds(name: Name) -> str:
+    return " ".join(token.sound for token in name.tokens)
+
+
+def _hit(party: Party, name: Name, known: ListedAs) -> Hit | None:
+    listed = known.listed
+    evidence = evidence_of(party, name, listed, known.name, known.quality)
+    is_weak = known.quality == NameQuality.WEAK
+    if evidence.weight < MIN_WEIGHT or (is_weak and not evidence.is_supported):
+        return None
+    return Hit(
+        entry_id=known.entry_id,
+        list=known.list,
+        section=listed.section,
+        number=listed.number,
+        name=listed.names[0].text,
+        programs=listed.programs,
+        evidence=evidence,
+    )
