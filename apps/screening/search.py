@@ -32,7 +32,7 @@ class ListedAs:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class ScreeningHit:
     """A party that may be the one of an entry: a question to a person. The evidence is that of the best name."""
 
     entry_id: int
@@ -65,7 +65,7 @@ class Search:
     def __init__(self) -> None:
         self._names: dict[int, ListedAs] = {}
 
-    def hits(self, parties: Sequence[Party]) -> list[list[Hit]]:
+    def hits(self, parties: Sequence[Party]) -> list[list[ScreeningHit]]:
         """Return the hits of each party, the likeliest first. Takes two queries at most, however many parties."""
         names = [prepare_name(party.name, party.kind) for party in parties]
         pairs = candidates([token_keys(name) for name in names])
@@ -92,9 +92,9 @@ class Search:
             )
 
 
-def _hits(party: Party, name: Name, asked: Sequence[ListedAs]) -> list[Hit]:
+def _hits(party: Party, name: Name, asked: Sequence[ListedAs]) -> list[ScreeningHit]:
     """Return the hits of a party among candidates, one for each entry, the likeliest first."""
-    best: dict[int, Hit] = {}
+    best: dict[int, ScreeningHit] = {}
     for known in _alike(name, asked):
         hit = _hit(party, name, known)
         if hit and (hit.entry_id not in best or hit.evidence.weight > best[hit.entry_id].evidence.weight):
@@ -122,13 +122,13 @@ def _sounds(name: Name) -> str:
     return " ".join(token.sound for token in name.tokens)
 
 
-def _hit(party: Party, name: Name, known: ListedAs) -> Hit | None:
+def _hit(party: Party, name: Name, known: ListedAs) -> ScreeningHit | None:
     listed = known.listed
     evidence = evidence_of(party, name, listed, known.name, known.quality)
     is_weak = known.quality == NameQuality.WEAK
     if evidence.weight < MIN_WEIGHT or (is_weak and not evidence.is_supported):
         return None
-    return Hit(
+    return ScreeningHit(
         entry_id=known.entry_id,
         list=known.list,
         section=listed.section,

@@ -16,7 +16,7 @@ from apps.screening.files.facts import birth_of
 from apps.screening.files.lines import digest_of, pieces, plain
 from apps.screening.parties import Party
 from apps.screening.places import country_of
-from apps.screening.search import Hit, Search
+from apps.screening.search import ScreeningHit, Search
 from apps.screening.selectors import versions_now
 from apps.screening.services import file_screening_record
 
@@ -95,7 +95,7 @@ def _values(cells: dict[str, str], option: str, read: Any) -> tuple[str, ...]:
     return tuple(filter(None, map(read, pieces(cells.get(option, "")))))
 
 
-def _told(hit: Hit) -> dict[str, Any]:
+def _told(hit: ScreeningHit) -> dict[str, Any]:
     return {
         "list": hit.list,
         "section": hit.section,
