@@ -39,7 +39,7 @@ UNDER_WAY: tuple[tuple[tuple[int, str], ...], ...] = (
 ACTIONS_SHARE = 0.35
 VALIDATED_SHARE, REVIEWED_SHARE = 0.85, 0.92
 # Of those whom an officer visits: who tells about good practice when the visit is planned.
-TELLS_MORE_SHARE = 0.1
+TELLS_MORE_SHARE = 0.3
 YEAR = 365
 
 

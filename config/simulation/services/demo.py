@@ -37,7 +37,7 @@ from config.simulation.services.people import (
 )
 from config.simulation.services.program import program_simulate
 
-SHIPPERS, DAYS, SEED = 40, 1_000, 9
+SHIPPERS, DAYS, SEED = 32, 1_000, 5
 NEWCOMER = "newcomer@sellers.example"
 PARTNER = "Demonstration partner"
 REASON = "It shows the whole API to whoever tries the demonstration."
