@@ -1,8 +1,8 @@
 """The budgets of the design, measured: `python -m benchmarks [NAME ...] [--json] [--rows N]`.
 
 Each benchmark is a module of this folder with `run(*, rows: int | None) -> Result`. It has a database of its own on the
-configured server, and measures its figure and its reference in the same run. `power` has tables in place of a figure,
-and options of its own (`python -m benchmarks power --help`).
+configured server, and measures its figure and its reference in the same run. The benchmarks of `TABLES` have tables in
+place of a figure, no database, and options of their own (`python -m benchmarks power --help`).
 """
 
 import argparse
@@ -15,12 +15,13 @@ from pathlib import Path
 
 import django
 
-NOT_BENCHMARKS = {"__main__", "common", "power", "references", "status_servers"}
+TABLES = {"names", "power"}
+NOT_BENCHMARKS = {"__main__", "common", "name_samples", "references", "status_servers"} | TABLES
 
 
 def main() -> None:
-    if sys.argv[1:2] == ["power"]:
-        sys.exit(power_run(sys.argv[2:]))
+    if sys.argv[1:2] and sys.argv[1] in TABLES:
+        sys.exit(tables_run(sys.argv[1], sys.argv[2:]))
     names = sorted(
         module.name
         for module in pkgutil.iter_modules([str(Path(__file__).parent)])
@@ -53,11 +54,11 @@ def main() -> None:
         sys.stdout.write(json.dumps([{field: getattr(result, field) for field in fields} for result in results]) + "\n")
 
 
-def power_run(arguments: list[str]) -> int:
-    """Run the benchmark `power`; return its exit status."""
+def tables_run(name: str, arguments: list[str]) -> int:
+    """Run a benchmark that prints tables; return its exit status."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
     django.setup()
-    return importlib.import_module("benchmarks.power").main(arguments)
+    return importlib.import_module(f"benchmarks.{name}").main(arguments)
 
 
 if __name__ == "__main__":

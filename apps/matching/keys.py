@@ -14,6 +14,8 @@ from apps.matching.tokens import Token
 MAX_PAIRED_WORDS = 6
 # A word that weighs less says nothing by itself, and has no part in a pair if there are two others.
 MIN_WEIGHT = 0.55
+# The consonants by which a name of one word is found.
+MAX_SINGLE = 6
 # The letters of an abbreviation that stands for a whole name.
 MIN_ABBREVIATION, MAX_ABBREVIATION = 3, 5
 
@@ -38,7 +40,10 @@ def keys_of_tokens(tokens: tuple[Token, ...]) -> frozenset[str]:
     keys.add(f"^{whole[:4]}")
     keys.add(f"{whole[-4:]}$")
     if len(telling) == 1:
-        keys.add(f"={telling[0].consonants[:4]}")
+        only = telling[0].consonants[:MAX_SINGLE]
+        keys.add(f"={only}")
+        # One of the letters may be wrong, and no other word has a key.
+        keys |= {f"={only[:at]}{only[at + 1 :]}" for at in range(len(only))}
     # An abbreviation shares nothing with its name but the first letters.
     initials = tokens[0].text if len(tokens) == 1 else "".join(token.text[0] for token in tokens)
     if MIN_ABBREVIATION <= len(initials) <= MAX_ABBREVIATION:

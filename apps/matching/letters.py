@@ -22,8 +22,8 @@ _LOOKALIKES = str.maketrans("0134579", "oieastg")
 # How transliterations differ from each other, longest first: the customs of English, French, German, Polish, the
 # BGN/PCGN and ISO 9 tables for Cyrillic and the usual Latin forms of Arabic, Persian and Chinese names.
 _SOUNDS = (
-    "shch>s tsch>c tch>c sch>s sh>s dzh>j zh>j kh>h gh>g ph>f th>t dh>d ch>c cz>c sz>s rz>j dj>j tz>z ts>z ck>k qu>k",
-    "q>k x>s w>v ou>u oo>u ow>u ee>i ea>i ie>i ei>i ey>i ij>i iy>i yi>i yo>io ya>ia yu>iu ju>iu ja>ia jo>io ae>i ai>i",
+    "shch>s tsch>c tch>c sch>s sh>s dzh>j zh>j kh>h gh>g ph>f th>t dh>d ch>c cz>c sz>s rz>j dj>j tz>z ts>z ck>k ks>s",
+    "qu>k q>k x>s w>v ou>u oo>u ow>u ee>i ea>i ie>i ei>i ey>i ij>i iy>i yi>i yo>io ya>ia yu>iu ae>i ai>i",
     "ay>i y>i e>i o>u",
 )
 _SOUND_TO = {left: right for line in _SOUNDS for left, _mark, right in (pair.partition(">") for pair in line.split())}
@@ -41,7 +41,7 @@ def latin_words(text: str) -> tuple[str, ...]:
     text = unicodedata.normalize("NFKC", text)
     text = _APOSTROPHES.sub("", _CAMEL.sub(" ", _EASTERN_FORMS.sub(r" \1 ", text)))
     words: list[str] = []
-    for word in re.split(r"[^\w.]+|_", text):
+    for word in "".join(char if _is_of_word(char) else " " for char in text).split():
         parts = [_ascii(part) for part in word.split(".")]
         # "A.B.C." is an abbreviation; "J.Smith" and "Co.Ltd" are two words.
         words += ["".join(parts)] if all(len(part) <= 1 for part in parts) else parts
@@ -76,6 +76,11 @@ def consonants_of(word: str) -> str:
         return ""
     first = "a" if sound[0] in "aeiou" else sound[0]
     return _DOUBLED.sub(r"\1", first + _VOWELS.sub("", sound[1:]))
+
+
+def _is_of_word(char: str) -> bool:
+    """Return whether a character is part of a word: letters, digits, dots, and the vowel signs of Indian scripts."""
+    return char.isalnum() or char == "." or unicodedata.category(char)[0] == "M"
 
 
 def _ascii(word: str) -> str:

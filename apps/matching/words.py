@@ -59,14 +59,16 @@ COMPANY_FORMS = _table(
         anonim sirketi, anonim sirket, tbk, jmc, se, gufenyouxiangongsi, gu fen you xian gong si, ctcp,
         cong ty co phan,
         co phan, jusik hoesa""",
-    partnership="""lp, llp, kg, ohg, gmbh co kg, cv, c v, sas, scs, snc, limited partnership,
+    partnership="""lp, llp, kg, ohg, gmbh co kg, sas, scs, snc, limited partnership,
         limited liability partnership""",
     nonprofit="""ano, avtonomnaya nekommercheskaya organizatsiya, autonomous non profit organization, ngo,
         non governmental organization, ev, e v, eingetragener verein""",
     state="""fgup, gup, federal state unitary enterprise, state unitary enterprise""",
-    generic="""company, co, corporation, corp, inc, incorporated, cie, compagnie, compania, cia, gongsi, pt, cong ty,
-        sirketi, sti, firma""",
+    generic="""company, co, corporation, corporacion, corp, inc, incorporated, cie, compagnie, compania, cia,
+        gongsi, pt, cong ty, sirketi, sti, firma""",
 )
+# The words of forms, which may lie apart where somebody exchanged the words of a name.
+FORM_WORDS = frozenset(word for words in COMPANY_FORMS for word in words if len(words) > 1 or len(word) <= 4)
 MAX_FORM_WORDS = max(len(words) for words in COMPANY_FORMS)
 # Words that stay where they are the whole name, and forms that are also words of persons' names.
 NOT_FORMS_OF_PERSONS = _words("se as ab ag cv sl spa pt co ao too ug kk ev pao")

@@ -6,7 +6,7 @@ from django.db.models.functions import Upper
 from apps.ledger.facts import KSN_SOURCE
 from apps.ledger.models import Reporter, Seller, Tally, Violation
 from apps.ledger.vocabulary import Determination, ReporterKind
-from apps.shippers.matches.normal_forms import COMPANY_FORMS, normal_name
+from apps.matching.normal_forms import COMPANY_FORMS, normal_name
 from apps.shippers.models import Shipper, Storefront
 
 # As many identities are shown, those that are linked to nobody first; nobody reads more.

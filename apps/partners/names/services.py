@@ -7,12 +7,12 @@ from django.db.models import Exists, OuterRef
 
 from apps.core import clock
 from apps.core.fields import blind_index
+from apps.matching.normal_forms import normal_name
 from apps.partners.names.models import AskedNames
 from apps.partners.names.statements import COUNT
 from apps.partners.questions.services import further_looks_note
 from apps.partners.systems.selectors import Access, consents_for
 from apps.shippers.matches.asked_names import NameMatch, NameReason, exact_name, name_match
-from apps.shippers.matches.normal_forms import normal_name
 from apps.shippers.models import Consent, Shipper
 
 type AskedName = tuple[str, str]

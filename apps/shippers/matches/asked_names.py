@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
-from apps.shippers.matches.normal_forms import normal_name
-from apps.shippers.matches.scores import names_ratio
+from apps.matching.normal_forms import normal_name
+from apps.matching.ratios import names_ratio
 
 # How much of the longer of two similar names the shorter one must have, so that "Trading" is not close to "Lotus
 # Trading". `names_ratio` counts added words little.

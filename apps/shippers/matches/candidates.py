@@ -15,16 +15,8 @@ from django.db.models.functions import JSONObject
 
 from apps.core import clock
 from apps.core.lazy import Promise
-from apps.shippers.matches.scores import (
-    IDENTIFIERS,
-    SAME,
-    STRONG,
-    Evidence,
-    addresses_ratio,
-    names_ratio,
-    score,
-    strength,
-)
+from apps.matching.ratios import addresses_ratio, names_ratio
+from apps.shippers.matches.scores import IDENTIFIERS, SAME, STRONG, Evidence, score, strength
 from apps.shippers.models import MatchKey, Shipper
 
 Kind = MatchKey.Kind

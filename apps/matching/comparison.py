@@ -1,0 +1,320 @@
+"""The comparison of two prepared names, part by part, with the reason of each part. Pure functions."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rapidfuzz.distance import OSA
+
+from apps.matching.keys import MAX_ABBREVIATION, MIN_ABBREVIATION
+from apps.matching.letters import sound_of
+from apps.matching.preparation import Kind, Name
+from apps.matching.tokens import EDIT_COST, Token, tokens_alike
+from apps.matching.words import Form
+
+# Names are one from this score on. From 0.66 to 0.78 the pairs of `name_checks.yml` are told apart about equally well,
+# and ten-fold cross-validation chooses in that range. Inside of it stands the score at which a listed name with one
+# wrong letter is still found, and people who are on no list are hardly ever (`python -m benchmarks names`).
+THRESHOLD = 0.72
+
+# From this length on, words that are joined may also be spelled in two ways.
+MIN_JOINED = 8
+
+# The cost of words that only one of two names has, and of words of both that differ, as multiples of their weight.
+PERSON_EXTRA, FIRM_EXTRA, DIFFERENT = 0.32, 0.9, 2.0
+# The factors for a contradiction that weighs of its own: another form of company, another number, a single shared word
+# of a person or none.
+OTHER_FORM, OTHER_NUMBER, SINGLE_WORD, NO_WORD = 0.7, 0.6, 0.8, 0.5
+# A person's name that is so short, in letters, is known by all of them, and a difference in one makes another name.
+# Without vowels more letters are needed for that.
+SHORT_NAME, SHORT_CONSONANTS, NOT_SURE = 9, 12, 0.85
+# A person is seldom listed as a firm.
+OTHER_KIND = 0.85
+# How much more the first or last word of a person's name costs that the other name lacks.
+OUTER = 2.5
+# Two letters may differ in a word of at least so many letters, beside the same words of so many.
+NEAR_MISSES = ((4, 10), (7, 7))
+FIRM_NEAR_MISSES = ((4, 10), (6, 5))
+# A word that weighs less is a particle, a title or an initial.
+MIN_WORD = 0.4
+# How much less than 1 the score of equal names is that say nothing, and how fast names gain by what they say.
+DOUBT, DOUBT_FADES = 0.12, 1.2
+
+
+class Part(StrEnum):
+    """The kind of a reason: how two parts of the names agree, or that they do not."""
+
+    SAME = "same"
+    SHORT = "short"
+    SOUND = "sound"
+    NICKNAME = "nickname"
+    CONSONANTS = "consonants"
+    EDIT = "edit"
+    INITIAL = "initial"
+    JOINED = "joined"
+    ABBREVIATION = "abbreviation"
+    DIFFERENT = "different"
+    ONLY_ONE = "only_one"
+    OTHER_NUMBER = "other_number"
+    OTHER_FORM = "other_form"
+
+
+SENTENCES = {
+    Part.SAME: "“{left}” is in both names.",
+    Part.SHORT: "“{left}” and “{right}” are forms of one word.",
+    Part.SOUND: "“{left}” and “{right}” are two spellings of one sound.",
+    Part.NICKNAME: "“{left}” and “{right}” are forms of one given name.",
+    Part.CONSONANTS: "“{left}” and “{right}” have the same consonants.",
+    Part.EDIT: "“{left}” and “{right}” differ by a letter or two.",
+    Part.INITIAL: "“{left}” and “{right}” begin with the same letter, and one is an initial.",
+    Part.JOINED: "“{left}” and “{right}” are the same letters with other spaces.",
+    Part.ABBREVIATION: "“{left}” and “{right}” are a name and its first letters.",
+    Part.DIFFERENT: "“{left}” and “{right}” stand against each other.",
+    Part.ONLY_ONE: "Only one name has “{left}{right}”.",
+    Part.OTHER_NUMBER: "The numbers differ: “{left}” and “{right}”.",
+    Part.OTHER_FORM: "The forms of company differ: {left} and {right}.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One part of the comparison: the words of each name, and how they agree. The sentence is for staff."""
+
+    part: Part
+    left: str
+    right: str
+
+    @property
+    def sentence(self) -> str:
+        """The reason as a sentence."""
+        return SENTENCES[self.part].format(left=self.left, right=self.right)
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike two names are, from 0 to 1, and why."""
+
+    score: float
+    reasons: tuple[Reason, ...]
+
+    @property
+    def is_match(self) -> bool:
+        """Whether the score reaches the operating threshold."""
+        return self.score >= THRESHOLD
+
+
+def compare_names(left: Name, right: Name, rarity: Mapping[str, float] | None = None) -> Likeness:
+    """Compare two names. `rarity` gives how rare words are, from 0 (common) to 1; a word not in it counts as rare."""
+    firm = Kind.ORGANIZATION in (left.kind, right.kind) and Kind.PERSON not in (left.kind, right.kind)
+    return _Comparison(left, right, firm, rarity).likeness()
+
+
+class _Comparison:
+    """The comparison of two names, part by part."""
+
+    def __init__(self, left: Name, right: Name, firm: bool, rarity: Mapping[str, float] | None) -> None:
+        self.names, self.firm, self.rarity = (left, right), firm, rarity
+        self.lefts, self.rights = list(left.tokens), list(right.tokens)
+        self.reasons: list[Reason] = []
+        self.matched = self.alike = 0.0
+        self.words = 0
+
+    def likeness(self) -> Likeness:
+        if not self.lefts or not self.rights:
+            return Likeness(0.0, ())
+        self._pair()
+        if self.lefts and self.rights and len(self.lefts) + len(self.rights) > 2:
+            self._join(self.lefts, self.rights, turned=False)
+            self._join(self.rights, self.lefts, turned=True)
+            self._join_whole()
+            self._abbreviations(self.lefts, self.rights, turned=False)
+            self._abbreviations(self.rights, self.lefts, turned=True)
+        if not self.matched:
+            return Likeness(0.0, ())
+        self._near_miss()
+        left, right = self._leftover(self.lefts, self.names[1]), self._leftover(self.rights, self.names[0])
+        cost = DIFFERENT * min(left, right) + self._extra_cost() * abs(left - right)
+        score = self.alike / (self.matched + cost) * self._contradictions()
+        if not self.firm:
+            score *= self._doubts(extra=bool(left or right))
+        self._leftovers(left, right)
+        score *= 1 - DOUBT * math.exp(-self.matched / DOUBT_FADES)
+        return Likeness(round(min(score, 1.0), 4), tuple(self.reasons))
+
+    def _leftover(self, over: list[Token], other: Name) -> float:
+        """Return the weight of the words that are left of a name; a word said twice weighs a quarter."""
+        weight = 0.0
+        for token in over:
+            twice = any(tokens_alike(token, each, firm=self.firm) for each in other.tokens if len(each.text) > 1)
+            weight += self._weight(token) * (0.25 if twice else 1.0)
+        return weight
+
+    def _near_miss(self) -> None:
+        """Pair the only word left of each name, if two letters differ and all other words are the same and many."""
+        lefts, rights = (
+            [token for token in over if self._weight(token) >= MIN_WORD] for over in (self.lefts, self.rights)
+        )
+        if len(lefts) != 1 or len(rights) != 1 or not self._all_same():
+            return
+        left, right = lefts[0].text, rights[0].text
+        same = sum(len(reason.left) for reason in self.reasons)
+        shorter = min(len(left), len(right))
+        bounds = FIRM_NEAR_MISSES if self.firm else NEAR_MISSES
+        if not (left + right).isalpha() or not any(shorter >= word and same >= rest for word, rest in bounds):
+            return
+        if OSA.distance(left, right, score_cutoff=2) == 2:
+            self.lefts.remove(lefts[0])
+            self.rights.remove(rights[0])
+            self._add(lefts, rights, 1 - EDIT_COST * 2 / max(len(left), len(right)), Part.EDIT)
+
+    def _extra_cost(self) -> float:
+        """Return the cost of the words that only one name has, as a multiple of their weight.
+
+        A person is called by the first name and the last: a name between them is often left out, these seldom. Of
+        names with few letters in common none is left out.
+        """
+        if self.firm:
+            return FIRM_EXTRA
+        over = self.lefts or self.rights
+        name = self.names[0 if self.lefts else 1]
+        said = [token for token in name.tokens if token.person_weight >= MIN_WORD]
+        outer = bool(said) and any(token in over for token in (said[0], said[-1]))
+        return PERSON_EXTRA * (OUTER if outer or self._letters() <= SHORT_NAME else 1.0)
+
+    def _doubts(self, *, extra: bool) -> float:
+        """Return the factor for what makes the likeness of a person's name doubtful."""
+        factor = 1.0
+        if extra and self.words < 2:
+            factor *= SINGLE_WORD if self.words else NO_WORD
+        if not self._is_sure():
+            factor *= NOT_SURE
+        if {name.kind for name in self.names} == {Kind.PERSON, Kind.ORGANIZATION}:
+            factor *= OTHER_KIND
+        return factor
+
+    def _is_sure(self) -> bool:
+        """Return whether the words of a person's name are long enough for their differences, or have none."""
+        vowelless = any(reason.part is Part.CONSONANTS for reason in self.reasons)
+        return self._all_same() or self._letters() >= (SHORT_CONSONANTS if vowelless else SHORT_NAME)
+
+    def _all_same(self) -> bool:
+        """Return whether the words that agree are the same."""
+        return all(reason.part is Part.SAME for reason in self.reasons)
+
+    def _letters(self) -> int:
+        """Return how many letters the words have in which the names agree."""
+        return sum(min(len(reason.left), len(reason.right)) for reason in self.reasons)
+
+    def _weight(self, token: Token) -> float:
+        return token.weight(firm=self.firm, rarity=self.rarity)
+
+    def _pair(self) -> None:
+        """Pair the words that agree, the most alike first."""
+        found = []
+        for i, left in enumerate(self.lefts):
+            for j, right in enumerate(self.rights):
+                if alike := tokens_alike(left, right, firm=self.firm):
+                    found.append((-alike[0], -len(left.text) - len(right.text), i, j, alike))
+        found.sort(key=lambda pair: pair[:4])
+        used_left, used_right = set[int](), set[int]()
+        for _score, _length, i, j, (alike, how) in found:
+            if i not in used_left and j not in used_right:
+                used_left.add(i)
+                used_right.add(j)
+                self._add([self.lefts[i]], [self.rights[j]], alike, Part(how))
+        self.lefts = [token for i, token in enumerate(self.lefts) if i not in used_left]
+        self.rights = [token for j, token in enumerate(self.rights) if j not in used_right]
+
+    def _add(self, lefts: list[Token], rights: list[Token], alike: float, part: Part) -> None:
+        weight = sum(self._weight(token) for token in (*lefts, *rights)) / 2
+        if part is Part.INITIAL:
+            weight = sum(sorted(self._weight(token) for token in (*lefts, *rights))[:1])
+        self.matched += weight
+        self.alike += weight * alike
+        self.words += part is not Part.INITIAL and weight >= MIN_WORD
+        self.reasons.append(Reason(part, _text_of(lefts), _text_of(rights)))
+
+    def _join(self, whole: list[Token], parts: list[Token], *, turned: bool) -> None:
+        """Pair a word of one name with words of the other that stand beside each other and are its parts."""
+        for token in list(whole):
+            if run := _run_of(token.text, parts):
+                found = parts[run]
+                whole.remove(token)
+                del parts[run]
+                self._add(*((found, [token]) if turned else ([token], found)), 0.97, Part.JOINED)
+                self.words += len(found) - 1
+
+    def _join_whole(self) -> None:
+        """Pair all that is left of both names when they sound alike without spaces."""
+        if not (self.lefts and self.rights) or self.lefts[0].text[0] != self.rights[0].text[0]:
+            return
+        left, right = ("".join(token.text for token in tokens) for tokens in (self.lefts, self.rights))
+        if left == right or (min(len(left), len(right)) >= MIN_JOINED and sound_of(left) == sound_of(right)):
+            count = max(len(self.lefts), len(self.rights))
+            self._add(self.lefts, self.rights, 0.97, Part.JOINED)
+            self.words += count - 1
+            self.lefts, self.rights = [], []
+
+    def _abbreviations(self, shorts: list[Token], longs: list[Token], *, turned: bool) -> None:
+        """Pair a short word with the words of the other name of which the short word has the first letters."""
+        for token in list(shorts):
+            size = len(token.text)
+            if size != len(longs) or not self._may_abbreviate(token):
+                continue
+            if "".join(each.text[0] for each in longs) == token.text:
+                shorts.remove(token)
+                run = list(longs)
+                longs.clear()
+                self._add(*((run, [token]) if turned else ([token], run)), 0.82, Part.ABBREVIATION)
+                return
+
+    def _may_abbreviate(self, token: Token) -> bool:
+        """Return whether a word may be the first letters of others: of a person's, only beside a word that agrees."""
+        if self.firm:
+            return MIN_ABBREVIATION <= len(token.text) <= MAX_ABBREVIATION
+        return (
+            bool(self.words)
+            and len(token.text) > 1
+            and not token.without_vowels
+            and not set(token.text) & set("aeiouy")
+        )
+
+    def _contradictions(self) -> float:
+        """Return the factor for forms of companies and numbers that contradict each other."""
+        factor = 1.0
+        one, other = (name.form for name in self.names)
+        if self.firm and one and other and one != other and Form.GENERIC not in (one, other):
+            self.reasons.append(Reason(Part.OTHER_FORM, one, other))
+            factor *= OTHER_FORM
+        numbers = [[token for token in tokens if token.is_number] for tokens in (self.lefts, self.rights)]
+        if self.firm and any(numbers):
+            self.reasons.append(Reason(Part.OTHER_NUMBER, _text_of(numbers[0]), _text_of(numbers[1])))
+            factor *= OTHER_NUMBER
+        return factor
+
+    def _leftovers(self, left: float, right: float) -> None:
+        if left and right:
+            self.reasons.append(Reason(Part.DIFFERENT, _text_of(self.lefts), _text_of(self.rights)))
+        elif left or right:
+            self.reasons.append(Reason(Part.ONLY_ONE, _text_of(self.lefts), _text_of(self.rights)))
+
+
+def _text_of(tokens: list[Token]) -> str:
+    return " ".join(token.text for token in tokens)
+
+
+def _run_of(text: str, parts: list[Token]) -> slice | None:
+    """Return where words that stand beside each other make up a word by its sound; None if they do nowhere."""
+    sound = sound_of(text)
+    for begin in range(len(parts) - 1):
+        joined = parts[begin].text
+        if joined[0] != text[0]:
+            continue
+        for end in range(begin + 1, len(parts)):
+            joined += parts[end].text
+            if joined == text or (len(text) >= MIN_JOINED and sound_of(joined) == sound):
+                return slice(begin, end + 1)
+            if len(joined) > len(text):
+                break
+    return None
