@@ -54,6 +54,8 @@ URLS: dict[str, Access | Scoped | Owned] = {
     "policy/drafts/<int:version>/comment/": Access.SIGNED_IN,
     "eligibility/": Access.PUBLIC,
     "eligibility/answer/": Access.PUBLIC,
+    "allegations/new/": Access.PUBLIC,
+    "allegations/status/": Access.PUBLIC,
     "privacy/": Access.PUBLIC,
     "terms/": Access.PUBLIC,
     "help/": Access.PUBLIC,

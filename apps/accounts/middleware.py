@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.accounts.requests import UserRequest
 from apps.accounts.second_factor import factor_ask, factor_link, has_second_factor, is_factor_shown
+from apps.core.middleware import is_unnamed
 
 # The addresses that members of staff may reach before they have shown a second factor.
 ALWAYS_OPEN = (
@@ -74,14 +75,15 @@ class FactorAgainMiddleware:
 class HistoryMiddleware:
     """Give each version (`core/history`) the user, the request and the route that made the change.
 
-    Requests of partner systems pass by: they change no record that has versions, and have no session.
+    Requests of partner systems pass by: they change no record that has versions, and have no session. So do those of
+    whose senders nothing may be kept.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method in ("GET", "HEAD", "OPTIONS") or _is_of_program(request):
+        if request.method in ("GET", "HEAD", "OPTIONS") or _is_of_program(request) or is_unnamed(request):
             return self.get_response(request)
         bound = structlog.contextvars.get_contextvars()
         with pghistory.context(user=request.user.pk, request=bound.get("request")):

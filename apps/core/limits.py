@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
-from apps.core import fields
+from apps.core import clock, fields
 from apps.core.client_addresses import place_of
 from apps.core.outages import VALKEY_AWAY
 
@@ -46,6 +46,15 @@ def _within(request: HttpRequest, action: str, *, key: str, dry_run: bool) -> bo
     with uncounted_without_valkey(action):
         return ratelimit.consume(request, action=action, key=key, dry_run=dry_run)
     return True
+
+
+def network_key(request: HttpRequest) -> str:
+    """Return a key for the network from which a request comes, for limits that must keep no address.
+
+    The key is a keyed digest that changes each day, so that nobody finds the network by it, and nobody can tell by it
+    that two days had the same visitor.
+    """
+    return fields.blind_index(f"network {clock.today()} {place_of(request)}").hex()
 
 
 def place_remember(request: HttpRequest, *, account: str) -> None:

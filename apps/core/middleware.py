@@ -13,6 +13,9 @@ from django.http import HttpRequest, HttpResponse
 log = structlog.get_logger(__name__)
 
 PROBES = ("healthz", "readyz")
+# Whoever sends a tip is named nowhere: neither in the log nor with the versions of what they write, also if they happen
+# to be signed in.
+UNNAMED = "/allegations/"
 # Who asks about a request names the number that its answer had in this header, and the log has the same.
 HEADER = "X-Request-Id"
 
@@ -36,7 +39,7 @@ class RequestLogMiddleware:
             route = _route(request)
             if route not in PROBES or response.status_code >= 400:
                 # Only the cached user: `request.user` would read the session even where no page needs it.
-                user = getattr(request, "_cached_user", None)
+                user = None if is_unnamed(request) else getattr(request, "_cached_user", None)
                 log.info(
                     "request",
                     method=request.method,
@@ -46,6 +49,11 @@ class RequestLogMiddleware:
                     user=user and user.pk,
                 )
             return response
+
+
+def is_unnamed(request: HttpRequest) -> bool:
+    """Tell whether nothing may be kept of who sends a request."""
+    return request.path_info.startswith(UNNAMED)
 
 
 def request_number() -> str:

@@ -63,7 +63,7 @@ class Upload(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the file; a new one of a business counts for its day. Raises Conflict beyond what a day may have."""
-        if self._state.adding and not self.uploaded_by.is_staff and self.business_id is not None:
+        if self._state.adding and self.business_id is not None and not self.uploaded_by.is_staff:
             quotas.uploads_charge(self.business_id, size=self.size)
         super().save(*args, **kwargs)
 

@@ -15,6 +15,7 @@ from apps.desk import (
     restrictions,
     source_checks,
     surveys,
+    tips,
     upkeep,
     visits,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "shippers",
     "source_checks",
     "surveys",
+    "tips",
     "upkeep",
     "violations",
     "visits",

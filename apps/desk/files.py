@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.requests import user_of
+from apps.allegations.selectors import tip_file_for
 from apps.applications.selectors import evidence_for
 from apps.audit.services import view_record
 from apps.core import downloads, previews
@@ -112,6 +113,12 @@ DEPARTURE = Source(
     departure_file_for,
     "standing_departure_file",
     "standing_departure_preview",
+)
+TIP_FILE = Source(
+    "tipfile",
+    tip_file_for,
+    "allegations_tip_file",
+    "allegations_tip_preview",
 )
 
 

@@ -26,7 +26,7 @@ SUBJECTS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     (
         _lazy("Record"),
         (
-            *("ledger.Violation", "disputes.Dispute", "disputes.SourceCheck", "disputes.Disowning"),
+            *("ledger.Violation", "allegations.Tip", "disputes.Dispute", "disputes.SourceCheck", "disputes.Disowning"),
             *("disputes.Disclosure", "ledger.Parcel", "ledger.Recording", "ledger.ProgramEntry", "ledger.Seller"),
             *("ledger.Reporter", "evaluation.Evaluation"),
         ),

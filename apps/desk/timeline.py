@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.allegations.staff_words import STAFF_LABELS as TIPS
 from apps.applications.timeline import PUBLIC_LABELS, STAFF_LABELS
 from apps.core import clock
 from apps.core.keyset_pages import Order, Page, Place, page_of
@@ -46,6 +47,7 @@ WORDS: dict[str, Promise] = {
     **HISTORY,
     **HISTORY_STAFF,
     **VALIDATIONS,
+    **TIPS,
     "shippers.match_dismissed": _lazy("Match with business %(other_shipper_id)s dismissed: not the same business"),
     "shippers.match_dismissal_undone": _lazy("Match with business %(other_shipper_id)s taken up again"),
     "shippers.external_check_recorded": _lazy("External check recorded"),
@@ -174,6 +176,7 @@ PAGES = {
     "thread": "correspondence_thread",
     "visit": "validations_visit",
     "examrequest": "validations_examrequest",
+    "tip": "allegations_tip",
 }
 EVENTS = Order((("id", int),))
 SIZE = 50

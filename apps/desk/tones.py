@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.allegations.models import TipState
 from apps.applications.models import ApplicationState, Check
 from apps.core.lazy import Promise
 from apps.correspondence.models import ThreadState
@@ -169,6 +170,12 @@ TONES: dict[type[Choices], dict[Tone, tuple[Any, ...]]] = {
         Tone.STAFF: (VisitState.PLANNED, VisitState.VISITED),
         Tone.GOOD: (VisitState.VALIDATED,),
         Tone.BAD: (VisitState.NOT_VALIDATED,),
+    },
+    TipState: {
+        Tone.STAFF: (TipState.RECEIVED, TipState.IN_TRIAGE),
+        Tone.OUTSIDE: (TipState.ASKED,),
+        Tone.GOOD: (TipState.REFERRED,),
+        Tone.WARNING: (TipState.SUBSTANTIATED,),
     },
     Severity: {Tone.WARNING: (Severity.MODERATE,), Tone.BAD: (Severity.MAJOR, Severity.CRITICAL)},
 }

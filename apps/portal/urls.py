@@ -37,6 +37,7 @@ from apps.portal.profile import (
     waits,
     withdrawal,
 )
+from apps.portal.tips import pages as tips
 
 app_name = "portal"
 
@@ -157,6 +158,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("policy/drafts/<int:version>/comment/", policy.comment, name="policy_comment"),
     path("eligibility/", eligibility.eligibility, name="eligibility"),
     path("eligibility/answer/", eligibility.eligibility_answer, name="eligibility_answer"),
+    # `core.middleware.UNNAMED` names these addresses: nothing is kept of who sends to them.
+    path("allegations/new/", tips.new, name="tip_new"),
+    path("allegations/status/", tips.status, name="tip_status"),
     path("privacy/", site_pages.privacy, name="privacy"),
     path("terms/", site_pages.terms, name="terms"),
     path("help/", site_pages.help_page, name="help"),

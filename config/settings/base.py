@@ -8,6 +8,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import logs
+from config.settings.rate_limits import *  # noqa: F403
 from config.settings.static_files import *  # noqa: F403
 from config.settings.static_files import BASE_DIR
 
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
     "apps.ledger",
     "apps.applications",
     "apps.disputes",
+    "apps.allegations",
     "apps.upkeep",
     "apps.validations",
     "apps.benefits",
@@ -168,22 +170,6 @@ MFA_FORMS = {
 MFA_ADAPTER = "apps.accounts.adapter.MfaAdapter"
 MFA_TOTP_ISSUER = "Known Shipper"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-# How often one may do what, as allauth writes it: `m` is a minute, `ip` an address of the network, `key` the key that
-# the code gives. What is not named here has allauth's own limit.
-ACCOUNT_RATE_LIMITS = {
-    # Wrong passwords: of an address, and for an account from one address.
-    "login_failed": "10/m/ip,5/5m/key",
-    # Wrong passwords for an account from all addresses from which its owner has not signed in of late.
-    "wrong_passwords": "100/h/key",
-    # With the next one the owner of the account is told.
-    "wrong_passwords_untold": "9/h/key",
-    # Links for a new password. Each link that was sent works until a password is set.
-    "reset_password": "20/m/ip,5/m/key,20/d/key",
-    # Wrong secrets at the token endpoint: of an address, and for a client (RFC 6749) at an address.
-    "wrong_secrets": "30/m/ip,20/m/key",
-    # Tokens that a client gets. A token is good for an hour.
-    "token_given": "60/m/key",
-}
 # Sign in anew each working day; what is grave (factors, e-mail, password) asks for the password once more.
 SESSION_COOKIE_AGE = 12 * 3600
 ACCOUNT_SESSION_REMEMBER = False
@@ -384,6 +370,9 @@ SITE = {
     "operator": env.str("SITE_OPERATOR", default=""),
     "privacy": env.str("SITE_PRIVACY", default=""),
     "user_terms": env.str("SITE_TERMS", default=""),
+    # Where a government takes real reports of violations: the form for tips leads there first. Empty on a site that is
+    # itself the place for them.
+    "reports": env.str("SITE_REPORTS", default="https://eallegations.cbp.gov/"),
     "url": env.str("SITE_URL", default="http://localhost:8000"),
     # Of the API: the address of its terms of use, and the name of a licence, where there are such.
     "terms": env.str("SITE_API_TERMS", default=""),

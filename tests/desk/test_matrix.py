@@ -89,6 +89,7 @@ ACTS = {
         "grant": "decide_appeals",
         "uphold": "decide_appeals",
     },
+    "allegations.tip": dict.fromkeys(("start", "ask", "duplicate", "refer", "reject", "substantiate"), "triage_tips"),
     "correspondence.thread": {"answer": "review_applications", "close": "review_applications"},
     "disputes.dispute": dict.fromkeys(("accept", "decline", "note"), "record_violations"),
     "disputes.sourcecheck": dict.fromkeys(("tell", "confirm", "correct", "withdraw", "certify"), "record_violations"),

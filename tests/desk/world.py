@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.test import RequestFactory
 
 from apps.accounts.models import Access, User
+from apps.allegations import services as tips
 from apps.applications import services as applications
 from apps.audit.services import view_record
 from apps.benefits.services import months_measure
@@ -51,6 +52,7 @@ from apps.surveys.services import survey_answer
 from apps.upkeep.models import AnnualReview, ChangeRequest, OverdueReview
 from apps.upkeep.services import change_request_accept, claim_submit
 from apps.validations.services import exam_request_grant, exam_request_submit
+from tests.allegations.tips import received, substantiated
 from tests.applications import answers
 from tests.belongings import belongings
 from tests.desk import due_process
@@ -72,6 +74,7 @@ def fill_database() -> None:
     _create_applications(officer)
     _create_program_records(officer)
     _create_member_records(shipper, owner, officer)
+    _create_tips(officer, shipper)
     _create_policies()
     _create_account_requests()
     settle()
@@ -139,6 +142,18 @@ def _create_member_records(shipper: Shipper, owner: User, officer: User) -> None
         attested_by=owner,
         at=clock.now(),
     )
+
+
+def _create_tips(officer: User, shipper: Shipper) -> None:
+    """Create a tip in each state."""
+    received()
+    started, asked, duplicate, referred, rejected = (received().tip.pk for _number in range(5))
+    tips.tip_start(actor=officer, tip_id=started)
+    tips.tip_ask(actor=officer, tip_id=asked, text="Which month?", language="en")
+    tips.tip_close_as_duplicate(actor=officer, tip_id=duplicate, original=started, reasons="The same shop.")
+    tips.tip_refer(actor=officer, tip_id=referred, agency="CPSC", reasons="They look into toys.")
+    tips.tip_reject(actor=officer, tip_id=rejected, reasons="The labels are theirs.")
+    substantiated(officer, shipper)
 
 
 def _create_due_process(officer: User, proposal: ProposedChange) -> None:

@@ -10,6 +10,7 @@ from apps.applications import selectors as application_selectors
 from apps.applications import services as applications
 from apps.applications.models import SecondLook
 from apps.core import clock
+from apps.ledger.services import violation_determine
 from apps.partners.grants.services import grant_ask, grant_give
 from apps.partners.systems.services import partner_create
 from apps.policy import services as policies
@@ -20,8 +21,10 @@ from apps.standing.models import ProposedChange
 from apps.standing.proposals.notices import PLAN_MISSED
 from apps.standing.proposals.services.proposals import proposal_open
 from apps.upkeep import services as upkeep
+from tests.allegations.tips import substantiated
 from tests.applications import answers
 from tests.desk import due_process
+from tests.evaluation.ledger import time_to_answer_over
 from tests.people import Person
 from tests.policy.versions import GIVES, TAKES, drafted, submitted
 from tests.standing.evaluations import change_proposed
@@ -162,6 +165,15 @@ def decide_objection(decide: Callable[..., object]) -> Callable[[User], Act]:
     return prepare
 
 
+def sustain_after_tip(first: User) -> Act:
+    tip = substantiated(first, due_process.enrolled())
+    assert tip.case is not None
+    case_id = time_to_answer_over(tip.case).pk
+    return lambda second: violation_determine(
+        actor=second, case_id=case_id, fact={"determination": "sustained"}, reason="The exam shows it."
+    )
+
+
 # The acts of the lifecycles that take a second person, each with a function that does the part of the first.
 TWO: dict[tuple[str, str], Callable[[User], Act]] = {
     ("policy-lifecycle", "publish"): publish,
@@ -185,4 +197,7 @@ TWO: dict[tuple[str, str], Callable[[User], Act]] = {
     ("standing-appeal", "deny"): decide_appeal("deny"),
 }
 # Acts of two persons that no lifecycle has.
-FURTHER: dict[tuple[str, str], Callable[[User], Act]] = {("applications", "second_look"): look_again}
+FURTHER: dict[tuple[str, str], Callable[[User], Act]] = {
+    ("applications", "second_look"): look_again,
+    ("allegations", "sustain"): sustain_after_tip,
+}

@@ -28,6 +28,8 @@ ONE = {
     "policy-comment": {"answer", "show"},
     "staff-lifecycle": {"decline", "withdraw"},
     "partners-scope_grant": {"decline", "end", "withdraw"},
+    # What is alleged because of a tip, somebody else sustains: `second_persons.FURTHER`.
+    "allegations-lifecycle": {"ask", "duplicate", "refer", "reject", "start", "substantiate"},
     "correspondence-lifecycle": {"answer", "close"},
     "ledger-determinations": {"mitigate", "reverse", "sustain"},
     "applications-lifecycle": {

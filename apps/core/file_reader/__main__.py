@@ -2,10 +2,11 @@
 
     python -I file_reader inspect                                 < file  > answer
     python -I file_reader draw CONTENT_TYPE PAGE WIDTH look|picture  < file  > answer
+    python -I file_reader redraw CONTENT_TYPE                     < file  > answer
 
-The answer is a line of JSON, followed for "picture" by the bytes of an image. The file may be hostile: this program
-imports nothing of the site, and before the first byte is read the process gives up all rights that reading does not
-take (`walls.py`). Where it can't, no file is read.
+The answer is a line of JSON, followed for "picture" by the bytes of an image, and for "redraw" by those of a new file.
+The file may be hostile: this program imports nothing of the site, and before the first byte is read the process gives
+up all rights that reading does not take (`walls.py`). Where it can't, no file is read.
 """
 
 import json
@@ -24,6 +25,12 @@ def reader_of(task: str, *arguments: str) -> Reader:
         import packages
 
         return lambda content: (packages.inspect(content), b"")
+    if task == "redraw":
+        import redrawings
+
+        (content_type,) = arguments
+        redrawings.load_libraries(content_type)
+        return lambda content: redrawings.redraw(content, content_type)
     import drawings
 
     content_type, page, width, asked = arguments

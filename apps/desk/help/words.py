@@ -23,6 +23,15 @@ MEANS: dict[str, dict[str, Promise]] = {
         "appealed": _lazy("Somebody who had no part in the denial reads it anew and decides."),
         "withdrawn": _lazy("The business took it back. Nothing is held against it."),
     },
+    "allegations-lifecycle": {
+        "received": _lazy("Somebody sent it on the public form. Nobody has looked into it."),
+        "in_triage": _lazy("An officer looks into it."),
+        "asked": _lazy("The sender was asked. The target stands still until the sender answers with the receipt code."),
+        "duplicate": _lazy("It tells the same as another tip, which goes on."),
+        "referred": _lazy("An agency looks into it."),
+        "not_substantiated": _lazy("Nothing was found to be so. Nothing is held against the business."),
+        "substantiated": _lazy("A violation was alleged. The business answers it like any other."),
+    },
     "correspondence-lifecycle": {
         "waiting": _lazy("The business wrote last. It waits for an answer."),
         "answered": _lazy("The program wrote last."),
@@ -230,6 +239,7 @@ OTHERS: dict[str, Promise] = {
     "person": _lazy("The person whom the change is about"),
     "program": _lazy("The program itself"),
     "reporter": _lazy("The partner that reports"),
+    "sender": _lazy("Whoever has the receipt code of the tip"),
 }
 
 ROLES: dict[str, Promise] = {

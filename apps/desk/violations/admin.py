@@ -1,5 +1,6 @@
 """Violations for those who determine them: the list, what a new one takes, and one page for each."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -36,6 +37,7 @@ from apps.desk.violations.service_of_notice import (
 from apps.disputes.selectors import disputes_of
 from apps.evaluation.weight_text import weight_text
 from apps.ledger import selectors, services
+from apps.ledger.determiners import determiner_barred
 from apps.ledger.models import Case, Violation
 from apps.ledger.states import DETERMINATIONS
 from apps.ledger.vocabulary import Determination
@@ -190,6 +192,9 @@ class ViolationAdmin(CaseAdmin):
             blocked=blocked,
             case_id=shown.case_id,
         )
+        barred = determiner_barred(user, shown.case_id) or ""
+        for code in determinations.keys() & {"sustain", "mitigate"}:
+            determinations[code] = replace(determinations[code], blocked=determinations[code].blocked or barred)
         actions |= {code: action.with_form(present=shown) for code, action in determinations.items()}
         if "sustain" in actions:
             actions["sustain"] = sustain_action(actions["sustain"], shown)

@@ -16,12 +16,13 @@ from apps.core.files import IdentifiedFile
 from apps.core.languages import language_of_text
 from apps.core.text import text_required
 from apps.core.uploads import MAX_FILES_AT_ONCE, atomic_with_files, files_limit_check, upload_columns
+from apps.ledger.determiners import determiner_barred
 from apps.ledger.models import Case, Grounds, GroundsFile, Recording, Reporter, Violation
 from apps.ledger.services.notices.officers import service_delay
 from apps.ledger.services.notices.service import case_admit
 from apps.ledger.services.recordings import recording_finish, recording_open, reporter_ensure
 from apps.ledger.services.violations.entries import violations_record
-from apps.ledger.vocabulary import Determination, ReporterKind
+from apps.ledger.vocabulary import COUNTING, Determination, ReporterKind
 from apps.shippers.selectors import require_impartial
 
 DESK = "cbp"
@@ -88,13 +89,15 @@ def violation_determine(
 
     `told`: the business may read the reason; otherwise only staff may.
 
-    Raises NotAllowed, NotFound, Conflict for a business on whose team the officer is, Invalid without a reason and for
-    a determination that may not follow the present one.
+    Raises NotAllowed, NotFound, Conflict for a business on whose team the officer is and where a rule bars the officer
+    (`determiners.py`), Invalid without a reason and for a determination that may not follow the present one.
     """
     permissions.require(actor, "record_violations")
     case = Case.objects.select_related("reporter").filter(pk=case_id).first()
     if case is None:
         raise NotFound(_("There is no such violation."))
+    if fact.get("determination") in COUNTING and (barred := determiner_barred(actor, case_id)):
+        raise Conflict(barred, code="blocked")
     _require_mitigation(_present(case.reporter, case.reference).get(), fact)
     case = _record(actor, case.reporter, {**fact, "reference": case.reference})
     _grounds_add(actor, case, reason=reason, language=language, told=told, files=files)

@@ -16,6 +16,7 @@ from config.simulation.services.episodes import (
     record,
     restrictions,
     staff,
+    tips,
     upkeep,
 )
 from config.simulation.services.episodes.stage import NobodyFree, Scene, Stage
@@ -23,7 +24,7 @@ from config.simulation.services.stories import Cast
 
 # A shorter program has no months for them, and no members to spare.
 MIN_DAYS = 400
-SUBJECTS = (upkeep, record, letters, departures, restrictions, hearings, staff, policies, partners)
+SUBJECTS = (upkeep, record, letters, departures, restrictions, hearings, staff, policies, partners, tips)
 
 
 def episode_steps(*, days: int, cast: Cast) -> list[DayStep]:

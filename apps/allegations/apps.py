@@ -1,0 +1,11 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class AllegationsConfig(AppConfig):
+    name = "apps.allegations"
+
+    def ready(self) -> None:
+        import_module("apps.allegations.work")
+        import_module("apps.allegations.participants")

@@ -1,0 +1,14 @@
+"""The groups of tips, as e-Allegations have them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _lazy
+
+
+class Group(models.TextChoices):
+    """What a tip is about, as its sender chooses."""
+
+    FORCED_LABOR = "forced_labor", _lazy("Goods made with forced labor")
+    REVENUE = "revenue", _lazy("Duties or taxes that are not paid")
+    MERCHANDISE = "merchandise", _lazy("Fake, unsafe or banned goods")
+    SHIPPING = "shipping", _lazy("Parcels that hide what is in them or who sends them")
+    OTHER = "other", _lazy("Something else")

@@ -1,0 +1,40 @@
+"""The lifecycle of a tip, which services, buttons and the documentation read."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.allegations.models import OPEN_STATES, TipState
+from apps.core.lifecycle import Guard, Lifecycle, Text, Transition
+from apps.shippers.roles import impartial
+
+OFFICER = "triage_tips"
+# Whoever has the receipt code.
+SENDER = "sender"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The facts that the guard looks at: the actor is on the team of the business, where the tip names its business."""
+
+    actor_on_team: bool
+
+
+def _by(
+    sources: tuple[str, ...], action: str, target: TipState, label: Text, guard: Guard[Facts] | None = impartial
+) -> Transition:
+    return Transition(sources, action, target, frozenset({OFFICER}), label, guard)
+
+
+LIFECYCLE = Lifecycle(
+    _lazy("tip"),
+    (
+        _by((TipState.RECEIVED,), "start", TipState.IN_TRIAGE, _lazy("Look into it")),
+        _by((TipState.RECEIVED, TipState.IN_TRIAGE), "ask", TipState.ASKED, _lazy("Ask the sender")),
+        Transition((TipState.ASKED,), "answer", TipState.IN_TRIAGE, frozenset({SENDER}), _lazy("Answer the question")),
+        _by(OPEN_STATES, "duplicate", TipState.DUPLICATE, _lazy("Close: it tells the same as another tip")),
+        _by(OPEN_STATES, "refer", TipState.REFERRED, _lazy("Close: refer it to an agency")),
+        _by(OPEN_STATES, "reject", TipState.NOT_SUBSTANTIATED, _lazy("Close: it was not found to be so")),
+        _by(OPEN_STATES, "substantiate", TipState.SUBSTANTIATED, _lazy("Close: allege a violation")),
+    ),
+)

@@ -1,0 +1,20 @@
+"""The kind of work that a tip opens for staff."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.allegations.states import OFFICER
+from apps.work.kinds import register
+
+TIP = register(
+    "tip",
+    _lazy("Tip to triage"),
+    url=lambda item: reverse("admin:allegations_tip_change", args=[item.subject_id]),
+    permission=OFFICER,
+    help=_lazy(
+        "Somebody told the program of a violation on the public form (e-Allegations). Read the tip and what is known "
+        "of the business, ask the sender if something is missing, then close the tip: allege a violation, refer it to "
+        "an agency, or say that it was not found to be so. A tip counts against nobody by itself."
+    ),
+    target_days=5,
+)

@@ -1,0 +1,24 @@
+"""The limits of attempts of every installation."""
+
+# How often one may do what, as allauth writes it: `m` is a minute, `ip` an address of the network, `key` the key that
+# the code gives. What is not named here has allauth's own limit.
+ACCOUNT_RATE_LIMITS = {
+    # Wrong passwords: of an address, and for an account from one address.
+    "login_failed": "10/m/ip,5/5m/key",
+    # Wrong passwords for an account from all addresses from which its owner has not signed in of late.
+    "wrong_passwords": "100/h/key",
+    # With the next one the owner of the account is told.
+    "wrong_passwords_untold": "9/h/key",
+    # Links for a new password. Each link that was sent works until a password is set.
+    "reset_password": "20/m/ip,5/m/key,20/d/key",
+    # Wrong secrets at the token endpoint: of an address, and for a client (RFC 6749) at an address.
+    "wrong_secrets": "30/m/ip,20/m/key",
+    # Tokens that a client gets. A token is good for an hour.
+    "token_given": "60/m/key",
+    # Tips of a network and of everybody; further messages and wrong receipt codes of a network. The key of a network is
+    # a digest that changes each day: no address is kept (`core.limits.network_key`).
+    "tip_sent": "6/h/key,20/d/key",
+    "tips_sent": "600/h/key",
+    "tip_written": "20/h/key",
+    "tip_code_wrong": "10/h/key",
+}

@@ -1,0 +1,122 @@
+"""People tell the program of sellers that break the law, and officers look into what they say."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from apps.allegations import services
+from apps.allegations.groups import Group
+from apps.allegations.services import Receipt
+from apps.core import clock
+from apps.ledger.vocabulary import Attribution, Category, Culpability
+from config.simulation.sellers import stream
+from config.simulation.services.episodes.stage import Scenes, Stage, id_of
+
+ROLE = "is told of by the public"
+# The same complaint in nearly the same words, as somebody sends it who wants one seller gone.
+WAVE = "This shop cheats. The bags are fake and the stitching is bad. Close this shop now, it cheats everybody."
+TIPS: tuple[Mapping[str, Any], ...] = (
+    {
+        "group": Group.FORCED_LABOR,
+        "company": "Grey Heron Textiles",
+        "address": "Mill Road 4, Riverside",
+        "product": "Cotton shirts",
+        "text": "I drove for them until June. The people in the back hall may not leave, and their papers are locked "
+        "in the office. Some of them can't be older than fifteen.",
+        "danger": True,
+    },
+    {
+        "group": Group.REVENUE,
+        "site": "https://lamps.example/offers",
+        "product": "Lamps",
+        "text": "They asked me to write 8 dollars on each label. The lamps cost 140.",
+        "sender": "Jo Marsh, jo.marsh@home.example",
+    },
+    {
+        "group": Group.SHIPPING,
+        "parcel": "1Z00999",
+        "text": "Mi vecina recibe paquetes con el nombre de otra persona y dice que le pagan por reenviarlos.",
+        "language": "es",
+    },
+    {
+        "group": Group.OTHER,
+        "company": "Blue Door Outlet",
+        "text": "I paid for shoes in March and never got them.",
+    },
+)
+
+
+def _send(number: int, **given: Any) -> Receipt:
+    """Send a tip. The secret number of the form comes from the dice of the program, so that each run is the same."""
+    once = f"{stream('tips', number).getrandbits(128):032x}"
+    typed: dict[str, Any] = {"once": once, "language": "en"} | given
+    return services.tip_receive(**typed)
+
+
+def _refer_and_reject(stage: Stage) -> None:
+    officer, labor, shoes = stage.staff.officer, _send(0, **TIPS[0]), _send(3, **TIPS[3])
+    services.tip_start(actor=officer, tip_id=labor.tip.pk)
+    services.tip_refer(
+        actor=officer, tip_id=labor.tip.pk, agency="HSI", reasons="Called them at once; they have it under a number."
+    )
+    services.tip_reject(
+        actor=officer, tip_id=shoes.tip.pk, reasons="A sale within the country that went wrong. Nothing was imported."
+    )
+
+
+def _ask_and_answer(stage: Stage) -> None:
+    receipt = _send(1, **TIPS[1])
+    services.tip_ask(
+        actor=stage.staff.officer, tip_id=receipt.tip.pk, text="In which months did they ask you?", language="en"
+    )
+    services.tip_write(code=receipt.code, text="In April and in May. I kept two of the labels.", language="en")
+
+
+def _substantiate(stage: Stage) -> None:
+    member = stage.member(ROLE)
+    business = member.application.shipper
+    receipt = _send(
+        10, group=Group.MERCHANDISE, company=business.name, product="Bags", text="The logo on the bags is not theirs."
+    )
+    services.tip_substantiate(
+        actor=stage.staff.officer,
+        tip_id=receipt.tip.pk,
+        reference=f"NY-{clock.today():%y}-{id_of(member):05}",
+        ksn=business.ksn or "",
+        category=Category.COUNTERFEIT,
+        culpability=Culpability.NEGLIGENCE,
+        attribution=Attribution.SELLER,
+        day=clock.today(),
+        acts="Bags that were opened at the port bear a mark that another business owns.",
+        language="en",
+        reasons="Two parcels were opened after the tip, and the owner of the mark was asked.",
+    )
+
+
+def _wave(stage: Stage) -> None:
+    """Send one complaint four times in other words, and close one of them as telling the same as another."""
+    about = {"group": Group.MERCHANDISE, "company": "Stone Bridge Bags", "product": "Bags"}
+    texts = (WAVE, WAVE.replace("now, it", "today, it"), WAVE.replace("This shop", "The shop"), f"{WAVE} Please.")
+    first, second, *_rest = (_send(20 + number, text=text, **about) for number, text in enumerate(texts))
+    services.tip_close_as_duplicate(
+        actor=stage.staff.officer, tip_id=second.tip.pk, original=first.tip.pk, reasons="The same words an hour later."
+    )
+    services.tip_start(actor=stage.staff.officer, tip_id=first.tip.pk)
+
+
+def _ask_last(stage: Stage) -> None:
+    receipt = _send(30, group=Group.SHIPPING, site="parcels.example", text="They mark knives as spoons.")
+    services.tip_ask(actor=stage.staff.officer, tip_id=receipt.tip.pk, text="How do you know?", language="en")
+
+
+def _send_last(stage: Stage) -> None:
+    _send(2, **TIPS[2])
+
+
+SCENES: Scenes = (
+    (40, _refer_and_reject),
+    (21, _ask_and_answer),
+    (12, _substantiate),
+    (4, _wave),
+    (2, _ask_last),
+    (0, _send_last),
+)
