@@ -1,5 +1,6 @@
 """Tips of the public (e-Allegations) for those who look into them: the list, and a page for each tip."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -18,7 +19,7 @@ from apps.allegations.states import LIFECYCLE, OFFICER
 from apps.core.fields import max_length_of
 from apps.core.forms import DateInput
 from apps.desk.actions import StaffAction, StaffActions, actions_open
-from apps.desk.cases import CaseAdmin
+from apps.desk.cases import CaseAdmin, Frame
 from apps.desk.files import TIP_FILE, file_urls, viewer_of
 from apps.desk.filters import ChoiceFilter, Choices
 from apps.desk.forms import RecordForm, StaffForm, language_field, reasons_field, text_field
@@ -168,6 +169,11 @@ class TipAdmin(CaseAdmin):
             facts=partial(selectors.facts_of, shown, user),
             tip_id=shown.pk,
         )
+
+    def frame(self, request: HttpRequest, shown: Tip, actions: StaffActions) -> Frame:
+        """Return the frame without a word about violations of a business where nobody knows the business."""
+        frame = super().frame(request, shown, actions)
+        return frame if shown.shipper else replace(frame, risk=None)
 
     def page(self, request: HttpRequest, shown: Tip) -> dict[str, Any]:
         looks_into = OFFICER in held(user_of(request))
