@@ -9,9 +9,11 @@ from apps.allegations.services import Receipt
 from apps.core import clock
 from apps.ledger.vocabulary import Attribution, Category, Culpability
 from config.simulation.sellers import stream
+from config.simulation.services.episodes import letters
 from config.simulation.services.episodes.stage import Scenes, Stage, id_of
 
-ROLE = "is told of by the public"
+# The member that also asks questions: a small program has no member to spare.
+ROLE = letters.ROLE
 # The same complaint in nearly the same words, as somebody sends it who wants one seller gone.
 WAVE = "This shop cheats. The bags are fake and the stitching is bad. Close this shop now, it cheats everybody."
 TIPS: tuple[Mapping[str, Any], ...] = (
