@@ -10,7 +10,7 @@ from rapidfuzz.utils import default_process
 
 from apps.core.fields import blind_index
 from apps.core.text import plain_code
-from apps.shippers.matches.normal_forms import normal_name
+from apps.matching.normal_forms import normal_name
 
 # 20 letters and digits of base 32 are 100 bits: nobody guesses one, however many guesses the limits let through.
 CODE_LENGTH = 20

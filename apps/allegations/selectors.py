@@ -19,8 +19,8 @@ from apps.core.errors import NotFound
 from apps.core.fields import blind_index
 from apps.core.lifecycle import Text
 from apps.ledger.models import Parcel
+from apps.matching.ratios import names_ratio
 from apps.shippers.matches.asked_names import NameAnswer, name_match
-from apps.shippers.matches.scores import names_ratio
 from apps.shippers.models import MatchKey, Shipper
 from apps.shippers.selectors import has_conflict
 
