@@ -16,7 +16,7 @@ from apps.screening.selectors import candidates, names_with_entries
 MIN_SOUND_RATIO = 58
 # The weight of evidence from which a pair is a hit. With it about 10 of 100,000 generated people have a hit by their
 # name alone (ADR 0091).
-MIN_WEIGHT = -3.2
+MIN_WEIGHT = -3.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,9 @@ class ListedAs:
     sounds: str
     quality: NameQuality
     listed: Listed
+
+
+type Weighed = tuple[ListedAs, Evidence]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,13 @@ class Search:
 
     def hits(self, parties: Sequence[Party]) -> list[list[ScreeningHit]]:
         """Return the hits of each party, the likeliest first. Takes two queries at most, however many parties."""
+        return [
+            [_hit(known, evidence) for known, evidence in found if is_hit(known, evidence)]
+            for found in self.weighed(parties)
+        ]
+
+    def weighed(self, parties: Sequence[Party]) -> list[list[Weighed]]:
+        """Return the best name of each candidate with the evidence, hit or not, the likeliest entry first."""
         names = [prepare_name(party.name, party.kind) for party in parties]
         pairs = candidates([token_keys(name) for name in names])
         self._read({name_id for _place, name_id in pairs})
@@ -74,7 +84,7 @@ class Search:
         for place, name_id in pairs:
             if known := self._names.get(name_id):
                 asked[place].append(known)
-        return [_hits(*each) for each in zip(parties, names, asked, strict=True)]
+        return [_best(*each) for each in zip(parties, names, asked, strict=True)]
 
     def _read(self, ids: Iterable[int]) -> None:
         unread = [name_id for name_id in ids if name_id not in self._names]
@@ -92,14 +102,20 @@ class Search:
             )
 
 
-def _hits(party: Party, name: Name, asked: Sequence[ListedAs]) -> list[ScreeningHit]:
-    """Return the hits of a party among candidates, one for each entry, the likeliest first."""
-    best: dict[int, ScreeningHit] = {}
+def is_hit(known: ListedAs, evidence: Evidence) -> bool:
+    """Return whether the evidence is enough to ask a person. A weak alias needs something that supports it."""
+    return evidence.weight >= MIN_WEIGHT and (known.quality != NameQuality.WEAK or evidence.is_supported)
+
+
+def _best(party: Party, name: Name, asked: Sequence[ListedAs]) -> list[Weighed]:
+    """Return the name of each entry that is most likely the party's, the likeliest entry first."""
+    best: dict[int, Weighed] = {}
     for known in _alike(name, asked):
-        hit = _hit(party, name, known)
-        if hit and (hit.entry_id not in best or hit.evidence.weight > best[hit.entry_id].evidence.weight):
-            best[hit.entry_id] = hit
-    return sorted(best.values(), key=lambda hit: (-hit.evidence.weight, hit.entry_id))
+        evidence = evidence_of(party, name, known.listed, known.name, known.quality)
+        rank = (is_hit(known, evidence), evidence.weight)
+        if known.entry_id not in best or rank > (is_hit(*best[known.entry_id]), best[known.entry_id][1].weight):
+            best[known.entry_id] = known, evidence
+    return sorted(best.values(), key=lambda pair: (-pair[1].weight, pair[0].entry_id))
 
 
 def _alike(name: Name, asked: Sequence[ListedAs]) -> list[ListedAs]:
@@ -122,12 +138,8 @@ def _sounds(name: Name) -> str:
     return " ".join(token.sound for token in name.tokens)
 
 
-def _hit(party: Party, name: Name, known: ListedAs) -> ScreeningHit | None:
+def _hit(known: ListedAs, evidence: Evidence) -> ScreeningHit:
     listed = known.listed
-    evidence = evidence_of(party, name, listed, known.name, known.quality)
-    is_weak = known.quality == NameQuality.WEAK
-    if evidence.weight < MIN_WEIGHT or (is_weak and not evidence.is_supported):
-        return None
     return ScreeningHit(
         entry_id=known.entry_id,
         list=known.list,

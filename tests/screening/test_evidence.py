@@ -19,7 +19,7 @@ from apps.screening.evidence import (
     evidence_of,
 )
 from apps.screening.listed import Listed, ListedAddress, ListedKind, ListedName, ListedNumber, NameQuality
-from apps.screening.name_evidence import MAX_LEFT, MAX_SHARED, name_facts
+from apps.screening.name_evidence import MANY_LEFT, MANY_SHARED, name_facts
 from apps.screening.parties import Party
 
 PARTY = Party("Dalibor Mrkva", Kind.PERSON)
@@ -75,10 +75,20 @@ def test_a_weak_alias_weighs_less() -> None:
     assert evidence(quality=NameQuality.WEAK).weight < evidence().weight
 
 
+def test_a_rare_name_weighs_more_than_a_common_one() -> None:
+    """Two names of as many letters are told apart by how rare the letters are."""
+    weights = [
+        evidence_of(replace(PARTY, name=text), name, LISTED, name, NameQuality.PRIMARY).weight
+        for text in ("Anna Rainena", "Qudx Fjuzwyk")
+        for name in [prepare_name(text, Kind.PERSON)]
+    ]
+    assert weights[0] < weights[1]
+
+
 def test_a_name_that_says_more_weighs_more() -> None:
     """A misspelt name weighs less than the same one, a part of the name less than all of it."""
     assert evidence().weight > evidence("Dalibor Mrkwa").weight > evidence("Dalibor").weight
-    assert evidence().weight == evidence("Mrkva Dalibor").weight, "the order of words says nothing"
+    assert evidence("Mrkva Dalibor").weight > evidence("Dalibor Mrkva").weight > evidence("Dalibor Mrkwa").weight
 
 
 WORDS = st.lists(st.text("abcdefgimnorstu", min_size=1, max_size=12), min_size=1, max_size=6).map(" ".join)
@@ -89,8 +99,9 @@ def test_facts_of_two_names_are_within_their_bounds(one: str, other: str, kind: 
     left, right = prepare_name(one, kind), prepare_name(other, other_kind)
     facts = name_facts(left, right, compare_names(left, right))
     assert 0 <= facts.likeness <= 1
-    assert 0 <= facts.shared <= MAX_SHARED / 10
-    assert 0 <= facts.left <= MAX_LEFT / 10
+    assert 0 <= facts.written <= 1
+    assert 0 <= facts.shared <= MANY_SHARED
+    assert 0 <= facts.left <= MANY_LEFT
     assert {facts.abbreviated, facts.firm, facts.same_words} <= {0.0, 1.0}
 
 

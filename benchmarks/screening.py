@@ -1,0 +1,197 @@
+"""How well and how fast parties are found on a list of restricted parties.
+
+`python -m benchmarks screening [--json] [--people N] [--entries N]` loads OFAC's list from the data folder into a
+database of its own, screens generated people who are on no list, and names of the list as they are and written
+otherwise. It prints
+
+- the rates of loading and of screening, in names and parties a second;
+- at the operating threshold: how many of 100,000 people have a hit, and the share of listed names that are found, by
+  the kind of change;
+- the share of listed names above the 10, 50, 100 and 500 likeliest wrong hits of 100,000 people, by the weight of the
+  evidence and by the likeness of names alone; reviews for each name found, if one party in 10,000 is on the list;
+- the share of hits in ties, each name asked once;
+- the weights of names (`screening/name_evidence.py`) as they are and as fitted in this run.
+"""
+
+import argparse
+import json
+import math
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from itertools import batched
+from typing import Any
+
+from apps.matching.names import Kind, compare_names, prepare_name
+from apps.screening.evidence import PRIOR
+from apps.screening.files.ofac import OfacFile
+from apps.screening.listed import NameQuality
+from apps.screening.models import EntryName
+from apps.screening.name_evidence import BASE, WEIGHTS, NameFacts, name_facts
+from apps.screening.parties import Party
+from apps.screening.search import Search, is_hit
+from apps.screening.services import list_load
+from benchmarks.common import own_database, vacuum
+from benchmarks.name_samples import DATA, names_mutated, ofac_names, people_generated
+
+PEOPLE, ENTRIES, BATCH, PER = 10_000, 300, 500, 100_000
+ALERTS = (10, 50, 100, 500)
+# So many candidates of a person are kept for the fit, the likeliest.
+KEPT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A name that was screened. `facts`: those of its likeliest candidates, or of the right entry. `how`: how a listed
+    name was written, "" for people on no list.
+    """
+
+    text: str
+    how: str
+    facts: list[NameFacts] = field(default_factory=list)
+    weight: float = -math.inf
+    likeness: float = 0.0
+    hits: tuple[float, ...] = ()
+    found: bool = False
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print the figures; return the exit status: 1 where the data folder is missing."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks screening")
+    parser.add_argument("--people", type=int, default=PEOPLE, help="generated people who are on no list")
+    parser.add_argument("--entries", type=int, default=ENTRIES, help="entries of the list whose names are changed")
+    parser.add_argument("--json", action="store_true", help="print one object, for programs")
+    options = parser.parse_args(arguments)
+    path = DATA / "screening" / "ofac_sdn.csv"
+    if not path.exists():
+        sys.stderr.write(f"{path} is missing: set KNOWN_SHIPPER_DATA to the data folder.\n")
+        return 1
+    with own_database():
+        told = _measured(options.people, options.entries)
+    sys.stdout.write(json.dumps(told, indent=None if options.json else 2) + "\n")
+    return 0
+
+
+def _measured(people: int, entries: int) -> dict[str, Any]:
+    begun = time.perf_counter()
+    list_load(
+        name="ofac", format_code="ofac", file=OfacFile(DATA / "screening" / "ofac_sdn.csv"), on_rejected=lambda *_: None
+    )
+    loaded = time.perf_counter() - begun
+    vacuum()
+    search = Search()
+    begun = time.perf_counter()
+    strangers = _asked(search, [("", "", name) for name in people_generated(people)])
+    screened = time.perf_counter() - begun
+    listed = _asked(search, [(one.entry, one.how, one.text) for one in names_mutated(ofac_names(), entries)])
+    fitted = _fitted(strangers, listed)
+    return {
+        "name": "screening",
+        "names_loaded_a_second": round(EntryName.objects.count() / loaded),
+        "parties_screened_a_second": round(people / screened),
+        "people": people,
+        "flagged_of_100000": round(sum(one.found for one in strangers) * PER / people, 1),
+        "found": _found(listed),
+        "found_above_alerts": {alerts: _above(strangers, listed, alerts) for alerts in ALERTS},
+        "hits_in_ties": _ties(strangers, listed),
+        "weights": {"base": BASE, **asdict(WEIGHTS)},
+        "fitted": dict(zip(("base", *(name for name in asdict(WEIGHTS) if name != "written")), fitted, strict=True)),
+    }
+
+
+def _asked(search: Search, names: Iterable[tuple[str, str, str]]) -> list[Asked]:
+    """Screen names, each with the entry that is right and how the name is written."""
+    return [one for batch in batched(names, BATCH) for one in _batch_asked(search, batch)]
+
+
+def _batch_asked(search: Search, batch: Sequence[tuple[str, str, str]]) -> Iterable[Asked]:
+    weighed = search.weighed([Party(name, Kind.ANY) for _entry, _how, name in batch])
+    for (entry, how, text), found in zip(batch, weighed, strict=True):
+        usual = [pair for pair in found if pair[0].quality != NameQuality.WEAK]
+        right = [pair for pair in usual if not entry or pair[0].listed.number == entry][:KEPT]
+        name = prepare_name(text, Kind.ANY)
+        facts = [name_facts(name, known.name, compare_names(name, known.name)) for known, _evidence in right]
+        yield Asked(
+            text=text,
+            how=how,
+            facts=facts,
+            weight=max((evidence.weight for _known, evidence in right), default=-math.inf),
+            likeness=max((one.likeness for one in facts), default=0.0),
+            hits=tuple(evidence.score for known, evidence in found if is_hit(known, evidence)),
+            found=any(is_hit(*pair) for pair in right),
+        )
+
+
+def _found(listed: Sequence[Asked]) -> dict[str, float]:
+    """Return the share of listed names that are found at the operating threshold, by how they are written."""
+    kinds = defaultdict[str, list[bool]](list)
+    for one in listed:
+        kinds[one.how].append(one.found)
+    return {how: round(sum(found) / len(found), 4) for how, found in kinds.items()}
+
+
+def _above(strangers: Sequence[Asked], listed: Sequence[Asked], alerts: int) -> dict[str, float]:
+    """Return the share of listed names above so many wrong hits of 100,000 people, and the reviews for each found."""
+    place = min(round(alerts * len(strangers) / PER), len(strangers) - 1)
+    told = {}
+    for by in ("weight", "likeness"):
+        least = sorted((getattr(one, by) for one in strangers), reverse=True)[place]
+        told[by] = round(sum(getattr(one, by) > least for one in listed) / len(listed), 4)
+    found = told["weight"] * PER * math.exp(PRIOR)
+    return told | {"reviews_for_each_found": round((found + alerts) / found, 2) if found else math.inf}
+
+
+def _ties(strangers: Sequence[Asked], listed: Sequence[Asked]) -> float:
+    """Return the share of names with a hit whose best score somebody else's best hit has too."""
+    best = list({one.text: round(one.hits[0], 6) for one in (*strangers, *listed) if one.hits}.values())
+    counts = Counter(best)
+    return round(sum(counts[score] > 1 for score in best) / len(best), 4) if best else 0.0
+
+
+def _fitted(strangers: Sequence[Asked], listed: Sequence[Asked]) -> list[float]:
+    """Fit the weights by logistic regression (Newton's method); return the base and the weight of each fact.
+
+    Listed names give the facts of their right entry, people those of their likeliest candidates. The base is for
+    parties, not for pairs: it says how much more often a listed name has the facts than a person on no list.
+    """
+    rows = [((1.0, *_fitting(facts)), 1.0) for one in listed for facts in one.facts[:1]]
+    rows += [((1.0, *_fitting(facts)), 0.0) for one in strangers for facts in one.facts]
+    size = len(rows[0][0])
+    weights = [0.0] * size
+    for _step in range(12):
+        slope, curve = [0.0] * size, [[0.0] * size + [0.0] for _row in range(size)]
+        for facts, label in rows:
+            share = 1 / (1 + math.exp(-max(-30.0, min(30.0, sum(map(_product, weights, facts))))))
+            for row in range(size):
+                slope[row] += (label - share) * facts[row]
+                scaled = share * (1 - share) * facts[row]
+                for column in range(size):
+                    curve[row][column] += scaled * facts[column]
+        for row in range(size):
+            curve[row][row] += 1e-3
+            curve[row][size] = slope[row] - 1e-3 * weights[row]
+        weights = [weight + step for weight, step in zip(weights, _solved(curve), strict=True)]
+    weights[0] += math.log(len(strangers) / len(listed))
+    return [round(weight, 2) for weight in weights]
+
+
+def _fitting(facts: NameFacts) -> list[float]:
+    """Return the facts that are fitted: all but how alike the names are written."""
+    return [fact for name, fact in asdict(facts).items() if name != "written"]
+
+
+def _product(one: float, other: float) -> float:
+    return one * other
+
+
+def _solved(rows: list[list[float]]) -> list[float]:
+    """Return the solution of linear equations, each with its right side at the end (Gauss and Jordan)."""
+    for place in range(len(rows)):
+        rows[place] = [value / rows[place][place] for value in rows[place]]
+        for other in range(len(rows)):
+            if other != place:
+                factor = rows[other][place]
+                rows[other] = [value - factor * own for value, own in zip(rows[other], rows[place], strict=True)]
+    return [row[-1] for row in rows]
