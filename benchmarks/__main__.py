@@ -2,7 +2,7 @@
 
 Each benchmark is a module of this folder with `run(*, rows: int | None) -> Result`. It has a database of its own on the
 configured server, and measures its figure and its reference in the same run. The benchmarks of `TABLES` have tables in
-place of a figure, no database, and options of their own (`python -m benchmarks power --help`).
+place of a figure, and options of their own (`python -m benchmarks power --help`).
 """
 
 import argparse
@@ -15,7 +15,7 @@ from pathlib import Path
 
 import django
 
-TABLES = {"names", "power"}
+TABLES = {"names", "power", "screening"}
 NOT_BENCHMARKS = {"__main__", "common", "name_samples", "references", "status_servers"} | TABLES
 
 

@@ -40,6 +40,8 @@ PEOPLE, ENTRIES, BATCH, PER = 10_000, 300, 500, 100_000
 ALERTS = (10, 50, 100, 500)
 # So many candidates of a person are kept for the fit, the likeliest.
 KEPT = 4
+# The facts whose weight is not fitted.
+GIVEN = ("written", "characters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def _measured(people: int, entries: int) -> dict[str, Any]:
         "found_above_alerts": {alerts: _above(strangers, listed, alerts) for alerts in ALERTS},
         "hits_in_ties": _ties(strangers, listed),
         "weights": {"base": BASE, **asdict(WEIGHTS)},
-        "fitted": dict(zip(("base", *(name for name in asdict(WEIGHTS) if name != "written")), fitted, strict=True)),
+        "fitted": dict(zip(("base", *(name for name in asdict(WEIGHTS) if name not in GIVEN)), fitted, strict=True)),
     }
 
 
@@ -178,8 +180,7 @@ def _fitted(strangers: Sequence[Asked], listed: Sequence[Asked]) -> list[float]:
 
 
 def _fitting(facts: NameFacts) -> list[float]:
-    """Return the facts that are fitted: all but how alike the names are written."""
-    return [fact for name, fact in asdict(facts).items() if name != "written"]
+    return [fact for name, fact in asdict(facts).items() if name not in GIVEN]
 
 
 def _product(one: float, other: float) -> float:

@@ -7,6 +7,7 @@ purpose (ADR 0091). In natural logarithms of odds.
 """
 
 import math
+import re
 from dataclasses import astuple, dataclass
 
 from rapidfuzz import fuzz
@@ -46,6 +47,8 @@ RARITY = {letter: -math.log2(count / 10_000) for letter, count in LETTERS.items(
 MEAN_RARITY = sum(RARITY[letter] * count for letter, count in LETTERS.items()) / sum(LETTERS.values())
 # Beyond so many letters, in tens, more of them hardly say more.
 MANY_SHARED, MANY_LEFT = 2.4, 2.0
+# Chinese characters, with those that Japanese and Korean share.
+CHARACTERS = re.compile("[\u3400-\u9fff]")
 LEFT_OVER = frozenset({Part.ONLY_ONE, Part.DIFFERENT})
 CONTRADICTIONS = frozenset({Part.OTHER_NUMBER, Part.OTHER_FORM})
 # Each contradiction counts as so many tens of letters that only one name has.
@@ -57,8 +60,8 @@ class NameFacts:
     """The facts of a comparison from which the weight follows.
 
     `shared` and `left` are in tens of letters of mean rarity, those of words that agree and of words that only one name
-    has. `written` is how alike the names are letter by letter as they are written, from 0 to 1. The last three are 1
-    or 0.
+    has. `written` is how alike the names are letter by letter as they are written, from 0 to 1. `characters`
+    tells that one name alone is in Chinese characters. It, `abbreviated`, `firm` and `same_words` are 1 or 0.
     """
 
     likeness: float
@@ -68,12 +71,24 @@ class NameFacts:
     abbreviated: float
     firm: float
     same_words: float
+    characters: float
 
 
-# The weight before any fact, and that of each fact. `written` is not fitted, since a name that was misspelt on purpose
+# The weight before any fact, and that of each fact. Two are not fitted. `written`: a name that was misspelt on purpose
 # keeps the order and the commas of its list, and people do not. It separates hits that are alike otherwise.
-BASE = -10.3
-WEIGHTS = NameFacts(likeness=7.8, shared=8.3, left=-1.3, written=0.5, abbreviated=-3.0, firm=2.5, same_words=5.0)
+# `characters`: the list has no names in Chinese characters. About eight characters in use are read alike, and a given
+# name has one or two, so a name in Chinese characters has up to 64 times as many namesakes in Latin letters.
+BASE = -11.6
+WEIGHTS = NameFacts(
+    likeness=15.5,
+    shared=5.2,
+    left=-4.8,
+    written=0.5,
+    abbreviated=-9.3,
+    firm=2.1,
+    same_words=4.3,
+    characters=-math.log(8**2),
+)
 
 
 def name_weight(facts: NameFacts) -> float:
@@ -102,7 +117,12 @@ def name_facts(left: Name, right: Name, likeness: Likeness) -> NameFacts:
         abbreviated=float(Part.ABBREVIATION in parts),
         firm=float(Kind.ORGANIZATION in kinds and Kind.PERSON not in kinds),
         same_words=float(parts == {Part.SAME}),
+        characters=float(_has_characters(left.text) != _has_characters(right.text)),
     )
+
+
+def _has_characters(text: str) -> bool:
+    return CHARACTERS.search(text) is not None
 
 
 def _letters(text: str) -> float:

@@ -102,7 +102,7 @@ def test_facts_of_two_names_are_within_their_bounds(one: str, other: str, kind: 
     assert 0 <= facts.written <= 1
     assert 0 <= facts.shared <= MANY_SHARED
     assert 0 <= facts.left <= MANY_LEFT
-    assert {facts.abbreviated, facts.firm, facts.same_words} <= {0.0, 1.0}
+    assert {facts.abbreviated, facts.firm, facts.same_words, facts.characters} <= {0.0, 1.0}
 
 
 @given(WORDS)
