@@ -5,6 +5,7 @@ from django.apps import AppConfig
 
 class AllegationsConfig(AppConfig):
     name = "apps.allegations"
+    verbose_name = "Tips of the public"
 
     def ready(self) -> None:
         import_module("apps.allegations.work")

@@ -149,9 +149,9 @@ class TipAdmin(CaseAdmin):
     help_about = "allegations-lifecycle"
     page_template = "admin/desk/tip.html"
     staying = CaseAdmin.staying | {"start", "ask"}
-    list_display = ("__str__", "state", "danger", "received_at", "wave", "decided_by")
+    list_display = ("__str__", "number", "state", "danger", "received_at", "like", "decided_by")
     list_filter = ("state", "group", "danger", WaveFilter)
-    list_select_related = ("decided_by", "shipper", "original", "wave", "case")
+    list_select_related = ("decided_by", "shipper", "original", "case")
     search_fields = ("company", "site", "product", "=parcel", "=shipper__ksn")
     search_help_text = _lazy("Company, website, product, tracking number or Known Shipper Number")
     date_hierarchy = "received_at"
@@ -169,6 +169,14 @@ class TipAdmin(CaseAdmin):
             facts=partial(selectors.facts_of, shown, user),
             tip_id=shown.pk,
         )
+
+    @admin.display(description=_lazy("number"), ordering="pk")
+    def number(self, tip: Tip) -> str:
+        return f"#{tip.pk}"
+
+    @admin.display(description=_lazy("nearly the same words as"), ordering="wave")
+    def like(self, tip: Tip) -> str:
+        return f"#{tip.wave_id}" if tip.wave_id else ""
 
     def frame(self, request: HttpRequest, shown: Tip, actions: StaffActions) -> Frame:
         """Return the frame without a word about violations of a business where nobody knows the business."""
