@@ -24,16 +24,17 @@ from apps.desk.files import file_urls, viewer_of
 from apps.desk.filters import ChoiceFilter, Choices
 from apps.desk.forms import DecisionForm
 from apps.desk.help.page import meaning_of
+from apps.ledger.models import Violation
 from apps.shippers.models import Shipper
 from apps.standing.models import Appeal, AppealState
-from apps.standing.proposals.notices import false_information_text
+from apps.standing.proposals.notices import false_information_text, violations_named
 from apps.standing.selectors import (
     Hearer,
     Part,
     Restoration,
     appeal_facts,
     false_information_appeal_until,
-    hearers_of,
+    hearing_of,
     parts_of,
     restoration_of,
 )
@@ -135,7 +136,8 @@ class AppealAdmin(CaseAdmin):
     def staff_actions(self, request: HttpRequest, shown: Appeal) -> StaffActions:
         user = user_of(request)
         hearers = _hearing_of(shown).hearers
-        facts = partial(appeal_facts, shown, user, next((each for each in hearers if each.user == user), None))
+        hearer = next((each for each in hearers if each.user == user), None)
+        facts = partial(appeal_facts, shown, user, hearer, _hearing_of(shown).named)
         return actions_open(APPEAL, ACTIONS, state=shown.state, rights=held(user), facts=facts, appeal_id=shown.pk)
 
     def page(self, request: HttpRequest, shown: Appeal) -> dict[str, Any]:
@@ -150,7 +152,7 @@ class AppealAdmin(CaseAdmin):
             "standing": standing,
             "false_information": false_information_text(proposal),
             "appealed_late": _finding_appealed_late(shown),
-            "grounds": grounds_answered(proposal),
+            "grounds": grounds_answered(proposal, hearing.named),
             "parts": hearing.parts,
             "hearers": hearing.hearers,
             "back": restoration_texts(restoration_of(proposal, standing)) if is_open and standing else [],
@@ -161,18 +163,22 @@ class AppealAdmin(CaseAdmin):
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """Who took part in the case of an appeal, and, while the appeal is open, who may hear it."""
+    """Who took part in the case of an appeal, and, while the appeal is open, who may hear it; and the violations that
+    the appealed change names.
+    """
 
     parts: list[Part]
     hearers: list[Hearer]
+    named: list[Violation]
 
 
 def _hearing_of(shown: Appeal) -> Hearing:
     """Return who may hear an appeal. Read once for a record, since the page and its actions both ask."""
     known = vars(shown)
     if "hearing" not in known:
-        parts = parts_of(shown.proposal)
-        known["hearing"] = Hearing(parts, hearers_of(shown, parts) if shown.state == AppealState.OPEN else [])
+        is_open = shown.state == AppealState.OPEN
+        parts, hearers = hearing_of(shown) if is_open else (parts_of(shown.proposal), [])
+        known["hearing"] = Hearing(parts, hearers, violations_named(shown.proposal))
     return known["hearing"]
 
 

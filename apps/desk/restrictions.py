@@ -15,7 +15,7 @@ from apps.desk.cases import CaseAdmin
 from apps.desk.forms import DecisionForm
 from apps.desk.help.page import meaning_of
 from apps.standing.models import RestrictionReview, ReviewState, Standing
-from apps.standing.selectors import restriction_of, review_facts
+from apps.standing.selectors import ReviewGrounds, restriction_until, review_facts, review_grounds
 from apps.standing.services import review_decide
 from apps.standing.states import REVIEW
 
@@ -54,7 +54,7 @@ class RestrictionReviewAdmin(CaseAdmin):
 
     def staff_actions(self, request: HttpRequest, shown: RestrictionReview) -> StaffActions:
         user = user_of(request)
-        facts = partial(review_facts, shown, user)
+        facts = partial(review_facts, shown, user, _grounds_of(shown))
         return actions_open(REVIEW, ACTIONS, state=shown.state, rights=held(user), facts=facts, review_id=shown.pk)
 
     def page(self, request: HttpRequest, shown: RestrictionReview) -> dict[str, Any]:
@@ -64,5 +64,14 @@ class RestrictionReviewAdmin(CaseAdmin):
             "title": _lazy("Review of the conditions of %(business)s") % {"business": shown.shipper},
             "meaning": meaning_of("standing-review", shown.state),
             "standing": standing,
-            "restriction": restriction_of(standing) if is_open and standing else None,
+            "grounds": _grounds_of(shown) if is_open else None,
+            "until": restriction_until(standing, _grounds_of(shown).plan) if is_open and standing else None,
         }
+
+
+def _grounds_of(shown: RestrictionReview) -> ReviewGrounds:
+    """Return what the conditions of a review rest on. Read once for a record, since the page and its actions ask."""
+    known = vars(shown)
+    if "grounds" not in known:
+        known["grounds"] = review_grounds(shown)
+    return known["grounds"]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _lazy
@@ -290,6 +290,7 @@ class VisitAdmin(CaseAdmin):
         return [*file_urls(self.admin_site, VISIT_FILE), *super().get_urls()]
 
     def staff_actions(self, request: HttpRequest, shown: Visit) -> StaffActions:
+        prefetch_related_objects([shown], "findings")
         rights, facts = held(user_of(request)), selectors.facts_of(shown, user_of(request))
         of_findings: StaffActions = {}
         for number, finding in selectors.actions_numbered(shown) if facts.visit_is_open else ():

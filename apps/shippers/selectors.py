@@ -1,7 +1,7 @@
 """Reads of shippers and their teams. Only people on the team of a shipper learn that the shipper exists."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -107,32 +107,40 @@ def require(user: User, shipper_id: int, ability: Ability) -> None:
 
 
 def conflicts_of(user: User) -> frozenset[int]:
-    """Return the ids of the businesses about which the user may not act for the program.
+    """Return the ids of the businesses about which the user may not act for the program."""
+    return conflicts_among([user])[user.pk]
+
+
+def conflicts_among(users: Collection[User]) -> dict[int, frozenset[int]]:
+    """Return by the id of each user the ids of the businesses about which this user may not act for the program.
 
     They are the businesses on whose team the user is, or was within the months that the policy in force states. The
     row of a person who was removed from a team is deleted; its last version says when. Takes one query, and a second
     one for the policy if a place has ended.
     """
-    places, versions = _places_ever(user)
-    today, found, ended = clock.today(), set(), []
-    for shipper_id, until, removed_at in places.values_list("shipper_id", "until", Value(None, DateTimeField())).union(
-        versions.values_list("shipper_id", "until", "pgh_created_at"), all=True
+    places, versions = _places_ever(users)
+    columns, removed_at_none = ("user_id", "shipper_id", "until"), Value(None, DateTimeField())
+    today, found, ended = clock.today(), {user.pk: set[int]() for user in users}, []
+    for user_id, shipper_id, until, removed_at in places.values_list(*columns, removed_at_none).union(
+        versions.values_list(*columns, "pgh_created_at"), all=True
     ):
         last = min(filter(None, (until, removed_at and clock.day_of(removed_at))), default=date.max)
         if removed_at is None and last >= today:
-            found.add(shipper_id)
+            found[user_id].add(shipper_id)
         else:
-            ended.append((shipper_id, last))
+            ended.append((user_id, shipper_id, last))
     if ended:
         months = terms_of(policy_on(today)).impartial_months
-        found |= {shipper_id for shipper_id, last in ended if today < clock.anniversary(last, months)}
-    return frozenset(found)
+        for user_id, shipper_id, last in ended:
+            if today < clock.anniversary(last, months):
+                found[user_id].add(shipper_id)
+    return {user_id: frozenset(conflicts) for user_id, conflicts in found.items()}
 
 
-def _places_ever(user: User) -> tuple[QuerySet[Membership], QuerySet[Any]]:
-    """Return the places of the user on teams, and the last versions of those that were removed."""
-    versions: QuerySet[Any] = version_of(Membership)._default_manager.filter(user=user, pgh_label="removed")
-    return Membership.objects.filter(user=user).order_by(), versions.order_by()
+def _places_ever(users: Collection[User]) -> tuple[QuerySet[Membership], QuerySet[Any]]:
+    """Return the places of users on teams, and the last versions of those that were removed."""
+    versions: QuerySet[Any] = version_of(Membership)._default_manager.filter(user__in=users, pgh_label="removed")
+    return Membership.objects.filter(user__in=users).order_by(), versions.order_by()
 
 
 def had_place(user: User, shipper: OuterRef) -> Q:
@@ -140,7 +148,7 @@ def had_place(user: User, shipper: OuterRef) -> Q:
 
     Without a place there is no conflict, so a page that reads a row with this condition asks `has_conflict` rarely.
     """
-    places, versions = _places_ever(user)
+    places, versions = _places_ever([user])
     return Q(Exists(places.filter(shipper=shipper))) | Q(Exists(versions.filter(shipper=shipper)))
 
 

@@ -8,6 +8,7 @@ from apps.standing.appeals.selectors import (
     appeal_file_for,
     appeals_granted,
     hearers_of,
+    hearing_of,
     restoration_of,
 )
 from apps.standing.assurance.selectors import (
@@ -67,7 +68,15 @@ from apps.standing.proposals.selectors.proposals import (
     response_file_for,
     suspensions_last_hour,
 )
-from apps.standing.restrictions.selectors import Restriction, restriction_of, restriction_summary, review_facts
+from apps.standing.restrictions.selectors import (
+    Restriction,
+    ReviewGrounds,
+    restriction_of,
+    restriction_summary,
+    restriction_until,
+    review_facts,
+    review_grounds,
+)
 
 __all__ = [
     "UNDECIDED",
@@ -78,6 +87,7 @@ __all__ = [
     "Part",
     "Restoration",
     "Restriction",
+    "ReviewGrounds",
     "appeal_facts",
     "appeal_file_for",
     "appeal_until",
@@ -103,6 +113,7 @@ __all__ = [
     "false_statements_found",
     "grounds_of",
     "hearers_of",
+    "hearing_of",
     "manager_loads",
     "manager_of",
     "names_more",
@@ -125,7 +136,9 @@ __all__ = [
     "restoration_of",
     "restriction_of",
     "restriction_summary",
+    "restriction_until",
     "review_facts",
+    "review_grounds",
     "standing_of",
     "still_decided",
     "suspensions_last_hour",

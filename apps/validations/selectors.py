@@ -5,6 +5,7 @@ reads of exam requests come from their room.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Exists, Max, Min, OuterRef, Prefetch, Q, QuerySet
@@ -110,7 +111,7 @@ def visit_for(user: User, shipper_id: int, visit_id: int) -> Visit:
 
 def visits_for_staff() -> QuerySet[Visit]:
     """Return the visits of all businesses."""
-    return Visit.objects.select_related("shipper", "lead", "planned_by", "decided_by")
+    return Visit.objects.select_related("shipper__standing", "lead", "planned_by", "decided_by")
 
 
 def findings_of(visit: Visit) -> QuerySet[Finding]:
@@ -121,8 +122,8 @@ def findings_of(visit: Visit) -> QuerySet[Finding]:
 
 def actions_numbered(visit: Visit) -> Sequence[tuple[int, Finding]]:
     """Return the required actions of a visit with the numbers that every page shows."""
-    actions = visit.findings.filter(kind=Finding.Kind.ACTION).order_by("pk")
-    return list(enumerate(actions, start=1))
+    actions = [finding for finding in visit.findings.all() if finding.kind == Finding.Kind.ACTION]
+    return list(enumerate(sorted(actions, key=attrgetter("pk")), start=1))
 
 
 def reports_of(visit: Visit) -> QuerySet[VisitFile]:
@@ -142,10 +143,15 @@ def facts_of(visit: Visit, user: User) -> Facts:
     return Facts(
         actor_on_team=has_conflict(user, visit.shipper_id),
         day_has_come=visit.day <= clock.today(),
-        unsettled=visit.findings.filter(kind=Finding.Kind.ACTION).exclude(state=VisitFindingState.ACCEPTED).count(),
-        is_member=member_to_visit(visit.shipper_id),
+        unsettled=sum(finding.state != VisitFindingState.ACCEPTED for _number, finding in actions_numbered(visit)),
+        is_member=_is_member(visit),
         visit_is_open=visit.state == VisitState.VISITED,
     )
+
+
+def _is_member(visit: Visit) -> bool:
+    standing: Standing | None = getattr(visit.shipper, "standing", None)
+    return standing is not None and standing.status not in NO_LONGER_MEMBER
 
 
 def member_to_visit(shipper_id: int) -> bool:

@@ -15,9 +15,13 @@ from apps.accounts.models import User
 from apps.applications import services
 from apps.applications.models import Application
 from apps.applications.states import CORRESPONDENCE_STATES
+from apps.core import clock
 from apps.core.files import identify_file
 from apps.desk.applications.review import PANELS
 from apps.desk.shippers.panels import PANELS as OF_SHIPPERS
+from apps.policy.models import Policy
+from apps.policy.selectors import policy_on
+from apps.policy.services import Commenter, comment_record
 from apps.shippers.models import Identifier, Membership, Shipper
 from apps.shippers.services.keys import match_keys_refresh
 from apps.standing.models import ProposedChange, Standing
@@ -25,6 +29,9 @@ from tests.applications import answers
 from tests.desk import due_process
 from tests.outbox import deliver
 from tests.people import seller, signed_in, staff
+from tests.policy.versions import TAKES, drafted, opened, submitted
+from tests.standing.evaluations import enrolled
+from tests.validations.visits import answered
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 MAX_QUERIES = 19
@@ -174,7 +181,15 @@ DUE_PROCESS_RECORDS: dict[str, Callable[[User], Model]] = {
     "appeal": due_process.appeal_demotion,
     "plan": due_process.open_plan,
     "missed plan": due_process.miss_plan,
+    "appeal of a suspension": due_process.appeal_suspension,
+    "review of conditions": due_process.ask_for_review,
+    "visit": lambda _officer: visit_with_answers(),
 }
+
+
+def visit_with_answers() -> Model:
+    shipper = enrolled(tier=0)
+    return answered(due_process.owner_of(shipper), shipper).finding.visit
 
 
 @pytest.mark.parametrize("make", DUE_PROCESS_RECORDS)
@@ -184,6 +199,37 @@ def test_pages_of_due_process_take_under_twenty_queries(client: Client, make: st
     url = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[record.pk])
     counted = count_queries(client, url, ["", "&happened=all"])
     assert {what: count for what, count in counted.items() if count > MAX_QUERIES} == {}
+
+
+def open_with_comment(author: User, publisher: User) -> Policy:
+    policy = opened(author, publisher, TAKES)
+    member = enrolled(tier=2)
+    commenter = Commenter(shipper_id=member.pk, user=due_process.owner_of(member))
+    comment_record(commenter=commenter, version=policy.version, text="Why?")
+    return policy
+
+
+POLICIES: dict[str, Callable[[User, User], Policy]] = {
+    "draft": lambda author, _publisher: drafted(author, TAKES),
+    "in review": lambda author, _publisher: submitted(author, drafted(author, TAKES)),
+    "open": open_with_comment,
+    "in force": lambda _author, _publisher: policy_on(clock.today()),
+}
+
+
+@pytest.mark.parametrize("make", POLICIES)
+def test_pages_of_policies_take_under_twenty_queries(make: str):
+    author, publisher = (staff("policy manager", email=f"{who}@staff.example") for who in ("author", "publisher"))
+    policy = POLICIES[make](author, publisher)
+    client, page = signed_in(publisher), reverse("admin:policy_policy_change", args=[policy.pk])
+    addresses = [page, reverse("admin:policy_policy_changelist"), reverse("admin:policy_policy_compare")]
+    if make == "draft":
+        addresses.append(reverse("admin:policy_policy_edit", args=[policy.pk, "clocks"]))
+    client.get(page)
+    for address in addresses:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200
+        assert len(captured) <= MAX_QUERIES, address
 
 
 @pytest.mark.parametrize("make", [due_process.propose_demotion, due_process.suspend_at_once])

@@ -49,11 +49,14 @@ class Ground:
     violations: list[AnsweredViolation]
 
 
-def grounds_answered(shown: ProposedChange) -> list[Ground]:
-    """Return the grounds of a proposed change, each with the answers of the business."""
-    grounds = grounds_of_notice(shown)
+def grounds_answered(shown: ProposedChange, named: list[Violation] | None = None) -> list[Ground]:
+    """Return the grounds of a proposed change, each with the answers of the business. A caller that has read
+    `violations_named` gives them.
+    """
+    grounds = grounds_of_notice(shown, named)
     said = _answers_by_case(shown, grounds)
-    answers = {answer.rule: answer for answer in shown.answers.all()} if shown.response else {}
+    is_answered = shown.response and any(ground.finding for ground in grounds)
+    answers = {answer.rule: answer for answer in shown.answers.all()} if is_answered else {}
     return [
         Ground(
             ground.finding,

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Subquery, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -30,7 +30,7 @@ from apps.policy import selectors, services
 from apps.policy.comparison import compare
 from apps.policy.models import Policy, PolicyState
 from apps.policy.schema import KEYS
-from apps.policy.states import LIFECYCLE, missing_parts
+from apps.policy.states import LIFECYCLE, Facts, missing_parts
 
 WORDS = {
     "policy.drafted": _lazy("Drafted"),
@@ -148,6 +148,24 @@ ACTIONS = {
 }
 
 
+class Known(NamedTuple):
+    """The facts about a policy for its reader, and the calendar of the published policies."""
+
+    facts: Facts
+    calendar: selectors.Calendar
+
+
+def _known(request: HttpRequest, shown: Policy) -> Known:
+    """Return what is known of a policy; read once in a request for a record."""
+    kept = cast(Any, request)
+    known = getattr(kept, "policy_known", None)
+    if known is None or known[0] is not shown:
+        calendar = selectors.Calendar()
+        facts = selectors.facts_of(shown, user_of(request), calendar=calendar)
+        known = kept.policy_known = (shown, Known(facts, calendar))
+    return known[1]
+
+
 @admin.register(Policy)
 class PolicyAdmin(PageAdmin):
     """The list of policies with the days on which each is in force, and a page with the numbers of each."""
@@ -175,8 +193,9 @@ class PolicyAdmin(PageAdmin):
         ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Policy]:
-        in_force = Q(pk=selectors.policy_on(clock.today()).pk)
-        return super().get_queryset(request).annotate(in_force=ExpressionWrapper(in_force, BooleanField()))
+        in_force = Q(pk=Subquery(selectors.policies_until(clock.today()).values("pk")[:1]))
+        found = super().get_queryset(request).select_related("drafted_by", "published_by")
+        return found.annotate(in_force=ExpressionWrapper(in_force, BooleanField()))
 
     @admin.display(description=_lazy("today"))
     def holds_now(self, policy: Policy) -> str:
@@ -208,7 +227,7 @@ class PolicyAdmin(PageAdmin):
 
     def staff_actions(self, request: HttpRequest, shown: Policy) -> StaffActions:
         user = user_of(request)
-        facts = selectors.facts_of(shown, user)
+        facts = _known(request, shown).facts
         # Who publishes chooses the day, and is told if the policy can't take effect on that day.
         any_day = replace(facts, has_date=True, in_past=False, day_taken_by=None, too_soon=False, taken_back_by=None)
         actions = actions_open(
@@ -236,20 +255,21 @@ class PolicyAdmin(PageAdmin):
         return actions
 
     def page(self, request: HttpRequest, shown: Policy) -> dict[str, Any]:
-        in_force = selectors.policy_on(clock.today())
+        facts, calendar = _known(request, shown)
+        in_force = calendar.on(clock.today())
+        prefetch_related_objects([shown, in_force], "numbers")
         stated, held_now = selectors.numbers_of(shown), selectors.numbers_of(in_force)
         draft = shown.state == PolicyState.DRAFT
-        facts = selectors.facts_of(shown, user_of(request))
         return {
             "means": meaning_of("policy-lifecycle", shown.state),
             "in_force": in_force,
             "differing": compare(held_now, stated, only_differences=True) if shown != in_force else [],
             "sections": compare(held_now, stated),
             "faults": missing_parts(facts) if draft else (),
-            "taken": selectors.takings_on(shown) if shown.state not in selectors.IN_FORCE else [],
+            "taken": selectors.takings_on(shown, calendar=calendar) if shown.state not in selectors.IN_FORCE else [],
             "earliest": facts.earliest,
             "comments": shown.comments.count(),
-            "unanswered": selectors.comments_unanswered(shown).count(),
+            "unanswered": facts.unanswered,
             **what_if_panel(shown),
             "parts": TITLES if draft and self.holds("draft_policy", request) else {},
             "happened": [
@@ -274,7 +294,9 @@ class PolicyAdmin(PageAdmin):
             with refusals_shown(request):
                 LIFECYCLE.find(policy.state, "submit")
             return HttpResponseRedirect(reverse("admin:policy_policy_change", args=[policy.pk]))
-        in_force = selectors.policy_on(clock.today())
+        calendar = selectors.Calendar()
+        in_force = calendar.on(clock.today())
+        prefetch_related_objects([policy, in_force], "numbers")
         sections = compare(selectors.numbers_of(in_force), selectors.numbers_of(policy))
         context = {
             **self.admin_site.each_context(request),
@@ -284,7 +306,7 @@ class PolicyAdmin(PageAdmin):
             "in_force": in_force,
             "editing": editing,
             "sections": sections,
-            "left_to_do": missing_parts(selectors.facts_of(policy, user_of(request))),
+            "left_to_do": missing_parts(selectors.facts_of(policy, user_of(request), calendar=calendar)),
         }
         return TemplateResponse(request, "admin/desk/policy/edit.html", context, status=editing.status)
 

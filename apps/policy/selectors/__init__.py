@@ -14,13 +14,13 @@ from apps.policy.selectors.drafts import (
     draft_public,
     drafts_open,
     facts_of,
-    first_day_allowed,
     policy_followed,
     takings_on,
 )
 from apps.policy.selectors.versions import (
     IN_FORCE,
     IN_FORCE_SQL,
+    Calendar,
     numbers_as_seen,
     numbers_of,
     numbers_seen,
@@ -42,6 +42,7 @@ from apps.policy.selectors.what_ifs import what_if_latest
 __all__ = [
     "IN_FORCE",
     "IN_FORCE_SQL",
+    "Calendar",
     "Draft",
     "comment_facts_of",
     "comment_public",
@@ -54,7 +55,6 @@ __all__ = [
     "drafts_open",
     "drafts_written",
     "facts_of",
-    "first_day_allowed",
     "numbers_as_seen",
     "numbers_of",
     "numbers_seen",

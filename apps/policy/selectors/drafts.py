@@ -1,10 +1,9 @@
 """Reads of drafts: the facts for their lifecycle, what a draft takes away, and the drafts that are open for comment."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
@@ -14,26 +13,32 @@ from apps.core.errors import Invalid, NotFound
 from apps.events.selectors import events_of_subject
 from apps.policy.comparison import ComparedSection, compare, takings
 from apps.policy.keys import Key
-from apps.policy.models import Number, Policy, PolicyState
+from apps.policy.models import Policy, PolicyState
 from apps.policy.selectors.comments import comment_public, comments_public, comments_unanswered
-from apps.policy.selectors.versions import IN_FORCE, numbers_of, policy_next, policy_on, terms_of
+from apps.policy.selectors.versions import IN_FORCE, Calendar, numbers_of, policy_on, terms_of
 from apps.policy.selectors.what_ifs import what_if_latest
 from apps.policy.states import Facts
 
 AUTHORING = ("policy.drafted", "policy.revised")
 
 
-def facts_of(policy: Policy, actor: User, *, effective_from: date | None = None) -> Facts:
-    """Return the facts for the guards. `effective_from` replaces the day on which the policy takes effect."""
+def facts_of(
+    policy: Policy, actor: User, *, effective_from: date | None = None, calendar: Calendar | None = None
+) -> Facts:
+    """Return the facts for the guards. `effective_from` replaces the day on which the policy takes effect; a caller
+    that has read the `calendar` gives it.
+    """
+    calendar = calendar or Calendar()
     today = clock.today()
     day = effective_from or policy.effective_from
-    taken_by = Policy.objects.filter(state__in=IN_FORCE, effective_from=day).exclude(pk=policy.pk).first()
-    succeeded = day is not None and day <= today and policy_on(today) != policy
+    succeeded = day is not None and day <= today and calendar.on(today) != policy
     authored = not is_second_person(actor, policy.drafted_by_id, *_authors(policy))
     if policy.state in IN_FORCE:
         return Facts(is_author=authored, succeeded=succeeded)
-    until = policy.comments_until
-    taken, earliest = len(takings_on(policy, day)), first_day_allowed(policy, day)
+    until, taken_by = policy.comments_until, calendar.beginning(day, but=policy)
+    taken = takings_on(policy, day, calendar=calendar)
+    # The days of notice are those of the policy in force, so that no draft shortens its own.
+    noticed = clock.add_days(today, terms_of(calendar.on(today)).policy_changes.notice_days)
     return Facts(
         contradictions=_contradictions(policy),
         has_summary=bool(policy.summary.strip()),
@@ -42,31 +47,25 @@ def facts_of(policy: Policy, actor: User, *, effective_from: date | None = None)
         is_author=authored,
         day_taken_by=taken_by.version if taken_by else None,
         succeeded=succeeded,
-        takes=taken,
-        earliest=earliest,
-        too_soon=day is not None and earliest is not None and day < earliest,
-        taken_back_by=_taken_back_by(policy, day),
+        takes=len(taken),
+        earliest=noticed if taken else None,
+        too_soon=day is not None and bool(taken) and day < noticed,
+        taken_back_by=_taken_back_by(policy, day, noticed, calendar),
         tried=what_if_latest(policy) is not None,
         commented_until=until if policy.state == PolicyState.OPEN and until and until >= today else None,
         unanswered=comments_unanswered(policy).count(),
     )
 
 
-def takings_on(policy: Policy, day: date | None = None) -> list[Key]:
+def takings_on(policy: Policy, day: date | None = None, *, calendar: Calendar) -> list[Key]:
     """Return the numbers by which a draft takes something away on a day, beside the policy that it would follow.
 
     `day` is by default the day on which the policy takes effect. A draft without a day is compared with the policy in
     force today.
     """
-    return takings(numbers_of(policy_followed(policy, day)), numbers_of(policy))
-
-
-def first_day_allowed(policy: Policy, day: date | None = None) -> date | None:
-    """Return the first day on which a draft may take effect if it is published today; None if it takes nothing away.
-
-    The days of notice are those of the policy in force, so that no draft shortens its own.
-    """
-    return clock.add_days(clock.today(), _notice_days()) if takings_on(policy, day) else None
+    followed = calendar.on(_day_followed(policy, day))
+    prefetch_related_objects([policy, followed], "numbers")
+    return takings(numbers_of(followed), numbers_of(policy))
 
 
 def drafts_open() -> QuerySet[Policy]:
@@ -125,25 +124,27 @@ def draft_changes(policy: Policy) -> list[ComparedSection]:
     return compare(numbers_of(policy_followed(policy)), numbers_of(policy), only_differences=True)
 
 
-def _notice_days() -> int:
-    return terms_of(policy_on(clock.today())).policy_changes.notice_days
+def policy_followed(policy: Policy) -> Policy:
+    """Return the policy that a draft would follow on its own day, or today if it has none."""
+    return policy_on(_day_followed(policy))
 
 
-def policy_followed(policy: Policy, day: date | None = None) -> Policy:
-    """Return the policy that a draft would follow on a day, by default on its own day, or today if it has none."""
+def _day_followed(policy: Policy, day: date | None = None) -> date:
     today = clock.today()
-    return policy_on(max(day or policy.effective_from or today, today))
+    return max(day or policy.effective_from or today, today)
 
 
-def _taken_back_by(policy: Policy, day: date | None) -> int | None:
+def _taken_back_by(policy: Policy, day: date | None, noticed: date, calendar: Calendar) -> int | None:
     """Return the version of the published policy that would follow a draft before the days of notice are over, if it
     would take away something that it does not take from the policy before the draft.
     """
-    follower = policy_next(day) if day else None
-    if follower is None or follower.first_day >= clock.add_days(clock.today(), _notice_days()):
+    follower = calendar.after(day) if day else None
+    if follower is None or follower.first_day >= noticed:
         return None
-    after: Mapping[str, Number] = numbers_of(follower)
-    announced = takings(numbers_of(policy_followed(policy, day)), after)
+    followed = calendar.on(_day_followed(policy, day))
+    prefetch_related_objects([policy, followed, follower], "numbers")
+    after = numbers_of(follower)
+    announced = takings(numbers_of(followed), after)
     return follower.version if set(takings(numbers_of(policy), after)) - set(announced) else None
 
 

@@ -1,9 +1,11 @@
 from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from apps.core.errors import NotFound
@@ -37,8 +39,12 @@ def policy_on(day: date) -> Policy:
     """Return the policy in force on a day; raise NotFound for a day before the first policy."""
     policy = policies_until(day).first()
     if policy is None:
-        raise NotFound(_("No policy was in force on %(day)s.") % {"day": day.isoformat()}, code="no_policy")
+        raise _no_policy(day)
     return policy
+
+
+def _no_policy(day: date) -> NotFound:
+    return NotFound(_("No policy was in force on %(day)s.") % {"day": day.isoformat()}, code="no_policy")
 
 
 def policies_until(day: date) -> QuerySet[Policy]:
@@ -49,6 +55,29 @@ def policies_until(day: date) -> QuerySet[Policy]:
 def policies_in_order() -> list[Policy]:
     """Return the published policies in the order of their first days, the latest first."""
     return list(_effective())
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The published policies, the latest first day first: which of them is in force on which day. Takes one query."""
+
+    policies: list[Policy] = field(default_factory=policies_in_order)
+
+    def on(self, day: date) -> Policy:
+        """Return the policy in force on a day; raise NotFound for a day before the first policy."""
+        policy = next((policy for policy in self.policies if policy.first_day <= day), None)
+        if policy is None:
+            raise _no_policy(day)
+        return policy
+
+    def after(self, day: date) -> Policy | None:
+        """Return the policy that takes effect next after a day, None if there is none."""
+        later = [policy for policy in self.policies if policy.first_day > day]
+        return min(later, key=lambda policy: (policy.first_day, -policy.version), default=None)
+
+    def beginning(self, day: date | None, *, but: Policy) -> Policy | None:
+        """Return the policy that takes effect on a day, other than a given one; None if there is none."""
+        return next((policy for policy in self.policies if policy.first_day == day and policy != but), None)
 
 
 def policies_during(first: date, after: date) -> list[Policy]:
@@ -97,14 +126,22 @@ def policy_before(policy: Policy) -> Policy | None:
 
 def numbers_seen(policy: Policy, keys: Collection[str]) -> int:
     """Return the number of the latest version of these rows. A form that was opened at a lower number is stale."""
-    versions = version_of(Number)._default_manager.filter(policy=policy, key__in=keys)
-    return versions.aggregate(latest=Max("pgh_id"))["latest"] or 0
+    return _versions_of(policy, keys).aggregate(latest=Max("pgh_id"))["latest"] or 0
+
+
+def numbers_seen_of(policy: Policy, keys: Collection[str]) -> Coalesce:
+    """Return `numbers_seen` as an expression, for a condition of another query."""
+    latest = _versions_of(policy, keys).order_by().values("policy").annotate(latest=Max("pgh_id")).values("latest")
+    return Coalesce(Subquery(latest), 0)
+
+
+def _versions_of(policy: Policy, keys: Collection[str]) -> QuerySet[Any]:
+    return version_of(Number)._default_manager.filter(policy=policy, key__in=keys)
 
 
 def numbers_as_seen(policy: Policy, keys: Collection[str], seen: int) -> dict[str, Any]:
     """Return these rows as they were at the version that `numbers_seen` gave."""
-    versions: QuerySet[Any] = version_of(Number)._default_manager.filter(policy=policy, key__in=keys)
-    return {version.key: version for version in versions.filter(pgh_id__lte=seen).order_by("pgh_id")}
+    return {version.key: version for version in _versions_of(policy, keys).filter(pgh_id__lte=seen).order_by("pgh_id")}
 
 
 def terms_of(policy: Policy) -> Terms:
@@ -125,7 +162,7 @@ def terms_published(policy_id: int, published_at: datetime | None) -> Terms:
 
 
 def _terms(policy: Policy) -> Terms:
-    texts = dict(Number.objects.filter(policy=policy).values_list("key", "value"))
+    texts = {key: number.value for key, number in numbers_of(policy).items()}
     return Terms.of(version=policy.version, effective_from=policy.effective_from, texts=texts)
 
 

@@ -2,10 +2,10 @@
 
 from apps.policy.models import Policy, WhatIf
 from apps.policy.schema import KEYS
-from apps.policy.selectors.versions import numbers_seen
+from apps.policy.selectors.versions import numbers_seen_of
 
 
 def what_if_latest(policy: Policy) -> WhatIf | None:
     """Return the latest evaluation of everybody under the present numbers of a policy; None if there is none."""
-    seen = numbers_seen(policy, KEYS.keys())
-    return WhatIf.objects.filter(policy=policy, numbers_seen=seen).select_related("compared").order_by("-pk").first()
+    made = WhatIf.objects.filter(policy=policy, numbers_seen=numbers_seen_of(policy, KEYS.keys()))
+    return made.select_related("compared").order_by("-pk").first()

@@ -4,7 +4,7 @@ None of them hears the appeal. Nothing is kept for this alone: each act is an ev
 answer, and none of these is ever deleted or given to another person.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import CharField, Q, Value
@@ -72,10 +72,19 @@ def part_source_register(source: PartSource, words: dict[str, Promise]) -> None:
 
 def parts_of(proposal: ProposedChange) -> list[Part]:
     """Return every part that a member of staff took in a case, in the order in which the words stand above."""
+    rows = part_rows(proposal)
+    return parts_from(rows, User.objects.filter(is_staff=True).in_bulk({user_id for user_id, _code in rows}))
+
+
+def part_rows(proposal: ProposedChange) -> list[PartRow]:
+    """Return the id of everybody who acted in a case, each with the code of the act, in the order of the words."""
     order = {code: place for place, code in enumerate(WORDS)}
     rows = [*_rows(proposal), *(row for source in _sources for row in source(proposal))]
-    rows.sort(key=lambda row: (order.get(row[1], len(order)), row[0]))
-    people = User.objects.filter(is_staff=True).in_bulk({user_id for user_id, _code in rows})
+    return sorted(rows, key=lambda row: (order.get(row[1], len(order)), row[0]))
+
+
+def parts_from(rows: Iterable[PartRow], people: Mapping[int, User]) -> list[Part]:
+    """Return the parts of `part_rows` that members of staff took; `people` are members of staff by their ids."""
     parts = (Part(people[user_id], WORDS.get(code, ANOTHER_ACT)) for user_id, code in rows if user_id in people)
     return list(dict.fromkeys(parts))
 

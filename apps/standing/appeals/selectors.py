@@ -3,18 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Q
 from django.utils.text import format_lazy
 
 from apps.accounts.models import User
 from apps.accounts.selectors import is_second_person, one_person_with, staff_with
 from apps.core import clock
 from apps.core.lifecycle import Text
-from apps.shippers.selectors import file_readable, has_conflict
+from apps.ledger.models import Violation
+from apps.shippers.selectors import conflicts_among, file_readable, has_conflict
 from apps.standing import staff_words
 from apps.standing.appeals.models import Appeal, AppealFile, AppealState
-from apps.standing.appeals.participants import Part, parts_of
+from apps.standing.appeals.participants import Part, part_rows, parts_from, parts_of
 from apps.standing.appeals.states import AppealFacts
 from apps.standing.members.models import Change, Standing, Status
 from apps.standing.proposals.models import ProposalState, ProposedChange, SuspensionReview
@@ -50,10 +52,13 @@ class Hearer:
         return [staff_words.ON_TEAM, *self.parts] if self.on_team else self.parts
 
 
-def appeal_facts(appeal: Appeal, actor: User | None, hearer: Hearer | None = None) -> AppealFacts:
+def appeal_facts(
+    appeal: Appeal, actor: User | None, hearer: Hearer | None = None, named: Sequence[Violation] | None = None
+) -> AppealFacts:
     """Return the facts on which the actions of a member of staff, or of the program itself, on an appeal depend now.
 
-    `hearer` is the actor as `hearers_of` returns them, if the caller has read them.
+    `hearer` is the actor as `hearers_of` returns them, and `named` are the violations that the change names, if the
+    caller has read them.
     """
     proposal = appeal.proposal
     if hearer:
@@ -66,7 +71,7 @@ def appeal_facts(appeal: Appeal, actor: User | None, hearer: Hearer | None = Non
     return AppealFacts(
         actor_on_team=on_team,
         took_part=took_part,
-        critical=is_critical(proposal),
+        critical=is_critical(proposal, named),
         kept=appeal.kept_until is not None,
         stayed=appeal.stayed_at is not None,
         time_is_over=clock.now() >= appeal.stay_at,
@@ -75,12 +80,26 @@ def appeal_facts(appeal: Appeal, actor: User | None, hearer: Hearer | None = Non
 
 def hearers_of(appeal: Appeal, parts: Sequence[Part]) -> list[Hearer]:
     """Return everybody who decides appeals, those first who may hear this one. `parts` are those of its case."""
-    people = list(staff_with(APPEALS))
+    return _hearers(appeal, list(staff_with(APPEALS)), parts)
+
+
+def hearing_of(appeal: Appeal) -> tuple[list[Part], list[Hearer]]:
+    """Return `parts_of` the case of an appeal and `hearers_of` the appeal; all these people are read in one query."""
+    rows, deciding = part_rows(appeal.proposal), Q(pk__in=staff_with(APPEALS).order_by().values("pk"))
+    wanted = deciding | Q(pk__in={user_id for user_id, _code in rows})
+    decides = ExpressionWrapper(deciding, BooleanField())
+    people: list[Any] = list(User.objects.filter(wanted, is_staff=True).annotate(decides=decides).order_by("email"))
+    parts = parts_from(rows, {user.pk: user for user in people})
+    return parts, _hearers(appeal, [user for user in people if user.decides], parts)
+
+
+def _hearers(appeal: Appeal, people: list[User], parts: Sequence[Part]) -> list[Hearer]:
     same = one_person_with([user.pk for user in people], [part.user.pk for part in parts])
+    conflicts = conflicts_among(people)
     hearers = [
         Hearer(
             user,
-            has_conflict(user, appeal.proposal.shipper_id),
+            appeal.proposal.shipper_id in conflicts[user.pk],
             [
                 part.what if part.user == user else format_lazy(staff_words.AS_ONE, name=part.user, what=part.what)
                 for part in parts
@@ -113,29 +132,29 @@ class Restoration:
 def restoration_of(proposal: ProposedChange, standing: Standing) -> Restoration:
     """Return what granting an appeal of this decision gives back to the holder of the standing."""
     assert proposal.decided_at is not None
-    changes = Change.objects.filter(shipper=proposal.shipper_id).order_by("pk")
-    taken = changes.filter(
-        at__range=(began := _taken_at(proposal), began + MOMENT), action__in=ACTIONS_BY_KIND[Kind(proposal.kind)]
-    ).first()
+    lifted = Exists(proposal.reviews.filter(outcome=SuspensionReview.Outcome.LIFTED))
+    rows = Change.objects.filter(shipper=proposal.shipper_id).annotate(was_lifted=lifted).order_by("pk")
+    changes: list[Any] = list(rows)
+    began = _taken_at(proposal, was_lifted=bool(changes) and changes[0].was_lifted)
+    actions = ACTIONS_BY_KIND[Kind(proposal.kind)]
+    taken = next((each for each in changes if began <= each.at <= began + MOMENT and each.action in actions), None)
     validation = proposal.kind == Kind.VALIDATION and proposal.state == ProposalState.UPHELD
     if taken is None:
         return Restoration(validation=validation)
     before, status = taken.tier_before, None
     if proposal.kind in (Kind.SUSPENSION, Kind.REMOVAL) and standing.status != taken.status_before:
-        last = changes.exclude(status=F("status_before")).last()
+        last = next((each for each in reversed(changes) if each.status != each.status_before), None)
         if last and last.at <= proposal.decided_at + MOMENT:
             status = Status(taken.status_before)
     return Restoration(before if before is not None and before > standing.tier else None, status, validation)
 
 
-def _taken_at(proposal: ProposedChange) -> datetime:
+def _taken_at(proposal: ProposedChange, *, was_lifted: bool) -> datetime:
     """Return the moment at which a decided change took something away: of a suspension at once the day on which it
     took effect, unless an officer lifted it until the decision.
     """
     assert proposal.decided_at is not None
-    if proposal.effective_at is None or proposal.reviews.filter(outcome=SuspensionReview.Outcome.LIFTED).exists():
-        return proposal.decided_at
-    return proposal.effective_at
+    return proposal.decided_at if proposal.effective_at is None or was_lifted else proposal.effective_at
 
 
 def appeal_file_for(user: User, file_id: int, shipper_id: int | None = None) -> AppealFile:

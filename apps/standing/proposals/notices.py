@@ -143,11 +143,11 @@ def violations_named(proposal: ProposedChange) -> list[Violation]:
     return list(found.select_related("case", "parcel__seller", "seller").order_by("-date", "-pk"))
 
 
-def grounds_of_notice(proposal: ProposedChange) -> list[GroundText]:
+def grounds_of_notice(proposal: ProposedChange, named: list[Violation] | None = None) -> list[GroundText]:
     """Return each finding with the violations behind it, in the reader's language; last, the violations that only an
-    officer named.
+    officer named. A caller that has read `violations_named` gives them.
     """
-    violations = violations_named(proposal)
+    violations = violations_named(proposal) if named is None else named
     behind = {found["rule"]: set(found.get("cases", [])) for found in proposal.notice["findings"]}
     texts = [
         GroundText(found, [each for each in violations if each.case_id in behind.get(found.rule, ())])

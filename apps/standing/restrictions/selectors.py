@@ -146,6 +146,7 @@ def restriction_until(standing: Standing, plan: Plan | None = None) -> datetime 
 
 
 def _decision_behind(change: Change) -> ProposedChange | None:
+    """Return the proposed change whose decision made a change of standing, or which took effect with it at once."""
     decided = ProposedChange.objects.filter(
         shipper=change.shipper_id, decided_at__range=(change.at - MOMENT, change.at + MOMENT)
     ).exclude(state=ProposalState.WITHDRAWN)
@@ -171,13 +172,27 @@ def review_bar(user: User, review_id: int) -> Text | None:
     return TOOK_PART if review is not None and review_facts(review, user).took_part else None
 
 
-def review_facts(review: RestrictionReview, actor: User | None) -> ReviewFacts:
-    """Return the facts on which the actions of a member of staff, or of the program itself, on a review depend now."""
-    behind = _decision_behind(review.change)
-    plans = Plan.objects.running().filter(shipper=review.shipper_id).values_list("opened_by", flat=True)
-    part = [review.change.actor_id, *plans]
-    if behind:
-        part += [taken.user.pk for taken in parts_of(behind)]
+@dataclass(frozen=True, slots=True)
+class ReviewGrounds:
+    """What the conditions of a review rest on: the decision that began them, and the corrective plan that runs."""
+
+    decision: ProposedChange | None
+    plan: Plan | None
+
+
+def review_grounds(review: RestrictionReview) -> ReviewGrounds:
+    """Return what the conditions of a review rest on."""
+    return ReviewGrounds(_decision_behind(review.change), plan_running_of(review.shipper_id))
+
+
+def review_facts(review: RestrictionReview, actor: User | None, grounds: ReviewGrounds | None = None) -> ReviewFacts:
+    """Return the facts on which the actions of a member of staff, or of the program itself, on a review depend now. A
+    caller that has read the `grounds` gives them.
+    """
+    grounds = grounds or review_grounds(review)
+    part = [review.change.actor_id, *([grounds.plan.opened_by_id] if grounds.plan else [])]
+    if grounds.decision:
+        part += [taken.user.pk for taken in parts_of(grounds.decision)]
     return ReviewFacts(
         actor_on_team=actor is not None and has_conflict(actor, review.shipper_id),
         took_part=actor is not None and not is_second_person(actor, *part),

@@ -122,12 +122,15 @@ def cases_by_rule(evaluation: Evaluation) -> dict[str, list[int]]:
     return {rule: sorted({cases[pk] for pk in ids if pk in cases}) for rule, ids in behind.items()}
 
 
-def is_critical(proposal: ProposedChange) -> bool:
-    """Say whether a proposed change rests on a critical finding with a recorded basis that is still established."""
-    found = Violation.objects.filter(
-        case__in=cases_of(proposal), pk=F("case__violation_id"), voided=False, determination__in=STANDS
-    )
+def is_critical(proposal: ProposedChange, named: Iterable[Violation] | None = None) -> bool:
+    """Say whether a proposed change rests on a critical finding with a recorded basis that is still established. A
+    caller that has read the violations that the change names gives them.
+    """
+    # Early notices name no cases.
+    if named is None or "cases" not in proposal.notice:
+        named = Violation.objects.filter(case__in=cases_of(proposal), pk=F("case__violation_id"))
     return any(
         severity_of(violation.category, violation.culpability) == Severity.CRITICAL
-        for violation in found.filter(basis__in=RECORDED_BASIS)
+        for violation in named
+        if not violation.voided and violation.determination in STANDS and violation.basis in RECORDED_BASIS
     )
