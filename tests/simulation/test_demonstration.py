@@ -64,12 +64,9 @@ def test_demonstration_fills_every_list_of_the_desk_and_every_state() -> None:
     assert lists_empty() == set()
 
 
-# With so few parcels nobody rises to the tier that is called before a change, few violations are there to be disputed,
-# and chance opens no parcel for a request.
+# With so few parcels nobody rises to the tier that is called before a change.
 OF_MANY_PARCELS = {
-    *(f"standing-assurance: {state}" for state in ("waiting", "reached", "not_reached", "proposed", "dropped")),
-    *(f"disputes-source_check: {state}" for state in ("corrected", "withdrawn", "unconfirmed", "certified", "closed")),
-    "validations-exam_request: done",
+    f"standing-assurance: {state}" for state in ("waiting", "reached", "not_reached", "proposed", "dropped")
 }
 
 

@@ -74,13 +74,15 @@ def proposals_hear(*, members: Iterable[Member], staff: Staff, besides: Iterable
             )
 
 
-def sources_ask(*, staff: Staff, besides: Iterable[int] = ()) -> None:
+def sources_ask(*, staff: Staff, besides: Iterable[int] = (), silent: int | None = None) -> None:
     """Tell the sources of disputed violations, and record what they said to what they were told before.
 
-    A source confirms whatever concerns a business that plays a story (`besides`), and most of the rest.
+    A source confirms whatever concerns a business that plays a story (`besides`), and most of the rest. What concerns
+    the business `silent` is left to its episode.
     """
     playing = set(besides)
-    for check in SourceCheck.objects.filter(state=SourceCheckState.OPEN).select_related("dispute").order_by("pk"):
+    asked = SourceCheck.objects.filter(state=SourceCheckState.OPEN).exclude(dispute__shipper=silent)
+    for check in asked.select_related("dispute").order_by("pk"):
         if check.told_at is None:
             source_check_tell(
                 actor=staff.officer, source_check_id=check.pk, how="By phone, to the duty officer of the source."

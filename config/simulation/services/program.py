@@ -26,7 +26,7 @@ from config.simulation.careers import ENROLLING
 from config.simulation.services.answers import allegations_settle, answers_decide
 from config.simulation.services.colleagues import colleagues_work
 from config.simulation.services.days import DayStep
-from config.simulation.services.episodes import episode_steps
+from config.simulation.services.episodes import episode_steps, record
 from config.simulation.services.exam_requests import exam_requests_make
 from config.simulation.services.external_checks import match_dismiss_first
 from config.simulation.services.hearings import calls_make, proposals_hear, sources_ask
@@ -115,7 +115,7 @@ def _program_live_through(*, shippers: int, days: int, seed: int, report: Callab
                     _settle()
                     scene_play(cast=cast, scene=step)
                     _settle()
-                    sources_ask(staff=staff, besides=_playing(cast))
+                    sources_ask(staff=staff, besides=_playing(cast), silent=_silent(cast))
                     continue
                 step_take(member=members[step.number], action=step.action, today=today, staff=staff)
                 if step.action in ENROLLING:
@@ -132,7 +132,7 @@ def _program_live_through(*, shippers: int, days: int, seed: int, report: Callab
             answers_decide(staff=staff, besides=_playing(cast))
             allegations_settle(staff=staff, besides=_playing(cast))
             proposals_hear(members=members.values(), staff=staff, besides=_playing(cast))
-            sources_ask(staff=staff, besides=_playing(cast))
+            sources_ask(staff=staff, besides=_playing(cast), silent=_silent(cast))
             _settle()
         report(period.last + 1, days)
     # The stories are told, so that what their members said is decided as well.
@@ -170,6 +170,12 @@ def _day_steps_take(steps: deque[DayStep], *, until: int, start: date) -> None:
 def _playing(cast: Cast) -> list[int]:
     """Return the businesses that play a story so far."""
     return [member.application.shipper_id for member in cast.roles.values()]
+
+
+def _silent(cast: Cast) -> int | None:
+    """Return the business whose sources say nothing in their time, once a member plays it."""
+    member = cast.roles.get(record.ROLE)
+    return member.application.shipper_id if member else None
 
 
 def _settle() -> None:

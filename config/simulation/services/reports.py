@@ -45,6 +45,13 @@ def party_ensure(party: catalog.Party) -> Reporter:
     return reporter_ensure(code=party.code, kind=party.kind, name=party.name, competence=party.competence)
 
 
+def facts_record(service: Any, party: catalog.Party, *facts: Mapping[str, Any]) -> None:
+    """Record what the system of a party sends at once, by a service of the ledger."""
+    recording = recording_open(reporter=party_ensure(party), kind=Recording.Kind.API)
+    service(recording=recording, facts=enumerate(facts))
+    recording_finish(recording=recording)
+
+
 def _record(service: Any, party: catalog.Party, facts: Sequence[Fact], members: Mapping[int, Member]) -> int:
     recording = recording_open(reporter=party_ensure(party), kind=Recording.Kind.IMPORT)
     numbered = enumerate(fact.raw | _who(members[fact.seller.number], fact) for fact in facts)

@@ -8,9 +8,9 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.files import identify_file
 from apps.disputes.models import Dispute, StatementState
-from apps.ledger.models import Parcel, Recording
+from apps.ledger.models import Parcel
 from apps.ledger.selectors import violations_of
-from apps.ledger.services import recording_finish, recording_open, violations_record
+from apps.ledger.services import violations_record
 from apps.standing import services
 from apps.standing.models import Appeal, AppealState, Plan, PlanItemState, ProposedChange, Standing, Status
 from apps.standing.selectors import (
@@ -24,7 +24,7 @@ from apps.standing.selectors import (
 from apps.standing.services import NoticeAnswer, PlanItemDraft
 from config.simulation import catalog, paperwork
 from config.simulation.services.members import Member, Staff
-from config.simulation.services.reports import party_ensure
+from config.simulation.services.reports import facts_record
 from config.simulation.stories import STORIES, Scene, Story
 
 Kind = ProposedChange.Kind
@@ -267,7 +267,7 @@ def _report(*, disclosed: bool) -> Callable[[Player], None]:
 
     def report(player: Player) -> None:
         parcel = Parcel.objects.filter(seller__shipper=player.shipper_id, voided=False).order_by("-date", "-pk").first()
-        agency, today = catalog.AGENCY, clock.today()
+        today = clock.today()
         raw = {
             "reference": f"L{player.member.seller.number:05d}{today:%y%m%d}",
             "ksn": player.member.ksn,
@@ -281,10 +281,7 @@ def _report(*, disclosed: bool) -> Callable[[Player], None]:
         }
         if parcel:
             raw["shipment"] = f"{parcel.issuer}:{parcel.reference}"
-        reporter = party_ensure(agency)
-        recording = recording_open(reporter=reporter, kind=Recording.Kind.API)
-        violations_record(recording=recording, facts=[(0, raw)])
-        recording_finish(recording=recording)
+        facts_record(violations_record, catalog.AGENCY, raw)
 
     return report
 

@@ -1,12 +1,16 @@
 """What members take back or are refused in due process: calls, more time, an appeal, a plan; and exam requests."""
 
 from apps.core import clock
+from apps.ledger.services import shipments_record
+from apps.ledger.vocabulary import ExamBasis, ExamResult
 from apps.standing import services
 from apps.standing.models import Appeal, AppealState, Plan, Standing, Status
 from apps.standing.selectors import calls_running, plan_running_of, proposals_open
 from apps.validations import services as validations
 from apps.validations.models import ExamRequest
+from config.simulation import catalog
 from config.simulation.services.episodes.stage import Scene, Scenes, Stage, id_of
+from config.simulation.services.reports import facts_record
 from config.simulation.services.stories import ACTIONS, Player
 from config.simulation.stories import CALL_DAYS
 
@@ -122,7 +126,12 @@ def _refuse_exams(stage: Stage) -> None:
     )
 
 
-def _finish_exams(stage: Stage) -> None:
+def _open_parcel(stage: Stage) -> None:
+    """Have the port report a parcel that it opened because the member asked for it, which fills the request."""
+    member, today = stage.member(ASKS), clock.today().isoformat()
+    parcel = {"reference": f"X{member.seller.number:05d}", "ksn": member.ksn, "date": today, "disposition": "released"}
+    exam = {"examined": True, "exam_basis": ExamBasis.REQUESTED, "exam_result": ExamResult.CLEAN}
+    facts_record(shipments_record, catalog.AGENCY, parcel | exam)
     validations.exam_requests_finish()
 
 
@@ -137,7 +146,7 @@ SCENES: Scenes = (
     (160 - CALL_DAYS - 2, _act("ask_for_time", "respond", "withdraw")),
     (200, _grant_exams(ASKS, 150)),
     (120, _grant_exams(TOO_MANY, 1)),
-    (45, _finish_exams),
+    (60, _open_parcel),
     (25, _refuse_exams),
     (28, _call(CALLED)),
     (28, _drop_call),

@@ -4,13 +4,18 @@ from typing import Any
 
 from apps.core import clock
 from apps.disputes import services
-from apps.disputes.models import Disclosure, Disowning, Dispute, SourceCheck, SourceCheckState, StatementState
+from apps.disputes.models import Disclosure, Disowning, SourceCheck, SourceCheckState
 from apps.ledger.models import Parcel
 from apps.ledger.selectors import violations_of
+from apps.ledger.services import violations_record
 from apps.ledger.vocabulary import Category, Culpability
+from config.simulation import catalog
 from config.simulation.services.episodes.stage import Scenes, Stage, id_of
+from config.simulation.services.reports import facts_record
 
 ROLE = "answers for its record"
+# The violations that the member disputes. Of three of them the source says nothing in its time.
+DISPUTED = 5
 
 
 def _disown(stage: Stage, count: int) -> list[Disowning]:
@@ -73,11 +78,22 @@ def _disclose_more(stage: Stage) -> None:
     _disclose(stage, Category.CLASSIFICATION)
 
 
+def _report(stage: Stage, count: int) -> None:
+    """Have the agency report so many slips of the member today."""
+    member, today = stage.member(ROLE), clock.today().isoformat()
+    slip = {"ksn": member.ksn, "date": today, "category": Category.MARKING, "culpability": Culpability.CLERICAL}
+    said = {"basis": "finding", "attribution": "seller", "determination": "sustained"}
+    references = [f"S{member.seller.number:05d}-{number}" for number in range(count)]
+    facts_record(violations_record, catalog.AGENCY, *({**slip, **said, "reference": each} for each in references))
+
+
 def _dispute(stage: Stage) -> None:
-    """Dispute two violations: the source corrects its report of the first, the answer to the second is taken back."""
+    """Dispute violations: the source corrects its report of the first, the answer to the second is taken back, and of
+    the others the source is told and says nothing in its time.
+    """
     member = stage.member(ROLE)
-    answered = Dispute.objects.filter(shipper=id_of(member), state=StatementState.OPEN).values("case")
-    cases = violations_of(id_of(member)).exclude(determination="reversed").exclude(case__in=answered).order_by("-case")
+    _report(stage, DISPUTED)
+    cases = violations_of(id_of(member)).exclude(determination="reversed").order_by("-case")
     disputes = [
         services.dispute_open(
             actor=member.owner,
@@ -86,18 +102,18 @@ def _dispute(stage: Stage) -> None:
             position="dispute",
             text="The goods were marked; the photo shows the other side.",
         )
-        for case_id in cases.values_list("case", flat=True)[:2]
+        for case_id in cases.values_list("case", flat=True)[:DISPUTED]
     ]
-    for check in SourceCheck.objects.filter(dispute__in=disputes[:1], state=SourceCheckState.OPEN):
+    services.dispute_withdraw(actor=member.owner, dispute_id=disputes.pop(1).pk)
+    checks = SourceCheck.objects.filter(dispute__in=disputes).order_by("pk")
+    for check in checks:
         services.source_check_tell(actor=stage.staff.officer, source_check_id=check.pk, how="By phone.")
-        services.source_check_answer(
-            actor=stage.staff.officer,
-            source_check_id=check.pk,
-            answer="correct",
-            text="The mark was there. The report now says that it can't be read.",
-        )
-    for dispute in disputes[1:]:
-        services.dispute_withdraw(actor=member.owner, dispute_id=dispute.pk)
+    services.source_check_answer(
+        actor=stage.staff.officer,
+        source_check_id=checks[0].pk,
+        answer="correct",
+        text="The mark was there. The report now says that it can't be read.",
+    )
 
 
 def _sources_answer_late(stage: Stage) -> None:
@@ -113,7 +129,7 @@ def _sources_answer_late(stage: Stage) -> None:
 
 
 SCENES: Scenes = (
-    (32, _dispute),
+    (50, _dispute),
     (26, _decide_disownings),
     (24, _decide_disclosures),
     (10, _sources_answer_late),
