@@ -89,7 +89,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Neighbor:
-    """The case before or after one in the reader's queue."""
+    """The case before or after one in the reader's work or in a queue: its title, or that of the queue."""
 
     title: str
     url: str
@@ -265,11 +265,16 @@ def case_items(user: User, about: tuple[str, int], notes: list[dict[str, Any]] |
 
 
 def _neighbors(found: CaseItems) -> tuple[Neighbor | None, Neighbor | None]:
-    """Return the cases before and after one in the reader's own work. The work of a reader who does not hold the case
-    begins after it.
+    """Return the cases before and after one in the reader's own work, or in the queue of its kind for a reader who does
+    not hold the case. Of a case that does not wait, the reader's work comes after it.
     """
     here = {item.pk for item in found.items}
     place = next((number for number, item in enumerate(found.own) if item.pk in here), -1)
+    if found.items and place < 0:
+        # Which ones they are is looked up when the reader goes there.
+        item, queue = found.items[0], _("in “%(kind)s”") % {"kind": kind_of(found.items[0].kind).label}
+        before, after = (reverse(f"admin:work_item_{way}", args=[item.pk]) for way in ("before", "after"))
+        return Neighbor(queue, before), Neighbor(queue, after)
     before = next((item for item in reversed(found.own[: max(place, 0)]) if item.pk not in here), None)
     after = next((item for item in found.own[place + 1 :] if item.pk not in here), None)
     return _neighbor(before), _neighbor(after)

@@ -51,6 +51,8 @@ TOOK_PART: Promise = _lazy(
 UNHELD = Q(holder__isnull=True)
 # The most notes that a person's home lists.
 MAX_NOTES = 50
+# As far as one goes from case to case in the queue of a kind.
+MAX_QUEUED = 10_000
 PAUSED = Q(paused_at__isnull=False)
 
 
@@ -130,6 +132,16 @@ def items_of_holder(holder: User | None) -> QuerySet[Item]:
 def items_in_hand(holder: User) -> QuerySet[Item]:
     """Return the open items of a holder that are not put aside, in the order of work."""
     return items_of_holder(holder).filter(in_hand())
+
+
+def item_beside(user: User, item: Item, *, is_before: bool) -> Item | None:
+    """Return the open item before or after one among the items of its kind that a person sees, in the order of work;
+    None at the end of the queue, or further down than `MAX_QUEUED` items.
+    """
+    queue = items_seen(user, items_open()).filter(kind=item.kind)
+    places = list(queue.values_list("pk", flat=True)[:MAX_QUEUED])
+    place = places.index(item.pk) + (-1 if is_before else 1) if item.pk in places else -1
+    return queue.filter(pk=places[place]).first() if 0 <= place < len(places) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,14 +127,28 @@ class TestQueue:
         return threads
 
     def test_case_leads_to_the_case_before_and_after_it_in_the_own_work(self, officer: User, questions: list[Thread]):
-        first, second, third = questions
+        first, second, _third = questions
         client = signed_in(officer)
         frame = client.get(page_of(first)).context["frame"]
         assert (frame.previous, frame.following.url) == (None, page_of(second))
         frame = client.get(page_of(second)).context["frame"]
         assert (frame.previous.url, frame.following) == (page_of(first), None)
+
+    def test_case_of_nobody_leads_through_the_queue_of_its_kind(self, officer: User, questions: list[Thread]):
+        _first, second, third = questions
+        client = signed_in(officer)
         frame = client.get(page_of(third)).context["frame"]
-        assert (frame.previous, frame.following.url) == (None, page_of(first)), "nobody holds the third"
+        assert client.get(frame.previous.url).url == page_of(second), "whoever holds it"
+        answer = client.get(frame.following.url, follow=True)
+        assert answer.redirect_chain[-1][0] == page_of(third)
+        assert "This is the last of" in answer.content.decode()
+
+    def test_case_that_is_settled_leads_to_the_own_work(self, officer: User, questions: list[Thread]):
+        first, _second, third = questions
+        item = item_of(third)
+        services.item_close(kind=item.kind, subject=(item.subject_type, item.subject_id), actor=officer)
+        frame = signed_in(officer).get(page_of(third)).context["frame"]
+        assert (frame.previous, frame.following.url) == (None, page_of(first))
 
     def test_act_that_settles_a_case_goes_on_with_the_next_one(self, officer: User, questions: list[Thread]):
         first, second, third = questions

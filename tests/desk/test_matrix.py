@@ -363,8 +363,8 @@ def test_addresses_of_the_desk_are_all_tested() -> None:
 
 
 # The admin's own, the files of each kind, buttons that repeat an act from a list (`test_queue.py`), the undo of an act
-# (`test_undo.py`), the way from a case to its violation (`test_violations.py`), and the request for information that is
-# being written (`test_asking.py`).
+# (`test_undo.py`), the way from a case to its violation (`test_violations.py`) and to the cases beside it
+# (`test_cases.py`), and the request for information that is being written (`test_asking.py`).
 ELSEWHERE = {
     "admin/(?P<url>.*)$",
     "admin/applications/application/<int:application_id>/asking/",
@@ -377,6 +377,8 @@ ELSEWHERE = {
     "admin/searches/",
     "admin/searches/<int:search_id>/remove/",
     "admin/undo/<int:note_id>/",
+    "admin/work/item/<int:item_id>/after/",
+    "admin/work/item/<int:item_id>/before/",
     "admin/work/item/<int:item_id>/give-back/",
     "admin/work/item/<int:item_id>/take/",
     "admin/work/item/<int:item_id>/take-over/",

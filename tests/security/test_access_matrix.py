@@ -297,6 +297,8 @@ OTHERS = {
     "admin/searches/",
     "admin/searches/<int:search_id>/remove/",
     "admin/undo/<int:note_id>/",
+    "admin/work/item/<int:item_id>/after/",
+    "admin/work/item/<int:item_id>/before/",
     "admin/work/item/<int:item_id>/give-back/",
     "admin/work/item/<int:item_id>/take/",
     "admin/work/item/<int:item_id>/take-over/",

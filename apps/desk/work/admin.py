@@ -38,7 +38,7 @@ from apps.shippers.roles import ON_TEAM
 from apps.work import services
 from apps.work.kinds import holder_barred, kind_of
 from apps.work.models import Item
-from apps.work.selectors import items_barred, items_seen, kinds_seen, subject_barred, work_order
+from apps.work.selectors import item_beside, items_barred, items_seen, kinds_seen, subject_barred, work_order
 
 type Shown = Callable[[Item], Any]
 # The words for the events of a work item.
@@ -180,6 +180,8 @@ class ItemAdmin(AdministeredModelAdmin, PageAdmin):
         return [
             path("next/", wrap(require_POST(self.next_view)), name="work_item_next"),
             path("export/", wrap(require_POST(self.export_view)), name="work_item_export"),
+            path("<int:item_id>/before/", wrap(partial(self.beside_view, is_before=True)), name="work_item_before"),
+            path("<int:item_id>/after/", wrap(partial(self.beside_view, is_before=False)), name="work_item_after"),
             path("<int:item_id>/take/", wrap(require_POST(partial(self.hand, _take))), name="work_item_take"),
             path(
                 "<int:item_id>/take-over/",
@@ -208,6 +210,17 @@ class ItemAdmin(AdministeredModelAdmin, PageAdmin):
             messages.success(request, _("You hold “%(title)s” now.") % {"title": item.title})
             return HttpResponseRedirect(kind_of(item.kind).url(item))
         return HttpResponseRedirect(reverse("admin:index"))
+
+    def beside_view(self, request: HttpRequest, item_id: int, *, is_before: bool) -> HttpResponse:
+        """Go to the case before or after one in the queue of its kind; stay where the queue ends."""
+        item = self.get_object(request, str(item_id))
+        if item is None:
+            return self.no_such_page(request, str(item_id))
+        found = item_beside(user_of(request), item, is_before=is_before)
+        if found is None:
+            said = _("Nothing comes before this in “%(kind)s”.") if is_before else _("This is the last of “%(kind)s”.")
+            messages.info(request, said % {"kind": kind_of(item.kind).label})
+        return HttpResponseRedirect(kind_of(item.kind).url(found or item))
 
     def export_view(self, request: HttpRequest) -> HttpResponseBase:
         """Export all rows of the filtered list for spreadsheets."""
