@@ -5,9 +5,12 @@ All lengths and positions are in units of the chart's view box; y grows downward
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
 from math import ceil
+from typing import NamedTuple
 
+from apps.core.lifecycle import Text
 from apps.core.shares import percent_exact
 
 # The size of a chart, the room for labels above and below the drawing, and the gap between columns in steps.
@@ -256,42 +259,24 @@ def _joined(places: Sequence[tuple[float, float]]) -> str:
     return " ".join(f"{x},{y}" for x, y in places)
 
 
-# A row chart has room for labels at the left and for a value after the longest bar; ROW is the height of a row.
-LABELS, VALUES, ROW = 200, 40, 22
+class Row(NamedTuple):
+    """A bar below its name: the name, the number in words, and the length of the bar and of its marked part in
+    hundredths.
+    """
+
+    label: Text
+    said: str
+    length: float
+    part: float
 
 
-@dataclass(frozen=True, slots=True)
-class RowBar:
-    """A horizontal bar of a row chart. The left part of the bar is marked."""
-
-    label: str
-    value: int
-    y: int
-    text_y: int
-    width: float
-    part_width: float
-
-
-@dataclass(frozen=True, slots=True)
-class RowChart:
-    """Horizontal bars, for labels too long to stand under columns. Bars begin at x `left` and are `thick` high."""
-
-    width: int
-    height: int
-    left: int
-    thick: int
-    bars: list[RowBar]
-
-
-def row_chart(rows: Sequence[tuple[str, int, int]]) -> RowChart:
-    """Lay out rows of (label, value, part of the value to mark), scaled so that the largest value fills the chart."""
-    width = 2 * WIDTH
-    unit = (width - LABELS - VALUES) / (max((value for _label, value, _part in rows), default=0) or 1)
-    bars = [
-        RowBar(label, value, index * ROW, index * ROW + ROW - 8, round(value * unit, 1), round(part * unit, 1))
-        for index, (label, value, part) in enumerate(rows)
+def rows_of(values: Sequence[tuple[Text, str, float | Decimal, float | Decimal]]) -> list[Row]:
+    """Lay out (label, number in words, value, part of the value to mark) as bars, the longest of length 100."""
+    longest = float(max((value for _label, _said, value, _part in values), default=0)) or 1
+    return [
+        Row(label, said, round(float(value) / longest * 100, 1), round(float(part) / longest * 100, 1))
+        for label, said, value, part in values
     ]
-    return RowChart(width, ROW * len(rows), LABELS, ROW - 4, bars)
 
 
 # An interval chart has room for labels at the left and a margin at the right; SPAN is the height of a row.

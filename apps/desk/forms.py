@@ -1,15 +1,18 @@
 """Forms and fields that several pages of the desk share."""
 
+import re
 from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
 from django.forms.renderers import DjangoTemplates
+from django.forms.utils import pretty_name
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.errors import Invalid
 from apps.core.files import ACCEPTED, IdentifiedFile, identify_file
 from apps.core.forms import DateInput
+from apps.core.lazy import Promise, later
 from apps.core.lifecycle import Text
 from apps.core.uploads import accept_files, incoming_files
 
@@ -27,9 +30,39 @@ class StaffForm(forms.Form):
     # The template that draws the form with its buttons, for a form that is more than its fields.
     drawn_by: ClassVar[str] = ""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = _missing(name, field)
+
     def redrawn(self) -> dict[str, Any] | None:
         """Return the values with which to draw the form anew, where a button of the form asked for that; else None."""
         return None
+
+
+# What to do where a field that must be filled in is empty, by the kind of the field.
+_MISSING: tuple[tuple[type[forms.Field], Promise], ...] = (
+    (forms.BooleanField, _lazy("Tick “%(field)s” to go on.")),
+    (forms.ChoiceField, _lazy("Choose from “%(field)s”.")),
+    (forms.DateField, _lazy("Enter a day in “%(field)s”.")),
+    (forms.FileField, _lazy("Choose a file for “%(field)s”.")),
+    (forms.Field, _lazy("Fill in “%(field)s”.")),
+)
+# A label may go on with a second sentence, such as who reads what is written.
+_FIRST_SENTENCE = re.compile(r"(.+?[?!]|.+?(?=\.))(?:\s|\.|$)")
+
+
+def _missing(name: str, field: forms.Field) -> Promise:
+    """Return what to do where a field is empty, with the first sentence of its label."""
+    said = next(words for kind, words in _MISSING if isinstance(field, kind))
+
+    def in_words() -> str:
+        label = str(field.label or pretty_name(name))
+        first = _FIRST_SENTENCE.match(label)
+        return said % {"field": first[1] if first else label}
+
+    return later(in_words)
 
 
 def text_field(label: Any, *, required: bool = True, rows: int = 5) -> forms.CharField:

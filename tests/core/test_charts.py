@@ -16,6 +16,7 @@ from apps.core.charts import (
     interval_chart,
     line_chart,
     pair_chart,
+    rows_of,
 )
 
 columns = st.lists(
@@ -98,6 +99,13 @@ def test_every_interval_is_inside_the_chart_and_holds_its_rate(rows):
         assert 0 < row.y < chart.base < chart.height
     assert 2 <= len(chart.ticks) <= TICKS + 1
     assert [tick.x for tick in chart.ticks] == sorted(tick.x for tick in chart.ticks)
+
+
+@given(st.lists(st.integers(0, 10**7).flatmap(lambda value: st.tuples(st.just(value), st.integers(0, value)))))
+def test_longest_row_fills_its_width_and_each_part_lies_within_its_row(values):
+    rows = rows_of([("Ada", str(value), value, part) for value, part in values])
+    assert all(0 <= row.part <= row.length <= 100 for row in rows)
+    assert max((row.length for row in rows), default=0) in {0, 100}
 
 
 @given(intervals)

@@ -45,15 +45,6 @@ class Asked(NamedTuple):
 NOTHING_ASKED = Asked()
 
 
-class Bar(NamedTuple):
-    """A bar: its name, its number in words, and its length and the length of its marked part in hundredths."""
-
-    label: Text
-    said: str
-    length: float
-    part: float
-
-
 class Key(NamedTuple):
     """A color of a chart, by its class, and what it stands for."""
 
@@ -122,16 +113,6 @@ class Figure:
     def file(self) -> tuple[Row, Sequence[Row]]:
         """Return the heading and the rows of the file."""
         return self.lines or (tuple(str(name) for name in self.head), self.rows)
-
-
-def bars_of(rows: Sequence[tuple[Text, str, float | Decimal, float | Decimal]]) -> list[Bar]:
-    """Lay out rows of (label, number in words, value, part of the value to mark) as bars, the longest of length 100."""
-    shown = rows[:MAX_BARS]
-    longest = float(max((value for _label, _said, value, _part in shown), default=0)) or 1
-    return [
-        Bar(label, said, round(float(value) / longest * 100, 1), round(float(part) / longest * 100, 1))
-        for label, said, value, part in shown
-    ]
 
 
 def _table_cell(cell: Cell) -> TableCell:

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications.selectors import appeals_decided, second_looks_given
 from apps.core import clock
-from apps.core.charts import bar_chart, pair_chart
+from apps.core.charts import bar_chart, pair_chart, rows_of
 from apps.core.shares import percent
-from apps.desk.homes.figure import BARS, BESIDE, COLUMNS, PAIRS, Asked, Figure, bars_of
+from apps.desk.homes.figure import BARS, BESIDE, COLUMNS, MAX_BARS, PAIRS, Asked, Figure
 from apps.standing.selectors import appeals_granted
 from apps.work.figures import (
     AGES,
@@ -95,7 +95,7 @@ def kinds_figure(numbers: Numbers, _asked: Asked) -> Figure:
         head=(_lazy("Kind"), _lazy("Open"), _lazy("Late"), _opened_in(), _closed_in()),
         rows=rows,
         drawn=BARS,
-        chart=bars_of(drawn),
+        chart=rows_of(drawn[:MAX_BARS]),
         keys=(_lazy("open"), _lazy("late")),
         missing="" if drawn else _lazy("Nothing is open."),
     )
@@ -138,7 +138,7 @@ def times_figure(numbers: Numbers, _asked: Asked) -> Figure:
         head=(_lazy("Kind"), _lazy("Decided"), _lazy("p50, days"), _lazy("p90, days")),
         rows=rows,
         drawn=BARS,
-        chart=bars_of(drawn),
+        chart=rows_of(drawn[:MAX_BARS]),
         keys=(_lazy("nine of ten (p90)"), _lazy("half (p50)")),
         mark=BESIDE,
         missing="" if drawn else too_few % {"least": MIN_DECIDED},
@@ -172,7 +172,7 @@ def overturned_figure(_numbers: Numbers, _asked: Asked) -> Figure:
         head=(_lazy("Decisions"), _lazy("Considered again"), _lazy("Overturned"), _lazy("Share")),
         rows=rows,
         drawn=BARS,
-        chart=bars_of(drawn),
+        chart=rows_of(drawn[:MAX_BARS]),
         keys=(_lazy("considered again"), _lazy("overturned")),
         missing="" if drawn else _lazy("No appeal was decided and no second look given in this time."),
     )
@@ -191,7 +191,7 @@ def load_figure(_numbers: Numbers, _asked: Asked) -> Figure:
         ),
         rows=[(str(load.user), load.held, load.overdue, load.paused, load.finished) for load in loads],
         drawn=BARS,
-        chart=bars_of(drawn),
+        chart=rows_of(drawn[:MAX_BARS]),
         keys=(_lazy("holds"), _lazy("late")),
         missing="" if drawn else _lazy("Nobody holds any work."),
     )

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -17,7 +18,7 @@ from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.accounts.selectors import staff_with
 from apps.core.bounded_counts import bounded_counts
-from apps.core.charts import row_chart
+from apps.core.charts import rows_of
 from apps.core.errors import DomainError
 from apps.core.forms import choice_field, refuse, row_field
 from apps.desk.forms import StaffForm
@@ -66,7 +67,9 @@ def team(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": _lazy("The team's load"),
         "loads": loads,
-        "chart": row_chart([(str(load.user), load.held, load.overdue) for load in loads[:MAX_DRAWN] if load.held]),
+        "rows": rows_of(
+            [(str(load.user), intcomma(load.held), load.held, load.overdue) for load in loads[:MAX_DRAWN] if load.held]
+        ),
         "unassigned": unassigned,
         "most_counted": MAX_COUNTED,
         "lately": RECENT.days,

@@ -1,0 +1,28 @@
+"""Forms of the desk: what an empty field says."""
+
+from django import forms
+
+from apps.desk.forms import StaffForm, text_field
+
+
+class EveryKindForm(StaffForm):
+    text = text_field("What do you write? The team reads this.")
+    reason = forms.CharField(label="Reason. Staff read this.")
+    day = forms.DateField(label="Effective from")
+    holder = forms.ChoiceField(label="To whom?", choices=[("ada", "Ada")])
+    agreed = forms.BooleanField(label="I have read it")
+    own = forms.CharField(error_messages={"required": "Say who wrote."})
+    name = forms.CharField()
+
+
+def test_empty_field_says_what_to_do_by_the_first_sentence_of_its_label():
+    errors = {name: errors[0] for name, errors in EveryKindForm({}).errors.items()}
+    assert errors == {
+        "text": "Fill in “What do you write?”.",
+        "reason": "Fill in “Reason”.",
+        "day": "Enter a day in “Effective from”.",
+        "holder": "Choose from “To whom?”.",
+        "agreed": "Tick “I have read it” to go on.",
+        "own": "Say who wrote.",
+        "name": "Fill in “Name”.",
+    }
