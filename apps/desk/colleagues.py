@@ -1,5 +1,6 @@
 """Work on a case with colleagues: questions to them, putting a case aside, following it; and the reader's own lists."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -34,20 +35,47 @@ AMONG_COLLEAGUES, IN_HEADER = "colleagues", "header"
 SHIPPER_PAGE = "admin:shippers_shipper_change"
 
 
+# A colleague whom a question names: the first part of their e-mail address, or their name without blanks.
+NAMED = re.compile(r"(?<!\S)@([\w.+-]*\w)")
+
+
 class ConsultForm(StaffForm):
-    """A question, and the colleagues whom it reaches."""
+    """A question, and the colleagues whom it reaches: those who are chosen, and those whom the question names."""
 
     colleagues = forms.ModelMultipleChoiceField(
         queryset=User.objects.none(),
         label=_lazy("Whom do you ask?"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _lazy("Choose one colleague or more.")},
+        required=False,
+        help_text=_lazy("Or name them in your question: @ and the first part of their e-mail address, such as @ada."),
     )
     text = text_field(_lazy("What do you want to know? Only staff read this."), rows=3)
 
     def __init__(self, *args: Any, asker: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         row_field(self, "colleagues").queryset = staff_who_advise().exclude(pk=asker.pk)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        asked = list(given.get("colleagues", ()))
+        if names := NAMED.findall(given.get("text", "")):
+            staff = row_field(self, "colleagues").queryset or ()
+            called = {name: user for user in staff for name in _names_of(user)}
+            for name in names:
+                if user := called.get(name.casefold()):
+                    asked.append(user)
+                else:
+                    said = _("No colleague whom you can ask is called “@%(name)s”. Choose them in the list.")
+                    self.add_error("text", said % {"name": name})
+        if not asked and "text" not in self.errors:
+            self.add_error("colleagues", _("Choose one colleague or more, or name them in your question."))
+        given["colleagues"] = list(dict.fromkeys(asked))
+        return given
+
+
+def _names_of(user: User) -> set[str]:
+    """Return the names by which a question may name a colleague."""
+    return {user.email.partition("@")[0].casefold(), "".join(user.name.split()).casefold()}
 
 
 class AdviceForm(StaffForm):

@@ -67,6 +67,18 @@ def test_every_case_has_a_page_to_which_its_notes_lead():
 
 
 class TestConsultation:
+    def test_question_reaches_whom_it_names(self, officer: User, colleague: User, change: ProposedChange):
+        act(officer, change, "consult", text="Is the broker at fault, @Mate? See info@shop.example.")
+        assert StaffNote.objects.get(kind="asked").recipient == colleague
+
+    def test_name_of_nobody_is_refused_beside_the_question(
+        self, officer: User, colleague: User, change: ProposedChange
+    ):
+        answer = act(officer, change, "consult", colleagues=[colleague.pk], text="What do you say, @nobody?")
+        assert answer.status_code == 422
+        assert "is called “@nobody”" in answer.content.decode()
+        assert not StaffNote.objects.exists()
+
     def test_colleague_finds_the_question_on_the_home_and_answers_on_the_case(
         self, officer: User, colleague: User, change: ProposedChange
     ):
