@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +27,6 @@ CSL_COLUMNS = (
     "places_of_birth",
     "ids",
 )
-
-type Load = Callable[..., dict[str, Any]]
 
 
 def ofac_party(number: int | str, name: str, kind: str = NULL, program: str = "TEST", remarks: str = NULL) -> list[str]:
@@ -66,10 +64,12 @@ def table_file(folder: Path, parties: Sequence[Mapping[str, str]], name: str = "
     return path
 
 
-def load(path: Path, format_code: str, source: str = "made", **options: Any) -> dict[str, Any]:
-    """Load a list by the command, and return what the command says."""
+def load(
+    path: Path, format_code: str, source: str = "made", folder: Path | None = None, **options: Any
+) -> dict[str, Any]:
+    """Load a list by the command, and return what the command says. `folder` gets the rejected lines."""
     told = io.StringIO()
-    rejected = path.parent / "rejected.csv"
+    rejected = (folder or path.parent) / "rejected.csv"
     call_command("list_load", path, format=format_code, source=source, rejected=rejected, stdout=told, **options)
     return json.loads(told.getvalue())
 

@@ -63,7 +63,8 @@ def test_each_party_has_a_line_with_its_hits(tmp_path: Path) -> None:
     )
     lines = screen(path, "name")
     assert [line["line"] for line in lines] == [2, 3, 4, 5, 6, 7]
-    assert [entries(line) for line in lines] == [["1"], ["1"], ["2"], ["3"], [], []]
+    assert [entries(line) for line in lines[:-1]] == [["1"], ["1"], ["2"], ["3"], []]
+    assert lines[-1].keys() == {"line", "error"}, "a line without a name is told, and the others are screened"
     hit = lines[0]["hits"][0]
     assert hit.keys() == {"list", "section", "entry", "name", "programs", "score", "probability", "reasons"}
     assert (hit["list"], hit["name"], hit["programs"]) == ("made", "MRKVANOVIC, Dalibor", ["MADE"])

@@ -3,13 +3,15 @@
 import json
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import batched
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
-from apps.core.errors import DomainError, Invalid
+from apps.core.errors import DomainError
 from apps.matching.names import Kind
 from apps.registers.files import RegisterFile
 from apps.screening.files.facts import birth_of
@@ -46,13 +48,17 @@ class Command(BaseCommand):
         search = Search()
         parties = flagged = 0
         try:
-            for batch in batched(_parties(options), BATCH):
-                found = search.hits([party for _line, party in batch])
-                for (line, party), hits in zip(batch, found, strict=True):
+            for batch in batched(_lines(options), BATCH):
+                named = [line.party for line in batch if line.party]
+                found = iter(search.hits(named))
+                for line in batch:
+                    if line.party is None:
+                        self._write({"line": line.number, "error": line.error})
+                        continue
+                    hits = next(found)
                     parties += 1
                     flagged += bool(hits)
-                    told = {"line": line, "name": party.name, "hits": [_told(hit) for hit in hits]}
-                    self.stdout.write(json.dumps(told, ensure_ascii=False))
+                    self._write({"line": line.number, "name": line.party.name, "hits": [_told(hit) for hit in hits]})
         except DomainError as error:
             raise CommandError(str(error.message)) from None
         if not options["dry_run"]:
@@ -64,31 +70,47 @@ class Command(BaseCommand):
                 versions=versions_now(),
             )
 
+    def _write(self, told: dict[str, Any]) -> None:
+        self.stdout.write(json.dumps(told, ensure_ascii=False))
 
-def _parties(options: dict[str, Any]) -> Iterator[tuple[int, Party]]:
-    """Yield each party with the number of its line."""
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of the file: the party, or why there is none to screen."""
+
+    number: int
+    party: Party | None
+    error: str = ""
+
+
+def _lines(options: dict[str, Any]) -> Iterator[_Line]:
+    """Yield the lines of the file; raise Invalid if the file or a column is missing."""
     named = {
         option: options[option] for option in ("name", "birth", "country", "address", "identifier") if options[option]
     }
     file = RegisterFile(options["file"], list(named.values()))
     for line in file.lines():
         if line.error:
-            raise Invalid(f"Line {line.number}: {line.error}")
+            yield _Line(line.number, None, line.error)
+            continue
         columns = file.named(line)
         cells = {option: columns[column] for option, column in named.items()}
-        births = _values(cells, "birth", birth_of)
-        kind = KINDS.get(options["kind"]) or (Kind.PERSON if births else Kind.ANY)
-        yield (
-            line.number,
-            Party(
-                name=plain(cells["name"]),
-                kind=kind,
-                births=births,
-                countries=_values(cells, "country", country_of),
-                addresses=_values(cells, "address", plain),
-                numbers=_values(cells, "identifier", plain),
-            ),
-        )
+        if name := plain(cells["name"]):
+            yield _Line(line.number, _party(name, cells, KINDS.get(options["kind"])))
+        else:
+            yield _Line(line.number, None, _("The name is missing."))
+
+
+def _party(name: str, cells: dict[str, str], kind: Kind | None) -> Party:
+    births = _values(cells, "birth", birth_of)
+    return Party(
+        name=name,
+        kind=kind or (Kind.PERSON if births else Kind.ANY),
+        births=births,
+        countries=_values(cells, "country", country_of),
+        addresses=_values(cells, "address", plain),
+        numbers=_values(cells, "identifier", plain),
+    )
 
 
 def _values(cells: dict[str, str], option: str, read: Any) -> tuple[str, ...]:
