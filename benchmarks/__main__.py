@@ -15,8 +15,9 @@ from pathlib import Path
 
 import django
 
-TABLES = {"names", "power", "screening"}
-NOT_BENCHMARKS = {"__main__", "common", "name_samples", "references", "status_servers"} | TABLES
+TABLES = {"firms", "names", "power", "screening"}
+HELPERS = {"__main__", "common", "firm_samples", "name_samples", "references", "status_servers"}
+NOT_BENCHMARKS = HELPERS | TABLES
 
 
 def main() -> None:

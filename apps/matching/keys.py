@@ -20,12 +20,12 @@ MAX_SINGLE = 6
 MIN_ABBREVIATION, MAX_ABBREVIATION = 3, 5
 
 
-def keys_of_tokens(tokens: tuple[Token, ...]) -> frozenset[str]:
+def keys_of_tokens(tokens: tuple[Token, ...], *, firm: bool) -> frozenset[str]:
     """Return the keys of the words of a name."""
     if not tokens:
         return frozenset()
     said = [token for token in tokens if token.consonants]
-    telling = [token for token in said if max(token.person_weight, token.firm_weight) >= MIN_WEIGHT]
+    telling = [token for token in said if (token.firm_weight if firm else token.person_weight) >= MIN_WEIGHT]
     paired = sorted(telling if len(telling) > 1 else said, key=lambda token: (-len(token.text), token.text))
     keys = set[str]()
     parts = {token.text: _parts(token.consonants) for token in paired[:MAX_PAIRED_WORDS]}
@@ -36,7 +36,8 @@ def keys_of_tokens(tokens: tuple[Token, ...]) -> frozenset[str]:
                     keys.add("+".join(sorted((left, right))))
     for one, other in permutations(paired[:MAX_PAIRED_WORDS], 2):
         keys.add(f"{one.text[0]}.{other.consonants}")
-    whole = consonants_of("".join(token.text for token in said))
+    # Common words at the end, such as "trading", would give strangers a key in common.
+    whole = consonants_of("".join(token.text for token in telling or said))
     keys.add(f"^{whole[:4]}")
     keys.add(f"{whole[-4:]}$")
     if len(telling) == 1:

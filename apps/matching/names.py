@@ -25,4 +25,4 @@ __all__ = [
 
 def token_keys(name: Name) -> frozenset[str]:
     """Return the keys of a name for an index: two names that are alike have at least one in common."""
-    return keys_of_tokens(name.tokens)
+    return keys_of_tokens(name.tokens, firm=name.kind is Kind.ORGANIZATION)

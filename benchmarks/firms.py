@@ -1,0 +1,223 @@
+"""How well firms are told apart by name and address alone.
+
+`python -m benchmarks firms [--json] [--fit]` matches the firms of the FDA's file of import refusals with copies of them
+that are written otherwise (`firm_samples`). The FDA's number tells which records are of one firm; firms with the same
+name at other addresses are different ones. The points of the engine are fitted to one half of the firms, and all
+figures are of the other half: precision at a recall of 0.90, at the probability from which records count as one, and
+B-cubed precision and recall of the records joined by it, beside records that are equal and `token_sort_ratio` of name
+and address together, each at its best threshold.
+"""
+
+import argparse
+import json
+import math
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rapidfuzz.fuzz import token_sort_ratio
+from rapidfuzz.utils import default_process
+
+from apps.matching.firms import PROBABLE, Agreement, Firm, candidates, compare_firms, prepare_firm, rarity_of
+from benchmarks.firm_samples import REFUSALS, Record, refused_firms, written_otherwise
+
+RECALL = 0.90
+STEPS = 30
+# So small a share of the squared points keeps the fit from running away where a feature separates all.
+RIDGE = 1e-3
+
+type Pair = tuple[int, int]
+type Rated = list[tuple[float, Pair]]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print the table; return the exit status: 1 where the data folder is missing."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks firms")
+    parser.add_argument("--fit", action="store_true", help="print the points that fit best")
+    parser.add_argument("--json", action="store_true", help="print one object, for programs")
+    options = parser.parse_args(arguments)
+    if not REFUSALS.is_file():
+        sys.stderr.write(f"There is no file {REFUSALS}: set KNOWN_SHIPPER_DATA to the data folder.\n")
+        return 1
+    told = firms_measured(refused_firms(), fit=options.fit)
+    if options.json:
+        sys.stdout.write(json.dumps(told) + "\n")
+        return 0
+    sys.stdout.write(f"{told['firms']:,} firms and a copy of each, {told['pairs_compared']:,} pairs with a common key ")
+    sys.stdout.write(f"of {told['pairs']:,}; {told['pairs_with_key']:.2%} of the true pairs have one\n")
+    sys.stdout.write(f"{'':34}  precision at recall {RECALL:.2f}  precision  recall  B-cubed: precision  recall\n")
+    for name, row in told["measures"].items():
+        at = f"{row['precision_at']:24.4f}" if row["precision_at"] is not None else f"{'not reached':>24}"
+        figures = f"{row['precision']:9.4f}  {row['recall']:6.4f}  {row['b_precision']:18.4f}  {row['b_recall']:6.4f}"
+        sys.stdout.write(f"{name:34}{at}  {figures}\n")
+    if options.fit:
+        sys.stdout.write(
+            f"points that fit best: {', '.join(f'{name} {value:.2f}' for name, value in told['fit'].items())}\n"
+        )
+    return 0
+
+
+def firms_measured(records: list[Record], *, fit: bool = False) -> dict[str, Any]:
+    """Return the measures of the engine and of two plain ways, over the half of the firms that fitted nothing."""
+    fitting = [record for record in records if _is_for_fitting(record)]
+    testing = [record for record in records if not _is_for_fitting(record)]
+    copies = written_otherwise(testing)
+    lefts, rights = ([_prepared(record) for record in each] for each in (testing, copies))
+    agreements = _agreements(lefts, rights)
+    engine = [(agreement.probability, pair) for pair, agreement in agreements]
+    equal = {(copy.name, copy.address): place for place, copy in enumerate(copies)}
+    exact = [
+        (1.0, (place, equal[record.name, record.address]))
+        for place, record in enumerate(testing)
+        if (record.name, record.address) in equal
+    ]
+    sorted_words = _token_sort(testing, copies, [pair for _score, pair in engine])
+    told: dict[str, Any] = {
+        "firms": len(testing),
+        "pairs": len(testing) * len(copies),
+        "pairs_compared": len(engine),
+        "pairs_with_key": sum(left == right for _score, (left, right) in engine) / len(testing),
+        "measures": {
+            "the engine": _row(engine, PROBABLE, len(testing)),
+            "equal name and address": _row(exact, 1.0, len(testing)),
+            "token_sort_ratio, best threshold": _row(sorted_words, _best(sorted_words, len(testing)), len(testing)),
+        },
+    }
+    if fit:
+        lefts, rights = ([_prepared(each) for each in group] for group in (fitting, written_otherwise(fitting)))
+        rows = [(features(agreement), left == right) for (left, right), agreement in _agreements(lefts, rights)]
+        names = ("base", "name", "words", "all words", "numbers", "other numbers")
+        told["fit"] = dict(zip(names, points_fitted(rows), strict=True))
+    return told
+
+
+def features(agreement: Agreement) -> tuple[float, ...]:
+    """Return what the points are multiplied by."""
+    return (
+        1.0,
+        agreement.name,
+        agreement.words,
+        agreement.all_words,
+        agreement.numbers,
+        float(agreement.other_numbers),
+    )
+
+
+def points_fitted(rows: Sequence[tuple[tuple[float, ...], bool]]) -> list[float]:
+    """Return the points of a logistic regression, by Newton's method."""
+    size = len(rows[0][0])
+    points = [0.0] * size
+    for _step in range(STEPS):
+        slope = [-RIDGE * point for point in points]
+        curve = [[RIDGE * (row == column) for column in range(size)] for row in range(size)]
+        for given, is_one in rows:
+            said = 1 / (1 + math.exp(-max(-30.0, min(30.0, sum(p * g for p, g in zip(points, given, strict=True))))))
+            for row in range(size):
+                slope[row] += given[row] * (is_one - said)
+                for column in range(size):
+                    curve[row][column] += given[row] * given[column] * said * (1 - said)
+        steps = _solved(curve, slope)
+        points = [point + step for point, step in zip(points, steps, strict=True)]
+        if max(map(abs, steps)) < 1e-6:
+            break
+    return points
+
+
+def precision_at(rated: Rated, recall: float, true: int) -> float | None:
+    """Return the best precision of the highest rated pairs that reach a recall; None where all of them do not.
+
+    Pairs that are rated alike are taken together.
+    """
+    best, found, taken = None, 0, 0
+    groups: dict[float, list[Pair]] = defaultdict(list)
+    for score, pair in rated:
+        groups[score].append(pair)
+    for score in sorted(groups, reverse=True):
+        taken += len(groups[score])
+        found += sum(left == right for left, right in groups[score])
+        if found >= recall * true:
+            best = max(best or 0.0, found / taken)
+    return best
+
+
+def b_cubed(joined: Iterable[Pair], count: int) -> tuple[float, float]:
+    """Return B-cubed precision and recall of the records of two files after pairs are joined to groups.
+
+    A record's precision is the share of its group that is of its firm; its recall is the share of its firm's two
+    records that are in its group.
+    """
+    parent = list(range(2 * count))
+
+    def root(place: int) -> int:
+        while parent[place] != place:
+            parent[place] = parent[parent[place]]
+            place = parent[place]
+        return place
+
+    for left, right in joined:
+        parent[root(left)] = root(count + right)
+    sizes = Counter(root(place) for place in range(2 * count))
+    together = [root(place) == root(count + place) for place in range(count)]
+    precision = sum((1 + together[place % count]) / sizes[root(place)] for place in range(2 * count)) / (2 * count)
+    return precision, sum((1 + both) / 2 for both in together) / count
+
+
+def _row(rated: Rated, threshold: float, true: int) -> dict[str, float | None]:
+    taken = [pair for score, pair in rated if score >= threshold]
+    found = sum(left == right for left, right in taken)
+    b_precision, b_recall = b_cubed(taken, true)
+    return {
+        "precision_at": precision_at(rated, RECALL, true),
+        "precision": found / max(1, len(taken)),
+        "recall": found / true,
+        "b_precision": b_precision,
+        "b_recall": b_recall,
+    }
+
+
+def _agreements(lefts: list[Firm], rights: list[Firm]) -> list[tuple[Pair, Agreement]]:
+    rarity = rarity_of([*lefts, *rights])
+    return [(pair, compare_firms(lefts[pair[0]], rights[pair[1]], rarity)) for pair in candidates(lefts, rights)]
+
+
+def _token_sort(lefts: list[Record], rights: list[Record], pairs: list[Pair]) -> Rated:
+    """Return the pairs rated by `token_sort_ratio` of name and address together: the same pairs as the engine's."""
+    ones, others = ([default_process(f"{record.name} {record.address}") for record in each] for each in (lefts, rights))
+    return [(token_sort_ratio(ones[left], others[right]) / 100, (left, right)) for left, right in pairs]
+
+
+def _best(rated: Rated, true: int) -> float:
+    """Return the threshold with the best F1."""
+
+    def f1(threshold: float) -> float:
+        taken = [pair for score, pair in rated if score >= threshold]
+        return 2 * sum(left == right for left, right in taken) / (len(taken) + true)
+
+    return max((step / 100 for step in range(50, 100)), key=f1)
+
+
+def _solved(matrix: list[list[float]], right: list[float]) -> list[float]:
+    """Return the solution of linear equations, by elimination with the largest element first."""
+    size = len(right)
+    rows = [[*matrix[at], right[at]] for at in range(size)]
+    for at in range(size):
+        largest = max(range(at, size), key=lambda row: abs(rows[row][at]))
+        rows[at], rows[largest] = rows[largest], rows[at]
+        for row in range(at + 1, size):
+            factor = rows[row][at] / rows[at][at]
+            rows[row] = [one - factor * other for one, other in zip(rows[row], rows[at], strict=True)]
+    solution = [0.0] * size
+    for at in reversed(range(size)):
+        known = sum(rows[at][column] * solution[column] for column in range(at + 1, size))
+        solution[at] = (rows[at][size] - known) / rows[at][at]
+    return solution
+
+
+def _prepared(record: Record) -> Firm:
+    return prepare_firm(record.name, record.address, record.country)
+
+
+def _is_for_fitting(record: Record) -> bool:
+    """Return whether the points are fitted to a firm: those with an even number."""
+    return int(record.number) % 2 == 0
