@@ -149,7 +149,7 @@ class TipAdmin(CaseAdmin):
     help_about = "allegations-lifecycle"
     page_template = "admin/desk/tip.html"
     staying = CaseAdmin.staying | {"start", "ask"}
-    list_display = ("__str__", "number", "state", "danger", "received_at", "like", "decided_by")
+    list_display = ("number", "who", "group", "state", "danger", "received_at", "like", "decided_by")
     list_filter = ("state", "group", "danger", WaveFilter)
     list_select_related = ("decided_by", "shipper", "original", "case")
     search_fields = ("company", "site", "product", "=parcel", "=shipper__ksn")
@@ -173,6 +173,10 @@ class TipAdmin(CaseAdmin):
     @admin.display(description=_lazy("number"), ordering="pk")
     def number(self, tip: Tip) -> str:
         return f"#{tip.pk}"
+
+    @admin.display(description=_lazy("who or what"), ordering="company")
+    def who(self, tip: Tip) -> str:
+        return tip.about
 
     @admin.display(description=_lazy("nearly the same words as"), ordering="wave")
     def like(self, tip: Tip) -> str:
