@@ -24,7 +24,7 @@ from dataclasses import asdict, dataclass, field
 from itertools import batched
 from typing import Any
 
-from apps.matching.names import Kind, compare_names, prepare_name
+from apps.matching.names import Kind, Name, compare_names, prepare_name
 from apps.screening.evidence import PRIOR
 from apps.screening.files.ofac import OfacFile
 from apps.screening.listed import NameQuality
@@ -113,8 +113,7 @@ def _batch_asked(search: Search, batch: Sequence[tuple[str, str, str]]) -> Itera
     for (entry, how, text), found in zip(batch, weighed, strict=True):
         usual = [pair for pair in found if pair[0].quality != NameQuality.WEAK]
         right = [pair for pair in usual if not entry or pair[0].listed.number == entry][:KEPT]
-        name = prepare_name(text, Kind.ANY)
-        facts = [name_facts(name, known.name, compare_names(name, known.name)) for known, _evidence in right]
+        facts = [_facts(prepare_name(text, known.kind), known.name) for known, _evidence in right]
         yield Asked(
             text=text,
             how=how,
@@ -124,6 +123,10 @@ def _batch_asked(search: Search, batch: Sequence[tuple[str, str, str]]) -> Itera
             hits=tuple(evidence.score for known, evidence in found if is_hit(known, evidence)),
             found=any(is_hit(*pair) for pair in right),
         )
+
+
+def _facts(own: Name, listed: Name) -> NameFacts:
+    return name_facts(own, listed, compare_names(own, listed))
 
 
 def _found(listed: Sequence[Asked]) -> dict[str, float]:

@@ -1,11 +1,11 @@
 """The search for parties on lists: candidates by the index, scored by the engine of names and by what supports it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from apps.matching.names import Name, prepare_name, token_keys
+from apps.matching.names import Kind, Name, prepare_name, token_keys
 from apps.screening.evidence import Evidence, Part, evidence_of
 from apps.screening.listed import Listed, NameQuality
 from apps.screening.parties import Party, name_kind
@@ -25,6 +25,7 @@ class ListedAs:
 
     entry_id: int
     list: str
+    kind: Kind
     name: Name
     sounds: str
     quality: NameQuality
@@ -77,8 +78,8 @@ class Search:
 
     def weighed(self, parties: Sequence[Party]) -> list[list[Weighed]]:
         """Return the best name of each candidate with the evidence, hit or not, the likeliest entry first."""
-        names = [prepare_name(party.name, party.kind) for party in parties]
-        pairs = candidates([token_keys(name) for name in names])
+        names = [_prepared(party) for party in parties]
+        pairs = candidates([frozenset().union(*map(token_keys, own.values())) for own in names])
         self._read({name_id for _place, name_id in pairs})
         asked: list[list[ListedAs]] = [[] for _party in parties]
         for place, name_id in pairs:
@@ -95,7 +96,8 @@ class Search:
             self._names[row.pk] = ListedAs(
                 entry_id=entry.pk,
                 list=entry.list.name,
-                name=(name := prepare_name(row.text, name_kind(facts.kind))),
+                kind=(kind := name_kind(facts.kind)),
+                name=(name := prepare_name(row.text, kind)),
                 sounds=_sounds(name),
                 quality=NameQuality(row.quality),
                 listed=facts,
@@ -107,10 +109,19 @@ def is_hit(known: ListedAs, evidence: Evidence) -> bool:
     return evidence.weight >= MIN_WEIGHT and (known.quality != NameQuality.WEAK or evidence.is_supported)
 
 
-def _best(party: Party, name: Name, asked: Sequence[ListedAs]) -> list[Weighed]:
+def _prepared(party: Party) -> dict[Kind, Name]:
+    """Return the name of a party as it is compared with names of each kind. A name of a party of whom nothing is known
+    is read as a person's beside persons and as a firm's beside firms, as the list reads its own.
+    """
+    kinds = Kind if party.kind is Kind.ANY else (party.kind,)
+    return {kind: prepare_name(party.name, kind) for kind in kinds}
+
+
+def _best(party: Party, names: Mapping[Kind, Name], asked: Sequence[ListedAs]) -> list[Weighed]:
     """Return the name of each entry that is most likely the party's, the likeliest entry first."""
     best: dict[int, Weighed] = {}
-    for known in _alike(name, asked):
+    for known in _alike(names[party.kind], asked):
+        name = names.get(known.kind, names[party.kind])
         evidence = evidence_of(party, name, known.listed, known.name, known.quality)
         rank = (is_hit(known, evidence), evidence.weight)
         if known.entry_id not in best or rank > (is_hit(*best[known.entry_id]), best[known.entry_id][1].weight):

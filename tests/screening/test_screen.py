@@ -34,6 +34,7 @@ LISTED = [
         "addresses": "12 Long Road, Vellmar, SY",
     },
     {"number": "3", "name": "Мирослав Дуганджич", "kind": "person"},
+    {"number": "4", "name": "VORNEXIA SECOND", "kind": "organization"},
 ]
 
 
@@ -58,12 +59,13 @@ def test_each_party_has_a_line_with_its_hits(tmp_path: Path) -> None:
         {"name": "Dalibor Mrkvanovich"},
         {"name": "Vornexia Pelagos Shipping"},
         {"name": "Miroslav Dugandžić"},
+        {"name": "Vornexia Second"},
         {"name": "Wilhelmine Oberhauser"},
         {"name": ""},
     )
     lines = screen(path, "name")
-    assert [line["line"] for line in lines] == [2, 3, 4, 5, 6, 7]
-    assert [entries(line) for line in lines[:-1]] == [["1"], ["1"], ["2"], ["3"], []]
+    assert [line["line"] for line in lines] == [2, 3, 4, 5, 6, 7, 8]
+    assert [entries(line) for line in lines[:-1]] == [["1"], ["1"], ["2"], ["3"], ["4"], []]
     assert lines[-1].keys() == {"line", "error"}, "a line without a name is told, and the others are screened"
     hit = lines[0]["hits"][0]
     assert hit.keys() == {"list", "section", "entry", "name", "programs", "score", "probability", "reasons"}
