@@ -32,6 +32,7 @@ SAME_IDENTIFIER, OTHER_IDENTIFIER = 18.0, -6.0
 
 # Records are of one firm from this probability on.
 PROBABLE = 0.5
+MIN_FIRMS = 1_000
 # A key that more records of a file have would only compare strangers; names so common have other keys.
 MAX_SHARING = 500
 
@@ -120,12 +121,15 @@ def compare_firms(one: Firm, other: Firm, rarity: Mapping[str, float] | None = N
 
 
 def rarity_of(firms: Iterable[Firm]) -> dict[str, float]:
-    """Return how rare the words of names and addresses of firms are: 1 for a word of one firm, 0 for one of all."""
+    """Return how rare the words of names and addresses of firms are: 1 for a word of one firm, 0 for one of all.
+
+    Few firms do not tell how rare a word is, so a word counts as if there were at least MIN_FIRMS.
+    """
     counted, total = Counter[str](), 0
     for firm in firms:
         counted.update({token.text for token in firm.name.tokens} | set(firm.address.words))
         total += 1
-    most = math.log(max(2, total))
+    most = math.log(max(MIN_FIRMS, total))
     return {word: 1 - math.log(count) / most for word, count in counted.items()}
 
 
