@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.name_samples import DATA
+from benchmarks.data import DATA
 
 REFUSALS = DATA / "refusals" / "fda_refusals_2020_2023.csv"
 # The FDA's file cuts a line of an address at 23 characters where it came from an entry form.

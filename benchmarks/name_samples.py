@@ -1,11 +1,9 @@
 """Names to measure with: those of a list, generated persons who are on no list, and listed names written otherwise.
 
-All of them are seeded: the same names in each run. The data folder is the one that `KNOWN_SHIPPER_DATA` names, or
-`shared/data` beside the project; it is never copied into the project.
+All of them are seeded: the same names in each run.
 """
 
 import csv
-import os
 import random
 import re
 from collections.abc import Callable, Iterator
@@ -13,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from apps.matching.names import Kind
+from benchmarks.data import DATA
 
-DATA = Path(os.environ.get("KNOWN_SHIPPER_DATA", Path(__file__).parents[2] / "shared" / "data"))
 # The languages in which the given persons who are on no list (`negatives_*_1000.csv`) have their names.
 _LOCALES = (
     "en_US en_GB de_DE fr_FR it_IT es_ES es_MX pt_BR pt_PT nl_NL da_DK no_NO sv_SE fi_FI pl_PL cs_CZ sk_SK hr_HR tr_TR",

@@ -26,7 +26,8 @@ from rapidfuzz.fuzz import token_sort_ratio
 from rapidfuzz.utils import default_process
 
 from apps.matching.names import THRESHOLD, Kind, Likeness, Name, compare_names, prepare_name, token_keys
-from benchmarks.name_samples import DATA, Listed, Mutated, names_mutated, ofac_names, people_generated, people_given
+from benchmarks.data import DATA
+from benchmarks.name_samples import Listed, Mutated, names_mutated, ofac_names, people_generated, people_given
 
 FOLDS = 10
 PEOPLE, ENTRIES = 5_000, 1_000

@@ -34,7 +34,8 @@ from apps.screening.parties import Party
 from apps.screening.search import Search, is_hit
 from apps.screening.services import list_load
 from benchmarks.common import own_database, vacuum
-from benchmarks.name_samples import DATA, names_mutated, ofac_names, people_generated
+from benchmarks.data import DATA
+from benchmarks.name_samples import names_mutated, ofac_names, people_generated
 
 PEOPLE, ENTRIES, BATCH, PER = 10_000, 300, 500, 100_000
 ALERTS = (10, 50, 100, 500)

@@ -41,8 +41,8 @@ class RegisterFile:
             raise Invalid(_("%(file)s is no CSV file: it has no header.") % {"file": path})
         if missing := [column for column in columns if column not in self.header]:
             raise Invalid(
-                _("%(file)s has no column %(missing)s. Is it the file of another register?")
-                % {"file": path, "missing": ", ".join(missing)}
+                _("%(file)s has no column %(missing)s. Its columns are: %(columns)s.")
+                % {"file": path, "missing": ", ".join(missing), "columns": ", ".join(self.header)}
             )
         self._places = {column: self.header.index(column) for column in columns}
 

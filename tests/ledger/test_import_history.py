@@ -17,6 +17,7 @@ from django.core.management import CommandError, call_command
 
 from apps.ledger.models import ProgramEntry, Recording, Shipment, Tally, Violation
 from apps.ledger.services import recording_reverse
+from benchmarks.data import DATA
 from tests.ledger.conftest import assert_consistent, tally
 from tests.live import PROJECT, eventually
 
@@ -259,9 +260,6 @@ def test_a_run_that_is_killed_goes_on_and_ends_in_the_same_state(folder: Path, l
     with Path(figures["rejected_lines"]).open() as file:
         assert [row["line"] for row in csv.DictReader(file)] == ["9"]
     assert_consistent()
-
-
-DATA = Path(os.environ.get("KNOWN_SHIPPER_DATA", PROJECT.parent / "shared" / "data"))
 
 
 @pytest.mark.slow

@@ -3,7 +3,8 @@
 import pytest
 
 from apps.matching.names import THRESHOLD
-from benchmarks.name_samples import DATA, names_mutated, ofac_names, people_given
+from benchmarks.data import DATA
+from benchmarks.name_samples import names_mutated, ofac_names, people_given
 from benchmarks.names import EXCEPTIONS, Index, flags_measured, measures, pairs_measured, recall_measured, ties
 
 FOLDER = DATA / "screening"

@@ -1,6 +1,5 @@
 """Each format of a list is read into the same facts, without a database."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -14,10 +13,10 @@ from apps.screening.files.table import TableFile
 from apps.screening.files.un import UnFile
 from apps.screening.listed import Listed, ListedAddress, ListedKind, ListedName, ListedNumber, NameQuality
 from apps.screening.places import country_at_end, country_of
-from config.engines import PROJECT
+from benchmarks import data
 from tests.screening.lists import csl_file, table_file
 
-DATA = Path(os.environ.get("KNOWN_SHIPPER_DATA", PROJECT.parent / "shared" / "data")) / "screening"
+DATA = data.DATA / "screening"
 UN_LIST = """<?xml version="1.0"?>
 <CONSOLIDATED_LIST><INDIVIDUALS><INDIVIDUAL>
 <FIRST_NAME>DALIBOR</FIRST_NAME><SECOND_NAME>MRKVA</SECOND_NAME><UN_LIST_TYPE>Made</UN_LIST_TYPE>

@@ -6,7 +6,6 @@ and the weights of the search were set on the other list, `products/tuned.csv`.
 """
 
 import csv
-import os
 import sys
 from collections import Counter
 from pathlib import Path
@@ -18,10 +17,10 @@ from apps.tariff.lexicon.concepts import FILES, FOLDER, concepts
 from apps.tariff.lexicon.tokens import Language
 from apps.tariff.selectors import codes_suggest
 from apps.tariff.services import tariff_load
-from config.engines import PROJECT
+from benchmarks.data import DATA
 
 PRODUCTS = Path(__file__).parent / "products"
-REFERENCE = Path(os.environ.get("KNOWN_SHIPPER_DATA", PROJECT.parent / "shared" / "data")) / "reference"
+REFERENCE = DATA / "reference"
 # The right heading stands among the first five suggestions for this share of the products.
 FIRST, BOUND = 5, 0.85
 
