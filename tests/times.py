@@ -13,13 +13,13 @@ LONG_FIXTURES = {"site", "module_site", "worker"}
 
 
 def by_length(item: pytest.Item) -> int:
-    """Give the place of a test in the order: 0 for those marked as slow, 1 for those with a server, 2 for others.
+    """Give the place of a test in the order: 0 for those marked as slow with a server, 1 for others marked as slow, 2
+    for those with a server, 3 for others.
 
     A long test that began last would leave one process at work alone.
     """
-    if item.get_closest_marker("slow"):
-        return 0
-    return 1 if LONG_FIXTURES.intersection(item.fixturenames) else 2
+    slow, with_server = item.get_closest_marker("slow"), LONG_FIXTURES.intersection(item.fixturenames)
+    return (0 if with_server else 1) if slow else (2 if with_server else 3)
 
 
 def folder_of(test: str) -> str:
