@@ -16,20 +16,21 @@ BATCH = 500
 type Subject = tuple[str, int]
 
 
-def timer_set(kind: str, *, subject: Subject, at: datetime, step: str = "", shipper_id: int | None = None) -> Timer:
+def timer_set(kind: str, *, subject: Subject, at: datetime, step: str = "", shipper_id: int | None = None) -> None:
     """Set a timer that records an event of a kind at a moment, or move the timer that is set already.
 
     The timer is set in the caller's transaction, together with the fact that requires the timer.
     """
     require_declared(kind)
-    timer, _created = Timer.objects.update_or_create(
-        kind=kind,
-        step=step,
-        subject_type=subject[0],
-        subject_id=subject[1],
-        defaults={"due_at": at, "shipper_id": shipper_id},
+    timer = Timer(
+        kind=kind, step=step, subject_type=subject[0], subject_id=subject[1], due_at=at, shipper_id=shipper_id
     )
-    return timer
+    Timer.objects.bulk_create(
+        [timer],
+        update_conflicts=True,
+        unique_fields=["subject_type", "subject_id", "kind", "step"],
+        update_fields=["due_at", "shipper_id"],
+    )
 
 
 def timers_clear(*, subject: Subject, kinds: Iterable[str] = ()) -> None:

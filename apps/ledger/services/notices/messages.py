@@ -9,7 +9,6 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
-from apps.core import clock
 from apps.core.languages import day_in_words, with_language
 from apps.core.lazy import Promise, later
 from apps.ledger.law import MEANING, provisions_of
@@ -18,7 +17,7 @@ from apps.ledger.petitions import petition_texts
 from apps.ledger.selectors import suspends_at_once
 from apps.ledger.vocabulary import Attribution, Basis, Category, Culpability, Determination
 from apps.notices.services import message_send
-from apps.policy.selectors import policy_on, terms_of
+from apps.policy.procedures import Clocks
 from apps.shippers.zones import deadline_in_words
 
 AMOUNTS: dict[str, Promise] = {
@@ -49,8 +48,11 @@ _OPENINGS: dict[tuple[bool, bool], Promise] = {
 }
 
 
-def notice_send(service: Service, violation: Violation, team: Iterable[User]) -> None:
-    """Send the team the notice of a violation, of an allegation or of a violation that counts already."""
+def notice_send(service: Service, violation: Violation, team: Iterable[User], clocks: Clocks) -> None:
+    """Send the team the notice of a violation, of an allegation or of a violation that counts already.
+
+    `clocks` are the times to act of the policy in force, which bound the petitions that the notice names.
+    """
     alleged = violation.determination == Determination.ALLEGED
     _send(
         service,
@@ -69,7 +71,7 @@ def notice_send(service: Service, violation: Violation, team: Iterable[User]) ->
                 *_law(violation),
             ]
         ),
-        *petition_texts(violation, terms_of(policy_on(clock.today())).clocks),
+        *petition_texts(violation, clocks),
         *(_consequences(service, violation) if alleged else [_COUNTS]),
         _HOW,
     )

@@ -14,7 +14,13 @@ from apps.core.languages import language_of_text
 from apps.events import services as events
 from apps.ledger.models import Case, Service, Violation
 from apps.ledger.services.notices.messages import extension_notify
-from apps.ledger.services.notices.service import allegation_serve, service_for, service_schedule
+from apps.ledger.services.notices.service import (
+    allegation_serve,
+    clocks_at,
+    served_events_record,
+    service_for,
+    service_schedule,
+)
 from apps.ledger.vocabulary import Determination
 from apps.shippers.selectors import people_of, require_impartial
 from apps.shippers.zones import zone_of
@@ -57,7 +63,9 @@ def service_hasten(*, actor: User, case_id: int) -> Service:
     if not team:
         raise Conflict(_("Nobody is on the team of this business. Record service by post instead."), code="no_team")
     service.delayed_until = None
-    allegation_serve(service, entry, team, channel=Service.Channel.SITE, at=clock.now())
+    now = clock.now()
+    allegation_serve(service, entry, team, channel=Service.Channel.SITE, at=now, clocks=clocks_at(now))
+    served_events_record([service])
     service_schedule(service, entry)
     return service
 
@@ -84,8 +92,9 @@ def service_by_post(*, actor: User, case_id: int, served_on: date, note: str) ->
     if fields:
         raise Invalid(_("Say when and how it was served."), fields=fields)
     service.note, service.recorded_by, service.delayed_until = note.strip(), actor, None
-    moment = datetime.combine(served_on, NOON, zone_of(service.shipper))
-    allegation_serve(service, entry, [], channel=Service.Channel.POST, at=min(moment, clock.now()))
+    moment = min(datetime.combine(served_on, NOON, zone_of(service.shipper)), clock.now())
+    allegation_serve(service, entry, [], channel=Service.Channel.POST, at=moment, clocks=clocks_at(moment))
+    served_events_record([service])
     service_schedule(service, entry)
     return service
 

@@ -6,6 +6,7 @@ state, so it may be called at any time and more than once.
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from functools import cache
 
 from django.db import transaction
 
@@ -18,6 +19,7 @@ from apps.ledger import work
 from apps.ledger.models import Case, Recording, Service, Violation
 from apps.ledger.services.notices.messages import notice_send, reminder_send
 from apps.ledger.vocabulary import COUNTING, Determination
+from apps.policy.procedures import Clocks
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.models import Shipper
 from apps.shippers.selectors import teams_of
@@ -50,17 +52,23 @@ def cases_serve(*, case_ids: Collection[int]) -> None:
     first = _first_counting([entry.case_id for entry in entries if entry.determination in COUNTING])
     for case_id in services.keys() - {entry.case_id for entry in entries}:
         _case_close(case_id)
+    now, served = clock.now(), []
+    # Read once, and only if something is served.
+    clocks = cache(lambda: clocks_at(now))
     for entry in entries:
         shipper = _business_of(entry)
         service = service_for(entry, services.get(entry.case_id))
         if team := teams.get(shipper.pk, []):
             if entry.determination == Determination.ALLEGED:
-                if service.answer_by is None and not (service.is_delayed(clock.now()) or service.unconfirmed_at):
-                    allegation_serve(service, entry, team, channel=Service.Channel.SITE, at=clock.now())
+                if service.answer_by is None and not (service.is_delayed(now) or service.unconfirmed_at):
+                    allegation_serve(service, entry, team, channel=Service.Channel.SITE, at=now, clocks=clocks())
+                    served.append(service)
             elif service.served_at is None and first.get(entry.case_id) in NEWS_KINDS:
-                _finding_notice_send(service, entry, team)
+                _finding_notice_send(service, entry, team, at=now, clocks=clocks())
+                served.append(service)
         if service.pk:
             service_schedule(service, entry)
+    served_events_record(served)
 
 
 def service_for(entry: Violation, present: Service | None) -> Service:
@@ -74,14 +82,30 @@ def service_for(entry: Violation, present: Service | None) -> Service:
     return Service(pk=present.pk if present else None, case=entry.case, shipper=shipper)
 
 
-def allegation_serve(service: Service, entry: Violation, team: Iterable[User], *, channel: str, at: datetime) -> None:
-    """Serve an allegation. The time to answer starts, counted in the time zone of the business."""
+def allegation_serve(
+    service: Service, entry: Violation, team: Iterable[User], *, channel: str, at: datetime, clocks: Clocks
+) -> None:
+    """Serve an allegation. The time to answer starts, counted in the time zone of the business.
+
+    `clocks` are those of the policy that is in force at the moment of service. The caller records the event by
+    `served_events_record`.
+    """
     service.channel, service.served_at = channel, at
-    service.answer_by = deadline(at, _terms_days(at), zone_of(service.shipper))
+    service.answer_by = deadline(at, clocks.response_days, zone_of(service.shipper))
     service.save()
     if channel == Service.Channel.SITE:
-        notice_send(service, entry, team)
-    _served_event_record(service)
+        notice_send(service, entry, team, clocks)
+
+
+def served_events_record(services: Iterable[Service]) -> None:
+    """Record the events of violations that were served, in the caller's transaction."""
+    served = [events.NewEvent(("case", service.case_id), service.shipper_id) for service in services]
+    events.record_many("ledger.violation_served", events=served)
+
+
+def clocks_at(moment: datetime) -> Clocks:
+    """Return the times to act that the policy in force at a moment gives."""
+    return terms_of(policy_on(clock.day_of(moment))).clocks
 
 
 def service_schedule(service: Service, entry: Violation) -> None:
@@ -217,12 +241,13 @@ def _case_lock(case_id: int) -> tuple[Violation, Service | None]:
     return entry, service
 
 
-def _finding_notice_send(service: Service, entry: Violation, team: Iterable[User]) -> None:
+def _finding_notice_send(
+    service: Service, entry: Violation, team: Iterable[User], *, at: datetime, clocks: Clocks
+) -> None:
     """Send the notice of a violation that counts already. No time to answer runs."""
-    service.channel, service.served_at = Service.Channel.SITE, clock.now()
+    service.channel, service.served_at = Service.Channel.SITE, at
     service.save()
-    notice_send(service, entry, team)
-    _served_event_record(service)
+    notice_send(service, entry, team, clocks)
 
 
 def _business_of(entry: Violation) -> Shipper:
@@ -231,13 +256,5 @@ def _business_of(entry: Violation) -> Shipper:
     return entry.seller.shipper
 
 
-def _served_event_record(service: Service) -> None:
-    events.record("ledger.violation_served", subject=("case", service.case_id), shipper_id=service.shipper_id)
-
-
 def _reminder_at(service: Service, limit: datetime, days: int) -> datetime:
     return morning_before(limit, days, zone_of(service.shipper))
-
-
-def _terms_days(moment: datetime) -> int:
-    return terms_of(policy_on(clock.day_of(moment))).clocks.response_days
