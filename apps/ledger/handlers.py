@@ -3,7 +3,7 @@ from collections.abc import Sequence
 from apps.events.models import Event, Lane
 from apps.events.registry import on, on_many
 from apps.ledger.selectors import cases_of_seller, cases_reversed, cases_unserved
-from apps.ledger.services import cases_serve, parties_notify, service_remind
+from apps.ledger.services import cases_serve, parties_notify, services_remind
 from apps.work.services import items_risk_update
 
 
@@ -19,10 +19,10 @@ def order_work(events: Sequence[Event]) -> None:
     items_risk_update(shipper_ids={event.business_id for event in events})
 
 
-@on("ledger.service_due", "ledger.answer_over", "ledger.answer_heard")
-def update_service(event: Event) -> None:
-    """Bring a service up to date when a delay or the time to answer is over, or an answer was decided."""
-    cases_serve(case_ids=[event.subject_id])
+@on_many("ledger.service_due", "ledger.answer_over", "ledger.answer_heard")
+def update_service(events: Sequence[Event]) -> None:
+    """Bring services up to date when a delay or the time to answer is over, or an answer was decided."""
+    cases_serve(case_ids={event.subject_id for event in events})
 
 
 @on("ledger.seller_linked", "ledger.seller_unlinked")
@@ -45,10 +45,10 @@ def update_reversed(event: Event) -> None:
     cases_serve(case_ids=cases_reversed(event.payload["reversal_id"], event.business_id))
 
 
-@on("ledger.answer_reminder")
-def remind(event: Event) -> None:
-    """Remind a team of its time to answer."""
-    service_remind(case_id=event.subject_id, step=event.payload["step"])
+@on_many("ledger.answer_reminder")
+def remind(events: Sequence[Event]) -> None:
+    """Remind teams of their time to answer."""
+    services_remind(steps={(event.subject_id, event.payload["step"]) for event in events})
 
 
 @on("ledger.unlisted_party", lane=Lane.URGENT)

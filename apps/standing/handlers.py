@@ -11,7 +11,7 @@ from apps.ledger.vocabulary import ProgramEntryKind
 from apps.standing.appeals.services import TIMER as APPEAL_TIMER
 from apps.standing.assurance.services.calls import TIMER as ASSURANCE_TIMER
 from apps.standing.departures.services import TIMER as DEPARTURE_TIMER
-from apps.standing.evaluations.warnings import margin_warn
+from apps.standing.evaluations.warnings import margins_warn
 from apps.standing.members.services import RESTRICTION_TIMER
 from apps.standing.plans.services import TIMER as PLAN_TIMER
 from apps.standing.policies.selectors import INVITE, TELL, WHAT_IF
@@ -59,10 +59,10 @@ def follow(events: Sequence[Event]) -> None:
     standings_apply(evaluations={shipper_id: evaluation_id for evaluation_id, shipper_id in latest})
 
 
-@on("ledger.violation_recorded", lane=Lane.BULK)
-def warn(event: Event) -> None:
-    """Warn a member whose tier one further finding would cost."""
-    margin_warn(shipper_id=event.business_id)
+@on_many("ledger.violation_recorded", lane=Lane.BULK, batch_size=50)
+def warn(events: Sequence[Event]) -> None:
+    """Warn the members whose tier one further finding would cost."""
+    margins_warn(shipper_ids={event.business_id for event in events})
 
 
 @on(PROPOSAL_TIMER)

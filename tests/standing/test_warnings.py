@@ -4,7 +4,7 @@ import pytest
 
 from apps.core import clock
 from apps.notices.models import Message
-from apps.standing.evaluations.warnings import margin_warn
+from apps.standing.evaluations.warnings import margins_warn
 from apps.standing.models import Standing
 from tests.evaluation.ledger import violation
 from tests.people import seller
@@ -38,7 +38,7 @@ def test_a_member_is_warned_when_one_more_finding_would_cost_its_tier_and_only_o
     assert warning.subject == "One more finding could cost you tier 1"
     assert "1 more moderate finding by negligence before" in warning.body
     assert "fraud" not in warning.body
-    margin_warn(shipper_id=shipper.pk)
+    margins_warn(shipper_ids=[shipper.pk])
     assert len(warnings()) == 1
 
 
@@ -53,7 +53,7 @@ def test_a_member_whose_tier_is_proposed_for_less_gets_the_notice_and_no_warning
 
 
 def test_a_member_with_a_clean_record_or_without_a_tier_is_not_warned(shipper):
-    margin_warn(shipper_id=shipper.pk)
+    margins_warn(shipper_ids=[shipper.pk])
     newcomer = member_of(seller("new@shop.example"), months=1)
     violation(newcomer, clock.today())
     settle()

@@ -8,7 +8,7 @@ from apps.ledger.services.notices.service import (
     case_answer_withdraw,
     case_hear,
     cases_serve,
-    service_remind,
+    services_remind,
 )
 from apps.ledger.services.parties import parties_notify, party_answer
 from apps.ledger.services.program import (
@@ -71,7 +71,7 @@ __all__ = [
     "service_by_post",
     "service_delay",
     "service_hasten",
-    "service_remind",
+    "services_remind",
     "shipments_record",
     "shipper_enroll_again",
     "shippers_enroll",

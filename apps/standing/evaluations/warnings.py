@@ -1,5 +1,6 @@
 """The warning of a member before a tier is lost: sent while one further finding would lead to a proposal."""
 
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.core import clock
 from apps.core.lazy import later
 from apps.evaluation.selectors import facts_now
-from apps.evaluation.tier_risk import step_text, steps_down
+from apps.evaluation.tier_risk import StepDown, step_text, steps_down
 from apps.notices.models import Message
 from apps.notices.services import message_send
 from apps.policy.selectors import policy_on, terms_of
@@ -25,27 +26,34 @@ DAYS_BETWEEN = 90
 
 
 @transaction.atomic
-def margin_warn(*, shipper_id: int) -> None:
-    """Send a message to the team of a member whose tier one further finding would cost.
+def margins_warn(*, shipper_ids: Collection[int]) -> None:
+    """Send a message to the team of each of these members whose tier one further finding would cost.
 
-    Do nothing for any other business, and for a member that was warned in the last `DAYS_BETWEEN` days.
+    Do nothing for other businesses, and for members that were warned in the last `DAYS_BETWEEN` days.
     """
-    standing = standings_lock([shipper_id]).filter(status__in=MEMBER, tier__gt=0).first()
-    if standing is None or _warned_lately(standing):
+    standings = list(standings_lock(shipper_ids).filter(status__in=MEMBER, tier__gt=0))
+    warned = _warned_lately([standing.pk for standing in standings])
+    unwarned = [standing for standing in standings if standing.pk not in warned]
+    if not unwarned:
         return
     today = clock.today()
     terms = terms_of(policy_on(today))
-    facts = facts_now(shipper_id, first=today, terms=terms)
-    # A gross negligence costs most tiers at once, at any record: what everybody knows is no warning.
-    near = [
-        step
-        for step in steps_down(facts, terms, today=today, tier=standing.tier)
-        if step.count == 1 and step.kind != "gross"
-    ]
-    if not near:
-        return
+    for standing in unwarned:
+        facts = facts_now(standing.pk, first=today, terms=terms)
+        # A gross negligence costs most tiers at once, at any record: what everybody knows is no warning.
+        near = [
+            step
+            for step in steps_down(facts, terms, today=today, tier=standing.tier)
+            if step.count == 1 and step.kind != "gross"
+        ]
+        if near:
+            _warning_send(standing, near)
+
+
+def _warning_send(standing: Standing, near: Sequence[StepDown]) -> None:
+    """Tell the team of a member which single findings would cost its tier."""
     message_send(
-        recipients=people_of(shipper_id),
+        recipients=people_of(standing.pk),
         kind=KIND,
         subject=format_lazy(_lazy("One more finding could cost you tier {tier}"), tier=standing.tier),
         body=format_lazy(
@@ -58,11 +66,13 @@ def margin_warn(*, shipper_id: int) -> None:
                 "respond."
             ),
         ),
-        link=reverse("portal:shipper", args=[shipper_id]),
-        shipper_id=shipper_id,
+        link=reverse("portal:shipper", args=[standing.pk]),
+        shipper_id=standing.pk,
     )
 
 
-def _warned_lately(standing: Standing) -> bool:
+def _warned_lately(shipper_ids: Collection[int]) -> set[int]:
+    """Return those of these businesses that were warned in the last `DAYS_BETWEEN` days."""
     since = clock.now() - timedelta(days=DAYS_BETWEEN)
-    return Message.objects.filter(kind=KIND, shipper_id=standing.pk, created_at__gte=since).exists()
+    warnings = Message.objects.filter(kind=KIND, shipper_id__in=shipper_ids, created_at__gte=since)
+    return set(warnings.values_list("shipper_id", flat=True))

@@ -43,10 +43,9 @@ def cases_serve(*, case_ids: Collection[int]) -> None:
     """
     if not case_ids:
         return
-    cases = list(Case.objects.select_for_update().filter(pk__in=case_ids).order_by("reporter_id", "reference"))
-    entries = _entries({case.violation_id for case in cases})
+    entries = _entries(_cases_lock(case_ids))
     services = {
-        service.case_id: service for service in Service.objects.filter(case__in=cases).select_related("shipper")
+        service.case_id: service for service in Service.objects.filter(case__in=case_ids).select_related("shipper")
     }
     teams = teams_of({_business_of(entry).pk for entry in entries})
     first = _first_counting([entry.case_id for entry in entries if entry.determination in COUNTING])
@@ -137,25 +136,26 @@ def service_schedule(service: Service, entry: Violation) -> None:
 
 
 @transaction.atomic
-def service_remind(*, case_id: int, step: str) -> None:
-    """Remind the team before its time to answer ends. `step` is the number of days before the end.
+def services_remind(*, steps: Collection[tuple[int, str]]) -> None:
+    """Remind the teams of some cases before their time to answer ends.
 
-    After an outage only the latest step that was reached sends a reminder. No reminder is sent after the end, or for a
-    violation that was answered or determined.
+    `steps` are pairs of a case and the number of days before the end. After an outage only the latest step that was
+    reached sends a reminder. No reminder is sent after the end, or for a violation that was answered or determined.
     """
-    entry, service = _case_lock(case_id)
-    if service is None or service.answer_by is None:
-        return
-    now = clock.now()
-    reached = [days for days in sorted(REMINDER_DAYS) if _reminder_at(service, service.answer_by, days) <= now]
-    if (
-        reached
-        and str(reached[0]) == step
-        and now <= service.answer_by
-        and service.answered_at is None
-        and entry.determination == Determination.ALLEGED
-    ):
-        reminder_send(service, teams_of([service.shipper_id]).get(service.shipper_id, []))
+    now, due = clock.now(), []
+    entries = {entry.case_id: entry for entry in _entries(_cases_lock({case_id for case_id, _step in steps}))}
+    services = Service.objects.filter(case__in=entries, answer_by__gte=now, answered_at=None).select_related("shipper")
+    for service in services.order_by("case"):
+        entry = entries[service.case_id]
+        if (
+            (service.case_id, _step_reached(service, now)) in steps
+            and entry.determination == Determination.ALLEGED
+            and service.shipper_id == _business_of(entry).pk
+        ):
+            due.append(service)
+    teams = teams_of({service.shipper_id for service in due})
+    for service in due:
+        reminder_send(service, teams.get(service.shipper_id, []))
 
 
 def case_admit(case: Case) -> None:
@@ -233,6 +233,12 @@ def _first_counting(case_ids: Collection[int]) -> dict[int, str]:
     return dict(firsts.values_list("case", "recording__kind"))
 
 
+def _cases_lock(case_ids: Collection[int]) -> set[int]:
+    """Lock cases in key order, and return their present entries."""
+    cases = Case.objects.select_for_update().filter(pk__in=case_ids).order_by("reporter_id", "reference")
+    return {case.violation_id for case in cases}
+
+
 def _case_lock(case_id: int) -> tuple[Violation, Service | None]:
     """Lock a case, and return its present entry and its service on the present business."""
     case = Case.objects.select_for_update().get(pk=case_id)
@@ -254,6 +260,13 @@ def _business_of(entry: Violation) -> Shipper:
     """Return the business of a violation's seller."""
     assert entry.seller.shipper is not None
     return entry.seller.shipper
+
+
+def _step_reached(service: Service, now: datetime) -> str | None:
+    """Return the latest reminder whose moment has come, as the number of days before the last day to answer."""
+    limit = service.answer_by
+    reached = [days for days in sorted(REMINDER_DAYS) if limit and _reminder_at(service, limit, days) <= now]
+    return str(reached[0]) if reached else None
 
 
 def _reminder_at(service: Service, limit: datetime, days: int) -> datetime:
