@@ -1,13 +1,15 @@
 """Use of a page by the Tab key alone, as people use it without a mouse."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from playwright.sync_api import FilePayload, Page
 
 # Numbers the elements that the Tab key must reach (in a group of radio buttons the checked or first one), and from then
-# on keeps which of them had the focus, and on which, or on whose label, the focus could be seen.
-_NUMBER = """() => {
-    const stops = [...document.querySelectorAll(
+# on keeps which of them had the focus, and on which, or on whose label, the focus could be seen. Of the parts to leave
+# out, the first stop after another part stays: the key must lead out of that part too.
+_NUMBER = """leave => {
+    const all = [...document.querySelectorAll(
         'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]'
     )].filter(element => {
         if (element.disabled || element.tabIndex < 0) return false;
@@ -17,6 +19,8 @@ _NUMBER = """() => {
         const group = [...document.querySelectorAll(`input[type=radio][name="${element.name}"]`)];
         return element === (group.find(radio => radio.checked) || group[0]);
     });
+    const left = all.map(element => leave.some(number => parts[number].contains(element)));
+    const stops = all.filter((_element, number) => !left[number] || (number && !left[number - 1]));
     stops.forEach((element, number) => element.dataset.stop = number);
     window.reached = new Set();
     window.seen = new Set();
@@ -31,6 +35,9 @@ _NUMBER = """() => {
         if (marked) seen.add(+target.dataset.stop);
     });
     document.activeElement.blur();
+    // From the last stop before these on.
+    const before = all[all.indexOf(stops[0]) - 1];
+    if (before) before.focus();
     return stops.map(element => element.outerHTML.slice(0, 120));
 }"""
 # For each element: a date input takes four, for its three parts and the picker.
@@ -39,9 +46,12 @@ _MAX_PRESSES = 4
 _MAX_STOPS = 300
 
 
-def assert_works_by_keyboard(page: Page) -> None:
-    """Assert that Tab reaches every link, button and input of a page, and that each shows the focus."""
-    stops = page.evaluate(_NUMBER)
+def assert_works_by_keyboard(page: Page, leave: Sequence[int] = ()) -> None:
+    """Assert that Tab reaches every link, button and input of a page, and that each shows the focus.
+
+    `leave` numbers the parts of the page, as `tests.browser.parts` left them there, that were tried on another page.
+    """
+    stops = page.evaluate(_NUMBER, list(leave))
     reached: set[int] = set()
     seen: set[int] = set()
     presses = 0

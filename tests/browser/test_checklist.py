@@ -3,21 +3,21 @@
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from apps.accounts.models import User
 from apps.applications.models import Application
 from tests.applications import answers
-from tests.browser.look import assert_accessible
+from tests.browser.look import assert_accessible, sign_in
 from tests.browsers import follow
-from tests.journeys.steps import sign_in_staff
 
 pytestmark = pytest.mark.slow
 
 
 def open_application(page: Page, officer: User, application: Application, panel: str) -> None:
-    sign_in_staff(page, officer)
+    sign_in(page.context, officer, settings.SITE["url"])
     page.goto(reverse("admin:applications_application_change", args=[application.pk]) + f"?panel={panel}")
 
 

@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from apps.accounts.models import User
 from apps.applications.sections import SECTIONS
 from tests.addresses import Access, reachable
-from tests.browser.look import WITHOUT_COLORS, assert_accessible, assert_short, is_unlike, look_around, sign_in
+from tests.browser.look import assert_accessible, assert_short, is_unlike, look_around, sign_in
 from tests.browsers import follow
 from tests.people import seller, signed_in
 from tests.portal import worlds
@@ -55,12 +55,12 @@ def look_at_all(page: Page, paths: Iterable[str], look: Look = look_around) -> N
 
 
 def look_at_refusals(page: Page, client: Client, paths: Iterable[str]) -> None:
-    """Check the pages that answer a form without content."""
+    """Check the pages that answer a form without content, each sent from the page before it."""
+    page.goto("/home/")
     for path in paths:
         answer = client.post(path)
         is_page = answer.status_code == 422 and answer["Content-Type"].startswith("text/html")
         if is_page and is_unlike(answer.content.decode()):
-            page.goto("/home/")
             with page.expect_navigation():
                 page.evaluate(_POST, path)
             look_around(page, f"{path} (refused)")
@@ -126,7 +126,7 @@ def test_pages_in_the_other_languages(by_person: Callable[..., Page], language: 
         assert page.locator("html").get_attribute("lang") == language
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, f"{path} is wider than 360 px"
         assert_short(page, path)
-        assert_accessible(page, path, options=WITHOUT_COLORS)
+        assert_accessible(page, path)
 
     member = seller(name="Ada Park", language=language)
     of_member = worlds.pages_of_member(member)

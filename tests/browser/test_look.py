@@ -6,25 +6,18 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
 
 from apps.core import clock
-from tests.browser.look import look_around, look_at
+from tests.browser.look import look_around, look_at, sign_in
 from tests.browsers import follow
 from tests.people import PASSWORD, seller
 from tests.portal.members import member_of, parcels, settle, violation
 
 
-def sign_in(page: Page, email: str) -> None:
-    page.goto("/accounts/login/")
-    page.locator("[name=login]").fill(email)
-    page.get_by_label("Password").fill(PASSWORD)
-    follow(page.get_by_role("button", name="Sign in", exact=True))
-    expect(page).to_have_url("/home/")
-
-
 @pytest.mark.slow
-def test_the_page_on_which_a_second_factor_is_set_up(page: Page) -> None:
-    sign_in(page, seller().email)
+def test_the_page_on_which_a_second_factor_is_set_up(page: Page, site: LiveServer) -> None:
+    sign_in(page.context, seller(), site.url)
     page.goto("/accounts/2fa/")
     follow(page.get_by_role("link", name="Set up an app"))
     page.get_by_label("Password").fill(PASSWORD)
@@ -34,7 +27,7 @@ def test_the_page_on_which_a_second_factor_is_set_up(page: Page) -> None:
 
 
 @pytest.mark.slow
-def test_pages_of_members_in_each_state(page: Page) -> None:
+def test_pages_of_members_in_each_state(page: Page, site: LiveServer) -> None:
     ada = seller()
     new, busy, short, suspended = (member_of(ada, months=months) for months in (0, 14, 4, 3))
     parcels(busy, clock.today(), 5, examined=True, exam_result="discrepant", disposition="held")
@@ -43,7 +36,7 @@ def test_pages_of_members_in_each_state(page: Page) -> None:
         violation(short, clock.today(), category="counterfeit", culpability="gross_negligence")
     violation(suspended, clock.today(), category="narcotics", culpability="fraud", basis="seizure")
     settle()
-    sign_in(page, ada.email)
+    sign_in(page.context, ada, site.url)
     for shipper in (new, busy, short, suspended):
         look_at(page, reverse("portal:shipper", args=[shipper.pk]))
     for name in ("record", "tier"):
@@ -85,7 +78,11 @@ def test_the_whole_page_works_without_scripts(new_page: Callable[..., Page]) -> 
     follow(page.get_by_role("button", name="Verify"))
     expect(page.get_by_text("This number is known.")).to_be_visible()
 
-    sign_in(page, "other@shop.example")
+    page.goto("/accounts/login/")
+    page.locator("[name=login]").fill("other@shop.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    follow(page.get_by_role("button", name="Sign in", exact=True))
+    expect(page).to_have_url("/home/")
     expect(page.get_by_role("heading", name="Waiting on you: respond by")).to_be_visible()
     follow(page.get_by_role("link", name="Read and respond"))
     page.locator("details").filter(has_text="What is your answer to case").first.click()
