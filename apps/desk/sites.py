@@ -5,9 +5,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.accounts.models import User
+from apps.accounts.permissions import held
 from apps.desk.commands import commands_page
 from apps.desk.help.page import help_page
 from apps.desk.homes.dashboard import figure_file
@@ -24,6 +27,11 @@ ORDER = (
 )
 
 
+def _place(app: dict[str, Any]) -> int:
+    """Return the place of an app in `ORDER`; apps that it does not name come last."""
+    return ORDER.index(app["app_label"]) if app["app_label"] in ORDER else len(ORDER)
+
+
 class DeskSite(admin.AdminSite):
     """The officers' place: the stock admin, entered by the one sign-in of the site, which asks for a second factor."""
 
@@ -34,9 +42,23 @@ class DeskSite(admin.AdminSite):
     # The lists need the width.
     enable_nav_sidebar = False
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._app_lists: dict[tuple[str | None, frozenset[str], str | None], list[dict]] = {}
+
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:
-        apps = super().get_app_list(request, app_label)
-        return sorted(apps, key=lambda app: ORDER.index(app["app_label"]) if app["app_label"] in ORDER else len(ORDER))
+        """Return the apps that the reader may open, those with work first.
+
+        Every page asks for them, and they depend on the permissions of the reader alone: they are put together once for
+        each set of permissions.
+        """
+        user = request.user
+        permissions = held(user) if isinstance(user, User) else frozenset[str]()
+        asked = app_label, permissions, get_language()
+        if asked not in self._app_lists:
+            apps = super().get_app_list(request, app_label)
+            self._app_lists[asked] = sorted(apps, key=_place)
+        return self._app_lists[asked]
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         return [
