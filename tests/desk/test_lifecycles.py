@@ -1,6 +1,7 @@
 """The transition tables of lifecycles, compared with the help of staff and with the documentation."""
 
 import re
+from collections.abc import Callable
 from html import unescape
 
 import pytest
@@ -23,9 +24,9 @@ def list_moves(lifecycle: Lifecycle) -> Moves:
     )
 
 
-@pytest.fixture
-def page(db) -> str:
-    return signed_in(staff("auditor")).get(reverse("admin:help")).content.decode()
+@pytest.fixture(scope="module")
+def page(lasting: Callable[..., str]) -> str:
+    return lasting(lambda: signed_in(staff("auditor")).get(reverse("admin:help")).content.decode())
 
 
 def read_rows(page: str, found: AppLifecycle) -> list[tuple[str, list[str]]]:

@@ -146,20 +146,17 @@ def count_queries(client: Client, url: str, panels: list[str]) -> dict[tuple[str
     return counted
 
 
-def test_review_page_takes_under_twenty_queries(client: Client, application: Application):
-    counted = count_queries(
+def test_pages_of_an_application_and_its_business_take_under_twenty_queries(client: Client, application: Application):
+    review = count_queries(
         client, reverse("admin:applications_application_change", args=[application.pk]), list(PANELS)
     )
-    assert ("POST", "note", "vetting") in counted
-    assert {what: count for what, count in counted.items() if count > MAX_QUERIES} == {}
-
-
-def test_page_of_a_business_takes_under_twenty_queries(client: Client, application: Application):
-    counted = count_queries(
+    assert ("POST", "note", "vetting") in review
+    business = count_queries(
         client, reverse("admin:shippers_shipper_change", args=[application.shipper_id]), list(OF_SHIPPERS)
     )
-    assert len(counted) >= len(OF_SHIPPERS)
-    assert {what: count for what, count in counted.items() if count > MAX_QUERIES} == {}
+    assert len(business) >= len(OF_SHIPPERS)
+    assert {what: count for what, count in review.items() if count > MAX_QUERIES} == {}
+    assert {what: count for what, count in business.items() if count > MAX_QUERIES} == {}
 
 
 def test_comparison_of_two_records_takes_under_twenty_queries(client: Client, supervisor: User):
