@@ -2,12 +2,13 @@
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import pghistory.models
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.messages import get_messages
 from django.db import connection
 from django.db.models import Model
 from django.http import HttpResponse
@@ -89,3 +90,27 @@ def open_pages(client: Client) -> dict[str, Opened]:
             shows_risk = b'id="risk-title"' in getattr(answer, "content", b"")
             opened[path] = Opened(row, answer.status_code, actions, shows_risk)
     return opened
+
+
+def taken_wrongly(
+    client: Client, pages: Mapping[str, Opened], sent: Mapping[str, Collection[str]]
+) -> dict[tuple[str, str], object]:
+    """Send actions to their pages, none of which may be taken; return those that failed or were not refused in words,
+    and the pages on which something changed.
+    """
+    wrong: dict[tuple[str, str], object] = {}
+    counted = count_changes()
+    for path, page in pages.items():
+        if not sent[path]:
+            continue
+        for act in sent[path]:
+            answer = client.post(path, {"act": act})
+            messages = [str(message) for message in get_messages(answer.wsgi_request)]
+            if page.status != 200 and answer.status_code in (302, 403):
+                continue
+            if answer.status_code not in (302, 403, 409, 422) or (answer.status_code == 302 and not messages):
+                wrong[path, act] = (answer.status_code, messages)
+        before, counted = counted, count_changes()
+        if counted != before:
+            wrong[path, "changed"] = counted - before
+    return wrong
