@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
@@ -87,19 +87,19 @@ class Business:
     @property
     def has_unlisted_parties(self) -> bool:
         """Return whether a party ships under the number that the business has neither listed nor answered for."""
-        # pyrefly: ignore[missing-attribute] (annotated by `_memberships`)
+        # pyrefly: ignore[missing-attribute] (annotated by `_annotated`)
         return self.membership.has_unlisted_parties
 
     @property
     def calls(self) -> list[dict[str, Any]]:
         """Return the columns (`CALL_COLUMNS`) of the calls to the business before changes were proposed."""
-        # pyrefly: ignore[missing-attribute] (annotated by `_memberships`)
+        # pyrefly: ignore[missing-attribute] (annotated by `_annotated`)
         return self.membership.calls
 
     @property
     def has_departure(self) -> bool:
         """Return whether a departure of the business waits."""
-        # pyrefly: ignore[missing-attribute] (annotated by `_memberships`)
+        # pyrefly: ignore[missing-attribute] (annotated by `_annotated`)
         return self.membership.has_departure
 
     def require(self, ability: Ability) -> None:
@@ -131,22 +131,28 @@ def application_for(user: User, application_id: int) -> Application:
 
 
 def _memberships(user: User) -> list[Membership]:
+    return list(memberships_of(user, among=_annotated()))
+
+
+@cache
+def _annotated() -> QuerySet[Membership]:
+    """Return the memberships of everybody, each with what the pages show of its business.
+
+    The query is put together once: every page asks it, and putting it together takes longer than running it.
+    """
     unlisted = parties_unlisted(OuterRef("shipper_id"))
     calls, office = calls_of(OuterRef("shipper_id")), office_places(OuterRef("shipper_id"))
-    memberships = memberships_of(user).select_related("shipper__standing", "shipper__account_manager__officer")
-    return list(
-        memberships.annotate(
-            has_unlisted_parties=Exists(unlisted),
-            calls=ArraySubquery(calls.values(row=JSONObject(**{name: name for name in CALL_COLUMNS}))),
-            has_departure=Exists(Departure.objects.filter(shipper=OuterRef("shipper_id"), state__in=WAITING)),
-            office_country=Subquery(office.values("country")[:1]),
-            office_region=Subquery(office.values("region")[:1]),
-        )
+    return Membership.objects.select_related("shipper__standing", "shipper__account_manager__officer").annotate(
+        has_unlisted_parties=Exists(unlisted),
+        calls=ArraySubquery(calls.values(row=JSONObject(**{name: name for name in CALL_COLUMNS}))),
+        has_departure=Exists(Departure.objects.filter(shipper=OuterRef("shipper_id"), state__in=WAITING)),
+        office_country=Subquery(office.values("country")[:1]),
+        office_region=Subquery(office.values("region")[:1]),
     )
 
 
 def _business(own: Membership, memberships: list[Membership]) -> Business:
-    # pyrefly: ignore[missing-attribute] (annotated by `_memberships`)
+    # pyrefly: ignore[missing-attribute] (annotated by `_annotated`)
     own.shipper.office = (own.office_country or "", own.office_region or "")
     zone_activate(own.shipper)
     return Business(own.shipper, own, [other.shipper for other in memberships if other is not own])

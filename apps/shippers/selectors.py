@@ -80,9 +80,12 @@ def shippers_of(user: User) -> QuerySet[Shipper]:
     return Shipper.objects.filter(on_team(user)).order_by("team__since", "pk")
 
 
-def memberships_of(user: User) -> QuerySet[Membership]:
-    """Return the user's memberships with their shippers, by the date of joining, in one query for a page."""
-    places = Membership.objects.filter(not_ended(), user=user)
+def memberships_of(user: User, *, among: QuerySet[Membership] | None = None) -> QuerySet[Membership]:
+    """Return the user's memberships with their shippers, by the date of joining, in one query for a page.
+
+    `among` are memberships of everybody, with further columns.
+    """
+    places = (Membership.objects.all() if among is None else among).filter(not_ended(), user=user)
     return places.select_related("shipper").order_by("since", "shipper_id")
 
 
