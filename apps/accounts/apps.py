@@ -6,7 +6,7 @@ class AccountsConfig(AppConfig):
     name = "apps.accounts"
 
     def ready(self) -> None:
-        from apps.accounts import handlers  # noqa: F401 (importing it connects it)
+        from apps.accounts import devices, handlers  # noqa: F401 (importing them connects them)
         from apps.accounts.services import roles_sync
 
         def migrated(**_kwargs: object) -> None:

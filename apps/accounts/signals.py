@@ -8,3 +8,6 @@ many_wrong_passwords = Signal()
 # `user` has proved `email`, an address that is to take the place of the one by which they sign in. A receiver returns
 # True if the change waits.
 address_proved = Signal()
+
+# `user`, who is no member of staff, signed in by the browser whose keyed digest is `digest`.
+signed_in_by_device = Signal()

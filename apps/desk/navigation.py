@@ -18,9 +18,9 @@ SUBJECTS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     (
         _lazy("Businesses"),
         (
-            *("shippers.Shipper", "correspondence.Thread", "upkeep.ChangeRequest", "upkeep.IdentityClaim"),
-            *("upkeep.LinkObjection", "upkeep.AnnualReview", "upkeep.OverdueReview", "shippers.Correction"),
-            "surveys.Answer",
+            *("shippers.Shipper", "shippers.Cluster", "correspondence.Thread", "upkeep.ChangeRequest"),
+            *("upkeep.IdentityClaim", "upkeep.LinkObjection", "upkeep.AnnualReview", "upkeep.OverdueReview"),
+            *("shippers.Correction", "surveys.Answer"),
         ),
     ),
     (

@@ -15,6 +15,7 @@ from apps.desk.vetting import Kin, Related, Unlinked, kin_for
 from apps.ledger.vocabulary import Determination, Severity
 from apps.shippers.matches import Match
 from apps.shippers.models import Shipper
+from apps.shippers.relations.clusters import Member
 from apps.shippers.roles import ON_TEAM
 from apps.tariff.agencies import agencies_of
 from apps.tariff.chapters import chapter_title
@@ -51,8 +52,9 @@ class Goods:
 class Risk:
     """What an officer looks at first. `counting` are the violations that score, and `alleged` those that do not.
 
-    `unlinked` are the histories that somebody reports under the codes or the name of the business, and `dismissed` is
-    the number of matches that officers dismissed. `vetting` is the address of the panel that has all of it.
+    `tied` are the businesses in one cluster with it, `unlinked` the histories that somebody reports under its codes or
+    its name, and `dismissed` is the number of matches that officers dismissed. `vetting` is the address of the panel
+    that has all of it.
     """
 
     counting: list[SeverityCount]
@@ -60,16 +62,23 @@ class Risk:
     matches: list[Match]
     dismissed: int
     related: list[Related]
+    tied: list[Member]
     absorbed: list[Shipper]
     unlinked: list[Unlinked]
     goods: list[Goods]
     looked: list[Looked]
     vetting: str
     may_look: bool
+    shipper_id: int
 
     @property
     def matches_named(self) -> list[Match]:
         return self.matches[:MAX_NAMED]
+
+    @property
+    def tied_removed(self) -> list[Member]:
+        """Return the businesses in the cluster that were removed, or left while their removal was proposed."""
+        return [other for other in self.tied if other.was_removed]
 
     @property
     def related_named(self) -> list[Related]:
@@ -113,6 +122,7 @@ def risk_of(request: HttpRequest, shipper: Shipper, vetting: str) -> Risk | None
         matches=kin.matches,
         dismissed=len(kin.dismissed),
         related=kin.related,
+        tied=kin.tied,
         absorbed=kin.absorbed,
         unlinked=kin.unlinked,
         goods=goods_of(kin.codes),
@@ -120,6 +130,7 @@ def risk_of(request: HttpRequest, shipper: Shipper, vetting: str) -> Risk | None
         looked=[one for one in kin.looked if one.counts],
         vetting=vetting,
         may_look=OFFICER in held(user_of(request)),
+        shipper_id=shipper.pk,
     )
 
 

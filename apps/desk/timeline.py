@@ -50,6 +50,8 @@ WORDS: dict[str, Promise] = {
     **TIPS,
     "shippers.match_dismissed": _lazy("Match with business %(other_shipper_id)s dismissed: not the same business"),
     "shippers.match_dismissal_undone": _lazy("Match with business %(other_shipper_id)s taken up again"),
+    "shippers.tie_dismissed": _lazy("Tie with business %(other_shipper_id)s dismissed: not related"),
+    "shippers.tie_dismissal_undone": _lazy("Tie with business %(other_shipper_id)s taken up again"),
     "shippers.external_check_recorded": _lazy("External check recorded"),
     "shippers.external_check_withdrawn": _lazy("External check withdrawn"),
     **WORK,

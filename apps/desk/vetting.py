@@ -29,6 +29,7 @@ from apps.ledger.vocabulary import Determination, Severity, severity_of
 from apps.shippers.identifiers import normal_identifier
 from apps.shippers.matches import Match, agreements_expression, agreements_read, matches_scored, with_addresses
 from apps.shippers.models import Identifier, MatchKey, Membership, ProductLine, Shipper
+from apps.shippers.relations.clusters import Member, members_expression, members_read
 from apps.shippers.selectors import had_place
 from apps.standing.models import Standing
 
@@ -95,9 +96,9 @@ class Kin:
 
     They were read with their standing and bank account. Of the business itself: `violations` counts those by severity
     and determination, `codes` are the HS codes of its product lines, `related` the businesses on whose teams its people
-    are, `unlinked` the histories under its codes or name that nobody linked, `dismissed` the matches that officers
-    dismissed, and `looked` what officers looked up, the latest first. `reader_had_place` says that the reader is, or
-    was at any time, on its team.
+    are, `tied` those in one cluster with it, `unlinked` the histories under its codes or name that nobody linked,
+    `dismissed` the matches that officers dismissed, and `looked` what officers looked up, the latest first.
+    `reader_had_place` says that the reader is, or was at any time, on its team.
     """
 
     own: Shipper
@@ -106,6 +107,7 @@ class Kin:
     violations: Counter[tuple[str, str]]
     codes: list[str]
     related: list[Related]
+    tied: list[Member]
     unlinked: list[Unlinked]
     dismissed: list[Dismissed]
     looked: list[Looked]
@@ -157,6 +159,7 @@ def kin_of(shipper: Shipper, reader: User | None = None) -> Kin:
         violations=counts,
         codes=own.codes,
         related=[Related(row["pk"], row["name"] or business_number(row["pk"])) for row in own.related],
+        tied=members_read(own.cluster),
         unlinked=[Unlinked(**row) for row in own.unlinked if row["parcels"] or row["violations_standing"]],
         dismissed=[Dismissed.parse(row, shipper.pk) for row in own.dismissed],
         looked=[Looked.parse(row) for row in own.looked],
@@ -177,6 +180,7 @@ def _own(shipper: Shipper, reader: User | None) -> Any:
             violations=_violations(shipper.pk),
             codes=ArraySubquery(ProductLine.objects.filter(shipper=shipper.pk).order_by("pk").values("hs")),
             related=_related(shipper.pk),
+            cluster=members_expression(shipper.pk),
             unlinked=ArraySubquery(nobodys[:MAX_ROWS]),
             dismissed=dismissals_subquery(shipper.pk),
             looked=checks_subquery(shipper.pk),

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from apps.accounts.devices import REMEMBERED
 from apps.applications.selectors import clocks
 from apps.core.uploads import MAX_FILES
 
@@ -19,7 +20,8 @@ SECONDS_A_MINUTE, MINUTES_AN_HOUR = 60, 60
 def privacy(request: HttpRequest) -> HttpResponse:
     """Say what is kept about people and businesses, why, for how long, and who sees it."""
     hours = settings.SESSION_COOKIE_AGE // (SECONDS_A_MINUTE * MINUTES_AN_HOUR)
-    return render(request, "portal/public/privacy.html", {"hours": hours})
+    context = {"hours": hours, "browser_days": REMEMBERED.days}
+    return render(request, "portal/public/privacy.html", context)
 
 
 @require_safe

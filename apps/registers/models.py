@@ -44,6 +44,36 @@ class Entry(models.Model):
         return f"{self.number} {self.name}"
 
 
+class Parent(models.Model):
+    """A parent of a company as a register has it: the company that consolidates the accounts of the other.
+
+    `kind` is the register's own word for how. The digests are those of `shippers.Identifier`, by which the numbers of
+    businesses are found.
+    """
+
+    register = models.CharField(_lazy("register"), max_length=20)
+    number = models.CharField(_lazy("number"), max_length=40)
+    parent = models.CharField(_lazy("number of the parent"), max_length=40)
+    kind = models.CharField(_lazy("how the parent holds it"), max_length=40)
+    is_current = models.BooleanField(_lazy("holds it now"))
+    updated_at = models.DateTimeField(_lazy("last changed in the register"))
+    digest = models.BinaryField(max_length=32)
+    parent_digest = models.BinaryField(max_length=32)
+
+    class Meta:
+        verbose_name = _lazy("parent in a register")
+        verbose_name_plural = _lazy("parents in registers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["register", "number", "parent", "kind"], name="register_parent_one_per_kind"
+            )
+        ]
+        indexes = [models.Index(fields=["digest"], name="register_parent_digest")]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.parent}"
+
+
 class Load(models.Model):
     """A file of a register that was loaded. `as_of` is the day of the latest change in the file, in New York."""
 

@@ -6,11 +6,14 @@ from datetime import date
 
 from apps.core.errors import Invalid
 from apps.registers.companies import Company, LoadableRegister, Register
-from apps.registers.gleif import Gleif
+from apps.registers.gleif import Gleif, GleifParents
 from apps.registers.models import EntryState
+from apps.registers.parents import ParentRegister
 from apps.shippers.identifiers import normal_identifier
 
 LOADABLE: dict[str, LoadableRegister] = {register.code: register for register in (Gleif(),)}
+# Files that tell the parents of companies.
+PARENTS: dict[str, ParentRegister] = {register.code: register for register in (GleifParents(),)}
 # In the order in which they are asked: the first that knows a number answers.
 REGISTERS: tuple[Register, ...] = (*LOADABLE.values(),)
 

@@ -22,6 +22,8 @@ declare(
     "member_role_changed",
     "merged",
     "name_corrected",
+    "tie_dismissal_undone",
+    "tie_dismissed",
     "time_zone_set",
     "wait_announced",
     "wait_over",

@@ -3,10 +3,10 @@ from datetime import datetime
 from django.dispatch import receiver
 
 from apps.accounts.models import User
-from apps.accounts.signals import address_proved
+from apps.accounts.signals import address_proved, signed_in_by_device
 from apps.events.models import Event
 from apps.events.registry import on
-from apps.shippers.services import address_change_ask, invitation_mail, wait_mail, waiting_change_do
+from apps.shippers.services import address_change_ask, device_record, invitation_mail, wait_mail, waiting_change_do
 
 
 @on("shippers.invited")
@@ -32,3 +32,9 @@ def do_waiting_change(event: Event) -> None:
 def let_address_wait(user: User, email: str, **_kwargs: object) -> bool:
     """Let a change of the address by which a person signs in wait; return whether the change waits."""
     return address_change_ask(user=user, email=email) is not None
+
+
+@receiver(signed_in_by_device, dispatch_uid="shippers.device_signed_in")
+def keep_device(user: User, digest: bytes, **_kwargs: object) -> None:
+    """Keep the browser by which a person signed in."""
+    device_record(user=user, digest=digest)

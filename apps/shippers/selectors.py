@@ -215,16 +215,20 @@ def owners_of(*shipper_ids: int) -> QuerySet[User]:
     return User.objects.filter(pk__in=places.values("user"), is_active=True).order_by("pk")
 
 
-def dismissals_of(shipper_id: int) -> QuerySet[MatchDismissal]:
-    """Return the matches of a business that officers dismissed and nobody took up again, the latest first."""
-    found = MatchDismissal.objects.filter(Q(one=shipper_id) | Q(other=shipper_id), undone_at=None)
+def dismissals_of(shipper_id: int, about: str = MatchDismissal.About.SAME) -> QuerySet[MatchDismissal]:
+    """Return the matches of a business that officers dismissed and nobody took up again, the latest first.
+
+    `about` says which finding is wanted: that two are not the same business, or that they are not related.
+    """
+    found = MatchDismissal.objects.filter(Q(one=shipper_id) | Q(other=shipper_id), about=about, undone_at=None)
     return found.select_related("one", "other", "by").order_by("-pk")
 
 
 def dismissal_between(one_id: int, other_id: int) -> MatchDismissal | None:
     """Return the finding that two businesses are not the same one; None where nobody found so, or it was undone."""
     one, other = sorted((one_id, other_id))
-    return MatchDismissal.objects.select_related("by").filter(one=one, other=other, undone_at=None).first()
+    found = MatchDismissal.objects.filter(one=one, other=other, about=MatchDismissal.About.SAME, undone_at=None)
+    return found.select_related("by").first()
 
 
 def external_check_file_for(user: User, file_id: int) -> ExternalCheckFile:

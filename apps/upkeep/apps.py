@@ -7,4 +7,5 @@ class UpkeepConfig(AppConfig):
     name = "apps.upkeep"
 
     def ready(self) -> None:
+        import_module("apps.upkeep.sales")
         import_module("apps.upkeep.work")

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "apps.accounts.middleware.StaffMfaMiddleware",
     "apps.accounts.middleware.FactorAgainMiddleware",
     "apps.accounts.middleware.HistoryMiddleware",
+    "apps.accounts.devices.DeviceMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -278,6 +279,8 @@ CELERY_BEAT_SCHEDULE = {
     # Who has a snapshot of today is passed over: running often only makes the first one of a partner soon.
     "make-snapshots": {"task": "partners.make_snapshots", "schedule": 900.0, "options": {"expires": 900}},
     "clear-snapshots": {"task": "partners.clear_snapshots", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
+    "forget-devices": {"task": "shippers.forget_devices", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
+    "find-clusters": {"task": "shippers.find_clusters", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
     "forget-names": {"task": "partners.forget_names", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
     "sweep-jobs": {"task": "jobs.sweep", "schedule": 60.0, "options": {"expires": 60}},
 }

@@ -45,6 +45,7 @@ from apps.policy.services import (
     policy_submit,
 )
 from apps.shippers.models import Correction, Shipper
+from apps.shippers.services import clusters_refresh
 from apps.staff.services import account_ask, request_confirm
 from apps.standing import services as standing
 from apps.standing.models import Change, PlanItem, PlanItemState, ProposedChange
@@ -82,6 +83,7 @@ def fill_database() -> None:
     # Nothing settles after this line, because the worker would move these records on.
     _create_departures(officer)
     _create_due_process(officer, ProposedChange.objects.get(pk=owned["change_id"]))
+    clusters_refresh()
 
 
 def _create_applications(officer: User) -> None:

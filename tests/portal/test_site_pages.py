@@ -62,5 +62,12 @@ def test_syllables_are_counted() -> None:
     assert grade("Notwithstanding administrative considerations, jurisdictional determinations predominate.") > 15
 
 
+def test_privacy_page_says_what_is_kept_of_a_browser_and_for_how_long(client: Client) -> None:
+    text = main_text(page(client, "privacy"))
+    assert "random number that we put into a cookie" in text
+    assert "for 400 days" in text
+    assert "to know your browser when you sign in again" in text
+
+
 def test_privacy_page_says_what_is_kept_of_a_survey(client: Client) -> None:
     assert "Your answers to a survey" in main_text(page(client, "privacy"))

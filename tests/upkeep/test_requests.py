@@ -6,6 +6,8 @@ from apps.applications.sections import section_of
 from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from apps.core.files import identify_file
 from apps.shippers.models import Membership, Shipper
+from apps.shippers.relations.clusters import members_of
+from apps.shippers.services import match_keys_refresh, profile_part_replace, shipper_create
 from apps.upkeep import services
 from apps.upkeep.models import ChangeRequest
 from apps.upkeep.parts import PROFILE
@@ -91,6 +93,18 @@ def sold(actor: User, officer: User, shop: Shipper, *, whole: str = "whole") -> 
     request = services.change_request_submit(actor=actor, shipper_id=shop.pk, part="sale", typed=typed, **WORDS)
     services.change_request_hand_over(request_id=request.pk)
     return services.change_request_accept(actor=officer, request_id=request.pk, **DECISION)
+
+
+def test_buyer_in_a_sale_ties_the_business_to_the_buyers_own(ada: User, officer: User, shop: Shipper):
+    own = shipper_create(actor=seller("cy@shop.example"))
+    profile_part_replace(shipper_id=own.pk, part="contacts", clean={"email": "Cy@shop.example", "phone": ""})
+    assert own.pk not in {each.pk for each in members_of(shop.pk)}
+    sold(ada, officer, shop)
+    assert own.pk in {each.pk for each in members_of(shop.pk)}
+    match_keys_refresh(shipper_ids=[shop.pk])
+    assert shop.match_keys.filter(kind="sale").count() == 3, (
+        "the contact, the person and the firm that the buyer may be"
+    )
 
 
 def test_new_owner_after_a_sale_is_vetted_and_nothing_is_taken_away(ada: User, officer: User, shop: Shipper):

@@ -21,6 +21,8 @@ from apps.desk.actions import StaffActions
 from apps.desk.files import LOOKED, viewer_of
 from apps.desk.histories import PANEL, identities_for
 from apps.desk.impartiality import is_on_team
+from apps.desk.relations import PANEL as RELATED
+from apps.desk.relations import related_actions, related_panel
 from apps.desk.risk import risk_of, shipper_vetting_actions
 from apps.desk.shippers import corrections, standing
 from apps.desk.timeline import EVENTS, REASONS, SUBJECTS, timeline_of
@@ -205,11 +207,12 @@ PANELS: dict[str, tuple[Promise, Panel]] = {
     "changes": (_lazy("Changes"), _changes),
     "profile": (_lazy("Business and team"), _profile),
     "vetting": (_lazy("Vetting"), _vetting),
+    RELATED: (_lazy("Related businesses"), related_panel),
     "program": (_lazy("Applications, visits and reviews"), _program),
     "timeline": (_lazy("What happened"), _timeline),
 }
 # The panels that a reader of the business's own team may not see.
-CLOSED_TO_TEAM = ("vetting",)
+CLOSED_TO_TEAM = ("vetting", RELATED)
 # The actions beside each panel.
 ACTIONS: dict[str, tuple[ActionSource, ...]] = {
     "standing": (
@@ -223,6 +226,7 @@ ACTIONS: dict[str, tuple[ActionSource, ...]] = {
     "program": (visits.shipper_visit_actions,),
     "profile": (corrections.correction_actions,),
     PANEL: (shipper_vetting_actions,),
+    RELATED: (related_actions,),
 }
 
 

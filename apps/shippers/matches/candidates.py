@@ -61,7 +61,7 @@ SELECT found.shipper_id, found.kind, found.shown, found.other_shown, found.norma
         SELECT FROM shippers_shipper WHERE id IN (dismissal.one_id, dismissal.other_id) AND barred_until > %(today)s
     )) AS dismissed,
     coalesce(encode(found.digest, 'hex') = ANY (dismissal.known), false) AS known
-FROM found LEFT JOIN shippers_matchdismissal dismissal ON dismissal.undone_at IS NULL
+FROM found LEFT JOIN shippers_matchdismissal dismissal ON dismissal.undone_at IS NULL AND dismissal.about = 'same'
     AND dismissal.one_id = least(found.shipper_id, %(shipper)s)
     AND dismissal.other_id = greatest(found.shipper_id, %(shipper)s)
 """

@@ -87,8 +87,11 @@ def keys_of(
     addresses: Iterable[Address] = (),
     storefronts: Iterable[Storefront] = (),
     owners: Iterable[Owner] = (),
+    devices: Iterable[bytes] = (),
 ) -> list[Key]:
-    """Return all keys of a business, each once."""
+    """Return all keys of a business, each once. `devices` are the digests of the browsers in which its people signed
+    in.
+    """
     keys = [Key(row.kind, bytes(row.digest), f"••••{row.last_four}") for row in identifiers]
     keys += [Key(Kind.BANK, bytes(row.digest), f"••••{row.last_four}") for row in bank_accounts]
     for name in (shipper.name, shipper.trade_name):
@@ -107,7 +110,27 @@ def keys_of(
     for row in owners:
         person = normal_person(row.name)
         keys.append(_key(Kind.OWNER, person and f"{person}:{row.country}", f"{row.name}, {row.country}"))
+    keys += map(device_key, devices)
     return list({(key.kind, key.digest): key for key in keys if key.digest}.values())
+
+
+def device_key(digest: bytes) -> Key:
+    """Return the key of a business for a browser in which somebody of the business signed in, by its digest."""
+    return Key(Kind.DEVICE, digest, f"••••{digest.hex()[-4:]}")
+
+
+def buyer_keys(*, buyer: str, country: str, email: str) -> list[Key]:
+    """Return the keys of a business for the buyer in a sale that it declared: a person or a firm.
+
+    Their digests are those of the contact, the owners and the name of a business, so that they meet the buyer's own.
+    """
+    person = normal_person(buyer)
+    own = [
+        _key(Kind.EMAIL, email.strip().casefold(), email),
+        _key(Kind.OWNER, person and f"{person}:{country}", f"{buyer}, {country}"),
+        _key(Kind.NAME, normal_name(buyer), buyer),
+    ]
+    return [Key(Kind.SALE, key.digest, key.shown) for key in own if key.digest]
 
 
 def _key(kind: str, normal: str, shown: str, compared: str = "") -> Key:

@@ -26,6 +26,10 @@ WEIGHTS: dict[str, float] = {
     Kind.ADDRESS: 0.5,
     Kind.OWNER: 0.5,
     Kind.NAME: 0.5,
+    # These tell of the same people or the same group, and of one business only together with something else.
+    Kind.DEVICE: 0.6,
+    Kind.SALE: 0.6,
+    Kind.PARENT: 0.3,
 }
 
 # From this score on, two records count as the same business until an officer finds otherwise.

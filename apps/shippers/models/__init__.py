@@ -12,15 +12,18 @@ from apps.shippers.models.businesses import (
     ShippingParty,
     Storefront,
 )
+from apps.shippers.models.clusters import Cluster, ClusterMember
 from apps.shippers.models.consents import Consent
 from apps.shippers.models.dismissals import MatchDismissal
 from apps.shippers.models.external_checks import ExternalCheck, ExternalCheckFile, ExternalCheckWithdrawal
-from apps.shippers.models.teams import Invitation, InvitationMail, Membership, Place, Role
+from apps.shippers.models.teams import Invitation, InvitationMail, Membership, Place, Role, SignInDevice
 from apps.shippers.models.waits import WaitingChange, WaitingState
 
 __all__ = [
     "Address",
     "BankAccount",
+    "Cluster",
+    "ClusterMember",
     "Consent",
     "Correction",
     "ExternalCheck",
@@ -38,6 +41,7 @@ __all__ = [
     "Role",
     "Shipper",
     "ShippingParty",
+    "SignInDevice",
     "Storefront",
     "WaitingChange",
     "WaitingState",

@@ -222,7 +222,7 @@ class ShippingParty(models.Model):
 
 
 class MatchKey(models.Model):
-    """A value by which a business is compared with all others (`matches`), written anew with the profile.
+    """A value by which a business is compared with all others (`matches`, `relations`), written anew with the profile.
 
     Equal values have equal keyed digests. Staff may see `shown`.
     """
@@ -239,6 +239,10 @@ class MatchKey(models.Model):
         ADDRESS = "address", _lazy("Address")
         OWNER = "owner", _lazy("Owner or officer")
         NAME = "name", _lazy("Name")
+        DEVICE = "device", _lazy("Browser of a sign-in")
+        # What the business has of another: the digest is that of the other's own value.
+        SALE = "sale", _lazy("Buyer in a declared sale")
+        PARENT = "parent", _lazy("Parent company")
 
     shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="match_keys", db_index=False)
     kind = models.CharField(max_length=10)

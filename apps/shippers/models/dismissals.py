@@ -1,4 +1,4 @@
-"""Matches that officers dismissed: pairs of businesses that agree in something and are not the same."""
+"""Matches and ties that officers dismissed: pairs of businesses that agree in something by coincidence."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -13,13 +13,20 @@ from apps.shippers.models.businesses import Shipper
 
 @tracked
 class MatchDismissal(models.Model):
-    """The finding of an officer that two businesses which match are not the same one (ADR 0086).
+    """The finding of an officer about two businesses that share something.
 
-    `one` is the business with the smaller id. `known` holds the digests of the values, in hexadecimal, in which both
-    agreed on that day: a match comes back for a strong value that is not among them. `overseen` says that the officer
-    could oversee changes, so that the finding holds while one of the two may not apply again.
+    `about` says what was found: that two which match are not the same business (ADR 0086), or that two are not related
+    (ADR 0094). `one` is the business with the smaller id. `known` holds the digests of the values, in hexadecimal, in
+    which both agreed on that day: a match comes back for a strong value that is not among them, and a tie for further
+    values that make the two related by themselves. `overseen` says that the officer could oversee changes, so that the
+    finding holds while one of the two may not apply again.
     """
 
+    class About(models.TextChoices):
+        SAME = "same", _lazy("Not the same business")
+        RELATED = "related", _lazy("Not related")
+
+    about = models.CharField(_lazy("finding"), max_length=7, choices=About, default=About.SAME, db_default=About.SAME)
     one = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="+")
     other = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField(_lazy("reason"))
@@ -43,7 +50,7 @@ class MatchDismissal(models.Model):
                 name="match_dismissal_undone_by_somebody",
             ),
             models.UniqueConstraint(
-                fields=["one", "other"], condition=Q(undone_at=None), name="match_dismissal_one_stands"
+                fields=["one", "other", "about"], condition=Q(undone_at=None), name="match_dismissal_one_of_each_stands"
             ),
         ]
 

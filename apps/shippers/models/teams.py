@@ -127,3 +127,24 @@ class InvitationMail(models.Model):
 
     def __str__(self) -> str:
         return str(self.at)
+
+
+class SignInDevice(models.Model):
+    """A browser in which a person signed in, as a keyed digest of the random number in its cookie (ADR 0094).
+
+    Nothing is kept of the device itself: no address, no name of the browser, no fingerprint. Members of staff have no
+    rows.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_in_devices")
+    digest = models.BinaryField(max_length=32)
+    used_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        verbose_name = _lazy("browser of a sign-in")
+        verbose_name_plural = _lazy("browsers of sign-ins")
+        constraints = [models.UniqueConstraint(fields=["user", "digest"], name="sign_in_device_once")]
+        indexes = [models.Index(fields=["used_at"], name="sign_in_device_used")]
+
+    def __str__(self) -> str:
+        return str(self.used_at)

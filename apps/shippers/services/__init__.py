@@ -1,9 +1,11 @@
 """The writes of shippers and their teams, by subject."""
 
 from apps.shippers.services.bars import shipper_bar
+from apps.shippers.services.clusters import clusters_refresh
 from apps.shippers.services.code_choices import code_choices_count
 from apps.shippers.services.consents import consent_give, consent_withdraw, consents_answer
-from apps.shippers.services.dismissals import match_dismiss, match_dismissal_undo
+from apps.shippers.services.devices import device_record, devices_forget
+from apps.shippers.services.dismissals import match_dismiss, match_dismissal_undo, tie_dismiss
 from apps.shippers.services.external_checks import external_check_record, external_check_withdraw
 from apps.shippers.services.keys import match_keys_refresh
 from apps.shippers.services.page_visits import page_visit_record
@@ -29,11 +31,14 @@ __all__ = [
     "OWN_ROLES",
     "address_change_ask",
     "address_correct",
+    "clusters_refresh",
     "code_choices_count",
     "consent_give",
     "consent_withdraw",
     "consents_answer",
     "delegation_last_day_set",
+    "device_record",
+    "devices_forget",
     "external_check_record",
     "external_check_withdraw",
     "identifier_correct",
@@ -57,6 +62,7 @@ __all__ = [
     "record_mark_merged",
     "shipper_bar",
     "shipper_create",
+    "tie_dismiss",
     "time_zone_set",
     "wait_announce",
     "wait_end",

@@ -1,4 +1,6 @@
-"""Matches that officers dismiss, with the reason, and take up again."""
+"""Matches and ties that officers dismiss, with the reason, and take up again."""
+
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,6 +17,11 @@ from apps.shippers.selectors import require_impartial
 
 OFFICER = "review_applications"
 OVERSEER = "oversee_changes"
+# The kinds of the events that tell of a finding, and of one that is undone.
+_TOLD: dict[str, tuple[str, str]] = {
+    MatchDismissal.About.SAME: ("shippers.match_dismissed", "shippers.match_dismissal_undone"),
+    MatchDismissal.About.RELATED: ("shippers.tie_dismissed", "shippers.tie_dismissal_undone"),
+}
 
 
 @transaction.atomic
@@ -26,18 +33,51 @@ def match_dismiss(*, actor: User, shipper_id: int, other_id: int, reason: str) -
     business that may not apply again yet, which takes somebody who oversees changes; Invalid without a reason or where
     the two do not match.
     """
-    require(actor, OFFICER)
-    pair = sorted((shipper_id, other_id))
-    for each in pair:
-        require_impartial(actor, each)
-    reason = text_required(reason, "reason", _("Say what shows that these are two businesses."))
-    # In key order, since two officers may dismiss matches of the same businesses at once.
-    shippers = Shipper.objects.select_for_update(no_key=True).filter(pk__in=pair).order_by("pk")
-    found = {shipper.pk: shipper for shipper in shippers}
-    merged = any(shipper.merged_into_id in pair for shipper in found.values())
+    reason = _reason_required(actor, (shipper_id, other_id), reason, _("Say what shows that these are two businesses."))
+    found = _pair_locked(shipper_id, other_id)
+    merged = any(shipper.merged_into_id in found for shipper in found.values())
     if merged or other_id not in agreements_of(shipper_id):
         message = _("Choose a record that matches this business.")
         raise Invalid(message, fields={"other_id": [message]})
+    return _dismiss(MatchDismissal.About.SAME, found, actor, reason)
+
+
+@transaction.atomic
+def tie_dismiss(*, actor: User, shipper_id: int, other_id: int, reason: str) -> MatchDismissal:
+    """Find that two businesses which share something are not related: what both have now ties them no longer.
+
+    They are tied again only by further values that make them related by themselves. Raises what `match_dismiss` does.
+    """
+    reason = _reason_required(actor, (shipper_id, other_id), reason, _("Say what shows that they are not related."))
+    found = _pair_locked(shipper_id, other_id)
+    if not _shared(*sorted(found)):
+        message = _("Choose a business that shares something with this one.")
+        raise Invalid(message, fields={"other_id": [message]})
+    return _dismiss(MatchDismissal.About.RELATED, found, actor, reason)
+
+
+def _reason_required(actor: User, pair: tuple[int, int], reason: str, missing: str) -> str:
+    """Return the reason; raise NotAllowed, Conflict for a business of the actor's own, or Invalid without a reason."""
+    require(actor, OFFICER)
+    for each in sorted(pair):
+        require_impartial(actor, each)
+    return text_required(reason, "reason", missing)
+
+
+def _pair_locked(one_id: int, other_id: int) -> dict[int, Shipper]:
+    """Return two businesses by id, locked in key order, since two officers may decide about the same ones at once."""
+    pair = (one_id, other_id)
+    shippers = Shipper.objects.select_for_update(no_key=True).filter(pk__in=pair).order_by("pk")
+    found = {shipper.pk: shipper for shipper in shippers}
+    if len(found) < 2:
+        message = _("Choose another business.")
+        raise Invalid(message, fields={"other_id": [message]})
+    return found
+
+
+def _dismiss(about: MatchDismissal.About, found: Mapping[int, Shipper], actor: User, reason: str) -> MatchDismissal:
+    """Record a finding about two businesses. Raises Conflict where it takes somebody who oversees changes."""
+    pair = sorted(found)
     overseen = OVERSEER in held(actor)
     if not overseen and any(shipper.is_barred for shipper in found.values()):
         raise Conflict(
@@ -45,18 +85,25 @@ def match_dismiss(*, actor: User, shipper_id: int, other_id: int, reason: str) -
             code="overseer_needed",
         )
     # An earlier finding that no longer hides the pair gives way to this one.
-    for earlier in MatchDismissal.objects.filter(one=pair[0], other=pair[1], undone_at=None):
+    for earlier in MatchDismissal.objects.filter(one=pair[0], other=pair[1], about=about, undone_at=None):
         _undo(earlier, actor, _("The match came back, and was dismissed anew."))
     dismissal = MatchDismissal.objects.create(
-        one_id=pair[0], other_id=pair[1], reason=reason, known=_shared(*pair), overseen=overseen, by=actor
+        about=about,
+        one_id=pair[0],
+        other_id=pair[1],
+        reason=reason,
+        known=_shared(*pair),
+        overseen=overseen,
+        by=actor,
     )
-    _tell("shippers.match_dismissed", dismissal, actor)
+    _tell(_TOLD[about][0], dismissal, actor)
     return dismissal
 
 
 @transaction.atomic
 def match_dismissal_undo(*, actor: User, dismissal_id: int, reason: str) -> MatchDismissal:
-    """Take up a match again that was dismissed, by the officer who dismissed it or by somebody who oversees changes.
+    """Take up a match or a tie again that was dismissed, by the officer who dismissed it or by somebody who oversees
+    changes.
 
     Raises NotAllowed, NotFound, Conflict for a business of the actor's own and where the finding was undone already,
     Invalid without a reason.
@@ -78,7 +125,7 @@ def match_dismissal_undo(*, actor: User, dismissal_id: int, reason: str) -> Matc
 def _undo(dismissal: MatchDismissal, actor: User, reason: str) -> None:
     dismissal.undone_by, dismissal.undone_at, dismissal.undone_reason = actor, clock.now(), reason
     dismissal.save(update_fields=["undone_by", "undone_at", "undone_reason"])
-    _tell("shippers.match_dismissal_undone", dismissal, actor)
+    _tell(_TOLD[dismissal.about][1], dismissal, actor)
 
 
 def _shared(one_id: int, other_id: int) -> list[str]:

@@ -28,7 +28,7 @@ from apps.notices.services import Text, message_send
 from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import people_of, require, require_impartial
-from apps.shippers.services import moment_in_words, profile_part_replace, wait_announce, wait_end
+from apps.shippers.services import match_keys_refresh, moment_in_words, profile_part_replace, wait_announce, wait_end
 from apps.upkeep import work
 from apps.upkeep.decision_texts import CHANGE_DECIDED
 from apps.upkeep.models import OPEN, ChangeRequest, RequestState
@@ -137,14 +137,17 @@ def change_request_accept(*, actor: User, request_id: int, text: str, language: 
             raise Conflict(message, code="corrected")
         profile_part_replace(shipper_id=request.shipper_id, part=request.part, clean=_clean(request))
     request_decide(request, work.CHANGE, actor=actor, text=text, language=language)
-    if request.part == SALE.key and request.after.get("whole") in NEW_OWNERS:
-        item_open(
-            kind=work.NEW_OWNER.code,
-            subject=request_subject(request),
-            title=str(request.shipper),
-            shipper_id=request.shipper_id,
-            country=request.shipper.country.code,
-        )
+    if request.part == SALE.key:
+        # The buyer becomes a key of the business, by which related businesses are found.
+        match_keys_refresh(shipper_ids=[request.shipper_id])
+        if request.after.get("whole") in NEW_OWNERS:
+            item_open(
+                kind=work.NEW_OWNER.code,
+                subject=request_subject(request),
+                title=str(request.shipper),
+                shipper_id=request.shipper_id,
+                country=request.shipper.country.code,
+            )
     _team_notify(request, _lazy("Your change was accepted"))
     return request
 

@@ -19,6 +19,7 @@ from apps.evaluation.services import evaluate_due
 from apps.events import services as events
 from apps.events import timers
 from apps.shippers.models import Shipper
+from apps.shippers.services import clusters_refresh
 from apps.upkeep.services import overdue_reviews_update
 from apps.validations.services import visit_work_update
 from config.simulation import careers, happenings, sellers, stories
@@ -35,6 +36,7 @@ from config.simulation.services.members import Member, staff_of_simulation, step
 from config.simulation.services.outcomes import Outcome, outcomes_by_behaviour
 from config.simulation.services.policies import policy_steps
 from config.simulation.services.reports import period_record
+from config.simulation.services.rings import ring_tie
 from config.simulation.services.stories import Cast, scene_play
 from config.simulation.stories import Scene
 
@@ -141,6 +143,8 @@ def _program_live_through(*, shippers: int, days: int, seed: int, report: Callab
     visit_work_update()
     exam_requests_make(members=members.values(), staff=staff)
     match_dismiss_first(officer=staff.officer)
+    ring_tie()
+    clusters_refresh()
     _settle()
     overdue_reviews_update()
     months_measure()

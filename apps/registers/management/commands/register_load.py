@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from apps.core.errors import DomainError
 from apps.core.rejected_lines import RejectedLines
-from apps.registers.files import RegisterFile
-from apps.registers.registry import LOADABLE
-from apps.registers.services import register_load
+from apps.registers.files import RegisterFile, RegisterLine
+from apps.registers.models import Load
+from apps.registers.registry import LOADABLE, PARENTS
+from apps.registers.services import parents_load, register_load
 
 
 class Command(BaseCommand):
@@ -22,21 +24,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--source", required=True, choices=sorted(LOADABLE), help="which register")
+        parser.add_argument("--source", required=True, choices=sorted([*LOADABLE, *PARENTS]), help="which register")
         parser.add_argument("--rejected", type=Path, help="where to write rejected lines (NAME.rejected.csv here)")
         parser.add_argument("--json", action="store_true", help="print the figures as one JSON object")
 
     def handle(self, **options: Any) -> None:
-        register = LOADABLE[options["source"]]
+        source = options["source"]
         try:
-            file = RegisterFile(options["file"], register.columns)
+            file = RegisterFile(options["file"], (LOADABLE.get(source) or PARENTS[source]).columns)
             path = options["rejected"] or Path(f"{file.path.name}.rejected.csv")
             with RejectedLines(path, file.header) as rejected:
-                load = register_load(
-                    register=register,
-                    file=file,
-                    on_rejected=lambda line, reason: rejected.write(line.number, reason, line.cells),
-                )
+                load = _load(source, file, lambda line, reason: rejected.write(line.number, reason, line.cells))
         except DomainError as error:
             raise CommandError(str(error.message)) from None
         figures = {
@@ -54,3 +52,9 @@ class Command(BaseCommand):
         self.stdout.write(f"The register is known as of {load.as_of}.")
         if rejected.count:
             self.stdout.write(f"Rejected lines, each with its number and reason: {rejected.path}")
+
+
+def _load(source: str, file: RegisterFile, on_rejected: Callable[[RegisterLine, str], None]) -> Load:
+    if source in PARENTS:
+        return parents_load(register=PARENTS[source], file=file, on_rejected=on_rejected)
+    return register_load(register=LOADABLE[source], file=file, on_rejected=on_rejected)

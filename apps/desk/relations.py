@@ -1,0 +1,212 @@
+"""The panel of related businesses: the cluster of a business as a picture and as tables, and its dismissed ties."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, cast
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts.models import User
+from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
+from apps.core.forms import choice_field
+from apps.core.lifecycle import Text
+from apps.core.shares import percent
+from apps.desk.actions import StaffAction, StaffActions
+from apps.desk.cluster_picture import Picture, letter_of, picture_of
+from apps.desk.dismissals import MAX_DISMISSED, OVERSEER, business_number
+from apps.desk.forms import StaffForm, text_field
+from apps.desk.impartiality import is_on_team
+from apps.shippers import services
+from apps.shippers.models import MatchDismissal, Shipper
+from apps.shippers.relations.clusters import MAX_MEMBERS, SharedValue, members_of, values_shared
+from apps.shippers.relations.weights import MIN_WEIGHT, RELATED
+from apps.shippers.selectors import dismissals_of
+from apps.standing.models import Standing
+
+OFFICER = "review_applications"
+PANEL = "related"
+# With more rows the tables open on request, so that the page stays short on a phone.
+MAX_OPEN = 24
+DISMISS, UNDO = "dismiss_tie", "undo_tie"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A business of a cluster, by its number in the picture, with its standing.
+
+    `tied_by` are the letters or kinds of what it shares with the business that the page is about.
+    """
+
+    number: int
+    shipper: Shipper
+    standing: Standing | None
+    is_own: bool
+    was_removed: bool
+    tied_by: list[Text]
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A shared value as the table shows it, by its letter in the picture, with the numbers of those that have it."""
+
+    letter: str
+    value: SharedValue
+    numbers: list[int]
+
+    @property
+    def says(self) -> Text:
+        """What the value says of two businesses that have it."""
+        if self.value.is_common or self.value.weight < MIN_WEIGHT:
+            return _lazy("Nothing: too many have it")
+        if self.value.weight >= RELATED:
+            return _lazy("Related by this alone")
+        return _lazy("Related only together with other ties")
+
+    @property
+    def weight(self) -> str:
+        """The probability that the value is no coincidence, as a percentage."""
+        return percent(self.value.weight, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedPanel:
+    """The cluster of a business, itself first. `removed` is the number of others in it that were removed before."""
+
+    listed: list[Listed]
+    ties: list[Tie]
+    dismissed: list[MatchDismissal]
+    picture: Picture
+    removed: int
+    is_cut: bool
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the tables are so short that they stand open."""
+        return len(self.listed) + len(self.ties) <= MAX_OPEN
+
+
+def related_for(request: HttpRequest, shown: Shipper) -> RelatedPanel:
+    """Return the cluster of a business, read once in a request, in four queries."""
+    kept = cast(Any, request)
+    if getattr(kept, "related_of", None) != shown.pk:
+        kept.related_of, kept.related = shown.pk, _related(shown)
+    return kept.related
+
+
+def _related(shown: Shipper) -> RelatedPanel:
+    found = members_of(shown.pk)
+    others = found[:MAX_MEMBERS]
+    removed = {shown.pk: shown.barred_until is not None} | {other.pk: other.was_removed for other in others}
+    values = values_shared(list(removed)) if others else []
+    shippers = Shipper.objects.select_related("standing").in_bulk(list(removed))
+    numbers = {pk: number for number, pk in enumerate(removed, start=1)}
+    listed = [
+        Listed(
+            number=number,
+            shipper=shippers[pk],
+            standing=getattr(shippers[pk], "standing", None),
+            is_own=pk == shown.pk,
+            was_removed=removed[pk],
+            tied_by=[value.label for value in values if pk in value.members and shown.pk in value.members],
+        )
+        for pk, number in numbers.items()
+    ]
+    ties = [Tie(letter_of(place), value, [numbers[pk] for pk in value.members]) for place, value in enumerate(values)]
+    return RelatedPanel(
+        listed=listed,
+        ties=ties,
+        dismissed=list(dismissals_of(shown.pk, MatchDismissal.About.RELATED)[:MAX_DISMISSED]),
+        picture=picture_of(shown.pk, removed, values),
+        removed=sum(other.was_removed for other in others),
+        is_cut=len(found) > MAX_MEMBERS,
+    )
+
+
+class DismissTieForm(StaffForm):
+    other_id = forms.TypedChoiceField(label=_lazy("Which business?"), coerce=int, widget=forms.RadioSelect)
+    reason = text_field(_lazy("What shows that the two are not related? Only staff read this."), rows=2)
+
+    def __init__(self, *args: Any, tied: Sequence[Listed], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        said = _lazy("%(name)s, record %(number)d: %(ties)s")
+        field = choice_field(self, "other_id")
+        field.choices = [
+            (
+                one.shipper.pk,
+                said % {"name": one.shipper, "number": one.shipper.pk, "ties": ", ".join(map(str, one.tied_by))},
+            )
+            for one in tied
+        ]
+        if len(tied) == 1:
+            field.initial = tied[0].shipper.pk
+
+
+class UndoTieForm(StaffForm):
+    dismissal_id = forms.TypedChoiceField(label=_lazy("Which finding?"), coerce=int, widget=forms.RadioSelect)
+    reason = text_field(_lazy("Why may they be related after all? Only staff read this."), rows=2)
+
+    def __init__(self, *args: Any, dismissed: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = choice_field(self, "dismissal_id")
+        field.choices = list(dismissed)
+        if len(dismissed) == 1:
+            field.initial = dismissed[0][0]
+
+
+def related_actions(request: HttpRequest, shown: Shipper) -> StaffActions:
+    """Return what an officer may do beside the panel, unless the officer is, or was lately, on the team."""
+    user = user_of(request)
+    if OFFICER not in held(user) or is_on_team(request, shown.pk):
+        return {}
+    return _actions(user, shown, related_for(request, shown))
+
+
+def _actions(user: User, shown: Shipper, panel: RelatedPanel) -> StaffActions:
+    oversees = OVERSEER in held(user)
+    is_bound = shown.is_barred and not oversees
+    tied = [
+        one
+        for one in panel.listed
+        if one.tied_by and not one.is_own and not is_bound and (oversees or not one.shipper.is_barred)
+    ]
+    own = [(one.pk, str(other_of(one, shown.pk))) for one in panel.dismissed if oversees or one.by_id == user.pk]
+    actions: StaffActions = {}
+    if tied:
+        actions[DISMISS] = StaffAction(
+            label=_lazy("Not related"),
+            effect=_lazy(
+                "What the two share now ties them no longer. They are tied again only if they come to share further "
+                "values that make them related by themselves."
+            ),
+            service=partial(services.tie_dismiss, shipper_id=shown.pk),
+            form=partial(DismissTieForm, tied=tied),
+        )
+    if own:
+        actions[UNDO] = StaffAction(
+            label=_lazy("Take up a dismissed tie again"),
+            effect=_lazy("What the two share ties them again."),
+            service=services.match_dismissal_undo,
+            form=partial(UndoTieForm, dismissed=own),
+        )
+    return actions
+
+
+def other_of(dismissal: MatchDismissal, shipper_id: int) -> str:
+    """Return what the other business of a finding is called."""
+    other = dismissal.other if dismissal.one_id == shipper_id else dismissal.one
+    return other.name or business_number(other.pk)
+
+
+def related_panel(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
+    """Return what the panel of related businesses shows."""
+    panel = related_for(request, shown)
+    dismissed = [(one, other_of(one, shown.pk), _other_id(one, shown.pk)) for one in panel.dismissed]
+    return {"related": panel, "dismissed_ties": dismissed}
+
+
+def _other_id(dismissal: MatchDismissal, shipper_id: int) -> int:
+    return dismissal.other_id if dismissal.one_id == shipper_id else dismissal.one_id

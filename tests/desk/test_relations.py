@@ -1,0 +1,174 @@
+"""The panel of related businesses: the cluster as a picture and as tables, and ties that officers dismiss."""
+
+import hashlib
+from collections.abc import Callable
+from math import hypot
+
+import pytest
+from django.test import RequestFactory
+from django.urls import reverse
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from apps.accounts.models import User
+from apps.applications.models import Application
+from apps.desk.cluster_picture import MAX_DRAWN, MAX_VALUES, OUTER, SIZE, picture_of
+from apps.desk.relations import related_for
+from apps.desk.risk import risk_of
+from apps.shippers.models import MatchDismissal, MatchKey, Membership, Shipper
+from apps.shippers.relations.clusters import SharedValue
+from tests.applications import answers
+from tests.applications.removed_businesses import bar
+from tests.browser.look import look_at, sign_in
+from tests.people import signed_in, staff
+
+RING = ("phone", "bank", "device", "storefront", "sale", "parent", "ein", "email")
+
+
+@pytest.fixture(scope="module")
+def member_id(lasting: Callable[..., Application]) -> int:
+    return lasting(lambda: answers.enrolled(answers.officer())).shipper_id
+
+
+@pytest.fixture
+def member(member_id: int) -> Shipper:
+    return Shipper.objects.get(pk=member_id)
+
+
+@pytest.fixture
+def officer(member_id: int) -> User:
+    return User.objects.get(email="officer@staff.example")
+
+
+def share(kind: str, *shippers: Shipper, value: str = "") -> None:
+    digest = hashlib.sha256(f"{kind} {value}".encode()).digest()
+    MatchKey.objects.bulk_create(
+        MatchKey(shipper=each, kind=kind, digest=digest, shown=f"shared {kind}") for each in shippers
+    )
+
+
+def ring_of(shipper: Shipper) -> list[Shipper]:
+    """Tie a business to further ones in a chain, each by another kind of value; the last but one was removed."""
+    chain = [shipper, *(Shipper.objects.create(name=f"Ring {kind}") for kind in RING)]
+    for kind, one, other in zip(RING, chain, chain[1:], strict=False):
+        share(kind, one, other)
+    bar(chain[-2])
+    return chain
+
+
+def panel_url(shipper: Shipper) -> str:
+    return reverse("admin:shippers_shipper_change", args=[shipper.pk]) + "?panel=related"
+
+
+def request_of(user: User):
+    request = RequestFactory().get("/")
+    request.user = user
+    return request
+
+
+@pytest.mark.django_db
+class TestPanel:
+    def test_shows_each_business_and_each_tie_with_its_evidence(self, officer: User, member: Shipper):
+        chain = ring_of(member)
+        panel = related_for(request_of(officer), member)
+        assert [one.shipper for one in panel.listed] == chain
+        assert panel.removed == 1
+        assert [len(tie.numbers) for tie in panel.ties] == [2] * len(RING)
+        text = signed_in(officer).get(panel_url(member)).content.decode()
+        for shipper in chain:
+            assert str(shipper) in text
+        for kind in RING:
+            assert f"shared {kind}" in text
+        assert "1 other was removed before" in text
+        assert "<svg" in text
+
+    def test_says_so_where_nothing_is_shared(self, officer: User, member: Shipper):
+        assert "no other business shares enough" in signed_in(officer).get(panel_url(member)).content.decode()
+
+    def test_is_closed_to_people_of_the_business(self, officer: User, member: Shipper):
+        ring_of(member)
+        Membership.objects.create(shipper=member, user=officer, role="viewer")
+        text = signed_in(officer).get(panel_url(member)).content.decode()
+        assert "Ring phone" not in text
+        assert "Not related" not in text
+
+    def test_takes_as_many_queries_for_many_as_for_few(self, officer: User, member: Shipper, django_assert_num_queries):
+        share("bank", member, Shipper.objects.create(name="One"))
+        with django_assert_num_queries(4):
+            related_for(request_of(officer), member)
+        ring_of(member)
+        with django_assert_num_queries(4):
+            assert len(related_for(request_of(officer), member).listed) == len(RING) + 2
+
+    def test_is_read_by_whoever_reads_everything_and_acted_on_by_officers(self, member: Shipper):
+        share("bank", member, Shipper.objects.create(name="One"))
+        text = signed_in(staff("auditor")).get(panel_url(member)).content.decode()
+        assert "shared bank" in text
+        assert "dismiss_tie" not in text
+
+
+@pytest.mark.django_db
+def test_officer_dismisses_a_tie_and_takes_it_up_again(officer: User, member: Shipper):
+    other = Shipper.objects.create(name="One")
+    share("bank", member, other)
+    client, url = signed_in(officer), panel_url(member)
+    assert client.post(url, {"act": "dismiss_tie", "dismiss_tie-other_id": other.pk}).status_code == 422
+    given = {"dismiss_tie-other_id": other.pk, "dismiss_tie-reason": "The bank says that the number was mistyped."}
+    assert client.post(url, {"act": "dismiss_tie"} | given).status_code == 302
+    text = client.get(url).content.decode()
+    assert "the number was mistyped" in text
+    assert "no other business shares enough" in text
+    dismissal = MatchDismissal.objects.get()
+    undo = {"undo_tie-dismissal_id": dismissal.pk, "undo_tie-reason": "It was not mistyped."}
+    assert client.post(url, {"act": "undo_tie"} | undo).status_code == 302
+    assert "shared bank" in client.get(url).content.decode()
+
+
+@pytest.mark.django_db
+def test_tie_with_a_removed_business_is_dismissed_by_somebody_who_oversees_changes(officer: User, member: Shipper):
+    other = Shipper.objects.create(name="One")
+    share("bank", member, other)
+    bar(other)
+    assert "dismiss_tie" not in signed_in(officer).get(panel_url(member)).content.decode()
+    assert "dismiss_tie" in signed_in(staff("supervisor")).get(panel_url(member)).content.decode()
+
+
+@pytest.mark.django_db
+def test_removed_seller_that_comes_back_is_named_at_the_top_of_its_application(officer: User, member: Shipper):
+    removed, between = (Shipper.objects.create(name=name) for name in ("Removed", "Between"))
+    share("device", member, between)
+    share("phone", between, removed)
+    bar(removed)
+    risk = risk_of(request_of(officer), member, "?panel=vetting")
+    assert [other.pk for other in risk.tied_removed] == [removed.pk]
+    application = reverse("admin:applications_application_change", args=[member.applications.get().pk])
+    text = signed_in(officer).get(application).content.decode()
+    assert "1 of them removed before" in text
+    assert f"{panel_url(member)}#panel" in text
+
+
+def test_picture_spreads_businesses_on_a_circle_and_draws_no_more_than_it_has_room_for():
+    removed = {pk: pk % 7 == 0 for pk in range(1, 101)}
+    values = [SharedValue("phone", str(place), 3, (place + 1, place + 2, 90), 0.9) for place in range(40)]
+    picture = picture_of(1, removed, values)
+    assert (len(picture.dots), len(picture.knots), picture.is_partial) == (MAX_DRAWN, MAX_VALUES, True)
+    assert not picture_of(1, {1: False, 2: True}, values[:1]).is_partial
+    assert all(abs(hypot(dot.x - SIZE / 2, dot.y - SIZE / 2) - OUTER) < 0.2 for dot in picture.dots)
+    assert [dot.number for dot in picture.dots if dot.is_own] == [1]
+    places = {(dot.x, dot.y) for dot in picture.dots}
+    assert len(places) == MAX_DRAWN
+    assert all((line.x2, line.y2) in places for knot in picture.knots for line in knot.lines)
+    assert picture == picture_of(1, removed, values)
+
+
+@pytest.mark.slow
+def test_panel_fits_a_phone_and_axe_finds_nothing(page: Page, site: LiveServer):
+    officer = staff("officer")
+    shipper = Shipper.objects.create(name="Blue Kite Trading")
+    for number in range(30):
+        share(
+            "bank", shipper, Shipper.objects.create(name=f"Long Name of a Trading Company {number}"), value=str(number)
+        )
+    ring_of(shipper)
+    sign_in(page.context, officer, site.url)
+    look_at(page, panel_url(shipper))
