@@ -58,6 +58,8 @@ class StaffModelAdmin(admin.ModelAdmin):
     # The text above the list, which says what the list is for. `help_about` is an anchor of the page of help.
     help: ClassVar[str | Promise] = ""
     help_about: ClassVar[str] = ""
+    # Whether the home page counts the rows of a saved search of this list.
+    rows_counted: ClassVar[bool] = True
     list_per_page = 50
     paginator = BoundedPaginator
     show_full_result_count = False

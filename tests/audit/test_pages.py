@@ -271,3 +271,26 @@ def test_an_auditor_changes_nothing() -> None:
     application.refresh_from_db()
     assert (application.state, application.reviewer) == (ApplicationState.SUBMITTED, None)
     assert not User.objects.filter(email="eve@staff.example").exists()
+
+
+def test_a_search_of_the_audit_is_saved_without_the_usual_days_and_shown_uncounted_on_the_home_page() -> None:
+    supervisor = staff("supervisor")
+    client = signed_in(supervisor)
+    usual = {"since": clock.today() - timedelta(days=6), "until": clock.today()}
+    page = client.get(CHANGES, usual | {"person": supervisor.pk, "after": "x"})
+    assert [(chip.label, chip.value) for chip in page.context["chips"]] == [("Person", str(supervisor))]
+    assert page.context["saved"].query == f"person={supervisor.pk}"
+
+    form = {"page": "audit.change", "query": page.context["saved"].query, "name": "Mine"}
+    saved = client.post(reverse("admin:search_save"), form)
+    assert saved.url == f"{CHANGES}?person={supervisor.pk}"
+
+    home = client.get(reverse("admin:index")).content.decode()
+    assert f'<a href="{CHANGES}?person={supervisor.pk}">Mine</a></li>' in home
+
+
+def test_a_filter_of_the_audit_that_cannot_be_read_is_no_chip_and_opens_the_bar() -> None:
+    page = signed_in(staff("supervisor")).get(CHANGES, {"shipper": "KS-nowhere", "number": "x"})
+    assert page.status_code == 422
+    assert page.context["chips"] == []
+    assert "<details open>" in page.content.decode()

@@ -1,5 +1,6 @@
 """Queries for versions, each with the version before it, of one table or of all tables in the order of time."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,9 @@ def parse_moment(text: str) -> datetime:
     return at
 
 
+# Up to so many models their versions are read in one query. Building the query takes longer than running it.
+MODELS_AT_ONCE = 8
+_LATEST_FIRST = ("-pgh_created_at", "-pgh_kind", "-pgh_id")
 # The order of a list over all tables: the latest version first.
 ORDER = Order((("at", parse_moment), ("kind", str), ("number", int)))
 
@@ -95,21 +99,37 @@ def changed_by(user: int) -> Q:
 
 
 def versions_in(scope: Scope, where: Q | None = None, *, beyond: Key | None = None, limit: int) -> list[Version]:
-    """Return at most `limit` versions of a scope, the latest first, in one query.
+    """Return at most `limit` versions of a scope, the latest first, in one query, or in two for a scope of many models.
 
     `where` is a further condition. `beyond` is the key, in `ORDER`, of the version after which the list continues.
     """
-    branches = [
-        _branch(model, rows & (where or Q()) & _older(model, beyond), limit) for model, rows in sorted_scope(scope)
-    ]
+    asked = {model: rows & (where or Q()) & _older(model, beyond) for model, rows in sorted_scope(scope)}
+    if len(asked) > MODELS_AT_ONCE:
+        asked = _latest(asked, limit)
+    branches = [_branch(model, rows, limit) for model, rows in asked.items()]
     if not branches:
         return []
     first, *others = branches
-    rows = (
-        first.union(*others, all=True).order_by("-pgh_created_at", "-pgh_kind", "-pgh_id")[:limit] if others else first
-    )
-    models = {model._meta.label_lower: model for model in scope}
+    rows = first.union(*others, all=True).order_by(*_LATEST_FIRST)[:limit] if others else first
+    models = {model._meta.label_lower: model for model in asked}
     return [Version(models[kind], *rest) for kind, *rest in rows]
+
+
+def _latest(scope: Scope, limit: int) -> Scope:
+    """Narrow a scope down to its latest versions, by their numbers: a page names few models of the many tracked.
+
+    Versions are never changed or removed, so that the numbers stay true for the next query.
+    """
+    first, *others = (
+        _rows(model, rows)
+        .order_by("-pgh_created_at", "-pgh_id")
+        .values_list("pgh_kind", "pgh_id", "pgh_created_at")[:limit]
+        for model, rows in scope.items()
+    )
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for kind, number, _at in first.union(*others, all=True).order_by(*_LATEST_FIRST)[:limit]:
+        numbers[kind].append(number)
+    return {model: Q(pgh_id__in=own) for model in scope if (own := numbers.get(model._meta.label_lower))}
 
 
 def sorted_scope(scope: Scope) -> list[tuple[Model, Q]]:

@@ -38,6 +38,8 @@ from apps.desk.audit.changes import (
     record_url,
     tracked_kinds,
 )
+from apps.desk.filter_bars import Chip
+from apps.desk.work.searches import filters_of, searches_beside
 from apps.events.selectors import events_of_subject
 from apps.shippers.models import Shipper
 
@@ -53,6 +55,8 @@ class AuditAdmin(StaffModelAdmin):
 
     view_permission = "read_audit"
     help_about = "logged"
+    # The trail stands in many tables, and grows with each request.
+    rows_counted = False
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> None:
         """Return nothing: a line of the trail has no page of its own, and a change has no table."""
@@ -66,6 +70,7 @@ class AuditAdmin(StaffModelAdmin):
     def drawn(self, request: HttpRequest, template: str, form: AskForm, shown: dict[str, Any]) -> HttpResponse:
         asked = request.GET.copy()
         asked.pop("after", None)
+        not_asked = {name for name in request.GET if name not in form.set_by_reader()}
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -73,6 +78,11 @@ class AuditAdmin(StaffModelAdmin):
             "help": self.help,
             "help_about": self.help_about,
             "form": form,
+            "chips": [
+                Chip(label, value, f"{request.path}?{filters_of(request.GET, without={*not_asked, name})}")
+                for name, label, value in form.words()
+            ],
+            "saved": searches_beside(request, self, without=not_asked),
             "asked": asked.urlencode(),
             "may_export": "export_data" in held(user_of(request)),
             **shown,

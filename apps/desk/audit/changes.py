@@ -11,6 +11,7 @@ from django.contrib import admin
 from django.core.validators import MinValueValidator
 from django.db.models import Model, Q
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -69,8 +70,8 @@ class AskForm(StaffForm):
 
     def __init__(self, asked: dict[str, Any], kinds: dict[str, type[Model]]) -> None:
         today = clock.today()
-        defaults = {"since": today - timedelta(days=DAYS - 1), "until": today}
-        super().__init__(data=defaults | {name: value for name, value in asked.items() if value})
+        self.usual = {"since": today - timedelta(days=DAYS - 1), "until": today}
+        super().__init__(data=self.usual | {name: value for name, value in asked.items() if value})
         self.kinds = kinds
         named = sorted((str(capfirst(model._meta.verbose_name)), kind) for kind, model in kinds.items())
         choice_field(self, "kind").choices = [("", _lazy("All")), *((kind, name) for name, kind in named)]
@@ -96,6 +97,28 @@ class AskForm(StaffForm):
         if given.get("since") and given.get("until") and given["since"] > given["until"]:
             self.add_error("until", _lazy("This day is before the first one."))
         return given
+
+    def set_by_reader(self) -> list[str]:
+        """Return the names of the fields that hold something else than the form holds by itself.
+
+        So the last seven days stay the last seven days in a search that is saved.
+        """
+        return [
+            name for name in self.fields if (value := self.data.get(name)) and str(value) != str(self.usual.get(name))
+        ]
+
+    def words(self) -> Iterator[tuple[str, Promise | str, str]]:
+        """Yield name, label and value in words of each field that the reader set and that can be read."""
+        for name in self.set_by_reader():
+            if name not in self.errors:
+                value = self.cleaned_data[name]
+                if isinstance(value, date):
+                    value = date_format(value)
+                elif name == "kind":
+                    value = capfirst(self.kinds[value]._meta.verbose_name)
+                elif name == "shipper":
+                    value = self.data[name]
+                yield name, self.fields[name].label or name, str(value)
 
     @property
     def asked(self) -> AuditFilter:

@@ -59,9 +59,14 @@ class RowsAlone(ChangeList):
         self.result_list = self.queryset
 
 
-def searches_beside(request: HttpRequest, model_admin: admin.ModelAdmin) -> ListSearches:
-    """Return the saved searches of a list: the reader's own, and the searches that are shared with all staff."""
-    user, page, query = user_of(request), model_admin.opts.label_lower, filters_of(request.GET)
+def searches_beside(
+    request: HttpRequest, model_admin: admin.ModelAdmin, *, without: Collection[str] = ()
+) -> ListSearches:
+    """Return the saved searches of a list: the reader's own, and the searches that are shared with all staff.
+
+    A search that is saved leaves the parameters of the address in `without` out.
+    """
+    user, page, query = user_of(request), model_admin.opts.label_lower, filters_of(request.GET, without=without)
     return ListSearches(
         page=page,
         query=query,
@@ -80,7 +85,9 @@ def searches_seen(request: HttpRequest, searches: list[SavedSearch]) -> list[Cou
         if search.page in admins and admins[search.page].has_view_permission(request)
     ]
     return [
-        replace(each, rows=_rows(request, admins[each.search.page], each.search.query)) if place < MAX_COUNTED else each
+        replace(each, rows=_rows(request, admins[each.search.page], each.search.query))
+        if place < MAX_COUNTED and admins[each.search.page].rows_counted
+        else each
         for place, each in enumerate(seen)
     ]
 
