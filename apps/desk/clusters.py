@@ -23,7 +23,7 @@ from apps.shippers.models import Cluster, ClusterMember
 # The states of an application that waits for a decision.
 UNDECIDED = tuple(state for state in ApplicationState if state not in (ApplicationState.DRAFT, *FINAL_STATES))
 # A row of the list names so many businesses of the cluster.
-MAX_NAMES = 4
+MAX_NAMES = 2
 
 
 def _applicants() -> QuerySet[ClusterMember]:
@@ -84,7 +84,7 @@ class ClusterAdmin(PageAdmin):
             named=ArraySubquery(named[:MAX_NAMES]), applicants=Coalesce(Subquery(counted.values("count")), 0)
         )
 
-    @admin.display(description=_lazy("businesses"))
+    @admin.display(description=_lazy("names"))
     def names(self, cluster: Cluster) -> str:
         # pyrefly: ignore[missing-attribute] (annotated by `get_queryset`)
         named = ", ".join(one["name"] or business_number(one["pk"]) for one in cluster.named)
