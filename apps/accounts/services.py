@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Access, StaffPermission, User
 from apps.accounts.roles import ADMINISTER, PERMISSIONS, ROLES
+from apps.accounts.signals import name_changed
 from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from apps.core.text import text_required
 
@@ -110,11 +111,13 @@ def user_update(*, actor: User, user_id: int, name: str, locked: bool) -> User:
     user = user_locked(user_id)
     if user.pk == actor.pk and locked:
         raise Conflict(_("You can't lock yourself out."), code="own_account")
-    user.name = name
+    is_renamed, user.name = name != user.name, name
     if locked and user.is_active:
         user.is_active = False
         access_record(user=user, kind=Access.Kind.LOCKED, actor=actor)
     user.save(update_fields=["name", "is_active"])
+    if is_renamed:
+        name_changed.send(User, user=user)
     return user
 
 
@@ -123,11 +126,14 @@ def access_record(*, user: User, kind: Access.Kind, actor: User | None = None) -
     return Access.objects.create(user=user, kind=kind, actor=actor)
 
 
+@transaction.atomic
 def name_choose(*, actor: User, name: str) -> None:
     """Set the name under which other people see a person; raise Invalid without a name."""
     name = text_required(name, "name", _("Enter your name."))
-    actor.name = name
-    actor.save(update_fields=["name"])
+    if name != actor.name:
+        actor.name = name
+        actor.save(update_fields=["name"])
+        name_changed.send(User, user=actor)
 
 
 @transaction.atomic

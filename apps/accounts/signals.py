@@ -5,6 +5,9 @@ from django.dispatch import Signal
 # Many wrong passwords were tried for the account of `user`.
 many_wrong_passwords = Signal()
 
+# `user` has another name now.
+name_changed = Signal()
+
 # `user` has proved `email`, an address that is to take the place of the one by which they sign in. A receiver returns
 # True if the change waits.
 address_proved = Signal()

@@ -7,7 +7,6 @@ from apps.accounts.selectors import is_second_person
 from apps.allegations.models import Tip
 from apps.core.lifecycle import Text
 from apps.ledger.determiners import determiner_bar_register
-from apps.work.kinds import holder_bar_register
 
 ALLEGED_IT = _lazy(
     "You alleged this violation because of a tip, so somebody else determines it. Two people count as one if one of "
@@ -22,4 +21,3 @@ def determiner_bar(actor: User, case_id: int) -> Text | None:
 
 
 determiner_bar_register(determiner_bar)
-holder_bar_register("allegation", determiner_bar)

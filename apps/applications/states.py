@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications.models import ApplicationState
 from apps.core.languages import day_in_words
-from apps.core.lazy import Promise
 from apps.core.lifecycle import Lifecycle, Text, Transition, guard
 from apps.shippers.roles import Ability, impartial
 
@@ -58,6 +57,7 @@ class Facts:
     - `reply_by`: the deadline of the open request for information. `appeal_until`: the end of the time to appeal.
     - `superseded`: the business has another application that is open or was approved.
     - `barred`: the sentence for a business that was removed and may not apply again yet, else empty.
+    - `hits_undecided`, `hits_confirmed`: how many of its names may be, and are, on lists of restricted parties.
     - `removed`: removed businesses that may not apply yet and are very likely the same business under another name.
       `actor_oversees`: the actor may find that such a business is another one.
     """
@@ -76,6 +76,8 @@ class Facts:
     appealed: bool = False
     superseded: bool = False
     barred: Text = ""
+    hits_undecided: int = 0
+    hits_confirmed: int = 0
     removed: tuple[RemovedBusiness, ...] = ()
     actor_oversees: bool = False
 
@@ -118,6 +120,15 @@ def _appeal_impartial(facts: Facts) -> Text | None:
     return impartial(facts)
 
 
+@guard(
+    "The person who decides took no part in the review: checked no criterion, asked for no information, and neither "
+    "proposed, sent back, decided nor countersigned the denial. The person is not on the team. No name of the business "
+    "is, or may be, on a list of restricted parties."
+)
+def _appeal_grantable(facts: Facts) -> Text | None:
+    return _appeal_impartial(facts) or listed_text(facts)
+
+
 @guard("Every criterion is checked as it now reads. The person who acts is not on the team.")
 def _checklist_complete(facts: Facts) -> Text | None:
     if blocked := impartial(facts):
@@ -137,15 +148,17 @@ def _deniable(facts: Facts) -> Text | None:
 
 
 @guard(
-    "Every criterion is checked, and every must is met. The business is very likely not one that was removed and "
-    "may not apply again yet, or a supervisor or a deputy says why it is another. The person who acts is not on "
-    "the team."
+    "Every criterion is checked, and every must is met. No name of the business is, or may be, on a list of restricted "
+    "parties. The business is very likely not one that was removed and may not apply again yet, or a supervisor or a "
+    "deputy says why it is another. The person who acts is not on the team."
 )
 def _approvable(facts: Facts) -> Text | None:
     if blocked := _checklist_complete(facts):
         return blocked
     if facts.unmet:
         return format_lazy(_lazy("A must is not met: {numbers}."), numbers=", ".join(facts.unmet))
+    if listed := listed_text(facts):
+        return listed
     if facts.removed and not facts.actor_oversees:
         return format_lazy(
             _lazy(
@@ -154,6 +167,15 @@ def _approvable(facts: Facts) -> Text | None:
             ),
             removed=removed_text(facts.removed[0]),
         )
+    return None
+
+
+def listed_text(facts: Facts) -> Text | None:
+    """Return the sentence that tells officers why screening hits stand in the way of an approval, or None."""
+    if facts.hits_confirmed:
+        return _lazy("A name of the business is on a list of restricted parties, as an officer confirmed.")
+    if facts.hits_undecided:
+        return _lazy("A name of the business may be on a list of restricted parties. Decide the screening hit first.")
     return None
 
 
@@ -295,7 +317,7 @@ LIFECYCLE = Lifecycle(
             ApplicationState.APPROVED,
             APPEAL_DECIDER,
             _lazy("Grant the appeal"),
-            _appeal_impartial,
+            _appeal_grantable,
         ),
         Transition(
             (ApplicationState.APPEALED,),
@@ -307,88 +329,3 @@ LIFECYCLE = Lifecycle(
         ),
     ),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """The texts about a state for the applicant: who must act now, and what happens next or if nobody acts in time.
-
-    `waits_on` is "applicant", "program", or empty if nobody must act any more.
-    """
-
-    waits_on: str
-    holder: Promise
-    next_step: Promise
-    silence: Promise | str = ""
-
-
-_IN_REVIEW = Situation(
-    "program",
-    _lazy("Waiting on the program"),
-    _lazy("An officer is reading your application. They approve it, deny it with reasons, or ask you for more."),
-    _lazy("If that day passes, you lose nothing. Your application goes to the top of the officers' list, marked late."),
-)
-SITUATIONS: dict[str, Situation] = {
-    ApplicationState.DRAFT: Situation(
-        "applicant",
-        _lazy("Waiting on you"),
-        _lazy("Complete each section. Then a signatory or owner sends the application."),
-        _lazy("Your draft is kept. There is no deadline to send it."),
-    ),
-    ApplicationState.SUBMITTED: Situation(
-        "program",
-        _lazy("Waiting on the program"),
-        _lazy("An officer takes your application for review. You do not need to do anything."),
-        _lazy(
-            "If that day passes, you lose nothing. Your application goes to the top of the officers' list, marked late."
-        ),
-    ),
-    ApplicationState.IN_REVIEW: _IN_REVIEW,
-    ApplicationState.INFO_REQUESTED: Situation(
-        "applicant",
-        _lazy("Waiting on you"),
-        _lazy("Change what the officer asks about. Then a signatory or owner signs the reply."),
-        _lazy(
-            "If you do not reply by that day, the officer may decide without your reply. A late reply still counts "
-            "until the officer continues the review."
-        ),
-    ),
-    ApplicationState.DENIAL_PROPOSED: _IN_REVIEW,
-    ApplicationState.APPROVED: Situation(
-        "", _lazy("Decided: approved"), _lazy("Your Known Shipper Number is on your page.")
-    ),
-    ApplicationState.DENIED: Situation(
-        "",
-        _lazy("Decided: denied"),
-        _lazy("You can put right what was found and apply again. While the time to appeal lasts, you can appeal too."),
-        _lazy("The denial stands. You can apply again at any time."),
-    ),
-    ApplicationState.APPEALED: Situation(
-        "program",
-        _lazy("Waiting on the program"),
-        _lazy("A supervisor who did not deny your application decides the appeal."),
-        _lazy("If that day passes, your appeal stays open. It goes to the top of the officers' list, marked late."),
-    ),
-    ApplicationState.WITHDRAWN: Situation("", _lazy("Withdrawn"), _lazy("You can apply again whenever you want.")),
-}
-
-# The steps of an application that the applicant sees, with the states of each step.
-STEPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
-    (_lazy("Fill in"), (ApplicationState.DRAFT,)),
-    (_lazy("Sent"), (ApplicationState.SUBMITTED,)),
-    (
-        _lazy("In review"),
-        (
-            ApplicationState.IN_REVIEW,
-            ApplicationState.INFO_REQUESTED,
-            ApplicationState.DENIAL_PROPOSED,
-            ApplicationState.APPEALED,
-        ),
-    ),
-    (_lazy("Decided"), (ApplicationState.APPROVED, ApplicationState.DENIED, ApplicationState.WITHDRAWN)),
-)
-
-
-def step_of(state: str) -> int:
-    """Return the number of the step, from 1, to which a state belongs."""
-    return next(number for number, (_label, states) in enumerate(STEPS, start=1) if state in states)

@@ -26,9 +26,9 @@ SUBJECTS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     (
         _lazy("Record"),
         (
-            *("ledger.Violation", "allegations.Tip", "disputes.Dispute", "disputes.SourceCheck", "disputes.Disowning"),
-            *("disputes.Disclosure", "ledger.Parcel", "ledger.Recording", "ledger.ProgramEntry", "ledger.Seller"),
-            *("ledger.Reporter", "evaluation.Evaluation"),
+            *("ledger.Violation", "allegations.Tip", "screening.BusinessHit", "disputes.Dispute"),
+            *("disputes.SourceCheck", "disputes.Disowning", "disputes.Disclosure", "ledger.Parcel"),
+            *("ledger.Recording", "ledger.ProgramEntry", "ledger.Seller", "ledger.Reporter", "evaluation.Evaluation"),
         ),
     ),
     (

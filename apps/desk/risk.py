@@ -1,6 +1,7 @@
 """The risk of a business at a glance, which stands at the top of its cases, and the acts of its panel of vetting."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpRequest
 
@@ -10,6 +11,7 @@ from apps.desk.actions import StaffActions
 from apps.desk.dismissals import DISMISS, UNDO, dismissal_actions
 from apps.desk.external_checks import RECORD, WITHDRAW, Looked, check_actions
 from apps.desk.histories import history_actions
+from apps.desk.hits import HitSeen
 from apps.desk.impartiality import is_on_team
 from apps.desk.vetting import Kin, Related, Unlinked, kin_for
 from apps.ledger.vocabulary import Determination, Severity
@@ -25,7 +27,7 @@ OFFICER = "review_applications"
 # The codes of the acts beside the panel of vetting.
 ACTIONS = ("link", "unlink", DISMISS, UNDO, RECORD, WITHDRAW)
 # So many are named; the panel of vetting has all.
-MAX_NAMED, MAX_CHAPTERS, MAX_LOOKED = 3, 6, 3
+MAX_NAMED, MAX_CHAPTERS, MAX_LOOKED, MAX_HITS = 3, 6, 3, 3
 # The determinations that count in the score, and the one that does not.
 COUNTING = (Determination.SUSTAINED, Determination.MITIGATED)
 
@@ -53,8 +55,9 @@ class Risk:
     """What an officer looks at first. `counting` are the violations that score, and `alleged` those that do not.
 
     `tied` are the businesses in one cluster with it, `unlinked` the histories that somebody reports under its codes or
-    its name, and `dismissed` is the number of matches that officers dismissed. `vetting` is the address of the panel
-    that has all of it.
+    its name, and `dismissed` is the number of matches that officers dismissed. `hits` are the screening hits that are
+    to be decided or were confirmed, `cleared` counts those of others, and `compared` is when the business was compared
+    with the lists last. `vetting` is the address of the panel that has all of it.
     """
 
     counting: list[SeverityCount]
@@ -67,6 +70,9 @@ class Risk:
     unlinked: list[Unlinked]
     goods: list[Goods]
     looked: list[Looked]
+    hits: list[HitSeen]
+    cleared: int
+    compared: datetime | None
     vetting: str
     may_look: bool
     shipper_id: int
@@ -97,6 +103,10 @@ class Risk:
         return self.looked[:MAX_LOOKED]
 
     @property
+    def hits_named(self) -> list[HitSeen]:
+        return self.hits[:MAX_HITS]
+
+    @property
     def more(self) -> dict[str, int]:
         """Return how many of each list are not named."""
         return {
@@ -105,6 +115,7 @@ class Risk:
             "unlinked": max(0, len(self.unlinked) - MAX_NAMED),
             "goods": max(0, len(self.goods) - MAX_CHAPTERS),
             "looked": max(0, len(self.looked) - MAX_LOOKED),
+            "hits": max(0, len(self.hits) - MAX_HITS),
         }
 
 
@@ -128,6 +139,9 @@ def risk_of(request: HttpRequest, shipper: Shipper, vetting: str) -> Risk | None
         goods=goods_of(kin.codes),
         # A check that was withdrawn is no risk; the panel of vetting shows it.
         looked=[one for one in kin.looked if one.counts],
+        hits=[hit for hit in kin.hits if hit.stands],
+        cleared=sum(not hit.stands for hit in kin.hits),
+        compared=kin.compared,
         vetting=vetting,
         may_look=OFFICER in held(user_of(request)),
         shipper_id=shipper.pk,

@@ -25,6 +25,7 @@ from apps.events.models import Event
 from apps.events.selectors import events_of_shipper
 from apps.ledger.timeline import PUBLIC_LABELS as HISTORY
 from apps.ledger.timeline import STAFF_LABELS as HISTORY_STAFF
+from apps.screening.staff_words import STAFF_LABELS as SCREENING
 from apps.shippers.timeline import PUBLIC_LABELS as TEAM
 from apps.shippers.timeline import STAFF_LABELS as TEAM_STAFF
 from apps.standing.states import Reason
@@ -48,6 +49,7 @@ WORDS: dict[str, Promise] = {
     **HISTORY_STAFF,
     **VALIDATIONS,
     **TIPS,
+    **SCREENING,
     "shippers.match_dismissed": _lazy("Match with business %(other_shipper_id)s dismissed: not the same business"),
     "shippers.match_dismissal_undone": _lazy("Match with business %(other_shipper_id)s taken up again"),
     "shippers.tie_dismissed": _lazy("Tie with business %(other_shipper_id)s dismissed: not related"),
@@ -179,6 +181,7 @@ PAGES = {
     "visit": "validations_visit",
     "examrequest": "validations_examrequest",
     "tip": "allegations_tip",
+    "businesshit": "screening_businesshit",
 }
 EVENTS = Order((("id", int),))
 SIZE = 50

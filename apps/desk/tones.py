@@ -25,6 +25,7 @@ from apps.partners.imports.models import ImportState
 from apps.partners.webhooks.models import DeliveryState as WebhookDeliveryState
 from apps.partners.webhooks.models import EndpointState
 from apps.policy.models import CommentState, PolicyState
+from apps.screening.models import HitState
 from apps.shippers.models import WaitingState
 from apps.staff.models import RequestState as AccountRequestState
 from apps.standing.models import (
@@ -176,6 +177,11 @@ TONES: dict[type[Choices], dict[Tone, tuple[Any, ...]]] = {
         Tone.OUTSIDE: (TipState.ASKED,),
         Tone.GOOD: (TipState.REFERRED,),
         Tone.WARNING: (TipState.SUBSTANTIATED,),
+    },
+    HitState: {
+        Tone.STAFF: (HitState.POTENTIAL,),
+        Tone.GOOD: (HitState.CLEARED,),
+        Tone.BAD: (HitState.CONFIRMED,),
     },
     Severity: {Tone.WARNING: (Severity.MODERATE,), Tone.BAD: (Severity.MAJOR, Severity.CRITICAL)},
 }

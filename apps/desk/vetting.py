@@ -6,6 +6,7 @@ Reading takes a dozen queries, however much there is. Only staff see the result.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
@@ -23,9 +24,11 @@ from apps.core.errors import Invalid
 from apps.core.lifecycle import Text
 from apps.desk.dismissals import Dismissed, business_number, dismissals_subquery
 from apps.desk.external_checks import Looked, checks_subquery
+from apps.desk.hits import HitSeen
 from apps.ledger.models import Seller
 from apps.ledger.selectors import identities_query, violations_of
 from apps.ledger.vocabulary import Determination, Severity, severity_of
+from apps.screening.selectors import hits_subquery, screening_subquery
 from apps.shippers.identifiers import normal_identifier
 from apps.shippers.matches import Match, agreements_expression, agreements_read, matches_scored, with_addresses
 from apps.shippers.models import Identifier, MatchKey, Membership, ProductLine, Shipper
@@ -97,8 +100,9 @@ class Kin:
     They were read with their standing and bank account. Of the business itself: `violations` counts those by severity
     and determination, `codes` are the HS codes of its product lines, `related` the businesses on whose teams its people
     are, `tied` those in one cluster with it, `unlinked` the histories under its codes or name that nobody linked,
-    `dismissed` the matches that officers dismissed, and `looked` what officers looked up, the latest first.
-    `reader_had_place` says that the reader is, or was at any time, on its team.
+    `dismissed` the matches that officers dismissed, and `looked` what officers looked up, the latest first. `hits` are
+    the screening hits that did not lapse, and `compared` when the business was compared with the lists last, None if it
+    never was. `reader_had_place` says that the reader is, or was at any time, on its team.
     """
 
     own: Shipper
@@ -111,6 +115,8 @@ class Kin:
     unlinked: list[Unlinked]
     dismissed: list[Dismissed]
     looked: list[Looked]
+    hits: list[HitSeen]
+    compared: datetime | None
     reader_had_place: bool
 
 
@@ -163,6 +169,8 @@ def kin_of(shipper: Shipper, reader: User | None = None) -> Kin:
         unlinked=[Unlinked(**row) for row in own.unlinked if row["parcels"] or row["violations_standing"]],
         dismissed=[Dismissed.parse(row, shipper.pk) for row in own.dismissed],
         looked=[Looked.parse(row) for row in own.looked],
+        hits=[HitSeen.parse(row) for row in own.hits],
+        compared=own.compared,
         reader_had_place=own.reader_had_place,
     )
 
@@ -184,6 +192,8 @@ def _own(shipper: Shipper, reader: User | None) -> Any:
             unlinked=ArraySubquery(nobodys[:MAX_ROWS]),
             dismissed=dismissals_subquery(shipper.pk),
             looked=checks_subquery(shipper.pk),
+            hits=hits_subquery(shipper.pk),
+            compared=screening_subquery(shipper.pk),
             reader_had_place=_had_place(reader),
         )
         .get(pk=shipper.pk)

@@ -3,9 +3,10 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.ledger.determiners import determiner_barred
 from apps.ledger.selectors import violations_of
 from apps.ledger.vocabulary import COUNTING, severity_of
-from apps.work.kinds import register, risk_rule_register
+from apps.work.kinds import holder_bar_register, register, risk_rule_register
 from apps.work.models import Severity
 
 ALLEGATION = register(
@@ -34,3 +35,5 @@ def gravest_violation(shipper_id: int) -> Severity:
 
 
 risk_rule_register(gravest_violation)
+# Whoever may not determine a violation does not hold the work of determining it.
+holder_bar_register(ALLEGATION.code, determiner_barred)

@@ -79,7 +79,7 @@ class Search:
     def weighed(self, parties: Sequence[Party]) -> list[list[Weighed]]:
         """Return the best name of each candidate with the evidence, hit or not, the likeliest entry first."""
         names = [_prepared(party) for party in parties]
-        pairs = candidates([frozenset().union(*map(token_keys, own.values())) for own in names])
+        pairs = candidates([_keys(own) for own in names])
         self._read({name_id for _place, name_id in pairs})
         asked: list[list[ListedAs]] = [[] for _party in parties]
         for place, name_id in pairs:
@@ -104,6 +104,11 @@ class Search:
             )
 
 
+def keys_of(party: Party) -> frozenset[str]:
+    """Return the keys by which a party is found: no entry is a candidate that shares none of them."""
+    return _keys(_prepared(party))
+
+
 def is_hit(known: ListedAs, evidence: Evidence) -> bool:
     """Return whether the evidence is enough to ask a person. A weak alias needs something that supports it."""
     return evidence.weight >= MIN_WEIGHT and (known.quality != NameQuality.WEAK or evidence.is_supported)
@@ -115,6 +120,10 @@ def _prepared(party: Party) -> dict[Kind, Name]:
     """
     kinds = Kind if party.kind is Kind.ANY else (party.kind,)
     return {kind: prepare_name(party.name, kind) for kind in kinds}
+
+
+def _keys(names: Mapping[Kind, Name]) -> frozenset[str]:
+    return frozenset().union(*map(token_keys, names.values()))
 
 
 def _best(party: Party, names: Mapping[Kind, Name], asked: Sequence[ListedAs]) -> list[Weighed]:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from apps.accounts.roles import ROLES
 from apps.applications.models import ApplicationState
-from apps.applications.states import LIFECYCLE, SITUATIONS, Facts, step_of
+from apps.applications.situations import SITUATIONS, step_of
+from apps.applications.states import LIFECYCLE, Facts
 from apps.core.errors import Conflict, DomainError
 from apps.shippers.roles import ABILITIES, Ability
 

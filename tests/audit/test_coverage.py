@@ -51,6 +51,8 @@ EXPLAINED = {
     "registers.Parent": "published data, as registers.Entry",
     "screening.Entry": "published data; each change of it is a row of screening.EntryChange, which is never rewritten",
     "screening.EntryName": "is computed from the entries",
+    "screening.ScreenedParty": "is computed from the profile, which has versions",
+    "screening.Screening": "is computed from the profile and the lists, which have versions",
     "screening.List": "the program makes a row for each list that a command loads, and never changes it",
     "shippers.Cluster": "is computed from shippers.MatchKey",
     "shippers.ClusterMember": "is computed from shippers.MatchKey",

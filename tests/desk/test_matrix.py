@@ -113,6 +113,7 @@ ACTS = {
         "retire": "publish_policy",
     },
     "policy.comment": dict.fromkeys(("show", "answer"), "draft_policy"),
+    "screening.businesshit": dict.fromkeys(("clear", "confirm", "reopen"), "decide_hits"),
     "shippers.shipper": {
         **dict.fromkeys(("suspend", "remove", "start_departure"), "decide_changes"),
         **dict.fromkeys(("reinstate", "reinstate_conditionally"), "decide_changes"),

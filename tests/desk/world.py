@@ -44,6 +44,7 @@ from apps.policy.services import (
     policy_draft,
     policy_submit,
 )
+from apps.screening import services as screening
 from apps.shippers.models import Correction, Shipper
 from apps.shippers.services import clusters_refresh
 from apps.staff.services import account_ask, request_confirm
@@ -60,6 +61,18 @@ from tests.desk import due_process
 from tests.people import seller, staff, staff_known, two_administrators
 from tests.policy.versions import TAKES, opened
 from tests.portal.members import member_of, settle, violation
+from tests.screening.hits import (
+    FIRM,
+    LAPSING,
+    OWNER_NAME,
+    PERSON,
+    confirmed,
+    followed,
+    hit_of,
+    list_loaded,
+    owned_by,
+    screened,
+)
 from tests.standing.evaluations import owner_of
 from tests.upkeep.histories import objected
 
@@ -76,6 +89,7 @@ def fill_database() -> None:
     _create_program_records(officer)
     _create_member_records(shipper, owner, officer)
     _create_tips(officer, shipper)
+    _create_hits(officer, shipper)
     _create_policies()
     _create_account_requests()
     settle()
@@ -156,6 +170,19 @@ def _create_tips(officer: User, shipper: Shipper) -> None:
     tips.tip_refer(actor=officer, tip_id=referred, agency="CPSC", reasons="They look into toys.")
     tips.tip_reject(actor=officer, tip_id=rejected, reasons="The labels are theirs.")
     substantiated(officer, shipper)
+
+
+def _create_hits(officer: User, shipper: Shipper) -> None:
+    """Create a screening hit in each state."""
+    list_loaded(PERSON, FIRM, LAPSING)
+    owned, cleared, lapsed = (
+        screened(owned_by(name, Shipper.objects.create(name="Quiet Harbor Goods", country="US")))
+        for name in (OWNER_NAME, OWNER_NAME, LAPSING["name"])
+    )
+    assert hit_of(owned).state == hit_of(lapsed).state == "potential"
+    screening.hit_clear(actor=officer, hit_id=hit_of(cleared).pk, reasons="Born in another year.")
+    confirmed(officer, shipper)
+    followed(PERSON, FIRM)
 
 
 def _create_due_process(officer: User, proposal: ProposedChange) -> None:

@@ -20,7 +20,7 @@ HEAD = "| burden | begins | who holds it | ends by itself | judged again by | ti
 WITHOUT_TIMER = {
     "validated": "the visit ends it, and nothing is taken without a hearing",
     "submitted": "it takes nothing",
-    "hold_placed": "nothing on the site places one yet",
+    "hold_placed": "it takes nothing that a member has, and nobody passes a list of restricted parties by waiting",
 }
 
 

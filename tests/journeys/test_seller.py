@@ -14,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 from apps.applications.models import ApplicationState
 from apps.applications.paragraphs import REQUESTS
 from apps.applications.sections import section_of
-from apps.applications.states import SITUATIONS
+from apps.applications.situations import SITUATIONS
 from apps.core import clock
 from apps.ledger.vocabulary import Category
 from apps.shippers.ksn import is_ksn

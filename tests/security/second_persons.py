@@ -27,6 +27,7 @@ from tests.desk import due_process
 from tests.evaluation.ledger import time_to_answer_over
 from tests.people import Person
 from tests.policy.versions import GIVES, TAKES, drafted, submitted
+from tests.screening.hits import confirmed
 from tests.standing.evaluations import change_proposed
 from tests.upkeep.histories import objected
 
@@ -174,6 +175,15 @@ def sustain_after_tip(first: User) -> Act:
     )
 
 
+def sustain_after_hit(first: User) -> Act:
+    hit = confirmed(first, due_process.enrolled())
+    assert hit.case is not None
+    case_id = time_to_answer_over(hit.case).pk
+    return lambda second: violation_determine(
+        actor=second, case_id=case_id, fact={"determination": "sustained"}, reason="The register shows it."
+    )
+
+
 # The acts of the lifecycles that take a second person, each with a function that does the part of the first.
 TWO: dict[tuple[str, str], Callable[[User], Act]] = {
     ("policy-lifecycle", "publish"): publish,
@@ -200,4 +210,5 @@ TWO: dict[tuple[str, str], Callable[[User], Act]] = {
 FURTHER: dict[tuple[str, str], Callable[[User], Act]] = {
     ("applications", "second_look"): look_again,
     ("allegations", "sustain"): sustain_after_tip,
+    ("screening", "sustain"): sustain_after_hit,
 }

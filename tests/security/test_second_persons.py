@@ -30,6 +30,8 @@ ONE = {
     "partners-scope_grant": {"decline", "end", "withdraw"},
     # What is alleged because of a tip, somebody else sustains: `second_persons.FURTHER`.
     "allegations-lifecycle": {"ask", "duplicate", "refer", "reject", "start", "substantiate"},
+    # What is alleged with a confirmed hit, somebody else sustains: `second_persons.FURTHER`.
+    "screening-lifecycle": {"clear", "confirm", "reopen"},
     "correspondence-lifecycle": {"answer", "close"},
     "ledger-determinations": {"mitigate", "reverse", "sustain"},
     "applications-lifecycle": {

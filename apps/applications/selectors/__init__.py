@@ -54,10 +54,12 @@ from apps.applications.selectors.decisions import (
     Blocker,
     blockers,
     facts_of,
+    hit_states,
     proposal_open,
     removed_matches,
     second_looks_open,
     with_checklist,
+    with_hits,
 )
 from apps.applications.selectors.inquiries import (
     Question,
@@ -104,6 +106,7 @@ __all__ = [
     "evidence_for",
     "evidence_of",
     "facts_of",
+    "hit_states",
     "inquiry_draft_of_reader",
     "inquiry_open",
     "last_change",
@@ -142,4 +145,5 @@ __all__ = [
     "submission_latest",
     "submission_sections",
     "with_checklist",
+    "with_hits",
 ]

@@ -29,7 +29,7 @@ from apps.applications.sections.forms import SectionForm
 from apps.applications.sections.registry import clean_of, progress_of
 from apps.applications.selectors.applications import evidence_of, inquiry_open, subject_of, submission_latest
 from apps.applications.selectors.criteria import criteria_asked, criteria_sent, sections_more, sections_of
-from apps.applications.states import SITUATIONS, Situation
+from apps.applications.situations import SITUATIONS, Situation
 from apps.applications.timeline import CHANGE_KINDS
 from apps.core.fields import max_length_of
 from apps.core.text import hidden_character_message

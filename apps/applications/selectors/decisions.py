@@ -1,5 +1,6 @@
 """The facts that officers and the guards of the transition table need before an application is decided."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
@@ -19,10 +20,12 @@ from apps.applications.selectors.applications import (
     inquiry_open,
 )
 from apps.applications.selectors.checklist import CheckedCriterion, checklist_of
-from apps.applications.states import APPEAL_TOOK_PART, Facts, RemovedBusiness, removed_text
+from apps.applications.states import APPEAL_TOOK_PART, Facts, RemovedBusiness, listed_text, removed_text
 from apps.core import clock
 from apps.core.lifecycle import Text
 from apps.events.models import Event
+from apps.screening.models import HitState
+from apps.screening.selectors import hits_standing
 from apps.shippers.matches import Match, matches_of
 from apps.shippers.roles import impartial
 from apps.shippers.selectors import barred_text, has_conflict
@@ -59,6 +62,8 @@ def blockers(state: str, facts: Facts) -> list[Blocker]:
         (_lazy("A must is not met: {number}. The application can't be approved."), facts.unmet),
     ):
         found += [Blocker(format_lazy(words, number=number), number) for number in numbers]
+    if listed := listed_text(facts):
+        found.append(Blocker(listed))
     return found + [Blocker(removed_text(removed)) for removed in facts.removed]
 
 
@@ -90,15 +95,18 @@ def facts_of(
     on_team: bool | None = None,
     matches: Iterable[Match] | None = None,
     states: Iterable[SectionState] | None = None,
+    hits: Iterable[str] | None = None,
 ) -> Facts:
     """Return the facts that the guards of the transition table need in the current state of the application.
 
-    Callers that have already read the checklist, the matching businesses, the states of the sections or whether the
-    actor is on the team of the business pass them, which saves queries.
+    Callers that have already read the checklist, the matching businesses, the states of the sections or of the
+    screening hits, or whether the actor is on the team of the business pass them, which saves queries.
     """
     if on_team is None:
         on_team = has_conflict(actor, application.shipper_id)
     facts = Facts(now=clock.now(), actor_on_team=on_team)
+    if application.state in (ApplicationState.IN_REVIEW, ApplicationState.APPEALED):
+        facts = with_hits(facts, hit_states(application.shipper_id) if hits is None else hits)
     match application.state:
         case ApplicationState.DRAFT:
             shipper = application.shipper
@@ -202,6 +210,17 @@ def _needs_second_officer() -> bool:
 
 def _count_unfinished(application: Application, states: Iterable[SectionState] | None) -> int:
     return sum(not state.done for state in (section_states(application) if states is None else states))
+
+
+def hit_states(shipper_id: int) -> list[str]:
+    """Return the states of the screening hits that stand in the way of an approval."""
+    return list(hits_standing(shipper_id).order_by().values_list("state", flat=True))
+
+
+def with_hits(facts: Facts, states: Iterable[str]) -> Facts:
+    """Return the facts with the screening hits of the business, given by their states."""
+    counts = Counter(states)
+    return replace(facts, hits_undecided=counts[HitState.POTENTIAL], hits_confirmed=counts[HitState.CONFIRMED])
 
 
 def with_checklist(facts: Facts, checklist: list[CheckedCriterion]) -> Facts:

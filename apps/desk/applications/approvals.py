@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.applications.models import Application, ApplicationState
-from apps.applications.selectors import applications_for_staff, checklists_of, removed_matches, with_checklist
+from apps.applications.selectors import (
+    applications_for_staff,
+    checklists_of,
+    hit_states,
+    removed_matches,
+    with_checklist,
+    with_hits,
+)
 from apps.applications.services import application_approve
 from apps.applications.states import LIFECYCLE, Facts
 from apps.audit.selectors import last_views
@@ -64,7 +71,8 @@ def _facts(application: Application) -> Facts:
     The list can't approve a business that resembles a removed one: the officer states the reason on the page of the
     application.
     """
-    return Facts(now=clock.now(), removed=removed_matches(matches_of(application.shipper_id)))
+    facts = Facts(now=clock.now(), removed=removed_matches(matches_of(application.shipper_id)))
+    return with_hits(facts, hit_states(application.shipper_id))
 
 
 def _refused(application: Application, actor: User) -> Text:

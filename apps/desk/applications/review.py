@@ -145,7 +145,10 @@ class Known:
         _read_parts(shown)
         self.checklist: list[CheckedCriterion] = selectors.checklist_of(shown)
         self.facts: Facts = selectors.facts_of(
-            shown, viewer, self.checklist, on_team=shown.actor_on_team, matches=self._matches()
+            *(shown, viewer, self.checklist),
+            on_team=shown.actor_on_team,
+            matches=self._matches(),
+            hits=self._hits(),
         )
         self.work: CaseItems = case_items(viewer, selectors.subject_of(shown), shown.case_notes)
         self.items: list[Item] = self.work.items
@@ -153,6 +156,12 @@ class Known:
     def _matches(self) -> list[Match]:
         """Return the matching businesses that may block a decision."""
         return self.kin.matches if self.shown.state == ApplicationState.IN_REVIEW else []
+
+    def _hits(self) -> list[str]:
+        """Return the states of the screening hits that may block a decision."""
+        if self.shown.state not in (ApplicationState.IN_REVIEW, ApplicationState.APPEALED):
+            return []
+        return [hit.state for hit in self.kin.hits if hit.stands]
 
     @cached_property
     def draft(self) -> InquiryDraft | None:

@@ -32,6 +32,17 @@ MEANS: dict[str, dict[str, Promise]] = {
         "not_substantiated": _lazy("Nothing was found to be so. Nothing is held against the business."),
         "substantiated": _lazy("A violation was alleged. The business answers it like any other."),
     },
+    "screening-lifecycle": {
+        "potential": _lazy(
+            "A name is like one on a list. An officer compares both parties. The business is on hold until then."
+        ),
+        "cleared": _lazy("It is another party. It stays cleared until the entry or the party changes."),
+        "confirmed": _lazy(
+            "It is the party on the list. An application can't be approved. Of an enrolled business a violation was "
+            "alleged, which somebody else determines."
+        ),
+        "lapsed": _lazy("The list took the entry off, or the business no longer has the name. Nothing is held."),
+    },
     "correspondence-lifecycle": {
         "waiting": _lazy("The business wrote last. It waits for an answer."),
         "answered": _lazy("The program wrote last."),

@@ -1,4 +1,4 @@
-"""No screening check is open. Until an officer decides on a possible match, the member neither rises nor falls."""
+"""No possible match with a list waits for a decision. Until an officer decides, the member neither rises nor falls."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -22,7 +22,8 @@ def sentence(finding: Finding) -> str:
         opened=_(
             "A screening check is open. Until it ends, you can enter tier %(enter)s and keep tier %(keep)s at most."
         ),
-        closed=_("No screening check is open."),
+        # True of whoever was never compared with a list as well: the ledger does not say who was.
+        closed=_("No possible match with a list of restricted parties waits for a decision."),
     )
 
 

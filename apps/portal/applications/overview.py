@@ -16,15 +16,8 @@ from apps.applications.models import Application, ApplicationState, Decision, In
 from apps.applications.reasons import GUIDANCE, DenialReason
 from apps.applications.sections import Section
 from apps.applications.sections.registry import forms_of
-from apps.applications.states import (
-    APPLICANT,
-    CORRESPONDENCE_STATES,
-    LIFECYCLE,
-    REAPPLY_STATES,
-    SITUATIONS,
-    STEPS,
-    step_of,
-)
+from apps.applications.situations import SITUATIONS, STEPS, step_of
+from apps.applications.states import APPLICANT, CORRESPONDENCE_STATES, LIFECYCLE, REAPPLY_STATES
 from apps.applications.timeline import PublicEntry, timeline_public
 from apps.core.days_text import days_left
 from apps.core.errors import Conflict

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from apps.applications.models import Application
 from apps.applications.selectors import deadline_of, situation_of
-from apps.applications.states import Situation
+from apps.applications.situations import Situation
 from apps.disputes.selectors import violations_with_answers
 from apps.evaluation.rules import RULES
 from apps.portal.access import Business

@@ -17,4 +17,4 @@ def test_a_lifted_hold_does_not_cap_the_tier(terms):
     finding = rule.find(record(PLACED, LIFTED), terms)
 
     assert (finding.enter, finding.keep) == (3, 3)
-    assert rule.sentence(finding) == "No screening check is open."
+    assert rule.sentence(finding) == "No possible match with a list of restricted parties waits for a decision."

@@ -15,6 +15,7 @@ from config.simulation.services.episodes import (
     policies,
     record,
     restrictions,
+    screening,
     staff,
     tips,
     upkeep,
@@ -24,7 +25,7 @@ from config.simulation.services.stories import Cast
 
 # A shorter program has no months for them, and no members to spare.
 MIN_DAYS = 400
-SUBJECTS = (upkeep, record, letters, departures, restrictions, hearings, staff, policies, partners, tips)
+SUBJECTS = (upkeep, record, letters, departures, restrictions, hearings, staff, policies, partners, tips, screening)
 
 
 def episode_steps(*, days: int, cast: Cast) -> list[DayStep]:

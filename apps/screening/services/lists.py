@@ -9,6 +9,8 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from apps.core.errors import Invalid
+from apps.core.fields import name_of
+from apps.events.services import record
 from apps.matching.names import prepare_name, token_keys
 from apps.screening.files.lines import ListFile, ListLine, digest_of
 from apps.screening.listed import Listed
@@ -83,8 +85,9 @@ def list_load(*, name: str, format_code: str, file: ListFile, on_rejected: Calla
     """Load a list from its file as a new version: add entries, change them, and mark those that the list took off.
 
     `name` is that of the list, which the first load makes. `on_rejected` gets each line that can't be taken, with the
-    reason; an entry whose line can't be taken stays as it was. Raises Invalid if no line can be taken, or the file
-    can't be read to its end: then nothing is changed.
+    reason; an entry whose line can't be taken stays as it was. The businesses that the version can touch are compared
+    with it by a worker (`follow_ups`). Raises Invalid if no line can be taken, or the file can't be read to its end:
+    then nothing is changed.
     """
     List.objects.get_or_create(name=name)
     loaded = List.objects.select_for_update().get(name=name)
@@ -125,6 +128,7 @@ def list_load(*, name: str, format_code: str, file: ListFile, on_rejected: Calla
         cursor.execute(_INSERT_NAMES, {"list": loaded.pk})
         cursor.execute(_CHANGES, {"version": version.pk})
         cursor.execute(_DROP)
+    record("screening.list_loaded", subject=(name_of(Version), version.pk))
     return version
 
 

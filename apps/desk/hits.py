@@ -1,0 +1,43 @@
+"""The screening hits of a business as staff see them at a glance."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from apps.core.lifecycle import Text
+from apps.core.shares import percent
+from apps.screening.models import STANDING, HitState
+
+
+@dataclass(frozen=True, slots=True)
+class HitSeen:
+    """A screening hit: the name of ours, the list, and what was decided. `probability` is from 0 to 1."""
+
+    pk: int
+    state: str
+    name: str
+    list: str
+    probability: float
+
+    @property
+    def stands(self) -> bool:
+        """Whether the hit stands in the way of an approval."""
+        return self.state in STANDING
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.state == HitState.CONFIRMED
+
+    @property
+    def words(self) -> Text:
+        """Return the state in words."""
+        return HitState(self.state).label
+
+    @property
+    def share(self) -> str:
+        return percent(self.probability)
+
+    @classmethod
+    def parse(cls, row: Mapping[str, Any]) -> Self:
+        """Return the hit that a row of `screening.selectors.hits_subquery` holds."""
+        return cls(**row)

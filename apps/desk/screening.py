@@ -1,0 +1,131 @@
+"""Screening hits for those who decide them: the list, and a page that shows both parties beside each other."""
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
+from apps.core.fields import max_length_of
+from apps.core.shares import percent
+from apps.desk.actions import StaffAction, StaffActions, actions_open
+from apps.desk.cases import CaseAdmin
+from apps.desk.forms import RecordForm, language_field, reasons_field
+from apps.desk.impartiality import teams_of_reader
+from apps.ledger.models import Case
+from apps.ledger.vocabulary import Culpability
+from apps.screening import selectors, services
+from apps.screening.models import BusinessHit
+from apps.screening.states import LIFECYCLE
+
+
+class AllegeForm(RecordForm):
+    """A hit of an enrolled business is confirmed: the violation that is alleged, and what the business is told."""
+
+    reference = forms.CharField(
+        label=_lazy("Case number"),
+        max_length=max_length_of(Case, "reference"),
+        help_text=_lazy("The business sees it."),
+    )
+    culpability = forms.ChoiceField(
+        label=_lazy("Culpability"), choices=Culpability.choices, initial=Culpability.NEGLIGENCE
+    )
+    acts = reasons_field(
+        _lazy("What the business is told"),
+        _lazy("Which list, which entry, and what shows that they are one party. The business answers this."),
+    )
+    language = language_field()
+    field_order = ("reference", "culpability", "acts", "language", "reasons")
+
+
+ACTIONS = {
+    "clear": StaffAction(
+        effect=_lazy(
+            "The hit stays cleared until the entry or the party changes. If no other hit waits, the business is no "
+            "longer on hold. The business is not told."
+        ),
+        service=services.hit_clear,
+        form=RecordForm,
+    ),
+    "confirm": StaffAction(
+        effect=_lazy(
+            "An application can't be approved; deny it on its own page, with the reasons. Of an enrolled business a "
+            "violation is alleged: the business gets a notice and may answer, and somebody else determines it. Until "
+            "then the business stays on hold."
+        ),
+        service=services.hit_confirm,
+        form=RecordForm,
+    ),
+    "reopen": StaffAction(
+        effect=_lazy("The hit is to be decided anew, and the business is on hold until then."),
+        service=services.hit_reopen,
+        form=RecordForm,
+    ),
+}
+
+
+@admin.register(BusinessHit)
+class HitAdmin(CaseAdmin):
+    """The list of screening hits, and the page on which one is decided."""
+
+    help = _lazy(
+        "Names of businesses, of their owners and of those who sign for them that are like names on lists of "
+        "restricted parties. A hit is a question to you and counts against nobody. The business is not told of a list "
+        "or an entry before somebody decided."
+    )
+    help_about = "screening-lifecycle"
+    page_template = "admin/desk/hit.html"
+    staying = CaseAdmin.staying | {"reopen"}
+    list_display = ("number", "name", "shipper", "listed_as", "likely", "state", "found_at", "decided_by")
+    list_filter = ("state", "entry__list")
+    list_select_related = ("shipper", "entry__list", "decided_by", "case")
+    search_fields = ("name", "shipper__name", "=shipper__ksn")
+    search_help_text = _lazy("Name, business or Known Shipper Number")
+    date_hierarchy = "found_at"
+    ordering = ("-pk",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return the hits but those of businesses on whose team the reader is, or was until lately."""
+        return super().get_queryset(request).exclude(shipper__in=teams_of_reader(request))
+
+    def staff_actions(self, request: HttpRequest, shown: BusinessHit) -> StaffActions:
+        user = user_of(request)
+        actions = actions_open(
+            *(LIFECYCLE, ACTIONS),
+            state=shown.state,
+            rights=held(user),
+            facts=partial(selectors.facts_of, shown, user),
+            hit_id=shown.pk,
+        )
+        if shown.shipper.ksn and "confirm" in actions:
+            actions["confirm"] = replace(actions["confirm"], form=AllegeForm)
+        return actions
+
+    @admin.display(description=_lazy("number"), ordering="pk")
+    def number(self, hit: BusinessHit) -> str:
+        return f"#{hit.pk}"
+
+    @admin.display(description=_lazy("may be"))
+    def listed_as(self, hit: BusinessHit) -> str:
+        return f"{hit.entry} ({hit.entry.list})"
+
+    @admin.display(description=_lazy("probability"), ordering="score")
+    def likely(self, hit: BusinessHit) -> str:
+        return percent(hit.probability)
+
+    def page(self, request: HttpRequest, shown: BusinessHit) -> dict[str, Any]:
+        own = next(
+            (own for own in selectors.parties_of([shown.shipper_id])[shown.shipper_id] if own.name == shown.name), None
+        )
+        return {
+            "title": f"{shown.name} (#{shown.pk})",
+            "own": own,
+            "listed": shown.entry.listed,
+            "probability": percent(shown.probability),
+        }

@@ -1,0 +1,30 @@
+"""Reads of lists, of the parties of our businesses, and of hits."""
+
+from apps.screening.selectors.deltas import parties_touched, shippers_unscreened
+from apps.screening.selectors.hits import (
+    facts_of,
+    hits_standing,
+    hits_subquery,
+    is_hold_due,
+    is_hold_placed,
+    screening_subquery,
+)
+from apps.screening.selectors.lists import candidates, entries_now, names_with_entries, versions_now
+from apps.screening.selectors.parties import OwnParty, parties_of
+
+__all__ = [
+    "OwnParty",
+    "candidates",
+    "entries_now",
+    "facts_of",
+    "hits_standing",
+    "hits_subquery",
+    "is_hold_due",
+    "is_hold_placed",
+    "names_with_entries",
+    "parties_of",
+    "parties_touched",
+    "screening_subquery",
+    "shippers_unscreened",
+    "versions_now",
+]

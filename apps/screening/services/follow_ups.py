@@ -1,0 +1,70 @@
+"""The follow-up of a version of a list: the businesses that the version can touch are compared with the lists again."""
+
+from collections.abc import Callable, Sequence
+from itertools import batched, groupby
+from operator import itemgetter
+
+from django.db import transaction
+
+from apps.core import clock
+from apps.screening.models import ListFollowUp, ScreenedParty, Version
+from apps.screening.selectors import parties_of, parties_touched, shippers_unscreened
+from apps.screening.services.comparisons import Compared, parties_compare
+from apps.screening.services.records import comparisons_await, lists_lock_shared, shippers_lock
+from apps.screening.services.screenings import shippers_screen
+
+# The kind of job that follows a version.
+JOB = "screening.follow"
+# So many businesses are compared in one transaction: a second or two of work.
+BATCH = 200
+
+
+def version_follow(*, version_id: int, report: Callable[[int, int | None], None]) -> ListFollowUp:
+    """Compare the parties that a version of a list can touch, and the businesses that nobody compared before.
+
+    What this finds is what a comparison of everybody finds. A version that was followed is not followed again. Called
+    anew after a stop, the function does the parts again with the same result, and counts those of the last run.
+    """
+    if done := ListFollowUp.objects.filter(version=version_id).first():
+        return done
+    version = Version.objects.get(pk=version_id)
+    with transaction.atomic():
+        comparisons_await()
+    touched = sorted(parties_touched(version_id))
+    by_shipper = [
+        (shipper_id, {name for _shipper, name in pairs}) for shipper_id, pairs in groupby(touched, itemgetter(0))
+    ]
+    new = list(shippers_unscreened().values_list("pk", flat=True))
+    known, total, compared = 0, len(by_shipper) + len(new), Compared()
+    for part in batched(by_shipper, BATCH):
+        compared.add(_part_compare(part))
+        known += len(part)
+        report(known, total)
+    first = Compared()
+    for ids in batched(new, BATCH):
+        first.add(shippers_screen(shipper_ids=ids))
+        known += len(ids)
+        report(known, total)
+    return ListFollowUp.objects.create(
+        version=version,
+        entries=version.added + version.changed + version.removed,
+        parties=ScreenedParty.objects.count(),
+        touched=len(touched),
+        businesses=len(by_shipper),
+        new=len(new),
+        found=compared.found + first.found,
+        lapsed=compared.lapsed + first.lapsed,
+        at=clock.now(),
+    )
+
+
+@transaction.atomic
+def _part_compare(part: Sequence[tuple[int, set[str]]]) -> Compared:
+    """Compare the named parties of some businesses with the lists. A party that the profile no longer has is compared
+    with the change of the profile.
+    """
+    lists_lock_shared()
+    shippers = shippers_lock([shipper_id for shipper_id, _names in part])
+    names = {(shipper_id, name) for shipper_id, own in part for name in own}
+    parties = [own for each in parties_of(shippers).values() for own in each if (own.shipper_id, own.name) in names]
+    return parties_compare(shippers, parties, names)

@@ -1,0 +1,136 @@
+"""The acts of officers on hits, and what follows where the violation is determined that was alleged with one."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db import transaction
+
+from apps.accounts.models import User
+from apps.accounts.permissions import held
+from apps.core import clock
+from apps.core.errors import Invalid
+from apps.core.text import text_required
+from apps.core.uploads import atomic_with_files
+from apps.ledger.models import Violation
+from apps.ledger.services import violation_allege
+from apps.ledger.vocabulary import Attribution, Basis, Category, Determination
+from apps.screening.models import BusinessHit, HitState
+from apps.screening.selectors import facts_of
+from apps.screening.services.records import (
+    decision_keep,
+    event_record,
+    hit_lock,
+    hold_follow,
+    work_close,
+    work_open,
+)
+from apps.screening.staff_words import EACH_NEEDED, GIVE_REASONS, NOT_ENROLLED, OVERTURNED
+from apps.screening.states import LIFECYCLE, PROGRAM
+
+
+@transaction.atomic
+def hit_clear(*, actor: User, hit_id: int, reasons: str) -> BusinessHit:
+    """Clear a hit: the party is another one. It stays cleared until the entry or the party changes.
+
+    The hold of the business is lifted with its last hit. The business is not told.
+    """
+    hit = _moved(actor, hit_id, "clear")
+    return _decide(hit, actor, reasons, "cleared")
+
+
+@atomic_with_files()
+def hit_confirm(
+    *,
+    actor: User,
+    hit_id: int,
+    reasons: str,
+    reference: str = "",
+    culpability: str = "",
+    acts: str = "",
+    language: str = "",
+) -> BusinessHit:
+    """Confirm a hit: the business, or the person behind the business, is the party on the list.
+
+    An applicant can't be approved from now on; the denial takes its own two officers. Of a business that is enrolled a
+    violation is alleged (restricted party, by a confirmed list match): it is served and answered, somebody else
+    determines the violation, and a sustained one suspends. `acts` is what the business is told, `reference` the case
+    number, `reasons` what staff alone read. Raises Invalid for a case number or acts where no violation is alleged, and
+    what `violation_allege` raises.
+    """
+    hit = _moved(actor, hit_id, "confirm")
+    if hit.shipper.ksn:
+        _each_required(reference=reference, acts=acts)
+        hit.case = _violation_allege(hit, actor, reference, culpability, acts, language)
+    elif reference.strip() or acts.strip():
+        raise Invalid(str(NOT_ENROLLED), fields={"reference": [str(NOT_ENROLLED)]})
+    return _decide(hit, actor, reasons, "confirmed", case_id=hit.case_id)
+
+
+@transaction.atomic
+def hit_reopen(*, actor: User, hit_id: int, reasons: str) -> BusinessHit:
+    """Open a decided hit again, with a reason: somebody decides anew."""
+    hit = _moved(actor, hit_id, "reopen")
+    hit.case = None
+    decision_keep(hit, HitState(hit.state), actor, text_required(reasons, "reasons", str(GIVE_REASONS)))
+    work_open(hit)
+    event_record("reopened", hit, actor)
+    hold_follow(hit.shipper_id, actor)
+    return hit
+
+
+@transaction.atomic
+def hits_settle(*, case_ids: Collection[int]) -> None:
+    """Bring the hits of determined violations up to date.
+
+    A reversed violation clears its hit. Every determined violation speaks for itself, so the hold of the business ends.
+    """
+    wanted = BusinessHit.objects.filter(case__in=case_ids, state=HitState.CONFIRMED).order_by("shipper", "pk")
+    for hit_id in wanted.values_list("pk", flat=True):
+        hit = hit_lock(hit_id)
+        assert hit.case is not None
+        determination = Violation.objects.values_list("determination", flat=True).get(pk=hit.case.violation_id)
+        if hit.state == HitState.CONFIRMED and determination == Determination.REVERSED:
+            transition = LIFECYCLE.check(state=hit.state, action="overturn", held={PROGRAM})
+            decision_keep(hit, HitState(transition.target), None, str(OVERTURNED))
+            event_record("overturned", hit)
+        hold_follow(hit.shipper_id)
+
+
+def _moved(actor: User, hit_id: int, action: str) -> BusinessHit:
+    """Return a locked hit in the state to which an action of an officer leads; raise what the lifecycle raises."""
+    hit = hit_lock(hit_id)
+    transition = LIFECYCLE.check(state=hit.state, action=action, held=held(actor), facts=facts_of(hit, actor))
+    hit.state = HitState(transition.target)
+    return hit
+
+
+def _decide(hit: BusinessHit, actor: User, reasons: str, act: str, **payload: Any) -> BusinessHit:
+    decision_keep(hit, HitState(hit.state), actor, text_required(reasons, "reasons", str(GIVE_REASONS)))
+    work_close(hit, actor)
+    event_record(act, hit, actor, **payload)
+    hold_follow(hit.shipper_id, actor)
+    return hit
+
+
+def _each_required(**given: str) -> None:
+    missing = {name: [str(EACH_NEEDED)] for name, text in given.items() if not text.strip()}
+    if missing:
+        raise Invalid(str(EACH_NEEDED), fields=missing)
+
+
+def _violation_allege(hit: BusinessHit, actor: User, reference: str, culpability: str, acts: str, language: str) -> Any:
+    fact = {
+        "reference": reference.strip(),
+        "ksn": hit.shipper.ksn,
+        "date": clock.today(),
+        "category": Category.RESTRICTED_PARTY,
+        "basis": Basis.LIST_MATCH,
+        "culpability": culpability,
+        "attribution": Attribution.SELLER,
+    }
+    try:
+        return violation_allege(actor=actor, fact=fact, reason=acts, language=language, told=True)
+    except Invalid as refusal:
+        # The form of a hit has a name of its own for what the business is told.
+        fields = {"acts" if name == "reason" else name: said for name, said in refusal.fields.items()}
+        raise Invalid(refusal.message, code=refusal.code, fields=fields) from refusal

@@ -1,0 +1,160 @@
+"""A screening hit from the application to its decision, over HTTP, by whoever may decide and whoever may not."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.applications import services as applications
+from apps.applications.models import Application
+from apps.core.errors import Conflict
+from apps.ledger.models import Case, Violation
+from apps.notices.models import Message
+from apps.screening.models import BusinessHit, HitState
+from apps.screening.selectors import is_hold_placed
+from apps.shippers.models import Membership
+from apps.work.models import Item
+from tests.applications import answers
+from tests.evaluation.ledger import time_to_answer_over
+from tests.outbox import deliver
+from tests.people import seller, signed_in, staff
+from tests.portal.members import member_of
+from tests.screening.hits import FIRM, PERSON, followed, found, hit_of, list_loaded, owned_by, screened
+
+pytestmark = pytest.mark.django_db
+MAX_QUERIES = 19
+# A firm with the name of the business in `answers`.
+LISTED = {"number": "7", "name": "BLUE KITE TOYS", "kind": "organization", "programs": "MADE", "countries": "US"}
+
+
+@pytest.fixture
+def officer() -> User:
+    return staff("officer")
+
+
+def page_of(hit: BusinessHit) -> str:
+    return reverse("admin:screening_businesshit_change", args=[hit.pk])
+
+
+def act(client: Client, hit: BusinessHit, name: str, **given: Any) -> HttpResponse:
+    return client.post(page_of(hit), {"act": name} | {f"{name}-{field}": value for field, value in given.items()})
+
+
+def test_an_applicant_on_a_list_is_found_and_held_until_an_officer_clears_the_hit(officer: User) -> None:
+    list_loaded(LISTED)
+    owner = seller()
+    application = answers.ready(officer, owner)
+    deliver()
+    hit = BusinessHit.objects.get(shipper=application.shipper)
+    with pytest.raises(Conflict, match="Decide the screening hit first"):
+        applications.application_approve(actor=officer, application_id=application.pk)
+    desk = signed_in(officer)
+    page = desk.get(reverse("admin:applications_application_change", args=[application.pk])).content.decode()
+    assert page_of(hit) in page
+    shown = desk.get(page_of(hit)).content.decode()
+    for text in ("BLUE KITE TOYS", "MADE", "Blue Kite Toys LLC", "What speaks for it"):
+        assert text in shown
+    told = Message.objects.filter(recipient=owner).values_list("subject", "body")
+    assert not [text for text in told if "restricted" in " ".join(text)]
+    assert "BLUE KITE TOYS" not in signed_in(owner).get("/", follow=True).content.decode()
+    assert act(desk, hit, "clear", reasons="The entry is a shipyard.").status_code == 302
+    applications.application_approve(actor=officer, application_id=application.pk)
+    deliver()
+    assert hit_of(application.shipper).state == HitState.CLEARED
+    assert not is_hold_placed(application.shipper_id)
+
+
+def test_an_applicant_who_is_on_a_list_is_not_approved(officer: User) -> None:
+    list_loaded(LISTED)
+    application = answers.ready(officer, seller())
+    deliver()
+    hit = BusinessHit.objects.get(shipper=application.shipper)
+    assert act(signed_in(officer), hit, "confirm", reasons="The same registered seat.").status_code == 302
+    with pytest.raises(Conflict, match="is on a list"):
+        applications.application_approve(actor=officer, application_id=application.pk)
+    assert Application.objects.get(pk=application.pk).state == "in_review"
+
+
+def test_a_member_gets_a_notice_and_somebody_else_determines(officer: User) -> None:
+    owner = seller()
+    hit = found(member_of(owner, months=1))
+    member = hit.shipper
+    list_loaded(PERSON, FIRM)
+    desk = signed_in(officer)
+    missing = act(desk, hit, "confirm", reasons="The same.", culpability="negligence", language="en")
+    assert missing.status_code == 422
+    given = {"reference": "NY-2026-9", "culpability": "negligence", "acts": "Your owner is entry 1.", "language": "en"}
+    assert act(desk, hit, "confirm", reasons="The same birth.", **given).status_code == 302
+    case = time_to_answer_over(Case.objects.get(reference="NY-2026-9"))
+    violation = reverse("admin:ledger_violation_change", args=[Case.objects.get(pk=case.pk).violation_id])
+    sustain = {"act": "sustain", "sustain-reason": "The register shows it.", "sustain-language": "en"}
+    desk.post(violation, sustain)
+    assert Violation.objects.get(pk=Case.objects.get(pk=case.pk).violation_id).determination == "alleged"
+    assert signed_in(staff("supervisor")).post(violation, sustain | {"sustain-confirmed": "on"}).status_code == 302
+    deliver()
+    assert Message.objects.filter(recipient=owner).exists()
+    assert Violation.objects.get(pk=Case.objects.get(pk=case.pk).violation_id).determination == "sustained"
+    assert not is_hold_placed(member.pk)
+
+
+@pytest.mark.parametrize("role", ["policy manager", "analyst", "auditor"])
+def test_others_read_a_hit_and_decide_nothing(role: str) -> None:
+    list_loaded(PERSON)
+    hit = hit_of(screened(owned_by()))
+    client = signed_in(staff(role))
+    assert "MRKVANOVIC" in client.get(page_of(hit)).content.decode()
+    act(client, hit, "clear", reasons="No.")
+    assert hit_of(hit.shipper).state == HitState.POTENTIAL
+
+
+def test_an_officer_of_the_team_sees_neither_the_hit_nor_its_row(officer: User) -> None:
+    list_loaded(PERSON)
+    shipper = owned_by()
+    Membership.objects.create(shipper=shipper, user=officer, role=Membership.Role.VIEWER)
+    hit = hit_of(screened(shipper))
+    client = signed_in(officer)
+    assert "MRKVANOVIC" not in client.get(page_of(hit), follow=True).content.decode()
+    listing = client.get(reverse("admin:screening_businesshit_changelist")).content.decode()
+    assert "MRKVANOVIC" not in listing
+
+
+def test_the_work_leads_to_the_hit_and_an_officer_takes_it(officer: User) -> None:
+    list_loaded(PERSON)
+    hit = hit_of(screened(owned_by()))
+    item = Item.objects.get(subject_type="businesshit", closed_at=None)
+    client = signed_in(officer)
+    assert client.get(reverse("admin:work_item_changelist")).content.decode().count(str(hit.shipper))
+    assert "Screening hit" in client.get(page_of(hit)).content.decode()
+    assert item.target_on is not None
+
+
+def test_the_risk_at_a_glance_says_whether_the_business_was_compared(officer: User) -> None:
+    """A comparison made before any list was loaded is none. The first list makes it one."""
+    application = answers.in_review(officer, seller())
+    deliver()
+    path = reverse("admin:applications_application_change", args=[application.pk])
+    client = signed_in(officer)
+    assert "Not compared with a list yet" in client.get(path).content.decode()
+    followed(FIRM)
+    assert "No name is like one on a list" in client.get(path).content.decode()
+    another = answers.in_review(officer, seller("another@shop.example"))
+    path = reverse("admin:applications_application_change", args=[another.pk])
+    assert "Not compared with a list yet" in client.get(path).content.decode()
+    deliver()
+    assert "No name is like one on a list" in client.get(path).content.decode()
+
+
+def test_the_page_of_a_hit_takes_few_queries(officer: User) -> None:
+    list_loaded(PERSON)
+    hit = hit_of(screened(owned_by()))
+    client = signed_in(officer)
+    client.get(page_of(hit))
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(page_of(hit)).status_code == 200
+    read = [query for query in asked.captured_queries if "SAVEPOINT" not in query["sql"]]
+    assert len(read) <= MAX_QUERIES
