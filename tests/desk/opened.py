@@ -92,6 +92,17 @@ def open_pages(client: Client) -> dict[str, Opened]:
     return opened
 
 
+def open_lists(client: Client) -> dict[type[Model], tuple[int, set[str]]]:
+    """Open the list of each model; return its status and the actions that it offers."""
+    opened = {}
+    for model, _model_admin in find_registered_models():
+        answer, offered = client.get(page_url("changelist", model)), set()
+        if answer.status_code == 200 and (form := answer.context_data.get("action_form")):
+            offered = {name for name, _label in form.fields["action"].choices if name}
+        opened[model] = answer.status_code, offered
+    return opened
+
+
 def taken_wrongly(
     client: Client, pages: Mapping[str, Opened], sent: Mapping[str, Collection[str]]
 ) -> dict[tuple[str, str], object]:

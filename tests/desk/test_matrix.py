@@ -3,10 +3,12 @@
 import functools
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.db import transaction
 from django.db.models import Model
+from django.test import Client
 
 from apps.accounts.models import User
 from apps.accounts.roles import ADMINISTER, ROLES
@@ -23,6 +25,7 @@ from tests.desk.opened import (
     find_records,
     find_registered_models,
     model_label,
+    open_lists,
     open_pages,
     page_url,
     taken_wrongly,
@@ -214,18 +217,24 @@ def find_permission(act: str, row: Model) -> str:
     return kind_of(row.kind).permission if permission == BY_KIND else permission
 
 
+def seen_as[Seen](role: str, look: Callable[[Client], Seen], blocker: Any) -> Seen:
+    """Return what a role sees; the database is as it was before."""
+    with blocker.unblock(), transaction.atomic():
+        seen = look(signed_in(everything() if role == EVERYTHING else create_staff_member(role)))
+        transaction.set_rollback(True)
+    return seen
+
+
 @pytest.fixture(scope="module")
 def pages_of(_world: None, django_db_blocker) -> Callable[[str], dict[str, Opened]]:
     """Return a function that opens all pages as a role does, once for all tests of this process."""
+    return functools.cache(lambda role: seen_as(role, open_pages, django_db_blocker))
 
-    @functools.cache
-    def pages(role: str) -> dict[str, Opened]:
-        with django_db_blocker.unblock(), transaction.atomic():
-            opened = open_pages(signed_in(everything() if role == EVERYTHING else create_staff_member(role)))
-            transaction.set_rollback(True)
-        return opened
 
-    return pages
+@pytest.fixture(scope="module")
+def lists_of(_world: None, django_db_blocker) -> Callable[[str], dict[type[Model], tuple[int, set[str]]]]:
+    """Return a function that opens all lists as a role does, once for all tests of this process."""
+    return functools.cache(lambda role: seen_as(role, open_lists, django_db_blocker))
 
 
 def test_world_has_a_record_of_every_model() -> None:
@@ -256,17 +265,15 @@ def test_permission_table_lists_every_action(pages_of: Callable[[str], dict[str,
 
 @BY_ROLE
 def test_lists_and_pages_open_to_the_roles_of_the_table(
-    role: str, pages_of: Callable[[str], dict[str, Opened]]
+    role: str, pages_of: Callable[[str], dict[str, Opened]], lists_of: Callable[[str], dict]
 ) -> None:
     asked = {path: (page.status, page_permission(page.row)) for path, page in pages_of(role).items()}
-    client = signed_in(create_staff_member(role))
-    for model, _kind in find_registered_models():
+    lists, client = lists_of(role), signed_in(create_staff_member(role))
+    for model, (status, _offered) in lists.items():
         name = model_label(model)
-        for path, permission in (
-            (page_url("changelist", model), SEE.get(name, READ)),
-            (page_url("add", model), ADD.get(name)),
-        ):
-            asked[path] = client.get(path).status_code, permission
+        asked[page_url("changelist", model)] = status, SEE.get(name, READ)
+        adding = page_url("add", model)
+        asked[adding] = client.get(adding).status_code, ADD.get(name)
     wrong = {path: status for path, (status, table) in asked.items() if (status == 200) != is_allowed(role, table)}
     assert not wrong
 
@@ -325,16 +332,13 @@ def actions_not_offered(pages: dict[str, Opened]) -> dict[str, set[str]]:
 
 
 @BY_ROLE
-def test_list_actions_are_offered_to_the_roles_of_the_table(role: str) -> None:
-    user = create_staff_member(role)
+def test_list_actions_are_offered_to_the_roles_of_the_table(role: str, lists_of: Callable[[str], dict]) -> None:
+    lists, user = lists_of(role), create_staff_member(role)
     client, wrong = signed_in(user), {}
     for model, kind in find_registered_models():
         actions = LIST_ACTIONS.get(model_label(model), {})
         row = find_records(kind)[0] if actions else None
-        answer = client.get(page_url("changelist", model))
-        offered = set()
-        if answer.status_code == 200 and (form := answer.context_data.get("action_form")):
-            offered = {name for name, _label in form.fields["action"].choices if name}
+        _status, offered = lists[model]
         allowed = {name for name, permission in actions.items() if is_allowed(role, permission)}
         if offered != allowed:
             wrong[model_label(model)] = (offered, allowed)
