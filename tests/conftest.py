@@ -13,12 +13,11 @@ from config.engine_users import EngineUse
 from config.settings import embedded
 from tests.browsers import browser, chromium, new_page, page
 from tests.lasting import lasting
-from tests.live import ahead, django_db_setup, live_db, live_source, module_site, own_broker, owner_db, site, worker
+from tests.live import django_db_setup, live_db, live_source, module_site, own_broker, owner_db, site, worker
 from tests.orphans import end_with_parent
 from tests.times import by_length, pytest_terminal_summary
 
 __all__ = [
-    "ahead",
     "browser",
     "django_db_setup",
     "lasting",

@@ -164,30 +164,38 @@ class Worker:
 @pytest.fixture
 def worker(live_db: str, own_broker: str, tmp_path: Path) -> Iterator[Worker]:
     """A real worker on the copied database, not yet started. The mail that it sends is kept in `notices.Mail`."""
-    with redis.from_url(own_broker) as queues:
+    with working(live_db, own_broker, tmp_path) as worker:
+        yield worker
+
+
+@contextmanager
+def working(database: str, broker: str, folder: Path) -> Iterator[Worker]:
+    """Make a worker on a database, not yet started, and end the worker with the context."""
+    with redis.from_url(broker) as queues:
         queues.flushdb()
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
-        "DATABASE_URL": live_db,
-        "CELERY_BROKER_URL": own_broker,
+        "DATABASE_URL": database,
+        "CELERY_BROKER_URL": broker,
         "MAILER": "apps.notices.backends.DatabaseMailbox",
     }
-    worker = Worker(environment, tmp_path)
+    worker = Worker(environment, folder)
     yield worker
     if worker.process and worker.process.poll() is None:
         worker.kill()
 
 
-@pytest.fixture
-def ahead(worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ahead:
-    """The clock of the test, its site and its worker, that a test may move on."""
-    file = tmp_path / "ahead"
+@contextmanager
+def clock_ahead(worker: Worker) -> Iterator[Ahead]:
+    """Give the clock of this process, its site and a worker that is not yet started, so that a test may move it on."""
+    file = worker.folder / "ahead"
     file.write_text("0")
     ahead = Ahead(file, clock._set_to)
-    monkeypatch.setattr(clock, "_set_to", ahead)
-    monkeypatch.setitem(worker.environment, NAME, str(file))
-    monkeypatch.setattr(worker, "app", "tests.ahead")
-    return ahead
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "_set_to", ahead)
+        patch.setitem(worker.environment, NAME, str(file))
+        patch.setattr(worker, "app", "tests.ahead")
+        yield ahead
 
 
 @pytest.fixture

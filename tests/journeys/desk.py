@@ -1,12 +1,16 @@
 """Steps of staff at the desk in a browser."""
 
+from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
 from apps.accounts.models import User
+from apps.applications import services
 from apps.applications.models import Application
+from tests.applications import answers
+from tests.browser.look import sign_in
 from tests.browsers import follow
-from tests.journeys.steps import fill_in, sign_in_staff
+from tests.journeys.steps import fill_in
 
 
 class Desk:
@@ -14,7 +18,7 @@ class Desk:
 
     def __init__(self, page: Page, user: User) -> None:
         self.page = page
-        sign_in_staff(page, user)
+        sign_in(page.context, user, settings.SITE["url"])
 
     # From the list of work to a page.
 
@@ -78,23 +82,27 @@ class Desk:
         follow(self.page.get_by_role("button", name="Send the request", exact=True))
         expect(self.page.get_by_text("Done: Request information")).to_be_in_viewport()
 
-    def fill_in_checklist(self, *, unmet: str = "", because: str = "") -> None:
+    def fill_in_checklist(self, *, unmet: str, because: str) -> None:
         """Fill in the checklist: every criterion is met, except `unmet`. Each is saved as it is made."""
         self._open_panel("Checklist")
         for met in self.page.locator("form.ks-checklist input[type=radio][value=met]").all():
             met.check()
-        if unmet:
-            criterion = self.page.get_by_role("group", name=unmet)
-            criterion.get_by_label("Not met").check()
-            expect(criterion).to_contain_text("Not saved yet")
-            criterion.get_by_label("Note on").fill(because)
-            criterion.get_by_label("Note on").blur()
+        criterion = self.page.get_by_role("group", name=unmet)
+        criterion.get_by_label("Not met").check()
+        expect(criterion).to_contain_text("Not saved yet")
+        criterion.get_by_label("Note on").fill(because)
+        criterion.get_by_label("Note on").blur()
         rows = self.page.locator(".ks-check")
         expect(rows.filter(has_text="Saved by")).to_have_count(rows.count())
 
+    def meet_all_criteria(self) -> None:
+        """Open every answer, and mark every criterion as met by one button."""
+        self.page.goto(f"{self.page.url.partition('?')[0]}?open=all")
+        self._press_button("The rest is met")
+
     def approve_application(self) -> None:
         """Mark every criterion as met, and approve."""
-        self.fill_in_checklist()
+        self.meet_all_criteria()
         self.send_action("Approve")
 
     def propose_denial(self, reason: str, text: str) -> None:
@@ -146,6 +154,25 @@ class Desk:
         """Press the button of an action, and assert that the action was done."""
         follow(self.page.get_by_role("button", name=label, exact=True))
         expect(self.page.get_by_text(f"Done: {label}")).to_be_in_viewport()
+
+
+class Services:
+    """An officer who does by the services, without a page, what `Desk` does in the browser."""
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+
+    def take_application(self, business: str) -> None:
+        self.application = Application.objects.get()
+        assert self.application.sections.get(key="business").data["name"] == business
+        services.application_take(actor=self.user, application_id=self.application.pk)
+
+    def request_information(self, *, field: str, paragraph: str) -> None:
+        services.info_request(actor=self.user, application_id=self.application.pk, fields=[field], canned=[paragraph])
+
+    def approve_application(self) -> None:
+        answers.checked(self.user, self.application)
+        services.application_approve(actor=self.user, application_id=self.application.pk)
 
 
 def _link_to(application: Application) -> str:

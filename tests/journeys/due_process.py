@@ -1,7 +1,11 @@
 """Due process in a browser: a business, its officers and a partner, with a worker and a clock that moves by months."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 from django.urls import reverse
@@ -17,29 +21,54 @@ from apps.notices.models import Message
 from apps.standing.models import AssuranceCall, Plan, ProposedChange
 from apps.standing.selectors import calls_running, proposals_open
 from tests.ahead import Ahead
+from tests.browser.look import sign_in
 from tests.evaluation.ledger import parcels, violation
 from tests.journeys.desk import Desk
 from tests.journeys.seller import expect_texts, press_button
-from tests.journeys.steps import PartnerSystem, fill_in, sign_in, wait_for_worker
-from tests.live import Worker, eventually
-from tests.people import seller
+from tests.journeys.steps import PartnerSystem, fill_in, wait_for_worker
+from tests.live import clock_ahead, eventually, live_database, serving, working
+from tests.people import seller, staff
 from tests.portal.members import member_of
 from tests.standing.evaluations import evaluated
 
+# Each person has an address of their own, since all journeys share a database.
+NUMBERS = count(1)
+
+
+@dataclass(frozen=True)
+class Program:
+    """What the journeys of a module share: the site with its worker, the clock, which only moves on, and a partner."""
+
+    site: LiveServer
+    ahead: Ahead
+    partner: PartnerSystem
+
+
+@contextmanager
+def running_program(source: str, broker: str, folder: Path) -> Iterator[Program]:
+    """Serve a copy of a database, with a worker at work."""
+    with (
+        live_database(source) as url,
+        serving() as site,
+        working(url, broker, folder) as worker,
+        clock_ahead(worker) as ahead,
+    ):
+        partner = PartnerSystem(site.url)
+        # Tokens follow the real clock: after the clock of the tests has moved, a new token would be expired too.
+        AccessToken.objects.update(expires=clock.now() + timedelta(days=10_000))
+        worker.start(beat=True)
+        yield Program(site, ahead, partner)
+
 
 class DueProcessJourney:
-    """A member with a history, the browser of its owner, the system of a partner, and the clock."""
+    """A member with a history, and the browser of its owner."""
 
-    def __init__(self, *, worker: Worker, site: LiveServer, ahead: Ahead, new_page: Callable[..., Page]) -> None:
-        self.ahead, self.new_page = ahead, new_page
-        self.ada = seller()
+    def __init__(self, program: Program, new_page: Callable[..., Page]) -> None:
+        self.ahead, self.partner, self.new_page = program.ahead, program.partner, new_page
+        self.ada = seller(f"ada{next(NUMBERS)}@shop.example")
         self.shipper = member_of(self.ada, months=8)
-        self.partner = PartnerSystem(site.url)
-        # Tokens follow the real clock: after the clock of the test has moved, a new token would be expired too.
-        AccessToken.objects.update(expires=clock.now() + timedelta(days=1_000))
-        worker.start(beat=True)
         self.page = new_page()
-        sign_in(self.page, self.ada)
+        sign_in(self.page.context, self.ada, program.site.url)
 
     # Causes of a proposed change.
 
@@ -143,6 +172,10 @@ class DueProcessJourney:
             self.expect_texts(text)
 
     # Actions of officers.
+
+    def employ(self, role: str) -> User:
+        """Make a member of staff."""
+        return staff(role, email=f"{role}{next(NUMBERS)}@staff.example")
 
     def open_desk(self, user: User) -> "DueProcessDesk":
         return DueProcessDesk(self.new_page(), user)

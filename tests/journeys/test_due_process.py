@@ -1,6 +1,6 @@
 """Each way through due process by which a business loses and regains standing, with a real worker and browser."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -10,18 +10,32 @@ from pytest_django.live_server_helper import LiveServer
 from apps.core import clock
 from apps.notices.models import Message
 from apps.standing.models import Appeal, ProposedChange
-from tests.ahead import Ahead
 from tests.browsers import follow
-from tests.journeys.due_process import DueProcessJourney
-from tests.live import Worker
-from tests.people import staff
+from tests.journeys.due_process import DueProcessJourney, Program, running_program
 
 DAY = timedelta(days=1)
 
 
+@pytest.fixture(scope="module")
+def program(
+    live_source: str, django_db_blocker, own_broker: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Program]:
+    with (
+        django_db_blocker.unblock(),
+        running_program(live_source, own_broker, tmp_path_factory.mktemp("program")) as running,
+    ):
+        yield running
+
+
 @pytest.fixture
-def journey(worker: Worker, ahead: Ahead, site: LiveServer, new_page: Callable[..., Page]) -> DueProcessJourney:
-    return DueProcessJourney(worker=worker, site=site, ahead=ahead, new_page=new_page)
+def site(program: Program) -> LiveServer:
+    """The site that the browser opens: all journeys share it."""
+    return program.site
+
+
+@pytest.fixture
+def journey(program: Program, new_page: Callable[..., Page]) -> DueProcessJourney:
+    return DueProcessJourney(program, new_page)
 
 
 def read_state(proposal: ProposedChange) -> str:
@@ -32,7 +46,7 @@ def read_state(proposal: ProposedChange) -> str:
 def test_business_suspended_at_once_responds_and_appeals_while_partners_see_the_suspension(
     journey: DueProcessJourney,
 ) -> None:
-    officer = staff("officer")
+    officer = journey.employ("officer")
     journey.wait_for_status(status="active", known=True)
     proposal = journey.report_seizure()
     assert not journey.wait_for_status(status="suspended")["benefits"]
@@ -44,7 +58,7 @@ def test_business_suspended_at_once_responds_and_appeals_while_partners_see_the_
     journey.send_response(proposal, "The parcel was not ours.")
     desk = journey.open_desk(officer)
     desk.decide_change(proposal, "Recommend to uphold: a second officer decides", "It bore the label.")
-    second = staff("officer", email="second@staff.example")
+    second = journey.employ("officer")
     journey.open_desk(second).decide_change(proposal, "Agree: the change is made", "It bore your label.")
     journey.open_page("change", proposal.pk)
     journey.expect_texts("It bore your label.")
@@ -63,7 +77,7 @@ def test_demotion_waits_for_the_response_and_is_reduced(journey: DueProcessJourn
     rule = proposal.notice["findings"][0]["rule"]
     journey.send_response(proposal, "Our broker stated the values.", **{rule: "explain"})
     journey.wait_for_status(tier=3)
-    journey.open_desk(staff("officer")).decide_change(
+    journey.open_desk(journey.employ("officer")).decide_change(
         proposal, "Reduce: less is taken away", "You mended it at once.", reduce_to="2"
     )
     journey.wait_for_status(tier=2, status="active")
@@ -76,7 +90,7 @@ def test_confirmed_suspension_ends_when_the_corrective_plan_is_completed(journey
     proposal = journey.report_seizure(self_disclosed=True)
     assert read_state(proposal) == "to_confirm"
     journey.wait_for_status(status="active")
-    desk = journey.open_desk(staff("officer"))
+    desk = journey.open_desk(journey.employ("officer"))
     desk.confirm_suspension(proposal)
     journey.wait_for_status(status="suspended")
     plan = desk.open_plan(journey.shipper.pk, "Keep such goods out.", "Test each lot.", "Train the packers.")
@@ -92,7 +106,7 @@ def test_confirmed_suspension_ends_when_the_corrective_plan_is_completed(journey
 
 @pytest.mark.slow
 def test_member_removed_by_two_officers_is_restored_by_an_uninvolved_supervisor(journey: DueProcessJourney) -> None:
-    first, second = staff("officer"), staff("officer", email="second@staff.example")
+    first, second = journey.employ("officer"), journey.employ("officer")
     desk = journey.open_desk(first)
     desk.propose_removal(journey.shipper.pk, "It sent weapons three times.")
     proposal = journey.find_proposal("removal")
@@ -104,7 +118,7 @@ def test_member_removed_by_two_officers_is_restored_by_an_uninvolved_supervisor(
     journey.wait_for_status(status="removed")
     journey.advance_clock(proposal.respond_by + 40 * DAY)
     appeal = journey.send_appeal(proposal, "It was our neighbor.")
-    supervisor_desk = journey.open_desk(staff("supervisor"))
+    supervisor_desk = journey.open_desk(journey.employ("supervisor"))
     supervisor_desk.open_record("standing_appeal", appeal)
     supervisor_desk.send_action("Grant: what was taken away is given back", reasons="It was their neighbor.")
     assert Appeal.objects.get(pk=appeal).state == "granted"
@@ -117,13 +131,14 @@ def test_member_removed_by_two_officers_is_restored_by_an_uninvolved_supervisor(
 def test_unanswered_proposal_is_decided_after_the_time_to_respond_and_not_before(journey: DueProcessJourney) -> None:
     journey.raise_tier(3)
     proposal = journey.report_undervaluation()
-    desk = journey.open_desk(staff("officer"))
+    desk = journey.open_desk(journey.employ("officer"))
     desk.open_record("standing_proposedchange", proposal.pk)
     desk.expect_blocked("Uphold: the change is made", "The seller may respond until")
     # No timer ran until two days after the day to respond by: the program does not send missed reminders late.
-    reminders = Message.objects.filter(kind="standing.reminder").count()
+    reminders = Message.objects.filter(kind="standing.reminder", recipient=journey.ada)
+    before = reminders.count()
     journey.advance_clock(proposal.respond_by + 2 * DAY)
-    assert Message.objects.filter(kind="standing.reminder").count() == reminders
+    assert reminders.count() == before
     journey.wait_for_status(tier=3)
     desk.decide_change(proposal, "Uphold: the change is made", "Nobody responded, and the faults are plain.")
     journey.wait_for_status(tier=proposal.tier, status="active")
@@ -133,9 +148,10 @@ def test_unanswered_proposal_is_decided_after_the_time_to_respond_and_not_before
 def test_undecided_proposal_lapses_in_favor_of_the_business(journey: DueProcessJourney) -> None:
     journey.raise_tier(3)
     proposal = journey.report_undervaluation()
-    supervisor = staff("supervisor")
+    supervisor = journey.employ("supervisor")
     journey.advance_clock(proposal.decide_by + DAY)
-    assert Message.objects.filter(recipient=supervisor, kind="standing.staff_reminder").exists()
+    told = Message.objects.filter(recipient=supervisor, shipper_id=journey.shipper.pk)
+    assert told.filter(kind="standing.staff_reminder").exists()
     journey.advance_clock(proposal.lapse_at + timedelta(hours=1))
     assert read_state(proposal) == "lapsed"
     journey.wait_for_status(tier=3)
