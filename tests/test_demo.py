@@ -15,6 +15,8 @@ from config.engines import PROJECT
 from tests.live import eventually
 from tests.test_engines import processes
 
+SMALL, WHOLE = "tests.small_demo.settings", "config.settings.local"
+
 
 @pytest.fixture
 def demo(tmp_path):
@@ -24,12 +26,12 @@ def demo(tmp_path):
     environment = {name: value for name, value in os.environ.items() if name not in embedded}
     started = []
 
-    def start(port: int):
+    def start(port: int, settings: str = WHOLE):
         with said.open("wb") as output:
             process = subprocess.Popen(
                 [sys.executable, "-m", "config.demo", "--port", str(port)],
                 cwd=PROJECT,
-                env=environment | {"KNOWN_SHIPPER_LOCAL": str(local)},
+                env=environment | {"KNOWN_SHIPPER_LOCAL": str(local), "DJANGO_SETTINGS_MODULE": settings},
                 stdout=output,
                 stderr=output,
             )
@@ -50,8 +52,10 @@ def port():
 
 
 @pytest.mark.slow
-def test_the_demonstration_gets_ready_and_one_signal_ends_all_of_it(demo, port):
-    process, local, said = demo(port)
+@pytest.mark.parametrize("settings", [SMALL, pytest.param(WHOLE, marks=pytest.mark.soak)], ids=["small", "whole"])
+def test_the_demonstration_gets_ready_and_one_signal_ends_all_of_it(demo, port, settings):
+    """The small one has all processes and steps; the sellers of the whole one are simulated in `tests/simulation`."""
+    process, local, said = demo(port, settings)
     url = f"http://localhost:{port}"
 
     def ready():
