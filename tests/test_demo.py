@@ -15,6 +15,8 @@ from config.engines import PROJECT
 from tests.live import eventually
 from tests.test_engines import processes
 
+# What the processes that serve no page say once they work.
+BACKGROUND = {"worker": "[tasks]", "webhooks": "[tasks]", "beat": ". scheduler ->"}
 SMALL, WHOLE = "tests.small_demo.settings", "config.settings.local"
 
 
@@ -64,6 +66,9 @@ def test_the_demonstration_gets_ready_and_one_signal_ends_all_of_it(demo, port, 
 
     eventually(ready, within=600)
     assert httpx.get(f"{url}/readyz", timeout=60).status_code == 200
+    for name, says in BACKGROUND.items():
+        eventually(lambda log=local / "logs" / f"{name}.log", says=says: says in log.read_text(), within=60)
+    assert process.poll() is None, said.read_text()
     assert httpx.get(f"{url}/demo/", timeout=60).status_code == 200
     written = json.loads((local / "demo.json").read_text())
     assert written["url"] == url
