@@ -6,6 +6,7 @@ other permission unless a role gives it to them.
 """
 
 ADMINISTER = "administer"
+ACT_FOR_AGENCY = "act_for_agency"
 PERMISSIONS = {
     ADMINISTER: "Ask for accounts and roles of staff, confirm those that somebody else asks for, lock accounts",
     "read_everything": "Read every record of the program",
@@ -27,6 +28,7 @@ PERMISSIONS = {
     "operate": "Replay parked deliveries and run operations",
     "export_data": "Export records",
     "read_audit": "Read who did and who looked at what",
+    ACT_FOR_AGENCY: "Place and lift holds, report findings and answer questions for one agency, and read no more",
 }
 
 ROLES: dict[str, frozenset[str]] = {
@@ -83,6 +85,8 @@ ROLES: dict[str, frozenset[str]] = {
     "policy manager": frozenset({"read_everything", "draft_policy", "publish_policy"}),
     "analyst": frozenset({"read_everything", "export_data"}),
     "auditor": frozenset({"read_everything", "export_data", "read_audit"}),
+    # Of another agency, which `apps.agencies` names: this role reads nothing beyond the competence of the agency.
+    "agency officer": frozenset({ACT_FOR_AGENCY}),
 }
 
 # The permissions by which somebody reads and takes copies, and changes nothing.

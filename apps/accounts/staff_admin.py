@@ -53,6 +53,8 @@ class StaffModelAdmin(admin.ModelAdmin):
     """
 
     view_permission: ClassVar[str] = "read_everything"
+    # Further permissions that open the list. The class shows their holders their own records alone.
+    seen_by: ClassVar[frozenset[str]] = frozenset()
     add_permission: ClassVar[str | None] = None
     change_permission: ClassVar[str | None] = None
     # The text above the list, which says what the list is for. `help_about` is an anchor of the page of help.
@@ -66,10 +68,10 @@ class StaffModelAdmin(admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.holds(self.view_permission, request)
+        return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.holds(self.view_permission, request)
+        return any(self.holds(code, request) for code in (self.view_permission, *self.seen_by))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return self.holds(self.add_permission, request)
@@ -209,11 +211,7 @@ class StaffModelAdmin(admin.ModelAdmin):
 class AdministeredModelAdmin(StaffModelAdmin):
     """The base of admin classes whose records administrators see, too, who may not read everything."""
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return super().has_module_permission(request) or self.holds(ADMINISTER, request)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_view_permission(request, obj) or self.holds(ADMINISTER, request)
+    seen_by = frozenset({ADMINISTER})
 
 
 def _require_numbers(request: HttpRequest) -> None:

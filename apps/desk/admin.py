@@ -9,6 +9,7 @@ from apps.desk import (
     departures,
     disputes,
     exam_requests,
+    operations,
     partners,
     people,
     plans,
@@ -21,6 +22,8 @@ from apps.desk import (
     upkeep,
     visits,
 )
+from apps.desk.agencies import firms, holds
+from apps.desk.agencies import questions as agency_questions
 from apps.desk.applications import admin as applications
 from apps.desk.audit import admin as audit
 from apps.desk.changes import admin as changes
@@ -32,6 +35,7 @@ from apps.desk.violations import admin as violations
 from apps.desk.work import admin as work
 
 __all__ = [
+    "agency_questions",
     "appeals",
     "applications",
     "assurance",
@@ -44,7 +48,10 @@ __all__ = [
     "departures",
     "disputes",
     "exam_requests",
+    "firms",
+    "holds",
     "merges",
+    "operations",
     "partners",
     "people",
     "plans",

@@ -39,6 +39,13 @@ SUBJECTS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
             "benefits.Month",
         ),
     ),
+    (
+        _lazy("Agencies and operations"),
+        (
+            *("agencies.AgencyParcel", "agencies.Hold", "agencies.AgencyQuestion", "agencies.FiledFirm"),
+            *("agencies.AgencyOfficer", "operations.Operation"),
+        ),
+    ),
     (_lazy("Policy"), ("policy.Policy", "policy.Comment")),
     (
         _lazy("Partners"),

@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.agencies.staff_words import STAFF_LABELS as AGENCIES
 from apps.allegations.staff_words import STAFF_LABELS as TIPS
 from apps.applications.timeline import PUBLIC_LABELS, STAFF_LABELS
 from apps.core import clock
@@ -25,6 +26,7 @@ from apps.events.models import Event
 from apps.events.selectors import events_of_shipper
 from apps.ledger.timeline import PUBLIC_LABELS as HISTORY
 from apps.ledger.timeline import STAFF_LABELS as HISTORY_STAFF
+from apps.operations.staff_words import STAFF_LABELS as OPERATIONS
 from apps.screening.staff_words import STAFF_LABELS as SCREENING
 from apps.shippers.timeline import PUBLIC_LABELS as TEAM
 from apps.shippers.timeline import STAFF_LABELS as TEAM_STAFF
@@ -50,6 +52,8 @@ WORDS: dict[str, Promise] = {
     **VALIDATIONS,
     **TIPS,
     **SCREENING,
+    **AGENCIES,
+    **OPERATIONS,
     "shippers.match_dismissed": _lazy("Match with business %(other_shipper_id)s dismissed: not the same business"),
     "shippers.match_dismissal_undone": _lazy("Match with business %(other_shipper_id)s taken up again"),
     "shippers.tie_dismissed": _lazy("Tie with business %(other_shipper_id)s dismissed: not related"),
@@ -182,6 +186,10 @@ PAGES = {
     "examrequest": "validations_examrequest",
     "tip": "allegations_tip",
     "businesshit": "screening_businesshit",
+    "hold": "agencies_hold",
+    "agencyquestion": "agencies_agencyquestion",
+    "filedfirm": "agencies_filedfirm",
+    "operation": "operations_operation",
 }
 EVENTS = Order((("id", int),))
 SIZE = 50

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.agencies.models import FirmState, HoldState, QuestionState
 from apps.allegations.models import TipState
 from apps.applications.models import ApplicationState, Check
 from apps.core.lazy import Promise
@@ -20,6 +21,7 @@ from apps.disputes.models import SourceCheckState, StatementState
 from apps.events.models import DeliveryState
 from apps.jobs.models import JobState
 from apps.ledger.vocabulary import Determination
+from apps.operations.models import OperationState
 from apps.partners.grants.models import GrantState
 from apps.partners.imports.models import ImportState
 from apps.partners.webhooks.models import DeliveryState as WebhookDeliveryState
@@ -183,6 +185,10 @@ TONES: dict[type[Choices], dict[Tone, tuple[Any, ...]]] = {
         Tone.GOOD: (HitState.CLEARED,),
         Tone.BAD: (HitState.CONFIRMED,),
     },
+    HoldState: {Tone.OUTSIDE: (HoldState.IN_FORCE,), Tone.GOOD: (HoldState.LIFTED,)},
+    OperationState: {Tone.STAFF: (OperationState.PLANNED,), Tone.GOOD: (OperationState.REPORTED,)},
+    QuestionState: {Tone.OUTSIDE: (QuestionState.ASKED,), Tone.STAFF: (QuestionState.ANSWERED,)},
+    FirmState: {Tone.STAFF: (FirmState.SUGGESTED,), Tone.WARNING: (FirmState.CONFIRMED,)},
     Severity: {Tone.WARNING: (Severity.MODERATE,), Tone.BAD: (Severity.MAJOR, Severity.CRITICAL)},
 }
 # Fields of a record give the values of their choices and not the class, so the class is found by its values. A test

@@ -35,6 +35,8 @@ DIRECTIONS: tuple[tuple[str, Direction], ...] = (
     ("clock.change_decision_days", Direction.LOWER),
     ("clock.change_lapse_days", Direction.LOWER),
     ("clock.reentry_months", Direction.LOWER),
+    ("clock.agency_hold_days", Direction.LOWER),
+    ("clock.operation_report_days", Direction.LOWER),
     # The source's time, in which a disputed violation counts.
     ("source.*_days", Direction.LOWER),
     # The safeguards of decisions: a second officer, fewer suspensions at once, officers without ties.

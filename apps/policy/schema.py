@@ -135,6 +135,12 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
             _months("clock.validation_months", _lazy("validation after certification")),
             _days("clock.petition_seizure_days", _lazy("a petition to CBP, from its notice of a seizure")),
             _days("clock.petition_penalty_days", _lazy("a petition to CBP, from its notice of a penalty")),
+            _days(
+                "clock.agency_hold_days", _lazy("until an agency looks again at a parcel that it holds, at the longest")
+            ),
+            _days(
+                "clock.operation_report_days", _lazy("the results of a special operation, from the end of its last day")
+            ),
             Key("clock.status_hours", Unit.HOURS, _lazy("how long a partner may rely on an answer"), low=1, high=720),
         ),
     ),

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from apps.accounts.models import User
 from apps.core.lazy import Promise
 from apps.work.models import Item, Severity
@@ -51,6 +53,7 @@ class HolderServices:
 type Participants = Callable[[Collection[int]], Mapping[int, Collection[int | None]]]
 type HolderRule = Callable[[User, int], Text | None]
 type RiskRule = Callable[[int], Severity]
+type Scope = Callable[[User], Q]
 
 _kinds: dict[str, Kind] = {}
 _holder_services: dict[str, HolderServices] = {}
@@ -58,6 +61,7 @@ _holder_rules: list[HolderRule] = []
 _holder_bars: dict[str, HolderRule] = {}
 _participants: dict[str, Participants] = {}
 _risk_rules: list[RiskRule] = []
+_scopes: dict[str, Scope] = {}
 
 
 def register(
@@ -96,6 +100,18 @@ def holder_bar_register(code: str, bar: HolderRule) -> None:
     subject, and returns the sentence that says why this person may not hold the item, or None.
     """
     _holder_bars[code] = bar
+
+
+def scope_register(code: str, scope: Scope) -> None:
+    """Register which items of a kind somebody sees who may not read everything, when the app starts. `scope` takes a
+    person and returns the condition for the items.
+    """
+    _scopes[code] = scope
+
+
+def scope_of(code: str) -> Scope | None:
+    """Return the condition for the items of a kind that a person sees, or None if all who may hold them see all."""
+    return _scopes.get(code)
 
 
 def risk_rule_register(rule: RiskRule) -> None:

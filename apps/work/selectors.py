@@ -37,7 +37,7 @@ from apps.core import clock
 from apps.core.bounded_counts import bounded_counts
 from apps.core.lazy import Promise
 from apps.events.models import Event
-from apps.work.kinds import Kind, Text, holder_bar_of, kinds, kinds_for, participants_of
+from apps.work.kinds import Kind, Text, holder_bar_of, kinds, kinds_for, participants_of, scope_of
 from apps.work.models import OPEN, Item, SavedSearch, Severity, StaffNote, act_by
 
 # An item is due soon if it is due within this time.
@@ -163,7 +163,11 @@ def items_seen(user: User, items: QuerySet[Item]) -> QuerySet[Item]:
     """Return those of the items that a person may see."""
     if "read_everything" in held(user):
         return items
-    return items.filter(kind__in=[kind.code for kind in kinds_seen(user)])
+    seen = Q(pk__in=[])
+    for kind in kinds_seen(user):
+        scope = scope_of(kind.code)
+        seen |= Q(kind=kind.code) & scope(user) if scope else Q(kind=kind.code)
+    return items.filter(seen)
 
 
 def waiting_counts(

@@ -61,6 +61,8 @@ INSTALLED_APPS = [
     "apps.applications",
     "apps.disputes",
     "apps.allegations",
+    "apps.agencies",
+    "apps.operations",
     "apps.upkeep",
     "apps.validations",
     "apps.benefits",

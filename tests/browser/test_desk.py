@@ -20,7 +20,7 @@ from tests.applications import answers
 from tests.browser.look import faults, sign_in
 from tests.desk import due_process, world
 from tests.desk.opened import LISTS, model_label
-from tests.desk.test_matrix import FURTHER
+from tests.desk.permissions import FURTHER
 from tests.people import administrator, staff, with_every_role
 
 FILE_OF_FIGURE = "admin/figures/<slug:code>/"

@@ -71,7 +71,14 @@ def test_several_roles_get_the_panels_of_each_once() -> None:
     answer = signed_in(staff("officer", "supervisor", "analyst")).get("/admin/")
     assert [panel.code for panel in answer.context["panels"]] == ["today", "dashboard", "data"]
     everybody = signed_in(with_every_role(administrator("all@staff.example"))).get("/admin/")
-    assert [panel.code for panel in everybody.context["panels"]] == ["today", "dashboard", "policy", "data", "trail"]
+    assert [panel.code for panel in everybody.context["panels"]] == [
+        "today",
+        "dashboard",
+        "policy",
+        "data",
+        "trail",
+        "agency",
+    ]
 
 
 def test_staff_without_a_role_are_told_so() -> None:

@@ -17,6 +17,7 @@ from apps.desk.pages import PageAdmin
 from apps.work.kinds import kind_of
 from apps.work.models import Item
 from tests.addresses import DESK, path_of
+from tests.agencies.agencies import bound
 from tests.desk import world
 from tests.desk.opened import (
     LISTS,
@@ -30,148 +31,16 @@ from tests.desk.opened import (
     page_url,
     taken_wrongly,
 )
+from tests.desk.permissions import ACTS, ADD, BY_KIND, BY_POST, CHANGE, FURTHER, LIST_ACTIONS, READ, SEE
 from tests.people import administrator, signed_in, staff, with_every_role
 
 pytestmark = pytest.mark.slow
-READ = "read_everything"
 # Administrators hold no permission of the program but their own, which is about accounts of staff.
 ADMINISTRATOR = "administrator"
 HELD = {**ROLES, ADMINISTRATOR: {ADMINISTER}}
-ADMINISTERED = frozenset({READ, ADMINISTER})
-# The kind of a work item names the permission to hold the item.
-BY_KIND = ""
 # Somebody who holds every permission sees every action that the state of a record allows.
 EVERYTHING = "everything"
 BY_ROLE = pytest.mark.parametrize("role", HELD)
-
-# Permissions beyond reading everything, by model: to see the list and its records, to add, to fill in the form.
-SEE: dict[str, str | frozenset[str]] = {
-    "accounts.access": "read_audit",
-    "audit.change": "read_audit",
-    "audit.view": "read_audit",
-    **dict.fromkeys(("accounts.user", "staff.accountrequest", "work.item"), ADMINISTERED),
-}
-ADD = {
-    "ledger.violation": "record_violations",
-    "partners.clientkey": "manage_partners",
-    "partners.reportingrights": "manage_partners",
-    "policy.policy": "draft_policy",
-    "staff.accountrequest": ADMINISTER,
-}
-CHANGE = {
-    "accounts.user": ADMINISTER,
-    "partners.reportingrights": "manage_partners",
-}
-LIST_ACTIONS = {
-    "applications.application": {"approve": "decide_applications"},
-    "events.delivery": {"replay": "operate"},
-    "ledger.recording": {"take_back": "reverse_recordings"},
-    "partners.clientkey": {"end": "manage_partners"},
-    "partners.clientsecret": {"end": "manage_partners"},
-    "partners.partner": dict.fromkeys(("shut_out", "let_in", "give_secret"), "manage_partners"),
-    "work.item": {"claim": "review_applications", "release": "review_applications", "assign": "assign_work"},
-}
-ACTS = {
-    "applications.application": {
-        "take": "review_applications",
-        "release": "review_applications",
-        "assign": "assign_work",
-        "ask": "review_applications",
-        "resume": "review_applications",
-        "check": "review_applications",
-        "rest": "review_applications",
-        "answer": "review_applications",
-        "settle": "review_applications",
-        "note": "review_applications",
-        "look": "decide_applications",
-        "approve": "decide_applications",
-        "deny": "decide_applications",
-        "refuse": "decide_applications",
-        "countersign": "decide_applications",
-        "send_back": "decide_applications",
-        "grant": "decide_appeals",
-        "uphold": "decide_appeals",
-    },
-    "allegations.tip": dict.fromkeys(("start", "ask", "duplicate", "refer", "reject", "substantiate"), "triage_tips"),
-    "correspondence.thread": {"answer": "review_applications", "close": "review_applications"},
-    "disputes.dispute": dict.fromkeys(("accept", "decline", "note"), "record_violations"),
-    "disputes.sourcecheck": dict.fromkeys(("tell", "confirm", "correct", "withdraw", "certify"), "record_violations"),
-    "disputes.disclosure": dict.fromkeys(("accept", "decline"), "record_violations"),
-    "disputes.disowning": dict.fromkeys(("accept", "decline"), "record_violations"),
-    "events.delivery": {"replay": "operate"},
-    "ledger.violation": {
-        **dict.fromkeys(("sustain", "mitigate", "reverse", "amounts", "post", "more_time"), "record_violations"),
-        **dict.fromkeys(("delay", "serve"), "oversee_changes"),
-    },
-    "partners.partner": {"ask": "manage_partners", "contact": "manage_partners"},
-    "partners.scopegrant": dict.fromkeys(("grant", "decline", "withdraw", "end"), "manage_partners"),
-    "policy.policy": {
-        "submit": "draft_policy",
-        "describe": "draft_policy",
-        "open": "publish_policy",
-        # A policy manager drafts and publishes; no other role does either.
-        "try": "draft_policy",
-        "return": "publish_policy",
-        "publish": "publish_policy",
-        "retire": "publish_policy",
-    },
-    "policy.comment": dict.fromkeys(("show", "answer"), "draft_policy"),
-    "screening.businesshit": dict.fromkeys(("clear", "confirm", "reopen"), "decide_hits"),
-    "shippers.shipper": {
-        **dict.fromkeys(("suspend", "remove", "start_departure"), "decide_changes"),
-        **dict.fromkeys(("reinstate", "reinstate_conditionally"), "decide_changes"),
-        **dict.fromkeys(("end_validation", "open_plan"), "decide_changes"),
-        "plan_visit": "review_applications",
-        "manager": "oversee_changes",
-        **dict.fromkeys(("correct_identifier", "correct_name", "correct_address"), "correct_records"),
-        **dict.fromkeys(("link", "unlink"), "review_applications"),
-        **dict.fromkeys(("dismiss_match", "undo_dismissal"), "review_applications"),
-        **dict.fromkeys(("dismiss_tie", "undo_tie"), "review_applications"),
-        **dict.fromkeys(("record_check", "withdraw_check"), "review_applications"),
-    },
-    "staff.accountrequest": dict.fromkeys(("confirm", "decline", "withdraw"), ADMINISTER),
-    "standing.appeal": {**dict.fromkeys(("grant", "deny"), "decide_appeals"), "keep": "oversee_changes"},
-    "standing.assurancecall": dict.fromkeys(("try", "reach", "withdraw"), "decide_changes"),
-    "standing.departure": dict.fromkeys(("sign", "agree", "send_back", "cancel"), "decide_changes"),
-    "standing.plan": dict.fromkeys(("accept", "decline", "extend", "complete", "resume", "cancel"), "decide_changes"),
-    "standing.restrictionreview": dict.fromkeys(("lift", "keep"), "decide_appeals"),
-    "standing.proposedchange": dict.fromkeys(
-        (
-            *("confirm", "dismiss", "serve", "extend", "grant", "decline", "uphold", "recommend", "agree"),
-            *("send_back", "reduce", "withdraw", "continue", "lift"),
-        ),
-        "decide_changes",
-    ),
-    "upkeep.changerequest": dict.fromkeys(("accept", "decline", "vet"), "review_applications"),
-    "upkeep.identityclaim": dict.fromkeys(("accept", "decline"), "review_applications"),
-    "upkeep.linkobjection": dict.fromkeys(("accept", "decline"), "review_applications"),
-    "upkeep.annualreview": {"look": "review_applications"},
-    "upkeep.overduereview": {"follow_up": "review_applications"},
-    "validations.visit": dict.fromkeys(
-        ("reschedule", "cancel", "hold", "add", "validate", "refuse", "accept", "decline", "extend"),
-        "review_applications",
-    ),
-    "validations.examrequest": dict.fromkeys(("grant", "decline"), "review_applications"),
-    # Every work item here has a holder, so that only staff who assign work can change the holder.
-    "work.item": {"take": BY_KIND, "back": "assign_work", "assign": "assign_work"},
-}
-# Addresses beside those that the admin makes for each model, with their permissions.
-FURTHER = {
-    "admin/": ADMINISTERED,
-    "admin/help/": ADMINISTERED,
-    "admin/commands/": ADMINISTERED,
-    "admin/figures/<slug:code>/": frozenset({"assign_work", "export_data"}),
-    "admin/search/": READ,
-    "admin/team/": "assign_work",
-    "admin/work/item/export/": "export_data",
-    "admin/shippers/shipper/export/": "export_data",
-    "admin/audit/change/export/": "read_audit",
-    "admin/audit/change/of/<str:app_label>/<str:model_name>/<int:pk>/": READ,
-    "admin/policy/policy/compare/": READ,
-    "admin/policy/policy/<int:policy_id>/edit/<slug:section>/": "draft_policy",
-    "admin/shippers/correction/merge/<int:one_id>/<int:other_id>/": "merge_records",
-}
-BY_POST = {"admin/work/item/export/", "admin/shippers/shipper/export/"}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -191,7 +60,10 @@ def _rollback(_world: None) -> Iterator[None]:
 
 
 def create_staff_member(role: str) -> User:
-    return administrator() if role == ADMINISTRATOR else staff(role, email="acts@staff.example")
+    if role == ADMINISTRATOR:
+        return administrator()
+    user = staff(role, email="acts@staff.example")
+    return bound(user) if role == "agency officer" else user
 
 
 def is_allowed(role: str, permission: str | frozenset[str] | None) -> bool:
@@ -201,8 +73,8 @@ def is_allowed(role: str, permission: str | frozenset[str] | None) -> bool:
 
 
 def everything() -> User:
-    """Make a person who holds every permission."""
-    return with_every_role(administrator("all@staff.example"))
+    """Make a person who holds every permission, and acts for the agency of the world."""
+    return bound(with_every_role(administrator("all@staff.example")))
 
 
 def page_permission(row: Model) -> str | frozenset[str]:

@@ -58,6 +58,7 @@ from tests.allegations.tips import received, substantiated
 from tests.applications import answers
 from tests.belongings import belongings
 from tests.desk import due_process
+from tests.desk.agency_records import create_agency_records, create_operations
 from tests.people import seller, staff, staff_known, two_administrators
 from tests.policy.versions import TAKES, opened
 from tests.portal.members import member_of, settle, violation
@@ -90,6 +91,8 @@ def fill_database() -> None:
     _create_member_records(shipper, owner, officer)
     _create_tips(officer, shipper)
     _create_hits(officer, shipper)
+    create_agency_records(officer, shipper)
+    create_operations()
     _create_policies()
     _create_account_requests()
     settle()

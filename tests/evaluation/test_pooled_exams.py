@@ -37,10 +37,11 @@ def test_all_sellers_count_members_and_others():
     assert pooled().compliance == 1
 
 
-def test_exams_by_risk_and_parcels_that_nobody_opened_do_not_count():
+@pytest.mark.parametrize("basis", ["risk", "operation", "referral"])
+def test_exams_whose_choice_depended_on_the_parcel_and_parcels_that_nobody_opened_do_not_count(basis):
     shipper, day = member(clock.today()), clock.today()
     parcels(shipper, day, 4)
-    risky = {"examined": True, "exam_basis": "risk", "exam_result": "discrepant", "issuer": CARRIER}
+    risky = {"examined": True, "exam_basis": basis, "exam_result": "discrepant", "issuer": CARRIER}
     parcels(shipper, day, 2, recorded=recording("cbp", "agency"), **risky)
 
     assert pooled().exams == 0

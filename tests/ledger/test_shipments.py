@@ -234,6 +234,8 @@ def test_an_exam_at_random_that_found_a_parcel_wrong_makes_the_shipper_due_at_on
         (shipment(disposition="released"), "carrier"),
         (shipment(disposition="seized"), "agency"),
         (shipment(exam_basis="risk", exam_result="discrepant"), "agency"),
+        (shipment(exam_basis="operation", exam_result="discrepant"), "agency"),
+        (shipment(exam_basis="referral", exam_result="discrepant"), "agency"),
         (shipment(exam_result="clean"), "agency"),
         (drawn(), "carrier"),
         (drawn(), "marketplace"),

@@ -6,10 +6,13 @@ from unittest.mock import patch
 from django.db import transaction
 
 from apps.accounts.models import User
+from apps.agencies import services as agencies
+from apps.agencies.models import FiledFirm, FirmState
 from apps.applications import selectors as application_selectors
 from apps.applications import services as applications
 from apps.applications.models import SecondLook
 from apps.core import clock
+from apps.ledger.models import Case
 from apps.ledger.services import violation_determine
 from apps.partners.grants.services import grant_ask, grant_give
 from apps.partners.systems.services import partner_create
@@ -21,6 +24,7 @@ from apps.standing.models import ProposedChange
 from apps.standing.proposals.notices import PLAN_MISSED
 from apps.standing.proposals.services.proposals import proposal_open
 from apps.upkeep import services as upkeep
+from tests.agencies.agencies import line_of
 from tests.allegations.tips import substantiated
 from tests.applications import answers
 from tests.desk import due_process
@@ -184,6 +188,28 @@ def sustain_after_hit(first: User) -> Act:
     )
 
 
+def sustain_after_file(first: User) -> Act:
+    shipper = due_process.enrolled()
+    agencies.firms_load(agency="FDA", lines=[line_of(shipper)])
+    firm = FiledFirm.objects.get()
+    firm.shipper, firm.state = shipper, FirmState.SUGGESTED
+    firm.save()
+    agencies.firm_confirm(
+        actor=first,
+        firm_id=firm.pk,
+        since=clock.add_days(clock.today(), -60),
+        culpability="negligence",
+        attribution="seller",
+        acts="The file names you.",
+        language="en",
+        reasons="The same name.",
+    )
+    case_id = time_to_answer_over(Case.objects.get(reference="FDA-1")).pk
+    return lambda second: violation_determine(
+        actor=second, case_id=case_id, fact={"determination": "sustained"}, reason="The charges show it."
+    )
+
+
 # The acts of the lifecycles that take a second person, each with a function that does the part of the first.
 TWO: dict[tuple[str, str], Callable[[User], Act]] = {
     ("policy-lifecycle", "publish"): publish,
@@ -209,6 +235,7 @@ TWO: dict[tuple[str, str], Callable[[User], Act]] = {
 # Acts of two persons that no lifecycle has.
 FURTHER: dict[tuple[str, str], Callable[[User], Act]] = {
     ("applications", "second_look"): look_again,
+    ("agencies", "sustain"): sustain_after_file,
     ("allegations", "sustain"): sustain_after_tip,
     ("screening", "sustain"): sustain_after_hit,
 }

@@ -32,7 +32,8 @@ from apps.partners.webhooks.services.endpoints import EndpointChoice, endpoint_c
 from apps.shippers.roles import ABILITIES
 from tests.addresses import ADMIN_DOORS, ALL, ANY, DESK, URLS, Access, Owned, Scoped, declared, path_of
 from tests.belongings import belongings
-from tests.desk.test_matrix import ADD, ADMINISTERED, FURTHER, HELD, READ, SEE
+from tests.desk.permissions import ADD, FURTHER, READ, SEE
+from tests.desk.test_matrix import HELD
 from tests.partners.client import PartnerClient, partner_client
 from tests.people import seller
 from tests.security.personas import (
@@ -276,7 +277,7 @@ def permissions_of(route: str) -> frozenset[str] | None:
     elif FILES.search(route):
         needed = READ
     elif route.startswith(APP):
-        needed = ADMINISTERED
+        needed = SEE["work.item"]  # the app asked for is that of work (`addresses.path_of`)
     elif page := RECORD.fullmatch(route):
         model = page[1].replace("/", ".")
         kinds = {"add/": ADD.get(model, NOBODY), "<path:object_id>/delete/": NOBODY}

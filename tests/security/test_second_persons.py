@@ -32,7 +32,12 @@ ONE = {
     "allegations-lifecycle": {"ask", "duplicate", "refer", "reject", "start", "substantiate"},
     # What is alleged with a confirmed hit, somebody else sustains: `second_persons.FURTHER`.
     "screening-lifecycle": {"clear", "confirm", "reopen"},
+    # What is alleged because of an agency's file, somebody else sustains: `second_persons.FURTHER`.
+    "agencies-firm": {"confirm", "dismiss"},
+    "agencies-hold": {"extend", "lift"},
+    "agencies-question": {"answer", "close", "withdraw"},
     "correspondence-lifecycle": {"answer", "close"},
+    "operations-lifecycle": {"call_off", "report"},
     "ledger-determinations": {"mitigate", "reverse", "sustain"},
     "applications-lifecycle": {
         *("approve", "ask", "assign", "deny", "refuse", "release", "resume", "send_back", "take", "take_over"),

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 
 from apps.core.lifecycle import lifecycles
-from config.simulation.services.people import administrator_ensure
+from config.simulation.services.people import staff_ensure
 
 # Kept of what people and systems do at the site itself: who signed in, what was looked at, and what the system of a
 # partner sent or was sent. The versions of records are in tables of their own.
@@ -25,7 +25,7 @@ BY_VISITORS = {
 def lists_empty() -> set[str]:
     """Return the models whose list at the desk has no row."""
     request = RequestFactory().get("/")
-    request.user = administrator_ensure()
+    request.user = staff_ensure(role="supervisor")
     lists = {model._meta.label: kind for model, kind in admin.site._registry.items()}
     return {label for label, kind in lists.items() if label not in BY_VISITORS and not _rows(kind, request).exists()}
 

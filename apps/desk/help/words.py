@@ -23,6 +23,22 @@ MEANS: dict[str, dict[str, Promise]] = {
         "appealed": _lazy("Somebody who had no part in the denial reads it anew and decides."),
         "withdrawn": _lazy("The business took it back. Nothing is held against it."),
     },
+    "agencies-hold": {
+        "in_force": _lazy("An agency holds the parcel. It looks at the parcel again by the day that the hold names."),
+        "lifted": _lazy("The agency lifted the hold. The parcel may go on."),
+    },
+    "agencies-question": {
+        "asked": _lazy("An officer asked the agency. The agency has not answered."),
+        "answered": _lazy("The agency answered. Whoever asked reads the answer."),
+        "withdrawn": _lazy("The officer no longer asks."),
+        "closed": _lazy("The answer was read."),
+    },
+    "agencies-firm": {
+        "unmatched": _lazy("No business here is like the firm. Each load of a file compares it again."),
+        "suggested": _lazy("A business here is like the firm. An officer must compare both."),
+        "confirmed": _lazy("An officer found that the firm is the business. Its findings were alleged."),
+        "dismissed": _lazy("An officer found that the firm is another business. Nothing follows."),
+    },
     "allegations-lifecycle": {
         "received": _lazy("Somebody sent it on the public form. Nobody has looked into it."),
         "in_triage": _lazy("An officer looks into it."),
@@ -42,6 +58,11 @@ MEANS: dict[str, dict[str, Promise]] = {
             "alleged, which somebody else determines."
         ),
         "lapsed": _lazy("The list took the entry off, or the business no longer has the name. Nothing is held."),
+    },
+    "operations-lifecycle": {
+        "planned": _lazy("The operation is to take place, takes place, or has ended without a report."),
+        "called_off": _lazy("The operation did not take place."),
+        "reported": _lazy("The counts and the results are recorded. No rate reads them."),
     },
     "correspondence-lifecycle": {
         "waiting": _lazy("The business wrote last. It waits for an answer."),
@@ -260,4 +281,5 @@ ROLES: dict[str, Promise] = {
     "policy manager": _lazy("Drafts policies, and publishes those that others drafted."),
     "analyst": _lazy("Reads and exports."),
     "auditor": _lazy("Reads everything, who did what and who looked at what, and changes nothing."),
+    "agency officer": _lazy("Acts for a partner agency: holds parcels, reports violations, and answers questions."),
 }

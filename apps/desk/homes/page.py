@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.accounts.requests import user_of
 from apps.core.lazy import Promise
+from apps.desk.agencies.home import agency_home
 from apps.desk.homes.dashboard import dashboard
 from apps.desk.homes.data import data_home
 from apps.desk.homes.policies import policy_home
@@ -32,6 +33,7 @@ DASHBOARD = Panel("dashboard", _lazy("The work in figures"))
 POLICY = Panel("policy", _lazy("The policy"))
 TRAIL = Panel("trail", _lazy("What changed, and who looked"))
 DATA = Panel("data", _lazy("Data"))
+AGENCY = Panel("agency", _lazy("Your agency"))
 # The panels of each role. Somebody with several roles gets the panels of each, in this order.
 HOMES: dict[str, tuple[Panel, ...]] = {
     "officer": (TODAY,),
@@ -40,6 +42,7 @@ HOMES: dict[str, tuple[Panel, ...]] = {
     "policy manager": (POLICY, TODAY),
     "analyst": (DATA,),
     "auditor": (TRAIL,),
+    "agency officer": (AGENCY, TODAY),
 }
 # What the panels show besides the work, read for those that the reader gets.
 CONTENTS: dict[Panel, Callable[[HttpRequest], dict[str, Any]]] = {
@@ -47,6 +50,7 @@ CONTENTS: dict[Panel, Callable[[HttpRequest], dict[str, Any]]] = {
     POLICY: lambda request: policy_home(user_of(request)),
     TRAIL: lambda _request: trail_home(),
     DATA: data_home,
+    AGENCY: lambda request: agency_home(user_of(request)),
 }
 
 

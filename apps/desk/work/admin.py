@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
+from apps.accounts.roles import ACT_FOR_AGENCY, ADMINISTER
 from apps.accounts.selectors import staff_with
 from apps.accounts.staff_admin import AdministeredModelAdmin, refusals_shown
 from apps.core import clock
@@ -30,7 +31,7 @@ from apps.desk.actions import StaffAction, StaffActions
 from apps.desk.forms import StaffForm
 from apps.desk.impartiality import is_on_team
 from apps.desk.pages import PageAdmin
-from apps.desk.work.filters import FILTERS
+from apps.desk.work.filters import FILTERS, FILTERS_OF_AGENCIES
 from apps.desk.work.searches import filters_of, rows_filtered
 from apps.desk.work.wording import age_words, aside_words, due_words, state_words, target_words
 from apps.events.selectors import events_of_subject
@@ -84,6 +85,7 @@ class AssignManyForm(ActionForm):
 class ItemAdmin(AdministeredModelAdmin, PageAdmin):
     """The open work items in the order of work; the title of an item leads to the page where its work is done."""
 
+    seen_by = frozenset({ADMINISTER, ACT_FOR_AGENCY})
     page_template = "admin/work/item/page.html"
     change_list_template = "admin/work/item/change_list.html"
     action_form = AssignManyForm
@@ -103,6 +105,10 @@ class ItemAdmin(AdministeredModelAdmin, PageAdmin):
         """Return a work item, open or closed."""
         seen = items_seen(user_of(request), Item.objects.select_related("holder"))
         return seen.filter(pk=object_id).first() if object_id.isdecimal() else None
+
+    def get_list_filter(self, request: HttpRequest) -> tuple[type[admin.SimpleListFilter], ...]:
+        may = held(user_of(request))
+        return FILTERS_OF_AGENCIES if ACT_FOR_AGENCY in may and self.view_permission not in may else FILTERS
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
         return work_order()

@@ -97,6 +97,8 @@ class AgeFilter(ChoiceFilter):
         return Q(opened_at__lt=clock.now() - timedelta(days=int(value)))
 
 
+# Those for officers of agencies, who do not read the names of the program's staff in a filter.
+FILTERS_OF_AGENCIES = (WhoseFilter, DueFilter)
 FILTERS = (
     *(WhoseFilter, DueFilter, KindFilter, StateFilter),
     *(AgeFilter, CountryFilter, ChapterFilter, OfficerFilter),

@@ -91,7 +91,8 @@ def home(request: HttpRequest) -> dict[str, Any]:
     own = [item for item in in_hand if (item.subject_type, item.subject_id) not in on_way][:MAX_OWN]
     may = held(user_of(request))
     mine = [kind.code for kind in kinds_for(may)]
-    unheld = items_open().filter(holder=None, paused_at=None, kind__in=mine)[:MAX_NEXT] if mine else []
+    open_to_reader = items_seen(user_of(request), items_open())
+    unheld = open_to_reader.filter(holder=None, paused_at=None, kind__in=mine)[:MAX_NEXT] if mine else []
     return {
         "tiles": [
             Tile(label, help_text, _up_to(counted[name]), f"{work}?{query}", name == "overdue" and counted[name] > 0)

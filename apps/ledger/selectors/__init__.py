@@ -13,6 +13,7 @@ from apps.ledger.selectors.notices import (
 from apps.ledger.selectors.parties import parties_seen, parties_unlisted, references_of, shipments_by
 from apps.ledger.selectors.shipments import (
     ShipmentFilter,
+    bare_number,
     months_of,
     parcel_for,
     parcels_since,
@@ -45,6 +46,7 @@ __all__ = [
     "ShipmentFilter",
     "ViolationFilter",
     "advice_on",
+    "bare_number",
     "case_references",
     "cases_of_seller",
     "cases_reversed",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from apps.accounts.requests import UserRequest
+from apps.agencies.selectors import holds_of_parcel
 from apps.benefits.selectors import measure_of_shipment
 from apps.core import clock
 from apps.core.keyset_pages import Order, Page, Place, page_of
@@ -85,6 +86,7 @@ def shipment(request: UserRequest, shipper_id: int, parcel_id: int) -> HttpRespo
         "business": business,
         "tab": "portal:shipments",
         "parcel": parcel,
+        "holds": holds_of_parcel(parcel),
         "disowning": disownings_of(business.shipper.pk, [parcel.pk]).get(parcel.pk),
         "identity": identity_text(parcel.seller),
         "evidence": evidence_text(parcel, basis=measure.basis if measure.examined else ""),

@@ -29,6 +29,7 @@ from config.simulation.services.people import (
     SECOND_SUPERVISOR,
     account_open,
     administrator_ensure,
+    agency_officer_ensure,
     person_ensure,
     second_officer_ensure,
     second_policy_manager_ensure,
@@ -67,6 +68,8 @@ def demo_prepare() -> Demo:
 
 
 def _accounts_open() -> list[Account]:
+    # The role alone opens nothing: somebody says for which agency its holder acts.
+    agency_officer_ensure()
     sellers = {
         "seller": selectors.owner_of_member(),
         "suspended seller": selectors.owner_of_suspended(),

@@ -7,12 +7,16 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.accounts.services import staff_create
+from apps.agencies.models import AgencyOfficer
+from apps.agencies.services import agency_officer_bind
 from config.simulation.installation import Account
 
 SECOND_OFFICER = "second officer"
 SECOND_POLICY_MANAGER = "second policy manager"
 SECOND_ADMINISTRATOR = "second administrator"
 SECOND_SUPERVISOR = "second supervisor"
+# The agency for which the simulation's agency officer acts.
+AGENCY = "CPSC"
 
 
 @transaction.atomic
@@ -34,6 +38,17 @@ def staff_ensure(*, role: str, name: str = "") -> User:
     return User.objects.filter(email=email).first() or staff_create(
         email=email, name=f"Demonstration {name}", roles=[role]
     )
+
+
+@transaction.atomic
+def agency_officer_ensure() -> User:
+    """Return the officer of an agency, for which a supervisor says that they act."""
+    officer = staff_ensure(role="agency officer")
+    if not AgencyOfficer.objects.filter(user=officer).exists():
+        agency_officer_bind(
+            actor=staff_ensure(role="supervisor"), user=officer, agency=AGENCY, reason="For the demonstration."
+        )
+    return officer
 
 
 def second_officer_ensure() -> User:

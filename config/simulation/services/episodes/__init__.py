@@ -8,6 +8,7 @@ from operator import attrgetter
 
 from config.simulation.services.days import DayStep
 from config.simulation.services.episodes import (
+    agencies,
     departures,
     hearings,
     letters,
@@ -25,7 +26,20 @@ from config.simulation.services.stories import Cast
 
 # A shorter program has no months for them, and no members to spare.
 MIN_DAYS = 400
-SUBJECTS = (upkeep, record, letters, departures, restrictions, hearings, staff, policies, partners, tips, screening)
+SUBJECTS = (
+    upkeep,
+    record,
+    letters,
+    departures,
+    restrictions,
+    hearings,
+    staff,
+    policies,
+    partners,
+    tips,
+    screening,
+    agencies,
+)
 
 
 def episode_steps(*, days: int, cast: Cast) -> list[DayStep]:

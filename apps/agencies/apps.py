@@ -1,0 +1,12 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class AgenciesConfig(AppConfig):
+    name = "apps.agencies"
+    verbose_name = "Partner agencies"
+
+    def ready(self) -> None:
+        import_module("apps.agencies.work")
+        import_module("apps.agencies.participants")

@@ -1,0 +1,19 @@
+"""The kinds of event that this app records."""
+
+from apps.events.kinds import declare
+
+declare(
+    "agencies",
+    "firm_confirmed",
+    "firm_dismissed",
+    "firm_suggested",
+    "hold_extended",
+    "hold_lifted",
+    "hold_placed",
+    "officer_bound",
+    "question_answered",
+    "question_asked",
+    "question_closed",
+    "question_withdrawn",
+    "violation_reported",
+)

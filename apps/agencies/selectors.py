@@ -1,0 +1,152 @@
+"""Reads of agencies: whose officer somebody is, the parcels in the competence of an agency, holds, questions, firms."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Left
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.accounts.permissions import held
+from apps.accounts.roles import ACT_FOR_AGENCY
+from apps.agencies.competence import chapters_of
+from apps.agencies.models import (
+    AgencyOfficer,
+    AgencyParcel,
+    AgencyQuestion,
+    FiledFinding,
+    FiledFirm,
+    Hold,
+    HoldAct,
+    HoldState,
+    QuestionState,
+)
+from apps.agencies.states import Facts
+from apps.core import clock
+from apps.core.errors import NotAllowed
+from apps.ledger.models import Case, Parcel, Shipment
+from apps.ledger.selectors import bare_number
+from apps.policy.selectors import policy_on, terms_of
+from apps.shippers.selectors import has_conflict
+
+MAX_SHOWN = 50
+EVERYTHING = "read_everything"
+
+
+def agency_of(user: User) -> str:
+    """Return the code of the agency for which a person acts; "" for everybody else."""
+    if ACT_FOR_AGENCY not in held(user):
+        return ""
+    return AgencyOfficer.objects.filter(user=user).values_list("agency", flat=True).first() or ""
+
+
+def own_agency(user: User) -> str:
+    """Return the code of the agency for which a person acts; raise NotAllowed for everybody else."""
+    if agency := agency_of(user):
+        return agency
+    raise NotAllowed(_("You act for no agency. A supervisor of the program says for which one."), code="no_agency")
+
+
+def facts_of(record: Hold | AgencyQuestion | FiledFirm, actor: User) -> Facts:
+    """Return the facts on which an act of a person on a record depends now."""
+    return Facts(
+        of_agency=agency_of(actor) == record.agency,
+        actor_on_team=has_conflict(actor, record.shipper_id),
+    )
+
+
+def parcels_in_competence(agency: str) -> QuerySet[AgencyParcel]:
+    """Return the parcels that an agency sees: those whose goods are of its chapters, those about which it was asked,
+    and those that it holds or held.
+    """
+    chapter = Shipment.objects.annotate(chapter=Left("hs", 2)).filter(chapter__in=chapters_of(agency))
+    goods = chapter.filter(id=OuterRef("shipment_id"), date=OuterRef("date"))
+    asked = AgencyQuestion.objects.filter(agency=agency, parcel=OuterRef("pk")).exclude(state=QuestionState.WITHDRAWN)
+    holds = Hold.objects.filter(agency=agency, parcel=OuterRef("pk"))
+    return AgencyParcel.objects.filter(Exists(goods) | Exists(asked) | Exists(holds), voided=False)
+
+
+def parcels_numbered(parcels: QuerySet[AgencyParcel], number: str) -> QuerySet[AgencyParcel]:
+    """Return the parcels with a tracking number: as typed, in capitals, or without its blanks."""
+    typed = number.strip()
+    return parcels.filter(reference__in={typed, typed.upper(), bare_number(typed).upper()})
+
+
+def goods_of(parcel: Parcel) -> Shipment:
+    """Return the present entry of a parcel, which says what is in it."""
+    return Shipment.objects.select_related("seller__shipper").get(id=parcel.shipment_id, date=parcel.date)
+
+
+def hold_last_day() -> date:
+    """Return the last day until which a parcel may be held by an act of today: the policy says how far ahead."""
+    today = clock.today()
+    return clock.add_days(today, terms_of(policy_on(today)).clocks.agency_hold_days)
+
+
+def holds_seen(user: User, holds: QuerySet[Hold]) -> QuerySet[Hold]:
+    """Return those of the holds that a person may see: all who reads everything, else those of their agency."""
+    return holds if EVERYTHING in held(user) else holds.filter(agency=agency_of(user))
+
+
+def questions_seen(user: User, questions: QuerySet[AgencyQuestion]) -> QuerySet[AgencyQuestion]:
+    """Return those of the questions that a person may see: all who reads everything, else those to their agency."""
+    return questions if EVERYTHING in held(user) else questions.filter(agency=agency_of(user))
+
+
+def acts_of(hold: Hold) -> QuerySet[HoldAct]:
+    """Return the acts on a hold, in the order in which they were done."""
+    return hold.acts.select_related("actor").order_by("pk")
+
+
+def holds_of_parcel(parcel: Parcel, agency: str = "") -> list[Hold]:
+    """Return the holds on a parcel, of one agency or of all, those in force first, each with its acts. Two queries."""
+    acts = Prefetch("acts", HoldAct.objects.order_by("pk"))
+    found = Hold.objects.filter(parcel=parcel, **({"agency": agency} if agency else {}))
+    return list(found.order_by("state", "-pk").prefetch_related(acts)[:MAX_SHOWN])
+
+
+def holds_running(agency: str) -> QuerySet[Hold]:
+    """Return the holds of an agency that are in force, the one to look at first first."""
+    return Hold.objects.filter(agency=agency, state=HoldState.IN_FORCE).select_related("parcel").order_by("until", "pk")
+
+
+def questions_waiting(agency: str) -> QuerySet[AgencyQuestion]:
+    """Return the questions to an agency that wait for its answer, the oldest first."""
+    return AgencyQuestion.objects.filter(agency=agency, state=QuestionState.ASKED).order_by("pk")
+
+
+def questions_of_parcel(parcel: Parcel, agency: str) -> QuerySet[AgencyQuestion]:
+    """Return the questions to an agency about a parcel, the latest first."""
+    found = AgencyQuestion.objects.filter(agency=agency, parcel=parcel).exclude(state=QuestionState.WITHDRAWN)
+    return found.order_by("-pk")
+
+
+def cases_of_parcel(parcel: Parcel, agency: str) -> QuerySet[Case]:
+    """Return the violations that an agency itself reported on a parcel."""
+    return Case.objects.filter(reporter__code=agency.lower(), revisions__parcel=parcel).distinct().order_by("pk")
+
+
+@dataclass(frozen=True, slots=True)
+class FindingShown:
+    """A finding of a file, and the violation that was alleged because of it, or None."""
+
+    finding: FiledFinding
+    case: Case | None
+
+
+def findings_of(firm: FiledFirm) -> list[FindingShown]:
+    """Return the findings about a firm, the latest first, with what was alleged of each. Takes one query."""
+    found = firm.findings.select_related("alleged__case").order_by("-day", "-pk")[:MAX_SHOWN]
+    return [FindingShown(each, alleged.case if (alleged := getattr(each, "alleged", None)) else None) for each in found]
+
+
+def findings_to_allege(firm: FiledFirm, since: date) -> QuerySet[FiledFinding]:
+    """Return the findings about a firm from a day on of which nothing was alleged, the oldest first."""
+    return firm.findings.filter(day__gte=since, alleged=None).order_by("day", "pk")
+
+
+def firms_numbered(agency: str, numbers: Collection[str]) -> dict[str, FiledFirm]:
+    """Return the firms of an agency's files by the agency's own numbers."""
+    return {firm.number: firm for firm in FiledFirm.objects.filter(Q(agency=agency), number__in=numbers)}

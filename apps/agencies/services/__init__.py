@@ -1,0 +1,28 @@
+"""The writes of agencies: their officers, holds, questions, reports, and the firms of their files."""
+
+from apps.agencies.services.findings import agency_violation_report
+from apps.agencies.services.firms import FirmsLoad, firm_confirm, firm_dismiss, firms_load
+from apps.agencies.services.holds import hold_extend, hold_lift, hold_place
+from apps.agencies.services.officers import agency_officer_bind
+from apps.agencies.services.questions import (
+    agency_question_answer,
+    agency_question_ask,
+    agency_question_close,
+    agency_question_withdraw,
+)
+
+__all__ = [
+    "FirmsLoad",
+    "agency_officer_bind",
+    "agency_question_answer",
+    "agency_question_ask",
+    "agency_question_close",
+    "agency_question_withdraw",
+    "agency_violation_report",
+    "firm_confirm",
+    "firm_dismiss",
+    "firms_load",
+    "hold_extend",
+    "hold_lift",
+    "hold_place",
+]

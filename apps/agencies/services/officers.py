@@ -1,0 +1,39 @@
+"""For which agency an officer acts."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.accounts.permissions import held, require
+from apps.accounts.roles import ACT_FOR_AGENCY
+from apps.agencies.models import AgencyOfficer
+from apps.core import clock
+from apps.core.errors import Invalid
+from apps.core.text import text_required
+from apps.events.services import record
+from apps.tariff.agencies import AGENCIES
+
+
+@transaction.atomic
+def agency_officer_bind(*, actor: User, user: User, agency: str, reason: str) -> AgencyOfficer:
+    """Say for which agency a person acts who has the role “agency officer”.
+
+    Two administrators give the role, and a third person names the agency here. Raises NotAllowed for those who do not
+    manage partners, Invalid for a person without the role, for one's own account, an unknown agency and no reason.
+    """
+    require(actor, "manage_partners")
+    if user.pk == actor.pk:
+        message = _("Somebody else says for which agency you act.")
+        raise Invalid(message, fields={"user": [message]})
+    if ACT_FOR_AGENCY not in held(User.objects.get(pk=user.pk)):
+        message = _("This person does not have the role “agency officer”. Two administrators give it.")
+        raise Invalid(message, fields={"user": [message]})
+    if agency not in AGENCIES:
+        message = _("There is no agency %(agency)s.") % {"agency": agency}
+        raise Invalid(message, fields={"agency": [message]})
+    reason = text_required(reason, "reason", _("Say who at the agency vouches for this person."))
+    bound, _made = AgencyOfficer.objects.update_or_create(
+        user=user, defaults={"agency": agency, "reason": reason, "bound_by": actor, "bound_at": clock.now()}
+    )
+    record("agencies.officer_bound", subject=("user", user.pk), actor=actor, agency=agency)
+    return bound

@@ -1,0 +1,20 @@
+"""Words about agencies that only staff read."""
+
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.core.lazy import Promise
+
+STAFF_LABELS: dict[str, Promise] = {
+    "agencies.officer_bound": _lazy("It was said for which agency a person acts: %(agency)s"),
+    "agencies.hold_placed": _lazy("%(agency)s placed a hold on a parcel"),
+    "agencies.hold_extended": _lazy("%(agency)s holds a parcel longer"),
+    "agencies.hold_lifted": _lazy("%(agency)s lifted its hold on a parcel"),
+    "agencies.question_asked": _lazy("An officer asked %(agency)s a question"),
+    "agencies.question_answered": _lazy("%(agency)s answered a question"),
+    "agencies.question_withdrawn": _lazy("A question to %(agency)s was taken back"),
+    "agencies.question_closed": _lazy("The answer of %(agency)s was read"),
+    "agencies.violation_reported": _lazy("%(agency)s reported a violation"),
+    "agencies.firm_suggested": _lazy("A firm of a file of %(agency)s may be this business"),
+    "agencies.firm_confirmed": _lazy("A firm of an agency's file is this business; findings alleged: %(alleged)s"),
+    "agencies.firm_dismissed": _lazy("A firm of an agency's file is another business"),
+}

@@ -1,0 +1,62 @@
+"""The kinds of work of agencies, and of officers of the program with them."""
+
+from functools import partial
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts.models import User
+from apps.accounts.roles import ACT_FOR_AGENCY
+from apps.agencies.models import AgencyOfficer, AgencyQuestion, Hold
+from apps.agencies.states import DETERMINER, OFFICER
+from apps.work.kinds import register, scope_register
+from apps.work.models import Severity
+
+HOLD = register(
+    "agency_hold",
+    _lazy("Hold of an agency"),
+    url=lambda item: reverse("admin:agencies_hold_change", args=[item.subject_id]),
+    permission=ACT_FOR_AGENCY,
+    help=_lazy(
+        "An agency holds a parcel and looks at it again by a day. Lift the hold, or hold the parcel longer and say why."
+    ),
+    severity=Severity.MAJOR,
+)
+QUESTION = register(
+    "agency_question",
+    _lazy("Question to an agency"),
+    url=lambda item: reverse("admin:agencies_agencyquestion_change", args=[item.subject_id]),
+    permission=ACT_FOR_AGENCY,
+    help=_lazy("An officer of the program asks an agency something. Answer it."),
+    target_days=5,
+)
+ANSWER = register(
+    "agency_answer",
+    _lazy("Answer of an agency"),
+    url=lambda item: reverse("admin:agencies_agencyquestion_change", args=[item.subject_id]),
+    permission=OFFICER,
+    help=_lazy("An agency answered a question. Read the answer, and say that you have."),
+    target_days=5,
+)
+FIRM = register(
+    "agency_firm",
+    _lazy("Firm of an agency's file"),
+    url=lambda item: reverse("admin:agencies_filedfirm_change", args=[item.subject_id]),
+    permission=DETERMINER,
+    help=_lazy(
+        "A firm of an agency's file may be a business here. Compare both, then say whether they are one. What is "
+        "alleged then is served and answered as any other violation; a likeness alone counts against nobody."
+    ),
+    target_days=15,
+)
+
+
+def _own(model: type[Hold] | type[AgencyQuestion], user: User) -> Q:
+    """Return the condition for the work about the records of a person's agency."""
+    agency = AgencyOfficer.objects.filter(user=user).values("agency")
+    return Q(subject_id__in=model.objects.filter(agency__in=agency).values("pk"))
+
+
+scope_register(HOLD.code, partial(_own, Hold))
+scope_register(QUESTION.code, partial(_own, AgencyQuestion))

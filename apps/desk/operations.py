@@ -1,0 +1,106 @@
+"""Special operations: the list, the form to plan one, and a page for each."""
+
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
+from apps.core import clock
+from apps.core.forms import DateInput
+from apps.core.shares import percent
+from apps.desk.actions import StaffAction, StaffActions, actions_open
+from apps.desk.forms import RecordForm, StaffForm, reasons_field
+from apps.desk.pages import PageAdmin
+from apps.operations import services
+from apps.operations.models import Operation
+from apps.operations.states import LIFECYCLE, PLANNER, Facts
+
+MAX_COUNT = 10**9
+
+
+def _count_field(label: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=0, max_value=MAX_COUNT)
+
+
+class PlanForm(forms.ModelForm):
+    """A special operation, as it is planned."""
+
+    class Meta:
+        model = Operation
+        fields = ("name", "place", "first_day", "last_day", "rule")
+        widgets = {"first_day": DateInput, "last_day": DateInput}
+        help_texts = {
+            "rule": _lazy("Which parcels are chosen, so that a reader can tell what the results speak of."),
+        }
+
+
+class ReportForm(StaffForm):
+    """The counts and the results of a special operation."""
+
+    looked_at = _count_field(_lazy("Parcels that passed"))
+    opened = _count_field(_lazy("Parcels opened"))
+    wrong = _count_field(_lazy("Of these, not in order"))
+    seized = _count_field(_lazy("Of these, seized"))
+    results = reasons_field(_lazy("Results"), _lazy("What was found, and what follows. Only staff read this."))
+
+
+ACTIONS = {
+    "report": StaffAction(
+        effect=_lazy("The operation is closed. Its counts stay here and enter no rate."),
+        service=services.operation_report,
+        form=ReportForm,
+    ),
+    "call_off": StaffAction(
+        effect=_lazy("The operation does not take place."), service=services.operation_call_off, form=RecordForm
+    ),
+}
+
+
+@admin.register(Operation)
+class OperationAdmin(PageAdmin):
+    """The list of special operations, and a page for each with its rule, its counts and its results."""
+
+    help = _lazy(
+        "Special operations open parcels that a rule chose. What they find tells of these parcels and not of others, "
+        "so it enters no rate: report their exams with the basis “operation”."
+    )
+    help_about = "operations-lifecycle"
+    page_template = "admin/desk/operation.html"
+    add_permission = PLANNER
+    form = PlanForm
+    fields = ("name", "place", "first_day", "last_day", "rule")
+    list_display = ("name", "place", "first_day", "last_day", "state", "opened", "wrong", "seized")
+    list_filter = ("state",)
+    search_fields = ("name", "place")
+    search_help_text = _lazy("Name or place")
+    ordering = ("-first_day", "-pk")
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
+        shown = {
+            "title": _lazy("Plan a special operation"),
+            "show_save_and_add_another": False,
+            "show_save_and_continue": False,
+        }
+        return super().add_view(request, form_url, shown | (extra_context or {}))
+
+    def save_model(self, request: HttpRequest, obj: Operation, form: PlanForm, change: bool) -> None:
+        planned = services.operation_plan(actor=user_of(request), **form.cleaned_data)
+        # The message of the admin names the record by this object.
+        obj.pk = planned.pk
+
+    def staff_actions(self, request: HttpRequest, shown: Operation) -> StaffActions:
+        return actions_open(
+            *(LIFECYCLE, ACTIONS),
+            state=shown.state,
+            rights=held(user_of(request)),
+            facts=partial(Facts, has_begun=shown.first_day <= clock.today()),
+            operation_id=shown.pk,
+        )
+
+    def page(self, request: HttpRequest, shown: Operation) -> dict[str, Any]:
+        return {"share": percent(shown.wrong / shown.opened) if shown.opened and shown.wrong is not None else ""}

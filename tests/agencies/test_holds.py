@@ -1,0 +1,151 @@
+"""Holds of agencies: who may place and lift one, what the business is told, and that nothing counts by one."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from apps.accounts.models import User
+from apps.agencies import services
+from apps.agencies.models import Hold, HoldAct
+from apps.agencies.selectors import holds_of_parcel, parcels_in_competence
+from apps.agencies.work import HOLD
+from apps.core import clock
+from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.ledger.models import Parcel, Watch
+from apps.notices.models import Message
+from apps.shippers.models import Membership, Shipper
+from apps.work.models import Item
+from apps.work.selectors import items_seen
+from apps.work.services import item_claim, work_claim_next
+from tests.agencies.agencies import GROUNDS, agency_officer, asked, held_parcel, parcel_of
+from tests.people import seller, staff
+from tests.portal.members import member_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def shipper_id(lasting: Callable[..., Shipper]) -> int:
+    return lasting(lambda: member_of(seller(), months=1)).pk
+
+
+@pytest.fixture
+def parcel(shipper_id: int) -> Parcel:
+    return parcel_of(Shipper.objects.get(pk=shipper_id))
+
+
+@pytest.fixture
+def officer() -> User:
+    return agency_officer()
+
+
+def test_a_hold_is_told_to_the_business_and_waits_for_the_agency(parcel: Parcel, officer: User) -> None:
+    hold = held_parcel(officer, parcel)
+    message = Message.objects.get(about_type="hold", about_id=hold.pk)
+    assert message.recipient == parcel.seller.shipper.team.get().user
+    assert "Consumer Product Safety Commission" in message.subject
+    assert GROUNDS in message.body
+    assert "does not count in your record" in message.body
+    item = Item.objects.get(kind=HOLD.code, subject_id=hold.pk)
+    assert (item.holder, item.due_at) == (officer, clock.end_of(hold.until))
+
+
+def test_a_hold_goes_on_and_is_lifted_each_time_with_grounds(parcel: Parcel, officer: User) -> None:
+    hold = held_parcel(officer, parcel)
+    later = hold.until + timedelta(days=5)
+    services.hold_extend(actor=officer, hold_id=hold.pk, grounds="The laboratory tests.", language="en", until=later)
+    services.hold_lift(actor=officer, hold_id=hold.pk, grounds="It passed.", language="en")
+    (shown,) = holds_of_parcel(parcel)
+    assert (shown.state, shown.until) == ("lifted", later)
+    assert [act.kind for act in shown.acts.all()] == ["placed", "extended", "lifted"]
+    assert not Item.objects.filter(kind=HOLD.code, subject_id=hold.pk, closed_at=None).exists()
+    assert Message.objects.filter(about_type="hold", about_id=hold.pk).count() == 3
+    with pytest.raises(Conflict):
+        services.hold_lift(actor=officer, hold_id=hold.pk, grounds="Again.", language="en")
+    held_parcel(officer, parcel)
+
+
+def test_one_agency_holds_a_parcel_once(parcel: Parcel, officer: User) -> None:
+    held_parcel(officer, parcel)
+    with pytest.raises(Conflict, match="holds this parcel already"):
+        held_parcel(officer, parcel)
+
+
+@pytest.mark.parametrize("role", ["officer", "supervisor", "policy manager", "analyst", "auditor"])
+def test_roles_of_the_program_place_no_hold(role: str, parcel: Parcel) -> None:
+    with pytest.raises(NotAllowed):
+        held_parcel(staff(role), parcel)
+
+
+def test_an_officer_of_no_agency_places_no_hold(parcel: Parcel) -> None:
+    with pytest.raises(NotAllowed, match="act for no agency"):
+        held_parcel(staff("agency officer"), parcel)
+
+
+def test_a_parcel_beyond_the_competence_is_not_found(parcel: Parcel) -> None:
+    fda = agency_officer("FDA")
+    with pytest.raises(NotFound):
+        held_parcel(fda, parcel)
+    assert not parcels_in_competence("FDA").filter(pk=parcel.pk).exists()
+    assert parcels_in_competence("CPSC").filter(pk=parcel.pk).exists()
+
+
+def test_a_question_opens_its_parcel_to_the_agency(parcel: Parcel) -> None:
+    question = asked(program := staff("officer"), parcel, "FDA")
+    assert parcels_in_competence("FDA").filter(pk=parcel.pk).exists()
+    services.agency_question_withdraw(actor=program, question_id=question.pk)
+    assert not parcels_in_competence("FDA").filter(pk=parcel.pk).exists()
+
+
+def test_another_agency_neither_lifts_a_hold_nor_takes_its_work(parcel: Parcel, officer: User) -> None:
+    hold, fda = held_parcel(officer, parcel), agency_officer("FDA")
+    with pytest.raises(Conflict, match="another agency"):
+        services.hold_lift(actor=fda, hold_id=hold.pk, grounds="No.", language="en")
+    item = Item.objects.get(kind=HOLD.code, subject_id=hold.pk)
+    Item.objects.filter(pk=item.pk).update(holder=None)
+    assert not items_seen(fda, Item.objects.all()).exists()
+    assert list(items_seen(officer, Item.objects.all())) == [item]
+    with pytest.raises(Conflict, match="another agency"):
+        item_claim(actor=fda, item_id=item.pk)
+    with pytest.raises(NotFound):
+        work_claim_next(actor=fda)
+    assert work_claim_next(actor=officer) == item
+
+
+def test_an_officer_on_the_team_places_no_hold(parcel: Parcel, officer: User) -> None:
+    Membership.objects.create(shipper=parcel.seller.shipper, user=officer, role=Membership.Role.VIEWER)
+    with pytest.raises(Conflict, match="on this business's team"):
+        held_parcel(officer, parcel)
+
+
+@pytest.mark.parametrize("days", [-1, 31])
+def test_a_hold_names_a_day_within_a_month(days: int, parcel: Parcel, officer: User) -> None:
+    with pytest.raises(Invalid) as refused:
+        held_parcel(officer, parcel, until=clock.add_days(clock.today(), days))
+    assert set(refused.value.fields) == {"until"}
+
+
+def test_a_hold_needs_grounds(parcel: Parcel, officer: User) -> None:
+    with pytest.raises(Invalid) as refused:
+        held_parcel(officer, parcel, grounds="  ")
+    assert set(refused.value.fields) == {"grounds"}
+
+
+def test_a_hold_moves_nothing_that_an_evaluation_reads(parcel: Parcel, officer: User) -> None:
+    before = (parcel.revision, list(Watch.objects.filter(shipper=parcel.seller.shipper).values()))
+    held_parcel(officer, parcel)
+    parcel.refresh_from_db()
+    assert (parcel.revision, list(Watch.objects.filter(shipper=parcel.seller.shipper).values())) == before
+
+
+def test_a_hold_and_its_acts_are_not_rewritten(parcel: Parcel, officer: User) -> None:
+    hold = held_parcel(officer, parcel)
+    for rewrite in (
+        lambda: Hold.objects.filter(pk=hold.pk).update(agency="FDA"),
+        lambda: Hold.objects.filter(pk=hold.pk).delete(),
+        lambda: HoldAct.objects.filter(hold=hold).update(grounds="Other."),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rewrite()
