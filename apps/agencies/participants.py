@@ -1,15 +1,18 @@
-"""Who may not hold the work of an agency: whoever belongs to another agency or to none."""
+"""Who may not hold the work of an agency: whoever belongs to another agency or to none.
 
+And who may not determine a violation that came of an agency's file: the officer who confirmed whose the finding is.
+"""
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
-from apps.accounts.selectors import is_second_person
 from apps.agencies import work
 from apps.agencies.models import AgencyQuestion, FiledFirm, Hold
 from apps.agencies.selectors import agency_of
 from apps.agencies.states import OTHER_AGENCY
 from apps.core.lifecycle import Text
-from apps.ledger.determiners import determiner_bar_register
+from apps.ledger.determiners import allegers_register
 from apps.work.kinds import holder_bar_register
 
 ALLEGED_IT = _lazy(
@@ -32,13 +35,10 @@ def question_bar(user: User, question_id: int) -> Text | None:
     return None if is_own else OTHER_AGENCY
 
 
-def determiner_bar(actor: User, case_id: int) -> Text | None:
-    """Return why a person may not sustain or mitigate a violation: they confirmed whose the agency's finding is."""
-    firms = FiledFirm.objects.filter(findings__alleged__case=case_id)
-    officer = firms.values_list("decided_by", flat=True).first()
-    return None if officer is None or is_second_person(actor, officer) else ALLEGED_IT
+def _firms(case_id: int) -> QuerySet[FiledFirm]:
+    return FiledFirm.objects.filter(findings__alleged__case=case_id)
 
 
 holder_bar_register(work.HOLD.code, hold_bar)
 holder_bar_register(work.QUESTION.code, question_bar)
-determiner_bar_register(determiner_bar)
+allegers_register(_firms, "decided_by", ALLEGED_IT)

@@ -1,6 +1,6 @@
 """The panel of related businesses: the cluster of a business as a picture and as tables, and its dismissed ties."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
@@ -19,7 +19,7 @@ from apps.desk.actions import StaffAction, StaffActions
 from apps.desk.cluster_picture import Picture, letter_of, picture_of
 from apps.desk.dismissals import MAX_DISMISSED, OVERSEER, business_number
 from apps.desk.forms import StaffForm, text_field
-from apps.desk.impartiality import is_on_team
+from apps.desk.impartiality import is_on_team, teams_of_reader
 from apps.shippers import services
 from apps.shippers.models import MatchDismissal, Shipper
 from apps.shippers.relations.clusters import MAX_MEMBERS, SharedValue, members_of, values_shared
@@ -90,15 +90,18 @@ class RelatedPanel:
 
 
 def related_for(request: HttpRequest, shown: Shipper) -> RelatedPanel:
-    """Return the cluster of a business, read once in a request, in four queries."""
+    """Return the cluster of a business, read once in a request, in five queries.
+
+    Businesses on whose team the officer is, or was lately, are left out.
+    """
     kept = cast(Any, request)
     if getattr(kept, "related_of", None) != shown.pk:
-        kept.related_of, kept.related = shown.pk, _related(shown)
+        kept.related_of, kept.related = shown.pk, _related(shown, teams_of_reader(request))
     return kept.related
 
 
-def _related(shown: Shipper) -> RelatedPanel:
-    found = members_of(shown.pk)
+def _related(shown: Shipper, teams: Collection[int]) -> RelatedPanel:
+    found = [member for member in members_of(shown.pk) if member.pk not in teams]
     others = found[:MAX_MEMBERS]
     removed = {shown.pk: shown.barred_until is not None} | {other.pk: other.was_removed for other in others}
     values = values_shared(list(removed)) if others else []

@@ -122,7 +122,8 @@ class Risk:
 def risk_of(request: HttpRequest, shipper: Shipper, vetting: str) -> Risk | None:
     """Return the risk of a business at a glance; None for a reader who is, or was lately, on its team.
 
-    Takes no query beside those of `kin_for`. `vetting` is the address of the panel of vetting.
+    Businesses of the cluster on whose team the reader is, or was lately, are left out. Takes no query beside those of
+    `kin_for`, but for a reader on some team. `vetting` is the address of the panel of vetting.
     """
     kin = kin_for(request, shipper)
     if kin.reader_had_place and is_on_team(request, shipper.pk):
@@ -133,7 +134,7 @@ def risk_of(request: HttpRequest, shipper: Shipper, vetting: str) -> Risk | None
         matches=kin.matches,
         dismissed=len(kin.dismissed),
         related=kin.related,
-        tied=kin.tied,
+        tied=[other for other in kin.tied if not (kin.reader_had_teams and is_on_team(request, other.pk))],
         absorbed=kin.absorbed,
         unlinked=kin.unlinked,
         goods=goods_of(kin.codes),

@@ -33,7 +33,7 @@ from apps.shippers.identifiers import normal_identifier
 from apps.shippers.matches import Match, agreements_expression, agreements_read, matches_scored, with_addresses
 from apps.shippers.models import Identifier, MatchKey, Membership, ProductLine, Shipper
 from apps.shippers.relations.clusters import Member, members_expression, members_read
-from apps.shippers.selectors import had_place
+from apps.shippers.selectors import had_any_place, had_place
 from apps.standing.models import Standing
 
 # As many applications and people are shown; nobody reads more.
@@ -102,7 +102,8 @@ class Kin:
     are, `tied` those in one cluster with it, `unlinked` the histories under its codes or name that nobody linked,
     `dismissed` the matches that officers dismissed, and `looked` what officers looked up, the latest first. `hits` are
     the screening hits that did not lapse, and `compared` when the business was compared with the lists last, None if it
-    never was. `reader_had_place` says that the reader is, or was at any time, on its team.
+    never was. `reader_had_place` says that the reader is, or was at any time, on its team, and `reader_had_teams` that
+    the reader is, or was, on the team of some business.
     """
 
     own: Shipper
@@ -118,6 +119,7 @@ class Kin:
     hits: list[HitSeen]
     compared: datetime | None
     reader_had_place: bool
+    reader_had_teams: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,7 @@ def kin_of(shipper: Shipper, reader: User | None = None) -> Kin:
         hits=[HitSeen.parse(row) for row in own.hits],
         compared=own.compared,
         reader_had_place=own.reader_had_place,
+        reader_had_teams=own.reader_had_teams,
     )
 
 
@@ -194,16 +197,16 @@ def _own(shipper: Shipper, reader: User | None) -> Any:
             looked=checks_subquery(shipper.pk),
             hits=hits_subquery(shipper.pk),
             compared=screening_subquery(shipper.pk),
-            reader_had_place=_had_place(reader),
+            reader_had_place=_told(had_place(reader, OuterRef("pk")) if reader else None),
+            reader_had_teams=_told(had_any_place(reader) if reader else None),
         )
         .get(pk=shipper.pk)
     )
 
 
-def _had_place(reader: User | None) -> ExpressionWrapper | Value:
-    if reader is None:
-        return Value(value=False)
-    return ExpressionWrapper(had_place(reader, OuterRef("pk")), output_field=BooleanField())
+def _told(condition: Q | None) -> ExpressionWrapper | Value:
+    """Return a condition as a column; false where nobody reads."""
+    return ExpressionWrapper(condition, output_field=BooleanField()) if condition else Value(value=False)
 
 
 def kin_for(request: HttpRequest, shipper: Shipper) -> Kin:

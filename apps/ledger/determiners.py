@@ -1,21 +1,34 @@
-"""Rules of apps above on who may not determine a violation, such as an officer who alleged it because of a tip."""
+"""Who may not determine a violation: officers who alleged it for a reason that an app above knows, such as a tip."""
 
 from collections.abc import Callable
+from typing import Any
+
+from django.db.models import F, QuerySet, Value
 
 from apps.accounts.models import User
+from apps.accounts.selectors import is_second_person
 from apps.core.lifecycle import Text
 
-# Takes a person and the id of a case; returns the sentence that says why this person may not determine it, or None.
-type DeterminerBar = Callable[[User, int], Text | None]
+# Takes the id of a case; returns the records that led to the allegation.
+type Grounds = Callable[[int], QuerySet[Any]]
 
-_bars: list[DeterminerBar] = []
+_grounds: list[tuple[Grounds, str, Text]] = []
 
 
-def determiner_bar_register(bar: DeterminerBar) -> None:
-    """Register a rule on who may not sustain or mitigate an alleged violation, when the app starts."""
-    _bars.append(bar)
+def allegers_register(grounds: Grounds, officer: str, sentence: Text) -> None:
+    """Register, when the app starts, records that lead to allegations, and the name of their field for the officer who
+    alleged. `sentence` says why this officer may not sustain or mitigate the violation.
+    """
+    _grounds.append((grounds, officer, sentence))
 
 
 def determiner_barred(actor: User, case_id: int) -> Text | None:
-    """Return the sentence that says why a person may not sustain or mitigate a violation, or None."""
-    return next((barred for bar in _bars if (barred := bar(actor, case_id))), None)
+    """Return the sentence that says why a person may not sustain or mitigate a violation, or None; takes one query."""
+    first, *others = (
+        grounds(case_id).order_by().annotate(place=Value(place), officer=F(officer)).values_list("place", "officer")
+        for place, (grounds, officer, _sentence) in enumerate(_grounds)
+    )
+    for place, officer in first.union(*others, all=True).order_by("place"):
+        if officer is not None and not is_second_person(actor, officer):
+            return _grounds[place][2]
+    return None

@@ -155,6 +155,12 @@ def had_place(user: User, shipper: OuterRef) -> Q:
     return Q(Exists(places.filter(shipper=shipper))) | Q(Exists(versions.filter(shipper=shipper)))
 
 
+def had_any_place(user: User) -> Q:
+    """Return the condition that the user is, or was at any time, on the team of some business."""
+    places, versions = _places_ever([user])
+    return Q(Exists(places)) | Q(Exists(versions))
+
+
 def has_conflict(user: User, shipper_id: int | None) -> bool:
     """Tell whether the user may not act for the program about a business: `conflicts_of`."""
     return shipper_id is not None and shipper_id in conflicts_of(user)

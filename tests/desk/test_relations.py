@@ -60,6 +60,29 @@ def panel_url(shipper: Shipper) -> str:
     return reverse("admin:shippers_shipper_change", args=[shipper.pk]) + "?panel=related"
 
 
+@pytest.mark.django_db
+def test_a_business_on_whose_team_the_reader_is_is_no_part_of_the_cluster_of_another(
+    member: Shipper, officer: User, rf: RequestFactory
+) -> None:
+    own = Shipper.objects.create(name="Own shop")
+    other = Shipper.objects.create(name="Other shop")
+    share("bank", member, own)
+    share("ein", member, other)
+    Membership.objects.create(shipper=own, user=officer, role=Membership.Role.OWNER)
+
+    def seen(reader: User) -> tuple[set[str], set[str]]:
+        request = rf.get("/")
+        request.user = reader
+        risk = risk_of(request, member, "")
+        assert risk is not None
+        listed = {one.shipper.name for one in related_for(request, member).listed if not one.is_own}
+        return listed, {one.name for one in risk.tied}
+
+    assert seen(officer) == ({"Other shop"}, {"Other shop"})
+    both = {"Own shop", "Other shop"}
+    assert seen(staff("supervisor")) == (both, both)
+
+
 def request_of(user: User):
     request = RequestFactory().get("/")
     request.user = user
@@ -94,10 +117,10 @@ class TestPanel:
 
     def test_takes_as_many_queries_for_many_as_for_few(self, officer: User, member: Shipper, django_assert_num_queries):
         share("bank", member, Shipper.objects.create(name="One"))
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             related_for(request_of(officer), member)
         ring_of(member)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             assert len(related_for(request_of(officer), member).listed) == len(RING) + 2
 
     def test_is_read_by_whoever_reads_everything_and_acted_on_by_officers(self, member: Shipper):

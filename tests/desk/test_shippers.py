@@ -65,6 +65,7 @@ def test_panels_show_the_parts_of_the_record_without_full_numbers(client: Client
         "benefits": ("against what its tier promises",),
         "profile": ("ada@shop.example", "Bazaar", "CPSC"),
         "vetting": ("••••3331",),
+        "related": ("None: no other business shares enough",),
         "program": ("Approved", "Enrolled"),
         "timeline": ("Application approved", "Standing changed"),
     }

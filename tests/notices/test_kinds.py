@@ -61,7 +61,7 @@ from tests.applications import answers
 from tests.evaluation.ledger import recording
 from tests.notices.disputes import an_allegation, statements
 from tests.notices.members import in_review, member
-from tests.notices.validations import a_visit, exam_requests
+from tests.notices.validations import a_hold, a_visit, exam_requests
 from tests.outbox import deliver
 from tests.people import seller, staff, staff_known, two_administrators
 from tests.policy.versions import announced
@@ -314,6 +314,10 @@ KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
         *(f"validations.action_{step}" for step in ("accepted", "declined", "extended")),
         *("validations.validated", "validations.not_validated"),
     },
+    a_hold: {
+        *("application.submitted", "application.approved", "standing.enrolled"),
+        *(f"agencies.hold_{act}" for act in ("placed", "extended", "lifted")),
+    },
     exam_requests: {
         *("application.submitted", "application.approved", "standing.enrolled"),
         *(f"validations.exams_{step}" for step in ("declined", "granted", "done", "ended")),
@@ -326,7 +330,7 @@ READERS = {
     "staff.request": [""],
 }
 SENDERS = {
-    "notices/handlers.py",
+    *("agencies/messages.py", "notices/handlers.py"),
     *("applications/services/signatures.py", "applications/services/transitions.py", "correspondence/services.py"),
     *("disputes/services/statements.py", "ledger/services/notices/messages.py", "ledger/services/parties.py"),
     *(

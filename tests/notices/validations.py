@@ -1,13 +1,15 @@
-"""The acts about visits and exam requests that send notices."""
+"""The acts about visits, exam requests and holds of agencies that send notices."""
 
 from datetime import timedelta
 from functools import partial
 
 from apps.accounts.models import User
+from apps.agencies import services as agencies
 from apps.core import clock
 from apps.events.timers import fire
 from apps.shippers.models import Shipper
 from apps.validations import services as validations
+from tests.agencies.agencies import agency_officer, held_parcel, parcel_of
 from tests.evaluation.ledger import recording
 from tests.notices.members import member
 from tests.portal.members import parcels
@@ -50,3 +52,14 @@ def exam_requests(shop: Shipper, ada: User, officer: User) -> None:
         validations.exam_request_grant(exams=1, until=until, **ask())
     with clock.at(clock.end_of(until)):
         fire()
+
+
+def a_hold(shop: Shipper, ada: User, officer: User) -> None:
+    """Let an agency hold a parcel, hold it longer and lift the hold."""
+    member(shop, ada, officer)
+    parcels(shop, clock.today(), 1, hs="6214100000")
+    agent = agency_officer()
+    hold = held_parcel(agent, parcel_of(shop))
+    said = {"actor": agent, "hold_id": hold.pk, "grounds": "The laboratory tests.", "language": "en"}
+    agencies.hold_extend(until=clock.add_days(hold.until, 5), **said)
+    agencies.hold_lift(**said)

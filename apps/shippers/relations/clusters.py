@@ -53,13 +53,13 @@ WITH RECURSIVE {WEIGHTS_AND_DISMISSALS}, reached (id) AS (
         ) tie GROUP BY tie.id HAVING {IS_RELATED}
     ) found
 )
-"""  # noqa: S608 # nosec B608 (the parts are ours)
+"""  # noqa: S608 # nosec B608 # the parts are ours
 _MEMBERS = f"""
 {_REACHED}
 SELECT shipper.id, shipper.name, shipper.barred_until IS NOT NULL
 FROM (SELECT id FROM reached LIMIT %(members)s) member JOIN shippers_shipper shipper USING (id)
 WHERE shipper.id <> %(shipper)s ORDER BY shipper.id
-"""  # noqa: S608 # nosec B608 (as above)
+"""  # noqa: S608 # nosec B608 # as above
 _SHARED = f"""
 SELECT encode(key.digest, 'hex'), key.kind, key.shown, key.shipper_id, value.holders
 FROM shippers_matchkey key CROSS JOIN LATERAL ({_HOLDERS.format(digest="key.digest")}) value
@@ -68,7 +68,7 @@ WHERE key.shipper_id = ANY (%(ids)s) AND EXISTS (
     WHERE other.digest = key.digest AND other.shipper_id = ANY (%(ids)s) AND other.shipper_id <> key.shipper_id
 )
 ORDER BY key.digest, key.shipper_id, key.kind
-"""  # noqa: S608 # nosec B608 (as above)
+"""  # noqa: S608 # nosec B608 # as above
 _PARAMETERS = re.compile(r"%\((\w+)\)s")
 
 

@@ -39,7 +39,7 @@ WITH {WEIGHTS_AND_DISMISSALS}, held AS MATERIALIZED (
 )
 SELECT one_id AS shipper_id, other_id AS neighbor_id FROM pair
 UNION ALL SELECT other_id, one_id FROM pair
-"""  # noqa: S608 # nosec B608 (the parts are ours)
+"""  # noqa: S608 # nosec B608 # the parts are ours
 _FIRST = """
 CREATE TEMPORARY TABLE related_cluster AS
 SELECT shipper_id, least(shipper_id, min(neighbor_id)) AS cluster_id FROM related_pair GROUP BY shipper_id

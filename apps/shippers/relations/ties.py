@@ -20,7 +20,7 @@ dismissed AS MATERIALIZED (
         SELECT FROM shippers_shipper WHERE id IN (dismissal.one_id, dismissal.other_id) AND barred_until > %(today)s
     ))
 )
-"""  # noqa: S608 # nosec B608 (the rows are ours)
+"""  # noqa: S608 # nosec B608 # the rows are ours
 # The family and the weight of a tie, where `one` and `other` are the rows of `weight` for the kind that each business
 # has the value as, and `holders` is the number of businesses that have the value.
 TIE_FAMILY = "CASE WHEN one.odds <= other.odds THEN one.family ELSE other.family END"

@@ -11,23 +11,27 @@ from apps.shippers.matches.sources import keys_from_sources
 from apps.shippers.models import Identifier, MatchKey, Membership, Shipper
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def match_keys_refresh(*, shipper_ids: Iterable[int]) -> None:
     """Write the keys of these businesses anew from their present tables, in the caller's transaction."""
     pks = sorted(shipper_ids)
     # A sign-in writes the key of its browser under the same lock (`device_record`).
-    list(Shipper.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk").values_list("pk", flat=True))
-    further, devices = keys_from_sources(pks), _devices_of(pks)
-    shippers = Shipper.objects.filter(pk__in=pks).prefetch_related(
-        # Only the digests are needed, so no number is decrypted.
-        Prefetch("identifiers", Identifier.objects.defer("value")),
-        "addresses",
-        "storefronts",
-        "owners",
-        "match_keys",
+    locked = (
+        Shipper.objects.select_for_update(no_key=True, of=("self",))
+        .filter(pk__in=pks)
+        .prefetch_related(
+            # Only the digests are needed, so no number is decrypted.
+            Prefetch("identifiers", Identifier.objects.defer("value")),
+            "addresses",
+            "storefronts",
+            "owners",
+            "match_keys",
+        )
     )
+    shippers = list(locked.select_related("bank_account").order_by("pk"))
+    further, devices = keys_from_sources(pks), _devices_of(pks)
     stale, new = [], []
-    for shipper in shippers.select_related("bank_account").order_by("pk"):
+    for shipper in shippers:
         account = getattr(shipper, "bank_account", None)
         own = keys_of(
             shipper,
