@@ -316,7 +316,7 @@ KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
     },
     a_hold: {
         *("application.submitted", "application.approved", "standing.enrolled"),
-        *(f"agencies.hold_{act}" for act in ("placed", "extended", "lifted")),
+        *("ledger.unlisted_party", *(f"agencies.hold_{act}" for act in ("placed", "extended", "lifted"))),
     },
     exam_requests: {
         *("application.submitted", "application.approved", "standing.enrolled"),
