@@ -1,6 +1,6 @@
 """Keyset pagination: a page of a long list is found by the key of the row beside it, so every page costs the same."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -49,6 +49,17 @@ class Place:
 
     def __str__(self) -> str:
         return SEPARATOR.join(map(str, self.key))
+
+
+def place_in(address: Mapping[str, str], order: Order) -> Place | None:
+    """Return the place in a list that the query of an address names; None for the beginning of the list."""
+    for name in ("before", "after"):
+        if text := address.get(name):
+            try:
+                return Place.parse(text, order, backwards=name == "before")
+            except Invalid:
+                return None
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from apps.desk import (
     tips,
     upkeep,
     visits,
+    watchlists,
 )
 from apps.desk.agencies import firms, holds
 from apps.desk.agencies import questions as agency_questions
@@ -66,5 +67,6 @@ __all__ = [
     "upkeep",
     "violations",
     "visits",
+    "watchlists",
     "work",
 ]

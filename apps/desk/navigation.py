@@ -43,7 +43,7 @@ SUBJECTS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
         _lazy("Agencies and operations"),
         (
             *("agencies.AgencyParcel", "agencies.Hold", "agencies.AgencyQuestion", "agencies.FiledFirm"),
-            *("agencies.AgencyOfficer", "operations.Operation"),
+            *("agencies.AgencyOfficer", "operations.Operation", "watchlists.Sighting", "watchlists.WatchedGoods"),
         ),
     ),
     (_lazy("Policy"), ("policy.Policy", "policy.Comment")),

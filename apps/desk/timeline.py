@@ -34,6 +34,7 @@ from apps.standing.states import Reason
 from apps.upkeep.timeline import PUBLIC_LABELS as UPKEEP
 from apps.upkeep.timeline import STAFF_LABELS as UPKEEP_STAFF
 from apps.validations.timeline import PUBLIC_LABELS as VALIDATIONS
+from apps.watchlists.staff_words import STAFF_LABELS as WATCHED
 from apps.work.timeline import STAFF_LABELS as WORK
 
 # Every kind of event that can tell of a business.
@@ -54,6 +55,7 @@ WORDS: dict[str, Promise] = {
     **SCREENING,
     **AGENCIES,
     **OPERATIONS,
+    **WATCHED,
     "shippers.match_dismissed": _lazy("Match with business %(other_shipper_id)s dismissed: not the same business"),
     "shippers.match_dismissal_undone": _lazy("Match with business %(other_shipper_id)s taken up again"),
     "shippers.tie_dismissed": _lazy("Tie with business %(other_shipper_id)s dismissed: not related"),
@@ -190,6 +192,8 @@ PAGES = {
     "agencyquestion": "agencies_agencyquestion",
     "filedfirm": "agencies_filedfirm",
     "operation": "operations_operation",
+    "sighting": "watchlists_sighting",
+    "watchedgoods": "watchlists_watchedgoods",
 }
 EVENTS = Order((("id", int),))
 SIZE = 50

@@ -43,6 +43,7 @@ from apps.standing.models import (
 )
 from apps.upkeep.models import RequestState
 from apps.validations.models import ExamRequestState, VisitFindingState, VisitState
+from apps.watchlists.models import GoodsState, SightingState
 from apps.work.models import Severity
 
 
@@ -188,6 +189,8 @@ TONES: dict[type[Choices], dict[Tone, tuple[Any, ...]]] = {
     HoldState: {Tone.OUTSIDE: (HoldState.IN_FORCE,), Tone.GOOD: (HoldState.LIFTED,)},
     OperationState: {Tone.STAFF: (OperationState.PLANNED,), Tone.GOOD: (OperationState.REPORTED,)},
     QuestionState: {Tone.OUTSIDE: (QuestionState.ASKED,), Tone.STAFF: (QuestionState.ANSWERED,)},
+    GoodsState: {Tone.STAFF: (GoodsState.WATCHED,)},
+    SightingState: {Tone.STAFF: (SightingState.OPEN,), Tone.GOOD: (SightingState.CLOSED,)},
     FirmState: {Tone.STAFF: (FirmState.SUGGESTED,), Tone.WARNING: (FirmState.CONFIRMED,)},
     Severity: {Tone.WARNING: (Severity.MODERATE,), Tone.BAD: (Severity.MAJOR, Severity.CRITICAL)},
 }

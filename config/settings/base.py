@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "apps.allegations",
     "apps.agencies",
     "apps.operations",
+    "apps.watchlists",
     "apps.upkeep",
     "apps.validations",
     "apps.benefits",

@@ -1,4 +1,4 @@
-"""What partner agencies and special operations show at the desk, one record in each state."""
+"""What partner agencies, special operations and watched goods show at the desk, one record in each state."""
 
 from functools import partial
 
@@ -9,8 +9,11 @@ from apps.core import clock
 from apps.ledger.models import Parcel
 from apps.operations.services import operation_call_off, operation_plan, operation_report
 from apps.shippers.models import Shipper
+from apps.watchlists.models import Sighting
+from apps.watchlists.services import goods_add, goods_end, sighting_close
 from tests.agencies.agencies import agency_officer, asked, held_parcel, line_of
 from tests.people import staff
+from tests.portal.members import parcels
 
 
 def create_agency_records(officer: User, shipper: Shipper) -> None:
@@ -46,3 +49,14 @@ def create_operations() -> None:
         actor=supervisor, operation_id=reported.pk, looked_at=9, opened=3, wrong=1, seized=0, results="One knife."
     )
     operation_call_off(actor=supervisor, operation_id=called_off.pk, reasons="No staff.")
+
+
+def create_sightings(officer: User, shipper: Shipper) -> None:
+    """Create watched goods and sightings, one in each state."""
+    add = partial(goods_add, actor=officer, hs_codes="", look_for="A seal of the maker.")
+    goods_end(actor=officer, goods_id=add(name="Old words", phrases="pill mould").pk, reasons="The words changed.")
+    goods = add(name="Pill presses", phrases="pill press")
+    for _number in range(2):
+        parcels(shipper, clock.today(), 1, description="Pill press")
+    first = Sighting.objects.filter(goods=goods).earliest("pk")
+    sighting_close(actor=officer, sighting_id=first.pk, result="other", conclusion="A toy.")

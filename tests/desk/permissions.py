@@ -27,6 +27,7 @@ ADD = {
     "partners.clientkey": "manage_partners",
     "partners.reportingrights": "manage_partners",
     "policy.policy": "draft_policy",
+    "watchlists.watchedgoods": "record_violations",
     "staff.accountrequest": ADMINISTER,
 }
 CHANGE = {
@@ -132,6 +133,8 @@ ACTS = {
         "review_applications",
     ),
     "validations.examrequest": dict.fromkeys(("grant", "decline"), "review_applications"),
+    "watchlists.watchedgoods": {"end": "record_violations"},
+    "watchlists.sighting": {"close": "record_violations"},
     # Every work item here has a holder, so that only staff who assign work can change the holder.
     "work.item": {"take": BY_KIND, "back": "assign_work", "assign": "assign_work"},
 }

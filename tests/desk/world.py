@@ -58,7 +58,7 @@ from tests.allegations.tips import received, substantiated
 from tests.applications import answers
 from tests.belongings import belongings
 from tests.desk import due_process
-from tests.desk.agency_records import create_agency_records, create_operations
+from tests.desk.agency_records import create_agency_records, create_operations, create_sightings
 from tests.people import seller, staff, staff_known, two_administrators
 from tests.policy.versions import TAKES, opened
 from tests.portal.members import member_of, settle, violation
@@ -93,6 +93,7 @@ def fill_database() -> None:
     _create_hits(officer, shipper)
     create_agency_records(officer, shipper)
     create_operations()
+    create_sightings(officer, shipper)
     _create_policies()
     _create_account_requests()
     settle()

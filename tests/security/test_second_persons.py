@@ -38,6 +38,8 @@ ONE = {
     "agencies-question": {"answer", "close", "withdraw"},
     "correspondence-lifecycle": {"answer", "close"},
     "operations-lifecycle": {"call_off", "report"},
+    "watchlists-goods": {"end"},
+    "watchlists-sighting": {"close"},
     "ledger-determinations": {"mitigate", "reverse", "sustain"},
     "applications-lifecycle": {
         *("approve", "ask", "assign", "deny", "refuse", "release", "resume", "send_back", "take", "take_over"),

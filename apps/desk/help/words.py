@@ -64,6 +64,14 @@ MEANS: dict[str, dict[str, Promise]] = {
         "called_off": _lazy("The operation did not take place."),
         "reported": _lazy("The counts and the results are recorded. No rate reads them."),
     },
+    "watchlists-goods": {
+        "watched": _lazy("Each batch of reports is looked through for the codes and words."),
+        "ended": _lazy("Reports are no longer looked through for them."),
+    },
+    "watchlists-sighting": {
+        "open": _lazy("Reported parcels may hold the goods. An officer must look at them."),
+        "closed": _lazy("An officer said what was found and what follows. A further batch with such parcels opens it."),
+    },
     "correspondence-lifecycle": {
         "waiting": _lazy("The business wrote last. It waits for an answer."),
         "answered": _lazy("The program wrote last."),

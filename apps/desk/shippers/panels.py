@@ -13,8 +13,7 @@ from apps.applications.models import Application
 from apps.benefits.presentation import shipper_figures
 from apps.benefits.selectors import LATEST_SHIPMENTS, hours_to_release, measure_of, window_now
 from apps.core import clock
-from apps.core.errors import Invalid
-from apps.core.keyset_pages import Order, Place, page_of
+from apps.core.keyset_pages import Order, page_of, place_in
 from apps.core.lazy import Promise
 from apps.desk import assurance, departures, plans, visits
 from apps.desk.actions import StaffActions
@@ -129,7 +128,7 @@ def _violations(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
     counted = violations_of(shown.pk).order_by().values_list("determination").annotate(count=Count("pk"))
     counts = dict(counted)
     return {
-        "page": page_of(violations_with_answers(shown.pk), VIOLATIONS, _place(request, VIOLATIONS), SIZE),
+        "page": page_of(violations_with_answers(shown.pk), VIOLATIONS, place_in(request.GET, VIOLATIONS), SIZE),
         "counts": [(Determination(state).label, counts[state]) for state in Determination if state in counts],
     }
 
@@ -193,7 +192,7 @@ def _program(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
 def _timeline(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
     asked = request.GET.get("about", "")
     about = asked if asked in SUBJECTS else ""
-    happened, page = timeline_of(shown.pk, _place(request, EVENTS), about)
+    happened, page = timeline_of(shown.pk, place_in(request.GET, EVENTS), about)
     subjects = [(code, label) for code, (label, _condition) in SUBJECTS.items()]
     return {"happened": happened, "page": page, "about": about, "subjects": subjects}
 
@@ -228,14 +227,3 @@ ACTIONS: dict[str, tuple[ActionSource, ...]] = {
     PANEL: (shipper_vetting_actions,),
     RELATED: (related_actions,),
 }
-
-
-def _place(request: HttpRequest, order: Order) -> Place | None:
-    """Return the place in a list that the address names; None for the beginning of the list."""
-    for name in ("before", "after"):
-        if text := request.GET.get(name):
-            try:
-                return Place.parse(text, order, backwards=name == "before")
-            except Invalid:
-                return None
-    return None

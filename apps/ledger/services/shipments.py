@@ -3,6 +3,7 @@
 A batch is parsed, copied into a staging table of this session, and then recorded by a handful of statements. Reports of
 one parcel within a batch are recorded in rounds, in their order. Rows are locked in the order sellers, new parcels,
 known parcels, parties, tallies, watches, by key within each, so that writers never wait for each other in a circle.
+Apps above look at the batch last (`ledger.batches`).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,6 +16,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from apps.core import clock
+from apps.ledger.batches import batch_looked_at
 from apps.ledger.facts import (
     KSN_SOURCE,
     UNORDERED,
@@ -64,6 +66,8 @@ def shipments_record(
     outcome.describe(parsed)
     recording_count(recording, outcome)
     watches_update(recording=recording, effects=effects)
+    if outcome.accepted or outcome.amended:
+        batch_looked_at(recording, parsed.facts)
     return outcome
 
 

@@ -20,6 +20,7 @@ from config.simulation.services.episodes import (
     staff,
     tips,
     upkeep,
+    watchlists,
 )
 from config.simulation.services.episodes.stage import NobodyFree, Scene, Stage
 from config.simulation.services.stories import Cast
@@ -39,6 +40,7 @@ SUBJECTS = (
     tips,
     screening,
     agencies,
+    watchlists,
 )
 
 

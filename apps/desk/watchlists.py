@@ -1,0 +1,169 @@
+"""Watched goods and their sightings: the lists, the form to watch for goods, and a page for each."""
+
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
+from apps.agencies.states import OFFICER as ASKS_AGENCIES
+from apps.core.keyset_pages import Order, page_of, place_in
+from apps.desk.actions import StaffAction, StaffActions, actions_open
+from apps.desk.cases import CaseAdmin
+from apps.desk.forms import RecordForm, StaffForm, reasons_field
+from apps.desk.pages import PageAdmin
+from apps.shippers.models import Shipper
+from apps.watchlists import selectors, services
+from apps.watchlists.models import Result, Sighting, WatchedGoods
+from apps.watchlists.states import GOODS, OFFICER, SIGHTING
+
+PARCELS = Order((("pk", int),), descending=False)
+
+
+class GoodsForm(forms.ModelForm):
+    """Goods that are watched for from now on."""
+
+    hs_codes = forms.CharField(
+        label=_lazy("HS codes"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_lazy(
+            "The beginnings of codes, one a line: 4 digits or more beside words, 6 or more without words. Leave them "
+            "out to go by words alone."
+        ),
+    )
+    phrases = forms.CharField(
+        label=_lazy("Words"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_lazy(
+            "One word or phrase a line, in each language in which sellers describe goods. Whole words are found, in "
+            "capitals or not: add the plural too. Where there are codes as well, a parcel with one of the words and "
+            "another code is left out."
+        ),
+    )
+
+    class Meta:
+        model = WatchedGoods
+        fields = ("name", "look_for")
+        help_texts = {"look_for": _lazy("What an officer checks in such a parcel, and whom they tell.")}
+
+
+class CloseForm(StaffForm):
+    """What was found in the parcels of a sighting, and what follows."""
+
+    result = forms.ChoiceField(
+        label=_lazy("What was found"), choices=Result.choices, widget=forms.RadioSelect, required=True
+    )
+    conclusion = reasons_field(
+        _lazy("What follows"),
+        _lazy("Say whom you told and what you recorded, or why nothing follows. Only staff read this."),
+    )
+
+
+GOODS_ACTIONS = {
+    "end": StaffAction(
+        effect=_lazy("Further parcels are not sighted. What was sighted stays."),
+        service=services.goods_end,
+        form=RecordForm,
+    )
+}
+SIGHTING_ACTIONS = {
+    "close": StaffAction(
+        effect=_lazy("The sighting leaves the work. Nothing follows for the senders by itself."),
+        service=services.sighting_close,
+        form=CloseForm,
+    )
+}
+
+
+@admin.register(WatchedGoods)
+class WatchedGoodsAdmin(PageAdmin):
+    """The list of goods that are watched for, and a page for each with its codes, words and sightings."""
+
+    help = _lazy(
+        "Goods for which reported parcels are looked through, such as precursors and pill presses. To change codes or "
+        "words, end a row and add another."
+    )
+    help_about = "watchlists-goods"
+    page_template = "admin/desk/watchlists/goods.html"
+    add_permission = OFFICER
+    form = GoodsForm
+    fields = ("name", "hs_codes", "phrases", "look_for")
+    list_display = ("name", "state", "added_by", "added_at")
+    list_filter = ("state",)
+    list_select_related = ("added_by",)
+    search_fields = ("name",)
+    search_help_text = _lazy("Name")
+    ordering = ("-state", "name", "pk")
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
+        shown = {
+            "title": _lazy("Watch for goods"),
+            "show_save_and_add_another": False,
+            "show_save_and_continue": False,
+        }
+        return super().add_view(request, form_url, shown | (extra_context or {}))
+
+    def save_model(self, request: HttpRequest, obj: WatchedGoods, form: GoodsForm, change: bool) -> None:
+        added = services.goods_add(actor=user_of(request), **form.cleaned_data)
+        # The message of the admin names the record by this object.
+        obj.pk = added.pk
+
+    def staff_actions(self, request: HttpRequest, shown: WatchedGoods) -> StaffActions:
+        return actions_open(
+            *(GOODS, GOODS_ACTIONS), state=shown.state, rights=held(user_of(request)), goods_id=shown.pk
+        )
+
+    def page(self, request: HttpRequest, shown: WatchedGoods) -> dict[str, Any]:
+        return {
+            "sightings": selectors.sightings_of(shown)[: selectors.MAX_SHOWN],
+            "counts": selectors.sightings_counted(shown),
+            "most": selectors.MAX_SHOWN,
+        }
+
+
+@admin.register(Sighting)
+class SightingAdmin(CaseAdmin):
+    """The list of sightings, and a page for each with the parcels that may hold the goods."""
+
+    help = _lazy(
+        "Reported parcels that may hold goods that officers watch for. A code or a word proves nothing, and no tier, "
+        "rate or point reads a sighting: an officer looks, and says what was found."
+    )
+    help_about = "watchlists-sighting"
+    page_template = "admin/desk/watchlists/sighting.html"
+    list_display = ("goods", "recording", "found", "state", "result", "sighted_at", "closed_by")
+    list_filter = ("state", "result", "goods")
+    list_select_related = ("goods", "recording", "closed_by")
+    search_fields = ("goods__name",)
+    search_help_text = _lazy("Name of the goods")
+    ordering = ("-state", "-pk")
+
+    def business_of(self, shown: Sighting) -> Shipper | None:
+        """Return the business that sent all of the parcels, whose risk the page shows."""
+        return selectors.sender_of(shown)
+
+    def staff_actions(self, request: HttpRequest, shown: Sighting) -> StaffActions:
+        user = user_of(request)
+        return actions_open(
+            *(SIGHTING, SIGHTING_ACTIONS),
+            state=shown.state,
+            rights=held(user),
+            facts=partial(selectors.facts_of, shown.pk, user),
+            sighting_id=shown.pk,
+        )
+
+    def page(self, request: HttpRequest, shown: Sighting) -> dict[str, Any]:
+        page = page_of(selectors.parcels_of(shown), PARCELS, place_in(request.GET, PARCELS), selectors.MAX_SHOWN)
+        rights = held(user_of(request))
+        return {
+            "page": page,
+            "parcels": selectors.parcels_shown(page.rows),
+            "may_ask": ASKS_AGENCIES in rights,
+            "may_allege": OFFICER in rights,
+        }

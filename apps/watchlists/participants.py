@@ -1,0 +1,16 @@
+"""Who may not hold a sighting: whoever is on the team of a business that sent one of its parcels."""
+
+from apps.accounts.models import User
+from apps.core.lifecycle import Text
+from apps.watchlists import work
+from apps.watchlists.selectors import facts_of
+from apps.watchlists.states import impartial
+from apps.work.kinds import holder_bar_register
+
+
+def sighting_bar(user: User, sighting_id: int) -> Text | None:
+    """Return why a person may not hold the work of a sighting, or None if they may."""
+    return impartial(facts_of(sighting_id, user))
+
+
+holder_bar_register(work.SIGHTING.code, sighting_bar)

@@ -1,0 +1,108 @@
+"""Reads of watched goods: those in force, the parcels of a batch that name them, and sightings with their parcels."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from apps.accounts.models import User
+from apps.ledger.batches import BatchFacts, batch_parcels
+from apps.ledger.models import Parcel, Shipment
+from apps.shippers.models import Shipper
+from apps.shippers.selectors import conflicts_of
+from apps.watchlists.models import GoodsState, Result, SightedParcel, Sighting, SightingState, WatchedGoods
+from apps.watchlists.patterns import is_named, search_of
+from apps.watchlists.states import Facts
+
+MAX_SHOWN = 20
+
+
+def goods_in_force() -> list[WatchedGoods]:
+    """Return the goods that are watched for now."""
+    return list(WatchedGoods.objects.filter(state=GoodsState.WATCHED).order_by("pk"))
+
+
+def parcels_named(goods: Sequence[WatchedGoods], facts: BatchFacts) -> Mapping[int, list[int]]:
+    """Return the parcels of the batch under way that name goods and were not sighted for them: ids by the id of the
+    goods.
+
+    The search leaves few of the facts that were reported, mostly none: then it takes no query, else one for their
+    parcels as the batch leaves them, and a second one where a parcel names goods.
+    """
+    search = search_of([(row.codes, row.words) for row in goods])
+    indexes = search.among((index, fact.content) for index, fact in facts)
+    parcels = batch_parcels(indexes) if indexes else []
+    named = {
+        (row.pk, parcel.parcel_id)
+        for parcel in parcels
+        for row in goods
+        if is_named(codes=row.codes, words=row.words, hs=parcel.hs, description=parcel.description)
+    }
+    found: dict[int, list[int]] = defaultdict(list)
+    for goods_id, parcel_id in sorted(named - _sighted_before(named)):
+        found[goods_id].append(parcel_id)
+    return found
+
+
+def _sighted_before(named: set[tuple[int, int]]) -> set[tuple[int, int]]:
+    if not named:
+        return set()
+    goods, parcels = zip(*named, strict=True)
+    sighted = SightedParcel.objects.filter(goods__in=set(goods), parcel__in=set(parcels))
+    return set(sighted.values_list("goods", "parcel"))
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelShown:
+    """A parcel of a sighting, with the facts that were reported of it last."""
+
+    parcel: Parcel
+    goods: Shipment | None
+
+
+def parcels_of(sighting: Sighting) -> QuerySet[SightedParcel]:
+    """Return the parcels of a sighting, with the business that sent each."""
+    return SightedParcel.objects.filter(sighting=sighting).select_related("parcel__seller__shipper")
+
+
+def parcels_shown(sighted: Sequence[SightedParcel]) -> list[ParcelShown]:
+    """Return sighted parcels with their present facts. Takes one query."""
+    parcels = [row.parcel for row in sighted]
+    entries = Shipment.objects.filter(
+        id__in=[parcel.shipment_id for parcel in parcels], date__in={parcel.date for parcel in parcels}
+    )
+    present = {entry.id: entry for entry in entries}
+    return [ParcelShown(parcel, present.get(parcel.shipment_id)) for parcel in parcels]
+
+
+def sender_of(sighting: Sighting) -> Shipper | None:
+    """Return the business that sent all parcels of a sighting; None if there are several senders, or none is known."""
+    senders = SightedParcel.objects.filter(sighting=sighting).values_list("parcel__seller__shipper", flat=True)
+    known = list(senders.distinct()[:2])
+    return Shipper.objects.get(pk=known[0]) if len(known) == 1 and known[0] else None
+
+
+def sightings_of(goods: WatchedGoods) -> QuerySet[Sighting]:
+    """Return the sightings of goods, the latest first."""
+    return Sighting.objects.filter(goods=goods).select_related("recording").order_by("-pk")
+
+
+def sightings_counted(goods: WatchedGoods) -> dict[str, int]:
+    """Count the sightings of goods: their `parcels`, those `open`, those `closed`, and in how many of these the goods
+    were there (`confirmed`).
+    """
+    closed = Q(state=SightingState.CLOSED)
+    return Sighting.objects.filter(goods=goods).aggregate(
+        parcels=Sum("found", default=0),
+        open=Count("pk", filter=~closed),
+        closed=Count("pk", filter=closed),
+        confirmed=Count("pk", filter=closed & Q(result=Result.GOODS)),
+    )
+
+
+def facts_of(sighting_id: int, actor: User) -> Facts:
+    """Return the fact on which closing a sighting depends now."""
+    businesses = conflicts_of(actor)
+    sent = SightedParcel.objects.filter(sighting=sighting_id, parcel__seller__shipper__in=businesses)
+    return Facts(actor_on_team=bool(businesses) and sent.exists())

@@ -1,0 +1,127 @@
+"""Writes of watched goods: added and ended by officers, sighted in batches of reports, and sightings that officers
+close.
+"""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.accounts.permissions import held, require
+from apps.core import clock
+from apps.core.errors import Invalid, NotFound
+from apps.core.fields import name_of
+from apps.core.text import text_required
+from apps.events.services import record
+from apps.ledger.batches import BatchFacts
+from apps.ledger.models import Recording
+from apps.watchlists import work
+from apps.watchlists.models import GoodsState, Result, SightedParcel, Sighting, SightingState, WatchedGoods
+from apps.watchlists.patterns import MIN_DIGITS_ALONE, codes_read, words_read
+from apps.watchlists.selectors import facts_of, goods_in_force, parcels_named
+from apps.watchlists.states import GOODS, OFFICER, PROGRAM, SIGHTING
+from apps.work.services import item_close, item_open
+
+# Each batch reads all phrases in force, also one of a single parcel.
+MAX_PHRASES = 1_000
+
+
+@transaction.atomic
+def goods_add(*, actor: User, name: str, hs_codes: str, phrases: str, look_for: str) -> WatchedGoods:
+    """Watch for goods from now on, by HS codes (parted by lines or commas) and phrases (one a line).
+
+    Raises NotAllowed for those who record no violations; Invalid for what is no code or phrase, without any, for a
+    short code that stands alone, and for more phrases than are looked for.
+    """
+    require(actor, OFFICER)
+    goods = WatchedGoods(
+        name=text_required(name, "name", _("Give it a name.")),
+        codes=codes_read(hs_codes),
+        words=words_read(phrases),
+        look_for=text_required(look_for, "look_for", _("Say what an officer looks for in such a parcel.")),
+        added_by=actor,
+        added_at=clock.now(),
+    )
+    if not goods.words and (not goods.codes or min(map(len, goods.codes)) < MIN_DIGITS_ALONE):
+        message = _("Give a word. Without words, give codes of %(least)d digits or more: shorter ones name a trade.")
+        message %= {"least": MIN_DIGITS_ALONE}
+        raise Invalid(message, fields={"hs_codes": [message]})
+    if len(goods.words) + sum(len(row.words) for row in goods_in_force()) > MAX_PHRASES:
+        message = _("At most %(most)d words are watched for. End goods that are no longer needed first.")
+        message %= {"most": MAX_PHRASES}
+        raise Invalid(message, fields={"phrases": [message]})
+    goods.save()
+    record("watchlists.goods_added", subject=(name_of(WatchedGoods), goods.pk), actor=actor)
+    return goods
+
+
+@transaction.atomic
+def goods_end(*, actor: User, goods_id: int, reasons: str) -> WatchedGoods:
+    """Watch for goods no longer, with reasons. What was sighted stays. Raises what the lifecycle raises."""
+    goods = WatchedGoods.objects.select_for_update(of=("self",)).filter(pk=goods_id).first()
+    if goods is None:
+        raise NotFound(_("There are no such goods."))
+    transition = GOODS.check(state=goods.state, action="end", held=held(actor))
+    goods.state = GoodsState(transition.target)
+    goods.reasons = text_required(reasons, "reasons")
+    goods.ended_by, goods.ended_at = actor, clock.now()
+    goods.save(update_fields=["state", "reasons", "ended_by", "ended_at"])
+    record("watchlists.goods_ended", subject=(name_of(WatchedGoods), goods.pk), actor=actor)
+    return goods
+
+
+def sightings_record(*, recording: Recording, facts: BatchFacts) -> None:
+    """Record which parcels of the batch under way may hold watched goods, as work for an officer.
+
+    Runs in the transaction of the batch, which holds the recording and its parcels: nobody else sights one of them
+    meanwhile. Parcels that were sighted for the same goods before are left out, so that a further report of a parcel is
+    no further work.
+    """
+    watched = goods_in_force()
+    if not watched:
+        return
+    named = parcels_named(watched, facts)
+    for goods in watched:
+        if parcels := named.get(goods.pk):
+            _sight(goods, recording, parcels)
+
+
+@transaction.atomic
+def sighting_close(*, actor: User, sighting_id: int, result: str, conclusion: str) -> Sighting:
+    """Say what was found in the parcels of a sighting, and what follows. Nothing follows by itself. Raises what the
+    lifecycle raises.
+    """
+    sighting = Sighting.objects.select_for_update(of=("self",)).filter(pk=sighting_id).first()
+    if sighting is None:
+        raise NotFound(_("There is no such sighting."))
+    facts = facts_of(sighting.pk, actor)
+    transition = SIGHTING.check(state=sighting.state, action="close", held=held(actor), facts=facts)
+    sighting.state = SightingState(transition.target)
+    sighting.result = Result(result)
+    sighting.conclusion = text_required(conclusion, "conclusion", _("Say what follows, or that nothing does."))
+    sighting.closed_by, sighting.closed_at = actor, clock.now()
+    sighting.save(update_fields=["state", "result", "conclusion", "closed_by", "closed_at"])
+    item_close(kind=work.SIGHTING.code, subject=_subject(sighting), actor=actor)
+    record("watchlists.sighting_closed", subject=_subject(sighting), actor=actor)
+    return sighting
+
+
+def _sight(goods: WatchedGoods, recording: Recording, parcels: list[int]) -> None:
+    """Add parcels to the sighting of goods in a recording, and let the sighting wait for an officer."""
+    sighting, is_new = Sighting.objects.select_for_update(of=("self",)).get_or_create(
+        goods=goods, recording=recording, defaults={"found": len(parcels), "sighted_at": clock.now()}
+    )
+    if not is_new:
+        transition = SIGHTING.check(state=sighting.state, action="add", held={PROGRAM})
+        sighting.state = SightingState(transition.target)
+        sighting.found += len(parcels)
+        sighting.save(update_fields=["state", "found"])
+    SightedParcel.objects.bulk_create(
+        [SightedParcel(goods=goods, parcel_id=parcel_id, sighting=sighting) for parcel_id in parcels]
+    )
+    item_open(kind=work.SIGHTING.code, subject=_subject(sighting), title=str(sighting), state=sighting.state)
+    record("watchlists.sighting_recorded", subject=_subject(sighting), found=len(parcels))
+
+
+def _subject(sighting: Sighting) -> tuple[str, int]:
+    """Return how work items and events name a sighting."""
+    return (name_of(Sighting), sighting.pk)
