@@ -1,16 +1,16 @@
 """How well and how fast parties are found on a list of restricted parties.
 
-`python -m benchmarks screening [--json] [--people N] [--entries N]` loads OFAC's list from the data folder into a
-database of its own, screens generated people who are on no list, and names of the list as they are and written
+`python -m benchmarks screening [--json] [--people N] [--entries N] [--fit]` loads OFAC's list from the data folder into
+a database of its own, screens generated people who are on no list, and names of the list as they are and written
 otherwise. It prints
 
 - the rates of loading and of screening, in names and parties a second;
 - at the operating threshold: how many of 100,000 people have a hit, and the share of listed names that are found, by
-  the kind of change;
+  the kind of change, and why others are missed;
 - the share of listed names above the 10, 50, 100 and 500 likeliest wrong hits of 100,000 people, by the weight of the
   evidence and by the likeness of names alone; reviews for each name found, if one party in 10,000 is on the list;
 - the share of hits in ties, each name asked once;
-- the weights of names (`screening/name_evidence.py`) as they are and as fitted in this run.
+- the weights of names (`screening/name_evidence.py`), and with `--fit` those that a fit to these names gives.
 """
 
 import argparse
@@ -28,6 +28,7 @@ from apps.matching.names import Kind, Name, compare_names, prepare_name
 from apps.screening.evidence import PRIOR
 from apps.screening.files.ofac import OfacFile
 from apps.screening.listed import NameQuality
+from apps.screening.management.commands.screen import DIGITS
 from apps.screening.models import EntryName
 from apps.screening.name_evidence import BASE, WEIGHTS, NameFacts, name_facts
 from apps.screening.parties import Party
@@ -42,7 +43,7 @@ ALERTS = (10, 50, 100, 500)
 # So many candidates of a person are kept for the fit, the likeliest.
 KEPT = 4
 # The facts whose weight is not fitted.
-GIVEN = ("written", "characters")
+GIVEN = ("written", "characters", "vowelless")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +67,19 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--people", type=int, default=PEOPLE, help="generated people who are on no list")
     parser.add_argument("--entries", type=int, default=ENTRIES, help="entries of the list whose names are changed")
     parser.add_argument("--json", action="store_true", help="print one object, for programs")
+    parser.add_argument("--fit", action="store_true", help="fit the weights of names too, which takes minutes")
     options = parser.parse_args(arguments)
     path = DATA / "screening" / "ofac_sdn.csv"
     if not path.exists():
         sys.stderr.write(f"{path} is missing: set KNOWN_SHIPPER_DATA to the data folder.\n")
         return 1
     with own_database():
-        told = _measured(options.people, options.entries)
+        told = _measured(options.people, options.entries, fit=options.fit)
     sys.stdout.write(json.dumps(told, indent=None if options.json else 2) + "\n")
     return 0
 
 
-def _measured(people: int, entries: int) -> dict[str, Any]:
+def _measured(people: int, entries: int, *, fit: bool) -> dict[str, Any]:
     begun = time.perf_counter()
     list_load(
         name="ofac", format_code="ofac", file=OfacFile(DATA / "screening" / "ofac_sdn.csv"), on_rejected=lambda *_: None
@@ -89,19 +91,22 @@ def _measured(people: int, entries: int) -> dict[str, Any]:
     strangers = _asked(search, [("", "", name) for name in people_generated(people)])
     screened = time.perf_counter() - begun
     listed = _asked(search, [(one.entry, one.how, one.text) for one in names_mutated(ofac_names(), entries)])
-    fitted = _fitted(strangers, listed)
-    return {
+    told = {
         "name": "screening",
         "names_loaded_a_second": round(EntryName.objects.count() / loaded),
         "parties_screened_a_second": round(people / screened),
         "people": people,
         "flagged_of_100000": round(sum(one.found for one in strangers) * PER / people, 1),
         "found": _found(listed),
+        "missed": _missed(listed),
         "found_above_alerts": {alerts: _above(strangers, listed, alerts) for alerts in ALERTS},
         "hits_in_ties": _ties(strangers, listed),
         "weights": {"base": BASE, **asdict(WEIGHTS)},
-        "fitted": dict(zip(("base", *(name for name in asdict(WEIGHTS) if name not in GIVEN)), fitted, strict=True)),
     }
+    if fit:
+        names = ("base", *(name for name in asdict(WEIGHTS) if name not in GIVEN))
+        told["fitted"] = dict(zip(names, _fitted(strangers, listed), strict=True))
+    return told
 
 
 def _asked(search: Search, names: Iterable[tuple[str, str, str]]) -> list[Asked]:
@@ -135,7 +140,20 @@ def _found(listed: Sequence[Asked]) -> dict[str, float]:
     kinds = defaultdict[str, list[bool]](list)
     for one in listed:
         kinds[one.how].append(one.found)
+        if one.how != "exact":
+            kinds["all changes"].append(one.found)
     return {how: round(sum(found) / len(found), 4) for how, found in kinds.items()}
+
+
+def _missed(listed: Sequence[Asked]) -> dict[str, dict[str, int]]:
+    """Return how many names are missed, by how they are written: since the index does not give the entry, or since the
+    evidence is too little.
+    """
+    missed = defaultdict[str, Counter[str]](Counter)
+    for one in listed:
+        if not one.found:
+            missed[one.how]["too little evidence" if one.facts else "no candidate"] += 1
+    return {how: dict(counts) for how, counts in missed.items()}
 
 
 def _above(strangers: Sequence[Asked], listed: Sequence[Asked], alerts: int) -> dict[str, float]:
@@ -151,7 +169,7 @@ def _above(strangers: Sequence[Asked], listed: Sequence[Asked], alerts: int) -> 
 
 def _ties(strangers: Sequence[Asked], listed: Sequence[Asked]) -> float:
     """Return the share of names with a hit whose best score somebody else's best hit has too."""
-    best = list({one.text: round(one.hits[0], 6) for one in (*strangers, *listed) if one.hits}.values())
+    best = list({one.text: round(one.hits[0], DIGITS) for one in (*strangers, *listed) if one.hits}.values())
     counts = Counter(best)
     return round(sum(counts[score] > 1 for score in best) / len(best), 4) if best else 0.0
 

@@ -4,12 +4,13 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 
 from rapidfuzz.distance import OSA
 
 from apps.matching.keys import MAX_ABBREVIATION, MIN_ABBREVIATION
 from apps.matching.letters import sound_of
-from apps.matching.preparation import Kind, Name
+from apps.matching.preparation import Kind, Name, misspelt_form_word
 from apps.matching.tokens import EDIT_COST, Token, tokens_alike
 from apps.matching.words import Form
 
@@ -36,6 +37,10 @@ OUTER = 2.5
 # Two letters may differ in a word of at least so many letters, beside the same words of so many.
 NEAR_MISSES = ((4, 10), (7, 7))
 FIRM_NEAR_MISSES = ((4, 10), (6, 5))
+# Up to two letters that differ where that is not given: the least letters of the shorter and of the longer word, and
+# what the letters cost, as a multiple of their share of the longer word. Such words are mostly two names, but sooner
+# one than words that are nothing alike.
+MIN_NEAR, MIN_LONGER_NEAR, NEAR_COST = 3, 4, 2.2
 # A word that weighs less is a particle, a title or an initial.
 MIN_WORD = 0.4
 # How much less than 1 the score of equal names is that say nothing, and how fast names gain by what they say.
@@ -51,6 +56,7 @@ class Part(StrEnum):
     NICKNAME = "nickname"
     CONSONANTS = "consonants"
     EDIT = "edit"
+    NEAR = "near"
     INITIAL = "initial"
     JOINED = "joined"
     ABBREVIATION = "abbreviation"
@@ -67,6 +73,7 @@ SENTENCES = {
     Part.NICKNAME: "“{left}” and “{right}” are forms of one given name.",
     Part.CONSONANTS: "“{left}” and “{right}” have the same consonants.",
     Part.EDIT: "“{left}” and “{right}” differ by a letter or two.",
+    Part.NEAR: "“{left}” and “{right}” differ by two letters, and may be two names.",
     Part.INITIAL: "“{left}” and “{right}” begin with the same letter, and one is an initial.",
     Part.JOINED: "“{left}” and “{right}” are the same letters with other spaces.",
     Part.ABBREVIATION: "“{left}” and “{right}” are a name and its first letters.",
@@ -130,9 +137,13 @@ class _Comparison:
             self._join_whole()
             self._abbreviations(self.lefts, self.rights, turned=False)
             self._abbreviations(self.rights, self.lefts, turned=True)
+        if self.matched:
+            self._near_miss()
+        self._misspelt_forms(self.lefts, self.names[1], turned=False)
+        self._misspelt_forms(self.rights, self.names[0], turned=True)
+        self._near_words()
         if not self.matched:
             return Likeness(0.0, ())
-        self._near_miss()
         left, right = self._leftover(self.lefts, self.names[1]), self._leftover(self.rights, self.names[0])
         cost = DIFFERENT * min(left, right) + self._extra_cost() * abs(left - right)
         score = self.alike / (self.matched + cost) * self._contradictions()
@@ -167,6 +178,35 @@ class _Comparison:
             self.lefts.remove(lefts[0])
             self.rights.remove(rights[0])
             self._add(lefts, rights, 1 - EDIT_COST * 2 / max(len(left), len(right)), Part.EDIT)
+
+    def _misspelt_forms(self, over: list[Token], other: Name, *, turned: bool) -> None:
+        """Take off words that are left of a firm's name and seem to be a form of company, if the other name has one."""
+        if self.firm and other.form and len(self.reasons):
+            for token in list(over):
+                if form := misspelt_form_word(token.text):
+                    over.remove(token)
+                    self.reasons.append(Reason(Part.EDIT, *((form, token.text) if turned else (token.text, form))))
+
+    def _near_words(self) -> None:
+        """Pair words left of both names in which up to two letters differ. They count for little, and for no letter."""
+        found = sorted(
+            (OSA.distance(left.text, right.text), -len(left.text), i, j)
+            for (i, left), (j, right) in product(enumerate(self.lefts), enumerate(self.rights))
+            if _is_near(left, right)
+        )
+        used_left, used_right = set[int](), set[int]()
+        for _edits, _length, i, j in found:
+            if i in used_left or j in used_right:
+                continue
+            used_left.add(i)
+            used_right.add(j)
+            left, right = self.lefts[i], self.rights[j]
+            weight = (self._weight(left) + self._weight(right)) / 2
+            self.matched += weight
+            self.alike += weight * max(0.0, 1 - NEAR_COST * 2 / max(len(left.text), len(right.text)))
+            self.reasons.append(Reason(Part.NEAR, left.text, right.text))
+        self.lefts = [token for i, token in enumerate(self.lefts) if i not in used_left]
+        self.rights = [token for j, token in enumerate(self.rights) if j not in used_right]
 
     def _extra_cost(self) -> float:
         """Return the cost of the words that only one name has, as a multiple of their weight.
@@ -204,7 +244,7 @@ class _Comparison:
 
     def _letters(self) -> int:
         """Return how many letters the words have in which the names agree."""
-        return sum(min(len(reason.left), len(reason.right)) for reason in self.reasons)
+        return sum(min(len(reason.left), len(reason.right)) for reason in self.reasons if reason.part is not Part.NEAR)
 
     def _weight(self, token: Token) -> float:
         return token.weight(firm=self.firm, rarity=self.rarity)
@@ -298,6 +338,18 @@ class _Comparison:
             self.reasons.append(Reason(Part.DIFFERENT, _text_of(self.lefts), _text_of(self.rights)))
         elif left or right:
             self.reasons.append(Reason(Part.ONLY_ONE, _text_of(self.lefts), _text_of(self.rights)))
+
+
+def _is_near(left: Token, right: Token) -> bool:
+    """Return whether up to two letters differ in two words that are long enough."""
+    one, other = left.text, right.text
+    return (
+        left.without_vowels == right.without_vowels
+        and min(len(one), len(other)) >= MIN_NEAR
+        and max(len(one), len(other)) >= MIN_LONGER_NEAR
+        and (one + other).isalpha()
+        and OSA.distance(one, other, score_cutoff=2) <= 2
+    )
 
 
 def _text_of(tokens: list[Token]) -> str:

@@ -16,6 +16,10 @@ MAX_PAIRED_WORDS = 6
 MIN_WEIGHT = 0.55
 # The consonants by which a name of one word is found.
 MAX_SINGLE = 6
+# The consonants of a word that says enough by itself.
+MIN_LONG = 5
+# The letters of a word that is a key as it is written, in names of so many words.
+MIN_WHOLE, WHOLE_WORDS = 5, 2
 # The letters of an abbreviation that stands for a whole name.
 MIN_ABBREVIATION, MAX_ABBREVIATION = 3, 5
 
@@ -40,6 +44,11 @@ def keys_of_tokens(tokens: tuple[Token, ...], *, firm: bool) -> frozenset[str]:
     whole = consonants_of("".join(token.text for token in telling or said))
     keys.add(f"^{whole[:4]}")
     keys.add(f"{whole[-4:]}$")
+    # A word of many consonants is a key of its own: two wrong letters in the other words leave no other.
+    keys |= {f"={word.consonants}" for word in telling if len(word.consonants) >= MIN_LONG}
+    # Of two words, one may be misspelt so that none of its parts is left.
+    if len(telling) == WHOLE_WORDS:
+        keys |= {f"~{word.text}" for word in telling if len(word.text) >= MIN_WHOLE}
     if len(telling) == 1:
         only = telling[0].consonants[:MAX_SINGLE]
         keys.add(f"={only}")

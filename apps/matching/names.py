@@ -8,7 +8,7 @@ one name has costs little; words that both have and that differ cost much. ADR 0
 
 from apps.matching.comparison import THRESHOLD, Likeness, Part, Reason, compare_names
 from apps.matching.keys import keys_of_tokens
-from apps.matching.preparation import Kind, Name, prepare_name
+from apps.matching.preparation import Kind, Name, misspelt_form_word, prepare_name
 
 __all__ = [
     "THRESHOLD",
@@ -25,4 +25,9 @@ __all__ = [
 
 def token_keys(name: Name) -> frozenset[str]:
     """Return the keys of a name for an index: two names that are alike have at least one in common."""
-    return keys_of_tokens(name.tokens, firm=name.kind is Kind.ORGANIZATION)
+    firm = name.kind is Kind.ORGANIZATION
+    keys = keys_of_tokens(name.tokens, firm=firm)
+    # The comparison takes off what seems to be a misspelt form of company, if the other name has a form.
+    if firm and (rest := tuple(token for token in name.tokens if not misspelt_form_word(token.text))) != name.tokens:
+        keys |= keys_of_tokens(rest, firm=firm)
+    return keys

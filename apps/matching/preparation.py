@@ -31,7 +31,8 @@ MIN_MISSPELT_FORM = 7
 LONG_FORMS = [
     ("".join(words), form) for words, form in COMPANY_FORMS.items() if len("".join(words)) >= MIN_MISSPELT_FORM
 ]
-
+# Their words, in which two letters may be wrong where the other of two names has a form.
+LONG_FORM_WORDS = sorted({word for words in COMPANY_FORMS for word in words if len(word) >= MIN_MISSPELT_FORM})
 
 # "Fund I" is the first of several; "i" is "and" in Catalan and Polish.
 _ROMAN_ONE = re.compile(r"\bI\b")
@@ -149,6 +150,16 @@ def _misspelt_form(letters: str) -> Form | None:
         for form, family in LONG_FORMS:
             if form[0] == letters[0] and OSA.distance(form, letters, score_cutoff=1) <= 1:
                 return family
+    return None
+
+
+@lru_cache(maxsize=100_000)
+def misspelt_form_word(word: str) -> str | None:
+    """Return the word of a company's form that is up to two letters away from a word, if it is long enough."""
+    if len(word) >= MIN_MISSPELT_FORM - 2:
+        for form in LONG_FORM_WORDS:
+            if OSA.distance(form, word, score_cutoff=2) <= 2:
+                return form
     return None
 
 

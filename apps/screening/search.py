@@ -16,7 +16,7 @@ from apps.screening.selectors import candidates, names_with_entries
 MIN_SOUND_RATIO = 58
 # The weight of evidence from which a pair is a hit. With it about 10 of 100,000 generated people have a hit by their
 # name alone (ADR 0091).
-MIN_WEIGHT = -3.5
+MIN_WEIGHT = -5.4
 
 
 @dataclass(frozen=True, slots=True)

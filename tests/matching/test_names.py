@@ -4,6 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from apps.matching.keys import MIN_LONG
 from apps.matching.names import THRESHOLD, Kind, Part, compare_names, prepare_name, token_keys
 
 WORDS = st.lists(st.text("abdegiklmnorstuvz", min_size=2, max_size=9), min_size=2, max_size=5, unique=True)
@@ -111,6 +112,34 @@ def test_a_score_comes_with_the_reason_of_each_part():
         (Part.ONLY_ONE, "", "karl"),
     }
     assert all(reason.sentence for reason in told)
+
+
+def test_two_wrong_letters_make_words_near_but_no_match_of_short_names():
+    told = likeness("Dalibor Mrkva", "Dalibor Nrkwa")
+
+    assert {(reason.part, reason.left, reason.right) for reason in told.reasons} == {
+        (Part.SAME, "dalibor", "dalibor"),
+        (Part.NEAR, "mrkva", "nrkwa"),
+    }
+    assert likeness("Dalibor Mrkva", "Dalibor Oberhuber").score < told.score < THRESHOLD
+    assert [reason.part for reason in likeness("Dali", "Dulo").reasons] == [Part.NEAR]
+
+
+def test_a_misspelt_form_of_company_is_no_word_of_the_name():
+    """With two wrong letters a form is known as one if the other name has a form."""
+    assert likeness("Vornexia Pelagos Limfzited", "Vornexia Pelagos Limited", Kind.ORGANIZATION).score > 0.95
+    assert not likeness("Vornexia Limfzited", "Vornexia", Kind.ORGANIZATION).is_match
+
+
+@given(
+    st.text("bdgklmnrstvz", min_size=5, max_size=8).map("a".join),
+    st.tuples(*[st.text("bdgklmnrstvz", min_size=4, max_size=7).map("o".join)] * 2),
+)
+def test_a_long_word_is_a_key_however_the_other_words_are_written(long: str, others: tuple[str, str]):
+    one, other = (prepare_name(f"{long} {word}", Kind.PERSON) for word in others)
+    assume(len(one.tokens[0].consonants) >= MIN_LONG)
+
+    assert token_keys(one) & token_keys(other)
 
 
 def test_rare_words_tell_equal_names_apart_from_common_ones():

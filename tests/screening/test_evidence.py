@@ -1,12 +1,13 @@
 """The evidence for a hit adds up part by part, so that support separates names that are alike."""
 
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.matching.names import Kind, compare_names, prepare_name
+from apps.screening.common_names import is_common
 from apps.screening.evidence import (
     OTHER_COUNTRY,
     OTHER_YEAR,
@@ -85,6 +86,26 @@ def test_a_rare_name_weighs_more_than_a_common_one() -> None:
     assert weights[0] < weights[1]
 
 
+def test_a_common_name_weighs_less_than_another_of_the_same_letters() -> None:
+    """Ivanov and Novavi have the same letters. The first has many bearers, however it is spelled."""
+    weights = [
+        evidence_of(replace(PARTY, name=text), name, LISTED, name, NameQuality.PRIMARY).weight
+        for text in ("Dalibor Ivanov", "Dalibor Novavi")
+        for name in [prepare_name(text, Kind.PERSON)]
+    ]
+    assert weights[0] < weights[1]
+    assert is_common("mohammed")
+    assert is_common("muhamed")
+    assert not is_common("mrkva")
+
+
+def test_a_party_with_a_common_name_is_no_misspelt_entry() -> None:
+    """Who is called Novak may be somebody else than the Novakt of a list; who is called Novakt is not called Novak."""
+    novak, novakt = (prepare_name(f"Dalibor {word}", Kind.PERSON) for word in ("Novak", "Novakt"))
+    assert name_facts(novak, novakt, compare_names(novak, novakt)).other_names == 1
+    assert name_facts(novakt, novak, compare_names(novakt, novak)).other_names == 0
+
+
 def test_a_name_that_says_more_weighs_more() -> None:
     """A misspelt name weighs less than the same one, a part of the name less than all of it."""
     assert evidence().weight > evidence("Dalibor Mrkwa").weight > evidence("Dalibor").weight
@@ -99,10 +120,11 @@ def test_facts_of_two_names_are_within_their_bounds(one: str, other: str, kind: 
     left, right = prepare_name(one, kind), prepare_name(other, other_kind)
     facts = name_facts(left, right, compare_names(left, right))
     assert 0 <= facts.likeness <= 1
-    assert 0 <= facts.written <= 1
-    assert 0 <= facts.shared <= MANY_SHARED
-    assert 0 <= facts.left <= MANY_LEFT
-    assert {facts.abbreviated, facts.firm, facts.same_words, facts.characters} <= {0.0, 1.0}
+    assert 0 <= facts.worst <= 1
+    assert 0 <= max(facts.written, facts.left) <= MANY_LEFT
+    assert 0 <= max(facts.same, facts.misspelt, facts.near) <= MANY_SHARED
+    assert min(astuple(facts)) >= 0
+    assert {facts.abbreviated, facts.firm, facts.same_words, facts.single, facts.characters} <= {0.0, 1.0}
 
 
 @given(WORDS)

@@ -60,12 +60,13 @@ def test_each_party_has_a_line_with_its_hits(tmp_path: Path) -> None:
         {"name": "Vornexia Pelagos Shipping"},
         {"name": "Miroslav Dugandžić"},
         {"name": "Vornexia Second"},
+        {"name": "Dalbr Mrkvanovic"},
         {"name": "Wilhelmine Oberhauser"},
         {"name": ""},
     )
     lines = screen(path, "name")
-    assert [line["line"] for line in lines] == [2, 3, 4, 5, 6, 7, 8]
-    assert [entries(line) for line in lines[:-1]] == [["1"], ["1"], ["2"], ["3"], ["4"], []]
+    assert [line["line"] for line in lines] == [2, 3, 4, 5, 6, 7, 8, 9]
+    assert [entries(line) for line in lines[:-1]] == [["1"], ["1"], ["2"], ["3"], ["4"], ["1"], []]
     assert lines[-1].keys() == {"line", "error"}, "a line without a name is told, and the others are screened"
     hit = lines[0]["hits"][0]
     assert hit.keys() == {"list", "section", "entry", "name", "programs", "score", "probability", "reasons"}

@@ -24,6 +24,8 @@ from apps.screening.services import file_screening_record
 
 # So many parties are asked for at once.
 BATCH = 500
+# A score is printed with so many digits. With six, one hit in a hundred has the score of another by rounding alone.
+DIGITS = 9
 KINDS = {"person": Kind.PERSON, "organization": Kind.ORGANIZATION}
 
 
@@ -124,8 +126,8 @@ def _told(hit: ScreeningHit) -> dict[str, Any]:
         "entry": hit.number,
         "name": hit.name,
         "programs": hit.programs,
-        "score": round(hit.score, 6),
-        "probability": round(hit.probability, 6),
+        "score": round(hit.score, DIGITS),
+        "probability": round(hit.probability, DIGITS),
         "reasons": [
             {"part": part.part, "weight": round(part.weight, 2), "words": str(part.words)} for part in hit.parts
         ],
