@@ -16,7 +16,7 @@ from pathlib import Path
 import django
 
 TABLES = {"firms", "history", "names", "power", "related", "screening"}
-HELPERS = {"__main__", "common", "firm_samples", "name_samples", "references", "status_servers"}
+HELPERS = {"__main__", "common", "data", "firm_samples", "name_samples", "references", "status_servers"}
 NOT_BENCHMARKS = HELPERS | TABLES
 
 
