@@ -60,12 +60,18 @@ class StaffModelAdmin(admin.ModelAdmin):
     # The text above the list, which says what the list is for. `help_about` is an anchor of the page of help.
     help: ClassVar[str | Promise] = ""
     help_about: ClassVar[str] = ""
+    # The title of the form that adds a record. The page of the record comes next, so that the form has one button.
+    adding_title: ClassVar[str | Promise] = ""
     # Whether the home page counts the rows of a saved search of this list.
     rows_counted: ClassVar[bool] = True
     list_per_page = 50
     paginator = BoundedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
+        shown = {"show_save_and_add_another": False, "show_save_and_continue": False, "title": self.adding_title}
+        return super().add_view(request, form_url, (shown if self.adding_title else {}) | (extra_context or {}))
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

@@ -68,7 +68,7 @@ def parcels_in_competence(agency: str) -> QuerySet[AgencyParcel]:
     return AgencyParcel.objects.filter(Exists(goods) | Exists(asked) | Exists(holds), voided=False)
 
 
-def parcels_numbered(parcels: QuerySet[AgencyParcel], number: str) -> QuerySet[AgencyParcel]:
+def parcels_numbered[Row: Parcel](parcels: QuerySet[Row], number: str) -> QuerySet[Row]:
     """Return the parcels with a tracking number: as typed, in capitals, or without its blanks."""
     typed = number.strip()
     return parcels.filter(reference__in={typed, typed.upper(), bare_number(typed).upper()})

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.roles import ACT_FOR_AGENCY
 from apps.agencies.models import FirmState, HoldState, QuestionState
 from apps.core.lifecycle import Lifecycle, Text, Transition, guard
-from apps.shippers.roles import ON_TEAM
+from apps.shippers.roles import impartial
 
 OFFICER = "review_applications"
 DETERMINER = "record_violations"
@@ -32,12 +32,7 @@ OTHER_AGENCY = _lazy("This belongs to another agency.")
 def _of_agency(facts: Facts) -> Text | None:
     if not facts.of_agency:
         return OTHER_AGENCY
-    return ON_TEAM if facts.actor_on_team else None
-
-
-@guard("The person who acts is not on the team of the business.")
-def _impartial(facts: Facts) -> Text | None:
-    return ON_TEAM if facts.actor_on_team else None
+    return impartial(facts)
 
 
 _AGENCY = frozenset({ACT_FOR_AGENCY})
@@ -77,7 +72,7 @@ FIRM = Lifecycle(
             FirmState.CONFIRMED,
             _DETERMINER,
             _lazy("It is this business: allege its findings"),
-            _impartial,
+            impartial,
         ),
         Transition(
             (FirmState.SUGGESTED,),
@@ -85,7 +80,7 @@ FIRM = Lifecycle(
             FirmState.DISMISSED,
             _DETERMINER,
             _lazy("It is another business"),
-            _impartial,
+            impartial,
         ),
     ),
 )

@@ -15,6 +15,7 @@ from apps.core.forms import DateInput
 from apps.core.lazy import Promise, later
 from apps.core.lifecycle import Text
 from apps.core.uploads import accept_files, incoming_files
+from apps.ledger.vocabulary import Attribution, Culpability
 
 # One for all forms of the desk: each renderer makes a template engine of its own, which compiles every template anew.
 PLAIN = DjangoTemplates()
@@ -67,6 +68,16 @@ def _missing(name: str, field: forms.Field) -> Promise:
 
 def text_field(label: Any, *, required: bool = True, rows: int = 5) -> forms.CharField:
     return forms.CharField(label=label, required=required, max_length=8000, widget=forms.Textarea(attrs={"rows": rows}))
+
+
+def culpability_field() -> forms.ChoiceField:
+    """Make the field for how culpable a violation is that is alleged; negligence, unless the officer chooses."""
+    return forms.ChoiceField(label=_lazy("Culpability"), choices=Culpability.choices, initial=Culpability.NEGLIGENCE)
+
+
+def attribution_field() -> forms.ChoiceField:
+    """Make the field for whose fault a violation is; the seller's, unless the officer chooses."""
+    return forms.ChoiceField(label=_lazy("Attributed to"), choices=Attribution.choices, initial=Attribution.SELLER)
 
 
 def language_field(*, required: bool = True) -> forms.ChoiceField:

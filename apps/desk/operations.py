@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
@@ -72,6 +72,7 @@ class OperationAdmin(PageAdmin):
     help_about = "operations-lifecycle"
     page_template = "admin/desk/operation.html"
     add_permission = PLANNER
+    adding_title = _lazy("Plan a special operation")
     form = PlanForm
     fields = ("name", "place", "first_day", "last_day", "rule")
     list_display = ("name", "place", "first_day", "last_day", "state", "opened", "wrong", "seized")
@@ -79,14 +80,6 @@ class OperationAdmin(PageAdmin):
     search_fields = ("name", "place")
     search_help_text = _lazy("Name or place")
     ordering = ("-first_day", "-pk")
-
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
-        shown = {
-            "title": _lazy("Plan a special operation"),
-            "show_save_and_add_another": False,
-            "show_save_and_continue": False,
-        }
-        return super().add_view(request, form_url, shown | (extra_context or {}))
 
     def save_model(self, request: HttpRequest, obj: Operation, form: PlanForm, change: bool) -> None:
         planned = services.operation_plan(actor=user_of(request), **form.cleaned_data)

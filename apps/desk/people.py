@@ -5,8 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
@@ -126,19 +125,12 @@ class AccountRequestAdmin(AdministeredModelAdmin, PageAdmin):
     form = NewAccountForm
     fields = ("email", "name", "roles", "reason")
     add_permission = ADMINISTER
+    adding_title = _lazy("Ask for an account of a new member of staff")
     list_display = ("__str__", "state", "asked_by", "asked_at", "decided_by")
     list_filter = ("state", "kind")
     list_select_related = ("person", "asked_by", "decided_by")
     search_fields = ("=email",)
     ordering = ("-pk",)
-
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
-        shown = {
-            "title": _("Ask for an account of a new member of staff"),
-            "show_save_and_add_another": False,
-            "show_save_and_continue": False,
-        }
-        return super().add_view(request, form_url, shown | (extra_context or {}))
 
     def save_model(self, request: HttpRequest, obj: AccountRequest, form: forms.ModelForm, change: bool) -> None:
         given = form.cleaned_data

@@ -16,10 +16,9 @@ from apps.core.fields import max_length_of
 from apps.core.shares import percent
 from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.cases import CaseAdmin
-from apps.desk.forms import RecordForm, language_field, reasons_field
+from apps.desk.forms import RecordForm, culpability_field, language_field, reasons_field
 from apps.desk.impartiality import teams_of_reader
 from apps.ledger.models import Case
-from apps.ledger.vocabulary import Culpability
 from apps.screening import selectors, services
 from apps.screening.models import BusinessHit
 from apps.screening.states import LIFECYCLE
@@ -33,9 +32,7 @@ class AllegeForm(RecordForm):
         max_length=max_length_of(Case, "reference"),
         help_text=_lazy("The business sees it."),
     )
-    culpability = forms.ChoiceField(
-        label=_lazy("Culpability"), choices=Culpability.choices, initial=Culpability.NEGLIGENCE
-    )
+    culpability = culpability_field()
     acts = reasons_field(
         _lazy("What the business is told"),
         _lazy("Which list, which entry, and what shows that they are one party. The business answers this."),

@@ -22,9 +22,17 @@ from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.cases import CaseAdmin, Frame
 from apps.desk.files import TIP_FILE, file_urls, viewer_of
 from apps.desk.filters import ChoiceFilter, Choices
-from apps.desk.forms import RecordForm, StaffForm, language_field, reasons_field, text_field
+from apps.desk.forms import (
+    RecordForm,
+    StaffForm,
+    attribution_field,
+    culpability_field,
+    language_field,
+    reasons_field,
+    text_field,
+)
 from apps.ledger.models import Case
-from apps.ledger.vocabulary import Attribution, Category, Culpability
+from apps.ledger.vocabulary import Category
 
 # Two tips alone may be chance: from so many on, a wave is shown as one.
 MIN_WAVE = 3
@@ -81,12 +89,8 @@ class SubstantiateForm(RecordForm):
     )
     day = forms.DateField(label=_lazy("Date"), widget=DateInput)
     category = forms.ChoiceField(label=_lazy("Category"), choices=Category.choices)
-    culpability = forms.ChoiceField(
-        label=_lazy("Culpability"), choices=Culpability.choices, initial=Culpability.NEGLIGENCE
-    )
-    attribution = forms.ChoiceField(
-        label=_lazy("Attributed to"), choices=Attribution.choices, initial=Attribution.SELLER
-    )
+    culpability = culpability_field()
+    attribution = attribution_field()
     acts = reasons_field(
         _lazy("What the business is told"),
         _lazy(

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
@@ -92,6 +92,7 @@ class WatchedGoodsAdmin(PageAdmin):
     help_about = "watchlists-goods"
     page_template = "admin/desk/watchlists/goods.html"
     add_permission = OFFICER
+    adding_title = _lazy("Watch for goods")
     form = GoodsForm
     fields = ("name", "hs_codes", "phrases", "look_for")
     list_display = ("name", "state", "added_by", "added_at")
@@ -100,14 +101,6 @@ class WatchedGoodsAdmin(PageAdmin):
     search_fields = ("name",)
     search_help_text = _lazy("Name")
     ordering = ("-state", "name", "pk")
-
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
-        shown = {
-            "title": _lazy("Watch for goods"),
-            "show_save_and_add_another": False,
-            "show_save_and_continue": False,
-        }
-        return super().add_view(request, form_url, shown | (extra_context or {}))
 
     def save_model(self, request: HttpRequest, obj: WatchedGoods, form: GoodsForm, change: bool) -> None:
         added = services.goods_add(actor=user_of(request), **form.cleaned_data)

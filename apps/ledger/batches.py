@@ -34,7 +34,7 @@ def batch_look_register(look: BatchLook) -> None:
     _looks.append(look)
 
 
-def batch_looked_at(recording: Recording, facts: BatchFacts) -> None:
+def batch_looks_run(recording: Recording, facts: BatchFacts) -> None:
     """Let the apps above look at the batch of a recording."""
     for look in _looks:
         look(recording, facts)

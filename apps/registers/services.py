@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from apps.core import clock
 from apps.core.errors import Invalid
 from apps.core.fields import blind_index
-from apps.registers.companies import LoadableRegister
+from apps.registers.companies import Company, LoadableRegister
 from apps.registers.files import RegisterFile, RegisterLine
 from apps.registers.models import Load
-from apps.registers.parents import ParentRegister
+from apps.registers.parents import Parentage, ParentRegister
 from apps.shippers.models import Identifier
 from apps.shippers.services import match_keys_refresh
 
@@ -106,7 +106,6 @@ def register_load(
         cursor.execute(_CREATE)
         with cursor.copy(_COPY) as copy:
             for company in lines.taken(register.company):
-                lines.latest = max(lines.latest or company.updated_at, company.updated_at)
                 copy.write_row(astuple(company))
         as_of = lines.as_of()
         cursor.execute("ANALYZE register_loaded")
@@ -130,7 +129,6 @@ def parents_load(
         cursor.execute(_CREATE_PARENTS)
         with cursor.copy(_COPY_PARENTS) as copy:
             for told in lines.taken(register.parentage):
-                lines.latest = max(lines.latest or told.updated_at, told.updated_at)
                 digests = (blind_index(f"{register.kind}:{number}") for number in (told.number, told.parent))
                 copy.write_row((*astuple(told), *digests))
         as_of = lines.as_of()
@@ -152,7 +150,7 @@ class _Lines:
         self.read = self.rejected = 0
         self.latest: datetime | None = None
 
-    def taken[Told](self, read: Callable[[Mapping[str, str]], Told | None]) -> Iterator[Told]:
+    def taken[Told: (Company, Parentage)](self, read: Callable[[Mapping[str, str]], Told | None]) -> Iterator[Told]:
         """Yield what each line tells; a line that tells nothing of this kind is passed over."""
         for line in self.file.lines():
             self.read += 1
@@ -165,6 +163,7 @@ class _Lines:
                 self.on_rejected(line, str(error.message))
                 continue
             if told is not None:
+                self.latest = max(self.latest or told.updated_at, told.updated_at)
                 yield told
 
     def as_of(self) -> datetime:

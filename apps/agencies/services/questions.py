@@ -7,7 +7,7 @@ from apps.accounts.models import User
 from apps.accounts.permissions import held, require
 from apps.agencies import work
 from apps.agencies.models import AgencyQuestion, QuestionState
-from apps.agencies.selectors import facts_of
+from apps.agencies.selectors import facts_of, parcels_numbered
 from apps.agencies.states import OFFICER, QUESTION
 from apps.core import clock
 from apps.core.errors import Invalid, NotFound
@@ -109,7 +109,7 @@ def _moved(actor: User, question_id: int, action: str) -> AgencyQuestion:
 def _parcel_named(issuer: str, number: str) -> Parcel | None:
     if not number:
         return None
-    found = Parcel.objects.filter(reference=number, voided=False, **({"issuer": issuer} if issuer else {}))
+    found = parcels_numbered(Parcel.objects.filter(voided=False, **({"issuer": issuer} if issuer else {})), number)
     parcels = list(found.select_related("seller").order_by("-pk")[:2])
     if not parcels:
         message = _("No such parcel is known.")

@@ -16,9 +16,17 @@ from apps.core.fields import max_length_of
 from apps.core.forms import DateInput, row_field
 from apps.core.languages import day_in_words
 from apps.core.lazy import later
-from apps.desk.forms import RecordForm, StaffForm, language_field, reasons_field, text_field
+from apps.desk.forms import (
+    RecordForm,
+    StaffForm,
+    attribution_field,
+    culpability_field,
+    language_field,
+    reasons_field,
+    text_field,
+)
 from apps.ledger.models import Case
-from apps.ledger.vocabulary import Attribution, Basis, Culpability
+from apps.ledger.vocabulary import Basis
 
 # The bases on which an agency reports. A confirmed list match and a penalty are the program's.
 BASES = (Basis.FINDING, Basis.LABORATORY, Basis.DETENTION, Basis.SEIZURE)
@@ -80,12 +88,8 @@ class ConfirmFirmForm(RecordForm):
         initial=lambda: clock.add_months(clock.month_of(clock.today()), -MONTHS_BACK),
         help_text=_lazy("Earlier ones stay on this page and are not alleged. At most 20 at once."),
     )
-    culpability = forms.ChoiceField(
-        label=_lazy("Culpability"), choices=Culpability.choices, initial=Culpability.NEGLIGENCE
-    )
-    attribution = forms.ChoiceField(
-        label=_lazy("Attributed to"), choices=Attribution.choices, initial=Attribution.SELLER
-    )
+    culpability = culpability_field()
+    attribution = attribution_field()
     acts = reasons_field(
         _lazy("What the business is told"),
         _lazy(

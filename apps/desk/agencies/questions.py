@@ -41,6 +41,7 @@ class AgencyQuestionAdmin(ScopedCaseAdmin):
     help_about = "agencies-question"
     page_template = "admin/desk/agencies/question.html"
     add_permission = OFFICER
+    adding_title = _lazy("Ask an agency")
     form = QuestionForm
     fields = ("agency", "subject", "text", "number", "issuer")
     list_display = ("subject", "agency", "state", "asked_by", "asked_at", "answered_at")
@@ -52,14 +53,6 @@ class AgencyQuestionAdmin(ScopedCaseAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AgencyQuestion]:
         return selectors.questions_seen(user_of(request), super().get_queryset(request))
-
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> Any:
-        shown = {
-            "title": _lazy("Ask an agency"),
-            "show_save_and_add_another": False,
-            "show_save_and_continue": False,
-        }
-        return super().add_view(request, form_url, shown | (extra_context or {}))
 
     def save_model(self, request: HttpRequest, obj: AgencyQuestion, form: QuestionForm, change: bool) -> None:
         asked = services.agency_question_ask(actor=user_of(request), **form.cleaned_data)

@@ -178,6 +178,7 @@ class PolicyAdmin(PageAdmin):
     help_about = "policy-lifecycle"
     change_list_template = "admin/desk/policy/list.html"
     add_permission = "draft_policy"
+    adding_title = _lazy("Draft a new policy")
     form = DraftForm
     fields = ("base", "summary", "effective_from")
     list_display = ("__str__", "state", "effective_from", "holds_now", "drafted_by", "published_by")
@@ -201,15 +202,6 @@ class PolicyAdmin(PageAdmin):
     def holds_now(self, policy: Policy) -> str:
         # pyrefly: ignore[missing-attribute] (annotated by `get_queryset`)
         return _("In force") if policy.in_force else ""
-
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
-        # The page of the draft comes next, so the form needs one button only.
-        told = {
-            "title": _("Draft a new policy"),
-            "show_save_and_add_another": False,
-            "show_save_and_continue": False,
-        }
-        return super().add_view(request, form_url, told | (extra_context or {}))
 
     def save_model(self, request: HttpRequest, obj: Policy, form: DraftForm, change: bool) -> None:
         given = form.cleaned_data

@@ -106,6 +106,7 @@ class ViolationAdmin(CaseAdmin):
     help_about = "ledger-determinations"
     page_template = "admin/desk/violation.html"
     add_permission = OFFICER
+    adding_title = _lazy("Allege a violation")
     form = AllegeForm
     fields = (
         *("reference", "ksn", "seller_code", "shipment", "date", "category", "culpability", "basis", "agency"),
@@ -152,14 +153,6 @@ class ViolationAdmin(CaseAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Violation | None = None) -> list[Any]:
         return [name for name in self.fields or () if name not in DELAY or OVERSEER in held(user_of(request))]
-
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
-        shown = {
-            "title": _lazy("Allege a violation"),
-            "show_save_and_add_another": False,
-            "show_save_and_continue": False,
-        }
-        return super().add_view(request, form_url, shown | (extra_context or {}))
 
     def save_model(self, request: HttpRequest, obj: Violation, form: forms.ModelForm, change: bool) -> None:
         fact = dict(form.cleaned_data)

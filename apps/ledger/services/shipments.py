@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from apps.core import clock
-from apps.ledger.batches import batch_looked_at
+from apps.ledger.batches import batch_looks_run
 from apps.ledger.facts import (
     KSN_SOURCE,
     UNORDERED,
@@ -67,7 +67,7 @@ def shipments_record(
     recording_count(recording, outcome)
     watches_update(recording=recording, effects=effects)
     if outcome.accepted or outcome.amended:
-        batch_looked_at(recording, parsed.facts)
+        batch_looks_run(recording, parsed.facts)
     return outcome
 
 
