@@ -9,8 +9,9 @@ from apps.agencies.selectors import questions_seen
 from apps.agencies.work import ANSWER, QUESTION
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.work.models import Item
-from tests.agencies.agencies import agency_officer, asked
-from tests.people import staff
+from tests.agencies.agencies import agency_officer, asked, parcel_of
+from tests.people import seller, staff
+from tests.portal.members import member_of
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +58,11 @@ def test_a_question_needs_an_agency_a_subject_a_text_and_a_known_parcel(given: d
     with pytest.raises(Invalid) as refused:
         services.agency_question_ask(actor=program, **typed)
     assert refused.value.fields.keys() == given.keys()
+
+
+def test_a_question_finds_its_parcel_by_the_number_in_small_letters_with_blanks(program: User) -> None:
+    parcel = parcel_of(member_of(seller(), months=1))
+    number = parcel.reference.lower()
+    typed = {"agency": "CPSC", "subject": "The fabric", "text": "Which?", "issuer": parcel.issuer}
+    question = services.agency_question_ask(actor=program, number=f" {number[:4]} {number[4:]} ", **typed)
+    assert question.parcel == parcel
