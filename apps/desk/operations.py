@@ -38,6 +38,9 @@ class PlanForm(forms.ModelForm):
             "rule": _lazy("Which parcels are chosen, so that a reader can tell what the results speak of."),
         }
 
+    def validate_constraints(self) -> None:
+        """Leave the order of the days to the service, which says beside the field what to do."""
+
 
 class ReportForm(StaffForm):
     """The counts and the results of a special operation."""

@@ -85,3 +85,16 @@ def test_the_desk_plans_and_reports(supervisor: User) -> None:
     assert "Many knives" in page
     assert "say nothing of other parcels" in page
     assert signed_in(staff("agency officer")).get(path).status_code == 403
+
+
+def test_days_out_of_order_are_refused_beside_the_field_in_words(supervisor: User) -> None:
+    form = {
+        "name": "Night mail",
+        "place": "Hall 3",
+        "first_day": "2026-12-05",
+        "last_day": "2026-12-01",
+        "rule": "All.",
+    }
+    page = signed_in(supervisor).post(reverse("admin:operations_operation_add"), form)
+    errors = page.context["adminform"].form.errors
+    assert errors == {"last_day": ["The last day comes before the first. Choose a later one."]}
