@@ -15,8 +15,11 @@ from pathlib import Path
 
 import django
 
-TABLES = {"firms", "history", "names", "power", "related", "screening"}
-HELPERS = {"__main__", "common", "data", "firm_samples", "name_samples", "references", "status_servers"}
+TABLES = {"firms", "history", "names", "power", "related", "screening", "targeting"}
+HELPERS = {
+    *("__main__", "common", "data", "firm_samples", "name_samples", "references", "status_servers"),
+    *("targeting_lines", "targeting_measures", "targeting_plain", "targeting_replay"),
+}
 NOT_BENCHMARKS = HELPERS | TABLES
 
 

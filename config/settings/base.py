@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "apps.evaluation",
     "apps.standing",
     "apps.partners",
+    "apps.targeting",
     "apps.portal",
     "apps.desk",
 ]

@@ -11,7 +11,7 @@ from config.engines import PROJECT
 
 CODE = ("apps", "config", "benchmarks")
 # Nouns of the domain that end like a participle.
-NOUNS = {"finding", "findings", "listing", "screening", "standing", "vetting", "wording"}
+NOUNS = {"finding", "findings", "learning", "listing", "screening", "standing", "targeting", "vetting", "wording"}
 RIDDLES = re.compile(
     r"DOES|LESS|MANY|MOST|Hit|Lately|Hands|_arm|_now|(MOST|LARGEST|LONGEST|SHORTEST|GREATEST|SMALLEST)_\w+"
 )

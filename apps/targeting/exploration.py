@@ -1,0 +1,63 @@
+"""The random share of the exams: it adapts to what the exams find, between bounds of the policy. Pure.
+
+Exams by risk and exams at random are two arms of a bandit whose odds change. What each found is kept as counts that
+fade (discounted Thompson sampling: Raj and Kalyani, "Taming non-stationary bandits", 2017). The random share is the
+chance that a parcel at random is now more often wrong than one that was chosen by risk: near the lower bound while the
+model finds more, up to the upper bound when the model goes blind. Customs tried the mixture of both (Kim and others,
+"Take a chance", arXiv 2010.14282) and a share that follows drift (Mai and others, "ADAPT", arXiv 2109.14155).
+"""
+
+from dataclasses import dataclass
+from math import sqrt
+from statistics import NormalDist
+
+# What was found loses half of its weight in so many days.
+HALF_LIFE_DAYS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The bounds of the random share, from the policy."""
+
+    low: float
+    high: float
+
+
+@dataclass(slots=True)
+class Arm:
+    """What exams of one kind found, fading: a Beta distribution that begins with one wrong parcel and one in order."""
+
+    wrong: float = 1.0
+    in_order: float = 1.0
+
+    def fade(self, days: float) -> None:
+        """Let the counts lose weight."""
+        factor = 0.5 ** (days / HALF_LIFE_DAYS)
+        self.wrong = 1.0 + (self.wrong - 1.0) * factor
+        self.in_order = 1.0 + (self.in_order - 1.0) * factor
+
+    def add(self, is_wrong: bool) -> None:
+        """Count an exam."""
+        if is_wrong:
+            self.wrong += 1.0
+        else:
+            self.in_order += 1.0
+
+    @property
+    def mean(self) -> float:
+        """The rate of wrong parcels."""
+        return self.wrong / (self.wrong + self.in_order)
+
+    @property
+    def variance(self) -> float:
+        """The variance of the rate."""
+        total = self.wrong + self.in_order
+        return self.wrong * self.in_order / (total * total * (total + 1.0))
+
+
+def share_at_random(by_risk: Arm, at_random: Arm, bounds: Bounds, *, has_drifted: bool = False) -> float:
+    """Return the share of the exams that is drawn at random. A drift asks for at least the middle of the bounds."""
+    distance = at_random.mean - by_risk.mean
+    better = NormalDist().cdf(distance / sqrt(at_random.variance + by_risk.variance))
+    low = (bounds.low + bounds.high) / 2 if has_drifted else bounds.low
+    return min(bounds.high, max(low, better))

@@ -1,0 +1,118 @@
+"""The keys of a parcel: what it has in common with parcels whose outcome is known, each with its reason. Pure.
+
+A key is the part of a declaration by which past outcomes are counted, such as the first four digits of the HS code. Its
+rate is completed by the rate of its parent, so that a rare key says no more than its parent does.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from apps.targeting.arrivals import Arrival
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of parcels. `of` returns its text of a parcel, "" where there is none; `parent` completes its rate."""
+
+    name: str
+    label: str
+    parent: str
+    of: Callable[[Arrival], str]
+    reason: str
+
+
+def _joined(*parts: str) -> str:
+    """Return the parts as one text; "" where one is missing."""
+    return "|".join(parts) if all(parts) else ""
+
+
+def _hs(digits: int) -> Callable[[Arrival], str]:
+    return lambda arrival: arrival.hs[:digits] if len(arrival.hs) >= digits else ""
+
+
+# A parent stands before its children.
+KEYS: tuple[Key, ...] = (
+    Key(
+        "chapter",
+        "HS chapter",
+        "",
+        _hs(2),
+        "Duties, bans and permits go by kind of goods; so does what is declared wrongly.",
+    ),
+    Key(
+        "heading",
+        "HS heading",
+        "chapter",
+        _hs(4),
+        "Goods of one heading compete on duty, so wrong codes gather in few headings.",
+    ),
+    Key("hs", "HS code", "heading", _hs(6), "The finest code that all countries share: the goods themselves."),
+    Key(
+        "origin", "Origin", "", lambda a: a.origin, "Antidumping duties, preferences and bans go by country of origin."
+    ),
+    Key(
+        "heading_origin",
+        "HS heading and origin",
+        "heading",
+        lambda a: _joined(a.hs[:4], a.origin) if len(a.hs) >= 4 else "",
+        "A duty or ban holds for goods of one origin, so what is wrong with them does too.",
+    ),
+    Key(
+        "hs_origin",
+        "HS code and origin",
+        "heading_origin",
+        lambda a: _joined(a.hs[:6], a.origin) if len(a.hs) >= 6 else "",
+        "The same, for the goods themselves.",
+    ),
+    Key(
+        "route",
+        "Origin and country sent from",
+        "origin",
+        lambda a: _joined(a.origin, a.departure),
+        "Goods that come by another country than their origin may have been transshipped to hide it.",
+    ),
+    Key(
+        "mode",
+        "Mode of transport",
+        "",
+        lambda a: a.mode,
+        "Small goods by air and post are declared by other people than cargo at sea.",
+    ),
+    Key(
+        "port",
+        "Port and mode",
+        "mode",
+        lambda a: _joined(a.port, a.mode),
+        "Ports differ in what they handle, and some are chosen because they look less.",
+    ),
+    Key("entry_type", "Entry type", "", lambda a: a.entry_type, "Each type of entry asks for other data."),
+    Key(
+        "declarant",
+        "Declarant",
+        "",
+        lambda a: a.declarant,
+        "One firm declares many parcels, with the same care each time.",
+    ),
+    Key(
+        "broker",
+        "Customs broker",
+        "",
+        lambda a: a.broker,
+        "A broker declares many parcels, with the same care each time.",
+    ),
+    Key("carrier", "Carrier", "", lambda a: a.carrier, "Carriers differ in whom they accept and what they check."),
+    Key("seller", "Seller", "", lambda a: a.seller, "Who was found wrong before is more often wrong again."),
+    Key(
+        "seller_chapter",
+        "Seller and HS chapter",
+        "seller",
+        lambda a: _joined(a.seller, a.hs[:2]),
+        "A seller may know one kind of goods well and another badly.",
+    ),
+)
+KEY_OF: dict[str, Key] = {key.name: key for key in KEYS}
+
+
+def keys_of(arrival: Arrival) -> tuple[str, ...]:
+    """Return the texts of all keys of a parcel, in the order of `KEYS`."""
+    return tuple(key.of(arrival) for key in KEYS)

@@ -1,0 +1,201 @@
+"""Models of risk: trained from examples, and asked about arrivals. Pure but for the library of trees.
+
+Everything that a training row knows of other parcels was learned without the row's line: the lines are dealt to folds,
+and the rates, usual values and counts of each fold come from the other folds. Otherwise a rare key would tell the
+outcome of its own parcel, and the model would trust rare keys. The calibration rests on scores of models that did not
+see the line either.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import log
+from typing import Any
+
+from apps.targeting.arrivals import Arrival, Example
+from apps.targeting.calibration import Calibration, calibration_of
+from apps.targeting.features import FEATURES, rows_of
+from apps.targeting.knowledge import (
+    Knowledge,
+    knowledge_dump,
+    knowledge_load,
+    knowledge_of,
+    line_weights,
+    log_odds,
+    repeated_chance,
+)
+from apps.targeting.points import PointsModel, points_load, points_train
+from apps.targeting.trees import TreesModel, is_available, trees_train
+
+FOLDS = 5
+# The lines are dealt to folds so many times, and a row of each deal trains: chance matters less.
+DEALS = 3
+# A scale of credit scoring: so many points double the odds.
+DOUBLING = 20
+MAX_REASONS = 5
+REPEAT = "repeat"
+_LABELS = {feature.name: feature.label for feature in FEATURES} | {REPEAT: "Same code, weight and value, opened before"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A reason of a risk: the code of the feature, its label, its points; below 0 where it speaks for the parcel."""
+
+    code: str
+    label: str
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """The chance of a parcel to be wrong, its points above the average parcel, and the reasons, the gravest first."""
+
+    chance: float
+    points: int
+    reasons: tuple[Reason, ...]
+    is_repeat: bool
+
+
+@dataclass(slots=True)
+class Model:
+    """A trained model: what it knows of past parcels, what scores, and the calibration.
+
+    `digest` names the data and the seed: the same digest gives the same model.
+    """
+
+    knowledge: Knowledge
+    scorer: PointsModel | TreesModel
+    calibration: Calibration
+    digest: str
+    seed: int
+
+    def chances(self, arrivals: Sequence[Arrival], *, repeats: bool = True) -> list[float]:
+        """Return the chance of each parcel to be wrong. Without `repeats` no line is looked up."""
+        rows = rows_of(arrivals, self.knowledge)
+        chances = [self.calibration.chance(score) for score in _scores(self.scorer, rows)]
+        if not repeats:
+            return chances
+        lines = self.knowledge.lines
+        return [
+            repeated_chance(chance, lines.get(arrival.line)) for chance, arrival in zip(chances, arrivals, strict=True)
+        ]
+
+    def scores(self, arrivals: Sequence[Arrival]) -> list[float]:
+        """Return the log odds of each parcel before calibration, which order parcels more finely than chances do."""
+        return _scores(self.scorer, rows_of(arrivals, self.knowledge))
+
+    def risks(self, arrivals: Sequence[Arrival]) -> list[Risk]:
+        """Return the risk of each parcel, with its reasons."""
+        rows = rows_of(arrivals, self.knowledge)
+        if isinstance(self.scorer, TreesModel):
+            scores, parts = self.scorer.scores(rows), self.scorer.parts(rows)
+        else:
+            scores, parts = [self.scorer.score(row) for row in rows], [self.scorer.parts(row) for row in rows]
+        return [self._risk(arrival, score, part) for arrival, score, part in zip(arrivals, scores, parts, strict=True)]
+
+    def _risk(self, arrival: Arrival, score: float, parts: Iterable[tuple[str, float]]) -> Risk:
+        chance = self.calibration.chance(score)
+        opened = self.knowledge.lines.get(arrival.line)
+        told = list(parts)
+        if opened:
+            repeated = repeated_chance(chance, opened)
+            told.append((REPEAT, log_odds(repeated) - log_odds(chance)))
+            chance = repeated
+        reasons = sorted(((points_of(part), code) for code, part in told), key=lambda each: -abs(each[0]))
+        return Risk(
+            chance,
+            points_of(log_odds(chance) - log_odds(self.knowledge.base)),
+            tuple(Reason(code, _LABELS[code], points) for points, code in reasons[:MAX_REASONS] if points),
+            bool(opened),
+        )
+
+    def dump(self) -> dict[str, Any]:
+        """Return the model as values of JSON."""
+        return {
+            "knowledge": knowledge_dump(self.knowledge),
+            "scorer": self.scorer.dump(),
+            "calibration": [self.calibration.scores, self.calibration.chances],
+            "digest": self.digest,
+            "seed": self.seed,
+        }
+
+
+def model_train(examples: Sequence[Example], *, seed: int, trees: bool | None = None) -> Model:
+    """Return a model of examples: of trees where the library is there, unless `trees` says otherwise."""
+    trees = is_available() if trees is None else trees
+    count, deals = len(examples), DEALS if trees else 1
+    rows = [row for deal in range(deals) for row in rows_out_of_fold(examples, seed + deal)]
+    wrong = [example.wrong for example in examples] * deals
+    weights = line_weights(examples) * deals
+    folds = [fold_of(example, seed) for example in examples] * deals
+    scores = [0.0] * count
+    for fold in range(FOLDS):
+        held = [at for at, each in enumerate(folds[:count]) if each == fold]
+        scorer = _scorer_train(rows, wrong, weights, [at for at, each in enumerate(folds) if each != fold], trees, seed)
+        for at, score in zip(held, _scores(scorer, [rows[at] for at in held]), strict=True):
+            scores[at] = score
+    scorer = _scorer_train(rows, wrong, weights, range(count * deals), trees, seed)
+    wrong, weights = wrong[:count], weights[:count]
+    return Model(
+        knowledge_of(examples), scorer, calibration_of(scores, wrong, weights), digest_of(examples, seed), seed
+    )
+
+
+def model_load(told: dict[str, Any]) -> Model:
+    """Return a model from values of JSON."""
+    scorer = told["scorer"]
+    return Model(
+        knowledge_load(told["knowledge"]),
+        TreesModel(scorer["text"]) if scorer["kind"] == "trees" else points_load(scorer),
+        Calibration(*map(tuple, told["calibration"])),
+        told["digest"],
+        told["seed"],
+    )
+
+
+def rows_out_of_fold(examples: Sequence[Example], seed: int) -> list[list[float | None]]:
+    """Return the features of each example, from what the folds without its line tell."""
+    folds = [fold_of(example, seed) for example in examples]
+    rows: list[list[float | None]] = [[]] * len(examples)
+    for fold in range(FOLDS):
+        others = knowledge_of([example for example, each in zip(examples, folds, strict=True) if each != fold])
+        held = [at for at, each in enumerate(folds) if each == fold]
+        for at, row in zip(held, rows_of([examples[at].arrival for at in held], others), strict=True):
+            rows[at] = row
+    return rows
+
+
+def fold_of(example: Example, seed: int) -> int:
+    """Return the fold of an example: the same for all repeats of its line."""
+    told = hashlib.blake2b(f"{seed}|{example.arrival.line}".encode(), digest_size=8).digest()
+    return int.from_bytes(told) % FOLDS
+
+
+def digest_of(examples: Sequence[Example], seed: int) -> str:
+    """Return a digest of the data and the seed of a model."""
+    told = hashlib.sha256(str(seed).encode())
+    for example in examples:
+        told.update(json.dumps([str(example.arrival), example.wrong]).encode())
+    return told.hexdigest()
+
+
+def points_of(part: float) -> int:
+    """Return log odds as points."""
+    return round(part / log(2) * DOUBLING)
+
+
+def _scorer_train(
+    rows: Sequence[Sequence[float | None]],
+    wrong: Sequence[bool],
+    weights: Sequence[float],
+    which: Sequence[int],
+    trees: bool,
+    seed: int,
+) -> PointsModel | TreesModel:
+    chosen = [rows[at] for at in which], [wrong[at] for at in which], [weights[at] for at in which]
+    return trees_train(*chosen, seed=seed) if trees else points_train(*chosen)
+
+
+def _scores(scorer: PointsModel | TreesModel, rows: Sequence[Sequence[float | None]]) -> list[float]:
+    return scorer.scores(rows) if isinstance(scorer, TreesModel) else [scorer.score(row) for row in rows]
