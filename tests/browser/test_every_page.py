@@ -71,6 +71,7 @@ def public() -> list[str]:
     return [path for path in paths if not path.startswith(NO_PAGES)]
 
 
+@pytest.mark.slow
 def test_public_pages(by_person: Callable[..., Page]) -> None:
     look_at_all(by_person(None), public())
 

@@ -11,7 +11,8 @@ from apps.targeting.learning import REPEAT, model_load, model_train, rows_out_of
 from apps.targeting.trees import is_available
 from tests.targeting.arrivals import arrival, examples
 
-KINDS = [False, pytest.param(True, marks=pytest.mark.skipif(not is_available(), reason="needs the extra `learning`"))]
+_WITH_TREES = [pytest.mark.slow, pytest.mark.skipif(not is_available(), reason="needs the extra `learning`")]
+KINDS = [False, pytest.param(True, marks=_WITH_TREES)]
 DANGEROUS, HARMLESS = arrival(hs="420221", value=31.0), arrival(hs="851712", value=31.0)
 
 
