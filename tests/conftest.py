@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import hypothesis
 import pytest
 from django.test import override_settings
+from django.utils import translation
 
 from config import engines
 from config.engine_users import EngineUse
@@ -43,6 +44,12 @@ def _own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep the files that tests upload in a folder of this process."""
     with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> None:
+    """Begin in English: the language of the last page that an earlier test asked for stays with the thread."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,9 @@ many-to-many fields and the models that inherit from it, and keeps all others as
 or its table, or changes a key, Django's own way is taken. A data migration (`RunPython`) follows relations, so it finds
 all models rendered together, as under Django's own way; backwards, all is Django's own way.
 
+Before each step Django also copies what it holds of every model, so that the step knows the models before. Here the
+copy shares all of that, and a model is copied once a step changes the model.
+
 `tests/core/test_migration_state.py` holds the schema and the seeded rows of both ways against each other.
 """
 
@@ -26,16 +29,60 @@ from apps.core.fields import name_of
 ModelKey = tuple[str, str]
 
 
+class _SharedModels(dict[ModelKey, ModelState]):
+    """What is held of each model: shared with the copies that were made, until the model is looked up to be changed."""
+
+    def __init__(self, models: dict[ModelKey, ModelState]) -> None:
+        super().__init__(models)
+        self._own = set[ModelKey]()
+
+    def __getitem__(self, key: ModelKey) -> ModelState:
+        """Return what may be changed of a model: nobody shares it from now on."""
+        if key in self and key not in self._own:
+            self[key] = super().__getitem__(key).clone()
+        return super().__getitem__(key)
+
+    def __setitem__(self, key: ModelKey, model: ModelState) -> None:
+        super().__setitem__(key, model)
+        self._own.add(key)
+
+    def copy(self) -> dict[ModelKey, ModelState]:
+        """Return a copy that shares all models from now on."""
+        self._own.clear()
+        return super().copy()
+
+
 class LeanState(ProjectState):
-    """The models at one point of the history, of which a step renders only those that it changes."""
+    """The models at one point of the history, of which a step copies and renders only those that it changes."""
 
     _renames = False
+
+    def __init__(self, models: dict[ModelKey, ModelState] | None = None, real_apps: set[str] | None = None) -> None:
+        super().__init__(models, real_apps)
+        self.models = _SharedModels(self.models)
+
+    def clone(self) -> ProjectState:
+        """Return the models as they are before a step, to compare with."""
+        before = ProjectState(self.models.copy(), self.real_apps)
+        if "apps" in self.__dict__:
+            before.apps = self.apps.clone()
+        before.is_delayed = self.is_delayed
+        return before
 
     def rename_model(self, app_label: str, old_name: str, new_name: str) -> None:
         """Rename a model in Django's own way: the columns that refer to the model may be renamed too."""
         self._renames = True
+        # Django changes the models that refer to this one without looking them up.
+        for key in self.models:
+            self.models[key]
         super().rename_model(app_label, old_name, new_name)
         self._renames = False
+
+    def _reload(self, related_models: set[ModelKey]) -> None:
+        """Render models anew, and clear the caches of all models once, not also before."""
+        with self.apps.bulk_update():
+            # pyrefly: ignore[missing-attribute] (Django's own, which its stubs leave out)
+            super()._reload(related_models)
 
     def _find_reload_model(self, app_label: str, model_name: str, delay: bool = False) -> set[ModelKey]:
         """Return the models that are rendered anew because one model has changed."""
