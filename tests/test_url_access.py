@@ -158,6 +158,7 @@ class TestPartners:
         [
             ("status:read", "ledger:write"),
             ("ledger:write", "status:read"),
+            ("risk:assess", "status:read"),
             ("policy:comment", "status:read"),
             ("webhooks", "status:read"),
         ],

@@ -31,6 +31,7 @@ from apps.screening.staff_words import STAFF_LABELS as SCREENING
 from apps.shippers.timeline import PUBLIC_LABELS as TEAM
 from apps.shippers.timeline import STAFF_LABELS as TEAM_STAFF
 from apps.standing.states import Reason
+from apps.targeting.staff_words import STAFF_LABELS as TARGETED
 from apps.upkeep.timeline import PUBLIC_LABELS as UPKEEP
 from apps.upkeep.timeline import STAFF_LABELS as UPKEEP_STAFF
 from apps.validations.timeline import PUBLIC_LABELS as VALIDATIONS
@@ -56,6 +57,7 @@ WORDS: dict[str, Promise] = {
     **AGENCIES,
     **OPERATIONS,
     **WATCHED,
+    **TARGETED,
     "shippers.match_dismissed": _lazy("Match with business %(other_shipper_id)s dismissed: not the same business"),
     "shippers.match_dismissal_undone": _lazy("Match with business %(other_shipper_id)s taken up again"),
     "shippers.tie_dismissed": _lazy("Tie with business %(other_shipper_id)s dismissed: not related"),
@@ -203,6 +205,7 @@ INTERNAL = Q(kind__startswith="work.") | Q(
         *("application.section_saved", "application.evidence_added", "application.evidence_removed"),
         *("standing.limit_near", "standing.appeal_near", "standing.plan_near", "standing.departure_near"),
         *("standing.restriction_near", "standing.restriction_review_near", "standing.assurance_due"),
+        "assessment.answer_due",
     ]
 )
 ALL = "all"

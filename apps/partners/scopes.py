@@ -9,6 +9,7 @@ from oauth2_provider.scopes import BaseScopes
 STATUS_READ = "status:read"
 STATUS_ALL = "status:all"
 LEDGER_WRITE = "ledger:write"
+RISK_ASSESS = "risk:assess"
 POLICY_COMMENT = "policy:comment"
 WEBHOOKS = "webhooks"
 
@@ -16,6 +17,7 @@ SCOPES = {
     STATUS_READ: _lazy("Read the status of shippers and the feed of its changes"),
     STATUS_ALL: _lazy("Follow every shipper in feed and snapshots, without a roster; for agencies"),
     LEDGER_WRITE: _lazy("Report shipments and violations, and take one's own reports back"),
+    RISK_ASSESS: _lazy("Declare parcels before they are loaded, and answer what is asked about them"),
     POLICY_COMMENT: _lazy("Comment on drafts of the policy"),
     WEBHOOKS: _lazy("Have messages about changes sent to addresses of one's own"),
 }

@@ -48,6 +48,8 @@ DIRECTIONS: tuple[tuple[str, Direction], ...] = (
     ("assurance.hours", Direction.HIGHER),
     # A shorter wait gives the owners less time to stop a thief, and a longer one delays what they want themselves.
     ("safety.wait_hours", Direction.EITHER),
+    # What is asked about a parcel before it is loaded, and the time to answer.
+    ("risk.*", Direction.HIGHER),
     # How long and how much a violation weighs.
     ("window.points_months", Direction.LOWER),
     ("window.critical_months", Direction.LOWER),

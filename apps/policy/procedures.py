@@ -107,6 +107,19 @@ class ExamRequests:
 
 
 @dataclass(frozen=True, slots=True)
+class ParcelRisk:
+    """The numbers of the answer to a parcel that is declared before it is loaded.
+
+    A parcel by air whose chance to be wrong is at least `screening_chance` is screened first. Whoever is asked for
+    information or to screen has so many hours.
+    """
+
+    screening_chance: float
+    information_hours: int
+    screening_hours: int
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyChanges:
     """The calendar days to comment on a draft that takes something away, and from its publication to its first day."""
 

@@ -315,6 +315,30 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
         ),
     ),
     (
+        "risk",
+        _lazy("Parcels that are declared before they are loaded"),
+        (
+            _share(
+                "risk.screening_chance",
+                _lazy("chance to be wrong from which a parcel by air is screened before it is loaded"),
+            ),
+            Key(
+                "risk.information_hours",
+                Unit.HOURS,
+                _lazy("time to give information about a declared parcel"),
+                low=1,
+                high=720,
+            ),
+            Key(
+                "risk.screening_hours",
+                Unit.HOURS,
+                _lazy("time to screen a declared parcel, or it is not loaded"),
+                low=1,
+                high=720,
+            ),
+        ),
+    ),
+    (
         "weights",
         _lazy("Weight of a violation"),
         (

@@ -17,6 +17,7 @@ from apps.policy.procedures import (
     Decisions,
     Eligibility,
     ExamRequests,
+    ParcelRisk,
     PolicyChanges,
     RealisedRates,
     Sources,
@@ -154,6 +155,7 @@ class Terms:
     windows: Windows
     rate: Rate
     least_exams: LeastExams
+    parcel_risk: ParcelRisk
     weights: Weights
     tiers: tuple[Requirement, ...]
     caps: Caps
@@ -204,6 +206,7 @@ class Terms:
                 alternative=Decimal(texts["rate.alternative"]),
             ),
             least_exams=LeastExams(n["exams.least_share"], n["exams.least_yearly"], n["exams.most_share"]),
+            parcel_risk=ParcelRisk(**_under(n, "risk.")),
             weights=Weights(
                 severity=_under(exact, "weight.severity."),
                 culpability=_under(exact, "weight.culpability."),

@@ -1,4 +1,4 @@
-"""The codes of targeting: the answers to an advance declaration, and who is asked."""
+"""The codes of targeting: the answers to an advance declaration, why there is one, and who is asked."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
@@ -18,3 +18,18 @@ class Addressee(models.TextChoices):
 
     SELLER = "seller", _lazy("The seller")
     CARRIER = "carrier", _lazy("The carrier")
+
+
+class Cause(models.TextChoices):
+    """What an assessment follows."""
+
+    DECLARED = "declared", _lazy("The parcel was declared")
+    ANSWERED = "answered", _lazy("What was asked was answered")
+    UNANSWERED = "unanswered", _lazy("Nobody answered in time")
+
+
+class ScreeningResult(models.TextChoices):
+    """What a carrier found when it screened a parcel."""
+
+    CLEAR = "clear", _lazy("Nothing was found")
+    ALARM = "alarm", _lazy("Something was found, or could not be ruled out")

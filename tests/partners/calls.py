@@ -23,6 +23,7 @@ from tests.partners.client import PartnerClient, partner_client, token_of
 from tests.people import staff
 from tests.policy.versions import TAKES, opened
 from tests.standing.evaluations import enrolled, owner_of
+from tests.targeting.declarations import declaration, suspected
 
 JSON, NDJSON, FORM, PART = (
     "application/json",
@@ -81,6 +82,8 @@ def calls_of(world: World, partner: PartnerClient) -> dict[str, Call]:
     begun = partner.post("/api/v1/imports?facts=shipments", facts, NDJSON, headers={"Upload-Complete": "?0"}).json()
     partner.follow(world.member)
     snapshot_make(partner_id=credentials.partner.pk)
+    unclear = _assessed(partner, declaration(f"U-{credentials.client_id[:8]}", hs=None))
+    to_screen = _assessed(partner, declaration(f"S-{credentials.client_id[:8]}", ksn=suspected().ksn))
     secret = {"client_id": credentials.client_id, "client_secret": credentials.client_secret}
     return {
         "token": Call(body={"grant_type": "client_credentials", **secret}, media_type=FORM),
@@ -118,6 +121,13 @@ def calls_of(world: World, partner: PartnerClient) -> dict[str, Call]:
             path={"source_check_id": _disputed(world, partner).pk},
             body={"answer": "confirm", "text": "The report of the exam."},
         ),
+        "risk_assess": Call(body=[declaration(f"D-{credentials.client_id[:8]}", ksn=ksn)]),
+        "risk_assessments": Call(query={"after": 0, "limit": 2}),
+        "risk_assessment": Call(path={"assessment_id": unclear}),
+        "risk_information": Call(
+            path={"assessment_id": unclear}, body={"text": "The invoice.", "correction": {"hs": "611020"}}
+        ),
+        "risk_screening": Call(path={"assessment_id": to_screen}, body={"result": "clear", "text": "By X-ray."}),
         "policy_current": Call(),
         "policy_version": Call(path={"version": 1}),
         "policy_drafts": Call(),
@@ -150,6 +160,11 @@ def _reported(partner: PartnerClient, facts: str, fact: dict[str, Any]) -> int:
     answer = _made(partner, facts, [fact])
     assert answer["rejected"] == []
     return answer["recording"]
+
+
+def _assessed(partner: PartnerClient, fact: dict[str, Any]) -> int:
+    """Declare a parcel, and return the number of its assessment."""
+    return _made(partner, "risk-assessments", [fact])["results"][0]["assessment"]["id"]
 
 
 def _corrected(world: World, partner: PartnerClient) -> int:

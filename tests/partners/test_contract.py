@@ -15,12 +15,13 @@ from pytest_django.live_server_helper import LiveServer
 
 from apps.partners.document.sign_in import sign_in_paths
 from apps.partners.urls import v1
+from apps.targeting import urls as risk
 from config.engines import PROJECT
 from tests.partners.calls import caller, calls_of, world
 from tests.partners.clients.generators import run
 
 pytestmark = pytest.mark.slow
-PATHS = [f"/api/v1/{re.sub(r'<\w+:(\w+)>', r'{\1}', str(pattern.pattern))}" for pattern in v1]
+PATHS = [f"/api/v1/{re.sub(r'<\w+:(\w+)>', r'{\1}', str(pattern.pattern))}" for pattern in [*v1, *risk.urlpatterns]]
 # What schemathesis calls a failure, and is none: by its code and the operation, with the reason.
 REFUSED_THOUGH_VALID, TAKEN_THOUGH_INVALID = "ST202", "ST201"
 BY_PLACE = "A fact, line or number that can't be is told by its place, and those beside it are taken."
@@ -30,7 +31,7 @@ END = "The feed and the corrections end somewhere, and the end moves."
 PROOF = "Only some texts are a token, a client and its proof, and none holds a NUL."
 TEXT = "A text of blanks says nothing."
 ANY_TEXT = "A number is taken as the text of its digits."
-FIELDS = "The corrected fields must be those of a violation, with values that can be."
+FIELDS = "The corrected fields must be those that can be corrected, with values that can be."
 EMPTY = "A header or a member without a value says nothing."
 DIGEST = "The content must have a line, and the digest that is said of it."
 MACHINE = "The address must be that of a machine that there is."
@@ -47,6 +48,8 @@ EXCLUDED: dict[tuple[str, str], str] = {
     (REFUSED_THOUGH_VALID, "POST /api/v1/policies/drafts/{version}/comments"): TEXT,
     (REFUSED_THOUGH_VALID, "POST /api/v1/recordings/{recording_id}/reversal"): TEXT,
     (REFUSED_THOUGH_VALID, "POST /api/v1/disputes/{source_check_id}/answer"): FIELDS,
+    (REFUSED_THOUGH_VALID, "POST /api/v1/risk-assessments/{assessment_id}/information"): FIELDS,
+    (REFUSED_THOUGH_VALID, "POST /api/v1/risk-assessments/{assessment_id}/screening"): TEXT,
     (REFUSED_THOUGH_VALID, "POST /api/v1/imports"): DIGEST,
     (REFUSED_THOUGH_VALID, "PATCH /api/v1/imports/{import_id}"): DIGEST,
     (REFUSED_THOUGH_VALID, "POST /api/v1/webhook-endpoints"): MACHINE,
@@ -57,6 +60,9 @@ EXCLUDED: dict[tuple[str, str], str] = {
     (TAKEN_THOUGH_INVALID, "PUT /api/v1/rosters"): EMPTY,
     (TAKEN_THOUGH_INVALID, "POST /api/v1/rosters"): BY_PLACE,
     (TAKEN_THOUGH_INVALID, "POST /api/v1/rosters/removals"): BY_PLACE,
+    (TAKEN_THOUGH_INVALID, "POST /api/v1/risk-assessments"): BY_PLACE,
+    (TAKEN_THOUGH_INVALID, "POST /api/v1/risk-assessments/{assessment_id}/information"): ANY_TEXT,
+    (TAKEN_THOUGH_INVALID, "POST /api/v1/risk-assessments/{assessment_id}/screening"): ANY_TEXT,
     (TAKEN_THOUGH_INVALID, "POST /api/v1/shipments"): BY_PLACE,
     (TAKEN_THOUGH_INVALID, "POST /api/v1/shipments/validate"): BY_PLACE,
     (TAKEN_THOUGH_INVALID, "POST /api/v1/violations"): BY_PLACE,

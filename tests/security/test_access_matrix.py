@@ -36,6 +36,7 @@ from tests.desk.permissions import ADD, FURTHER, READ, SEE
 from tests.desk.test_matrix import HELD
 from tests.partners.client import PartnerClient, partner_client
 from tests.people import seller
+from tests.security.complete_forms import COMPLETE
 from tests.security.personas import (
     ANONYMOUS,
     NO_ROLE,
@@ -54,18 +55,6 @@ NAMES = {"key", "part", "kind", "section", "version", "app_label", "model_name",
 NAMES |= {"mail_id", "token", "day", "page"}
 # Keys of what one person has, whoever else is on the team. A passkey of the world belongs to neither owner.
 PERSONAL = {"message_id", "pk"}
-# Forms that say what is missing before they say that a role may not send them: they are sent complete.
-SIGNED = {"attested": "on", "signed_name": "Ada Park"}
-COMPLETE = {
-    "apply/<int:application_id>/": {"text": "Which label is right?", "language": "en"},
-    "apply/<int:application_id>/review/": SIGNED,
-    "apply/<int:application_id>/reply/": {"text": "Here it is.", **SIGNED},
-    "apply/<int:application_id>/appeal/": {"text": "We meet it.", **SIGNED},
-    "apply/<int:application_id>/codes/": {"find": "0"},
-    "api/v1/disputes/<int:source_check_id>/answer": {"answer": "confirm", "text": "The photo is clear."},
-    "api/v1/recordings/<int:recording_id>/reversal": {"reason": "Sent twice."},
-    "home/<int:shipper_id>/team/": {"email": "bo@shop.example", "role": "viewer"},
-}
 IMPORTS, NDJSON = "/api/v1/imports?facts=shipments", "application/x-ndjson"
 PASSKEY = {"name": "Key", "credential": {"clientExtensionResults": {}}}
 READ_BY_STAFF = {"api/v1/shippers/<str:ksn>/evaluation", "api/v1/shippers/<str:ksn>/facts"}
@@ -235,6 +224,9 @@ def world(lasting: Callable[..., World]) -> World:
             keys |= {"recording_id": reported.json()["recording"], "pk": passkey.pk, "source_check_id": check.pk}
             keys["import_id"] = partner.post(IMPORTS, "{", NDJSON, headers={"Upload-Complete": "?0"}).json()["id"]
             keys["seq"] = seq
+            declared = {"reference": "A", "ksn": keys["ksn"], "date": clock.today()}
+            (assessed,) = partner.send("/api/v1/risk-assessments", [declared]).json()["results"]
+            keys["assessment_id"] = assessed["assessment"]["id"]
             roster_add(partner_id=partner.credentials.partner.pk, lines=[Line(0, ksn=keys["ksn"])])
             snapshot_make(partner_id=partner.credentials.partner.pk)
             made = endpoint_create(

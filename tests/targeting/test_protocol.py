@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
+from apps.policy.procedures import ParcelRisk
 from apps.targeting.learning import Reason
-from apps.targeting.protocol import Answer, Color, Layer, Terms, answer_of
+from apps.targeting.protocol import Answer, Layer, answer_of
 from apps.targeting.vocabulary import Addressee, Outcome
 
-TERMS = Terms(screening_chance=0.8, information_hours=48, screening_hours=4)
+TERMS = ParcelRisk(screening_chance=0.8, information_hours=48, screening_hours=4)
 
 
 def answer(**given: Any) -> Answer:
@@ -27,7 +28,7 @@ def answer(**given: Any) -> Answer:
 
 def test_nothing_is_asked_where_nothing_is_wrong() -> None:
     told = answer()
-    assert (told.outcome, told.color, told.addressee, told.hours) == (Outcome.COMPLETE, Color.GREEN, None, None)
+    assert (told.outcome, told.addressee, told.hours) == (Outcome.COMPLETE, None, None)
 
 
 @pytest.mark.parametrize(

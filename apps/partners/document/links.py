@@ -22,6 +22,8 @@ LINKS: dict[str, dict[str, Link]] = {
         "progress": Link("import_progress", "import_id", "id", "How far the import is."),
         "rejections": Link("import_rejections", "import_id", "id", "The rejected lines."),
     },
+    "risk_screening": {"detail": Link("risk_assessment", "assessment_id", "id", "The assessment that follows.")},
+    "risk_information": {"detail": Link("risk_assessment", "assessment_id", "id", "The assessment that follows.")},
     "webhook_endpoint_create": {
         "detail": Link("webhook_endpoint", "endpoint_id", "id", "The endpoint."),
         "test": Link("webhook_endpoint_test", "endpoint_id", "id", "Send a test to the endpoint."),

@@ -31,6 +31,11 @@ SUBJECTS = (
         ("/api/v1/shipments", "/api/v1/violations", "/api/v1/recordings", "/api/v1/imports"),
     ),
     Subject(
+        "Risk",
+        "Declare parcels before they are loaded, learn what to do with each, and answer what is asked.",
+        ("/api/v1/risk-assessments",),
+    ),
+    Subject(
         "Disputes", "Businesses dispute violations that you reported: stand by them or not.", ("/api/v1/disputes",)
     ),
     Subject("Webhooks", "Be told of changes by messages to an address of yours.", ("/api/v1/webhook",)),

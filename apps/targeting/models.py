@@ -1,0 +1,69 @@
+"""The table of assessments: the answers to parcels that are declared before they are loaded."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.core.triggers import append_only
+from apps.partners.models import Partner
+from apps.shippers.models import Shipper
+from apps.targeting.vocabulary import Addressee, Cause, Outcome, ScreeningResult
+
+
+class Assessment(models.Model):
+    """The assessment of a declared parcel. Never changed: a further assessment follows an answer, or its absence.
+
+    The assessments of a parcel form a chain by `follows`, and the last one holds. It is open while it has an
+    `addressee` who is asked for `asked_for` (codes) until `answer_by`, and final otherwise.
+
+    `declared` has the fields of the shipment by their names, without the buyer; `digest` is that of the declaration, so
+    that the same one again finds its answer. `reasons` have layer, code and points; `must_open` stands for a hard rule
+    that sends the parcel to an exam. `text`, `correction` and `screening` are what was answered to the one before.
+    """
+
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("declared by"))
+    issuer = models.CharField(_lazy("issuer"), max_length=40)
+    reference = models.CharField(_lazy("reference"), max_length=80)
+    shipper = models.ForeignKey(
+        Shipper, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_lazy("business")
+    )
+    seller_source = models.CharField(_lazy("source of the seller's code"), max_length=40)
+    seller = models.CharField(_lazy("seller"), max_length=100)
+    seller_name = models.CharField(_lazy("name of the seller"), max_length=200, blank=True)
+    port = models.CharField(_lazy("port"), max_length=40, blank=True)
+    day = models.DateField(_lazy("day"))
+    declared = models.JSONField(_lazy("declaration"))
+    digest = models.BinaryField(max_length=16)
+    cause = models.CharField(_lazy("follows"), max_length=10, choices=Cause)
+    follows = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="followed_by")
+    text = models.TextField(_lazy("answer"), blank=True)
+    correction = models.JSONField(_lazy("corrected fields"), default=dict)
+    screening = models.CharField(_lazy("result of the screening"), max_length=5, blank=True, choices=ScreeningResult)
+    outcome = models.CharField(_lazy("outcome"), max_length=20, choices=Outcome)
+    reasons = models.JSONField(_lazy("reasons"), default=list)
+    must_open = models.BooleanField(_lazy("to be opened"), default=False)
+    addressee = models.CharField(_lazy("who answers"), max_length=10, blank=True, choices=Addressee)
+    asked_for = ArrayField(models.CharField(max_length=40), verbose_name=_lazy("asked for"), default=list)
+    answer_by = models.DateTimeField(_lazy("answer by"), null=True)
+    tier = models.PositiveSmallIntegerField(_lazy("tier"), null=True)
+    points = models.SmallIntegerField(_lazy("points"))
+    at = models.DateTimeField(_lazy("assessed"))
+
+    class Meta:
+        verbose_name = _lazy("assessment of a parcel")
+        verbose_name_plural = _lazy("assessments of parcels")
+        indexes = [
+            models.Index(fields=["partner", "issuer", "reference", "-id"], name="assessment_parcel"),
+            models.Index(fields=["partner", "id"], name="assessment_partner"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(addressee="", answer_by=None)
+                | (~models.Q(addressee="") & ~models.Q(answer_by=None)),
+                name="assessment_asked_until",
+            )
+        ]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.issuer} {self.reference}: {self.get_outcome_display()}"

@@ -1,0 +1,120 @@
+"""The hard rules: facts about a parcel or its seller that ask for something whatever a model says. Pure.
+
+Each rule says what it asks for, and whether the parcel is opened when it arrives. `asks` is the code that the carrier
+and the seller read: it says what to do, and never that somebody may be on a list or that goods are watched.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from apps.ledger.facts import SellerKey, ShipmentFact
+from apps.targeting.vocabulary import Outcome
+from apps.watchlists.patterns import is_named
+
+CHINA = "CN"
+# Postal codes of China that begin so are those of Xinjiang. The Uyghur Forced Labor Prevention Act (Pub. L. 117-78)
+# presumes that goods made there, wholly or in part, are made by forced labor, which 19 U.S.C. 1307 keeps out.
+XINJIANG = ("83", "84")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSeller:
+    """A business of ours that sends a parcel, and what the hard rules and the benefits depend on.
+
+    `exam_rate` is the promised multiple of the ordinary rate of exams, 1 without a promise; `corrections_waived` the
+    promised share of requests to correct data that are waived.
+    """
+
+    shipper_id: int
+    is_confirmed_on_list: bool = False
+    may_be_on_list: bool = False
+    is_in_xinjiang: bool = False
+    is_examined_fully: bool = False
+    tier: int | None = None
+    exam_rate: float = 1.0
+    corrections_waived: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class KnownBeside:
+    """The facts that are known beside a batch of declarations.
+
+    `sellers` are the businesses of ours, `listed` the names of other sellers that are probably on a list, `held` the
+    parcels (issuer, reference) that an agency holds, `watched` the HS codes and words of watched goods.
+    """
+
+    sellers: Mapping[SellerKey, KnownSeller] = field(default_factory=dict)
+    listed: frozenset[str] = frozenset()
+    held: frozenset[tuple[str, str]] = frozenset()
+    watched: Sequence[tuple[Sequence[str], Sequence[str]]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HardRule:
+    """A hard rule: its code, its label for officers, what it asks for, and whether the parcel is opened on arrival."""
+
+    code: str
+    label: str
+    holds: Callable[[ShipmentFact, KnownSeller | None, KnownBeside], bool]
+    outcome: Outcome = Outcome.COMPLETE
+    asks: str = ""
+    must_open: bool = True
+
+
+def _may_be_listed(fact: ShipmentFact, seller: KnownSeller | None, known: KnownBeside) -> bool:
+    return seller.may_be_on_list if seller else fact.seller_name in known.listed
+
+
+def _is_watched(fact: ShipmentFact, seller: KnownSeller | None, known: KnownBeside) -> bool:
+    hs, description = fact.content.get("hs", ""), fact.content.get("description", "")
+    return any(is_named(codes=codes, words=words, hs=hs, description=description) for codes, words in known.watched)
+
+
+def _is_presumed_forced(fact: ShipmentFact, seller: KnownSeller | None, known: KnownBeside) -> bool:
+    origin = fact.content.get("origin") or fact.content.get("departure")
+    return seller is not None and seller.is_in_xinjiang and origin == CHINA
+
+
+RULES: dict[str, HardRule] = {
+    rule.code: rule
+    for rule in (
+        HardRule(
+            "restricted_party",
+            "A party behind the business is on a list, as an officer confirmed",
+            lambda fact, seller, known: seller is not None and seller.is_confirmed_on_list,
+            Outcome.DO_NOT_LOAD,
+            "program_hold",
+        ),
+        HardRule(
+            "list_candidate",
+            "The seller, or a party behind it, may be on a list, and nobody decided yet",
+            _may_be_listed,
+            Outcome.REQUEST_SCREENING,
+            "screening",
+        ),
+        HardRule(
+            "forced_labor_origin",
+            "Goods of China from a business in Xinjiang are presumed to be made by forced labor",
+            _is_presumed_forced,
+            Outcome.REQUEST_INFORMATION,
+            "origin_evidence",
+        ),
+        HardRule(
+            "agency_hold",
+            "A partner agency holds the parcel",
+            lambda fact, seller, known: (fact.issuer, fact.reference) in known.held,
+        ),
+        HardRule("watched_goods", "The declaration names watched goods", _is_watched),
+        HardRule(
+            "full_exam",
+            "Every parcel of the business is examined until its standing is settled",
+            lambda fact, seller, known: seller is not None and seller.is_examined_fully,
+        ),
+    )
+}
+
+
+def rules_of(fact: ShipmentFact, known: KnownBeside) -> list[str]:
+    """Return the codes of the hard rules that hold for a declared parcel, the gravest first."""
+    seller = known.sellers.get(fact.seller)
+    return [rule.code for rule in RULES.values() if rule.holds(fact, seller, known)]

@@ -1,0 +1,153 @@
+"""Reads of assessments: what is known beside declared parcels, and the assessments of a partner."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from apps.agencies.models import Hold, HoldState
+from apps.core import clock
+from apps.core.errors import NotFound
+from apps.ledger.facts import KSN_SOURCE, SellerKey, ShipmentFact
+from apps.ledger.models import Seller
+from apps.matching.names import Kind
+from apps.policy.terms import Terms
+from apps.screening.models import STANDING as HIT_STANDS
+from apps.screening.models import BusinessHit, HitState
+from apps.screening.parties import Party
+from apps.screening.search import Search
+from apps.shippers.models import Address, Shipper
+from apps.standing.models import Standing
+from apps.standing.selectors import benefits_promised
+from apps.targeting.models import Assessment
+from apps.targeting.rules import CHINA, XINJIANG, KnownBeside, KnownSeller
+from apps.watchlists.selectors import goods_in_force
+
+# Of a seller that is no business of ours nobody decides whether it is the one of a list, so that only a name that is
+# more likely the listed one than not asks for anything.
+MIN_PROBABILITY = 0.5
+# Carriers use numbers again, and the ledger takes a number for another parcel after so long.
+REUSE = timedelta(days=120)
+
+
+def known_beside(facts: Sequence[ShipmentFact], terms: Terms) -> KnownBeside:
+    """Return what is known beside a batch of declarations, in as many queries for a thousand as for one."""
+    shippers = _shippers({fact.seller for fact in facts})
+    sellers = _sellers(set(shippers.values()), terms)
+    return KnownBeside(
+        sellers={key: sellers[shipper_id] for key, shipper_id in shippers.items()},
+        listed=_listed({fact.seller_name for fact in facts if fact.seller not in shippers and fact.seller_name}),
+        held=_held(facts),
+        watched=[(goods.codes, goods.words) for goods in goods_in_force()],
+    )
+
+
+def assessments_of(partner_id: int) -> QuerySet[Assessment]:
+    """Return the assessments of a partner's declarations, in the order in which the partner reads them."""
+    return Assessment.objects.filter(partner=partner_id).select_related("followed_by").order_by("pk")
+
+
+def assessment_of(partner_id: int, assessment_id: int) -> Assessment:
+    """Return an assessment of a partner's declarations; raise NotFound for any other."""
+    found = assessments_of(partner_id).filter(pk=assessment_id).first()
+    if found is None:
+        raise NotFound(_("You have no assessment of this number."))
+    return found
+
+
+def assessments_last(partner_id: int, facts: Sequence[ShipmentFact]) -> dict[tuple[str, str], Assessment]:
+    """Return the assessment that holds of each declared parcel that was assessed before, by issuer and reference."""
+    rows = Assessment.objects.filter(
+        partner=partner_id,
+        issuer__in={fact.issuer for fact in facts},
+        reference__in={fact.reference for fact in facts},
+        at__gt=clock.now() - REUSE,
+        followed_by=None,
+    )
+    return {(row.issuer, row.reference): row for row in rows.order_by("pk")}
+
+
+def follower_of(assessment: Assessment) -> int | None:
+    """Return the number of the assessment that holds in place of one, None for one that holds."""
+    follower: Assessment | None = getattr(assessment, "followed_by", None)
+    return follower.pk if follower else None
+
+
+def is_open(assessment: Assessment) -> bool:
+    """Return whether an answer to what an assessment asks is still awaited."""
+    return bool(assessment.addressee) and follower_of(assessment) is None
+
+
+def _shippers(keys: set[SellerKey]) -> dict[SellerKey, int]:
+    """Return the businesses that sellers are known to belong to."""
+    numbers = {key.code for key in keys if key.source == KSN_SOURCE}
+    found = {
+        SellerKey(KSN_SOURCE, ksn): pk for pk, ksn in Shipper.objects.filter(ksn__in=numbers).values_list("pk", "ksn")
+    }
+    named = Seller.objects.filter(
+        source__in={key.source for key in keys}, code__in={key.code for key in keys}, shipper__isnull=False
+    )
+    for source, code, shipper_id in named.exclude(source=KSN_SOURCE).values_list("source", "code", "shipper"):
+        found[SellerKey(source, code)] = shipper_id
+    return {key: shipper_id for key, shipper_id in found.items() if key in keys}
+
+
+def _sellers(shipper_ids: set[int], terms: Terms) -> dict[int, KnownSeller]:
+    standings = Standing.objects.in_bulk(shipper_ids)
+    hits: dict[int, set[str]] = {}
+    for shipper_id, state in BusinessHit.objects.filter(shipper__in=shipper_ids, state__in=HIT_STANDS).values_list(
+        "shipper", "state"
+    ):
+        hits.setdefault(shipper_id, set()).add(state)
+    there = Q(*(Q(postal_code__startswith=code) for code in XINJIANG), _connector=Q.OR)
+    in_xinjiang = set(
+        Address.objects.filter(there, shipper__in=shipper_ids, country=CHINA).values_list("shipper", flat=True)
+    )
+    return {
+        shipper_id: KnownSeller(
+            shipper_id=shipper_id,
+            is_confirmed_on_list=HitState.CONFIRMED in hits.get(shipper_id, ()),
+            may_be_on_list=HitState.POTENTIAL in hits.get(shipper_id, ()),
+            is_in_xinjiang=shipper_id in in_xinjiang,
+            **_benefits(standings.get(shipper_id), terms),
+        )
+        for shipper_id in shipper_ids
+    }
+
+
+def _benefits(standing: Standing | None, terms: Terms) -> Mapping[str, Any]:
+    if standing is None:
+        return {}
+    promised = {
+        benefit.code: benefit.value
+        for benefit in benefits_promised(
+            terms, status=standing.status, tier=standing.tier, examine_all=standing.examine_all
+        )
+    }
+    return {
+        "is_examined_fully": standing.examine_all,
+        "tier": standing.tier,
+        "exam_rate": promised.get("exam_rate", 1.0),
+        "corrections_waived": promised.get("data_corrections", 0.0),
+    }
+
+
+def _listed(names: Iterable[str]) -> frozenset[str]:
+    asked = sorted(names)
+    hits = Search().hits([Party(name, Kind.ANY) for name in asked]) if asked else []
+    return frozenset(
+        name
+        for name, found in zip(asked, hits, strict=True)
+        if any(hit.probability >= MIN_PROBABILITY for hit in found)
+    )
+
+
+def _held(facts: Sequence[ShipmentFact]) -> frozenset[tuple[str, str]]:
+    holds = Hold.objects.filter(
+        state=HoldState.IN_FORCE,
+        parcel__issuer__in={fact.issuer for fact in facts},
+        parcel__reference__in={fact.reference for fact in facts},
+    )
+    return frozenset(holds.values_list("parcel__issuer", "parcel__reference"))
