@@ -131,6 +131,8 @@ URLS: dict[str, Access | Scoped | Owned] = {
     "home/<int:shipper_id>/disclosures/<int:disclosure_id>/files/<int:disclosure_file_id>/": Owned(),
     "home/<int:shipper_id>/shipments/<int:parcel_id>/disown/": Owned(sends=Ability.ATTEST),
     "home/<int:shipper_id>/shipping-parties/": Owned(sends=Ability.ATTEST),
+    "home/<int:shipper_id>/declared/": Owned(),
+    "home/<int:shipper_id>/declared/<int:assessment_id>/": Owned(sends=Ability.PREPARE),
     "home/<int:shipper_id>/questions/": Owned(sends=Ability.PREPARE),
     "home/<int:shipper_id>/restriction/": Owned(sends=Ability.ATTEST),
     "home/<int:shipper_id>/partners/": Owned(sends=Ability.ATTEST),

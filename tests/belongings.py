@@ -21,6 +21,7 @@ from apps.standing.assurance.services.calls import call_open
 from apps.standing.members.services import standing_lock
 from apps.standing.models import ProposedChange
 from apps.standing.services import change_propose
+from apps.targeting.services import parcels_assess
 from apps.upkeep.models import ChangeRequest, HistoryLink, Proof
 from tests.applications.answers import PDF
 from tests.people import staff_known
@@ -129,6 +130,13 @@ def belongings(owner: User) -> dict[str, object]:
     partner = partner_create(
         name=f"Carrier {owner.pk}", scopes=[STATUS_READ], reporter_code=f"carrier-{owner.pk}", reporter_kind="carrier"
     ).partner
+    unclear = {
+        "reference": f"D-{owner.pk}",
+        "ksn": shipper.ksn,
+        "date": clock.today().isoformat(),
+        "description": "Gift",
+    }
+    assessed = parcels_assess(partner_id=partner.pk, items=[(0, unclear)])
     further_look_note(partner_id=partner.pk, ksn=shipper.ksn, kind="name", told="yes:exact")
     consent_give(actor=owner, shipper_id=shipper.pk, scope="name", audience="partner", partner_id=partner.pk)
     gone = consent_give(actor=owner, shipper_id=shipper.pk, scope="past", audience="carrier")
@@ -139,6 +147,7 @@ def belongings(owner: User) -> dict[str, object]:
     return {
         "shipper_id": shipper.pk,
         "partner_id": partner.pk,
+        "assessment_id": assessed.assessments[0].pk,
         "day": clock.today().isoformat(),
         "case_id": dispute.case_id,
         "dispute_id": dispute.pk,

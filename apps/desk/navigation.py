@@ -29,6 +29,7 @@ SUBJECTS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
             *("ledger.Violation", "allegations.Tip", "screening.BusinessHit", "disputes.Dispute"),
             *("disputes.SourceCheck", "disputes.Disowning", "disputes.Disclosure", "ledger.Parcel"),
             *("ledger.Recording", "ledger.ProgramEntry", "ledger.Seller", "ledger.Reporter", "evaluation.Evaluation"),
+            "targeting.Assessment",
         ),
     ),
     (
@@ -46,7 +47,7 @@ SUBJECTS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
             *("agencies.AgencyOfficer", "operations.Operation", "watchlists.Sighting", "watchlists.WatchedGoods"),
         ),
     ),
-    (_lazy("Policy"), ("policy.Policy", "policy.Comment")),
+    (_lazy("Policy"), ("policy.Policy", "policy.Comment", "targeting.RiskModel")),
     (
         _lazy("Partners"),
         (

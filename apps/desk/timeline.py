@@ -196,6 +196,8 @@ PAGES = {
     "operation": "operations_operation",
     "sighting": "watchlists_sighting",
     "watchedgoods": "watchlists_watchedgoods",
+    "assessment": "targeting_assessment",
+    "riskmodel": "targeting_riskmodel",
 }
 EVENTS = Order((("id", int),))
 SIZE = 50

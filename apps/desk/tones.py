@@ -41,6 +41,7 @@ from apps.standing.models import (
     ReviewState,
     Status,
 )
+from apps.targeting.models import ModelState
 from apps.upkeep.models import RequestState
 from apps.validations.models import ExamRequestState, VisitFindingState, VisitState
 from apps.watchlists.models import GoodsState, SightingState
@@ -191,6 +192,7 @@ TONES: dict[type[Choices], dict[Tone, tuple[Any, ...]]] = {
     QuestionState: {Tone.OUTSIDE: (QuestionState.ASKED,), Tone.STAFF: (QuestionState.ANSWERED,)},
     GoodsState: {Tone.STAFF: (GoodsState.WATCHED,)},
     SightingState: {Tone.STAFF: (SightingState.OPEN,), Tone.GOOD: (SightingState.CLOSED,)},
+    ModelState: {Tone.STAFF: (ModelState.PROPOSED,), Tone.GOOD: (ModelState.CHAMPION,)},
     FirmState: {Tone.STAFF: (FirmState.SUGGESTED,), Tone.WARNING: (FirmState.CONFIRMED,)},
     Severity: {Tone.WARNING: (Severity.MODERATE,), Tone.BAD: (Severity.MAJOR, Severity.CRITICAL)},
 }

@@ -28,6 +28,7 @@ from apps.shippers.zones import office_places, zone_activate
 from apps.standing.departures.selectors import WAITING
 from apps.standing.models import Departure
 from apps.standing.selectors import calls_of
+from apps.targeting.selectors import asked_of_seller
 
 type View = Callable[..., HttpResponseBase]
 
@@ -102,6 +103,12 @@ class Business:
         # pyrefly: ignore[missing-attribute] (annotated by `_annotated`)
         return self.membership.has_departure
 
+    @property
+    def is_asked_about_parcels(self) -> bool:
+        """Return whether a carrier waits for an answer of the business about a declared parcel."""
+        # pyrefly: ignore[missing-attribute] (annotated by `_annotated`)
+        return self.membership.is_asked_about_parcels
+
     def require(self, ability: Ability) -> None:
         """Raise NotAllowed unless the role of the user on the team includes the ability."""
         if ability not in self.abilities:
@@ -146,6 +153,7 @@ def _annotated() -> QuerySet[Membership]:
         has_unlisted_parties=Exists(unlisted),
         calls=ArraySubquery(calls.values(row=JSONObject(**{name: name for name in CALL_COLUMNS}))),
         has_departure=Exists(Departure.objects.filter(shipper=OuterRef("shipper_id"), state__in=WAITING)),
+        is_asked_about_parcels=Exists(asked_of_seller(OuterRef("shipper_id"))),
         office_country=Subquery(office.values("country")[:1]),
         office_region=Subquery(office.values("region")[:1]),
     )

@@ -55,7 +55,7 @@ class AssessmentAnswer(Answer, frozen=True, kw_only=True):
     assessed_at: Moment
 
     @classmethod
-    def of(cls, assessment: Assessment, *, followed_by: int | None = None) -> Self:
+    def of(cls, assessment: Assessment, follow_up: Assessment | None = None) -> Self:
         return cls(
             id=assessment.pk,
             issuer=assessment.issuer,
@@ -67,7 +67,7 @@ class AssessmentAnswer(Answer, frozen=True, kw_only=True):
             answer_by=assessment.answer_by,
             is_final=not assessment.addressee,
             follows=assessment.follows_id,
-            followed_by=followed_by,
+            followed_by=follow_up.pk if follow_up else None,
             assessed_at=assessment.at,
         )
 

@@ -16,7 +16,7 @@ from apps.partners.problems import Problem
 from apps.partners.schema import errors
 from apps.partners.scopes import RISK_ASSESS
 from apps.targeting.answers import AssessedAnswer, AssessmentAnswer, AssessmentsAnswer
-from apps.targeting.selectors import assessment_of, assessments_of, follower_of
+from apps.targeting.selectors import assessment_of, assessments_of, follow_up_of
 from apps.targeting.serializers import (
     MAX_ASSESSED,
     AssessmentsQuerySerializer,
@@ -76,7 +76,7 @@ class Assessments(Endpoint):
     def get(self, request: Request) -> Response:
         after, limit = self.asked["after"], self.asked["limit"]
         found = list(assessments_of(access_by(request).partner_id).filter(pk__gt=after)[:limit])
-        results = [AssessmentAnswer.of(each, followed_by=follower_of(each)) for each in found]
+        results = [AssessmentAnswer.of(each, follow_up_of(each)) for each in found]
         return Response(AssessmentsAnswer(results=results, next=found[-1].pk if found else after))
 
 
@@ -90,7 +90,7 @@ class AssessmentDetail(Endpoint):
     )
     def get(self, request: Request, assessment_id: int) -> Response:
         found = assessment_of(access_by(request).partner_id, assessment_id)
-        return Response(AssessmentAnswer.of(found, followed_by=follower_of(found)))
+        return Response(AssessmentAnswer.of(found, follow_up_of(found)))
 
 
 class AssessmentScreening(Endpoint):

@@ -1,6 +1,11 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class TargetingConfig(AppConfig):
     name = "apps.targeting"
     verbose_name = "Targeting"
+
+    def ready(self) -> None:
+        import_module("apps.targeting.jobs")

@@ -46,7 +46,9 @@ class Example:
 
 
 def arrival_of(content: Mapping[str, Any], *, seller: str, day: date) -> Arrival:
-    """Return the arrival of a reported shipment, whose fields have the names of the ledger."""
+    """Return the arrival of a reported or declared shipment, whose fields have the names of the ledger. `seller` names
+    the identity of the seller in the ledger, "" where there is none.
+    """
     return Arrival(
         day=day,
         seller=seller,

@@ -21,11 +21,12 @@ XINJIANG = ("83", "84")
 class KnownSeller:
     """A business of ours that sends a parcel, and what the hard rules and the benefits depend on.
 
-    `exam_rate` is the promised multiple of the ordinary rate of exams, 1 without a promise; `corrections_waived` the
-    promised share of requests to correct data that are waived.
+    A member can be asked on the pages of its business. `exam_rate` is the promised multiple of the ordinary rate of
+    exams, 1 without a promise; `corrections_waived` the promised share of requests to correct data that are waived.
     """
 
     shipper_id: int
+    can_be_asked: bool = False
     is_confirmed_on_list: bool = False
     may_be_on_list: bool = False
     is_in_xinjiang: bool = False
@@ -39,10 +40,12 @@ class KnownSeller:
 class KnownBeside:
     """The facts that are known beside a batch of declarations.
 
-    `sellers` are the businesses of ours, `listed` the names of other sellers that are probably on a list, `held` the
-    parcels (issuer, reference) that an agency holds, `watched` the HS codes and words of watched goods.
+    `identities` are the numbers of the sellers in the ledger, `sellers` the businesses of ours, `listed` the names of
+    other sellers that are probably on a list, `held` the parcels (issuer, reference) that an agency holds, `watched`
+    the HS codes and words of watched goods.
     """
 
+    identities: Mapping[SellerKey, int] = field(default_factory=dict)
     sellers: Mapping[SellerKey, KnownSeller] = field(default_factory=dict)
     listed: frozenset[str] = frozenset()
     held: frozenset[tuple[str, str]] = frozenset()

@@ -6,4 +6,12 @@ from apps.core.lazy import Promise
 
 STAFF_LABELS: dict[str, Promise] = {
     "assessment.answer_due": _lazy("The time to answer about a declared parcel is over"),
+    "assessment.seller_asked": _lazy("The business was asked about a declared parcel: %(number)s"),
+    "assessment.seller_answered": _lazy("The business answered about a declared parcel: %(number)s"),
+    "targeting.model_trained": _lazy("A model of risk was trained"),
+    "targeting.model_proposed": _lazy("A model of risk was proposed as champion"),
+    "targeting.model_returned": _lazy("A proposed model of risk stays a challenger"),
+    "targeting.model_promoted": _lazy("A model of risk became champion"),
+    "targeting.model_rolled_back": _lazy("A model of risk was taken back, and the one before is champion again"),
+    "targeting.model_discarded": _lazy("A model of risk was discarded"),
 }

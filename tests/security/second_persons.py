@@ -23,6 +23,7 @@ from apps.standing.members.services import standing_lock
 from apps.standing.models import ProposedChange
 from apps.standing.proposals.notices import PLAN_MISSED
 from apps.standing.proposals.services.proposals import proposal_open
+from apps.targeting import services as targeting
 from apps.upkeep import services as upkeep
 from tests.agencies.agencies import line_of
 from tests.allegations.tips import substantiated
@@ -33,6 +34,7 @@ from tests.people import Person
 from tests.policy.versions import GIVES, TAKES, drafted, submitted
 from tests.screening.hits import confirmed
 from tests.standing.evaluations import change_proposed
+from tests.targeting import risk_models
 from tests.upkeep.histories import objected
 
 type Act = Callable[[User], object]
@@ -42,6 +44,11 @@ REASON = "She starts on Monday."
 def publish(first: User) -> Act:
     policy = submitted(first, drafted(first, GIVES))
     return lambda second: policies.policy_publish(actor=second, policy_id=policy.pk)
+
+
+def approve_model(first: User) -> Act:
+    model = risk_models.proposed(first)
+    return lambda second: targeting.model_approve(actor=second, model_id=model.pk)
 
 
 def open_for_comment(first: User) -> Act:
@@ -214,6 +221,7 @@ def sustain_after_file(first: User) -> Act:
 TWO: dict[tuple[str, str], Callable[[User], Act]] = {
     ("policy-lifecycle", "publish"): publish,
     ("policy-lifecycle", "open"): open_for_comment,
+    ("targeting-model", "approve"): approve_model,
     ("staff-lifecycle", "confirm"): confirm,
     ("partners-scope_grant", "grant"): grant_scope,
     ("applications-lifecycle", "countersign"): countersign,

@@ -38,6 +38,7 @@ ONE = {
     "agencies-question": {"answer", "close", "withdraw"},
     "correspondence-lifecycle": {"answer", "close"},
     "operations-lifecycle": {"call_off", "report"},
+    "targeting-model": {"discard", "propose", "return", "roll_back"},
     "watchlists-goods": {"end"},
     "watchlists-sighting": {"close"},
     "ledger-determinations": {"mitigate", "reverse", "sustain"},

@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotFound
 from apps.events.timers import fire
-from apps.shippers.models import Address
+from apps.shippers.models import Address, Shipper
 from apps.targeting.asks import TEXTS
 from apps.targeting.models import Assessment
 from apps.targeting.protocol import MISSING, VAGUE
@@ -52,6 +52,11 @@ def informed(partner: PartnerClient, assessment: Assessment, **correction: str) 
         text="The shop's invoice.",
         correction=correction,
     )
+
+
+def applicant() -> Shipper:
+    """Return a business with a number that is no member, so that the carrier is asked about its parcels."""
+    return Shipper.objects.create(name="Quiet Harbor Goods", country="US", ksn="KS7Q4M2XWA9V")
 
 
 def pass_time(assessment: Assessment) -> None:
@@ -127,7 +132,7 @@ def test_a_stranger_with_a_name_of_a_list_has_its_parcels_screened(partner):
 
 
 def test_goods_of_china_from_xinjiang_need_evidence_of_where_they_were_made(partner):
-    shipper = enrolled()
+    shipper = applicant()
     Address.objects.create(shipper=shipper, street="1 Road", city="Urumqi", postal_code="830000", country="CN")
     chinese, other = assessed(
         partner, declaration("A", ksn=shipper.ksn, origin="CN"), declaration("B", ksn=shipper.ksn, origin="VN")
@@ -185,7 +190,7 @@ def test_a_parcel_that_was_screened_and_clear_is_complete(partner):
 
 
 def test_a_screened_parcel_is_then_asked_for_what_is_missing_and_not_screened_again(partner):
-    (one,) = assessed(partner, declaration(ksn=suspected().ksn, hs=None))
+    (one,) = assessed(partner, declaration(ksn=suspected(applicant()).ksn, hs=None))
     second = answered(partner, one)
     assert (second.outcome, second.asked_for) == (Outcome.REQUEST_INFORMATION, ["hs_missing"])
     assert informed(partner, second, hs="611020").outcome == Outcome.COMPLETE

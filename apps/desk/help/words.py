@@ -72,6 +72,13 @@ MEANS: dict[str, dict[str, Promise]] = {
         "open": _lazy("Reported parcels may hold the goods. An officer must look at them."),
         "closed": _lazy("An officer said what was found and what follows. A further batch with such parcels opens it."),
     },
+    "targeting-model": {
+        "challenger": _lazy("It was trained from past exams. It decides nothing."),
+        "proposed": _lazy("Somebody wants it as champion. Another person approves it, or leaves it a challenger."),
+        "champion": _lazy("Declared parcels are assessed by it, beside hard rules and standing."),
+        "retired": _lazy("It was champion. A rollback of the one after it brings it back."),
+        "discarded": _lazy("It was not good enough. It is kept, so that its figures can be read."),
+    },
     "correspondence-lifecycle": {
         "waiting": _lazy("The business wrote last. It waits for an answer."),
         "answered": _lazy("The program wrote last."),

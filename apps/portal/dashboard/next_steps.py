@@ -49,6 +49,13 @@ def step_cards(
             label=_lazy("Confirm or decline"),
         )
     yield from (_allegation_step(shipper_id, violation) for violation in violations if _asks_for_an_answer(violation))
+    if business.is_asked_about_parcels:
+        yield Card(
+            sentences=[_lazy("A carrier needs to know more about a parcel of yours.")],
+            ask=_lazy("Answer soon, or the parcel is opened when it arrives."),
+            link=reverse("portal:declared", args=[shipper_id]),
+            label=_lazy("See what is missing"),
+        )
     if business.has_unlisted_parties:
         yield Card(
             sentences=[_lazy("Somebody you did not list ships under your number.")],

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.agencies.models import Hold, HoldState
@@ -21,8 +21,11 @@ from apps.screening.search import Search
 from apps.shippers.models import Address, Shipper
 from apps.standing.models import Standing
 from apps.standing.selectors import benefits_promised
+from apps.standing.states import MEMBER
+from apps.targeting.messages import NOT_YOURS
 from apps.targeting.models import Assessment
 from apps.targeting.rules import CHINA, XINJIANG, KnownBeside, KnownSeller
+from apps.targeting.vocabulary import Addressee
 from apps.watchlists.selectors import goods_in_force
 
 # Of a seller that is no business of ours nobody decides whether it is the one of a list, so that only a name that is
@@ -30,13 +33,18 @@ from apps.watchlists.selectors import goods_in_force
 MIN_PROBABILITY = 0.5
 # Carriers use numbers again, and the ledger takes a number for another parcel after so long.
 REUSE = timedelta(days=120)
+# A business hears of parcels that it is asked about once in this time; its page lists all of them.
+TOLD_AGAIN = timedelta(days=1)
+# Few parcels are asked about more often.
+MAX_CHAIN = 50
 
 
 def known_beside(facts: Sequence[ShipmentFact], terms: Terms) -> KnownBeside:
     """Return what is known beside a batch of declarations, in as many queries for a thousand as for one."""
-    shippers = _shippers({fact.seller for fact in facts})
+    identities, shippers = _identities({fact.seller for fact in facts})
     sellers = _sellers(set(shippers.values()), terms)
     return KnownBeside(
+        identities=identities,
         sellers={key: sellers[shipper_id] for key, shipper_id in shippers.items()},
         listed=_listed({fact.seller_name for fact in facts if fact.seller not in shippers and fact.seller_name}),
         held=_held(facts),
@@ -69,29 +77,60 @@ def assessments_last(partner_id: int, facts: Sequence[ShipmentFact]) -> dict[tup
     return {(row.issuer, row.reference): row for row in rows.order_by("pk")}
 
 
-def follower_of(assessment: Assessment) -> int | None:
-    """Return the number of the assessment that holds in place of one, None for one that holds."""
-    follower: Assessment | None = getattr(assessment, "followed_by", None)
-    return follower.pk if follower else None
+def asked_of_seller(shipper_id: int | OuterRef) -> QuerySet[Assessment]:
+    """Return the assessments by which a business is asked about its parcels now, the most urgent first."""
+    asked = Assessment.objects.filter(shipper=shipper_id, addressee=Addressee.SELLER, followed_by=None)
+    return asked.order_by("answer_by", "pk")
+
+
+def assessment_asked(shipper_id: int, assessment_id: int) -> Assessment:
+    """Return an assessment by which a business is or was asked about a parcel, with what followed; raise NotFound for
+    any other.
+    """
+    asked = Assessment.objects.filter(shipper=shipper_id, addressee=Addressee.SELLER)
+    found = asked.select_related("followed_by", "partner").filter(pk=assessment_id).first()
+    if found is None:
+        raise NotFound(NOT_YOURS)
+    return found
+
+
+def was_told_lately(assessment: Assessment) -> bool:
+    """Return whether the business was asked about another parcel in the day before an assessment."""
+    earlier = Assessment.objects.filter(shipper=assessment.shipper_id, addressee=Addressee.SELLER)
+    return earlier.filter(pk__lt=assessment.pk, at__gt=assessment.at - TOLD_AGAIN).exists()
+
+
+def chain_of(assessment: Assessment) -> list[Assessment]:
+    """Return all assessments of the parcel of one by the partner who declared it, in their order."""
+    found = Assessment.objects.filter(
+        partner=assessment.partner_id, issuer=assessment.issuer, reference=assessment.reference
+    )
+    return list(found.order_by("-pk")[:MAX_CHAIN])[::-1]
+
+
+def follow_up_of(assessment: Assessment) -> Assessment | None:
+    """Return the assessment that took the place of one, None for one that holds."""
+    return getattr(assessment, "followed_by", None)
 
 
 def is_open(assessment: Assessment) -> bool:
     """Return whether an answer to what an assessment asks is still awaited."""
-    return bool(assessment.addressee) and follower_of(assessment) is None
+    return bool(assessment.addressee) and follow_up_of(assessment) is None
 
 
-def _shippers(keys: set[SellerKey]) -> dict[SellerKey, int]:
-    """Return the businesses that sellers are known to belong to."""
+def _identities(keys: set[SellerKey]) -> tuple[dict[SellerKey, int], dict[SellerKey, int]]:
+    """Return the numbers of sellers in the ledger, and the businesses to which sellers are known to belong."""
     numbers = {key.code for key in keys if key.source == KSN_SOURCE}
-    found = {
-        SellerKey(KSN_SOURCE, ksn): pk for pk, ksn in Shipper.objects.filter(ksn__in=numbers).values_list("pk", "ksn")
-    }
-    named = Seller.objects.filter(
-        source__in={key.source for key in keys}, code__in={key.code for key in keys}, shipper__isnull=False
-    )
-    for source, code, shipper_id in named.exclude(source=KSN_SOURCE).values_list("source", "code", "shipper"):
-        found[SellerKey(source, code)] = shipper_id
-    return {key: shipper_id for key, shipper_id in found.items() if key in keys}
+    businesses = Shipper.objects.filter(ksn__in=numbers).values_list("ksn", "pk")
+    shippers = {SellerKey(KSN_SOURCE, ksn): pk for ksn, pk in businesses if ksn}
+    identities: dict[SellerKey, int] = {}
+    rows = Seller.objects.filter(source__in={key.source for key in keys}, code__in={key.code for key in keys})
+    for pk, source, code, shipper_id in rows.values_list("pk", "source", "code", "shipper"):
+        if (key := SellerKey(source, code)) in keys:
+            identities[key] = pk
+            if shipper_id:
+                shippers.setdefault(key, shipper_id)
+    return identities, shippers
 
 
 def _sellers(shipper_ids: set[int], terms: Terms) -> dict[int, KnownSeller]:
@@ -127,6 +166,7 @@ def _benefits(standing: Standing | None, terms: Terms) -> Mapping[str, Any]:
         )
     }
     return {
+        "can_be_asked": standing.status in MEMBER,
         "is_examined_fully": standing.examine_all,
         "tier": standing.tier,
         "exam_rate": promised.get("exam_rate", 1.0),

@@ -7,6 +7,16 @@ from apps.targeting.services.assessments import (
     information_answer,
     parcels_assess,
     screening_answer,
+    seller_information_answer,
+    seller_tell,
+)
+from apps.targeting.services.risk_models import (
+    model_approve,
+    model_discard,
+    model_learn,
+    model_propose,
+    model_return,
+    model_roll_back,
 )
 
 __all__ = [
@@ -14,6 +24,14 @@ __all__ = [
     "Assessed",
     "assessment_expire",
     "information_answer",
+    "model_approve",
+    "model_discard",
+    "model_learn",
+    "model_propose",
+    "model_return",
+    "model_roll_back",
     "parcels_assess",
     "screening_answer",
+    "seller_information_answer",
+    "seller_tell",
 ]

@@ -9,10 +9,13 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
 from apps.core.fields import name_of
+from apps.core.languages import language_check
 from apps.core.text import text_required
+from apps.events.services import NewEvent, record, record_many
 from apps.events.timers import timers_set
 from apps.ledger.facts import KSN_SOURCE, Errors, ShipmentFact, parse_shipment
 from apps.ledger.selectors import advice_on, shipments_validate
@@ -20,11 +23,24 @@ from apps.ledger.vocabulary import Mode
 from apps.partners.systems.models import Partner
 from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import Terms
+from apps.shippers.roles import Ability
+from apps.shippers.selectors import require
 from apps.targeting.declarations import CORRECTED, content_of, later_refuse, plain_of, raw_of
+from apps.targeting.messages import NOT_ASKED, UNCLEAR, request_tell
 from apps.targeting.models import Assessment
 from apps.targeting.protocol import MISSING, SCREENING, VAGUE, Answer, answer_of
 from apps.targeting.rules import KnownBeside, rules_of
-from apps.targeting.selectors import assessment_of, assessments_last, is_open, known_beside
+from apps.targeting.selectors import (
+    Scored,
+    assessment_asked,
+    assessment_of,
+    assessments_last,
+    follow_up_of,
+    is_open,
+    known_beside,
+    scores_of,
+    was_told_lately,
+)
 from apps.targeting.vocabulary import Addressee, Cause, Outcome, ScreeningResult
 
 DUE = "assessment.answer_due"
@@ -63,13 +79,13 @@ def parcels_assess(*, partner_id: int, items: Iterable[tuple[int, Any]]) -> Asse
     known = known_beside([fact for _index, fact in facts], terms)
     last = assessments_last(partner_id, [fact for _index, fact in facts])
     new: dict[int, Assessment] = {}
-    for index, fact in facts:
+    for (index, fact), scored in zip(facts, scores_of([fact for _index, fact in facts], known), strict=True):
         before = last.get((fact.issuer, fact.reference))
         if before and _holds(before, fact, rules_of(fact, known)):
             assessed.assessments[index] = before
             continue
-        answer = _answer(fact, known, terms, advice.get(index, ()))
-        new[index] = _assessment(partner_id, fact, known, answer, Cause.DECLARED, before)
+        answer = _answer(fact, known, terms, advice.get(index, ()), scored)
+        new[index] = _assessment(partner_id, fact, known, answer, scored, before)
     _keep(list(new.values()))
     assessed.assessments |= new
     return assessed
@@ -106,17 +122,41 @@ def information_answer(
     fields that can't be corrected or can't be understood.
     """
     before = _asked_lock(partner_id, assessment_id, Outcome.REQUEST_INFORMATION)
-    text = text_required(text, "text", _("Say on what the information is based."))
-    given = {name: plain_of(value) for name, value in (correction or {}).items()}
-    if unknown := sorted(set(given) - set(CORRECTED)):
-        message = _("These fields can be corrected: %(fields)s.") % {"fields": ", ".join(CORRECTED)}
-        raise Invalid(message, fields={name: [message] for name in unknown})
-    fact = _fact(before, given)
-    if not isinstance(fact, ShipmentFact):
-        raise Invalid(_("The corrected fields can't be understood."), fields=fact)
-    after = _follow(before, fact, {"origin_evidence"}, text, given)
-    _keep([after])
+    return _informed(before, text_required(text, "text", _("Say on what the information is based.")), correction or {})
+
+
+@transaction.atomic
+def seller_information_answer(
+    *, actor: User, shipper_id: int, assessment_id: int, text: str, language: str, correction: Mapping[str, Any]
+) -> Assessment:
+    """Keep the information that was asked of a business, by a member of the team who may prepare; return the assessment
+    that follows, which the partner who declared the parcel reads.
+
+    Raises NotFound for a parcel about which the business was not asked, Conflict where nothing is asked any more, and
+    Invalid for values that can't be understood.
+    """
+    require(actor, shipper_id, Ability.PREPARE)
+    _lock(assessment_asked(shipper_id, assessment_id).partner_id)
+    before = assessment_asked(shipper_id, assessment_id)
+    if not is_open(before):
+        raise Conflict(NOT_ASKED, code="not_asked")
+    after = _informed(before, text.strip(), correction, language=language_check(language) if language else "")
+    record(
+        "assessment.seller_answered",
+        subject=_subject(after),
+        shipper_id=shipper_id,
+        actor=actor,
+        number=after.reference,
+    )
     return after
+
+
+@transaction.atomic
+def seller_tell(*, assessment_id: int) -> None:
+    """Tell a business that it is asked about a parcel, unless it was told of another one lately, or has answered."""
+    assessment = Assessment.objects.select_related("partner", "followed_by").get(pk=assessment_id)
+    if follow_up_of(assessment) is None and not was_told_lately(assessment):
+        request_tell(assessment)
 
 
 @transaction.atomic
@@ -141,6 +181,21 @@ def assessment_expire(*, assessment_id: int) -> None:
     _keep([after])
 
 
+def _informed(before: Assessment, text: str, correction: Mapping[str, Any], *, language: str = "") -> Assessment:
+    """Keep what was told about a parcel, and return the assessment that follows."""
+    given = {name: plain_of(value) for name, value in correction.items()}
+    if unknown := sorted(set(given) - set(CORRECTED)):
+        message = _("These fields can be corrected: %(fields)s.") % {"fields": ", ".join(CORRECTED)}
+        raise Invalid(message, fields={name: [message] for name in unknown})
+    fact = _fact(before, given)
+    if not isinstance(fact, ShipmentFact):
+        raise Invalid(UNCLEAR, fields=fact)
+    after = _follow(before, fact, {"origin_evidence"}, text, given)
+    after.language = language
+    _keep([after])
+    return after
+
+
 def _declared_once(facts: Sequence[tuple[int, ShipmentFact]], assessed: Assessed) -> list[tuple[int, ShipmentFact]]:
     """Return the facts of parcels that stand in the request for the first time; reject the others."""
     seen = set[tuple[str, str]]()
@@ -163,7 +218,12 @@ def _holds(before: Assessment, fact: ShipmentFact, rules: Sequence[str]) -> bool
 
 
 def _answer(
-    fact: ShipmentFact, known: KnownBeside, terms: Terms, advice: Sequence[str], answered: frozenset[str] = frozenset()
+    fact: ShipmentFact,
+    known: KnownBeside,
+    terms: Terms,
+    advice: Sequence[str],
+    scored: Scored | None,
+    answered: frozenset[str] = frozenset(),
 ) -> Answer:
     seller = known.sellers.get(fact.seller)
     missing = [code for code in advice if code in MISSING]
@@ -176,8 +236,10 @@ def _answer(
         exam_rate=seller.exam_rate if seller else 1.0,
         missing=missing,
         by_air=fact.content.get("mode") == Mode.AIR,
-        can_ask_seller=False,
+        can_ask_seller=seller is not None and seller.can_be_asked,
         terms=terms.parcel_risk,
+        chance=scored.chance if scored else 0.0,
+        reasons=scored.reasons if scored else (),
         answered=answered,
     )
 
@@ -187,8 +249,9 @@ def _assessment(
     fact: ShipmentFact,
     known: KnownBeside,
     answer: Answer,
-    cause: Cause,
+    scored: Scored | None,
     before: Assessment | None,
+    cause: Cause = Cause.DECLARED,
 ) -> Assessment:
     seller = known.sellers.get(fact.seller)
     now = clock.now()
@@ -215,6 +278,9 @@ def _assessment(
         asked_for=list(answer.asked_for),
         answer_by=now + timedelta(hours=answer.hours) if answer.hours is not None else None,
         tier=seller.tier if seller else None,
+        model_id=scored.model_id if scored else None,
+        chance=scored.chance if scored else None,
+        novelty=scored.novelty if scored else None,
         points=answer.points,
         at=now,
     )
@@ -227,8 +293,9 @@ def _follow(
     terms = terms_of(policy_on(clock.today()))
     known = known_beside([fact], terms)
     advice = [each.code for each in advice_on([fact])[0]]
-    answer = _answer(fact, known, terms, advice, frozenset(answered) | _answered_before(before))
-    after = _assessment(before.partner_id, fact, known, answer, Cause.ANSWERED, before)
+    (scored,) = scores_of([fact], known)
+    answer = _answer(fact, known, terms, advice, scored, frozenset(answered) | _answered_before(before))
+    after = _assessment(before.partner_id, fact, known, answer, scored, before, Cause.ANSWERED)
     after.digest, after.text = before.digest, text
     after.correction = {name: after.declared[name] for name in correction if name in after.declared}
     if after.outcome == before.outcome and after.answer_by:
@@ -249,7 +316,7 @@ def _answered_before(before: Assessment) -> frozenset[str]:
 def _copy(before: Assessment, cause: Cause, outcome: Outcome, asked_for: Sequence[str]) -> Assessment:
     """Return a final assessment that repeats all of the one before but its outcome."""
     repeated = ("partner_id", "issuer", "reference", "shipper_id", "seller_source", "seller", "seller_name", "port")
-    repeated += ("day", "declared", "digest", "reasons", "must_open", "tier", "points")
+    repeated += ("day", "declared", "digest", "reasons", "must_open", "tier", "points", "model_id", "chance", "novelty")
     return Assessment(
         **{name: getattr(before, name) for name in repeated},
         cause=cause,
@@ -301,6 +368,14 @@ def _keep(assessments: Sequence[Assessment]) -> None:
     The timers of those before stay: a timer does nothing where an answer came.
     """
     Assessment.objects.bulk_create(assessments)
+    record_many(
+        "assessment.seller_asked",
+        events=[
+            NewEvent(_subject(row), row.shipper_id, {"number": row.reference})
+            for row in assessments
+            if row.addressee == Addressee.SELLER
+        ],
+    )
     timers_set(
         DUE, [(_subject(row), row.answer_by, row.shipper_id) for row in assessments if row.answer_by is not None]
     )

@@ -18,6 +18,7 @@ from config.simulation.services.episodes import (
     restrictions,
     screening,
     staff,
+    targeting,
     tips,
     upkeep,
     watchlists,
@@ -41,6 +42,7 @@ SUBJECTS = (
     screening,
     agencies,
     watchlists,
+    targeting,
 )
 
 

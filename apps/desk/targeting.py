@@ -1,0 +1,235 @@
+"""Assessments of declared parcels with their three layers, and models of risk: the list and a page for each."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_safe
+from django_countries import countries
+
+from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
+from apps.core.lazy import Promise
+from apps.core.shares import percent
+from apps.desk.actions import StaffAction, StaffActions, actions_open
+from apps.desk.forms import RecordForm
+from apps.desk.pages import PageAdmin
+from apps.ledger.schema import LABELS
+from apps.targeting import selectors, services
+from apps.targeting.asks import TEXTS
+from apps.targeting.fairness import Group, Grouping
+from apps.targeting.features import FEATURES
+from apps.targeting.learning import REPEAT
+from apps.targeting.models import Assessment, RiskModel
+from apps.targeting.protocol import Layer
+from apps.targeting.rules import RULES
+from apps.targeting.states import MODEL
+
+LAYERS: dict[Layer, Promise] = {
+    Layer.RULE: _lazy("Hard rules"),
+    Layer.STANDING: _lazy("Standing"),
+    Layer.MODEL: _lazy("Model"),
+}
+GROUPINGS: dict[Grouping, Promise] = {
+    Grouping.SIZE: _lazy("By size: parcels in the year"),
+    Grouping.COUNTRY: _lazy("By country of the business"),
+    Grouping.LANGUAGE: _lazy("By language of the owner"),
+}
+SIZES: dict[str, Promise] = {
+    "1": _lazy("Fewer than 100"),
+    "2": _lazy("100 to 999"),
+    "3": _lazy("1,000 to 9,999"),
+    "4": _lazy("10,000 and more"),
+}
+REASONS: dict[str, str | Promise] = {
+    **{rule.code: rule.label for rule in RULES.values()},
+    **{feature.name: feature.label for feature in FEATURES},
+    REPEAT: _lazy("The same code, weight and value, opened before"),
+    "known_shipper": _lazy("A known shipper, whose tier promises fewer exams"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LayerShown:
+    """A layer of an assessment: its points, and its reasons in words, each with its points."""
+
+    label: Promise
+    points: int
+    reasons: list[tuple[str | Promise, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthShown:
+    """The figures of a month, of the model of the page and of the champion; "" where one has none."""
+
+    month: str
+    own: Mapping[str, Any]
+    champion: Mapping[str, Any]
+
+
+ACTIONS = {
+    "propose": StaffAction(
+        effect=_lazy("Somebody else decides whether it becomes champion. Until then it decides nothing."),
+        service=services.model_propose,
+        form=RecordForm,
+    ),
+    "discard": StaffAction(effect=_lazy("It stays on record and is used no more."), service=services.model_discard),
+    "approve": StaffAction(
+        effect=_lazy("Further parcels are assessed by it. The champion before can be brought back in one act."),
+        service=services.model_approve,
+    ),
+    "return": StaffAction(effect=_lazy("It stays a challenger."), service=services.model_return),
+    "roll_back": StaffAction(
+        effect=_lazy("Further parcels are assessed by the champion before."), service=services.model_roll_back
+    ),
+}
+
+
+@admin.register(Assessment)
+class AssessmentAdmin(PageAdmin):
+    """The list of assessments, and a page for each with its three layers in points, and what followed."""
+
+    help = _lazy(
+        "Parcels that partners declared before loading, and what each was answered. The points of the layers are for "
+        "officers: partners read what to do, and never why the risk is high."
+    )
+    page_template = "admin/desk/targeting/assessment.html"
+    list_display = ("reference", "issuer", "outcome", "points", "tier", "cause", "partner", "port", "at")
+    list_filter = ("outcome", "cause", "must_open")
+    list_select_related = ("partner",)
+    search_fields = ("reference__exact",)
+    search_help_text = _lazy("The whole number of the parcel")
+    ordering = ("-pk",)
+
+    def staff_actions(self, request: HttpRequest, shown: Assessment) -> StaffActions:
+        """Return nothing: an assessment is never changed, and what follows comes from partners and sellers."""
+        return {}
+
+    def page(self, request: HttpRequest, shown: Assessment) -> dict[str, Any]:
+        return {
+            "layers": _layers(shown.reasons),
+            "asked": [TEXTS[code] for code in shown.asked_for],
+            "declared": [(LABELS[name], value) for name, value in shown.declared.items() if name != "declarant"],
+            "corrected": [(LABELS[name], value) for name, value in shown.correction.items()],
+            "chance": percent(shown.chance) if shown.chance is not None else "",
+            "novelty": percent(shown.novelty) if shown.novelty is not None else "",
+            "chain": selectors.chain_of(shown),
+        }
+
+
+@admin.register(RiskModel)
+class RiskModelAdmin(PageAdmin):
+    """The list of models of risk, and the model card of each beside the champion."""
+
+    help = _lazy(
+        "Models that say how likely a declared parcel is to be wrong. They are trained from past exams by the command "
+        "`model_learn`. One person proposes a challenger as champion, and another one approves."
+    )
+    help_about = "targeting-model"
+    page_template = "admin/desk/targeting/model.html"
+    list_display = ("__str__", "state", "kind", "examples", "first_day", "last_day", "trained_at", "promoted_at")
+    list_filter = ("state", "kind")
+    ordering = ("-pk",)
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        own = [
+            path("fairness/", wrap(require_safe(self.fairness)), name="targeting_fairness"),
+            path("missed/", wrap(require_safe(self.missed)), name="targeting_missed"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def fairness(self, request: HttpRequest) -> HttpResponse:
+        """Show how often parcels of groups of sellers are chosen and found wrong, beside exams at random."""
+        since, groups = selectors.groups_compared()
+        tables = [
+            (label, [(_group_name(group), group) for group in groups if group.grouping == grouping])
+            for grouping, label in GROUPINGS.items()
+        ]
+        return self._drawn(
+            request, "admin/desk/targeting/fairness.html", _lazy("Are exams fair?"), since=since, tables=tables
+        )
+
+    def missed(self, request: HttpRequest) -> HttpResponse:
+        """Show the parcels that were let go on without an exam, and were found wrong later."""
+        return self._drawn(
+            request,
+            "admin/desk/targeting/missed.html",
+            _lazy("What did we miss?"),
+            missed=selectors.missed_lately(),
+            latest=selectors.LATEST,
+            most=selectors.MAX_SHOWN,
+        )
+
+    def _drawn(self, request: HttpRequest, template: str, title: Promise, **shown: Any) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": title, **shown}
+        return TemplateResponse(request, template, context)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RiskModel]:
+        return super().get_queryset(request).defer("content")
+
+    def staff_actions(self, request: HttpRequest, shown: RiskModel) -> StaffActions:
+        user = user_of(request)
+        return actions_open(
+            *(MODEL, ACTIONS),
+            state=shown.state,
+            rights=held(user),
+            facts=partial(selectors.facts_of, shown, user),
+            model_id=shown.pk,
+        )
+
+    def page(self, request: HttpRequest, shown: RiskModel) -> dict[str, Any]:
+        champion = selectors.champion()
+        beside = champion if champion and champion.pk != shown.pk else None
+        return {
+            "beside": beside,
+            "months": _months(shown.card, beside.card if beside else {}),
+            "base": percent(shown.card["base"]) if "base" in shown.card else "",
+            "features": FEATURES,
+        }
+
+
+def _group_name(group: Group) -> str | Promise:
+    """Return the name of a group of sellers in words."""
+    match group.grouping:
+        case Grouping.SIZE:
+            return SIZES[group.name]
+        case Grouping.COUNTRY:
+            return str(countries.name(group.name)) or group.name or "–"
+    return dict(settings.LANGUAGES).get(group.name, "–")
+
+
+def _layers(reasons: Iterable[Mapping[str, Any]]) -> list[LayerShown]:
+    """Return the layers of an assessment, also those that say nothing."""
+    by_layer: dict[str, list[tuple[str | Promise, int]]] = {layer: [] for layer in LAYERS}
+    for reason in reasons:
+        by_layer[reason["layer"]].append((REASONS.get(reason["code"], reason["code"]), reason["points"]))
+    return [
+        LayerShown(label, sum(points for _words, points in by_layer[layer]), by_layer[layer])
+        for layer, label in LAYERS.items()
+    ]
+
+
+def _months(own: Mapping[str, Any], champion: Mapping[str, Any]) -> list[MonthShown]:
+    """Return the months of two model cards, the latest first."""
+    cards = [{month["month"]: _shares(month) for month in card.get("months", ())} for card in (own, champion)]
+    return [
+        MonthShown(month, cards[0].get(month, {}), cards[1].get(month, {}))
+        for month in sorted(cards[0].keys() | cards[1].keys(), reverse=True)
+    ]
+
+
+def _shares(month: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the figures of a month, shares as percentages."""
+    return {name: value if name in ("month", "parcels", "new") else percent(value) for name, value in month.items()}

@@ -1,0 +1,26 @@
+"""The SQL of targeting."""
+
+# The parcels of groups of sellers since a month, by size (parcels in the period), country and language of the first
+# owner: one pass over the tallies of members and former members.
+GROUPS = """
+WITH sent AS (
+    SELECT seller.shipper_id, sum(evidence) AS parcels, sum(examined) AS examined, sum(discrepant) AS discrepant,
+        sum(drawn) AS drawn, sum(drawn_discrepant) AS drawn_discrepant
+    FROM ledger_tally tally JOIN ledger_seller seller ON seller.id = tally.seller_id
+    WHERE tally.month >= %(since)s AND seller.shipper_id IS NOT NULL
+    GROUP BY seller.shipper_id
+), told AS (
+    SELECT sent.*, shipper.country, coalesce(owner.language, '') AS language,
+        CASE WHEN parcels < 100 THEN '1' WHEN parcels < 1000 THEN '2' WHEN parcels < 10000 THEN '3' ELSE '4' END AS size
+    FROM sent JOIN shippers_shipper shipper ON shipper.id = sent.shipper_id
+    LEFT JOIN LATERAL (
+        SELECT person.language FROM shippers_membership place JOIN accounts_user person ON person.id = place.user_id
+        WHERE place.shipper_id = sent.shipper_id AND place.role = 'owner' ORDER BY place.id LIMIT 1
+    ) owner ON true
+)
+SELECT CASE WHEN grouping(size) = 0 THEN 'size' WHEN grouping(country) = 0 THEN 'country' ELSE 'language' END,
+    coalesce(size, country, language), count(*), sum(parcels), sum(examined), sum(discrepant), sum(drawn),
+    sum(drawn_discrepant)
+FROM told GROUP BY GROUPING SETS ((size), (country), (language))
+ORDER BY 1, 2
+"""

@@ -1,0 +1,30 @@
+"""Assessments of declared parcels and models of risk for the desk: one in each state."""
+
+from apps.shippers.models import Shipper
+from apps.targeting import services
+from tests.partners.client import partner_client
+from tests.people import staff
+from tests.targeting import risk_models
+from tests.targeting.declarations import assessed, declaration
+
+
+def create_assessments(shipper: Shipper) -> None:
+    """Create an assessment that is complete, one that asks, and one that follows an answer."""
+    partner = partner_client()
+    _complete, asked = assessed(partner, declaration("R1", ksn=shipper.ksn), declaration("R2", hs=None))
+    services.information_answer(
+        partner_id=partner.credentials.partner.pk,
+        assessment_id=asked.pk,
+        text="The invoice.",
+        correction={"hs": "611020"},
+    )
+
+
+def create_risk_models() -> None:
+    """Create a model of risk in each state; the champion has one before it."""
+    author, approver = (staff("policy manager", email=f"models-{number}@staff.example") for number in (1, 2))
+    risk_models.challenger()
+    services.model_discard(actor=author, model_id=risk_models.challenger().pk)
+    for _time in range(2):
+        risk_models.champion(author, approver)
+    risk_models.proposed(author)

@@ -1,0 +1,68 @@
+"""The pages of assessments and of models of risk: three layers in points, and the champion beside a challenger."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from apps.targeting.features import FEATURES
+from tests.partners.client import partner_client
+from tests.people import signed_in, staff
+from tests.standing.evaluations import enrolled
+from tests.targeting import risk_models
+from tests.targeting.declarations import assessed, declaration, suspected
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client(db: None) -> Client:
+    return signed_in(staff("policy manager"))
+
+
+def text_of(client: Client, name: str, pk: int) -> str:
+    page = client.get(reverse(f"admin:targeting_{name}_change", args=[pk])).content.decode()
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+def test_an_assessment_shows_what_each_layer_says_in_points(client):
+    author, approver = (staff("policy manager", email=f"{name}@staff.example") for name in ("one", "two"))
+    risk_models.champion(author, approver)
+    (one,) = assessed(partner_client(), declaration(ksn=suspected(enrolled(tier=1)).ksn, hs="420221", origin="CN"))
+    text = text_of(client, "assessment", one.pk)
+    assert "Hard rules The seller, or a party behind it, may be on a list, and nobody decided yet 100" in text
+    assert "Standing A known shipper, whose tier promises fewer exams -" in text
+    assert f"All layers {one.points}" in text
+    assert "Screen the parcel before it is loaded" in text
+
+
+def test_an_assessment_without_reasons_says_so_for_each_layer(client):
+    (one,) = assessed(partner_client(), declaration())
+    assert text_of(client, "assessment", one.pk).count("Says nothing of this parcel") == 3
+
+
+def test_a_challenger_stands_beside_the_champion_with_the_reason_of_each_feature(client):
+    author, approver = (staff("policy manager", email=f"{name}@staff.example") for name in ("one", "two"))
+    first = risk_models.champion(author, approver)
+    text = text_of(client, "riskmodel", risk_models.challenger().pk)
+    assert f"The champion is model {first.pk}" in text
+    assert "2026-03 This one 90 20% 50% 40 20% 30% 2%" in text
+    assert "2026-03 Champion 90 20% 50% 40 20% 30% 2%" in text
+    assert FEATURES[0].reason in text
+
+
+def test_a_policy_manager_proposes_and_another_approves_and_takes_back_at_the_desk(client):
+    first, second = client, signed_in(staff("policy manager", email="second@staff.example"))
+    models = [risk_models.challenger() for _number in range(2)]
+    for model in models:
+        path = reverse("admin:targeting_riskmodel_change", args=[model.pk])
+        first.post(path, {"act": "propose", "propose-reasons": "It finds more."})
+        assert "Somebody else must approve it" in first.get(path).content.decode()
+        second.post(path, {"act": "approve"})
+        model.refresh_from_db()
+        assert model.state == "champion"
+    second.post(path, {"act": "roll_back"})
+    for model in models:
+        model.refresh_from_db()
+    assert [model.state for model in models] == ["champion", "retired"]
