@@ -1,34 +1,16 @@
-"""The reading grade of an English page: the years of school that its text takes (Flesch-Kincaid)."""
+"""The reading grade of a page, and its text."""
 
 import re
 from collections.abc import Mapping
 from html.parser import HTMLParser
+
+from apps.guidance.grades import MAX_GRADE, grade
 
 # Each of these begins a new sentence, whatever mark the text before it ends with.
 TEXT = ("p", "li", "h1", "h2", "h3", "h4", "td", "th", "dt", "dd", "br", "div")
 BLOCKS = frozenset((*TEXT, "caption", "summary", "figcaption", "label", "legend", "option", "button"))
 # The names of countries and zones in a list of choices are nobody's sentences.
 SKIPPED = frozenset(("script", "style", "template", "svg", "nav", "header", "footer", "select"))
-MAX_GRADE = 8
-
-
-def grade(text: str) -> float:
-    """Return the Flesch-Kincaid grade of a text whose sentences end with ".", "!", "?" or ":" or with a line.
-
-    0.39 * words a sentence + 11.8 * syllables a word - 15.59 (J. P. Kincaid and others, "Derivation of new readability
-    formulas for Navy enlisted personnel", 1975).
-    """
-    sentences = [re.findall(r"[A-Za-z][A-Za-z’']*", part) for part in re.split(r"[.!?:](?:\s|$)|\n", text)]
-    words = [word for sentence in sentences for word in sentence]
-    spoken = sum(1 for sentence in sentences if sentence)
-    return 0.39 * len(words) / spoken + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
-
-
-def syllables(word: str) -> int:
-    """Count the syllables of an English word by its groups of vowels, without a silent e at its end."""
-    bare = re.sub(r"[^a-z]", "", word.lower())
-    bare = re.sub(r"(?<=[^aeiouyl])e(s|d)?$|(?<=[aeiouy]l)e(s|d)?$", "", bare) if len(bare) > 2 else bare
-    return max(1, len(re.findall(r"[aeiouy]+", bare)))
 
 
 def assert_readable(pages: Mapping[str, str]) -> None:

@@ -26,12 +26,15 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Return the addresses that search engines should leave out.
+    """Return the addresses that search engines should leave out, and where the list of public pages is.
 
     A page of a business leads whoever is not signed in to `/accounts/`. The page itself is not listed: a list of
     addresses protects nothing, and programs that judge pages take a listed page for a fault.
     """
-    lines = ["User-agent: *", "Disallow: /accounts/", "Disallow: /admin/"]
+    lines = [
+        *("User-agent: *", "Disallow: /accounts/", "Disallow: /admin/"),
+        f"Sitemap: {settings.SITE['url']}{reverse('portal:sitemap')}",
+    ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 

@@ -33,14 +33,18 @@ def terms(request: HttpRequest) -> HttpResponse:
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     """Say how to reach the program, and answer common questions."""
+    return render(request, "portal/public/help.html", help_context())
+
+
+def help_context() -> dict[str, int]:
+    """Return the numbers that the questions of the help name."""
     times = clocks()
-    context = {
+    return {
         "days_to_decide": times.decision_days,
         "days_to_respond": times.response_days,
         "days_to_appeal": times.appeal_days,
         "files": MAX_FILES,
     }
-    return render(request, "portal/public/help.html", context)
 
 
 @require_safe

@@ -25,6 +25,8 @@ from apps.portal.dashboard import happenings, home, record, tier
 from apps.portal.disputes import disclosures, disownings, parties
 from apps.portal.disputes import violations as violation
 from apps.portal.eligibility import pages as eligibility
+from apps.portal.guidance import pages as guidance
+from apps.portal.guidance import search as guidance_search
 from apps.portal.history import exports, shipments, uploads, violations
 from apps.portal.partners import consents, corrections, looks
 from apps.portal.profile import (
@@ -161,6 +163,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("policy/drafts/<int:version>/comment/", policy.comment, name="policy_comment"),
     path("eligibility/", eligibility.eligibility, name="eligibility"),
     path("eligibility/answer/", eligibility.eligibility_answer, name="eligibility_answer"),
+    path("guidance/", guidance.index, name="guidance"),
+    path("guidance/search/", guidance_search.search, name="guidance_search"),
+    path("guidance/<slug:subject>/", guidance.page, name="guidance_page"),
     # `core.middleware.UNNAMED` names these addresses: nothing is kept of who sends to them.
     path("allegations/new/", tips.new, name="tip_new"),
     path("allegations/status/", tips.status, name="tip_status"),
@@ -169,6 +174,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("help/", site_pages.help_page, name="help"),
     path("accessibility/", site_pages.accessibility, name="accessibility"),
     path("robots.txt", public.robots, name="robots"),
+    path("sitemap.xml", guidance.sitemap, name="sitemap"),
     path(".well-known/security.txt", public.security, name="security"),
     path("account/", account.account, name="account"),
     path("invitations/<str:token>/", team.invitation, name="invitation"),

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "apps.surveys",
     "apps.work",
     "apps.jobs",
+    "apps.guidance",
     "apps.policy",
     "apps.staff",
     "apps.tariff",
@@ -286,6 +287,8 @@ CELERY_BEAT_SCHEDULE = {
     "forget-devices": {"task": "shippers.forget_devices", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
     "find-clusters": {"task": "shippers.find_clusters", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
     "forget-names": {"task": "partners.forget_names", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
+    # A page is overdue by the day: running often only makes its work timely.
+    "review-guidance": {"task": "guidance.review", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
     "sweep-jobs": {"task": "jobs.sweep", "schedule": 60.0, "options": {"expires": 60}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(LOCAL_DIR / "celerybeat-schedule")

@@ -9,7 +9,10 @@ from django.urls import reverse
 
 pytestmark = pytest.mark.django_db
 DESCRIPTION = re.compile(r'<meta name="description" content="([^"]+)">')
-PUBLIC = ["landing", "eligibility", "verify", "policy", "privacy", "terms", "help", "accessibility"]
+PUBLIC = [
+    *("landing", "eligibility", "verify", "policy", "privacy", "terms", "help", "accessibility"),
+    *("guidance", "guidance_search"),
+]
 
 
 def description(client: Client, path: str, language: str = "en") -> str:

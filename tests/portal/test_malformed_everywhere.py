@@ -28,7 +28,10 @@ BODIES = (
     ("application/json", b"{"),
 )
 # Programs call these, or they answer in a form of their own.
-NO_PAGES = ("api", "^api", "oauth", ".well-known", "robots.txt", "healthz", "readyz", "demo", "accounts/logout")
+NO_PAGES = (
+    *("api", "^api", "oauth", ".well-known", "robots.txt", "sitemap.xml", "healthz", "readyz", "demo"),
+    "accounts/logout",
+)
 
 
 @pytest.fixture(scope="module")

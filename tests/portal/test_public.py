@@ -95,6 +95,7 @@ def test_robots_are_kept_out_of_private_pages(client):
         assert f"Disallow: {path}" in text
     for path in ("/home/", "/inbox/", "/apply/"):
         assert client.get(path)["Location"].startswith("/accounts/"), "what follows is left out by robots.txt"
+    assert text.endswith("Sitemap: http://localhost:8000/sitemap.xml\n")
 
 
 def test_the_contact_for_weaknesses_has_not_expired(client):

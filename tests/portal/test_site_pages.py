@@ -7,8 +7,9 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from apps.guidance.grades import grade, syllables
 from tests.markup import assert_valid
-from tests.reading import grade, main_text, syllables
+from tests.reading import main_text
 
 pytestmark = pytest.mark.django_db
 NAMES = ["privacy", "terms", "help", "accessibility"]

@@ -1,10 +1,11 @@
 """The violations of a shipper, and the entries of each."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
@@ -60,6 +61,39 @@ def violations_found(shipper_id: int, wanted: ViolationFilter) -> QuerySet[Viola
     if wanted.text:
         found = found.filter(Q(case__reference__icontains=wanted.text) | Q(parcel__reference__icontains=wanted.text))
     return found.order_by()
+
+
+@dataclass(frozen=True, slots=True)
+class ViolationMoney:
+    """The money of the violations that count against some businesses, in one currency. None: no amount is recorded."""
+
+    currency: str
+    violations: int
+    loss: Decimal | None
+    assessed: Decimal | None
+    mitigated: Decimal | None
+    collected: Decimal | None
+
+
+def violations_money(shipper_ids: Collection[int]) -> list[ViolationMoney]:
+    """Return the money of the sustained and mitigated violations of some businesses, by currency, in one query."""
+    counted = Violation.objects.filter(
+        seller__shipper__in=shipper_ids,
+        pk=F("case__violation_id"),
+        voided=False,
+        determination__in=(Determination.SUSTAINED, Determination.MITIGATED),
+    )
+    rows = counted.values("currency").annotate(
+        violations=Count("pk"),
+        loss=Sum("revenue_loss"),
+        assessed=Sum("penalty_assessed"),
+        mitigated=Sum("penalty_mitigated"),
+        paid=Sum("collected"),
+    )
+    return [
+        ViolationMoney(row["currency"], row["violations"], row["loss"], row["assessed"], row["mitigated"], row["paid"])
+        for row in rows.order_by("currency")
+    ]
 
 
 def violation_present(violation_id: int) -> Violation | None:

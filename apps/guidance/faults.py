@@ -1,0 +1,119 @@
+"""What is wrong with the files of guidance: law without a source, translations that differ, hard sentences."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from apps.accounts.roles import ROLES
+from apps.guidance.grades import MAX_GRADE, grade
+from apps.guidance.library import ENGLISH, TEXTS, BadPage, Page, languages, page_read, slugs
+from apps.guidance.markup import BLANK, NOTE, plain
+from apps.guidance.work import REVIEW
+
+# A page is read again against its sources at least once a year.
+MAX_AGE = timedelta(days=366)
+# A sentence that says so much speaks of law, or of a rule of the program, and names its source.
+_OF_LAW = re.compile(
+    r"\b(must|may not|(?:the|a|against the) law|unlawful|breach|crime|seized|refused|penalty)\b"
+    r"|\d+ (?:business |more business )?(?:days|years)|\d ?%|\$\d|\{[a-z]",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r".+?(?:[.!?](?:\[\^\d+\])*(?=\s|$)|$)")
+_LINK = re.compile(r"\]\(([^)]+)\)")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+# What a page may link to besides other pages of guidance.
+ELSEWHERE = ("/eligibility/", "/help/", "/policy/", "/verify/")
+
+
+def faults_of_texts(folder: Path = TEXTS) -> list[str]:
+    """Return a sentence for each fault of the files of guidance; an empty list if there is none."""
+    names = slugs(folder)
+    faults: list[str] = []
+    numbers: Counter[int] = Counter()
+    for slug in names:
+        try:
+            english = page_read(slug, ENGLISH, folder)
+            others = [page_read(slug, language, folder) for language in languages() if language != ENGLISH]
+        except BadPage as error:
+            faults.append(str(error))
+            continue
+        numbers[english.number] += 1
+        found = [*_of_page(english, names), *(fault for page in others for fault in _of_translation(english, page))]
+        faults += [f"{slug}: {fault}" for fault in found]
+    return faults + [f"Two pages have the number {number}." for number, count in numbers.items() if count > 1]
+
+
+def _of_page(page: Page, names: list[str]) -> Iterator[str]:
+    """Yield the faults of an English page."""
+    cited = {int(number) for number in NOTE.findall(page.text)}
+    known = set(range(1, len(page.sources) + 1))
+    for number in sorted(cited - known):
+        yield f"note {number} has no source."
+    for number in sorted(known - cited):
+        yield f"source {number} is cited nowhere."
+    for source in page.sources:
+        if not source.address:
+            yield f"“{source.name}” has no address."
+    for sentence in sentences_of_law(page.text):
+        yield f"a sentence of law has no source: {sentence}"
+    for target in _LINK.findall(page.text):
+        if target not in ELSEWHERE and target.removeprefix("/guidance/").rstrip("/") not in names:
+            yield f"the link {target} leads nowhere."
+    if (found := grade(f"{page.summary}\n{BLANK.sub('9', plain(page.text))}")) > MAX_GRADE:
+        yield f"reading takes grade {found:.1f}, more than {MAX_GRADE}."
+    if not page.reviewed < page.review_due <= page.reviewed + MAX_AGE:
+        yield "the day of the next review is not within a year of the last."
+    if REVIEW.permission not in ROLES.get(page.owner, ()):
+        yield f"no role “{page.owner}” may hold the work of a review."
+
+
+def sentences_of_law(text: str) -> list[str]:
+    """Return the sentences of an English text that speak of law and name no source.
+
+    A line that ends with ":" and a source names it for the points of its list.
+    """
+    found, covered = [], False
+    for line in text.splitlines():
+        if line.startswith("#") or not line.strip():
+            covered = covered and not line.startswith("#")
+            continue
+        is_point = line.startswith(("- ", *(f"{number}. " for number in range(1, 10))))
+        covered = covered if is_point else bool(re.search(r":\[\^\d+\]$", line.rstrip()))
+        if is_point and covered:
+            continue
+        # The name of a page, an example in quotation marks and the name of a point say nothing of law.
+        said = re.sub(r"\[[^\]^]*\]\([^)]*\)|\"[^\"]*\"|\*\*[^*]*\*\*", "", line)
+        found += [each.strip() for each in _SENTENCE.findall(said) if _OF_LAW.search(each) and not NOTE.search(each)]
+    return found
+
+
+def _of_translation(english: Page, page: Page) -> Iterator[str]:
+    """Yield what a translation says otherwise than the English text."""
+    if page.translates != english.version:
+        yield f"{page.language} translates version {page.translates}, not {english.version}."
+    if _LINK.findall(page.text) != _LINK.findall(english.text):
+        yield f"{page.language} has other links."
+    first, second = english.text.split("\n\n"), page.text.split("\n\n")
+    if len(first) != len(second):
+        yield f"{page.language} has {len(second)} paragraphs, not {len(first)}."
+        return
+    for said, translated in zip(first, second, strict=True):
+        for what, of in (("sources", _notes), ("numbers", _numbers), ("points", _points)):
+            if of(said) != of(translated):
+                yield f"{page.language} has other {what} in “{translated[:40]}”."
+
+
+def _notes(text: str) -> Counter[str]:
+    return Counter(NOTE.findall(text))
+
+
+def _numbers(text: str) -> Counter[str]:
+    bare = _LINK.sub("]", NOTE.sub("", re.sub(r"^\d+\. ", "", text, flags=re.MULTILINE)))
+    digits = Counter(re.sub(r"[.,](?=\d{3}\b)", "", number) for number in _NUMBER.findall(BLANK.sub("", bare)))
+    return digits + Counter(BLANK.findall(bare))
+
+
+def _points(text: str) -> int:
+    return sum(1 for line in text.splitlines() if re.match(r"(?:-|\d+\.) ", line))

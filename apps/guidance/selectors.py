@@ -1,0 +1,72 @@
+"""The search over the pages of guidance and the questions of the help, by PostgreSQL's text search."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from django.db import connection
+
+from apps.guidance.passages import CONFIGURATIONS, Passage, asked, folded
+
+MAX_WORDS_LENGTH = 200
+MAX_FOUND = 8
+# Passages below this share of the best one are left out: they only share a word with the search.
+MIN_SHARE = 0.2
+# How much a word counts in the text, the summary, the search words and the title.
+_WEIGHTS = [0.15, 0.5, 0.8, 1.0]
+# The passages of a language are a hundred at most and are part of the code, so they come with the question: nothing has
+# to be loaded, and nothing can be stale. Each asked word counts by how few passages have it.
+_FOUND = """
+WITH passage AS (
+    SELECT place, vector::tsvector AS vector FROM unnest(%(vectors)s::text[]) WITH ORDINALITY AS given (vector, place)
+), asked AS (
+    SELECT word FROM unnest(tsvector_to_array(to_tsvector(%(configuration)s, %(words)s))) AS word
+), hits AS (
+    SELECT place, word, ts_rank(%(weights)s, vector, quote_literal(word)::tsquery) AS rank
+    FROM asked JOIN passage ON vector @@ quote_literal(word)::tsquery
+), weighed AS (
+    SELECT word, ln(1 + %(passages)s::float / count(*)) AS weight FROM hits GROUP BY word
+)
+SELECT place - 1, sum(rank * weight) AS score FROM hits JOIN weighed USING (word)
+GROUP BY place ORDER BY score DESC, place LIMIT %(most)s
+"""
+_VECTORS = """
+SELECT (setweight(to_tsvector(%(configuration)s, title), 'A') || setweight(to_tsvector(%(configuration)s, words), 'B')
+    || setweight(to_tsvector(%(configuration)s, summary), 'C') || to_tsvector(%(configuration)s, body))::text
+FROM unnest(%(titles)s, %(words)s, %(summaries)s, %(bodies)s) WITH ORDINALITY
+    AS given (title, words, summary, body, place)
+ORDER BY place
+"""
+
+
+def passages_find(words: str, language: str, passages: Sequence[Passage]) -> list[Passage]:
+    """Return the passages that fit typed words, the best first. `passages` are in the language."""
+    typed = asked(words[:MAX_WORDS_LENGTH], language)
+    if not typed.strip():
+        return []
+    given = {
+        "vectors": _vectors(tuple(passages), language),
+        "configuration": CONFIGURATIONS[language],
+        "words": typed,
+        "weights": _WEIGHTS,
+        "passages": len(passages),
+        "most": MAX_FOUND,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_FOUND, given)
+        found = cursor.fetchall()
+    least = found[0][1] * MIN_SHARE if found else 0
+    return [passages[place] for place, score in found if score >= least]
+
+
+@lru_cache(maxsize=8)
+def _vectors(passages: tuple[Passage, ...], language: str) -> list[str]:
+    """Return the words of each passage with their places, as PostgreSQL writes them."""
+    texts = {
+        "titles": [folded(each.title, language) for each in passages],
+        "words": [folded(each.words, language) for each in passages],
+        "summaries": [folded(each.summary, language) for each in passages],
+        "bodies": [folded(each.text, language) for each in passages],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_VECTORS, {"configuration": CONFIGURATIONS[language], **texts})
+        return [vector for (vector,) in cursor.fetchall()]

@@ -1,0 +1,45 @@
+"""Every page of guidance in a real browser: short enough on a phone, and usable by everybody, in each language."""
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Page, expect
+
+from apps.guidance.library import ENGLISH, pages
+from tests.browser.look import assert_accessible, assert_short, look_at
+from tests.browsers import follow
+
+OTHERS = [code for code, _name in settings.LANGUAGES if code != ENGLISH]
+
+
+@pytest.mark.slow
+def test_every_page_of_guidance(page: Page) -> None:
+    for each in pages(ENGLISH).values():
+        look_at(page, each.address)
+    look_at(page, "/guidance/classification/?q=cotton+t-shirt")
+    look_at(page, "/guidance/search/?q=cotton+t-shirt+value")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_page_of_guidance_in_the_other_languages(page: Page, language: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto("/")
+    follow(page.locator(f"button[name=language][value={language}]").first)
+    for each in pages(language).values():
+        page.goto(each.address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, each.address
+        assert_short(page, each.address)
+        assert_accessible(page, each.address)
+
+
+@pytest.mark.slow
+def test_a_note_opens_the_sources_and_the_search_leads_on(page: Page) -> None:
+    page.goto("/guidance/value/")
+    source = page.locator("#source-1")
+    expect(source).to_be_hidden()
+    page.get_by_role("link", name="Source 1", exact=True).first.click()
+    expect(source).to_be_visible()
+    page.get_by_label("What do you want to know?").fill("where was it made")
+    follow(page.get_by_role("button", name="Search"))
+    follow(page.get_by_role("link", name="Origin and marking"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Origin and marking")
