@@ -58,6 +58,7 @@ URLS: dict[str, Access | Scoped | Owned] = {
     "allegations/status/": Access.PUBLIC,
     "guidance/": Access.PUBLIC,
     "guidance/search/": Access.PUBLIC,
+    "guidance/answers/<slug:decision>/": Access.PUBLIC,
     "guidance/<slug:subject>/": Access.PUBLIC,
     "privacy/": Access.PUBLIC,
     "terms/": Access.PUBLIC,
@@ -330,6 +331,7 @@ ANY = {
     "section": "decision",
     "code": "flow",
     "subject": "value",
+    "decision": "entry",
     "app_label": "accounts",
     "model_name": "user",
 }

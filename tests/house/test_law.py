@@ -10,7 +10,15 @@ ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "law.md"
 # `docs/policy.md` is written from the published policy, and the catalogs from the texts in the code.
 ELSEWHERE = (PAGE, ROOT / "docs" / "policy.md")
-READ = ("apps/**/*.py", "apps/**/*.toml", "apps/**/*.md", "config/**/*.py", "templates/**/*.html", "docs/**/*.md", "*.md")
+READ = (
+    "apps/**/*.py",
+    "apps/**/*.toml",
+    "apps/**/*.md",
+    "config/**/*.py",
+    "templates/**/*.html",
+    "docs/**/*.md",
+    "*.md",
+)
 SUBSECTIONS = r"(?:\([0-9A-Za-z]{1,4}\))*"
 CITATION = re.compile(
     rf"\d+ U\.S\.C\. \d+[a-z]*{SUBSECTIONS}"

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from apps.accounts.models import User
 from apps.applications.selectors import clocks
+from apps.guidance.decisions.all import DECISIONS
 from apps.guidance.library import ENGLISH, pages, reader_language
 from apps.guidance.markup import page_html
 from apps.ledger.selectors import ViolationMoney, violations_money
@@ -25,11 +26,12 @@ PUBLIC = ("landing", "eligibility", "verify", "policy", "privacy", "terms", "hel
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Show the journeys and the subjects of guidance."""
+    """Show the journeys, the decisions and the subjects of guidance."""
     found = pages(reader_language()).values()
     context = {
         "journeys": [page for page in found if page.is_journey],
         "subjects": [page for page in found if not page.is_journey],
+        "decisions": DECISIONS.values(),
         "guidance_here": True,
     }
     return render(request, "portal/guidance/index.html", context)
@@ -69,7 +71,9 @@ def figures() -> dict[str, int]:
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Return the public pages in the form of sitemaps.org, and the day on which each page of guidance was reviewed."""
     site = settings.SITE["url"]
-    entries = [f"<url><loc>{escape(site + reverse(f'portal:{name}'))}</loc></url>" for name in PUBLIC]
+    paths = [reverse(f"portal:{name}") for name in PUBLIC]
+    paths += [reverse("portal:guidance_decision", args=[key]) for key in DECISIONS]
+    entries = [f"<url><loc>{escape(site + path)}</loc></url>" for path in paths]
     for each in pages(ENGLISH).values():
         address = site + reverse("portal:guidance_page", args=[each.slug])
         entries.append(f"<url><loc>{escape(address)}</loc><lastmod>{each.reviewed:%Y-%m-%d}</lastmod></url>")
