@@ -1,10 +1,16 @@
-"""The reads of correspondence: the threads of a team, and all threads for staff."""
+"""The reads of correspondence: the threads of a team, all threads for staff, and how long answers take."""
 
-from django.db.models import QuerySet
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, DurationField, ExpressionWrapper, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
+from apps.core import clock
 from apps.core.errors import NotFound
+from apps.core.percentiles import Percentile
 from apps.correspondence.models import Attachment, Post, Thread
 from apps.shippers.selectors import file_readable, on_team
 
@@ -45,6 +51,37 @@ def posts_of(thread: Thread) -> QuerySet[Post]:
 def is_answered(thread: Thread) -> bool:
     """Return whether the program has written in a thread."""
     return thread.posts.filter(from_program=True).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTimes:
+    """How long the program took for its first answer to questions: half of them at most `half`, nine in ten `most`."""
+
+    questions: int
+    half: timedelta
+    most: timedelta
+
+
+def answer_times(since: datetime) -> AnswerTimes | None:
+    """Return how long the first answers to the questions since a moment took, in one query; None without a question.
+
+    A question that nobody answered yet counts with the time for which it has waited so far, so that answers which
+    never came do not make the program look fast.
+    """
+    first = Post.objects.filter(thread=OuterRef("pk"), from_program=True).order_by("pk").values("at")[:1]
+    waited = ExpressionWrapper(
+        Coalesce(Subquery(first), Value(clock.now())) - F("opened_at"), output_field=DurationField()
+    )
+    found = (
+        Thread.objects.filter(about_type="", opened_at__gte=since)
+        .annotate(waited=waited)
+        .aggregate(
+            questions=Count("pk"),
+            half=Percentile("waited", 0.5, DurationField()),
+            most=Percentile("waited", 0.9, DurationField()),
+        )
+    )
+    return AnswerTimes(**found) if found["questions"] else None
 
 
 def attachment_for(user: User, attachment_id: int, *, shipper_id: int | None = None) -> Attachment:

@@ -4,6 +4,10 @@ Who runs a site is a setting (`SITE` in `config/settings/base.py`); without it, 
 demonstration.
 """
 
+from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,9 +15,16 @@ from django.views.decorators.http import require_safe
 
 from apps.accounts.devices import REMEMBERED
 from apps.applications.selectors import clocks
+from apps.core import clock
 from apps.core.uploads import MAX_FILES
+from apps.correspondence.selectors import answer_times
 
 SECONDS_A_MINUTE, MINUTES_AN_HOUR = 60, 60
+# The time for which the answers of the help desk are measured, and the fewest questions that say anything of it.
+MEASURED = timedelta(days=90)
+MIN_QUESTIONS = 10
+# Longer times are told in days.
+MAX_IN_HOURS = timedelta(hours=48)
 
 
 @require_safe
@@ -33,7 +44,26 @@ def terms(request: HttpRequest) -> HttpResponse:
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     """Say how to reach the program, and answer common questions."""
-    return render(request, "portal/public/help.html", help_context())
+    return render(request, "portal/public/help.html", help_context() | {"desk": desk_times()})
+
+
+@dataclass(frozen=True, slots=True)
+class DeskTimes:
+    """How long the help desk took to answer `questions` questions: hours, or days where `in_days`, rounded up."""
+
+    questions: int
+    half: int
+    most: int
+    in_days: bool
+
+
+def desk_times() -> DeskTimes | None:
+    """Return how long answers took of late; None where so few questions were asked that the figures say nothing."""
+    times = answer_times(clock.now() - MEASURED)
+    if times is None or times.questions < MIN_QUESTIONS:
+        return None
+    unit = timedelta(hours=1) if times.most <= MAX_IN_HOURS else timedelta(days=1)
+    return DeskTimes(times.questions, ceil(times.half / unit), ceil(times.most / unit), unit.days == 1)
 
 
 def help_context() -> dict[str, int]:

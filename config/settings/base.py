@@ -376,6 +376,9 @@ SITE = {
     "name": env.str("SITE_NAME", default="Known Shipper"),
     "banner": env.str("SITE_BANNER", default="") or _lazy("This is a demonstration. It is not a government website."),
     "contact": env.str("SITE_CONTACT", default="help@known-shipper.example"),
+    # The help desk and its hours, as the page of help names them.
+    "help_desk": env.str("SITE_HELP_DESK", default="") or _lazy("Help desk for sellers"),
+    "help_hours": env.str("SITE_HELP_HOURS", default="") or _lazy("Monday to Friday, 9 a.m. to 5 p.m. in New York"),
     # Who runs the site, and the addresses of what they add to the pages of privacy and terms, where there are such.
     "operator": env.str("SITE_OPERATOR", default=""),
     "privacy": env.str("SITE_PRIVACY", default=""),

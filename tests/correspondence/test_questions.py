@@ -1,9 +1,12 @@
 """Questions: asking, answering and closing, with the work items, the notices and the permissions."""
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 
 from apps.accounts.models import User
+from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from apps.core.files import identify_file
 from apps.correspondence import selectors, services
@@ -146,3 +149,27 @@ def test_events_hold_no_text_of_messages(ada: User, shop: Shipper, officer: User
     payloads = " ".join(str(payload) for payload in Event.objects.values_list("payload", flat=True))
     assert "label" not in payloads.lower()
     assert "usual" not in payloads
+
+
+def test_answer_times_count_first_answers_and_questions_that_still_wait(
+    ada: User, shop: Shipper, officer: User
+) -> None:
+    start = clock.now()
+    assert selectors.answer_times(start) is None
+    waits = (1, 2, 3)
+    for hours in waits:
+        with clock.at(start):
+            thread = ask(ada, shop)
+        with clock.at(start + timedelta(hours=hours)):
+            answer(officer, thread)
+        with clock.at(start + timedelta(hours=20)):
+            answer(officer, thread, "One more thing.")
+    with clock.at(start):
+        ask(ada, shop)
+    with clock.at(start + timedelta(hours=10)):
+        times = selectors.answer_times(start)
+        assert selectors.answer_times(start + timedelta(seconds=1)) is None
+    assert times is not None
+    assert times.questions == 4
+    assert times.half == timedelta(hours=2, minutes=30)
+    assert timedelta(hours=7) < times.most < timedelta(hours=10)

@@ -1,12 +1,14 @@
 """The pages about the site: privacy, terms, help and accessibility."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from apps.correspondence.selectors import AnswerTimes
 from apps.guidance.grades import grade, syllables
 from tests.markup import assert_valid
 from tests.reading import main_text
@@ -72,3 +74,21 @@ def test_privacy_page_says_what_is_kept_of_a_browser_and_for_how_long(client: Cl
 
 def test_privacy_page_says_what_is_kept_of_a_survey(client: Client) -> None:
     assert "Your answers to a survey" in main_text(page(client, "privacy"))
+
+
+def test_help_page_names_the_desk_and_its_hours_and_tells_answer_times_once_there_are_enough(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = main_text(page(client, "help"))
+    assert "Help desk for sellers" in text
+    assert "Hours: Monday to Friday" in text
+    assert "in the last 90 days" not in text
+    told = {
+        (9, 1, 2): None,
+        (10, 1, 2): "Of 10 questions in the last 90 days, half were answered within 1 hour, and nine in ten within 2",
+        (10, 20, 100): "half were answered within 1 day, and nine in ten within 5 days.",
+    }
+    for (questions, half, most), sentence in told.items():
+        times = AnswerTimes(questions, timedelta(hours=half), timedelta(hours=most))
+        monkeypatch.setattr("apps.portal.site_pages.answer_times", lambda _since, times=times: times)
+        assert sentence in main_text(page(client, "help")) if sentence else "last 90" not in page(client, "help")
