@@ -19,9 +19,9 @@ _FOUND = """
 WITH passage AS (
     SELECT place, vector::tsvector AS vector FROM unnest(%(vectors)s::text[]) WITH ORDINALITY AS given (vector, place)
 ), asked AS (
-    SELECT word FROM unnest(tsvector_to_array(to_tsvector(%(configuration)s, %(words)s))) AS word
+    SELECT word FROM unnest(tsvector_to_array(to_tsvector(%(configuration)s::regconfig, %(words)s::text))) AS word
 ), hits AS (
-    SELECT place, word, ts_rank(%(weights)s, vector, quote_literal(word)::tsquery) AS rank
+    SELECT place, word, ts_rank(%(weights)s::float4[], vector, quote_literal(word)::tsquery) AS rank
     FROM asked JOIN passage ON vector @@ quote_literal(word)::tsquery
 ), weighed AS (
     SELECT word, ln(1 + %(passages)s::float / count(*)) AS weight FROM hits GROUP BY word
@@ -30,9 +30,9 @@ SELECT place - 1, sum(rank * weight) AS score FROM hits JOIN weighed USING (word
 GROUP BY place ORDER BY score DESC, place LIMIT %(most)s
 """
 _VECTORS = """
-SELECT (setweight(to_tsvector(%(configuration)s, title), 'A') || setweight(to_tsvector(%(configuration)s, words), 'B')
-    || setweight(to_tsvector(%(configuration)s, summary), 'C') || to_tsvector(%(configuration)s, body))::text
-FROM unnest(%(titles)s, %(words)s, %(summaries)s, %(bodies)s) WITH ORDINALITY
+SELECT (setweight(to_tsvector(%(configuration)s::regconfig, title), 'A') || setweight(to_tsvector(%(configuration)s::regconfig, words), 'B')
+    || setweight(to_tsvector(%(configuration)s::regconfig, summary), 'C') || to_tsvector(%(configuration)s::regconfig, body))::text
+FROM unnest(%(titles)s::text[], %(words)s::text[], %(summaries)s::text[], %(bodies)s::text[]) WITH ORDINALITY
     AS given (title, words, summary, body, place)
 ORDER BY place
 """

@@ -1,12 +1,12 @@
 """The list of guidance, each page of it, and the list of public pages for search engines."""
 
 from typing import Any
-from xml.sax.saxutils import escape  # nosec B406 (writes text; nothing is parsed)
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
