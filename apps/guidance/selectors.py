@@ -30,10 +30,13 @@ SELECT place - 1, sum(rank * weight) AS score FROM hits JOIN weighed USING (word
 GROUP BY place ORDER BY score DESC, place LIMIT %(most)s
 """
 _VECTORS = """
-SELECT (setweight(to_tsvector(%(configuration)s::regconfig, title), 'A') || setweight(to_tsvector(%(configuration)s::regconfig, words), 'B')
-    || setweight(to_tsvector(%(configuration)s::regconfig, summary), 'C') || to_tsvector(%(configuration)s::regconfig, body))::text
+SELECT (
+    setweight(to_tsvector(dictionary, title), 'A') || setweight(to_tsvector(dictionary, words), 'B')
+    || setweight(to_tsvector(dictionary, summary), 'C') || to_tsvector(dictionary, body)
+)::text
 FROM unnest(%(titles)s::text[], %(words)s::text[], %(summaries)s::text[], %(bodies)s::text[]) WITH ORDINALITY
     AS given (title, words, summary, body, place)
+CROSS JOIN (SELECT %(configuration)s::regconfig) AS language (dictionary)
 ORDER BY place
 """
 
