@@ -71,6 +71,4 @@ def _note_read(state: StateInline, silent: bool) -> bool:
 def _note_html(_self: object, tokens: Sequence[Token], index: int, _options: Any, _environment: Any) -> str:
     number = escape(tokens[index].content)
     said = escape(_("Source"))
-    return (
-        f'<sup><a class="ks-source" href="#source-{number}"><span class="usa-sr-only">{said} </span>{number}</a></sup>'
-    )
+    return f'<sup><a href="#source-{number}"><span class="usa-sr-only">{said} </span>{number}</a></sup>'
