@@ -29,6 +29,7 @@ from apps.ledger.selectors.uploads import upload_for, uploads_of
 from apps.ledger.selectors.validations import advice_on, shipments_validate
 from apps.ledger.selectors.violations import (
     ViolationFilter,
+    ViolationMoney,
     case_references,
     determined_by,
     entries_of_case,
@@ -46,6 +47,7 @@ from apps.ledger.selectors.violations import (
 __all__ = [
     "ShipmentFilter",
     "ViolationFilter",
+    "ViolationMoney",
     "advice_on",
     "bare_number",
     "case_references",
