@@ -51,8 +51,14 @@ def guidance_passages(language: str) -> tuple[Passage, ...]:
 
 
 def folded(text: str, language: str) -> str:
-    """Return a text as the search compares it: without accents, and with Chinese as pairs of characters."""
+    """Return a text as the search compares it: also without its accents, and with Chinese as pairs of characters.
+
+    Spanish keeps the accents besides: the dictionary finds the stem of “clasificación” by its accent, and people leave
+    accents out.
+    """
     bare = "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
+    if language == "es":
+        return f"{text} {bare}"
     if language != "zh-hans":
         return bare
     return _CHINESE.sub(lambda run: f" {' '.join(_pairs(run[0]))} ", bare.lower())
@@ -62,7 +68,8 @@ def asked(text: str, language: str) -> str:
     """Return typed words as the search compares them; of Chinese without the words that ask."""
     if language != "zh-hans":
         return folded(text, language)
-    return folded(_EMPTY_CHINESE.sub(" ", text), language) or folded(text, language)
+    left = _EMPTY_CHINESE.sub(" ", text)
+    return folded(left if left.strip() else text, language)
 
 
 def _pairs(run: str) -> Iterator[str]:

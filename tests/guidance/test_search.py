@@ -59,7 +59,7 @@ def test_what_is_expected_of_the_search_exists() -> None:
     assert len(questions) >= 10
 
 
-@pytest.mark.parametrize("words", ["", "   ", "'", "a' & b | !", "\\", "的", "🙂", "%s", "the of", "<b>", "x" * 5000])
+@pytest.mark.parametrize("words", ["", "   ", "'", "a' & b | !", "\\", "的", "🙂", "%s", "the of", "<b>", "x" * 1000])
 def test_search_takes_whatever_is_typed(client: Client, words: str) -> None:
     answer = client.get(reverse("portal:guidance_search"), {"q": words})
     assert answer.status_code == 200
