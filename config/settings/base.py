@@ -287,7 +287,6 @@ CELERY_BEAT_SCHEDULE = {
     "forget-devices": {"task": "shippers.forget_devices", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
     "find-clusters": {"task": "shippers.find_clusters", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
     "forget-names": {"task": "partners.forget_names", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
-    # A page is overdue by the day: running often only makes its work timely.
     "review-guidance": {"task": "guidance.review", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
     "sweep-jobs": {"task": "jobs.sweep", "schedule": 60.0, "options": {"expires": 60}},
 }
@@ -376,7 +375,6 @@ SITE = {
     "name": env.str("SITE_NAME", default="Known Shipper"),
     "banner": env.str("SITE_BANNER", default="") or _lazy("This is a demonstration. It is not a government website."),
     "contact": env.str("SITE_CONTACT", default="help@known-shipper.example"),
-    # The help desk and its hours, as the page of help names them.
     "help_desk": env.str("SITE_HELP_DESK", default="") or _lazy("Help desk for sellers"),
     "help_hours": env.str("SITE_HELP_HOURS", default="") or _lazy("Monday to Friday, 9 a.m. to 5 p.m. in New York"),
     # Who runs the site, and the addresses of what they add to the pages of privacy and terms, where there are such.
