@@ -10,7 +10,7 @@ from apps.guidance.library import languages, slugs
 
 class Command(BaseCommand):
     help = "Say what is wrong with the pages of guidance: sources, translations, reading grade; end with 1 if anything."
-    requires_system_checks: list[str] = []
+    requires_system_checks = ()
 
     def handle(self, **options: object) -> None:
         faults = faults_of_texts()
