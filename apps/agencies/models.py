@@ -1,5 +1,7 @@
 """The tables of partner agencies: their officers, holds on parcels, questions, and the firms of their files."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _lazy
@@ -165,12 +167,12 @@ class FirmState(models.TextChoices):
     DISMISSED = "dismissed", _lazy("Is another business")
 
 
-@tracked(personal=["address"])
+@tracked(personal=["address"], exclude=["keys"])
 class FiledFirm(models.Model):
     """A firm of an agency's file, and the business that it may be. A person decides; a match alone follows nothing.
 
-    `number` is the agency's own number of the firm. `shipper` is the business that was found, also where an officer
-    found that it is another one, so that it is not suggested again.
+    `number` is the agency's own number of the firm. Name, address and country are those of its latest finding, and
+    `keys` those by which a business with a like name finds it. `shipper` is the business that was suggested last.
     """
 
     state = models.CharField(_lazy("state"), max_length=9, choices=FirmState, default=FirmState.UNMATCHED)
@@ -179,6 +181,7 @@ class FiledFirm(models.Model):
     name = models.CharField(_lazy("name"), max_length=200)
     address = models.CharField(_lazy("address"), max_length=400, blank=True)
     country = CountryField(_lazy("country"), blank=True)
+    keys = ArrayField(models.TextField(), default=list, db_default=[], editable=False)
     shipper = models.ForeignKey(
         Shipper, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("business")
     )
@@ -194,10 +197,36 @@ class FiledFirm(models.Model):
         verbose_name = _lazy("firm of an agency's file")
         verbose_name_plural = _lazy("firms of agencies' files")
         constraints = [models.UniqueConstraint(fields=["agency", "number"], name="agency_firm_once")]
-        indexes = [models.Index(fields=["state", "agency", "id"], name="agency_firm_state")]
+        indexes = [
+            models.Index(fields=["state", "agency", "id"], name="agency_firm_state"),
+            GinIndex(fields=["keys"], name="agency_firm_keys", fastupdate=False),
+        ]
 
     def __str__(self) -> str:
         return f"{self.agency}: {self.name}"
+
+
+class FirmDismissal(models.Model):
+    """The finding of an officer that a firm is another business than the one suggested. Never changed.
+
+    `digest` is that of all that was compared (`likeness`): the two are suggested again when one of them changes.
+    """
+
+    firm = models.ForeignKey(FiledFirm, on_delete=models.PROTECT, related_name="dismissals")
+    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("business"))
+    digest = models.CharField(max_length=64, editable=False)
+    reasons = models.TextField(_lazy("reasons"))
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("by"))
+    at = models.DateTimeField(_lazy("at"))
+
+    class Meta:
+        verbose_name = _lazy("dismissal of a firm")
+        verbose_name_plural = _lazy("dismissals of firms")
+        indexes = [models.Index(fields=["firm", "-id"], name="agency_firm_dismissed")]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.firm_id}: {self.shipper_id}"
 
 
 class FiledFinding(models.Model):

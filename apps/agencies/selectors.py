@@ -1,23 +1,27 @@
 """Reads of agencies: whose officer somebody is, the parcels in the competence of an agency, holds, questions, firms."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
-from django.db.models.functions import Left
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import JSONObject, Left
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.accounts.roles import ACT_FOR_AGENCY
 from apps.agencies.competence import chapters_of
+from apps.agencies.likeness import Business
 from apps.agencies.models import (
     AgencyOfficer,
     AgencyParcel,
     AgencyQuestion,
     FiledFinding,
     FiledFirm,
+    FirmDismissal,
+    FirmState,
     Hold,
     HoldAct,
     HoldState,
@@ -29,6 +33,7 @@ from apps.core.errors import NotAllowed
 from apps.ledger.models import Case, Parcel, Shipment
 from apps.ledger.selectors import bare_number
 from apps.policy.selectors import policy_on, terms_of
+from apps.shippers.models import Address, Shipper
 from apps.shippers.selectors import has_conflict
 
 MAX_SHOWN = 50
@@ -150,3 +155,41 @@ def findings_to_allege(firm: FiledFirm, since: date) -> QuerySet[FiledFinding]:
 def firms_numbered(agency: str, numbers: Collection[str]) -> dict[str, FiledFirm]:
     """Return the firms of an agency's files by the agency's own numbers."""
     return {firm.number: firm for firm in FiledFirm.objects.filter(Q(agency=agency), number__in=numbers)}
+
+
+def days_last_found(firms: Iterable[FiledFirm]) -> dict[int, date]:
+    """Return the day of the latest finding about each firm, by the id of the firm."""
+    days = FiledFinding.objects.filter(firm__in=firms).values("firm").annotate(last=Max("day")).order_by()
+    return {row["firm"]: row["last"] for row in days}
+
+
+def businesses_compared(shipper_ids: Collection[int] | None = None) -> list[Business]:
+    """Return the businesses with which firms are compared, of these or all, in the order of their ids. Two queries.
+
+    A business is in its record under a name once it has sent an application or was enrolled; before, nobody compares
+    it. One that was merged goes on under another record.
+    """
+    found = Shipper.objects.filter(merged_into=None).exclude(name="").order_by("pk")
+    offices = Address.objects.filter(kind=Address.Kind.REGISTERED).order_by("pk")
+    if shipper_ids is not None:
+        found, offices = found.filter(pk__in=shipper_ids), offices.filter(shipper__in=shipper_ids)
+    places = {
+        shipper: ", ".join(filter(None, parts))
+        for shipper, *parts in offices.values_list("shipper", "street", "city", "region", "postal_code")
+    }
+    return [
+        Business(pk, tuple(dict.fromkeys(filter(None, (name, trade_name)))), places.get(pk, ""), str(country))
+        for pk, name, trade_name, country in found.values_list("pk", "name", "trade_name", "country")
+    ]
+
+
+def dismissals_of(firm: FiledFirm) -> QuerySet[FirmDismissal]:
+    """Return the findings that a firm is another business than one that was suggested, the latest first."""
+    return firm.dismissals.select_related("shipper", "by").order_by("-pk")[:MAX_SHOWN]
+
+
+def firms_subquery(shipper_id: int) -> ArraySubquery:
+    """Read the firms of agencies' files that may be a business, or are the business, as part of another query."""
+    firms = FiledFirm.objects.filter(shipper=shipper_id, state__in=(FirmState.SUGGESTED, FirmState.CONFIRMED))
+    said = JSONObject(pk="pk", state="state", name="name", agency="agency")
+    return ArraySubquery(firms.order_by("-probability", "pk").values(said=said)[:MAX_SHOWN])

@@ -11,7 +11,7 @@ from apps.shippers.roles import impartial
 
 OFFICER = "review_applications"
 DETERMINER = "record_violations"
-# What a load of a file does.
+# What a load of a file does, and a change of a business.
 PROGRAM = "program"
 
 
@@ -60,7 +60,7 @@ FIRM = Lifecycle(
     _lazy("firm of an agency's file"),
     (
         Transition(
-            (FirmState.UNMATCHED, FirmState.CONFIRMED),
+            (FirmState.UNMATCHED, FirmState.CONFIRMED, FirmState.DISMISSED),
             "suggest",
             FirmState.SUGGESTED,
             frozenset({PROGRAM}),

@@ -10,6 +10,7 @@ from apps.accounts.requests import user_of
 from apps.desk.actions import StaffActions
 from apps.desk.dismissals import DISMISS, UNDO, dismissal_actions
 from apps.desk.external_checks import RECORD, WITHDRAW, Looked, check_actions
+from apps.desk.filed_firms import FirmSeen
 from apps.desk.histories import history_actions
 from apps.desk.hits import HitSeen
 from apps.desk.impartiality import is_on_team
@@ -27,7 +28,7 @@ OFFICER = "review_applications"
 # The codes of the acts beside the panel of vetting.
 ACTIONS = ("link", "unlink", DISMISS, UNDO, RECORD, WITHDRAW)
 # So many are named; the panel of vetting has all.
-MAX_NAMED, MAX_CHAPTERS, MAX_LOOKED, MAX_HITS = 3, 6, 3, 3
+MAX_NAMED, MAX_CHAPTERS, MAX_LOOKED, MAX_HITS, MAX_FIRMS = 3, 6, 3, 3, 3
 # The determinations that count in the score, and the one that does not.
 COUNTING = (Determination.SUSTAINED, Determination.MITIGATED)
 
@@ -57,7 +58,8 @@ class Risk:
     `tied` are the businesses in one cluster with it, `unlinked` the histories that somebody reports under its codes or
     its name, and `dismissed` is the number of matches that officers dismissed. `hits` are the screening hits that are
     to be decided or were confirmed, `cleared` counts those of others, and `compared` is when the business was compared
-    with the lists last. `vetting` is the address of the panel that has all of it.
+    with the lists last. `firms` are those of agencies' files that may be the business, or are the business. `vetting`
+    is the address of the panel that has all of it.
     """
 
     counting: list[SeverityCount]
@@ -73,6 +75,7 @@ class Risk:
     hits: list[HitSeen]
     cleared: int
     compared: datetime | None
+    firms: list[FirmSeen]
     vetting: str
     may_look: bool
     shipper_id: int
@@ -107,6 +110,10 @@ class Risk:
         return self.hits[:MAX_HITS]
 
     @property
+    def firms_named(self) -> list[FirmSeen]:
+        return self.firms[:MAX_FIRMS]
+
+    @property
     def more(self) -> dict[str, int]:
         """Return how many of each list are not named."""
         return {
@@ -116,6 +123,7 @@ class Risk:
             "goods": max(0, len(self.goods) - MAX_CHAPTERS),
             "looked": max(0, len(self.looked) - MAX_LOOKED),
             "hits": max(0, len(self.hits) - MAX_HITS),
+            "firms": max(0, len(self.firms) - MAX_FIRMS),
         }
 
 
@@ -143,6 +151,7 @@ def risk_of(request: HttpRequest, shipper: Shipper, vetting: str) -> Risk | None
         hits=[hit for hit in kin.hits if hit.stands],
         cleared=sum(not hit.stands for hit in kin.hits),
         compared=kin.compared,
+        firms=kin.firms,
         vetting=vetting,
         may_look=OFFICER in held(user_of(request)),
         shipper_id=shipper.pk,

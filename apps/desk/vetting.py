@@ -18,12 +18,14 @@ from django.http import HttpRequest
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
+from apps.agencies.selectors import firms_subquery
 from apps.applications.models import Application, Decision
 from apps.applications.reasons import DenialReason
 from apps.core.errors import Invalid
 from apps.core.lifecycle import Text
 from apps.desk.dismissals import Dismissed, business_number, dismissals_subquery
 from apps.desk.external_checks import Looked, checks_subquery
+from apps.desk.filed_firms import FirmSeen
 from apps.desk.hits import HitSeen
 from apps.ledger.models import Seller
 from apps.ledger.selectors import identities_query, violations_of
@@ -102,8 +104,9 @@ class Kin:
     are, `tied` those in one cluster with it, `unlinked` the histories under its codes or name that nobody linked,
     `dismissed` the matches that officers dismissed, and `looked` what officers looked up, the latest first. `hits` are
     the screening hits that did not lapse, and `compared` when the business was compared with the lists last, None if it
-    never was. `reader_had_place` says that the reader is, or was at any time, on its team, and `reader_had_teams` that
-    the reader is, or was, on the team of some business.
+    never was. `firms` are those of agencies' files that may be the business, or are the business. `reader_had_place`
+    says that the reader is, or was at any time, on its team, and `reader_had_teams` that the reader is, or was, on the
+    team of some business.
     """
 
     own: Shipper
@@ -118,6 +121,7 @@ class Kin:
     looked: list[Looked]
     hits: list[HitSeen]
     compared: datetime | None
+    firms: list[FirmSeen]
     reader_had_place: bool
     reader_had_teams: bool
 
@@ -173,6 +177,7 @@ def kin_of(shipper: Shipper, reader: User | None = None) -> Kin:
         looked=[Looked.parse(row) for row in own.looked],
         hits=[HitSeen.parse(row) for row in own.hits],
         compared=own.compared,
+        firms=[FirmSeen.parse(row) for row in own.firms],
         reader_had_place=own.reader_had_place,
         reader_had_teams=own.reader_had_teams,
     )
@@ -197,6 +202,7 @@ def _own(shipper: Shipper, reader: User | None) -> Any:
             looked=checks_subquery(shipper.pk),
             hits=hits_subquery(shipper.pk),
             compared=screening_subquery(shipper.pk),
+            firms=firms_subquery(shipper.pk),
             reader_had_place=_told(had_place(reader, OuterRef("pk")) if reader else None),
             reader_had_teams=_told(had_any_place(reader) if reader else None),
         )

@@ -1,8 +1,10 @@
 """The writes of agencies: their officers, holds, questions, reports, and the firms of their files."""
 
+from apps.agencies.services.files import FirmsLoad, firms_load
 from apps.agencies.services.findings import agency_violation_report
-from apps.agencies.services.firms import FirmsLoad, firm_confirm, firm_dismiss, firms_load
+from apps.agencies.services.firms import firm_confirm, firm_dismiss
 from apps.agencies.services.holds import hold_extend, hold_lift, hold_place
+from apps.agencies.services.matches import businesses_compare, enrolled_suggest
 from apps.agencies.services.officers import agency_officer_bind
 from apps.agencies.services.questions import (
     agency_question_answer,
@@ -19,6 +21,8 @@ __all__ = [
     "agency_question_close",
     "agency_question_withdraw",
     "agency_violation_report",
+    "businesses_compare",
+    "enrolled_suggest",
     "firm_confirm",
     "firm_dismiss",
     "firms_load",

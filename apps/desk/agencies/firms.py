@@ -1,5 +1,6 @@
 """The firms of agencies' files for those who decide whether a firm is a business here, and who acts for an agency."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -22,18 +23,29 @@ from apps.shippers.models import Address
 ACTIONS = {
     "confirm": StaffAction(
         effect=_lazy(
-            "Each finding from that day on is alleged: the business gets a notice and may answer, and nothing counts "
-            "before somebody else sustains it."
+            "Nothing is alleged, since the business is not enrolled. Whoever reviews its application sees the findings "
+            "here. If the business is enrolled, the firm waits for an officer again."
         ),
         service=services.firm_confirm,
-        form=ConfirmFirmForm,
+        form=RecordForm,
     ),
     "dismiss": StaffAction(
-        effect=_lazy("Nothing follows for the business, and the firm is not suggested again."),
+        effect=_lazy("Nothing follows for the business. The two are suggested again only if one of them changes."),
         service=services.firm_dismiss,
         form=RecordForm,
     ),
 }
+
+
+# Of a business that is enrolled, the findings are alleged.
+_ALLEGING = replace(
+    ACTIONS["confirm"],
+    effect=_lazy(
+        "Each finding from that day on is alleged: the business gets a notice and may answer, and nothing counts "
+        "before somebody else sustains it."
+    ),
+    form=ConfirmFirmForm,
+)
 
 
 @admin.register(FiledFirm)
@@ -56,8 +68,9 @@ class FiledFirmAdmin(CaseAdmin):
 
     def staff_actions(self, request: HttpRequest, shown: FiledFirm) -> StaffActions:
         user = user_of(request)
+        enrolled = shown.shipper is not None and shown.shipper.ksn
         return actions_open(
-            *(FIRM, ACTIONS),
+            *(FIRM, ACTIONS | {"confirm": _ALLEGING} if enrolled else ACTIONS),
             state=shown.state,
             rights=held(user),
             facts=partial(selectors.facts_of, shown, user),
@@ -68,6 +81,7 @@ class FiledFirmAdmin(CaseAdmin):
         offices = Address.objects.filter(shipper=shown.shipper_id, kind=Address.Kind.REGISTERED)
         return {
             "findings": selectors.findings_of(shown),
+            "dismissals": selectors.dismissals_of(shown),
             "office": offices.first() if shown.shipper_id else None,
             "most": selectors.MAX_SHOWN,
         }

@@ -34,10 +34,14 @@ MEANS: dict[str, dict[str, Promise]] = {
         "closed": _lazy("The answer was read."),
     },
     "agencies-firm": {
-        "unmatched": _lazy("No business here is like the firm. Each load of a file compares it again."),
+        "unmatched": _lazy(
+            "No business here is like the firm. It is compared again when a business applies or changes."
+        ),
         "suggested": _lazy("A business here is like the firm. An officer must compare both."),
-        "confirmed": _lazy("An officer found that the firm is the business. Its findings were alleged."),
-        "dismissed": _lazy("An officer found that the firm is another business. Nothing follows."),
+        "confirmed": _lazy("An officer found that the firm is the business. Of a member the findings are alleged."),
+        "dismissed": _lazy(
+            "An officer found that the firm is another business. Nothing follows, unless one of them changes."
+        ),
     },
     "allegations-lifecycle": {
         "received": _lazy("Somebody sent it on the public form. Nobody has looked into it."),

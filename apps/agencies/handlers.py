@@ -1,0 +1,24 @@
+"""Events after which businesses are compared with the firms of agencies' files."""
+
+from collections.abc import Sequence
+
+from apps.agencies.services import businesses_compare, enrolled_suggest
+from apps.events.models import Event, Lane
+from apps.events.registry import on, on_many
+
+
+@on_many(
+    *("application.submitted", "application.info_replied", "upkeep.change_request_accepted"),
+    *("shippers.name_corrected", "shippers.address_corrected", "shippers.absorbed"),
+    batch_size=50,
+)
+def compare_changed(events: Sequence[Event]) -> None:
+    """Compare businesses that applied, or whose name or address may have changed."""
+    businesses_compare(shipper_ids={event.business_id for event in events})
+
+
+@on("ledger.enrolled", lane=Lane.BULK)
+def compare_enrolled(event: Event) -> None:
+    """Compare businesses that were enrolled, and bring back the firms that were found to be one of them before."""
+    enrolled_suggest(shipper_ids=event.payload["shipper_ids"], since=event.at)
+    businesses_compare(shipper_ids=event.payload["shipper_ids"])

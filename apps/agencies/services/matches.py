@@ -1,0 +1,108 @@
+"""The comparison of firms of agencies' files with businesses here: a firm that may be one waits for an officer."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from decimal import Decimal
+from itertools import batched
+
+from django.db import connection, transaction
+
+from apps.agencies import work
+from apps.agencies.likeness import Business, Match, matches_found
+from apps.agencies.models import FiledFirm, FirmDismissal, FirmState
+from apps.agencies.selectors import businesses_compared
+from apps.agencies.states import FIRM, PROGRAM, Facts
+from apps.core.fields import name_of
+from apps.events.services import record
+from apps.work.services import item_open
+
+# A firm in one of these states is compared. One that waits for an officer, or was confirmed, is the officer's matter.
+COMPARED = (FirmState.UNMATCHED, FirmState.DISMISSED)
+# So many businesses are compared by one query.
+BATCH = 50
+# The number of the advisory lock of firms: shared by whoever compares businesses, alone by whoever loads a file.
+_LOCK = 0xF1245
+
+
+@transaction.atomic
+def businesses_compare(*, shipper_ids: Collection[int]) -> int:
+    """Compare businesses with the firms of agencies' files; return how many firms wait for an officer since.
+
+    A firm that was dismissed is suggested again if it is like another business, or if the firm or the business changed
+    since. The same again changes nothing.
+    """
+    firms_lock(shared=True)
+    suggested = 0
+    for ids in batched(sorted(shipper_ids), BATCH):
+        businesses = businesses_compared(ids)
+        keys = sorted({key for business in businesses for key in business.keys})
+        firms = FiledFirm.objects.select_for_update(of=("self",)).filter(state__in=COMPARED, keys__overlap=keys)
+        suggested += firms_suggest(list(firms.order_by("pk")), businesses)
+    return suggested
+
+
+@transaction.atomic
+def enrolled_suggest(*, shipper_ids: Collection[int], since: datetime) -> int:
+    """Let the firms wait for an officer again that were confirmed to be a business before its enrolment at `since`.
+
+    Of an applicant nothing is alleged. Once the business is enrolled, the findings about these firms can be alleged.
+    """
+    firms = FiledFirm.objects.select_for_update(of=("self",)).filter(
+        state=FirmState.CONFIRMED, shipper__in=shipper_ids, decided_at__lt=since
+    )
+    waiting = list(firms.exclude(findings__alleged__isnull=False).order_by("pk"))
+    for firm in waiting:
+        firm_suggest(firm)
+    return len(waiting)
+
+
+def firms_suggest(firms: Sequence[FiledFirm], businesses: Sequence[Business]) -> int:
+    """Suggest the business that each locked firm most probably is; return for how many firms there is one."""
+    if not firms or not businesses:
+        return 0
+    known = FirmDismissal.objects.filter(firm__in=firms).values_list("firm", "shipper", "digest")
+    dismissed = set(known)
+    best: dict[int, Match] = {}
+    for match in matches_found(firms, businesses):
+        if (match.firm.pk, match.business.shipper_id, match.digest) in dismissed:
+            continue
+        if match.firm.pk not in best or match.probability > best[match.firm.pk].probability:
+            best[match.firm.pk] = match
+    for pk in sorted(best):
+        firm, agreement = best[pk].firm, best[pk].agreement
+        firm.shipper_id = best[pk].business.shipper_id
+        firm.probability = Decimal(str(round(agreement.probability, 4)))
+        firm.because = agreement.sentences
+        firm_suggest(firm)
+    return len(best)
+
+
+def firm_suggest(firm: FiledFirm) -> None:
+    """Let a firm wait for an officer."""
+    transition = FIRM.check(
+        state=firm.state, action="suggest", held={PROGRAM}, facts=Facts(of_agency=False, actor_on_team=False)
+    )
+    firm.state = FirmState(transition.target)
+    firm.save(update_fields=["state", "shipper", "probability", "because"])
+    item_open(
+        kind=work.FIRM.code,
+        subject=firm_subject(firm),
+        title=str(firm),
+        shipper_id=firm.shipper_id,
+        state=firm.state,
+        country=firm.country.code,
+    )
+    record("agencies.firm_suggested", subject=firm_subject(firm), shipper_id=firm.shipper_id, agency=firm.agency)
+
+
+def firms_lock(*, shared: bool) -> None:
+    """Let whoever compares businesses with firms, and whoever loads firms, wait for each other until the end of the
+    transaction: no business falls between a load and a change of its profile.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_xact_lock{'_shared' if shared else ''}(%s)", [_LOCK])
+
+
+def firm_subject(firm: FiledFirm) -> tuple[str, int]:
+    """Return how work items and events name a firm."""
+    return (name_of(FiledFirm), firm.pk)
