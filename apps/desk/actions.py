@@ -1,6 +1,6 @@
 """Actions that staff take on a page of the desk: each a button or a form, what follows from it, and its service."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Self
@@ -14,9 +14,10 @@ class StaffAction:
     """An action that a member of staff may take on a page.
 
     `service` is called with the actor and with what the form holds. `effect` says what follows from the action, and
-    `blocked` why it can't be taken now, in place of the button. `panel` names the part of the page that draws the
-    form, where the form does not stand among the others. `undoable`: a notice leaves with the action, so the action is
-    done after a short time, in which it can be undone.
+    `blocked` why it can't be taken now, in place of the button. `settled_at` are the pages where that can be settled,
+    each as label and address. `panel` names the part of the page that draws the form, where the form does not stand
+    among the others. `undoable`: a notice leaves with the action, so the action is done after a short time, in which it
+    can be undone.
 
     In a table of actions by their code, an action without a label takes the label of its transition.
     """
@@ -26,6 +27,7 @@ class StaffAction:
     form: Callable[..., StaffForm] = StaffForm
     label: Text = ""
     blocked: Text = ""
+    settled_at: Sequence[tuple[str, str]] = ()
     panel: str = ""
     undoable: bool = False
 

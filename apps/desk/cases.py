@@ -11,6 +11,7 @@ from django.db.models import Case, Q, QuerySet, When, Window
 from django.db.models.functions import JSONObject, RowNumber
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
@@ -64,7 +65,10 @@ class Waiting:
 
     @property
     def due(self) -> str:
-        return due_words(self.item)
+        """Return by when the item is promised, as a part of a sentence, or since when the item waits on the seller."""
+        words = due_words(self.item)
+        is_promised = self.item.due_at is not None and self.item.paused_at is None
+        return format_html("{} {}", _("due"), words) if is_promised else words
 
     @property
     def target(self) -> str:

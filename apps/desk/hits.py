@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from django.urls import reverse
+
 from apps.core.lifecycle import Text
 from apps.core.shares import percent
 from apps.screening.models import STANDING, HitState
@@ -18,6 +20,11 @@ class HitSeen:
     name: str
     list: str
     probability: float
+
+    @property
+    def url(self) -> str:
+        """Return the address of the page on which the hit is decided."""
+        return reverse("admin:screening_businesshit_change", args=[self.pk])
 
     @property
     def stands(self) -> bool:

@@ -1,5 +1,6 @@
 """The frame of a case: who holds it, who else looks at it, the cases around it, and what happened."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -66,6 +67,20 @@ class TestTwoOfficers:
         assert "you hold it" in text
         assert "ks-held" not in text
         assert "opened this" not in text
+
+    def test_frame_says_the_promised_day_or_that_none_is_promised_or_who_is_asked(self, officer: User):
+        change, client = due_process.propose_demotion(), signed_in(officer)
+        waiting = Item.objects.filter(pk=item_of(change).pk)
+        waiting.update(due_at=clock.now() + timedelta(days=3))
+        assert re.search(r"\sdue \w+", text_of(client, change))
+        waiting.update(due_at=None)
+        text = text_of(client, change)
+        assert "No day is promised" in text
+        assert "due No day" not in text
+        waiting.update(due_at=clock.now() + timedelta(days=3), paused_at=clock.now())
+        text = text_of(client, change)
+        assert "Waits on the seller since" in text
+        assert "due Waits" not in text
 
     def test_officer_who_looked_long_ago_is_not_present(self, officer: User, colleague: User):
         change = due_process.propose_demotion()

@@ -12,6 +12,7 @@ from apps.desk.help.words import MEANS
 from apps.desk.help.words import ROLES as FOR_WHAT
 from apps.standing.states import Reason
 from apps.work.kinds import kinds
+from tests.agencies.agencies import agency_officer
 from tests.people import seller, signed_in, staff
 
 
@@ -31,6 +32,12 @@ def test_help_explains_every_work_kind_state_reason_and_role(db):
     requirements = [requires for found in lifecycles() for _action, requires in found.lifecycle.conditions()]
     for words in (*PERMISSIONS.values(), *map(escape, requirements)):
         assert words in page
+
+
+def test_help_shows_an_agency_the_kinds_of_work_that_agencies_have(db):
+    page = signed_in(agency_officer()).get(reverse("admin:help")).content.decode()
+
+    assert set(re.findall(r'\bid="kind-(\w+)"', page)) == {"agency_hold", "agency_question"}
 
 
 def test_help_explains_no_state_or_role_that_no_longer_exists():

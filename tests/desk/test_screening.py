@@ -54,8 +54,12 @@ def test_an_applicant_on_a_list_is_found_and_held_until_an_officer_clears_the_hi
     with pytest.raises(Conflict, match="Decide the screening hit first"):
         applications.application_approve(actor=officer, application_id=application.pk)
     desk = signed_in(officer)
-    page = desk.get(reverse("admin:applications_application_change", args=[application.pk])).content.decode()
-    assert page_of(hit) in page
+    path = reverse("admin:applications_application_change", args=[application.pk])
+    shown = desk.get(path)
+    blocked = next(act for name, act, _form in shown.context["actions"] if name == "approve")
+    assert [url for _label, url in blocked.settled_at] == [page_of(hit)]
+    # At the top, beside what blocks the decision, and in place of the button.
+    assert shown.content.decode().count(f'href="{page_of(hit)}"') >= 3
     shown = desk.get(page_of(hit)).content.decode()
     for text in ("BLUE KITE TOYS", "MADE", "Blue Kite Toys LLC", "What speaks for it"):
         assert text in shown

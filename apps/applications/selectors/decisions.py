@@ -35,11 +35,13 @@ from apps.shippers.selectors import barred_text, has_conflict
 class Blocker:
     """A reason why an application can't be decided yet, in words for officers.
 
-    `criterion` is the number of the criterion in question, empty for any other reason.
+    `criterion` is the number of the criterion in question, empty for any other reason. `by_hits`: screening hits stand
+    in the way.
     """
 
     text: Text
     criterion: str = ""
+    by_hits: bool = False
 
 
 def blockers(state: str, facts: Facts) -> list[Blocker]:
@@ -63,7 +65,7 @@ def blockers(state: str, facts: Facts) -> list[Blocker]:
     ):
         found += [Blocker(format_lazy(words, number=number), number) for number in numbers]
     if listed := listed_text(facts):
-        found.append(Blocker(listed))
+        found.append(Blocker(listed, by_hits=True))
     return found + [Blocker(removed_text(removed)) for removed in facts.removed]
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
@@ -17,6 +18,7 @@ from apps.applications.states import (
     CORRESPONDENCE_STATES,
     LIFECYCLE,
     REAPPLY_STATES,
+    listed_text,
 )
 from apps.applications.work import MESSAGE
 from apps.correspondence.selectors import thread_about
@@ -104,6 +106,12 @@ def application_actions(user: User, application: Application, known: Known) -> S
         facts=lambda: known.facts,
         application_id=application.pk,
     )
+    if listed := listed_text(known.facts):
+        actions |= {
+            code: replace(action, settled_at=_hit_pages(known))
+            for code, action in actions.items()
+            if action.blocked == listed
+        }
     if known.facts.needs_second_officer:
         actions |= {code: replace(actions[code], effect=PROPOSED) for code in ("deny", "refuse") if code in actions}
     if "ask" in actions and not actions["ask"].blocked:
@@ -131,6 +139,11 @@ def application_actions(user: User, application: Application, known: Known) -> S
     ):
         actions |= _second_look_actions(user, application)
     return actions
+
+
+def _hit_pages(known: Known) -> list[tuple[str, str]]:
+    """Return the pages of the screening hits that stand in the way, as label and address."""
+    return [(_("Screening hit: %(name)s") % {"name": hit.name}, hit.url) for hit in known.hits_named]
 
 
 def _checklist_action(shown: Application, checklist: Sequence[CheckedCriterion]) -> StaffActions:

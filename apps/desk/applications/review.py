@@ -35,6 +35,7 @@ from apps.correspondence.selectors import posts_about
 from apps.desk.cases import CaseItems, case_items
 from apps.desk.files import ATTACHMENT, EVIDENCE, LOOKED, Viewed, chosen, viewed, viewer_of
 from apps.desk.histories import identities_for
+from apps.desk.hits import HitSeen
 from apps.desk.vetting import Kin, kin_for, vetting_of
 from apps.ledger.models import Seller
 from apps.ledger.selectors import identities_unlinked
@@ -148,7 +149,7 @@ class Known:
             *(shown, viewer, self.checklist),
             on_team=shown.actor_on_team,
             matches=self._matches(),
-            hits=self._hits(),
+            hits=[hit.state for hit in self.hits],
         )
         self.work: CaseItems = case_items(viewer, selectors.subject_of(shown), shown.case_notes)
         self.items: list[Item] = self.work.items
@@ -157,11 +158,17 @@ class Known:
         """Return the matching businesses that may block a decision."""
         return self.kin.matches if self.shown.state == ApplicationState.IN_REVIEW else []
 
-    def _hits(self) -> list[str]:
-        """Return the states of the screening hits that may block a decision."""
+    @property
+    def hits(self) -> list[HitSeen]:
+        """Return the screening hits that may block a decision."""
         if self.shown.state not in (ApplicationState.IN_REVIEW, ApplicationState.APPEALED):
             return []
-        return [hit.state for hit in self.kin.hits if hit.stands]
+        return [hit for hit in self.kin.hits if hit.stands]
+
+    @property
+    def hits_named(self) -> list[HitSeen]:
+        """Return the screening hits that may block a decision; none for a reader on the team of the business."""
+        return [] if self.shown.actor_on_team else self.hits
 
     @cached_property
     def draft(self) -> InquiryDraft | None:
@@ -225,6 +232,7 @@ def review_of(request: HttpRequest, shown: Application, known: Known) -> dict[st
         "registered": selectors.registered_of(submissions[0].content["sections"]) if submissions else None,
         "repeated": criteria_repeated(submissions[0].content["sections"]) if submissions else [],
         "blockers": selectors.blockers(shown.state, facts),
+        "hits": known.hits_named,
         "unlinked": identities_unlinked(known.reported) if shown.state == ApplicationState.IN_REVIEW else [],
         "everything": everything,
         "files": files,

@@ -6,7 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from apps.accounts.roles import PERMISSIONS, ROLES
+from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
+from apps.accounts.roles import ACT_FOR_AGENCY, PERMISSIONS, ROLES
 from apps.applications.reasons import GUIDANCE, DenialReason
 from apps.core import clock
 from apps.core.lazy import Promise
@@ -18,7 +20,7 @@ from apps.desk.tones import MEANS as TONES
 from apps.desk.tones import mark, named_mark
 from apps.events.services import MAX_ATTEMPTS
 from apps.policy.selectors import policy_on, terms_of
-from apps.work.kinds import kinds
+from apps.work.kinds import kinds, kinds_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,17 @@ def meaning_of(code: str, state: str) -> Promise:
 
 
 def help_page(request: HttpRequest) -> HttpResponse:
-    """Show the staff's help on one page; other pages link to its anchors."""
+    """Show the staff's help on one page; other pages link to its anchors. An officer of an agency reads of the kinds of
+    work alone that an agency has.
+    """
+    rights = held(user_of(request))
     context: dict[str, Any] = {
         **admin.site.each_context(request),
         "title": _("Help"),
-        "kinds": [(kind, PERMISSIONS[kind.permission]) for kind in kinds()],
+        "kinds": [
+            (kind, PERMISSIONS[kind.permission])
+            for kind in (kinds_for(rights) if ACT_FOR_AGENCY in rights else kinds())
+        ],
         "tones": [mark(words, tone) for tone, words in TONES.items()],
         "lives": [_life(found) for found in lifecycles()],
         "denials": [(reason, reason.label, GUIDANCE[reason].text) for reason in DenialReason],

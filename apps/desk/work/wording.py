@@ -24,7 +24,7 @@ def due_words(item: Item) -> str:
     if item.paused_at:
         return _("Waits on the seller since %(day)s") % {"day": date_format(clock.day_of(item.paused_at))}
     if item.due_at is None:
-        return _("No day promised")
+        return _("No day is promised")
     return _day(clock.day_of(item.due_at), passed=item.due_at < clock.now())
 
 
