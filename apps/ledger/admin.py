@@ -1,23 +1,20 @@
-"""The admin pages of the ledger: records to read, and recordings to take back. Violations have pages at the desk."""
-
-from datetime import datetime
-from typing import Any
+"""The admin pages of the ledger: records to read, and recordings to take back. The desk has those of parcels and
+violations.
+"""
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import StaffModelAdmin, refusals_shown
 from apps.ledger import services
-from apps.ledger.models import Parcel, ProgramEntry, Recording, Reporter, Seller, Shipment
+from apps.ledger.models import ProgramEntry, Recording, Reporter, Seller
 
 MAX_LINES = 50
 
@@ -99,41 +96,6 @@ class RecordingAdmin(StaffModelAdmin):
     def remarks(self, recording: Recording) -> SafeString:
         lines = recording.remarks.order_by("index", "code")[:MAX_LINES]
         return format_html_join("", "<p>{}: {}</p>", ((line.index, line.detail) for line in lines))
-
-
-@admin.register(Parcel)
-class ParcelAdmin(StaffModelAdmin):
-    """Parcels, each with all revisions of its shipment."""
-
-    help = _lazy("Each parcel counts once, whoever reported it, and is shown with all of its reports.")
-    list_display = ["reference", "issuer", "seller", "date", "revision", "evidence", "examined", "discrepant", "voided"]
-    list_select_related = ["seller"]
-    search_fields = ["=reference"]
-    ordering = ["-pk"]
-    fields = [
-        *("issuer", "reference", "reuse", "first_date", "seller", "date", "reporter", "value", "currency"),
-        *("evidence", "examined", "discrepant", "voided", "revisions"),
-    ]
-    readonly_fields = ["revisions"]
-
-    @admin.display(description=_lazy("revisions"))
-    def revisions(self, parcel: Parcel) -> SafeString:
-        entries = Shipment.objects.filter(parcel=parcel).select_related("recording__reporter").order_by("-revision")
-        return format_html_join("", "<p>{}. {} {}: {}</p>", map(_revision, entries))
-
-
-def _moment(moment: datetime) -> str:
-    return date_format(localtime(moment), "SHORT_DATETIME_FORMAT")
-
-
-def _revision(entry: Shipment) -> tuple[Any, ...]:
-    content = [
-        *(entry.date, entry.description, entry.hs, entry.origin, entry.value, entry.currency, entry.weight_kg),
-        *(entry.disposition, entry.exam_basis, entry.exam_result, _lazy("void") if entry.voided else None),
-        *entry.flags,
-    ]
-    text = ", ".join(str(value) for value in content if value not in (None, ""))
-    return entry.revision, _moment(entry.recorded_at), entry.recording.reporter, text
 
 
 @admin.register(ProgramEntry)

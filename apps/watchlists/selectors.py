@@ -88,6 +88,11 @@ def sightings_of(goods: WatchedGoods) -> QuerySet[Sighting]:
     return Sighting.objects.filter(goods=goods).select_related("recording").order_by("-pk")
 
 
+def sightings_of_parcel(parcel: Parcel) -> QuerySet[Sighting]:
+    """Return the sightings of goods in a parcel, the latest first."""
+    return Sighting.objects.filter(parcels__parcel=parcel).select_related("goods").order_by("-pk")
+
+
 def sightings_counted(goods: WatchedGoods) -> dict[str, int]:
     """Count the sightings of goods: their `parcels`, those `open`, those `closed`, and in how many of these the goods
     were there (`confirmed`).

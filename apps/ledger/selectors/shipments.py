@@ -155,6 +155,12 @@ def revisions_of(parcel: Parcel) -> list[Shipment]:
     )
 
 
+def reports_of_parcel(parcel: Parcel) -> QuerySet[Shipment]:
+    """Return all entries of a parcel, whoever sent it, the latest first."""
+    entries = Shipment.objects.filter(parcel=parcel).select_related("recording__reporter", "seller__shipper")
+    return entries.order_by("-revision")
+
+
 def months_of(shipper_id: int, since: date) -> QuerySet[Tally, dict[str, Any]]:
     """Return the counts of a shipper by month, from the month of `since` on, the oldest first, over all currencies."""
     return (

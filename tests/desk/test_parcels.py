@@ -1,0 +1,69 @@
+"""The page of a parcel at the desk: its reports, the holds of agencies, and sightings of watched goods."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from apps.core import clock
+from apps.ledger.models import Parcel
+from apps.shippers.models import Membership, Shipper
+from apps.watchlists.models import Sighting
+from apps.watchlists.services import goods_add, sighting_close
+from tests.agencies.agencies import agency_officer, held_parcel, parcel_of
+from tests.markup import assert_valid
+from tests.people import seller, signed_in, staff
+from tests.portal.members import member_of, parcels
+
+pytestmark = pytest.mark.django_db
+MAX_QUERIES = 19
+
+
+@pytest.fixture(scope="module")
+def shipper_id(lasting: Callable[..., Shipper]) -> int:
+    return lasting(lambda: member_of(seller(), months=1)).pk
+
+
+@pytest.fixture
+def sighted(shipper_id: int) -> Parcel:
+    """Report a parcel with goods that an officer watches for, and hold the parcel."""
+    goods_add(actor=staff("supervisor"), name="Pill presses", hs_codes="", phrases="pill press", look_for="A seal.")
+    shipper = Shipper.objects.get(pk=shipper_id)
+    parcels(shipper, clock.today(), 1, description="Pill press for scarves", hs="621410")
+    parcel = parcel_of(shipper)
+    held_parcel(agency_officer(), parcel)
+    return parcel
+
+
+def page_of(parcel: Parcel) -> str:
+    return reverse("admin:ledger_parcel_change", args=[parcel.pk])
+
+
+def test_the_page_of_a_parcel_shows_sightings_holds_and_reports(sighted: Parcel) -> None:
+    sighting, officer = Sighting.objects.get(), staff("officer")
+    client = signed_in(officer)
+    client.get(page_of(sighted))
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(page_of(sighted)).content.decode()
+    assert reverse("admin:watchlists_sighting_change", args=[sighting.pk]) in page
+    for text in ("Pill press for scarves", "To be looked at", "agency looks again by", "Reports, the latest first"):
+        assert text in page
+    assert len(asked) <= MAX_QUERIES
+    assert_valid(page)
+    sighting_close(actor=officer, sighting_id=sighting.pk, result="other", conclusion="A press for fabric.")
+    assert "Other goods" in client.get(page_of(sighted)).content.decode()
+
+
+def test_an_officer_on_the_team_of_the_sender_sees_no_sighting(sighted: Parcel) -> None:
+    officer = staff("officer")
+    Membership.objects.create(shipper_id=sighted.seller.shipper_id, user=officer, role=Membership.Role.VIEWER)
+    page = signed_in(officer).get(page_of(sighted)).content.decode()
+    assert "Pill press for scarves" in page
+    assert "Sightings of watched goods" not in page
+
+
+def test_a_parcel_of_which_nothing_was_sighted_says_so(shipper_id: int) -> None:
+    page = signed_in(staff("auditor")).get(page_of(parcel_of(Shipper.objects.get(pk=shipper_id)))).content.decode()
+    assert page.count("There is none.") == 2
