@@ -18,6 +18,7 @@ from apps.core.errors import Conflict
 from apps.portal.access import Business, business_for, for_sellers
 from apps.portal.forms import form_submit, number_in
 from apps.portal.profile.forms import ReasonForm, ZoneForm
+from apps.screening.selectors import screening_told
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import wait_hours
 from apps.shippers.services import moment_in_words, time_zone_set
@@ -149,6 +150,7 @@ def _profile(request: UserRequest, business: Business, zone: ZoneForm) -> HttpRe
         "requests": [(change, part_of(change.part).title) for change in profile.requests],
         "sale": SALE,
         "sale_open": any(change.part == SALE.key and change.state in OPEN for change in profile.requests),
+        "screening": screening_told(business.shipper.pk),
         "zone_name": zone_name(zone_of(business.shipper)),
         "zone_form": zone,
         "may_prepare": Ability.PREPARE in business.abilities,

@@ -2,18 +2,21 @@
 
 from apps.screening.selectors.deltas import parties_touched, shippers_unscreened
 from apps.screening.selectors.hits import (
+    ScreeningTold,
     facts_of,
     hits_standing,
     hits_subquery,
     is_hold_due,
     is_hold_placed,
     screening_subquery,
+    screening_told,
 )
 from apps.screening.selectors.lists import candidates, entries_now, names_with_entries, versions_now
 from apps.screening.selectors.parties import OwnParty, parties_of
 
 __all__ = [
     "OwnParty",
+    "ScreeningTold",
     "candidates",
     "entries_now",
     "facts_of",
@@ -25,6 +28,7 @@ __all__ = [
     "parties_of",
     "parties_touched",
     "screening_subquery",
+    "screening_told",
     "shippers_unscreened",
     "versions_now",
 ]

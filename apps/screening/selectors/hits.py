@@ -1,5 +1,10 @@
 """Reads of hits: the facts of the lifecycle, the hits of a business, and whether the business is on hold."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, DateTimeField, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Greatest, JSONObject
@@ -9,6 +14,7 @@ from apps.ledger.models import ProgramEntry, Violation
 from apps.ledger.vocabulary import Determination, ProgramEntryKind
 from apps.screening.models import STANDING, BusinessHit, HitState, ListFollowUp, Screening
 from apps.screening.states import Facts
+from apps.shippers.models import Shipper
 from apps.shippers.selectors import has_conflict
 
 # A business has hardly more hits; nobody reads more at a glance.
@@ -62,14 +68,38 @@ def is_hold_due(shipper_id: int) -> bool:
 
 def is_hold_placed(shipper_id: int) -> bool:
     """Return whether the ledger has a screening hold of a business that was not lifted, as the evaluation counts."""
-    entries = ProgramEntry.objects.filter(
+    return _is_placed(_holds(shipper_id).values_list("kind", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningTold:
+    """What a business is told of its screening: when it was compared last, None if never, and if a check is open."""
+
+    compared_at: datetime | None
+    is_open: bool
+
+
+def screening_told(shipper_id: int) -> ScreeningTold:
+    """Return what a business is told of its screening, in one query. No result is told, and no list."""
+    shipper: Any = Shipper.objects.annotate(
+        compared_at=screening_subquery(shipper_id), holds=ArraySubquery(_holds(shipper_id).values("kind"))
+    ).get(pk=shipper_id)
+    return ScreeningTold(shipper.compared_at, _is_placed(shipper.holds))
+
+
+def _holds(shipper_id: int) -> QuerySet[ProgramEntry]:
+    """Return the entries that place and lift the screening hold of a business, the oldest first."""
+    return ProgramEntry.objects.filter(
         shipper=shipper_id,
         kind__in=(ProgramEntryKind.HOLD_PLACED, ProgramEntryKind.HOLD_LIFTED),
         takes_back=None,
         taken_back_by=None,
-    )
+    ).order_by("date", "pk")
+
+
+def _is_placed(kinds: Iterable[str]) -> bool:
     placed = 0
-    for kind in entries.order_by("date", "pk").values_list("kind", flat=True):
+    for kind in kinds:
         placed = placed + 1 if kind == ProgramEntryKind.HOLD_PLACED else max(0, placed - 1)
     return placed > 0
 
