@@ -26,8 +26,8 @@ SUBJECTS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     (
         _lazy("Record"),
         (
-            *("ledger.Violation", "allegations.Tip", "screening.BusinessHit", "disputes.Dispute"),
-            *("disputes.SourceCheck", "disputes.Disowning", "disputes.Disclosure", "ledger.Parcel"),
+            *("ledger.Violation", "allegations.Tip", "screening.BusinessHit", "screening.Version"),
+            *("disputes.Dispute", "disputes.SourceCheck", "disputes.Disowning", "disputes.Disclosure", "ledger.Parcel"),
             *("ledger.Recording", "ledger.ProgramEntry", "ledger.Seller", "ledger.Reporter", "evaluation.Evaluation"),
             "targeting.Assessment",
         ),

@@ -9,8 +9,8 @@ from apps.accounts.signals import name_changed
 from apps.events.models import Event, Lane
 from apps.events.registry import on, on_many
 from apps.jobs.services import job_start
+from apps.screening.selectors.deltas import JOB
 from apps.screening.services import hits_settle, renaming_record, shippers_screen
-from apps.screening.services.follow_ups import JOB
 
 # So many businesses are compared in one transaction.
 BATCH = 50

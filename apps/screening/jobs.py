@@ -2,7 +2,8 @@
 
 from apps.jobs.models import Job
 from apps.jobs.registry import Report, job
-from apps.screening.services.follow_ups import JOB, version_follow
+from apps.screening.selectors.deltas import JOB
+from apps.screening.services.follow_ups import version_follow
 
 
 @job(JOB)

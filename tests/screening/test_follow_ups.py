@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from apps.events.services import record
 from apps.jobs.models import Job
 from apps.screening import services
 from apps.screening.models import (
@@ -26,7 +27,9 @@ from apps.screening.parties import Party
 from apps.screening.search import ScreeningHit, Search
 from apps.screening.selectors import parties_touched, shippers_unscreened
 from apps.shippers.models import Shipper
+from apps.shippers.services import shipper_create
 from tests.outbox import deliver
+from tests.people import seller
 from tests.screening.hits import FIRM, FIRM_NAME, OWNER_NAME, PERSON, followed, list_loaded, owned_by, screened
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +125,17 @@ def test_a_business_that_nobody_compared_is_compared_with_the_first_list() -> No
     done = followed(PERSON)
     assert (done.new, done.found) == (1, 1)
     assert Screening.objects.get().versions == {"made": 1}
+
+
+def test_a_draft_is_not_compared_with_a_list_nor_when_its_team_changes() -> None:
+    draft = shipper_create(actor=seller(name=OWNER_NAME))
+    done = followed(PERSON)
+    place = draft.team.get()
+    record("shippers.member_joined", subject=("membership", place.pk), shipper_id=draft.pk)
+    deliver()
+    assert (done.new, done.found) == (0, 0)
+    assert not Screening.objects.exists()
+    assert not ScreenedParty.objects.exists()
 
 
 def test_a_load_starts_one_job_and_a_version_is_followed_once() -> None:

@@ -1,6 +1,13 @@
 """Reads of lists, of the parties of our businesses, and of hits."""
 
-from apps.screening.selectors.deltas import parties_touched, shippers_unscreened
+from apps.screening.selectors.deltas import (
+    changes_of_version,
+    follow_up_job,
+    follow_up_of,
+    hits_of_version,
+    parties_touched,
+    shippers_unscreened,
+)
 from apps.screening.selectors.hits import (
     ScreeningTold,
     facts_of,
@@ -18,8 +25,12 @@ __all__ = [
     "OwnParty",
     "ScreeningTold",
     "candidates",
+    "changes_of_version",
     "entries_now",
     "facts_of",
+    "follow_up_job",
+    "follow_up_of",
+    "hits_of_version",
     "hits_standing",
     "hits_subquery",
     "is_hold_due",

@@ -13,8 +13,6 @@ from apps.screening.services.comparisons import Compared, parties_compare
 from apps.screening.services.records import comparisons_await, lists_lock_shared, shippers_lock
 from apps.screening.services.screenings import shippers_screen
 
-# The kind of job that follows a version.
-JOB = "screening.follow"
 # So many businesses are compared in one transaction: a second or two of work.
 BATCH = 200
 

@@ -23,9 +23,10 @@ def shippers_screen(*, shipper_ids: Collection[int]) -> Compared:
     """Compare businesses, with everybody behind them, with all lists, and note when and with which versions.
 
     A hit opens work for staff and places the hold of the business; nobody else is told. The same again changes nothing.
+    A business that has sent no application has no name in its record and is left out.
     """
     lists_lock_shared()
-    shippers = shippers_lock(shipper_ids)
+    shippers = {pk: shipper for pk, shipper in shippers_lock(shipper_ids).items() if shipper.name}
     own = parties_of(shippers)
     parties = [party for each in own.values() for party in each]
     parties_keep(shippers, parties)

@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         told = {"businesses": 0, "parties": 0, "found": 0, "lapsed": 0}
-        numbers = list(Shipper.objects.order_by("pk").values_list("pk", flat=True))
+        numbers = list(Shipper.objects.exclude(name="").order_by("pk").values_list("pk", flat=True))
         for part in batched(numbers, BATCH):
             done = shippers_screen(shipper_ids=part)
             told["businesses"] += len(part)
