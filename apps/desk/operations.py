@@ -16,8 +16,8 @@ from apps.core.shares import percent
 from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.forms import RecordForm, StaffForm, reasons_field
 from apps.desk.pages import PageAdmin
-from apps.operations import services
-from apps.operations.models import Operation
+from apps.operations import selectors, services
+from apps.operations.models import Operation, OperationState
 from apps.operations.states import LIFECYCLE, PLANNER, Facts
 
 MAX_COUNT = 10**9
@@ -32,9 +32,13 @@ class PlanForm(forms.ModelForm):
 
     class Meta:
         model = Operation
-        fields = ("name", "place", "first_day", "last_day", "rule")
+        fields = ("name", "place", "port", "first_day", "last_day", "rule")
         widgets = {"first_day": DateInput, "last_day": DateInput}
         help_texts = {
+            "port": _lazy(
+                "The code by which reports name the port, such as 4701. Your counts are compared with the exams that "
+                "are reported there. Leave it out if there is none."
+            ),
             "rule": _lazy("Which parcels are chosen, so that a reader can tell what the results speak of."),
         }
 
@@ -77,7 +81,7 @@ class OperationAdmin(PageAdmin):
     add_permission = PLANNER
     adding_title = _lazy("Plan a special operation")
     form = PlanForm
-    fields = ("name", "place", "first_day", "last_day", "rule")
+    fields = ("name", "place", "port", "first_day", "last_day", "rule")
     list_display = ("name", "place", "first_day", "last_day", "state", "opened", "wrong", "seized")
     list_filter = ("state",)
     search_fields = ("name", "place")
@@ -99,4 +103,7 @@ class OperationAdmin(PageAdmin):
         )
 
     def page(self, request: HttpRequest, shown: Operation) -> dict[str, Any]:
-        return {"share": percent(shown.wrong / shown.opened) if shown.opened and shown.wrong is not None else ""}
+        return {
+            "share": percent(shown.wrong / shown.opened) if shown.opened and shown.wrong is not None else "",
+            "compared": selectors.counts_compared(shown) if shown.state != OperationState.CALLED_OFF else [],
+        }

@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.core.history import tracked
 
+# As long as in reports (`ledger.schema`).
+MAX_PORT = 20
+
 
 class OperationState(models.TextChoices):
     PLANNED = "planned", _lazy("Planned, or under way")
@@ -18,13 +21,15 @@ class OperationState(models.TextChoices):
 class Operation(models.Model):
     """A special operation. Its exams are reported with the basis “operation”, so that no rate counts them.
 
-    `wrong` counts the opened parcels that were not in order, and `seized` those of them that were seized. The counts
-    tell of parcels that a rule chose, and not of others.
+    `port` is the code by which reports name the port, such as 4701; "" where the operation names none. `wrong` counts
+    the opened parcels that were not in order, and `seized` those of them that were seized. The counts tell of parcels
+    that a rule chose, and not of others.
     """
 
     state = models.CharField(_lazy("state"), max_length=10, choices=OperationState, default=OperationState.PLANNED)
     name = models.CharField(_lazy("name"), max_length=120)
     place = models.CharField(_lazy("place"), max_length=200)
+    port = models.CharField(_lazy("port"), max_length=MAX_PORT, blank=True, default="", db_default="")
     first_day = models.DateField(_lazy("first day"))
     last_day = models.DateField(_lazy("last day"))
     rule = models.TextField(_lazy("rule of selection"))

@@ -20,11 +20,14 @@ from apps.work.services import item_close, item_open
 
 
 @transaction.atomic
-def operation_plan(*, actor: User, name: str, place: str, first_day: date, last_day: date, rule: str) -> Operation:
+def operation_plan(
+    *, actor: User, name: str, place: str, first_day: date, last_day: date, rule: str, port: str = ""
+) -> Operation:
     """Plan a special operation, and open the work to report on it.
 
-    The policy says how many days after the last one the report is due. Raises NotAllowed for those who do not assign
-    work, Invalid for what is missing and for days that are out of order.
+    The policy says how many days after the last one the report is due. With the code of a `port`, the counts are
+    compared with the exams that are reported there. Raises NotAllowed for those who do not assign work, Invalid for
+    what is missing and for days that are out of order.
     """
     require(actor, PLANNER)
     if last_day < first_day:
@@ -33,6 +36,7 @@ def operation_plan(*, actor: User, name: str, place: str, first_day: date, last_
     operation = Operation.objects.create(
         name=text_required(name, "name", _("Give it a name.")),
         place=text_required(place, "place", _("Say where.")),
+        port=port.strip().upper(),
         first_day=first_day,
         last_day=last_day,
         rule=text_required(rule, "rule", _("Say which parcels are chosen.")),

@@ -9,3 +9,8 @@ STAFF_LABELS: dict[str, Promise] = {
     "operations.called_off": _lazy("A special operation was called off"),
     "operations.reported": _lazy("The results of a special operation were recorded"),
 }
+
+# What is counted.
+OPENED = _lazy("Parcels opened")
+WRONG = _lazy("Not in order")
+SEIZED = _lazy("Seized")

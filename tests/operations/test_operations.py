@@ -1,6 +1,6 @@
 """Special operations: who plans and reports, counts that agree, and the page."""
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -9,10 +9,16 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.ledger.vocabulary import ReporterKind
 from apps.operations.models import Operation
+from apps.operations.selectors import counts_compared
 from apps.operations.services import operation_call_off, operation_plan, operation_report
+from apps.shippers.models import Shipper
 from apps.work.models import Item
-from tests.people import signed_in, staff
+from tests.evaluation.ledger import parcels, recording
+from tests.markup import assert_valid
+from tests.people import seller, signed_in, staff
+from tests.portal.members import member_of
 
 pytestmark = pytest.mark.django_db
 COUNTS = {"looked_at": 900, "opened": 100, "wrong": 43, "seized": 5, "results": "Many knives marked as spoons."}
@@ -98,3 +104,65 @@ def test_days_out_of_order_are_refused_beside_the_field_in_words(supervisor: Use
     page = signed_in(supervisor).post(reverse("admin:operations_operation_add"), form)
     errors = page.context["adminform"].form.errors
     assert errors == {"last_day": ["The last day comes before the first. Choose a later one."]}
+
+
+def examined(shipper: Shipper, day: date, count: int = 1, **given: Any) -> None:
+    """Report parcels that an agency opened in a special operation at port 4701."""
+    exam = {"issuer": "usps", "examined": True, "exam_basis": "operation", "exam_result": "clean", "port": "4701"}
+    parcels(shipper, day, count, recorded=recording("cbp", ReporterKind.AGENCY), **exam | given)
+
+
+class TestCounts:
+    """The counts of officers beside the exams that were reported with the basis of an operation."""
+
+    @pytest.fixture
+    def shipper(self) -> Shipper:
+        return member_of(seller(), months=0)
+
+    def test_exams_of_the_basis_at_the_port_on_the_days_are_counted(self, supervisor, shipper):
+        today = clock.today()
+        operation = planned(supervisor, port=" 4701 ", first_day=today - timedelta(days=2), last_day=today)
+        examined(shipper, today, 3)
+        examined(shipper, today, exam_result="discrepant", disposition="seized")
+        examined(shipper, today, exam_result="discrepant")
+        # Not of the operation: another port, another basis, other days.
+        examined(shipper, today, port="2704")
+        examined(shipper, today, exam_basis="random")
+        examined(shipper, today - timedelta(days=3))
+        counts = [(row.recorded, row.reported) for row in counts_compared(operation)]
+        assert counts == [(None, 5), (None, 2), (None, 1)]
+
+    def test_the_day_of_arrival_counts_before_that_of_the_shipment(self, supervisor, shipper):
+        today = clock.today()
+        operation = planned(supervisor, port="4701", first_day=today, last_day=today)
+        arrived = datetime.combine(today, time(0, 30), clock.PROGRAM_ZONE).isoformat()
+        examined(shipper, today - timedelta(days=20), arrived_at=arrived)
+        before = datetime.combine(today - timedelta(days=1), time(23, 30), clock.PROGRAM_ZONE).isoformat()
+        examined(shipper, today - timedelta(days=1), arrived_at=before)
+        assert counts_compared(operation)[0].reported == 1
+
+    def test_a_parcel_that_is_amended_counts_as_it_is_now(self, supervisor, shipper):
+        today = clock.today()
+        operation = planned(supervisor, port="4701", first_day=today, last_day=today)
+        examined(shipper, today, reference="AMENDED")
+        examined(shipper, today, reference="AMENDED", exam_result="discrepant")
+        assert [row.reported for row in counts_compared(operation)] == [1, 1, 0]
+
+    def test_the_page_says_by_how_many_the_reports_differ(self, supervisor, shipper):
+        today = clock.today()
+        operation = planned(supervisor, port="4701", first_day=today, last_day=today)
+        examined(shipper, today, 2)
+        operation_report(
+            actor=supervisor, operation_id=operation.pk, looked_at=9, opened=3, wrong=0, seized=0, results="Toys."
+        )
+        page = signed_in(supervisor).get(reverse("admin:operations_operation_change", args=[operation.pk]))
+        text = page.content.decode()
+        assert "1 is not reported" in text
+        assert text.count("They agree") == 2
+        assert_valid(text)
+
+    def test_an_operation_without_a_port_compares_nothing(self, supervisor):
+        operation = planned(supervisor)
+        assert counts_compared(operation) == []
+        page = signed_in(supervisor).get(reverse("admin:operations_operation_change", args=[operation.pk]))
+        assert "names no port" in page.content.decode()

@@ -1,5 +1,6 @@
 """Reads of the ledger, by subject."""
 
+from apps.ledger.selectors.exams import ExamCounts, operation_exams_counted
 from apps.ledger.selectors.identities import identities_query, identities_reported, identities_unlinked
 from apps.ledger.selectors.notices import (
     cases_of_seller,
@@ -46,6 +47,7 @@ from apps.ledger.selectors.violations import (
 )
 
 __all__ = [
+    "ExamCounts",
     "ShipmentFilter",
     "ViolationFilter",
     "ViolationMoney",
@@ -66,6 +68,7 @@ __all__ = [
     "identities_reported",
     "identities_unlinked",
     "months_of",
+    "operation_exams_counted",
     "parcel_for",
     "parcels_since",
     "parcels_with_number",

@@ -1,0 +1,48 @@
+"""Reads of special operations: what officers counted, beside the exams that were reported of the operation."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from apps.core.lazy import Promise
+from apps.core.lifecycle import Text
+from apps.ledger.selectors import operation_exams_counted
+from apps.operations.models import Operation
+from apps.operations.staff_words import OPENED, SEIZED, WRONG
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedCount:
+    """A count of an operation: as officers recorded it, None before they did, and as the ledger has it."""
+
+    label: Promise
+    recorded: int | None
+    reported: int
+
+    @property
+    def difference(self) -> Text:
+        """Return in words by how many the reports differ; "" before officers recorded the count."""
+        if self.recorded is None:
+            return ""
+        missing = self.recorded - self.reported
+        if missing > 0:
+            return ngettext("%(count)d is not reported", "%(count)d are not reported", missing) % {"count": missing}
+        if missing < 0:
+            return ngettext("%(count)d more is reported", "%(count)d more are reported", -missing) % {"count": -missing}
+        return _("They agree")
+
+
+def counts_compared(operation: Operation) -> list[ComparedCount]:
+    """Return the counts of an operation beside the exams reported with its basis at its port on its days, in one query.
+
+    None can be compared of an operation that names no port.
+    """
+    if not operation.port:
+        return []
+    reported = operation_exams_counted(port=operation.port, first_day=operation.first_day, last_day=operation.last_day)
+    return [
+        ComparedCount(OPENED, operation.opened, reported.opened),
+        ComparedCount(WRONG, operation.wrong, reported.wrong),
+        ComparedCount(SEIZED, operation.seized, reported.seized),
+    ]
