@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.allegations import selectors, services
+from apps.allegations.likely_shippers import likely_shippers
 from apps.allegations.models import Tip
 from apps.allegations.states import LIFECYCLE, OFFICER
 from apps.core.fields import max_length_of
@@ -31,6 +32,7 @@ from apps.desk.forms import (
     reasons_field,
     text_field,
 )
+from apps.desk.impartiality import teams_of_reader
 from apps.ledger.models import Case
 from apps.ledger.vocabulary import Category
 
@@ -202,5 +204,5 @@ class TipAdmin(CaseAdmin):
             "files": selectors.files_of(shown) if looks_into else [],
             "viewer": viewer_of(request, TIP_FILE) if looks_into else None,
             "similar": selectors.similar_tips(shown)[: selectors.MAX_SHOWN],
-            "likely": selectors.likely_shippers(shown) if shown.is_open else [],
+            "likely": likely_shippers(shown, teams=teams_of_reader(request)) if shown.is_open else [],
         }

@@ -13,18 +13,17 @@ from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from apps.core.fields import decrypt
 from apps.events.models import Event
-from apps.ledger.models import Case, Parcel, Violation
+from apps.ledger.models import Case, Violation
 from apps.ledger.services import violation_determine
 from apps.notices.models import Message
 from apps.shippers.models import Membership, Shipper
-from apps.shippers.services.keys import match_keys_refresh
 from apps.work.models import Item, Severity
 from apps.work.services import item_claim
 from tests.allegations.tips import TEXT, received, substantiated, violation_of
 from tests.evaluation.ledger import time_to_answer_over
 from tests.outbox import deliver
 from tests.people import seller, staff
-from tests.portal.members import member_of, parcels
+from tests.portal.members import member_of
 
 pytestmark = pytest.mark.django_db
 SENDER = "Zephyrine Quill, zephyrine@home.example"
@@ -239,18 +238,3 @@ class TestLikeTips:
         received()
         with clock.at(clock.now() + selectors.WAVE + timedelta(hours=1)):
             assert received().tip.wave is None
-
-
-class TestLikelyShippers:
-    def test_a_business_is_suggested_by_name_shop_and_parcel(self, shipper):
-        shipper.website = "https://kite-market.example"
-        shipper.save(update_fields=["website"])
-        match_keys_refresh(shipper_ids=[shipper.pk])
-        parcels(shipper, clock.today(), 1)
-        number = Parcel.objects.filter(seller__shipper=shipper).latest("pk").reference
-        tip = received(company=shipper.name.upper(), site="kite-market.example", parcel=number).tip
-        (found,) = [one for one in selectors.likely_shippers(tip) if one.shipper == shipper]
-        assert len(found.because) == 3
-
-    def test_nobody_is_suggested_for_a_tip_that_names_nobody(self):
-        assert selectors.likely_shippers(received(company="").tip) == []

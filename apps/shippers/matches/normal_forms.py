@@ -133,6 +133,14 @@ def buyer_keys(*, buyer: str, country: str, email: str) -> list[Key]:
     return [Key(Kind.SALE, key.digest, key.shown) for key in own if key.digest]
 
 
+def contact_keys(*, emails: Iterable[str], phones: Iterable[str]) -> list[Key]:
+    """Return the keys of contacts that somebody names: of e-mail addresses with their domains, and of phone numbers in
+    E.164.
+    """
+    keys = [key for email in emails for key in _mail_keys(email)]
+    return [*keys, *(_key(Kind.PHONE, phone, phone) for phone in phones)]
+
+
 def _key(kind: str, normal: str, shown: str, compared: str = "") -> Key:
     """Return the key of a normal text; the key of an empty text has no digest."""
     return Key(kind, blind_index(f"match:{kind}:{normal}") if normal else b"", shown[:300], compared[:300])

@@ -260,6 +260,12 @@ class MatchKey(models.Model):
             GinIndex(
                 fields=["normal"], opclasses=["gin_trgm_ops"], condition=Q(kind="name"), name="match_key_like_names"
             ),
+            GinIndex(
+                fields=["normal"],
+                opclasses=["gin_trgm_ops"],
+                condition=Q(kind="address"),
+                name="match_key_like_addresses",
+            ),
         ]
 
     def __str__(self) -> str:
