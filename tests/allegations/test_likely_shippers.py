@@ -82,8 +82,12 @@ def test_a_business_is_suggested_by_its_address_however_it_is_written() -> None:
 
 
 def test_the_phone_and_the_address_of_a_forwarder_suggest_nobody() -> None:
-    for number in range(60):
-        business(f"Customer {number}", street="1 Forwarder Road", phone=PHONE)
+    made = Shipper.objects.bulk_create(
+        Shipper(name=f"Customer {number}", country="US", phone=PHONE) for number in range(60)
+    )
+    place = {"street": "1 Forwarder Road", "city": "Reno", "region": "NV", "postal_code": "89501", "country": "US"}
+    Address.objects.bulk_create(Address(shipper=each, kind=Address.Kind.REGISTERED, **place) for each in made)
+    match_keys_refresh(shipper_ids=[each.pk for each in made])
     tip = received(company="", address="1 Forwarder Road, Reno, NV, 89501", text=f"Call {PHONE}").tip
     assert likely_shippers(tip) == []
 

@@ -61,7 +61,8 @@ def test_an_officer_on_the_team_of_the_sender_sees_no_sighting(sighted: Parcel) 
     Membership.objects.create(shipper_id=sighted.seller.shipper_id, user=officer, role=Membership.Role.VIEWER)
     page = signed_in(officer).get(page_of(sighted)).content.decode()
     assert "Pill press for scarves" in page
-    assert "Sightings of watched goods" not in page
+    assert reverse("admin:watchlists_sighting_change", args=[Sighting.objects.get().pk]) not in page
+    assert "no tier, rate or point reads a sighting" not in page
 
 
 def test_a_parcel_of_which_nothing_was_sighted_says_so(shipper_id: int) -> None:
