@@ -1,4 +1,4 @@
-"""The businesses that a tip may be about: by name, shop, parcel, phone, e-mail and address, and those related to one."""
+"""The businesses that a tip may be about: by what it names, in whichever way it is written, and those related to one."""
 
 from collections.abc import Callable, Iterable
 
