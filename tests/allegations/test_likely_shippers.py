@@ -1,4 +1,4 @@
-"""The businesses that a tip may be about: by what it names, in whichever way it is written, and those related to one."""
+"""The businesses that a tip may be about: by what the tip names, however it is written, and those related to one."""
 
 from collections.abc import Callable, Iterable
 
