@@ -22,6 +22,7 @@ COMPARED = (FirmState.UNMATCHED, FirmState.DISMISSED)
 BATCH = 50
 # The number of the advisory lock of firms: shared by whoever compares businesses, alone by whoever loads a file.
 _LOCK = 0xF1245
+_TAKE, _TAKE_SHARED = "SELECT pg_advisory_xact_lock(%s)", "SELECT pg_advisory_xact_lock_shared(%s)"
 
 
 @transaction.atomic
@@ -100,7 +101,7 @@ def firms_lock(*, shared: bool) -> None:
     transaction: no business falls between a load and a change of its profile.
     """
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT pg_advisory_xact_lock{'_shared' if shared else ''}(%s)", [_LOCK])
+        cursor.execute(_TAKE_SHARED if shared else _TAKE, [_LOCK])
 
 
 def firm_subject(firm: FiledFirm) -> tuple[str, int]:
