@@ -24,6 +24,11 @@ def assert_valid(pages: str | dict[str, str]) -> None:
     assert not faults, "\n".join(faults)
 
 
+def main_of(page: str) -> str:
+    """Return what stands between head and foot of a page of the desk: the rest is the admin's own."""
+    return page[page.index('<div id="content-main"') : page.index('<br class="clear"')]
+
+
 def _faults(html: str) -> list[dict[str, str]]:
     validator = _validator()
     validator.stdin.write(f"{json.dumps(html)}\n")

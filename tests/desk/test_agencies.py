@@ -16,7 +16,7 @@ from apps.core import clock
 from apps.ledger.models import Case, Parcel
 from apps.shippers.models import Shipper
 from tests.agencies.agencies import GROUNDS, agency_officer, asked, held_parcel, parcel_of, report_of
-from tests.markup import assert_valid
+from tests.markup import assert_valid, main_of
 from tests.people import seller, signed_in, staff
 from tests.portal.members import member_of
 
@@ -151,4 +151,4 @@ def test_the_pages_of_an_agency_take_few_queries_and_are_valid(name: str, parcel
     read = [query for query in taken.captured_queries if "SAVEPOINT" not in query["sql"]]
     assert len(read) <= MAX_QUERIES
     text = page.content.decode()
-    assert_valid(text[text.index('<div id="content-main"') : text.index('<br class="clear"')])
+    assert_valid(main_of(text))

@@ -8,7 +8,7 @@ from apps.agencies.models import FiledFirm
 from apps.core import clock
 from tests.agencies.test_matches import business, load
 from tests.applications import answers
-from tests.markup import assert_valid
+from tests.markup import assert_valid, main_of
 from tests.people import seller, signed_in, staff
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def test_a_dismissed_firm_shows_who_dismissed_it_and_why() -> None:
     page = signed_in(officer).get(page_of(firm)).content.decode()
     assert "Found to be another business" in page
     assert "Another family of that name." in page
-    assert_valid(page)
+    assert_valid(main_of(page))
 
 
 def test_a_firm_stands_beside_the_risk_of_an_application() -> None:

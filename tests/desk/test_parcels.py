@@ -13,7 +13,7 @@ from apps.shippers.models import Membership, Shipper
 from apps.watchlists.models import Sighting
 from apps.watchlists.services import goods_add, sighting_close
 from tests.agencies.agencies import agency_officer, held_parcel, parcel_of
-from tests.markup import assert_valid
+from tests.markup import assert_valid, main_of
 from tests.people import seller, signed_in, staff
 from tests.portal.members import member_of, parcels
 
@@ -51,7 +51,7 @@ def test_the_page_of_a_parcel_shows_sightings_holds_and_reports(sighted: Parcel)
     for text in ("Pill press for scarves", "To be looked at", "agency looks again by", "Reports, the latest first"):
         assert text in page
     assert len(asked) <= MAX_QUERIES
-    assert_valid(page)
+    assert_valid(main_of(page))
     sighting_close(actor=officer, sighting_id=sighting.pk, result="other", conclusion="A press for fabric.")
     assert "Other goods" in client.get(page_of(sighted)).content.decode()
 
