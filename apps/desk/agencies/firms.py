@@ -22,6 +22,7 @@ from apps.shippers.models import Address
 
 ACTIONS = {
     "confirm": StaffAction(
+        label=_lazy("It is this business"),
         effect=_lazy(
             "Nothing is alleged, since the business is not enrolled. Whoever reviews its application sees the findings "
             "here. If the business is enrolled, the firm waits for an officer again."
@@ -40,6 +41,7 @@ ACTIONS = {
 # Of a business that is enrolled, the findings are alleged.
 _ALLEGING = replace(
     ACTIONS["confirm"],
+    label="",
     effect=_lazy(
         "Each finding from that day on is alleged: the business gets a notice and may answer, and nothing counts "
         "before somebody else sustains it."
