@@ -18,7 +18,8 @@ import django
 TABLES = {"firms", "history", "names", "power", "related", "screening", "targeting"}
 HELPERS = {
     *("__main__", "common", "data", "firm_samples", "name_samples", "references", "status_servers"),
-    *("targeting_lines", "targeting_measures", "targeting_plain", "targeting_replay"),
+    *("targeting_drift", "targeting_lines", "targeting_measures", "targeting_plain"),
+    *("targeting_scores", "targeting_replay"),
 }
 NOT_BENCHMARKS = HELPERS | TABLES
 

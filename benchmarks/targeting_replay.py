@@ -1,20 +1,30 @@
 """Declarations replayed day by day: the outcome of a line is known only if the line was selected.
 
 Three ways to divide the capacity are compared: all by risk (`exploitation`), a tenth at random (`fixed`), and a random
-share that adapts, beside a share for what was never seen (`adaptive`). The points model begins with nothing and learns
-again whenever a third more outcomes are known; the outcome of a line that repeats is known at once.
+share that adapts, beside a share for lines that were never opened (`adaptive`). Each begins at random. Once
+`FIRST_LABELS` outcomes are known, the points model ranks the lines. Its rates learn each outcome on its day,
+so that the model of a day knows what was found until then, and no training takes time.
+
+The estimate of the true share of wrong lines rests on the probabilities that the selection gave. There is none where
+lines had no chance to be selected.
 """
 
+import multiprocessing
+import os
 import random
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, product
 from typing import Any
 
-from apps.targeting.arrivals import Arrival, Example
+from apps.targeting.arrivals import Example
 from apps.targeting.estimates import Estimate, share_estimate
 from apps.targeting.exploration import Arm, Bounds, share_at_random
-from apps.targeting.learning import Model, model_train
+from apps.targeting.features import FEATURES
+from apps.targeting.keys import KEYS, keys_of
+from apps.targeting.knowledge import Knowledge, chance_of, log_odds, repeated_chance
+from apps.targeting.points import PointsModel
 from apps.targeting.selection import Candidate, Plan, Share, draw, odds_of
 from benchmarks.targeting_lines import quarter_of
 
@@ -22,131 +32,216 @@ CAPACITIES = (0.03, 0.05, 0.10)
 WAYS = ("exploitation", "fixed", "adaptive")
 FIXED_SHARE = 0.1
 BOUNDS = Bounds(0.02, 0.3)
-UNSEEN_SHARE = 0.05
+UNSEEN_SHARE = 0.2
+# Above 1 the lines that promise most are drawn more often than in proportion.
+NOVELTY_POWER = 2.0
 FIRST_LABELS = 60
-MORE_LABELS = 1.33
+MIN_COVERED = 0.9
+_NO_AMOUNTS = [None] * (len(FEATURES) - len(KEYS))
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A line of a replay, with what each day of each replay asks of it."""
+
+    line: str
+    texts: tuple[str, ...]
+    wrong: bool
+    quarter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The figures of a replay: selected parcels, and those among them whose line was never opened before; wrong ones in
+    all and in the last quarter; the mean random share; the estimate of the true share of wrong parcels.
+    """
+
+    selected: int
+    new: int
+    found: int
+    found_last: int
+    at_random: float
+    estimate: Estimate | None
 
 
 @dataclass(slots=True)
 class Replay:
-    """A replay: the selected lines with their probabilities and outcomes, and the random share of each day."""
+    """A replay under way: what is known, what was selected with its probability, and the random share of each day."""
 
     way: str
     capacity: float
-    trees: bool
     seed: int
-    chosen: list[tuple[Example, float]] = field(default_factory=list)
+    knowledge: Knowledge = field(default_factory=Knowledge)
+    opened_lines: int = 0
+    wrong_lines: int = 0
+    selected: list[tuple[float, Parcel]] = field(default_factory=list)
     new: int = 0
+    passed: dict[str, int] = field(default_factory=dict)
     shares: list[float] = field(default_factory=list)
-    model: Model | None = None
-    trained_on: int = 0
     by_risk: Arm = field(default_factory=Arm)
     at_random: Arm = field(default_factory=Arm)
 
-    def run(self, examples: Sequence[Example]) -> "Replay":
-        """Replay examples, which are in the order of their days."""
+    def run(self, days: Sequence[Sequence[Parcel]]) -> Run:
+        """Replay days and return the figures."""
         chance = random.Random(self.seed)  # noqa: S311 - a replay can be repeated
-        seen, passed, places = set[str](), dict[str, int](), 0.0
-        for _day, group in groupby(examples, key=lambda example: example.arrival.day):
-            day = list(group)
-            places += self.capacity * len(day)
-            share, unseen = self._shares(), UNSEEN_SHARE if self.way == "adaptive" and self.model else 0.0
+        arms = {Share.RISK: self.by_risk, Share.RANDOM: self.at_random}
+        for day in days:
+            begun = len(self.selected) >= FIRST_LABELS
+            share = self._random_share() if begun else 1.0
+            unseen = UNSEEN_SHARE if begun and self.way == "adaptive" else 0.0
             self.shares.append(share)
-            plan = Plan(int(places), unseen, share, 0.0, {})
-            places -= plan.capacity
-            odds = odds_of(self._candidates([example.arrival for example in day], passed), plan)
-            drawn = draw(odds, chance)
-            for example, each, by in zip(day, odds, drawn, strict=True):
-                line = example.arrival.line
+            odds = odds_of(self._candidates(day), Plan(self.capacity * len(day), unseen, share, 0.0, {}))
+            for parcel, each, by in zip(day, odds, draw(odds, chance), strict=True):
                 if by is not None:
-                    self.new += line not in seen
-                    self._learn(example, each.total, by)
-                seen.add(line)
-                passed[line] = passed.get(line, 0) + 1
+                    self.new += parcel.line not in self.knowledge.lines
+                    self.selected.append((each.total, parcel))
+                    self._learn(parcel)
+                    if begun and by in arms:
+                        arms[by].add(parcel.wrong)
+                self.passed[parcel.line] = self.passed.get(parcel.line, 0) + 1
             self.by_risk.fade(1)
             self.at_random.fade(1)
-            if len(self.chosen) >= max(FIRST_LABELS, MORE_LABELS * self.trained_on):
-                known = [example for example, _probability in self.chosen]
-                self.model, self.trained_on = model_train(known, seed=self.seed, trees=self.trees), len(known)
-        return self
+        return self._figures(days)
 
-    def _shares(self) -> float:
-        if self.model is None:
-            return 1.0
+    def _random_share(self) -> float:
         if self.way == "adaptive":
             return share_at_random(self.by_risk, self.at_random, BOUNDS)
         return FIXED_SHARE if self.way == "fixed" else 0.0
 
-    def _candidates(self, arrivals: Sequence[Arrival], passed: dict[str, int]) -> list[Candidate]:
-        if self.model is None:
-            return [Candidate(0.0) for _arrival in arrivals]
-        known = self.model.knowledge.lines
-        # What passes often and was never opened comes first in its share: what an exam finds there tells most.
-        return [
-            Candidate(chance, 0.0 if arrival.line in known else 1.0 + passed.get(arrival.line, 0))
-            for arrival, chance in zip(arrivals, self.model.chances(arrivals), strict=True)
-        ]
+    def _candidates(self, day: Sequence[Parcel]) -> list[Candidate]:
+        model = PointsModel(log_odds(self.knowledge.base))
+        told = list[Candidate]()
+        for parcel in day:
+            chances, _known = self.knowledge.chances(parcel.texts)
+            chance = chance_of(model.score([*map(log_odds, chances), *_NO_AMOUNTS]))
+            opened = self.knowledge.lines.get(parcel.line)
+            # An exam of a line that passes often and was never opened tells of all that follow it.
+            novelty = 0.0 if opened else (chance * (1.0 + self.passed.get(parcel.line, 0))) ** NOVELTY_POWER
+            told.append(Candidate(repeated_chance(chance, opened), novelty))
+        return told
 
-    def _learn(self, example: Example, probability: float, by: Share) -> None:
-        self.chosen.append((example, probability))
-        if self.model is None:
-            return
-        opened = self.model.knowledge.lines.setdefault(example.arrival.line, [0, 0])
+    def _learn(self, parcel: Parcel) -> None:
+        """Learn an outcome: each line counts once in the rates, by its first exam."""
+        opened = self.knowledge.lines.setdefault(parcel.line, [0, 0])
+        if not opened[0]:
+            self.opened_lines += 1
+            self.wrong_lines += parcel.wrong
+            self.knowledge.base = (self.wrong_lines + 1) / (self.opened_lines + 2)
+            for rates, text in zip(self.knowledge.rates, parcel.texts, strict=True):
+                if text:
+                    sums = rates.setdefault(text, [0.0, 0.0])
+                    sums[0] += 1
+                    sums[1] += parcel.wrong
         opened[0] += 1
-        opened[1] += example.wrong
-        (self.at_random if by is Share.RANDOM else self.by_risk).add(example.wrong)
+        opened[1] += parcel.wrong
 
-    def found(self, quarter: str | None = None) -> int:
-        """Return the violations found, in all or in a quarter."""
-        return sum(example.wrong for example, _p in self.chosen if quarter in (None, quarter_of(example)))
+    def _figures(self, days: Sequence[Sequence[Parcel]]) -> Run:
+        last = days[-1][-1].quarter
+        estimate = None
+        if self.way != "exploitation":
+            known = ((probability, parcel.wrong) for probability, parcel in self.selected)
+            estimate = share_estimate(known, sum(map(len, days)))
+        return Run(
+            len(self.selected),
+            self.new,
+            sum(parcel.wrong for _probability, parcel in self.selected),
+            sum(parcel.wrong for _probability, parcel in self.selected if parcel.quarter == last),
+            sum(self.shares) / len(self.shares),
+            estimate,
+        )
 
-    def estimate(self, total: int) -> Estimate | None:
-        """Return the estimated share of wrong lines; None where lines had no chance to be selected."""
-        if self.way == "exploitation":
-            return None
-        return share_estimate(((probability, example.wrong) for example, probability in self.chosen), total)
+
+def days_of(examples: Sequence[Example]) -> list[list[Parcel]]:
+    """Return the lines of each day; the examples are in the order of their days."""
+    return [
+        [Parcel(each.arrival.line, keys_of(each.arrival), each.wrong, quarter_of(each)) for each in group]
+        for _day, group in groupby(examples, key=lambda example: example.arrival.day)
+    ]
 
 
-def replay_measured(examples: Sequence[Example], seeds: int, *, trees: bool = False) -> dict[str, Any]:
-    """Return by capacity and way what was found, and how often the interval of the estimate has the truth."""
+def replay_measured(examples: Sequence[Example], seeds: int, processes: int | None = None) -> dict[str, Any]:
+    """Return by capacity and way what was found, and how often the interval of the estimate has the truth.
+
+    The replays run in so many processes, or in one for each processor.
+    """
+    days = days_of(examples)
     truth = sum(example.wrong for example in examples) / len(examples)
-    last = quarter_of(examples[-1])
-    told: dict[str, Any] = {"truth": truth, "seeds": seeds, "last": last, "capacities": {}}
-    for capacity in CAPACITIES:
-        rows = told["capacities"][str(capacity)] = {}
-        for way in WAYS:
-            runs = [Replay(way, capacity, trees, seed).run(examples) for seed in range(seeds)]
-            rows[way] = _told(runs, truth, last, len(examples))
-    return told
+    jobs = list(product(CAPACITIES, WAYS, range(seeds)))
+    runs: dict[tuple[float, str], list[Run]] = {}
+    for done, ((capacity, way, _seed), run) in enumerate(zip(jobs, _runs(days, jobs, processes), strict=True), start=1):
+        runs.setdefault((capacity, way), []).append(run)
+        if done % max(1, len(jobs) // 45) == 0:
+            sys.stderr.write(f"\r{done} of {len(jobs)} replays")
+            sys.stderr.flush()
+    sys.stderr.write("\n")
+    return {
+        "truth": truth,
+        "seeds": seeds,
+        "last": quarter_of(examples[-1]),
+        "capacities": {
+            str(capacity): {way: _told(runs[capacity, way], truth) for way in WAYS} for capacity in CAPACITIES
+        },
+    }
+
+
+def replay_failures(told: dict[str, Any]) -> Iterator[str]:
+    """Yield a sentence for each bound of the replay that does not hold."""
+    for capacity, rows in told["capacities"].items():
+        if rows["adaptive"]["found_last"] < rows["exploitation"]["found_last"]:
+            yield f"At {float(capacity):.0%} the adaptive way finds less in the last quarter than exploitation."
+        for way, row in rows.items():
+            if row["covered"] is not None and row["covered"] < MIN_COVERED:
+                yield f"At {float(capacity):.0%} the interval of {way} has the truth in {row['covered']:.0%} of seeds."
 
 
 def replay_told(told: dict[str, Any]) -> Iterator[str]:
     """Yield the lines of the table of a replay."""
-    if not told:
-        return
-    yield f"\nReplay of {told['seeds']} seeds; true share {told['truth']:.3f}; last quarter {told['last']}"
+    yield f"Replay of {told['seeds']} seeds; true share of wrong lines {told['truth']:.3f}; last quarter {told['last']}"
     for capacity, rows in told["capacities"].items():
         for way, row in rows.items():
             estimate = ""
             if row["estimate"] is not None:
-                estimate = f", estimate {row['estimate']:.3f} ± {row['half']:.3f}, covers {row['covered']:.0%}"
+                estimate = (
+                    f", estimate {row['estimate']:.3f} ± {row['half']:.3f}, has the truth in {row['covered']:.0%}"
+                )
             yield (
-                f"capacity {float(capacity):.0%} {way:12} found {row['found']:,.0f}, {row['found_last']:,.0f} of them "
-                f"in the last quarter, of {row['selected']:,.0f} selected, {row['new']:.0%} of them new; at random "
+                f"capacity {float(capacity):.0%} {way:12} found {row['found']:,.0f} in all, {row['found_last']:,.0f} "
+                f"in the last quarter, of {row['selected']:,.0f} selected, {row['new']:.0%} of new lines; at random "
                 f"{row['at_random']:.1%}{estimate}"
             )
 
 
-def _told(runs: Sequence[Replay], truth: float, last: str, total: int) -> dict[str, Any]:
-    estimates = [estimate for run in runs if (estimate := run.estimate(total))]
-    count = len(runs)
-    return {
-        "found": sum(run.found() for run in runs) / count,
-        "found_last": sum(run.found(last) for run in runs) / count,
-        "selected": sum(len(run.chosen) for run in runs) / count,
-        "new": sum(run.new for run in runs) / max(1, sum(len(run.chosen) for run in runs)),
-        "at_random": sum(sum(run.shares) / len(run.shares) for run in runs) / count,
-        "estimate": sum(each.share for each in estimates) / len(estimates) if estimates else None,
-        "half": sum(each.high - each.low for each in estimates) / 2 / len(estimates) if estimates else None,
-        "covered": sum(each.low <= truth <= each.high for each in estimates) / len(estimates) if estimates else None,
+_DAYS: list[list[Parcel]] = []
+
+
+def _runs(days: list[list[Parcel]], jobs: Iterable[tuple[float, str, int]], processes: int | None) -> Iterator[Run]:
+    """Yield the runs in the order of the jobs."""
+    _DAYS[:] = days
+    if processes == 1:
+        yield from map(_run, jobs)
+        return
+    # A forked process has the days in memory and need not be sent them.
+    with multiprocessing.get_context("fork").Pool(processes or os.cpu_count()) as pool:
+        yield from pool.imap(_run, jobs)
+
+
+def _run(job: tuple[float, str, int]) -> Run:
+    capacity, way, seed = job
+    return Replay(way, capacity, seed).run(_DAYS)
+
+
+def _told(runs: Sequence[Run], truth: float) -> dict[str, Any]:
+    count, selected = len(runs), sum(run.selected for run in runs)
+    told: dict[str, Any] = {
+        "found": sum(run.found for run in runs) / count,
+        "found_last": sum(run.found_last for run in runs) / count,
+        "selected": selected / count,
+        "new": sum(run.new for run in runs) / max(1, selected),
+        "at_random": sum(run.at_random for run in runs) / count,
+        **dict.fromkeys(("estimate", "half", "covered")),
     }
+    if estimates := [run.estimate for run in runs if run.estimate]:
+        told["estimate"] = sum(each.share for each in estimates) / len(estimates)
+        told["half"] = sum(each.high - each.low for each in estimates) / 2 / len(estimates)
+        told["covered"] = sum(each.low <= truth <= each.high for each in estimates) / count
+    return told

@@ -36,6 +36,11 @@ class Arrival:
         """The goods as declared: HS code, weight and value. Parcels with the same line repeat each other."""
         return f"{self.hs}|{self.weight_kg}|{self.value}|{self.currency}"
 
+    @property
+    def price(self) -> float | None:
+        """The value of a kilogram; None without value or weight."""
+        return self.value / self.weight_kg if self.value and self.weight_kg else None
+
 
 @dataclass(frozen=True, slots=True)
 class Example:

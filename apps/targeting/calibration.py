@@ -7,6 +7,7 @@ function for sampling with incomplete information", 1955), by pooling neighbors 
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import pi, sqrt
 
 # A step rests on at least so much weight, so that a few parcels at the end of the scale make no certainty.
 MIN_STEP = 50.0
@@ -61,6 +62,18 @@ def calibration_error(chances: Sequence[float], wrong: Sequence[bool], bins: int
     for number in range(bins):
         part = order[number * len(order) // bins : (number + 1) * len(order) // bins]
         error += abs(sum(chances[at] for at in part) - sum(wrong[at] for at in part))
+    return error / max(1, len(order))
+
+
+def error_by_chance(chances: Sequence[float], bins: int = BINS) -> float:
+    """Return the error that `calibration_error` is expected to find although the chances hold, since each bin has few
+    parcels: the mean distance of a normal variable with the bin's variance.
+    """
+    order = sorted(chances)
+    error = 0.0
+    for number in range(bins):
+        part = order[number * len(order) // bins : (number + 1) * len(order) // bins]
+        error += sqrt(2 / pi * sum(chance * (1 - chance) for chance in part))
     return error / max(1, len(order))
 
 

@@ -11,7 +11,7 @@ from math import log, log1p
 
 from apps.targeting.arrivals import Arrival
 from apps.targeting.keys import KEYS, keys_of
-from apps.targeting.knowledge import GROUPS, MEASURES, Knowledge, log_odds, price
+from apps.targeting.knowledge import GROUPS, MEASURES, Knowledge, log_odds
 
 _WORDS = re.compile(r"\w+")
 
@@ -82,7 +82,7 @@ def features_of(arrival: Arrival, knowledge: Knowledge) -> list[float | None]:
         knowledge.place(arrival, 1),
         _log(arrival.value),
         _log(arrival.weight_kg),
-        _log(price(arrival)),
+        _log(arrival.price),
         _log(arrival.quantity),
         None if not arrival.value else float(_trailing_zeros(arrival.value)),
         None if not arrival.weight_kg else float(_decimals(arrival.weight_kg)),

@@ -26,6 +26,11 @@ def _joined(*parts: str) -> str:
     return "|".join(parts) if all(parts) else ""
 
 
+def _price(arrival: Arrival) -> str:
+    """Return the value of a kilogram to four digits, which rounding of the value does not change."""
+    return f"{arrival.price:.4g}|{arrival.currency}" if arrival.price else ""
+
+
 def _hs(digits: int) -> Callable[[Arrival], str]:
     return lambda arrival: arrival.hs[:digits] if len(arrival.hs) >= digits else ""
 
@@ -63,6 +68,20 @@ KEYS: tuple[Key, ...] = (
         "heading_origin",
         lambda a: _joined(a.hs[:6], a.origin) if len(a.hs) >= 6 else "",
         "The same, for the goods themselves.",
+    ),
+    Key(
+        "price",
+        "Value of a kilogram, exactly",
+        "",
+        _price,
+        "A price of a kilogram that comes again and again is that of a list, and not of the goods.",
+    ),
+    Key(
+        "price_origin",
+        "Value of a kilogram, exactly, and origin",
+        "price",
+        lambda a: _joined(_price(a), a.origin),
+        "Such a list is used by those who declare goods of one origin.",
     ),
     Key(
         "route",

@@ -42,13 +42,8 @@ class Group:
     of: Callable[[Arrival], str]
 
 
-def price(arrival: Arrival) -> float | None:
-    """Return the value of a kilogram; None without value or weight."""
-    return arrival.value / arrival.weight_kg if arrival.value and arrival.weight_kg else None
-
-
 MEASURES: tuple[Measure, ...] = (
-    Measure("price", "value of a kilogram", price),
+    Measure("price", "value of a kilogram", lambda arrival: arrival.price),
     Measure("value", "value", lambda arrival: arrival.value or None),
     Measure("weight", "weight", lambda arrival: arrival.weight_kg or None),
 )
@@ -102,7 +97,7 @@ class Knowledge:
 
     def place(self, arrival: Arrival, group: int) -> float | None:
         """Return the share of lines of a group with a lower value of a kilogram; None where that is unknown."""
-        amount, text = price(arrival), GROUPS[group].of(arrival)
+        amount, text = arrival.price, GROUPS[group].of(arrival)
         usual = self.usual[group].get(f"{arrival.currency}|{text}") if text else None
         return None if amount is None or usual is None else (bisect_left(usual, log(amount)) + 0.5) / (len(usual) + 1)
 

@@ -26,7 +26,7 @@ from apps.targeting.knowledge import (
     repeated_chance,
 )
 from apps.targeting.points import PointsModel, points_load, points_train
-from apps.targeting.trees import TreesModel, is_available, trees_train
+from apps.targeting.trees import Rows, TreesModel, is_available, trees_train
 
 FOLDS = 5
 # The lines are dealt to folds so many times, and a row of each deal trains: chance matters less.
@@ -126,20 +126,24 @@ def model_train(examples: Sequence[Example], *, seed: int, trees: bool | None = 
     trees = is_available() if trees is None else trees
     count, deals = len(examples), DEALS if trees else 1
     rows = [row for deal in range(deals) for row in rows_out_of_fold(examples, seed + deal)]
-    wrong = [example.wrong for example in examples] * deals
-    weights = line_weights(examples) * deals
-    folds = [fold_of(example, seed) for example in examples] * deals
+    wrong = [example.wrong for example in examples]
+    weights = line_weights(examples)
+    outcomes, shares = wrong * deals, [weight / deals for weight in weights] * deals
+
+    def scorer_of(which: Sequence[int]) -> PointsModel | TreesModel:
+        chosen = [rows[at] for at in which], [outcomes[at] for at in which], [shares[at] for at in which]
+        return trees_train(*chosen, seed=seed) if trees else points_train(*chosen)
+
+    folds = [fold_of(example, seed) for example in examples]
     scores = [0.0] * count
     for fold in range(FOLDS):
-        held = [at for at, each in enumerate(folds[:count]) if each == fold]
-        scorer = _scorer_train(rows, wrong, weights, [at for at, each in enumerate(folds) if each != fold], trees, seed)
+        held = [at for at, each in enumerate(folds) if each == fold]
+        scorer = scorer_of([at for at, each in enumerate(folds * deals) if each != fold])
         for at, score in zip(held, _scores(scorer, [rows[at] for at in held]), strict=True):
             scores[at] = score
-    scorer = _scorer_train(rows, wrong, weights, range(count * deals), trees, seed)
-    wrong, weights = wrong[:count], weights[:count]
-    return Model(
-        knowledge_of(examples), scorer, calibration_of(scores, wrong, weights), digest_of(examples, seed), seed
-    )
+    scorer = scorer_of(range(count * deals))
+    calibration = calibration_of(scores, wrong, weights)
+    return Model(knowledge_of(examples), scorer, calibration, digest_of(examples, seed), seed)
 
 
 def model_load(told: dict[str, Any]) -> Model:
@@ -147,7 +151,7 @@ def model_load(told: dict[str, Any]) -> Model:
     scorer = told["scorer"]
     return Model(
         knowledge_load(told["knowledge"]),
-        TreesModel(scorer["text"]) if scorer["kind"] == "trees" else points_load(scorer),
+        TreesModel(scorer["texts"]) if scorer["kind"] == "trees" else points_load(scorer),
         Calibration(*map(tuple, told["calibration"])),
         told["digest"],
         told["seed"],
@@ -185,17 +189,5 @@ def points_of(part: float) -> int:
     return round(part / log(2) * DOUBLING)
 
 
-def _scorer_train(
-    rows: Sequence[Sequence[float | None]],
-    wrong: Sequence[bool],
-    weights: Sequence[float],
-    which: Sequence[int],
-    trees: bool,
-    seed: int,
-) -> PointsModel | TreesModel:
-    chosen = [rows[at] for at in which], [wrong[at] for at in which], [weights[at] for at in which]
-    return trees_train(*chosen, seed=seed) if trees else points_train(*chosen)
-
-
-def _scores(scorer: PointsModel | TreesModel, rows: Sequence[Sequence[float | None]]) -> list[float]:
+def _scores(scorer: PointsModel | TreesModel, rows: Rows) -> list[float]:
     return scorer.scores(rows) if isinstance(scorer, TreesModel) else [scorer.score(row) for row in rows]

@@ -20,6 +20,7 @@ SHARES: dict[str, float] = {
     "chapter": 0.8,
     "heading": 0.8,
     "hs": 0.8,
+    "price": 0.5,
     "origin": 0.3,
     "heading_origin": 0.8,
     "hs_origin": 0.8,

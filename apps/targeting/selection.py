@@ -42,13 +42,13 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How the capacity of a port and day is divided.
+    """How the capacity of a port and day is divided. A capacity with a fraction opens one parcel more on some draws.
 
     `unseen` and `at_random` are shares of the capacity. `floor` is the least random probability of any parcel;
     `promised` is, by tier, the rate of exams that are not drawn at random, as a multiple of the ordinary rate.
     """
 
-    capacity: int
+    capacity: float
     unseen: float
     at_random: float
     floor: float
@@ -78,7 +78,7 @@ def odds_of(candidates: Sequence[Candidate], plan: Plan) -> list[Odds]:
     open_to = [at for at, each in enumerate(candidates) if not each.must]
     if not open_to:
         return [Odds(rule=1.0) for _each in candidates]
-    capacity = min(float(plan.capacity), float(len(open_to)))
+    capacity = min(plan.capacity, float(len(open_to)))
     # First of all, and the same for each parcel: so the parcels drawn at random stand for all others without weights.
     at_random = min(1.0, capacity / len(open_to), max(plan.at_random * capacity / len(open_to), plan.floor))
     places = capacity - at_random * len(open_to)
@@ -141,7 +141,7 @@ def _by_risk(
     factors = {at: _factor(candidates[at], promised) for at in open_to}
     for factor in factors.values():
         sizes[factor] += 1
-    if not any(factor >= 1 for factor in sizes):
+    if len({factor >= 1 for factor in sizes}) == 1:  # nobody has a promise, or everybody has one
         return _first(order, places, room, factors, {})
     low, high = 0.0, 1.0
     taken: dict[int, float] = {}

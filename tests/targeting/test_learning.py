@@ -8,7 +8,7 @@ from apps.targeting.arrivals import Example
 from apps.targeting.features import FEATURES, features_of
 from apps.targeting.knowledge import knowledge_of, line_weights
 from apps.targeting.learning import REPEAT, model_load, model_train, rows_out_of_fold
-from apps.targeting.trees import is_available
+from apps.targeting.trees import MAX_PARTS, is_available, matrix_of, trees_train
 from tests.targeting.arrivals import arrival, examples
 
 _WITH_TREES = [pytest.mark.slow, pytest.mark.skipif(not is_available(), reason="needs the extra `learning`")]
@@ -40,6 +40,19 @@ def test_a_model_that_was_stored_says_the_same(trees: bool) -> None:
     model = model_train(examples(600), seed=1, trees=trees)
     stored = model_load(json.loads(json.dumps(model.dump())))
     assert stored.risks([DANGEROUS, HARMLESS]) == model.risks([DANGEROUS, HARMLESS])
+
+
+@pytest.mark.skipif(not is_available(), reason="needs the extra `learning`")
+def test_the_parts_of_all_features_add_up_to_the_score_and_the_largest_come_first() -> None:
+    told = examples(600)
+    rows = rows_out_of_fold(told, seed=1)
+    model = trees_train(rows, [example.wrong for example in told], [1.0] * len(told), seed=1)
+    scores, parts = model.scores(rows), model.parts_of_all(matrix_of(rows)).sum(axis=1).tolist()
+    bases = [score - part for score, part in zip(scores, parts, strict=True)]
+    assert bases == pytest.approx([bases[0]] * len(bases), abs=1e-6)
+    assert max(parts) > 0.1
+    sizes = [[abs(part) for _name, part in each] for each in model.parts(rows[:20])]
+    assert all(each == sorted(each, reverse=True) and len(each) == MAX_PARTS for each in sizes)
 
 
 def test_a_line_that_was_opened_before_outweighs_the_model() -> None:

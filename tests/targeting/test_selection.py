@@ -91,3 +91,11 @@ def test_each_parcel_is_drawn_with_its_probability() -> None:
     assert counted[2][Share.UNSEEN] / rounds == pytest.approx(0.25, abs=0.015)
     assert counted[3][Share.RANDOM] / rounds == pytest.approx(0.4, abs=0.015)
     assert counted[4][Share.RULE] == rounds
+
+
+def test_a_capacity_with_a_fraction_opens_one_parcel_more_on_some_days() -> None:
+    odds = odds_of([Candidate(at / 10) for at in range(10)], Plan(0.6, 0.0, 0.5, 0.0, {}))
+    assert fsum(each.total for each in odds) == pytest.approx(0.6)
+    drawn = [sum(1 for share in draw(odds, random.Random(seed)) if share) for seed in range(400)]
+    assert set(drawn) == {0, 1}
+    assert sum(drawn) / 400 == pytest.approx(0.6, abs=0.08)
