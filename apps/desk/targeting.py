@@ -26,6 +26,7 @@ from apps.desk.pages import PageAdmin
 from apps.ledger.schema import LABELS
 from apps.targeting import selectors, services
 from apps.targeting.asks import TEXTS
+from apps.targeting.declarations import DIGESTS
 from apps.targeting.fairness import Group, Grouping
 from apps.targeting.features import FEATURES
 from apps.targeting.learning import REPEAT
@@ -44,6 +45,7 @@ GROUPINGS: dict[Grouping, Promise] = {
     Grouping.COUNTRY: _lazy("By country of the business"),
     Grouping.LANGUAGE: _lazy("By language of the owner"),
 }
+NOT_KNOWN = _lazy("Not known")
 SIZES: dict[str, Promise] = {
     "1": _lazy("Fewer than 100"),
     "2": _lazy("100 to 999"),
@@ -118,8 +120,8 @@ class AssessmentAdmin(PageAdmin):
         return {
             "layers": _layers(shown.reasons),
             "asked": [TEXTS[code] for code in shown.asked_for],
-            "declared": [(LABELS[name], value) for name, value in shown.declared.items() if name != "declarant"],
-            "corrected": [(LABELS[name], value) for name, value in shown.correction.items()],
+            "declared": _in_order(shown.declared),
+            "corrected": _in_order(shown.correction),
             "chance": percent(shown.chance) if shown.chance is not None else "",
             "novelty": percent(shown.novelty) if shown.novelty is not None else "",
             "chain": selectors.chain_of(shown),
@@ -200,14 +202,19 @@ class RiskModelAdmin(PageAdmin):
         }
 
 
+def _in_order(content: Mapping[str, Any]) -> list[tuple[Promise, Any]]:
+    """Return fields of a declaration in the order in which people read them, without digests."""
+    return [(label, content[name]) for name, label in LABELS.items() if name in content and name not in DIGESTS]
+
+
 def _group_name(group: Group) -> str | Promise:
     """Return the name of a group of sellers in words."""
     match group.grouping:
         case Grouping.SIZE:
             return SIZES[group.name]
         case Grouping.COUNTRY:
-            return str(countries.name(group.name)) or group.name or "–"
-    return dict(settings.LANGUAGES).get(group.name, "–")
+            return str(countries.name(group.name)) or group.name or NOT_KNOWN
+    return dict(settings.LANGUAGES).get(group.name, NOT_KNOWN)
 
 
 def _layers(reasons: Iterable[Mapping[str, Any]]) -> list[LayerShown]:
