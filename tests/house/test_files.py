@@ -43,3 +43,11 @@ def test_locks_have_hashes_and_no_address_of_a_registry():
     packages = json.loads((PROJECT / "package-lock.json").read_text())["packages"]
     assert [name for name, package in packages.items() if "resolved" in package] == []
     assert [name for name, package in packages.items() if name and "integrity" not in package] == []
+
+
+def test_every_decision_has_a_number_of_its_own_which_its_title_gives():
+    records = sorted((PROJECT / "docs/adr").glob("*.md"))
+    numbers = [int(record.name[:4]) for record in records]
+    assert numbers == list(range(1, len(records) + 1))
+    titles = [int(record.read_text().removeprefix("# ").split(".")[0]) for record in records]
+    assert titles == numbers
