@@ -59,6 +59,8 @@ URLS: dict[str, Access | Scoped | Owned] = {
     "guidance/": Access.PUBLIC,
     "guidance/search/": Access.PUBLIC,
     "guidance/answers/<slug:decision>/": Access.PUBLIC,
+    "guidance/checks/<slug:check>/": Access.PUBLIC,
+    "guidance/checks/<slug:check>/evidence/": Access.SIGNED_IN,
     "guidance/<slug:subject>/": Access.PUBLIC,
     "privacy/": Access.PUBLIC,
     "terms/": Access.PUBLIC,
@@ -332,6 +334,7 @@ ANY = {
     "code": "flow",
     "subject": "value",
     "decision": "entry",
+    "check": "value",
     "app_label": "accounts",
     "model_name": "user",
 }

@@ -1,4 +1,4 @@
-"""What is wrong with the files of guidance: law without a source, translations that differ, hard sentences."""
+"""Faults of the files of guidance: law without a source, translations that differ, hard sentences."""
 
 import re
 from collections import Counter
@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from apps.accounts.roles import ROLES
+from apps.guidance.checks import Check, CheckQuestion, checks
 from apps.guidance.grades import MAX_GRADE, grade
 from apps.guidance.library import ENGLISH, TEXTS, BadPage, Page, languages, page_read, slugs
 from apps.guidance.markup import BLANK, NOTE, plain
@@ -117,3 +118,41 @@ def _numbers(text: str) -> Counter[str]:
 
 def _points(text: str) -> int:
     return sum(1 for line in text.splitlines() if re.match(r"(?:-|\d+\.) ", line))
+
+
+def faults_of_checks() -> list[str]:
+    """Return a sentence for each fault of the checks; an empty list if there is none."""
+    faults = []
+    for key, english in checks(ENGLISH).items():
+        if english.page not in slugs():
+            faults.append(f"check {key}: there is no page {english.page}.")
+        faults += [f"check {key}: question {at} has no such answer." for at in _without_answer(english)]
+        said = "\n".join(each for question in english.questions for each in (question.text, question.because))
+        if (found := grade(said)) > MAX_GRADE:
+            faults.append(f"check {key}: reading takes grade {found:.1f}, more than {MAX_GRADE}.")
+        for language in languages():
+            faults += [f"check {key}: {fault}" for fault in _of_translated_check(english, checks(language)[key])]
+    return faults
+
+
+def _without_answer(check: Check) -> list[int]:
+    return [at for at, each in enumerate(check.questions, start=1) if not 1 <= each.right <= len(each.choices)]
+
+
+def _of_translated_check(english: Check, check: Check) -> Iterator[str]:
+    """Yield what the translation of a check says otherwise than the English check."""
+    if check.translates != english.version:
+        yield f"a translation is of version {check.translates}, not {english.version}."
+    if [(each.right, len(each.choices)) for each in check.questions] != [
+        (each.right, len(each.choices)) for each in english.questions
+    ]:
+        yield f"“{check.title}” has other questions or right answers."
+        return
+    for said, translated in zip(english.questions, check.questions, strict=True):
+        for before, after in zip(_parts_of(said), _parts_of(translated), strict=True):
+            if _numbers(before) != _numbers(after):
+                yield f"other numbers in “{after[:40]}”."
+
+
+def _parts_of(question: CheckQuestion) -> tuple[str, ...]:
+    return question.text, question.because, *question.choices

@@ -1,10 +1,14 @@
-"""The search over the pages of guidance and the questions of the help, by PostgreSQL's text search."""
+"""The search over the pages of guidance and the questions of the help, and the results of checks."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db import connection
+from django.db.models import Count, Q, Sum
 
+from apps.guidance.checks import check_keys
+from apps.guidance.models import CheckResult
 from apps.guidance.passages import CONFIGURATIONS, Passage, asked, folded
 
 MAX_WORDS_LENGTH = 200
@@ -73,3 +77,40 @@ def _vectors(passages: tuple[Passage, ...], language: str) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(_VECTORS, {"configuration": CONFIGURATIONS[language], **texts})
         return [vector for (vector,) in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSuccess:
+    """How often a check was finished before and after reading, and the shares of right answers; None without any."""
+
+    key: str
+    before: int
+    right_before: float | None
+    after: int
+    right_after: float | None
+
+
+def checks_success() -> list[CheckSuccess]:
+    """Return the success of each check, in one query."""
+    stages = {"before": Q(is_after=False), "after": Q(is_after=True)}
+    sums = {
+        **{stage: Count("pk", filter=kind) for stage, kind in stages.items()},
+        **{f"right_{stage}": Sum("right", filter=kind) for stage, kind in stages.items()},
+        **{f"of_{stage}": Sum("questions", filter=kind) for stage, kind in stages.items()},
+    }
+    rows = {row["check_key"]: row for row in CheckResult.objects.values("check_key").annotate(**sums)}
+    return [
+        CheckSuccess(
+            key,
+            row.get("before", 0),
+            _share(row.get("right_before"), row.get("of_before")),
+            row.get("after", 0),
+            _share(row.get("right_after"), row.get("of_after")),
+        )
+        for key in check_keys()
+        for row in [rows.get(key, {})]
+    ]
+
+
+def _share(right: int | None, of: int | None) -> float | None:
+    return right / of if right is not None and of else None

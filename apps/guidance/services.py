@@ -1,9 +1,14 @@
-"""Writes of guidance: the work of reviews."""
+"""Writes of guidance: the work of reviews, and the results of checks."""
+
+from uuid import UUID
 
 from django.db import transaction
 
 from apps.core import clock
+from apps.core.languages import language_check
+from apps.guidance.checks import Check
 from apps.guidance.library import ENGLISH, pages
+from apps.guidance.models import CheckResult
 from apps.guidance.work import REVIEW
 from apps.work.selectors import items_open
 from apps.work.services.items import item_close, item_open
@@ -24,3 +29,21 @@ def reviews_update() -> int:
     for number in sorted(overdue.keys() - waiting):
         item_open(kind=REVIEW.code, subject=(SUBJECT, number), title=overdue[number].title)
     return len(overdue)
+
+
+def check_result_keep(*, check: Check, language: str, attempt: UUID, is_after: bool, right: int) -> None:
+    """Keep how many questions of a check were answered rightly. The same attempt counts once before and once after."""
+    CheckResult.objects.bulk_create(
+        [
+            CheckResult(
+                check_key=check.key,
+                version=check.version,
+                language=language_check(language),
+                attempt=attempt,
+                is_after=is_after,
+                right=right,
+                questions=len(check.questions),
+            )
+        ],
+        ignore_conflicts=True,
+    )

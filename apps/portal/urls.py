@@ -25,6 +25,7 @@ from apps.portal.dashboard import happenings, home, record, tier
 from apps.portal.disputes import disclosures, disownings, parties
 from apps.portal.disputes import violations as violation
 from apps.portal.eligibility import pages as eligibility
+from apps.portal.guidance import checks as guidance_checks
 from apps.portal.guidance import decisions as guidance_decisions
 from apps.portal.guidance import pages as guidance
 from apps.portal.guidance import search as guidance_search
@@ -167,6 +168,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("guidance/", guidance.index, name="guidance"),
     path("guidance/search/", guidance_search.search, name="guidance_search"),
     path("guidance/answers/<slug:decision>/", guidance_decisions.decision, name="guidance_decision"),
+    path("guidance/checks/<slug:check>/", guidance_checks.check, name="guidance_check"),
+    path("guidance/checks/<slug:check>/evidence/", guidance_checks.evidence, name="guidance_evidence"),
     path("guidance/<slug:subject>/", guidance.page, name="guidance_page"),
     # `core.middleware.UNNAMED` names these addresses: nothing is kept of who sends to them.
     path("allegations/new/", tips.new, name="tip_new"),

@@ -21,4 +21,6 @@ ACCOUNT_RATE_LIMITS = {
     "tips_sent": "600/h/key",
     "tip_written": "20/h/key",
     "tip_code_wrong": "10/h/key",
+    # Results of checks that are counted, of a network; further ones are shown and not counted.
+    "check_finished": "60/h/key",
 }

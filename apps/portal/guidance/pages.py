@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from apps.accounts.models import User
 from apps.applications.selectors import clocks
+from apps.guidance.checks import checks
 from apps.guidance.decisions.all import DECISIONS
 from apps.guidance.library import ENGLISH, pages, reader_language
 from apps.guidance.markup import page_html
@@ -47,6 +48,7 @@ def page(request: HttpRequest, subject: str) -> HttpResponse:
         "page": found,
         "text": page_html(found, figures()),
         "tool": TOOLS.get(found.tool),
+        "check": checks(found.language).get(found.slug),
         "guidance_here": True,
     }
     if found.tool == "codes":
