@@ -4,8 +4,9 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Page, expect
 
+from apps.guidance.checks import checks
 from apps.guidance.library import ENGLISH, pages
-from tests.browser.look import assert_accessible, assert_short, look_at
+from tests.browser.look import assert_accessible, assert_short, look_around, look_at
 from tests.browsers import follow
 
 OTHERS = [code for code, _name in settings.LANGUAGES if code != ENGLISH]
@@ -17,6 +18,8 @@ def test_every_page_of_guidance(page: Page) -> None:
         look_at(page, each.address)
     look_at(page, "/guidance/classification/?q=cotton+t-shirt")
     look_at(page, "/guidance/search/?q=cotton+t-shirt+value")
+    look_at(page, "/guidance/answers/entry/?value=less")
+    look_at(page, "/guidance/answers/agencies/?goods=children&radio=yes&battery=yes")
 
 
 @pytest.mark.slow
@@ -43,3 +46,15 @@ def test_a_note_opens_the_sources_and_the_search_leads_on(page: Page) -> None:
     follow(page.get_by_role("button", name="Search"))
     follow(page.get_by_role("link", name="Origin and marking"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Origin and marking")
+
+
+@pytest.mark.slow
+def test_a_check_is_done_by_keyboard_and_explained(page: Page) -> None:
+    look_at(page, "/guidance/checks/value/")
+    for question in checks(ENGLISH)["value"].questions:
+        page.get_by_role("group", name=question.text).get_by_label(question.choices[0], exact=True).press("Space")
+    follow(page.get_by_role("button", name="See what is right"))
+    expect(page.get_by_text("1 of 3 answers are right.")).to_be_visible()
+    look_around(page, "the result of a check")
+    follow(page.get_by_role("link", name="Do the check again after reading"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check yourself: value")
