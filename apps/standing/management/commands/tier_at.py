@@ -1,0 +1,116 @@
+import json
+from datetime import date
+from typing import Any
+
+import msgspec
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from apps.core import clock
+from apps.core.errors import DomainError
+from apps.evaluation.explanations import finding_texts
+from apps.evaluation.past import LaterEntry, PastAnswers, past_answers
+from apps.evaluation.rules import Answer
+from apps.evaluation.selectors import shipper_of_ksn
+from apps.standing.members.models import Change
+from apps.standing.selectors import change_in_force
+
+
+class Command(BaseCommand):
+    help = (
+        "Say which standing a member had on a day, and what the rules say of that day: by what was known then, and now."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("ksn", help="the member's Known Shipper Number")
+        parser.add_argument("--as-of", type=date.fromisoformat, required=True, metavar="DAY", help="as 2026-01-31")
+        parser.add_argument(
+            "--known-at", type=date.fromisoformat, metavar="DAY", help="by what was known at the end of a day (as-of)"
+        )
+        parser.add_argument("--json", action="store_true", help="print the answer as JSON (docs/operators.md)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        as_of, now = options["as_of"], clock.now()
+        known_at = min(clock.end_of(options["known_at"] or as_of), now)
+        if as_of > clock.today():
+            raise CommandError("--as-of is a day that has not come. Give today or an earlier day.")
+        try:
+            shipper_id = shipper_of_ksn(options["ksn"])
+            answers = past_answers(shipper_id, as_of=as_of, known_at=known_at, until=now)
+        except DomainError as refusal:
+            raise CommandError(refusal.message) from refusal
+        # A standing is never computed anew: the member had what was decided by the end of the day.
+        held = change_in_force(shipper_id, min(clock.end_of(as_of), known_at))
+        if options["json"]:
+            self.stdout.write(json.dumps(_as_json(options["ksn"], held, answers), indent=1))
+        else:
+            self._report(options["ksn"], held, answers)
+
+    def _report(self, ksn: str, held: Change | None, answers: PastAnswers) -> None:
+        standing = "not a member yet"
+        if held:
+            validated = "validated" if held.validated else "not validated"
+            standing = (
+                f"{held.get_status_display()}, tier {held.tier}, {validated}, since {held.at:%Y-%m-%d} ({held.action})"
+            )
+        self.stdout.write(f"{ksn} on {answers.as_of}, under policy {answers.policy.version}: {standing}")
+        for title, moment, answer in (
+            ("By what was known", answers.known_at, answers.then),
+            ("By what is known now", answers.until, answers.now),
+        ):
+            suspends = ", suspends at once" if answer.suspend else ""
+            self.stdout.write(
+                f"{title}, {moment:%Y-%m-%d %H:%M %Z}: enter {answer.enter}, keep {answer.keep}{suspends}"
+            )
+            for text in finding_texts(answer.findings, enter=answer.enter):
+                self.stdout.write(f"  {'*' if text.binding else ' '} {text.title}: {text.sentence}")
+        self.stdout.write(f"Entries that became known in between: {len(answers.later):,}")
+        for entry in answers.later:
+            facts = ", ".join(f"{name} {value}" for name, value in entry.facts.items())
+            self.stdout.write(f"  {entry.known_from:%Y-%m-%d} {entry.kind} of {entry.date or 'all days'}: {facts}")
+
+
+def _as_json(ksn: str, held: Change | None, answers: PastAnswers) -> dict[str, Any]:
+    standing = held and {
+        "status": held.status,
+        "validated": held.validated,
+        "tier": held.tier,
+        "examine_all": held.examine_all,
+        "since": held.at.isoformat(),
+        "action": held.action,
+    }
+    return {
+        "ksn": ksn,
+        "as_of": answers.as_of.isoformat(),
+        "known_at": answers.known_at.isoformat(),
+        "policy": answers.policy.version,
+        "tier": held.tier if held else None,
+        "standing": standing,
+        "by_then": _answer(answers.then),
+        "by_now": _answer(answers.now),
+        "known_later": [_entry(entry) for entry in answers.later],
+    }
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    sentences = {text.rule: text.sentence for text in finding_texts(answer.findings, enter=answer.enter)}
+    return {
+        "enter": answer.enter,
+        "keep": answer.keep,
+        "suspend": answer.suspend,
+        "findings": [
+            {
+                "rule": finding.rule,
+                "observed": msgspec.to_builtins(finding.observed),
+                "required": msgspec.to_builtins(finding.required),
+                "enter": finding.enter,
+                "keep": finding.keep,
+                "sentence": sentences[finding.rule],
+            }
+            for finding in answer.findings
+        ],
+    }
+
+
+def _entry(entry: LaterEntry) -> dict[str, Any]:
+    day = entry.date.isoformat() if entry.date else None
+    return {"kind": entry.kind, "date": day, "known_from": entry.known_from.isoformat(), "facts": entry.facts}
