@@ -59,6 +59,7 @@ from apps.upkeep.selectors import review_due_of
 from config.engines import PROJECT
 from tests.applications import answers
 from tests.evaluation.ledger import recording
+from tests.notices.declarations import a_declaration
 from tests.notices.disputes import an_allegation, statements
 from tests.notices.members import in_review, member
 from tests.notices.validations import a_hold, a_visit, exam_requests
@@ -318,6 +319,9 @@ KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
         *("application.submitted", "application.approved", "standing.enrolled"),
         *("ledger.unlisted_party", *(f"agencies.hold_{act}" for act in ("placed", "extended", "lifted"))),
     },
+    a_declaration: {
+        *("application.submitted", "application.approved", "standing.enrolled", "assessment.seller_asked"),
+    },
     exam_requests: {
         *("application.submitted", "application.approved", "standing.enrolled"),
         *(f"validations.exams_{step}" for step in ("declined", "granted", "done", "ended")),
@@ -344,7 +348,7 @@ SENDERS = {
     *("standing/proposals/services/proposals.py", "shippers/services/records.py", "shippers/services/waits.py"),
     "shippers/services/waiting_changes.py",
     *("upkeep/services/claims.py", "upkeep/services/links.py", "upkeep/services/requests.py"),
-    *("staff/messages.py", "upkeep/services/reviews.py"),
+    *("staff/messages.py", "targeting/messages.py", "upkeep/services/reviews.py"),
     *("validations/exam_requests/services.py", "validations/services/messages.py"),
 }
 
