@@ -15,6 +15,8 @@ class ReporterKind(models.TextChoices):
 
 
 RANK: dict[str, int] = {kind: rank for rank, kind in enumerate(reversed(ReporterKind.values), start=1)}
+# A number that comes again after so many days is another parcel's: carriers reuse their numbers.
+REUSE_DAYS = 120
 
 
 class Mode(models.TextChoices):

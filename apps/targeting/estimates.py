@@ -49,15 +49,23 @@ def share_estimate(selected: Iterable[tuple[float, bool]], total: int) -> Estima
     share = wrong / weights
     # The squared distances from the share, weighted: linear for the ratio of two sums.
     variance = ((1 - 2 * share) * squares_wrong + share * share * squares) / (weights * weights)
-    low, high = _wilson(share, variance, drawn)
+    # So many parcels, each drawn with the same probability, would have this variance.
+    low, high = _wilson(share, share * (1 - share) / variance if variance > 0 else drawn)
     part = rest / total
     known = certain_wrong / total
     return Estimate(known + part * share, known + part * low, known + part * high, certain + drawn)
 
 
-def _wilson(share: float, variance: float, drawn: int) -> tuple[float, float]:
-    """Return the interval of a share with a variance, as of so many parcels as have this variance."""
-    parcels = share * (1 - share) / variance if variance > 0 else float(drawn)
+def share_of(found: int, total: int) -> Estimate | None:
+    """Return a counted share with its 95 % interval (Wilson, 1927); None where nothing was counted."""
+    if total <= 0:
+        return None
+    share = found / total
+    return Estimate(share, *_wilson(share, total), total)
+
+
+def _wilson(share: float, parcels: float) -> tuple[float, float]:
+    """Return the interval of the share of wrong ones among so many parcels."""
     center = (share + Z * Z / (2 * parcels)) / (1 + Z * Z / parcels)
     half = Z * sqrt(share * (1 - share) / parcels + Z * Z / (4 * parcels * parcels)) / (1 + Z * Z / parcels)
     return max(0.0, center - half), min(1.0, center + half)

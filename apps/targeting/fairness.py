@@ -6,9 +6,8 @@ is opened more often looks worse for that very reason.
 
 from dataclasses import dataclass
 from enum import StrEnum
-from math import sqrt
 
-from apps.targeting.estimates import Estimate, Z
+from apps.targeting.estimates import Estimate, share_of
 
 # A group with fewer exams at random is shown without a share: its interval would say nothing.
 MIN_DRAWN = 5
@@ -56,13 +55,3 @@ class Group:
     def wrong(self) -> Estimate | None:
         """The share of wrong parcels among those that were drawn at random; None where too few were."""
         return share_of(self.drawn_discrepant, self.drawn) if self.drawn >= MIN_DRAWN else None
-
-
-def share_of(found: int, total: int) -> Estimate | None:
-    """Return a share with its 95 % interval (Wilson, 1927); None where nothing was counted."""
-    if total <= 0:
-        return None
-    share = found / total
-    center = (share + Z * Z / (2 * total)) / (1 + Z * Z / total)
-    half = Z * sqrt(share * (1 - share) / total + Z * Z / (4 * total * total)) / (1 + Z * Z / total)
-    return Estimate(share, max(0.0, center - half), min(1.0, center + half), total)

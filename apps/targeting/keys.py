@@ -129,7 +129,6 @@ KEYS: tuple[Key, ...] = (
         "A seller may know one kind of goods well and another badly.",
     ),
 )
-KEY_OF: dict[str, Key] = {key.name: key for key in KEYS}
 
 
 def keys_of(arrival: Arrival) -> tuple[str, ...]:

@@ -106,5 +106,7 @@ def test_a_day_to_come_and_an_unknown_number_are_refused_with_what_to_do():
 
     with pytest.raises(CommandError, match="Give today or an earlier day"):
         told(shipper, as_of=clock.today() + timedelta(days=1))
+    with pytest.raises(CommandError, match="Give a day as 2026-01-31"):
+        call_command("tier_at", shipper.ksn, "--as-of", "31.1.2026")
     with pytest.raises(CommandError, match="Check it"):
         call_command("tier_at", "KS000000000", as_of=clock.today())

@@ -3,7 +3,9 @@
 import pytest
 
 from apps.core import clock
-from apps.targeting.fairness import Grouping, share_of
+from apps.ledger.vocabulary import REUSE_DAYS
+from apps.targeting.estimates import share_of
+from apps.targeting.fairness import Grouping
 from apps.targeting.selectors import groups_compared, missed_lately
 from tests.ledger.conftest import report, shipment
 from tests.partners.client import PartnerClient, partner_client
@@ -76,5 +78,12 @@ def test_what_was_let_go_and_found_wrong_later_is_missed(partner) -> None:
     )
     (missed,) = missed_lately()
     assert missed.assessment == wrong
-    assert missed.entry
     assert missed.entry.exam_basis == "random"
+
+
+def test_another_parcel_to_which_a_carrier_gave_the_number_long_before_is_not_missed(partner) -> None:
+    long_ago = clock.add_days(clock.today(), -REUSE_DAYS)
+    with clock.at(clock.start_of(long_ago)):
+        report(shipment("M1", date=long_ago.isoformat(), exam_basis="random", exam_result="discrepant"), kind="agency")
+    assessed(partner, declaration("M1", issuer="UPSN"))
+    assert missed_lately() == []

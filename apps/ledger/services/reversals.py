@@ -19,11 +19,11 @@ from apps.ledger.models import Case, ProgramEntry, Recording, Reporter, Seller, 
 from apps.ledger.selectors import recordings_of
 from apps.ledger.services.notices.service import services_end
 from apps.ledger.services.recordings import recording_lock
-from apps.ledger.services.shipments import REUSE_DAYS, staging_prepare
+from apps.ledger.services.shipments import staging_prepare
 from apps.ledger.services.violations.entries import COPIED, cases_update
 from apps.ledger.services.watches import Effect, watches_update
 from apps.ledger.statements import statement
-from apps.ledger.vocabulary import RANK
+from apps.ledger.vocabulary import RANK, REUSE_DAYS
 
 type PerShipper = dict[int, Counter[str]]
 

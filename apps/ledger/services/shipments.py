@@ -35,9 +35,8 @@ from apps.ledger.services.recordings import Outcome, batch_time, recording_count
 from apps.ledger.services.sellers import sellers_ensure
 from apps.ledger.services.watches import Effect, watches_update
 from apps.ledger.statements import statement
-from apps.ledger.vocabulary import DRAWN_BASES, RANK, ExamResult, ReporterKind
+from apps.ledger.vocabulary import DRAWN_BASES, RANK, REUSE_DAYS, ExamResult, ReporterKind
 
-REUSE_DAYS = 120
 _FIXED = (
     *("index", "round", "issuer", "reference", "digest", "evidence", "drawn", "seller_id", "flags"),
     *("version", "reported_at"),

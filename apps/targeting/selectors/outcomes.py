@@ -1,13 +1,14 @@
 """Reads of what became of parcels: whether exams fall on groups as they deserve, and what assessments missed."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import connection
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import F, Max, OuterRef, Subquery
 
 from apps.core import clock
 from apps.ledger.models import Parcel, Shipment
+from apps.ledger.vocabulary import REUSE_DAYS
 from apps.targeting.fairness import Group, Grouping
 from apps.targeting.models import Assessment
 from apps.targeting.statements import GROUPS
@@ -23,7 +24,7 @@ class Missed:
     """A parcel that was let go on without an exam, with the entry of the ledger by which it was wrong."""
 
     assessment: Assessment
-    entry: Shipment | None
+    entry: Shipment
 
 
 def groups_compared() -> tuple[date, list[Group]]:
@@ -40,18 +41,29 @@ def groups_compared() -> tuple[date, list[Group]]:
 def missed_lately() -> list[Missed]:
     """Return the parcels, the latest first, that were answered “complete” without an exam, and were found wrong later.
 
-    The latest assessments alone are looked at. Takes three queries.
+    The latest assessments alone are looked at. Takes four queries.
     """
     last = Assessment.objects.aggregate(last=Max("pk"))["last"] or 0
+    # Carriers use a number again for another parcel, after `REUSE_DAYS` at the earliest.
     wrong = Parcel.objects.filter(
-        issuer=OuterRef("issuer"), reference=OuterRef("reference"), discrepant=True, voided=False
+        issuer=OuterRef("issuer"),
+        reference=OuterRef("reference"),
+        date__gt=OuterRef("day") - timedelta(days=REUSE_DAYS),
+        date__lt=OuterRef("day") + timedelta(days=REUSE_DAYS),
+        discrepant=True,
+        voided=False,
     )
     let_go = Assessment.objects.filter(
         pk__gt=last - LATEST, followed_by=None, outcome=Outcome.COMPLETE, must_open=False
     )
-    found = list(let_go.filter(Exists(wrong)).select_related("partner").order_by("-pk")[:MAX_SHOWN])
-    entries = Shipment.objects.filter(
-        parcel__issuer__in={each.issuer for each in found}, parcel__reference__in={each.reference for each in found}
-    ).exclude(exam_result="")
-    by_parcel = {(entry.parcel.issuer, entry.parcel.reference): entry for entry in entries.select_related("parcel")}
-    return [Missed(each, by_parcel.get((each.issuer, each.reference))) for each in found]
+    found = (
+        let_go.annotate(parcel_id=Subquery(wrong.values("pk")[:1]))
+        .exclude(parcel_id=None)
+        .order_by("-pk")
+        .values_list("pk", "parcel_id")[:MAX_SHOWN]
+    )
+    parcels = dict(found)
+    assessments = Assessment.objects.select_related("partner").in_bulk(parcels.keys())
+    present = Shipment.objects.filter(parcel__in=parcels.values(), parcel__shipment_id=F("id"))
+    entries = {entry.parcel_id: entry for entry in present}
+    return [Missed(assessments[pk], entries[parcel_id]) for pk, parcel_id in parcels.items()]

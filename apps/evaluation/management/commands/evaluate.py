@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.core import clock
 from apps.core.errors import DomainError
+from apps.core.management.arguments import day_argument
 from apps.evaluation import explanations, selectors, services
 from apps.evaluation.models import Evaluation
 from apps.evaluation.rules import RULES
@@ -29,7 +30,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--all", action="store_true", help="everyone, due or not")
         parser.add_argument("--ksn", help="one member, and explain it")
-        parser.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="a day, as 2026-01-31")
+        parser.add_argument("--as-of", type=day_argument, metavar="DATE", help="a day, as 2026-01-31")
         parser.add_argument("--workers", type=int, default=1, metavar="N", help="processes to use (1)")
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
 

@@ -1,14 +1,12 @@
 """The command that exports the facts of a shipper, from which anybody can repeat its evaluations."""
 
 import json
-from argparse import ArgumentTypeError
-from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from apps.core.clock import PROGRAM_ZONE
 from apps.core.errors import NotFound
+from apps.core.management.arguments import moment_argument
 from apps.evaluation.facts_export import facts_document
 from apps.evaluation.selectors import shipper_of_ksn
 from apps.shippers.models import Shipper
@@ -16,21 +14,14 @@ from apps.shippers.models import Shipper
 LISTS = ("links", "months", "violations", "parcels", "program_entries", "evaluations")
 
 
-def _moment(text: str) -> datetime:
-    """Return a time; one without a zone is New York's."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise ArgumentTypeError("Give a time as 2026-01-31T15:00 or 2026-01-31T15:00:00.000001+00:00.") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=PROGRAM_ZONE)
-
-
 class Command(BaseCommand):
     help = "Print all facts of a member that a rule may read, and the evaluations that were made of them."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("ksn", help="the member's Known Shipper Number")
-        parser.add_argument("--known-at", type=_moment, metavar="TIME", help="only what was known at that time (now)")
+        parser.add_argument(
+            "--known-at", type=moment_argument, metavar="TIME", help="only what was known at that time (now)"
+        )
         parser.add_argument("--json", action="store_true", help="print the export as JSON (docs/verify/README.md)")
 
     def handle(self, *args: Any, **options: Any) -> None:

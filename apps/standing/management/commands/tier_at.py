@@ -1,5 +1,4 @@
 import json
-from datetime import date
 from typing import Any
 
 import msgspec
@@ -7,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.core import clock
 from apps.core.errors import DomainError
+from apps.core.management.arguments import day_argument
 from apps.evaluation.explanations import finding_texts
 from apps.evaluation.past import LaterEntry, PastAnswers, past_answers
 from apps.evaluation.rules import Answer
@@ -22,9 +22,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("ksn", help="the member's Known Shipper Number")
-        parser.add_argument("--as-of", type=date.fromisoformat, required=True, metavar="DAY", help="as 2026-01-31")
+        parser.add_argument("--as-of", type=day_argument, required=True, metavar="DAY", help="as 2026-01-31")
         parser.add_argument(
-            "--known-at", type=date.fromisoformat, metavar="DAY", help="by what was known at the end of a day (as-of)"
+            "--known-at", type=day_argument, metavar="DAY", help="by what was known at the end of a day (as-of)"
         )
         parser.add_argument("--json", action="store_true", help="print the answer as JSON (docs/operators.md)")
 

@@ -2,12 +2,12 @@
 
 import json
 from argparse import ArgumentParser
-from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from apps.core import clock
+from apps.core.management.arguments import day_argument
 from apps.jobs.services import job_start
 from apps.targeting.jobs import LEARN
 
@@ -23,8 +23,8 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--first", type=date.fromisoformat, help=f"first day ({DAYS} days before the last)")
-        parser.add_argument("--last", type=date.fromisoformat, help="last day (yesterday)")
+        parser.add_argument("--first", type=day_argument, help=f"first day ({DAYS} days before the last)")
+        parser.add_argument("--last", type=day_argument, help="last day (yesterday)")
         parser.add_argument("--seed", type=int, default=1, help="decides what is left to chance (1)")
         parser.add_argument("--json", action="store_true", help="has no effect: the answer is JSON in any case")
 
