@@ -5,14 +5,15 @@ least once and in no order. So a handler is idempotent, and reads the present st
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from apps.events.kinds import require_declared
 from apps.events.models import Event, Lane
 
 type Handle = Callable[[Event], None]
-type HandleMany = Callable[[Sequence[Event]], None]
+# A handler of many events may return the errors of those that failed, by the id of the event; the others are done.
+type HandleMany = Callable[[Sequence[Event]], Mapping[int, Exception] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,9 @@ def on(*kinds: str, lane: Lane = Lane.NORMAL) -> Callable[[Handle], Handle]:
 def on_many(*kinds: str, lane: Lane = Lane.NORMAL, batch_size: int = 500) -> Callable[[HandleMany], HandleMany]:
     """Register the decorated function as a handler that takes up to `batch_size` events in one transaction.
 
-    If the function fails, it is called again with each event alone, so that one bad event does not stop the others.
+    If the function fails, it is called again with each event alone, so that one bad event does not stop the others. A
+    function whose effects can't be rolled back returns the errors of the events that failed instead: these alone are
+    tried again.
     """
 
     def register(handle: HandleMany) -> HandleMany:

@@ -189,14 +189,16 @@ def _deliver(claim: Callable[[], list[Delivery]]) -> int:
     deliveries unchanged and unlocked.
     """
     deliveries: list[Delivery] = []
+    failed: Mapping[int, Exception] = {}
     try:
         with transaction.atomic():
             deliveries = claim()
             if not deliveries:
                 return 0
-            _handle(deliveries)
+            failed = _handle(deliveries)
+            done = [delivery.pk for delivery in deliveries if delivery.event_id not in failed]
             with connection.cursor() as cursor:
-                cursor.execute(_DONE, [clock.now(), [delivery.pk for delivery in deliveries]])
+                cursor.execute(_DONE, [clock.now(), done])
     except Exception as error:
         match deliveries:
             case []:
@@ -206,6 +208,10 @@ def _deliver(claim: Callable[[], list[Delivery]]) -> int:
             case _:
                 for delivery in deliveries:
                     _deliver(partial(_claim_again, delivery))
+    else:
+        for delivery in deliveries:
+            if delivery.event_id in failed:
+                _postpone(delivery, failed[delivery.event_id])
     return len(deliveries)
 
 
@@ -238,13 +244,14 @@ def _locked(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
     return deliveries.select_for_update(skip_locked=True, of=("self",)).select_related("event")
 
 
-def _handle(deliveries: Sequence[Delivery]) -> None:
+def _handle(deliveries: Sequence[Delivery]) -> Mapping[int, Exception]:
+    """Call the handler of deliveries; return the errors of the events that failed alone, by event."""
     name = deliveries[0].handler
     handler = handler_named(name)
     if handler is None:
         # This worker may be older than the process that recorded the delivery, so it is tried again as any failure is.
         raise LookupError(name)
-    handler.handle([delivery.event for delivery in deliveries])
+    return handler.handle([delivery.event for delivery in deliveries]) or {}
 
 
 @transaction.atomic

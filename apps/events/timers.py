@@ -1,6 +1,7 @@
 """Timers: events that are recorded when their moment has come, unless they are cleared before."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
@@ -16,23 +17,44 @@ BATCH = 500
 type Subject = tuple[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class NewTimer:
+    """A timer to set: the kind of the event that it records, about which subject and business, and the moment.
+
+    `step` tells timers of one kind and subject apart.
+    """
+
+    kind: str
+    subject: Subject
+    at: datetime
+    step: str = ""
+    shipper_id: int | None = None
+
+
 def timer_set(kind: str, *, subject: Subject, at: datetime, step: str = "", shipper_id: int | None = None) -> None:
     """Set a timer that records an event of a kind at a moment, or move the timer that is set already.
 
     The timer is set in the caller's transaction, together with the fact that requires the timer.
     """
-    timers_set(kind, [(subject, at, shipper_id)], step=step)
+    timers_set([NewTimer(kind, subject, at, step, shipper_id)])
 
 
-def timers_set(kind: str, moments: Iterable[tuple[Subject, datetime, int | None]], *, step: str = "") -> None:
-    """Set timers of a kind, each for a subject, at a moment, about a business or none. One query, as `timer_set`."""
-    require_declared(kind)
-    timers = [
-        Timer(kind=kind, step=step, subject_type=subject[0], subject_id=subject[1], due_at=at, shipper_id=shipper_id)
-        for subject, at, shipper_id in moments
-    ]
+def timers_set(timers: Sequence[NewTimer]) -> None:
+    """Set timers, or move those that are set already, as `timer_set` does one. One query."""
+    for kind in {timer.kind for timer in timers}:
+        require_declared(kind)
     Timer.objects.bulk_create(
-        timers,
+        (
+            Timer(
+                kind=timer.kind,
+                step=timer.step,
+                subject_type=timer.subject[0],
+                subject_id=timer.subject[1],
+                due_at=timer.at,
+                shipper_id=timer.shipper_id,
+            )
+            for timer in timers
+        ),
         update_conflicts=True,
         unique_fields=["subject_type", "subject_id", "kind", "step"],
         update_fields=["due_at", "shipper_id"],
@@ -41,7 +63,12 @@ def timers_set(kind: str, moments: Iterable[tuple[Subject, datetime, int | None]
 
 def timers_clear(*, subject: Subject, kinds: Iterable[str] = ()) -> None:
     """Clear the timers of a record: all of them, or those of some kinds."""
-    timers = Timer.objects.filter(subject_type=subject[0], subject_id=subject[1])
+    timers_clear_many(model=subject[0], ids=[subject[1]], kinds=kinds)
+
+
+def timers_clear_many(*, model: str, ids: Collection[int], kinds: Iterable[str] = ()) -> None:
+    """Clear the timers of some records of a model, as `timers_clear` does those of one. One query."""
+    timers = Timer.objects.filter(subject_type=model, subject_id__in=ids)
     (timers.filter(kind__in=list(kinds)) if kinds else timers).delete()
 
 

@@ -11,7 +11,7 @@ from apps.guidance.library import ENGLISH, pages
 from apps.guidance.models import CheckResult
 from apps.guidance.work import REVIEW
 from apps.work.selectors import items_open
-from apps.work.services.items import item_close, item_open
+from apps.work.services.items import item_open, items_close
 
 SUBJECT = "guidance.page"
 
@@ -24,8 +24,7 @@ def reviews_update() -> int:
     """
     overdue = {page.number: page for page in pages(ENGLISH).values() if page.review_due < clock.today()}
     waiting = set(items_open().filter(kind=REVIEW.code).values_list("subject_id", flat=True))
-    for number in sorted(waiting - overdue.keys()):
-        item_close(kind=REVIEW.code, subject=(SUBJECT, number))
+    items_close(kind=REVIEW.code, model=SUBJECT, ids=waiting - overdue.keys())
     for number in sorted(overdue.keys() - waiting):
         item_open(kind=REVIEW.code, subject=(SUBJECT, number), title=overdue[number].title)
     return len(overdue)

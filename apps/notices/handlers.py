@@ -1,5 +1,6 @@
 """The handlers that mail the messages of the inbox, and that tell people about their accounts."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -11,17 +12,23 @@ from apps.accounts.models import User
 from apps.accounts.signals import many_wrong_passwords
 from apps.core import clock
 from apps.events.models import Event
-from apps.events.registry import on
+from apps.events.registry import on_many
 from apps.notices.models import Message
-from apps.notices.services import message_mail, message_send
+from apps.notices.services import message_send, messages_mail
 
 WRONG_PASSWORDS = "accounts.wrong_passwords"
 
 
-@on("notices.message_sent")
-def mail(event: Event) -> None:
-    """Mail a message after it was put into an inbox."""
-    message_mail(message_id=event.subject_id)
+# So many mails may reach their people twice where a worker is killed before it has written that they are sent.
+MAILS_AT_ONCE = 20
+
+
+@on_many("notices.message_sent", batch_size=MAILS_AT_ONCE)
+def mail(events: Sequence[Event]) -> dict[int, Exception]:
+    """Mail messages after they were put into inboxes; return the errors, by event whose mail failed."""
+    of_messages = {event.subject_id: event.pk for event in events}
+    failed = messages_mail(message_ids=of_messages)
+    return {of_messages[message_id]: error for message_id, error in failed.items()}
 
 
 @receiver(many_wrong_passwords, dispatch_uid="notices.many_wrong_passwords")

@@ -1,9 +1,9 @@
 """Writes of messages: send, mail and read."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, mailers
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -57,26 +57,46 @@ def message_send(
 
 
 @transaction.atomic
-def message_mail(*, message_id: int) -> None:
-    """Mail a message once. An error of the mail server is raised, so that the delivery is tried again.
+def messages_mail(*, message_ids: Collection[int]) -> dict[int, Exception]:
+    """Mail messages, each once, over one connection to the mail server; return the errors, by message that failed.
 
-    The message is marked as mailed in the same transaction. So a mail is sent twice only if the process dies between
+    The messages are marked as mailed in the same transaction. So a mail is sent twice only if the process dies between
     the server's acceptance and the commit; both mails have the same Message-ID, by which the receiver can tell.
     """
-    message = Message.objects.select_for_update(of=("self",)).select_related("recipient").get(pk=message_id)
-    if message.mailed_at or not message.recipient.is_active:
-        return
+    waiting = Message.objects.filter(pk__in=message_ids, mailed_at=None, recipient__is_active=True)
+    messages = list(waiting.select_for_update(of=("self",)).select_related("recipient").order_by("pk"))
+    failed: dict[int, Exception] = {}
+    if not messages:
+        return failed
+    mailer = mailers.default
+    try:
+        mailer.open()
+    except Exception as error:
+        return dict.fromkeys((message.pk for message in messages), error)
+    for message in messages:
+        try:
+            mailer.send_messages([_mail_of(message)])
+        except Exception as error:
+            failed[message.pk] = error
+            # The server may have ended the connection; the next mail opens another.
+            mailer.close()
+    mailer.close()
+    sent = [message.pk for message in messages if message.pk not in failed]
+    Message.objects.filter(pk__in=sent).update(mailed_at=clock.now())
+    return failed
+
+
+def _mail_of(message: Message) -> EmailMessage:
+    """Return the mail that carries a message of the inbox, in the language of its recipient."""
     with translation.override(_language_of(message.recipient)):
         text = render_to_string("notices/mail.txt", {"message": message, "site": settings.SITE})
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
-    EmailMessage(
+    return EmailMessage(
         subject=message.subject,
         body=text,
         to=[message.recipient.email],
         headers={"Message-ID": f"<message-{message.pk}@{domain}>"},
-    ).send()
-    message.mailed_at = clock.now()
-    message.save(update_fields=["mailed_at"])
+    )
 
 
 def message_read(*, actor: User, message_id: int) -> Message:

@@ -3,6 +3,7 @@ import smtplib
 import pytest
 from django.core import mail
 from django.core.mail import EmailMessage
+from django.core.mail.backends.locmem import EmailBackend as Server
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -21,6 +22,10 @@ pytestmark = pytest.mark.django_db
 def send(*recipients, **fields):
     given = {"kind": "tests.hello", "subject": "Hello", "body": "It is done.", "link": "/home/"} | fields
     return services.message_send(recipients=recipients, **given)
+
+
+def _refuse(_server: Server, *_mails: EmailMessage) -> None:
+    raise smtplib.SMTPServerDisconnected
 
 
 def test_a_message_is_in_the_inbox_at_once_and_mailed_by_a_worker(settings) -> None:
@@ -57,7 +62,7 @@ def test_text_is_sent_as_it_is_written() -> None:
 def test_a_failed_mail_is_tried_again_and_no_mail_is_sent_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     (message,) = send(seller())
     with monkeypatch.context() as broken:
-        broken.setattr(EmailMessage, "send", lambda *_a, **_k: (_ for _ in ()).throw(smtplib.SMTPServerDisconnected))
+        broken.setattr(Server, "send_messages", _refuse)
         drain()
     message.refresh_from_db()
     delivery = Delivery.objects.get()
@@ -65,15 +70,54 @@ def test_a_failed_mail_is_tried_again_and_no_mail_is_sent_twice(monkeypatch: pyt
 
     with clock.at(delivery.due_at):
         assert drain() == 1
-    services.message_mail(message_id=message.pk)
+    services.messages_mail(message_ids=[message.pk])
     assert len(mail.outbox) == 1
+
+
+def test_a_mail_that_the_server_refuses_is_tried_again_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    send(seller("a@shop.example"))
+    (refused,) = send(seller("b@shop.example"))
+    send(seller("c@shop.example"))
+    accept = Server.send_messages
+    with monkeypatch.context() as broken:
+        broken.setattr(
+            Server,
+            "send_messages",
+            lambda server, mails: (_refuse if mails[0].to == ["b@shop.example"] else accept)(server, mails),
+        )
+        drain()
+    assert [sent.to for sent in mail.outbox] == [["a@shop.example"], ["c@shop.example"]]
+    assert set(Message.objects.filter(mailed_at=None)) == {refused}
+    delivery = Delivery.objects.get(state=DeliveryState.PENDING)
+    assert delivery.event.subject_id == refused.pk
+    with clock.at(delivery.due_at):
+        assert drain() == 1
+    assert [sent.to for sent in mail.outbox[2:]] == [["b@shop.example"]]
+
+
+def test_a_mail_server_that_is_away_leaves_every_mail_to_be_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    send(seller("a@shop.example"), seller("b@shop.example"))
+    with monkeypatch.context() as away:
+        away.setattr(Server, "open", _refuse)
+        drain()
+    assert mail.outbox == []
+    assert {(each.state, each.attempts) for each in Delivery.objects.all()} == {(DeliveryState.PENDING, 1)}
+
+
+def test_many_mails_take_as_many_statements_as_one(django_assert_num_queries) -> None:
+    alone = send(seller("a@shop.example"))
+    many = send(*(seller(f"{number}@shop.example") for number in range(5)))
+    with django_assert_num_queries(2):
+        services.messages_mail(message_ids=[message.pk for message in alone])
+    with django_assert_num_queries(2):
+        services.messages_mail(message_ids=[message.pk for message in many])
 
 
 def test_the_same_message_always_carries_the_same_id() -> None:
     (message,) = send(seller())
     deliver()
     Message.objects.update(mailed_at=None)
-    services.message_mail(message_id=message.pk)
+    services.messages_mail(message_ids=[message.pk])
     first, second = (sent.message()["Message-ID"] for sent in mail.outbox)
     assert first == second == f"<message-{message.pk}@known-shipper.example>"
 

@@ -9,7 +9,7 @@ from apps.benefits import work
 from apps.benefits.selectors import shippers_in_breach, window_now
 from apps.shippers.models import Shipper
 from apps.work.selectors import items_open
-from apps.work.services import item_close, item_open
+from apps.work.services import item_open, items_close
 
 BATCH = 200
 
@@ -25,18 +25,11 @@ def breach_items_update() -> int:
     broken = {measure.shipper_id for measure in shippers_in_breach(window)}
     waiting = set(items_open().filter(kind=work.BREACH.code).values_list("subject_id", flat=True))
     for shipper_ids in batched(sorted(waiting - broken), BATCH):
-        _items_close(shipper_ids)
+        items_close(kind=work.BREACH.code, model="shipper", ids=shipper_ids)
     new = sorted(broken - waiting)
     for shipper_ids in batched(new, BATCH):
         _items_open(shipper_ids)
     return len(new)
-
-
-@transaction.atomic
-def _items_close(shipper_ids: Iterable[int]) -> None:
-    """Close the work items of shippers for whom the promise is kept again."""
-    for shipper_id in shipper_ids:
-        item_close(kind=work.BREACH.code, subject=("shipper", shipper_id))
 
 
 @transaction.atomic

@@ -40,7 +40,7 @@ from apps.ledger.services import parcels_disown, party_answer
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import require
 from apps.work.selectors import items_open
-from apps.work.services import item_close, item_open
+from apps.work.services import item_open, items_close
 
 # This many shipments of the last year are disowned at once, the latest first. The rest can be disowned next.
 MAX_TOGETHER = 200
@@ -163,8 +163,7 @@ def disowning_decide(*, actor: User, disowning_id: int, decision: str, reasons: 
         for column in DECISION:
             setattr(other, column, getattr(disowning, column))
     Disowning.objects.bulk_update(others, DECISION)
-    for other in others:
-        item_close(kind=work.DISOWNING.code, subject=("disowning", other.pk), actor=actor)
+    items_close(kind=work.DISOWNING.code, model="disowning", ids=[other.pk for other in others], actor=actor)
     _statement_close(disowning, actor, count=1 + len(others))
     _decision_notify(disowning, others)
     return disowning

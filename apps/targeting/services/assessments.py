@@ -16,7 +16,7 @@ from apps.core.fields import name_of
 from apps.core.languages import language_check
 from apps.core.text import text_required
 from apps.events.services import NewEvent, record, record_many
-from apps.events.timers import timers_set
+from apps.events.timers import NewTimer, timers_set
 from apps.ledger.facts import KSN_SOURCE, Errors, ShipmentFact, parse_shipment
 from apps.ledger.selectors import advice_on, shipments_validate
 from apps.ledger.vocabulary import Mode
@@ -377,7 +377,11 @@ def _keep(assessments: Sequence[Assessment]) -> None:
         ],
     )
     timers_set(
-        DUE, [(_subject(row), row.answer_by, row.shipper_id) for row in assessments if row.answer_by is not None]
+        [
+            NewTimer(DUE, _subject(row), row.answer_by, shipper_id=row.shipper_id)
+            for row in assessments
+            if row.answer_by is not None
+        ]
     )
 
 

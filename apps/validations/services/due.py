@@ -14,7 +14,7 @@ from apps.validations.models import Finding, Visit, VisitFindingState, VisitStat
 from apps.validations.selectors import validations_due
 from apps.work.kinds import Kind
 from apps.work.selectors import items_open
-from apps.work.services import item_close, item_open
+from apps.work.services import item_open, items_close
 
 BATCH_SIZE = 200
 
@@ -32,7 +32,7 @@ def _due_validations_update() -> int:
     wanted = {due.shipper_id: due.by for due in validations_due()}
     waiting = _subjects_open(work.DUE)
     for shipper_ids in batched(sorted(waiting - wanted.keys()), BATCH_SIZE):
-        _due_work_close(work.DUE, shipper_ids)
+        items_close(kind=work.DUE.code, model="shipper", ids=shipper_ids)
     new = sorted(wanted.keys() - waiting)
     for shipper_ids in batched(new, BATCH_SIZE):
         _due_work_open(shipper_ids, wanted)
@@ -53,12 +53,6 @@ def _overdue_actions_update() -> int:
 
 def _subjects_open(kind: Kind) -> set[int]:
     return set(items_open().filter(kind=kind.code).values_list("subject_id", flat=True))
-
-
-@transaction.atomic
-def _due_work_close(kind: Kind, shipper_ids: Iterable[int]) -> None:
-    for shipper_id in shipper_ids:
-        item_close(kind=kind.code, subject=("shipper", shipper_id))
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from apps.work.services.items import (
     item_release,
     item_resume,
     item_take_over,
+    items_close,
     items_risk_update,
     items_state_set,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "item_release",
     "item_resume",
     "item_take_over",
+    "items_close",
     "items_risk_update",
     "items_state_set",
     "notes_read",

@@ -186,8 +186,8 @@ def _settle() -> None:
     """Do what the workers would do before anybody looks."""
     timers.fire()
     events.drain()
-    evaluate_due(limit=ALL)
-    events.drain()
+    if evaluate_due(limit=ALL):
+        events.drain()
 
 
 def _moment(day: date, hour: time) -> datetime:

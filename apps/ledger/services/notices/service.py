@@ -4,7 +4,7 @@
 state, so it may be called at any time and more than once.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -14,7 +14,7 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.deadlines import deadline, morning_before
 from apps.events import services as events
-from apps.events.timers import timer_set, timers_clear
+from apps.events.timers import NewTimer, timers_clear_many, timers_set
 from apps.ledger import work
 from apps.ledger.models import Case, Recording, Service, Violation
 from apps.ledger.services.notices.messages import notice_send, reminder_send
@@ -24,7 +24,7 @@ from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.models import Shipper
 from apps.shippers.selectors import teams_of
 from apps.shippers.zones import zone_of
-from apps.work.services import item_close, item_open
+from apps.work.services import item_open, items_close
 
 TIMERS = DUE, REMINDER, OVER = "ledger.service_due", "ledger.answer_reminder", "ledger.answer_over"
 # The team is reminded this many days before the last day to answer.
@@ -49,9 +49,10 @@ def cases_serve(*, case_ids: Collection[int]) -> None:
     }
     teams = teams_of({_business_of(entry).pk for entry in entries})
     first = _first_counting([entry.case_id for entry in entries if entry.determination in COUNTING])
-    for case_id in services.keys() - {entry.case_id for entry in entries}:
-        _case_close(case_id)
-    now, served = clock.now(), []
+    _cases_close(services.keys() - {entry.case_id for entry in entries})
+    now = clock.now()
+    served: list[Service] = []
+    kept: list[tuple[Service, Violation]] = []
     # Read once, and only if something is served.
     clocks = cache(lambda: clocks_at(now))
     for entry in entries:
@@ -66,7 +67,8 @@ def cases_serve(*, case_ids: Collection[int]) -> None:
                 _finding_notice_send(service, entry, team, at=now, clocks=clocks())
                 served.append(service)
         if service.pk:
-            service_schedule(service, entry)
+            kept.append((service, entry))
+    services_schedule(kept)
     served_events_record(served)
 
 
@@ -109,30 +111,53 @@ def clocks_at(moment: datetime) -> Clocks:
 
 def service_schedule(service: Service, entry: Violation) -> None:
     """Set the timers of a service and open or close its work item, by its present state."""
-    now, about = clock.now(), ("case", service.case_id)
-    timers_clear(subject=about, kinds=TIMERS)
-    alleged = entry.determination == Determination.ALLEGED
-    limit = service.answer_by
-    if alleged and service.delayed_until and service.is_delayed(now):
-        timer_set(DUE, subject=about, at=service.delayed_until, shipper_id=service.shipper_id)
-    if not alleged or limit is None or service.unconfirmed_at:
-        item_close(kind=work.ALLEGATION.code, subject=about)
-    elif service.heard_at or (service.answered_at is None and limit < now):
-        item_open(
-            kind=work.ALLEGATION.code,
-            subject=about,
-            title=f"{service.shipper}: {entry}",
-            shipper_id=service.shipper_id,
-            country=service.shipper.country.code,
-            severity=work.severity_step(entry.category, entry.culpability),
-        )
-    else:
-        item_close(kind=work.ALLEGATION.code, subject=about)
-        if service.answered_at is None:
-            for days in REMINDER_DAYS:
-                if (moment := _reminder_at(service, limit, days)) > now:
-                    timer_set(REMINDER, step=str(days), subject=about, at=moment, shipper_id=service.shipper_id)
-            timer_set(OVER, subject=about, at=limit + PAST_THE_LIMIT, shipper_id=service.shipper_id)
+    services_schedule([(service, entry)])
+
+
+def services_schedule(served: Sequence[tuple[Service, Violation]]) -> None:
+    """Set the timers of services and open or close their work items, by the present state of each.
+
+    `served` are pairs of a service and the present entry of its case. The number of queries does not grow with the
+    services, but for those that now wait for an officer.
+    """
+    now = clock.now()
+    timers: list[NewTimer] = []
+    settled: list[int] = []
+    for service, entry in served:
+        alleged, limit = entry.determination == Determination.ALLEGED, service.answer_by
+        if alleged and service.delayed_until and service.is_delayed(now):
+            timers.append(_timer(DUE, service, service.delayed_until))
+        if not alleged or limit is None or service.unconfirmed_at:
+            settled.append(service.case_id)
+        elif service.heard_at or (service.answered_at is None and limit < now):
+            _item_open(service, entry)
+        else:
+            settled.append(service.case_id)
+            if service.answered_at is None:
+                reminders = {days: _reminder_at(service, limit, days) for days in REMINDER_DAYS}
+                timers += [
+                    *(_timer(REMINDER, service, at, step=str(days)) for days, at in reminders.items() if at > now),
+                    _timer(OVER, service, limit + PAST_THE_LIMIT),
+                ]
+    timers_clear_many(model="case", ids=[service.case_id for service, _entry in served], kinds=TIMERS)
+    timers_set(timers)
+    items_close(kind=work.ALLEGATION.code, model="case", ids=settled)
+
+
+def _timer(kind: str, service: Service, at: datetime, step: str = "") -> NewTimer:
+    return NewTimer(kind, ("case", service.case_id), at, step, service.shipper_id)
+
+
+def _item_open(service: Service, entry: Violation) -> None:
+    """Let an allegation wait for an officer, who determines it."""
+    item_open(
+        kind=work.ALLEGATION.code,
+        subject=("case", service.case_id),
+        title=f"{service.shipper}: {entry}",
+        shipper_id=service.shipper_id,
+        country=service.shipper.country.code,
+        severity=work.severity_step(entry.category, entry.culpability),
+    )
 
 
 @transaction.atomic
@@ -175,7 +200,7 @@ def case_answer(*, case_id: int, agreed: bool) -> None:
         service.answered_at = clock.now()
         service.heard_at = service.answered_at if agreed else None
         service.save()
-        _case_close(case_id)
+        _cases_close([case_id])
 
 
 @transaction.atomic
@@ -209,15 +234,15 @@ def case_confirmation_set(entry: Violation, *, unconfirmed_at: datetime | None) 
 
 def services_end(case_ids: Collection[int]) -> None:
     """Delete the services of violations whose reports were taken back whole, in the caller's transaction."""
-    for service in Service.objects.filter(case__in=case_ids).order_by("case"):
-        _case_close(service.case_id)
-        service.delete()
+    ended = Service.objects.filter(case__in=case_ids)
+    _cases_close([service.case_id for service in ended])
+    ended.delete()
 
 
-def _case_close(case_id: int) -> None:
-    """Clear the timers of a case and close its work item."""
-    timers_clear(subject=("case", case_id), kinds=TIMERS)
-    item_close(kind=work.ALLEGATION.code, subject=("case", case_id))
+def _cases_close(case_ids: Collection[int]) -> None:
+    """Clear the timers of cases and close their work items."""
+    timers_clear_many(model="case", ids=case_ids, kinds=TIMERS)
+    items_close(kind=work.ALLEGATION.code, model="case", ids=case_ids)
 
 
 def _entries(violation_ids: Collection[int]) -> list[Violation]:
