@@ -7,7 +7,7 @@ import pytest
 from apps.core import clock
 from apps.events.kinds import declare
 from apps.events.models import Event, Timer
-from apps.events.timers import fire, timer_set, timers_clear
+from apps.events.timers import NewTimer, fire, timer_set, timers_clear, timers_clear_many, timers_set
 
 pytestmark = pytest.mark.django_db
 declare("tests", "limit", "other")
@@ -65,3 +65,14 @@ def test_a_cleared_timer_never_fires_and_others_do():
     timer_set("tests.limit", subject=ONE, at=in_days(1))
     timers_clear(subject=ONE)
     assert not Timer.objects.exists()
+
+
+def test_timers_of_many_records_are_set_and_cleared_in_one_query_each(django_assert_num_queries):
+    set_at = in_days(1)
+    with django_assert_num_queries(1):
+        timers_set([NewTimer("tests.limit", ("tests", number), set_at) for number in range(5)])
+    with django_assert_num_queries(1):
+        timers_clear_many(model="tests", ids=[0, 1, 2], kinds=["tests.limit"])
+    with clock.at(set_at):
+        assert fire() == 2
+    assert sorted(fired()) == [(3, ""), (4, "")]

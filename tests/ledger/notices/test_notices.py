@@ -4,6 +4,8 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.formats import date_format
 
 from apps.core import clock
@@ -50,6 +52,16 @@ class TestServing:
         (message,) = messages("violation_served")
         assert (message.about_type, message.about_id) == ("case", service.case_id)
         assert message.link == f"/home/{shipper.pk}/violations/{service.case_id}/"
+
+    def test_many_served_allegations_are_brought_up_to_date_in_as_many_queries_as_one(
+        self, shipper, django_assert_max_num_queries
+    ):
+        cases = [alleged(shipper, f"C{number}").case_id for number in range(5)]
+        with CaptureQueriesContext(connection) as alone:
+            services.cases_serve(case_ids=cases[:1])
+        with django_assert_max_num_queries(len(alone)):
+            services.cases_serve(case_ids=cases)
+        assert Timer.objects.filter(subject_type="case", kind="ledger.answer_over").count() == 5
 
     def test_the_notice_states_law_acts_shipment_amounts_and_what_happens_when(self, ada, shipper):
         (number,) = parcels(shipper, clock.today(), 1)
