@@ -1,6 +1,7 @@
 """Writes of messages: send, mail and read."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.mail import EmailMessage, mailers
@@ -19,6 +20,25 @@ from apps.notices.models import Message
 type Text = str | Promise
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMessage:
+    """A message to send to each of its recipients.
+
+    `subject` and `body` are plain text. Give lazy text (`gettext_lazy`, and `format_lazy` for a text with values), so
+    that each person gets the message in their own language. `link` is a path of this site. `about` is (model name, id)
+    of the record that the message is about, where the site must know who received the message
+    (`selectors.receipts_of`).
+    """
+
+    recipients: Iterable[User]
+    kind: str
+    subject: Text
+    body: Text
+    link: str = ""
+    shipper_id: int | None = None
+    about: tuple[str, int] = ("", 0)
+
+
 @transaction.atomic
 def message_send(
     *,
@@ -33,27 +53,26 @@ def message_send(
 ) -> list[Message]:
     """Put a message into the inbox of each recipient, in the caller's transaction; a worker mails the message later.
 
-    `subject` and `body` are plain text. Give lazy text (`gettext_lazy`, and `format_lazy` for a text with values), so
-    that each person gets the message in their own language. `link` is a path of this site. `about` is (model name, id)
-    of the record that the message is about, where the site must know who received the message
-    (`selectors.receipts_of`). `lane` is the lane in which the message is mailed, for one of very many that can wait.
+    The fields are those of `NewMessage`. `lane` is the lane in which the message is mailed, for one of very many that
+    can wait.
     """
-    messages = Message.objects.bulk_create(
-        _written(
-            recipient,
-            kind=kind,
-            subject=subject,
-            body=body,
-            link=link,
-            shipper_id=shipper_id,
-            about_type=about[0],
-            about_id=about[1] or None,
-        )
-        for recipient in {user.pk: user for user in recipients}.values()
+    message = NewMessage(
+        recipients=recipients, kind=kind, subject=subject, body=body, link=link, shipper_id=shipper_id, about=about
     )
-    sent = [NewEvent(("message", message.pk), shipper_id) for message in messages]
-    record_many("notices.message_sent", events=sent, lane=lane)
-    return messages
+    return messages_send([message], lane=lane)
+
+
+@transaction.atomic
+def messages_send(messages: Iterable[NewMessage], *, lane: Lane | None = None) -> list[Message]:
+    """Put messages into the inboxes of their recipients, as `message_send` does one, in a few queries for all."""
+    sent = Message.objects.bulk_create(
+        _written(recipient, message)
+        for message in messages
+        for recipient in {user.pk: user for user in message.recipients}.values()
+    )
+    events = [NewEvent(("message", message.pk), message.shipper_id) for message in sent]
+    record_many("notices.message_sent", events=events, lane=lane)
+    return sent
 
 
 @transaction.atomic
@@ -121,9 +140,19 @@ def messages_read_about(*, actor: User, about: tuple[str, int]) -> None:
     unread.update(read_at=clock.now())
 
 
-def _written(recipient: User, *, subject: Text, body: Text, **fields: object) -> Message:
+def _written(recipient: User, message: NewMessage) -> Message:
+    """Return a message as one recipient reads it."""
     with translation.override(_language_of(recipient)):
-        return Message(recipient=recipient, subject=str(subject), body=str(body), **fields)
+        return Message(
+            recipient=recipient,
+            kind=message.kind,
+            subject=str(message.subject),
+            body=str(message.body),
+            link=message.link,
+            shipper_id=message.shipper_id,
+            about_type=message.about[0],
+            about_id=message.about[1] or None,
+        )
 
 
 def _language_of(user: User) -> str:

@@ -1,4 +1,4 @@
-"""Messages to the team of a business about a violation: the notice with acts and law, the reminder, more time."""
+"""The messages to the team of a business about a violation: the notice with acts and law, the reminder, more time."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -16,7 +16,7 @@ from apps.ledger.models import Service, Violation
 from apps.ledger.petitions import petition_texts
 from apps.ledger.selectors import suspends_at_once
 from apps.ledger.vocabulary import Attribution, Basis, Category, Culpability, Determination
-from apps.notices.services import message_send
+from apps.notices.services import NewMessage, messages_send
 from apps.policy.procedures import Clocks
 from apps.shippers.zones import deadline_in_words
 
@@ -48,13 +48,13 @@ _OPENINGS: dict[tuple[bool, bool], Promise] = {
 }
 
 
-def notice_send(service: Service, violation: Violation, team: Iterable[User], clocks: Clocks) -> None:
-    """Send the team the notice of a violation, of an allegation or of a violation that counts already.
+def notice_of(service: Service, violation: Violation, team: Iterable[User], clocks: Clocks) -> NewMessage:
+    """Return the notice of a violation to the team, of an allegation or of a violation that counts already.
 
     `clocks` are the times to act of the policy in force, which bound the petitions that the notice names.
     """
     alleged = violation.determination == Determination.ALLEGED
-    _send(
+    return _message(
         service,
         team,
         "violation_served",
@@ -79,7 +79,7 @@ def notice_send(service: Service, violation: Violation, team: Iterable[User], cl
 
 def extension_notify(service: Service, team: Iterable[User], *, reason: str, language: str) -> None:
     """Tell the team that an officer gave more time to answer, with the reason."""
-    _send(
+    message = _message(
         service,
         team,
         "answer_extended",
@@ -89,11 +89,12 @@ def extension_notify(service: Service, team: Iterable[User], *, reason: str, lan
         ),
         with_language(reason, language),
     )
+    messages_send([message])
 
 
-def reminder_send(service: Service, team: Iterable[User]) -> None:
-    """Remind the team of the last day on which the business may answer."""
-    _send(
+def reminder_of(service: Service, team: Iterable[User]) -> NewMessage:
+    """Return the reminder to the team of the last day on which the business may answer."""
+    return _message(
         service,
         team,
         "answer_reminder",
@@ -201,8 +202,8 @@ def _with_day(service: Service, text: Promise) -> Promise:
     return format_lazy(text, day=deadline_in_words(limit, service.shipper) if limit else "")
 
 
-def _send(service: Service, team: Iterable[User], kind: str, subject: Promise, *paragraphs: Promise) -> None:
-    message_send(
+def _message(service: Service, team: Iterable[User], kind: str, subject: Promise, *paragraphs: Promise) -> NewMessage:
+    return NewMessage(
         recipients=team,
         kind=f"ledger.{kind}",
         subject=_with_day(service, subject),

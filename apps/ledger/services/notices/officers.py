@@ -13,15 +13,16 @@ from apps.core.errors import Conflict, Invalid, NotFound
 from apps.core.languages import language_of_text
 from apps.events import services as events
 from apps.ledger.models import Case, Service, Violation
-from apps.ledger.services.notices.messages import extension_notify
+from apps.ledger.services.notices.messages import extension_notify, notice_of
 from apps.ledger.services.notices.service import (
-    allegation_serve,
     clocks_at,
     served_events_record,
+    service_begin,
     service_for,
     service_schedule,
 )
 from apps.ledger.vocabulary import Determination
+from apps.notices.services import messages_send
 from apps.shippers.selectors import people_of, require_impartial
 from apps.shippers.zones import zone_of
 
@@ -64,7 +65,10 @@ def service_hasten(*, actor: User, case_id: int) -> Service:
         raise Conflict(_("Nobody is on the team of this business. Record service by post instead."), code="no_team")
     service.delayed_until = None
     now = clock.now()
-    allegation_serve(service, entry, team, channel=Service.Channel.SITE, at=now, clocks=clocks_at(now))
+    clocks = clocks_at(now)
+    service_begin(service, channel=Service.Channel.SITE, at=now, days=clocks.response_days)
+    service.save()
+    messages_send([notice_of(service, entry, team, clocks)])
     served_events_record([service])
     service_schedule(service, entry)
     return service
@@ -93,7 +97,8 @@ def service_by_post(*, actor: User, case_id: int, served_on: date, note: str) ->
         raise Invalid(_("Say when and how it was served."), fields=fields)
     service.note, service.recorded_by, service.delayed_until = note.strip(), actor, None
     moment = min(datetime.combine(served_on, NOON, zone_of(service.shipper)), clock.now())
-    allegation_serve(service, entry, [], channel=Service.Channel.POST, at=moment, clocks=clocks_at(moment))
+    service_begin(service, channel=Service.Channel.POST, at=moment, days=clocks_at(moment).response_days)
+    service.save()
     served_events_record([service])
     service_schedule(service, entry)
     return service

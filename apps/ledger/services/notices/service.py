@@ -10,15 +10,15 @@ from functools import cache
 
 from django.db import transaction
 
-from apps.accounts.models import User
 from apps.core import clock
 from apps.core.deadlines import deadline, morning_before
 from apps.events import services as events
 from apps.events.timers import NewTimer, timers_clear_many, timers_set
 from apps.ledger import work
 from apps.ledger.models import Case, Recording, Service, Violation
-from apps.ledger.services.notices.messages import notice_send, reminder_send
+from apps.ledger.services.notices.messages import notice_of, reminder_of
 from apps.ledger.vocabulary import COUNTING, Determination
+from apps.notices.services import NewMessage, messages_send
 from apps.policy.procedures import Clocks
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.models import Shipper
@@ -52,7 +52,8 @@ def cases_serve(*, case_ids: Collection[int]) -> None:
     _cases_close(services.keys() - {entry.case_id for entry in entries})
     now = clock.now()
     served: list[Service] = []
-    kept: list[tuple[Service, Violation]] = []
+    notices: list[NewMessage] = []
+    present: list[tuple[Service, Violation]] = []
     # Read once, and only if something is served.
     clocks = cache(lambda: clocks_at(now))
     for entry in entries:
@@ -61,15 +62,27 @@ def cases_serve(*, case_ids: Collection[int]) -> None:
         if team := teams.get(shipper.pk, []):
             if entry.determination == Determination.ALLEGED:
                 if service.answer_by is None and not (service.is_delayed(now) or service.unconfirmed_at):
-                    allegation_serve(service, entry, team, channel=Service.Channel.SITE, at=now, clocks=clocks())
+                    service_begin(service, channel=Service.Channel.SITE, at=now, days=clocks().response_days)
                     served.append(service)
+                    notices.append(notice_of(service, entry, team, clocks()))
             elif service.served_at is None and first.get(entry.case_id) in NEWS_KINDS:
-                _finding_notice_send(service, entry, team, at=now, clocks=clocks())
+                # The violation counts already: no time to answer runs.
+                service_begin(service, channel=Service.Channel.SITE, at=now)
                 served.append(service)
-        if service.pk:
-            kept.append((service, entry))
-    services_schedule(kept)
+                notices.append(notice_of(service, entry, team, clocks()))
+        present.append((service, entry))
+    _services_save(served)
+    services_schedule([(service, entry) for service, entry in present if service.pk])
+    messages_send(notices)
     served_events_record(served)
+
+
+def _services_save(services: Sequence[Service]) -> None:
+    new = [service for service in services if service.pk is None]
+    known = [service for service in services if service.pk is not None]
+    Service.objects.bulk_create(new)
+    # All fields: of a violation that moved from another business, the service starts anew.
+    Service.objects.bulk_update(known, [field.name for field in Service._meta.concrete_fields if not field.unique])
 
 
 def service_for(entry: Violation, present: Service | None) -> Service:
@@ -83,19 +96,15 @@ def service_for(entry: Violation, present: Service | None) -> Service:
     return Service(pk=present.pk if present else None, case=entry.case, shipper=shipper)
 
 
-def allegation_serve(
-    service: Service, entry: Violation, team: Iterable[User], *, channel: str, at: datetime, clocks: Clocks
-) -> None:
-    """Serve an allegation. The time to answer starts, counted in the time zone of the business.
+def service_begin(service: Service, *, channel: str, at: datetime, days: int | None = None) -> None:
+    """Set on a service how and when the violation was served. With `days`, the time to answer starts, which is counted
+    in the time zone of the business.
 
-    `clocks` are those of the policy that is in force at the moment of service. The caller records the event by
-    `served_events_record`.
+    The caller saves the service, sends the notice, and records the event by `served_events_record`.
     """
     service.channel, service.served_at = channel, at
-    service.answer_by = deadline(at, clocks.response_days, zone_of(service.shipper))
-    service.save()
-    if channel == Service.Channel.SITE:
-        notice_send(service, entry, team, clocks)
+    if days is not None:
+        service.answer_by = deadline(at, days, zone_of(service.shipper))
 
 
 def served_events_record(services: Iterable[Service]) -> None:
@@ -179,8 +188,7 @@ def services_remind(*, steps: Collection[tuple[int, str]]) -> None:
         ):
             due.append(service)
     teams = teams_of({service.shipper_id for service in due})
-    for service in due:
-        reminder_send(service, teams.get(service.shipper_id, []))
+    messages_send(reminder_of(service, teams.get(service.shipper_id, [])) for service in due)
 
 
 def case_admit(case: Case) -> None:
@@ -270,15 +278,6 @@ def _case_lock(case_id: int) -> tuple[Violation, Service | None]:
     entry = Violation.objects.select_related("case", "seller__shipper").get(pk=case.violation_id)
     service = Service.objects.filter(case=case, shipper=entry.seller.shipper_id).select_related("shipper").first()
     return entry, service
-
-
-def _finding_notice_send(
-    service: Service, entry: Violation, team: Iterable[User], *, at: datetime, clocks: Clocks
-) -> None:
-    """Send the notice of a violation that counts already. No time to answer runs."""
-    service.channel, service.served_at = Service.Channel.SITE, at
-    service.save()
-    notice_send(service, entry, team, clocks)
 
 
 def _business_of(entry: Violation) -> Shipper:
