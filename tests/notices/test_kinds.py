@@ -390,5 +390,5 @@ def test_an_invitation_is_in_the_language_of_the_recipient_or_of_the_sender(ada:
 
 def test_every_kind_of_notice_is_tested_here() -> None:
     apps = PROJECT / "apps"
-    sends = re.compile(r"(?<!def )message_send\(")
+    sends = re.compile(r"(?<!def )message_send\(|return NewMessage\($", re.MULTILINE)
     assert {str(path.relative_to(apps)) for path in apps.rglob("*.py") if sends.search(path.read_text())} == SENDERS

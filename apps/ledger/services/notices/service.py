@@ -49,7 +49,8 @@ def cases_serve(*, case_ids: Collection[int]) -> None:
     }
     teams = teams_of({_business_of(entry).pk for entry in entries})
     first = _first_counting([entry.case_id for entry in entries if entry.determination in COUNTING])
-    _cases_close(services.keys() - {entry.case_id for entry in entries})
+    if gone := services.keys() - {entry.case_id for entry in entries}:
+        _cases_close(gone)
     now = clock.now()
     served: list[Service] = []
     notices: list[NewMessage] = []
@@ -71,10 +72,11 @@ def cases_serve(*, case_ids: Collection[int]) -> None:
                 served.append(service)
                 notices.append(notice_of(service, entry, team, clocks()))
         present.append((service, entry))
-    _services_save(served)
+    if served:
+        _services_save(served)
+        messages_send(notices)
+        served_events_record(served)
     services_schedule([(service, entry) for service, entry in present if service.pk])
-    messages_send(notices)
-    served_events_record(served)
 
 
 def _services_save(services: Sequence[Service]) -> None:
@@ -150,7 +152,8 @@ def services_schedule(served: Sequence[tuple[Service, Violation]]) -> None:
                 ]
     timers_clear_many(model="case", ids=[service.case_id for service, _entry in served], kinds=TIMERS)
     timers_set(timers)
-    items_close(kind=work.ALLEGATION.code, model="case", ids=settled)
+    if settled:
+        items_close(kind=work.ALLEGATION.code, model="case", ids=settled)
 
 
 def _timer(kind: str, service: Service, at: datetime, step: str = "") -> NewTimer:
