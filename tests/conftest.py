@@ -41,8 +41,10 @@ hypothesis.settings.load_profile("house")
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep the files that tests upload in a folder of this process."""
-    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+    """Keep the files that tests upload, and the seals that they publish, in folders of this process."""
+    with override_settings(
+        MEDIA_ROOT=tmp_path_factory.mktemp("media"), SEALS_FOLDER=str(tmp_path_factory.mktemp("seals"))
+    ):
         yield
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import logs
 from config.settings.rate_limits import *  # noqa: F403
+from config.settings.schedule import *  # noqa: F403
 from config.settings.static_files import *  # noqa: F403
 from config.settings.static_files import BASE_DIR
 
@@ -71,6 +72,7 @@ INSTALLED_APPS = [
     "apps.evaluation",
     "apps.standing",
     "apps.partners",
+    "apps.seals",
     "apps.targeting",
     "apps.portal",
     "apps.desk",
@@ -192,6 +194,8 @@ TIME_ZONE = "America/New_York"
 USE_TZ = True
 
 MEDIA_ROOT = LOCAL_DIR / "media"
+# The folder in which the seals of days are published: better one that the database's administrators can't write to.
+SEALS_FOLDER = env.str("SEALS_FOLDER", default="") or str(LOCAL_DIR / "seals")
 
 SECURE_CSP = {
     "default-src": [CSP.SELF],
@@ -227,69 +231,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_WORKER_CONCURRENCY = 2
 CELERY_TIMEZONE = TIME_ZONE
-# The sweeps: they find what a lost wake-up call left. One that nobody took before the next is due is dropped.
-CELERY_BEAT_SCHEDULE = {
-    "dispatch-urgent": {
-        "task": "events.dispatch",
-        "args": ["urgent"],
-        "schedule": 5.0,
-        "options": {"queue": "urgent", "expires": 5},
-    },
-    "dispatch-normal": {
-        "task": "events.dispatch",
-        "args": ["normal"],
-        "schedule": 5.0,
-        "options": {"queue": "normal", "expires": 5},
-    },
-    "dispatch-bulk": {
-        "task": "events.dispatch",
-        "args": ["bulk"],
-        "schedule": 15.0,
-        "options": {"queue": "bulk", "expires": 15},
-    },
-    # Each timer is a row that its event replaces: running often only makes reminders and limits timely.
-    "fire-timers": {"task": "events.fire_timers", "schedule": 20.0, "options": {"expires": 20}},
-    "evaluate-due": {"task": "evaluation.evaluate_due", "schedule": 10.0, "options": {"expires": 10}},
-    # Each step of each due day is a row, sent once: running often only makes it timely.
-    "remind-of-reviews": {"task": "upkeep.remind", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
-    "follow-reviews": {"task": "upkeep.follow", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
-    # What waits is worked out anew each time: running often only makes it timely.
-    "watch-visits": {"task": "validations.watch", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
-    # Closed months are counted anew, since late reports amend them.
-    # Who leaves the staff records no event: the run finds the members of managers who may no longer act.
-    "assurance": {"task": "standing.assurance", "schedule": 600.0, "options": {"expires": 600}},
-    "measure-benefits": {"task": "benefits.measure", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
-    "clear-tokens": {"task": "partners.clear_tokens", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
-    # Months are made well ahead: running often only bridges days on which nothing ran.
-    "make-look-months": {
-        "task": "partners.make_look_months",
-        "schedule": 24 * 3600.0,
-        "options": {"expires": 6 * 3600},
-    },
-    # The next key is published weeks before it signs: running often only destroys ended keys soon.
-    "rotate-signing-keys": {
-        "task": "partners.rotate_signing_keys",
-        "schedule": 6 * 3600.0,
-        "options": {"expires": 3600},
-    },
-    # Attempts whose time has come, and those whose sender was lost.
-    "send-webhooks": {"task": "webhooks.send", "schedule": 5.0, "options": {"queue": "webhooks", "expires": 5}},
-    "count-peers": {"task": "ledger.count_peers", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
-    "count-code-choices": {
-        "task": "shippers.count_code_choices",
-        "schedule": 24 * 3600.0,
-        "options": {"expires": 6 * 3600},
-    },
-    "clear-imports": {"task": "partners.clear_imports", "schedule": 3600.0, "options": {"expires": 1800}},
-    # Who has a snapshot of today is passed over: running often only makes the first one of a partner soon.
-    "make-snapshots": {"task": "partners.make_snapshots", "schedule": 900.0, "options": {"expires": 900}},
-    "clear-snapshots": {"task": "partners.clear_snapshots", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
-    "forget-devices": {"task": "shippers.forget_devices", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
-    "find-clusters": {"task": "shippers.find_clusters", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
-    "forget-names": {"task": "partners.forget_names", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
-    "review-guidance": {"task": "guidance.review", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
-    "sweep-jobs": {"task": "jobs.sweep", "schedule": 60.0, "options": {"expires": 60}},
-}
 CELERY_BEAT_SCHEDULE_FILENAME = str(LOCAL_DIR / "celerybeat-schedule")
 
 REST_FRAMEWORK = {

@@ -1,5 +1,6 @@
+from config.settings.schedule import CELERY_BEAT_SCHEDULE
 from config.settings.test import *  # noqa: F403
-from config.settings.test import CELERY_BEAT_SCHEDULE, INSTALLED_APPS
+from config.settings.test import INSTALLED_APPS
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.probe"]
 # A test that waits for a sweep waits less: each runs twice a second in place of every few seconds.

@@ -19,6 +19,7 @@ from apps.desk.colleagues import colleagues_home
 from apps.desk.work.searches import searches_seen
 from apps.desk.work.wording import due_words, target_words
 from apps.events.selectors import parked_count
+from apps.seals.selectors import seals_behind
 from apps.work.kinds import Kind, kind_of, kinds_for
 from apps.work.models import Item, StaffNote, act_by
 from apps.work.selectors import items_of_holder, items_open, items_seen, notes_and_searches_of, waiting_counts
@@ -90,6 +91,7 @@ def home(request: HttpRequest) -> dict[str, Any]:
     in_hand = [item for item in all_own if not item.is_aside]
     own = [item for item in in_hand if (item.subject_type, item.subject_id) not in on_way][:MAX_OWN]
     may = held(user_of(request))
+    unsealed, unpublished = seals_behind() if "operate" in may else (0, 0)
     mine = [kind.code for kind in kinds_for(may)]
     open_to_reader = items_seen(user_of(request), items_open())
     unheld = open_to_reader.filter(holder=None, paused_at=None, kind__in=mine)[:MAX_NEXT] if mine else []
@@ -113,6 +115,8 @@ def home(request: HttpRequest) -> dict[str, Any]:
             for each in searches
         ],
         "parked": parked_count() if "operate" in may else 0,
+        "unsealed": unsealed,
+        "unpublished": unpublished,
         "may_search": "read_everything" in may,
         "may_take": "review_applications" in may,
         "may_hold": bool(kinds_for(may)),

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _lazy
@@ -25,7 +26,10 @@ class ProgramEntry(models.Model):
     class Meta:
         verbose_name = _lazy("program entry")
         verbose_name_plural = _lazy("program entries")
-        indexes = [models.Index(fields=["shipper", "date"], name="program_entry_shipper")]
+        indexes = [
+            models.Index(fields=["shipper", "date"], name="program_entry_shipper"),
+            BrinIndex(fields=["recorded_at"], autosummarize=True, name="program_entry_recorded"),
+        ]
         triggers = append_only()
 
     def __str__(self) -> str:

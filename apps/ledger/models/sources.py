@@ -1,6 +1,7 @@
 """Reporters, the identities of sellers, and the recordings of facts."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
@@ -159,6 +160,7 @@ class SellerLink(models.Model):
     class Meta:
         verbose_name = _lazy("link of a seller")
         verbose_name_plural = _lazy("links of sellers")
+        indexes = [BrinIndex(fields=["recorded_at"], autosummarize=True, name="link_recorded")]
         triggers = append_only()
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """Violations, their entries, and the reasons of officers."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -77,7 +78,10 @@ class Violation(models.Model):
         verbose_name = _lazy("violation")
         verbose_name_plural = _lazy("violations")
         constraints = [models.UniqueConstraint(fields=["case", "revision"], name="violation_revision_once")]
-        indexes = [models.Index(fields=["seller", "date"], name="violation_seller")]
+        indexes = [
+            models.Index(fields=["seller", "date"], name="violation_seller"),
+            BrinIndex(fields=["recorded_at"], autosummarize=True, name="violation_recorded"),
+        ]
         triggers = append_only()
 
     def __str__(self) -> str:

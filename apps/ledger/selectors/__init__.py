@@ -1,5 +1,6 @@
 """Reads of the ledger, by subject."""
 
+from apps.ledger.selectors.days import day_ends, recorded_since
 from apps.ledger.selectors.exams import ExamCounts, operation_exams_counted
 from apps.ledger.selectors.identities import identities_query, identities_reported, identities_unlinked
 from apps.ledger.selectors.notices import (
@@ -19,6 +20,7 @@ from apps.ledger.selectors.shipments import (
     parcel_for,
     parcels_since,
     parcels_with_number,
+    reports_of_number,
     reports_of_parcel,
     revisions_of,
     shipments_edges,
@@ -58,6 +60,7 @@ __all__ = [
     "cases_reversed",
     "cases_unserved",
     "cases_withheld",
+    "day_ends",
     "determined_by",
     "entries_of_case",
     "facts_of",
@@ -74,9 +77,11 @@ __all__ = [
     "parcels_with_number",
     "parties_seen",
     "parties_unlisted",
+    "recorded_since",
     "recordings_of",
     "reference_of",
     "references_of",
+    "reports_of_number",
     "reports_of_parcel",
     "revisions_of",
     "service_of",

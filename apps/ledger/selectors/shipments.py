@@ -161,6 +161,12 @@ def reports_of_parcel(parcel: Parcel) -> QuerySet[Shipment]:
     return entries.order_by("-revision")
 
 
+def reports_of_number(issuer: str, reference: str) -> list[Shipment]:
+    """Return all entries of the parcels with a number, which a carrier may have used again, the oldest first."""
+    entries = Shipment.objects.filter(parcel__issuer=issuer, parcel__reference=reference)
+    return list(entries.order_by("parcel__reuse", "revision"))
+
+
 def months_of(shipper_id: int, since: date) -> QuerySet[Tally, dict[str, Any]]:
     """Return the counts of a shipper by month, from the month of `since` on, the oldest first, over all currencies."""
     return (

@@ -1,5 +1,6 @@
 """The writes of the ledger, by subject."""
 
+from apps.ledger.services.days import day_close
 from apps.ledger.services.disowned_shipments import parcel_disown, parcels_disown
 from apps.ledger.services.history import history_export_record, history_import, sellers_enroll
 from apps.ledger.services.notices.officers import answer_extend, service_by_post, service_delay, service_hasten
@@ -50,6 +51,7 @@ __all__ = [
     "case_answer_withdraw",
     "case_hear",
     "cases_serve",
+    "day_close",
     "history_export_record",
     "history_import",
     "parcel_disown",

@@ -13,6 +13,7 @@ from apps.core.errors import Conflict, Invalid
 from apps.core.fields import max_length_of
 from apps.ledger.facts import KSN_SOURCE, Errors, ParsedFacts, ReportOrder, ShipmentFact, ViolationFact
 from apps.ledger.models import LineWarning, Recording, Rejection, Remark, Reporter
+from apps.ledger.services.days import batch_begin
 from apps.ledger.vocabulary import Category, ReporterKind
 
 # PostgreSQL keeps times to the microsecond.
@@ -132,7 +133,7 @@ def recording_open(
         "request_digest": request_digest,
         "note": note,
         "started_at": now,
-        "recorded_at": now if at_once else None,
+        "recorded_at": batch_begin(now) if at_once else None,
     }
     if not key:
         return Recording.objects.create(reporter=reporter, **new)
@@ -159,7 +160,7 @@ def recording_lock(recording: Recording) -> Recording:
     if Recording.objects.filter(reverses=locked).exists():
         raise Conflict(_("This recording was taken back. Record the facts anew."), code="taken_back")
     now = clock.now()
-    locked.recorded_at = max(now, locked.recorded_at + TICK) if locked.recorded_at else now
+    locked.recorded_at = batch_begin(max(now, locked.recorded_at + TICK) if locked.recorded_at else now)
     return locked
 
 

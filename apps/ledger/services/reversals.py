@@ -17,6 +17,7 @@ from apps.events import services as events
 from apps.events.services import NewEvent
 from apps.ledger.models import Case, ProgramEntry, Recording, Reporter, Seller, Violation, Watch
 from apps.ledger.selectors import recordings_of
+from apps.ledger.services.days import batch_begin
 from apps.ledger.services.notices.service import services_end
 from apps.ledger.services.recordings import recording_lock
 from apps.ledger.services.shipments import staging_prepare
@@ -50,7 +51,7 @@ def recording_reverse(
     if recording.kind == Recording.Kind.REVERSAL:
         raise Conflict(_("A reversal can't be taken back. Record the facts anew."), code="is_reversal")
     recording = recording_lock(recording)
-    now = clock.now()
+    now = batch_begin(clock.now())
     reversal = Recording.objects.create(
         reporter=recording.reporter,
         kind=Recording.Kind.REVERSAL,

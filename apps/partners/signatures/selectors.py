@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -18,6 +19,12 @@ def issuer() -> str:
 def public_keys() -> list[dict[str, Any]]:
     """Return the public part of each published key, the newest first."""
     return [key.public for key in keys_published()]
+
+
+def key_set(kids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Return the public part of each of these keys by its id, however old, those withdrawn left out."""
+    keys = SigningKey.objects.filter(kid__in=set(kids), withdrawn_at=None).order_by("-signs_from", "-pk")
+    return dict(keys.values_list("kid", "public"))
 
 
 def keys_published() -> QuerySet[SigningKey]:

@@ -84,7 +84,14 @@ def content_sign(*, content: bytes, typ: str, valid_until: datetime, key: Signin
     """
     if valid_until > clock.now() + MAX_VALIDITY:
         raise ValueError(f"Nothing is signed for longer than {MAX_VALIDITY.days} days.")
-    key = key or signing_key_present()
+    return statement_sign(content=content, typ=typ, key=key or signing_key_present())
+
+
+def statement_sign(*, content: bytes, typ: str, key: SigningKey) -> str:
+    """Sign content that does not expire as a compact JWS, and return it.
+
+    Whoever signs so keeps the public part of the key published for good (`key_set`), beside the keys of answers.
+    """
     header = {"alg": ALGORITHM, "kid": key.kid, "typ": typ}
     return jws.serialize_compact(header, content, private_part(key.kid), [ALGORITHM])
 

@@ -22,7 +22,10 @@ from apps.tariff.selectors.suggestions import codes_suggest
 
 # What `tool` of a page names, by the template that draws it.
 TOOLS = {"codes": "portal/guidance/codes.html", "penalties": "portal/guidance/penalties.html"}
-PUBLIC = ("landing", "eligibility", "verify", "policy", "privacy", "terms", "help", "accessibility", "guidance")
+PUBLIC = (
+    *("landing", "eligibility", "verify", "policy", "seals"),
+    *("privacy", "terms", "help", "accessibility", "guidance"),
+)
 
 
 @require_safe

@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from apps.accounts.roles import ROLES
+from apps.core.wake_ups import wake_on_commit
 from apps.ledger.vocabulary import Category, ReporterKind
 from apps.partners.grants.services import grant_ask, grant_give
 from apps.partners.models import Partner
@@ -52,6 +53,8 @@ def demo_prepare() -> Demo:
         if not Shipper.objects.exists():
             program_simulate(shippers=SHIPPERS, days=DAYS, seed=SEED)
             known = None
+            # The worker seals the days of the program once it runs.
+            wake_on_commit("seals.seal", queue="bulk")
         if not tariff_is_loaded():
             tariff_load(file=TariffFile(TARIFF))
             # No worker runs yet that would count them.

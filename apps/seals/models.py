@@ -1,0 +1,55 @@
+"""The seals of recorded days, and what was published of them."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from apps.core.triggers import append_only
+
+
+class Seal(models.Model):
+    """The seal of a recorded day: the root of a Merkle tree over its entries, signed, and chained to the day before.
+
+    The leaves stand in the order of their places (`entries.place_of`), in parts of `trees.PART_SIZE`. `firsts` has the
+    place of the first leaf of each part, `parts` the root of each part, 32 bytes each: a proof, and the search for what
+    was altered, read one part. `secret` is what the salts of the leaves are made of: whoever knows it could guess what
+    the neighbors of a proved entry say. `statement` is the signed text (RFC 7515), and `digest` its SHA-256.
+    """
+
+    day = models.DateField("day", unique=True)
+    sealed_at = models.DateTimeField("sealed")
+    entries = models.BigIntegerField("entries")
+    root = models.BinaryField(max_length=32)
+    firsts = ArrayField(models.BigIntegerField())
+    parts = models.BinaryField()
+    secret = models.BinaryField(max_length=32)
+    kid = models.CharField("signing key", max_length=43)
+    statement = models.TextField()
+    digest = models.BinaryField(max_length=32)
+
+    class Meta:
+        verbose_name = "seal"
+        verbose_name_plural = "seals"
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d}"
+
+    @property
+    def root_text(self) -> str:
+        """The root as it is written."""
+        return bytes(self.root).hex()
+
+
+class Publication(models.Model):
+    """The publication of a seal in the folder outside of the database."""
+
+    seal = models.OneToOneField(Seal, on_delete=models.PROTECT, related_name="publication")
+    published_at = models.DateTimeField("published")
+
+    class Meta:
+        verbose_name = "publication of a seal"
+        verbose_name_plural = "publications of seals"
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return str(self.seal)
