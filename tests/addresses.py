@@ -201,6 +201,7 @@ URLS: dict[str, Access | Scoped | Owned] = {
     "home/<int:shipper_id>/team/invitations/<int:invitation_id>/": Owned(opens=None, sends=Ability.MANAGE_TEAM),
     "api/v1/shippers/<str:ksn>/evaluation": Owned(),
     "api/v1/shippers/<str:ksn>/facts": Owned(),
+    "api/v1/shippers/<str:ksn>/past": Owned(),
     "oauth/token": Access.PUBLIC,
     "oauth/revoke": Access.PUBLIC,
     ".well-known/oauth-authorization-server": Access.PUBLIC,

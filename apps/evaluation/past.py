@@ -1,16 +1,22 @@
-"""The answer of the rules on a past day, by what was known at one time and at another, and the entries in between."""
+"""The answer of the rules on a past day, by what was known at one time and at another, and the steps in between."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, Literal, NamedTuple
 
+from apps.evaluation.finding import Finding
 from apps.evaluation.rules import Answer, judge
 from apps.evaluation.selectors import Question, record_then
 from apps.ledger.selectors.histories import Counts, History, histories
 from apps.policy.models import Policy
-from apps.policy.selectors import policy_on, terms_of
+from apps.policy.selectors import Calendar, terms_of
+
+# The most times at which the rules are asked between the two answers. What became known after them is one last step.
+MAX_STEPS = 60
 
 type Kind = Literal["identity", "parcels", "violation", "program_entry"]
 
@@ -29,21 +35,50 @@ class LaterEntry:
     facts: dict[str, Any]
 
 
+class RuleChange(NamedTuple):
+    """The findings of one rule before and after a step."""
+
+    rule: str
+    before: Finding
+    after: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Entries that became known together, at `known_from`, and the answer on the day since then.
+
+    `changes` are the rules whose value or whose tiers differ from those of the step before. The last of many steps
+    holds all that became known until `known_from`.
+    """
+
+    known_from: datetime
+    entries: list[LaterEntry]
+    answer: Answer
+    changes: list[RuleChange]
+
+
 @dataclass(frozen=True, slots=True)
 class PastAnswers:
     """The answer of the rules on a day, under the policy that was in force on the day.
 
-    `then` is the answer by what was known at `known_at`, `now` by what is known at `until`. `later` are the entries
-    that became known between the two, in the order in which they became known.
+    `then` is the answer by what was known at `known_at`, `now` by what is known at `until`. `steps` lead from the one
+    to the other, in the order in which their entries became known. `policy_then` is another policy than `policy` where
+    one was published on the day itself, after `known_at`.
     """
 
     as_of: date
     known_at: datetime
     until: datetime
     policy: Policy
+    policy_then: Policy
     then: Answer
     now: Answer
-    later: list[LaterEntry]
+    steps: list[Step]
+
+    @property
+    def later(self) -> list[LaterEntry]:
+        """Return the entries that became known between the two times, in the order in which they became known."""
+        return [entry for step in self.steps for entry in step.entries]
 
 
 def past_answers(shipper_id: int, *, as_of: date, known_at: datetime, until: datetime) -> PastAnswers:
@@ -51,14 +86,49 @@ def past_answers(shipper_id: int, *, as_of: date, known_at: datetime, until: dat
 
     Raises NotFound for a day before the first policy.
     """
-    policy = policy_on(as_of)
-    terms = terms_of(policy)
+    published = Calendar().policies
     history = histories([shipper_id])[shipper_id]
-    then, now = (
-        judge(record_then(history, Question(shipper_id, as_of, moment), terms), terms) for moment in (known_at, until)
-    )
-    later = sorted(_later(history, as_of, known_at, until), key=lambda entry: entry.known_from)
-    return PastAnswers(as_of, known_at, until, policy, then, now, later)
+
+    def policy_at(moment: datetime) -> Policy:
+        return Calendar([each for each in published if each.published_at and each.published_at <= moment]).on(as_of)
+
+    def answer_at(moment: datetime) -> Answer:
+        terms = terms_of(policy_at(moment))
+        return judge(record_then(history, Question(shipper_id, as_of, moment), terms), terms)
+
+    then, now = answer_at(known_at), answer_at(until)
+    steps: list[Step] = []
+    before = then
+    for known_from, entries in _grouped(sorted(_later(history, as_of, known_at, until), key=_KNOWN_FROM)):
+        answer = answer_at(known_from)
+        steps.append(Step(known_from, entries, answer, _changes(before, answer)))
+        before = answer
+    return PastAnswers(as_of, known_at, until, policy_at(until), policy_at(known_at), then, now, steps)
+
+
+_KNOWN_FROM = attrgetter("known_from")
+
+
+def _grouped(entries: Iterable[LaterEntry]) -> Iterator[tuple[datetime, list[LaterEntry]]]:
+    """Yield the entries of each time with the time; beyond `MAX_STEPS` times, all others with the last time."""
+    groups = [(known_from, list(together)) for known_from, together in groupby(entries, _KNOWN_FROM)]
+    yield from groups[: MAX_STEPS - 1]
+    if rest := groups[MAX_STEPS - 1 :]:
+        yield rest[-1][0], [entry for _known_from, together in rest for entry in together]
+
+
+def _changes(before: Answer, after: Answer) -> list[RuleChange]:
+    """Return the rules whose finding differs in what people read: the value, the requirement or a tier."""
+    earlier = {finding.rule: finding for finding in before.findings}
+    return [
+        RuleChange(finding.rule, earlier[finding.rule], finding)
+        for finding in after.findings
+        if _read(finding) != _read(earlier[finding.rule])
+    ]
+
+
+def _read(finding: Finding) -> tuple[Any, ...]:
+    return finding.observed, finding.required, finding.enter, finding.keep, finding.suspend
 
 
 def _later(history: History, as_of: date, known_at: datetime, until: datetime) -> Iterator[LaterEntry]:

@@ -4,6 +4,7 @@ A field that is UNSET is left out of the answer. `schema.py` turns these types i
 JSON.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -11,7 +12,8 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from apps.core import clock
-from apps.evaluation.explanations import finding_texts_of, findings_of, path_to_next
+from apps.evaluation.explanations import finding_texts, findings_of, path_to_next
+from apps.evaluation.finding import Finding
 from apps.evaluation.models import Evaluation
 from apps.policy.benefits import BENEFITS
 from apps.policy.terms import TOP, Terms
@@ -188,6 +190,24 @@ class FindingAnswer(Answer, frozen=True, kw_only=True):
     binding: Annotated[bool, Meta(description="Whether the tier is as it is because of this rule.")]
     explanation: str
 
+    @classmethod
+    def each_of(cls, findings: Sequence[Finding], *, enter: int) -> list[Self]:
+        """Answer with the findings of all rules, of which `enter` is the tier that all allow to enter."""
+        texts = {text.rule: text for text in finding_texts(findings, enter=enter)}
+        return [
+            cls(
+                rule=finding.rule,
+                title=str(texts[finding.rule].title),
+                observed=finding.observed,
+                required=finding.required,
+                enter=finding.enter,
+                keep=finding.keep,
+                binding=texts[finding.rule].binding,
+                explanation=str(texts[finding.rule].sentence),
+            )
+            for finding in findings
+        ]
+
 
 class EvaluationAnswer(Answer, frozen=True, kw_only=True):
     """The evaluation that a shipper's standing rests on, with the finding of each rule."""
@@ -206,7 +226,6 @@ class EvaluationAnswer(Answer, frozen=True, kw_only=True):
     @classmethod
     def of(cls, ksn: str, evaluation: Evaluation, held: int) -> Self:
         """Answer for a shipper that holds a tier."""
-        texts = {text.rule: text for text in finding_texts_of(evaluation)}
         return cls(
             ksn=ksn,
             as_of=evaluation.as_of,
@@ -215,19 +234,7 @@ class EvaluationAnswer(Answer, frozen=True, kw_only=True):
             keep=evaluation.keep,
             suspend=evaluation.suspend,
             quiet_until=evaluation.quiet_until,
-            findings=[
-                FindingAnswer(
-                    rule=finding.rule,
-                    title=str(texts[finding.rule].title),
-                    observed=finding.observed,
-                    required=finding.required,
-                    enter=finding.enter,
-                    keep=finding.keep,
-                    binding=texts[finding.rule].binding,
-                    explanation=str(texts[finding.rule].sentence),
-                )
-                for finding in findings_of(evaluation)
-            ],
+            findings=FindingAnswer.each_of(findings_of(evaluation), enter=evaluation.enter),
             next_tier=held + 1 if held < TOP else None,
             path_to_next=[str(sentence) for sentence in path_to_next(evaluation, held)],
         )

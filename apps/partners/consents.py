@@ -1,12 +1,14 @@
 """Who may read more than the status of a business: its team, staff, and partners with its consent."""
 
+from collections.abc import Mapping
+
 from rest_framework.request import Request
 
 from apps.accounts.requests import user_of
 from apps.partners.numbers import UNKNOWN
 from apps.partners.problems import Problem
-from apps.partners.questions.models import NO_CONSENT, TOLD
-from apps.partners.questions.services import further_look_note, look_note
+from apps.partners.questions.models import NO_CONSENT
+from apps.partners.questions.services import further_looks_note, look_note
 from apps.partners.systems.selectors import Access, consents_for, shipper_of, shipper_read_by
 from apps.shippers.models import Consent, Shipper
 
@@ -17,10 +19,10 @@ NEEDED = {
 }
 
 
-def shipper_read(request: Request, ksn: str, scope: Consent.Scope, *, told: str = TOLD) -> Shipper:
-    """Return the shipper of a number to a caller who may read what a scope names; else answer with a problem.
+def shipper_read(request: Request, ksn: str, told: Mapping[Consent.Scope, str]) -> Shipper:
+    """Return the shipper of a number to a caller who may read what each scope names; else answer with a problem.
 
-    A question of a partner is noted, with the answer `told`.
+    `told` has, by scope, the code of the answer with which the question of a partner is noted (`FurtherLook.told`).
     """
     access = request.auth
     shipper = shipper_of(ksn) if isinstance(access, Access) else shipper_read_by(user_of(request), ksn)
@@ -29,7 +31,9 @@ def shipper_read(request: Request, ksn: str, scope: Consent.Scope, *, told: str 
             look_note(partner_id=access.partner_id, ksn=ksn)
         raise Problem(404, "unknown-ksn", UNKNOWN, ksn=ksn, known=False)
     if isinstance(access, Access):
-        _consent_require(access, shipper, scope, told)
+        look_note(partner_id=access.partner_id, ksn=ksn)
+        for scope, answer in told.items():
+            _consent_require(access, shipper, scope, answer)
     return shipper
 
 
@@ -40,12 +44,8 @@ def _consent_require(access: Access, shipper: Shipper, scope: Consent.Scope, tol
     Every question reads the consent anew, so that a consent that was withdrawn no longer counts in the next answer.
     """
     consents = consents_for(access, scope).filter(shipper=shipper).exists()
-    further_look_note(
-        partner_id=access.partner_id,
-        ksn=shipper.ksn or "",
-        kind=scope,
-        told=told if consents else NO_CONSENT,
-    )
+    answer = told if consents else NO_CONSENT
+    further_looks_note(partner_id=access.partner_id, kind=scope, told=[(shipper.ksn or "", answer)])
     if not consents:
         raise Problem(
             403,

@@ -72,7 +72,7 @@ class MomentField(serializers.Field):
     FORM = re.compile(
         r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2}))?"
     )
-    FUTURE = "This is still to come. Leave as_of out to ask for now."
+    FUTURE = "This is still to come. Leave it out, or send a day or a moment that has come."
 
     def to_internal_value(self, data: Any) -> datetime:
         text, now = str(data), clock.now()
@@ -91,6 +91,35 @@ class MomentField(serializers.Field):
         if moment > now:
             raise serializers.ValidationError(self.FUTURE)
         return moment
+
+
+@extend_schema_field({"type": "string", "format": "date"})
+class PastDayField(serializers.Field):
+    """A day of the program that has come."""
+
+    MESSAGE = "Send a day (2026-01-31)."
+    FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+    FUTURE = "This is still to come. Leave it out to ask for today."
+
+    def to_internal_value(self, data: Any) -> date:
+        text = str(data)
+        if not self.FORM.fullmatch(text):
+            raise serializers.ValidationError(self.MESSAGE)
+        try:
+            day = date.fromisoformat(text)
+        except ValueError as error:
+            raise serializers.ValidationError(self.MESSAGE) from error
+        if day > clock.today():
+            raise serializers.ValidationError(self.FUTURE)
+        return day
+
+
+class PastQuerySerializer(StrictSerializer):
+    as_of = PastDayField(required=False, help_text="The day for which to answer; left out, today.")
+    known_at = MomentField(
+        required=False,
+        help_text="The day or moment until which entries were known; left out, the end of the day `as_of`.",
+    )
 
 
 class StatusQuerySerializer(StrictSerializer):

@@ -22,6 +22,7 @@ v1 = [
     path("shippers/<str:ksn>", status.ShipperStatus.as_view(), name="shipper"),
     path("shippers/<str:ksn>/evaluation", evaluation.ShipperEvaluation.as_view(), name="evaluation"),
     path("shippers/<str:ksn>/facts", evaluation.ShipperFacts.as_view(), name="facts"),
+    path("shippers/<str:ksn>/past", evaluation.ShipperPast.as_view(), name="past"),
     path("status-checks", status.StatusChecks.as_view(), name="status-checks"),
     path("status-changes", status.StatusChanges.as_view(), name="status-changes"),
     path("rosters", rosters.Rosters.as_view(), name="rosters"),

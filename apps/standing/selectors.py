@@ -28,6 +28,7 @@ from apps.standing.departures.selectors import (
     departures_of,
     still_decided,
 )
+from apps.standing.evaluations.past import Past, known_at_end_of, past_of
 from apps.standing.members.selectors import (
     BenefitText,
     benefit_texts,
@@ -85,6 +86,7 @@ __all__ = [
     "FalseInformation",
     "Hearer",
     "Part",
+    "Past",
     "Restoration",
     "Restriction",
     "ReviewGrounds",
@@ -114,11 +116,13 @@ __all__ = [
     "grounds_of",
     "hearers_of",
     "hearing_of",
+    "known_at_end_of",
     "manager_loads",
     "manager_of",
     "names_more",
     "part_source_register",
     "parts_of",
+    "past_of",
     "plan_facts",
     "plan_file_for",
     "plan_for",

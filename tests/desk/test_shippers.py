@@ -60,6 +60,7 @@ def test_panels_show_the_parts_of_the_record_without_full_numbers(client: Client
         "": (member.ksn, "Blue Kite Toys LLC", "Active", "Tier <strong>0</strong>"),
         "standing": ("What leads to tier 1", "Required", "decides"),
         "record": ("Month by month", "Compliance rate", member.ksn),
+        "past": ("By what was known at", "By what is known now"),
         "violations": ("Allege a violation",),
         "changes": ("tier 0", "Became a member"),
         "benefits": ("against what its tier promises",),

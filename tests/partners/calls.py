@@ -93,6 +93,7 @@ def calls_of(world: World, partner: PartnerClient) -> dict[str, Call]:
         "shipper_status": Call(path={"ksn": ksn}, query={"name": "Blue Kite"}),
         "shipper_evaluation": Call(path={"ksn": ksn}),
         "shipper_facts": Call(path={"ksn": ksn}),
+        "shipper_past": Call(path={"ksn": ksn}, query={"as_of": clock.today().isoformat()}),
         "status_checks": Call(body={"ksns": [ksn, "KS7Q4M2XWA9V", "nonsense"]}),
         "status_changes": Call(query={"after": 0, "limit": 2}),
         "corrections": Call(query={"after": 0}),

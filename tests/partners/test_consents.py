@@ -169,7 +169,7 @@ def test_findings_and_facts_need_a_consent_each(partner, what):
     assert (answer["ksn"], answer["known"]) == (unknown, False)
 
 
-@pytest.mark.parametrize("question", ["?as_of=2020-01-31", "/evaluation", "/facts"])
+@pytest.mark.parametrize("question", ["?as_of=2020-01-31", "/evaluation", "/facts", "/past"])
 def test_a_question_beyond_the_status_for_a_number_that_nobody_holds_is_noted_too(partner, question):
     unknown = new_ksn()
     assert partner.get(f"/api/v1/shippers/{unknown}{question}").status_code == 404

@@ -39,6 +39,7 @@ EXCLUDED: dict[tuple[str, str], str] = {
     (REFUSED_THOUGH_VALID, "GET /api/v1/shippers/{ksn}"): NUMBER,
     (REFUSED_THOUGH_VALID, "GET /api/v1/shippers/{ksn}/evaluation"): NUMBER,
     (REFUSED_THOUGH_VALID, "GET /api/v1/shippers/{ksn}/facts"): NUMBER,
+    (REFUSED_THOUGH_VALID, "GET /api/v1/shippers/{ksn}/past"): NUMBER,
     (REFUSED_THOUGH_VALID, "POST /oauth/token"): PROOF,
     (REFUSED_THOUGH_VALID, "POST /oauth/revoke"): PROOF,
     (REFUSED_THOUGH_VALID, "GET /api/v1/corrections"): END,

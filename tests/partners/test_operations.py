@@ -73,7 +73,7 @@ def test_what_a_person_reads_of_a_member_is_described():
     officer = signed_in(staff("officer"))
     document = officer.get("/api/v1/openapi.json").json()
     for path, method, operation in operations(document):
-        if operation["operationId"] in ("shipper_evaluation", "shipper_facts"):
+        if operation["operationId"] in ("shipper_evaluation", "shipper_facts", "shipper_past"):
             answer = officer.generic(method, path.format(ksn=shipper.ksn))
             schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
             assert answer.status_code == 200

@@ -57,7 +57,7 @@ NAMES |= {"mail_id", "token", "day", "page", "subject", "decision", "check"}
 PERSONAL = {"message_id", "pk"}
 IMPORTS, NDJSON = "/api/v1/imports?facts=shipments", "application/x-ndjson"
 PASSKEY = {"name": "Key", "credential": {"clientExtensionResults": {}}}
-READ_BY_STAFF = {"api/v1/shippers/<str:ksn>/evaluation", "api/v1/shippers/<str:ksn>/facts"}
+READ_BY_STAFF = {f"api/v1/shippers/<str:ksn>/{what}" for what in ("evaluation", "facts", "past")}
 # What every partner may ask about every business.
 ASKED_BY_ALL = {"ksn"}
 # Tables that a request may write whose page is refused: who is signed in, and who looked.

@@ -24,6 +24,8 @@ from apps.desk.relations import PANEL as RELATED
 from apps.desk.relations import related_actions, related_panel
 from apps.desk.risk import risk_of, shipper_vetting_actions
 from apps.desk.shippers import corrections, standing
+from apps.desk.shippers.past import PANEL as PAST
+from apps.desk.shippers.past import past_panel
 from apps.desk.timeline import EVENTS, REASONS, SUBJECTS, timeline_of
 from apps.desk.vetting import kin_for, vetting_of
 from apps.disputes.selectors import violations_with_answers
@@ -201,6 +203,7 @@ def _timeline(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
 PANELS: dict[str, tuple[Promise, Panel]] = {
     "standing": (_lazy("Standing"), _standing),
     "record": (_lazy("Record"), _record),
+    PAST: (_lazy("The past"), past_panel),
     "benefits": (_lazy("Benefits"), _benefits),
     "violations": (_lazy("Violations"), _violations),
     "changes": (_lazy("Changes"), _changes),

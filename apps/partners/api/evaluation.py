@@ -1,9 +1,12 @@
+from collections.abc import Mapping
+
 import msgspec
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.core import clock
 from apps.evaluation.facts_export import facts_document
 from apps.evaluation.selectors import evaluation_latest
 from apps.partners.answers import EvaluationAnswer, FactsAnswer
@@ -11,13 +14,16 @@ from apps.partners.authentication import PartnerAuthentication
 from apps.partners.consents import shipper_read
 from apps.partners.endpoints import Endpoint
 from apps.partners.numbers import MALFORMED
+from apps.partners.past_answers import PastAnswer
 from apps.partners.permissions import IsPersonOrHasScope
 from apps.partners.problems import Problem
+from apps.partners.questions.models import TOLD
 from apps.partners.schema import errors
 from apps.partners.scopes import STATUS_READ
+from apps.partners.serializers import PastQuerySerializer
 from apps.shippers.ksn import is_ksn, normal_ksn
 from apps.shippers.models import Consent, Shipper
-from apps.standing.selectors import standing_of
+from apps.standing.selectors import known_at_end_of, past_of, standing_of
 
 
 class ShipperEvaluation(Endpoint):
@@ -33,7 +39,7 @@ class ShipperEvaluation(Endpoint):
         responses={200: EvaluationAnswer} | errors(404),
     )
     def get(self, request: Request, ksn: str) -> Response:
-        shipper = _shipper_read(request, ksn, Consent.Scope.EVALUATION)
+        shipper = _shipper_read(request, ksn, {Consent.Scope.EVALUATION: TOLD})
         evaluation = evaluation_latest(shipper.pk)
         if evaluation is None:
             raise Problem(404, "not-found", "This shipper has not been evaluated yet. Try again in a minute.")
@@ -55,15 +61,41 @@ class ShipperFacts(Endpoint):
         responses={200: FactsAnswer} | errors(404),
     )
     def get(self, request: Request, ksn: str) -> Response:
-        shipper = _shipper_read(request, ksn, Consent.Scope.FACTS)
+        shipper = _shipper_read(request, ksn, {Consent.Scope.FACTS: TOLD})
         return Response(msgspec.convert(facts_document(shipper), FactsAnswer))
 
 
-def _shipper_read(request: Request, ksn: str, scope: Consent.Scope) -> Shipper:
-    """Return the shipper of a number as typed, if the caller may read what is behind its tier; else answer with a
+class ShipperPast(Endpoint):
+    authentication_classes = (PartnerAuthentication, SessionAuthentication)
+    permission_classes = (IsPersonOrHasScope,)
+    required_scope = STATUS_READ
+    query = PastQuerySerializer
+
+    @extend_schema(
+        operation_id="shipper_past",
+        summary="The standing of a past day, and why, by what was known then and now",
+        description="`standing` is what was decided by the end of the day `as_of`, and is never computed anew. "
+        "`by_then` and `by_now` are the answers of the rules on the day, from the entries that were known at "
+        "`known_at` and from those known now; `known_later` has the entries that make the difference. For a partner "
+        "with the consents `past` and `facts` of the shipper, and for its own team and staff, signed in at this site.",
+        parameters=[OpenApiParameter("ksn", str, OpenApiParameter.PATH), PastQuerySerializer],
+        responses={200: PastAnswer} | errors(404),
+    )
+    def get(self, request: Request, ksn: str) -> Response:
+        as_of = self.asked.get("as_of") or clock.today()
+        # The past rests on facts of the shipper, so both are told, and both are asked of the shipper.
+        told = {Consent.Scope.PAST: as_of.isoformat(), Consent.Scope.FACTS: TOLD}
+        shipper = _shipper_read(request, ksn, told)
+        known_at = self.asked.get("known_at") or known_at_end_of(as_of)
+        past = past_of(shipper.pk, as_of=as_of, known_at=known_at, until=clock.now())
+        return Response(PastAnswer.of(shipper.ksn or "", past))
+
+
+def _shipper_read(request: Request, ksn: str, told: Mapping[Consent.Scope, str]) -> Shipper:
+    """Return the shipper of a number as typed, if the caller may read what each scope names; else answer with a
     problem.
     """
     ksn = normal_ksn(ksn)
     if not is_ksn(ksn):
         raise Problem(400, "malformed-ksn", MALFORMED)
-    return shipper_read(request, ksn, scope)
+    return shipper_read(request, ksn, told)

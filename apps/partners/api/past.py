@@ -17,7 +17,7 @@ NOT_THEN = "This shipper was not a member of the program then."
 
 def past_answer(request: Request, ksn: str, moment: datetime) -> StatusAnswer:
     """Return the answer that a number had at a past moment; answer with a problem to a caller who may not read it."""
-    shipper = shipper_read(request, ksn, Consent.Scope.PAST, told=clock.day_of(moment).isoformat())
+    shipper = shipper_read(request, ksn, {Consent.Scope.PAST: clock.day_of(moment).isoformat()})
     change = change_in_force(shipper.pk, moment)
     if change is None:
         raise Problem(404, "unknown-ksn", NOT_THEN, ksn=ksn, known=False, as_of=moment.isoformat())

@@ -8,11 +8,10 @@ from apps.core import clock
 from apps.core.errors import DomainError
 from apps.core.management.arguments import day_argument
 from apps.evaluation.explanations import finding_texts
-from apps.evaluation.past import LaterEntry, PastAnswers, past_answers
+from apps.evaluation.past import LaterEntry
 from apps.evaluation.rules import Answer
 from apps.evaluation.selectors import shipper_of_ksn
-from apps.standing.members.models import Change
-from apps.standing.selectors import change_in_force
+from apps.standing.selectors import Past, known_at_end_of, past_of
 
 
 class Command(BaseCommand):
@@ -29,23 +28,22 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the answer as JSON (docs/operators.md)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        as_of, now = options["as_of"], clock.now()
-        known_at = min(clock.end_of(options["known_at"] or as_of), now)
+        as_of = options["as_of"]
+        known_at = known_at_end_of(options["known_at"] or as_of)
         if as_of > clock.today():
             raise CommandError("--as-of is a day that has not come. Give today or an earlier day.")
         try:
             shipper_id = shipper_of_ksn(options["ksn"])
-            answers = past_answers(shipper_id, as_of=as_of, known_at=known_at, until=now)
+            past = past_of(shipper_id, as_of=as_of, known_at=known_at, until=clock.now())
         except DomainError as refusal:
             raise CommandError(refusal.message) from refusal
-        # A standing is never computed anew: the member had what was decided by the end of the day.
-        held = change_in_force(shipper_id, min(clock.end_of(as_of), known_at))
         if options["json"]:
-            self.stdout.write(json.dumps(_as_json(options["ksn"], held, answers), indent=1))
+            self.stdout.write(json.dumps(_as_json(options["ksn"], past), indent=1))
         else:
-            self._report(options["ksn"], held, answers)
+            self._report(options["ksn"], past)
 
-    def _report(self, ksn: str, held: Change | None, answers: PastAnswers) -> None:
+    def _report(self, ksn: str, past: Past) -> None:
+        held, answers = past.held_then, past.answers
         standing = "not a member yet"
         if held:
             validated = "validated" if held.validated else "not validated"
@@ -69,7 +67,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  {entry.known_from:%Y-%m-%d} {entry.kind} of {entry.date or 'all days'}: {facts}")
 
 
-def _as_json(ksn: str, held: Change | None, answers: PastAnswers) -> dict[str, Any]:
+def _as_json(ksn: str, past: Past) -> dict[str, Any]:
+    held, answers = past.held_then, past.answers
     standing = held and {
         "status": held.status,
         "validated": held.validated,

@@ -1,0 +1,108 @@
+"""The panel of the past of a business at the desk: one day, by what was known then and by what is known now."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from apps.core import clock
+from apps.shippers.models import Shipper
+from apps.standing.services import standing_enroll
+from tests.evaluation.ledger import entry, member, parcels, violation
+from tests.people import signed_in, staff
+
+pytestmark = pytest.mark.django_db
+DAY = 40
+
+
+@pytest.fixture
+def client() -> Client:
+    return signed_in(staff("officer"))
+
+
+def days_ago(days: int) -> date:
+    return clock.add_days(clock.today(), -days)
+
+
+@pytest.fixture
+def shipper() -> Shipper:
+    """Make a member of which a violation and an annual review became known only after the day that is asked about."""
+    start = clock.add_months(clock.today(), -8)
+    with clock.at(clock.start_of(start)):
+        made = member(start)
+        standing_enroll(shipper_ids=[made.pk])
+        parcels(made, start, 12, drawn="clean")
+    with clock.at(clock.start_of(days_ago(30))):
+        violation(made, days_ago(DAY + 5), category="origin")
+    with clock.at(clock.start_of(days_ago(20))):
+        entry(made, days_ago(DAY + 1), "annual_review")
+        parcels(made, days_ago(DAY), 2)
+    return made
+
+
+def panel(client: Client, shipper: Shipper, **asked: str) -> str:
+    response = client.get(reverse("admin:shippers_shipper_change", args=[shipper.pk]), {"panel": "past", **asked})
+    assert response.status_code == 200
+    return response.content.decode().partition('id="panel"')[2]
+
+
+def test_both_sides_of_a_day_stand_beside_each_other_with_the_entries_that_differ(client, shipper):
+    html = panel(client, shipper, as_of=days_ago(DAY).isoformat())
+
+    for words in ("under policy version 1", "By what was known at", "By what is known now", "Active", "Tier held"):
+        assert words in html
+    assert "Violation" in html
+    assert "Annual review done on" in html
+    assert "parcels +2" in html
+    assert "Nothing that a rule reads." in html
+    assert "differs" in html
+
+
+def test_a_day_that_was_known_before_says_that_nothing_came_in_between(client, shipper):
+    html = panel(client, shipper, as_of=days_ago(5).isoformat(), known_at=days_ago(1).isoformat())
+
+    assert "Both sides say the same." in html
+    assert "(<strong>differs" not in html
+
+
+def test_a_day_before_the_enrollment_was_of_no_member(client, shipper):
+    html = panel(client, shipper, as_of=clock.add_days(clock.add_months(clock.today(), -9), 3).isoformat())
+    assert html.count("Not enrolled") == 2
+
+
+def test_the_last_day_of_the_month_before_is_shown_unless_another_is_chosen(client, shipper):
+    html = panel(client, shipper)
+    assert f'value="{clock.add_days(clock.month_of(clock.today()), -1).isoformat()}"' in html
+    assert "By what is known now" in html
+
+
+@pytest.mark.parametrize("day", ["nonsense", "2999-01-01"])
+def test_a_day_that_can_not_be_is_refused_beside_its_field(client, shipper, day):
+    html = panel(client, shipper, as_of=day)
+    assert "errorlist" in html
+    assert "By what is known now" not in html
+
+
+def test_a_day_before_the_first_policy_says_so(client, shipper):
+    assert "No policy was in force on 1999-01-01." in panel(client, shipper, as_of="1999-01-01")
+
+
+def test_queries_are_as_many_for_many_steps_as_for_few(client, shipper):
+    asked = {"as_of": days_ago(DAY).isoformat()}
+    panel(client, shipper, **asked)
+    with CaptureQueriesContext(connection) as few:
+        panel(client, shipper, **asked)
+    for days in (9, 8, 7, 6):
+        with clock.at(clock.start_of(days_ago(days))):
+            violation(shipper, days_ago(DAY + days), category="classification")
+            parcels(shipper, days_ago(DAY + days), 2, drawn="clean")
+    with CaptureQueriesContext(connection) as many:
+        panel(client, shipper, **asked)
+    assert len(many) <= len(few)
+
+
+def test_business_that_is_not_enrolled_has_a_past_without_a_standing(client):
+    assert "Not enrolled" in panel(client, Shipper.objects.create(name="Newcomer"))

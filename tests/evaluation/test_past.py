@@ -1,0 +1,137 @@
+"""The past on demand: every evaluation is repeated by its day and its time, and steps lead from then to now."""
+
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from apps.core import clock
+from apps.evaluation.past import MAX_STEPS, PastAnswers, past_answers
+from apps.evaluation.rules import Answer
+from apps.policy.models import Number, Policy
+from tests.evaluation.ledger import member, parcels, violation
+from tests.evaluation.test_past_records import Story, evaluations, pauses, steps
+
+# Numbers that another policy may have: windows, weights and what tiers ask.
+NUMBERS = (
+    {"window.record_months": "12"},
+    {"window.points_months": "6", "weight.severity.moderate": "0.5"},
+    {"tier.1.enter.exams": "2", "tier.1.keep.exams": "1"},
+    {"tier.1.months": "1"},
+    {"rate.prior_exams": "5"},
+    {"weight.self_disclosed": "1", "weight.culpability.clerical": "0.2"},
+)
+policies = st.tuples(st.just("publish"), pauses, st.integers(0, 30), st.sampled_from(NUMBERS))
+
+
+class PolicyStory(Story):
+    """A story in which further policies are published."""
+
+    def publish(self, ahead: int, numbers: dict[str, str]) -> None:
+        """Publish a copy of the first policy with some numbers changed, for today or a later day."""
+        day = clock.add_days(clock.today(), ahead)
+        if Policy.objects.filter(effective_from=day).exists():
+            return
+        made = Policy.objects.create(version=Policy.objects.latest("version").version + 1)
+        rows = Number.objects.filter(policy__version=1).values_list("key", "value", "authority", "reason")
+        Number.objects.bulk_create(
+            Number(policy=made, key=key, value=numbers.get(key, value), authority=authority, reason=reason)
+            for key, value, authority, reason in rows
+        )
+        Policy.objects.filter(pk=made.pk).update(state="published", effective_from=day, published_at=clock.now())
+        # Clocks of machines differ by seconds, and those evaluations know the policy too.
+        self.now += timedelta(minutes=1)
+
+
+def values(answer: Answer) -> list[Any]:
+    """Return all that people read of an answer."""
+    return [
+        (answer.enter, answer.keep, answer.suspend),
+        *(
+            (finding.rule, finding.observed, finding.required, finding.enter, finding.keep)
+            for finding in answer.findings
+        ),
+    ]
+
+
+def is_led(past: PastAnswers) -> bool:
+    """Tell whether the steps of a past follow each other and lead from the answer then to the answer now."""
+    moments = [past.known_at, *(step.known_from for step in past.steps), past.until]
+    last = past.steps[-1].answer if past.steps else past.then
+    same_policy = past.policy == past.policy_then
+    return moments == sorted(moments) and (values(last) == values(past.now) or not same_policy)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+@pytest.mark.parametrize("examples", [25, pytest.param(2_000, marks=pytest.mark.soak)])
+def test_every_evaluation_of_the_past_is_repeated_by_its_day_and_its_time_whatever_was_recorded_since(examples):
+    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.lists(st.tuples(st.one_of(steps, steps, evaluations, policies), st.booleans()), min_size=2, max_size=14))
+    def holds(history: list[tuple]) -> None:
+        with transaction.atomic():
+            repeat(history)
+            transaction.set_rollback(True)
+
+    def repeat(history: list[tuple]) -> None:
+        story = PolicyStory()
+        story.begin()
+        for (kind, wait, *rest), ticks in history:
+            story.apply((kind, wait if ticks else 0, *rest), tick=timedelta(seconds=ticks))
+        story.apply(("evaluate", 0, 0))
+        # What a clock that is ahead has written is known by then.
+        until = story.now + timedelta(days=1)
+        for made in story.evaluations():
+            past = past_answers(made.shipper_id, as_of=made.as_of, known_at=made.known_at, until=until)
+            assert past.policy_then.pk == made.policy_id
+            assert (past.then.enter, past.then.keep, past.then.suspend) == (made.enter, made.keep, made.suspend)
+            assert msgspec.json.decode(msgspec.json.encode(past.then.findings)) == made.findings
+            assert is_led(past)
+
+    holds()
+
+
+@pytest.mark.django_db
+def test_a_step_holds_the_entries_of_one_time_with_the_rules_that_they_changed():
+    start = clock.add_months(clock.today(), -8)
+    with clock.at(clock.start_of(start)):
+        shipper = member(start)
+        parcels(shipper, start, 12, drawn="clean")
+    day = clock.add_days(clock.today(), -40)
+    first, second = (clock.add_days(clock.today(), -days) for days in (30, 20))
+    with clock.at(clock.start_of(first)):
+        violation(shipper, clock.add_days(day, -5), category="origin")
+    with clock.at(clock.start_of(second)):
+        parcels(shipper, clock.add_days(day, -3), 2)
+        violation(shipper, clock.add_days(day, 3), category="origin")
+
+    past = past_answers(shipper.pk, as_of=day, known_at=clock.end_of(day), until=clock.now())
+
+    one, other = past.steps
+    assert ([entry.kind for entry in one.entries], clock.day_of(one.known_from)) == (["violation"], first)
+    assert "points" in [change.rule for change in one.changes]
+    # Parcels that nobody opened move no rule, and a violation of a later day is not of the day.
+    assert ([entry.kind for entry in other.entries], other.changes) == (["parcels"], [])
+    assert is_led(past)
+    assert [entry.kind for entry in past.later] == ["violation", "parcels"]
+
+
+@pytest.mark.django_db
+def test_steps_beyond_the_bound_are_one_last_step():
+    start = clock.add_months(clock.today(), -3)
+    with clock.at(clock.start_of(start)):
+        shipper = member(start)
+    for place in range(MAX_STEPS + 4):
+        with clock.at(clock.start_of(start) + timedelta(days=1, seconds=place + 1)):
+            parcels(shipper, start, 1, drawn="clean")
+
+    past = past_answers(shipper.pk, as_of=start, known_at=clock.end_of(start), until=clock.now())
+
+    assert len(past.steps) == MAX_STEPS
+    assert [len(step.entries) for step in past.steps[-2:]] == [1, 5]
+    assert sum(entry.facts["drawn"] for entry in past.later) == MAX_STEPS + 4
+    assert is_led(past)
