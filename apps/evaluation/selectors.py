@@ -7,9 +7,10 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 
+from apps.core import clock
 from apps.core.errors import NotFound
 from apps.evaluation.models import Evaluation
 from apps.evaluation.record import (
@@ -285,6 +286,16 @@ def watched_in_batches(size: int) -> Iterator[list[int]]:
     while batch := list(Watch.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:size]):
         yield batch
         after = batch[-1]
+
+
+def evaluations_waiting() -> tuple[int, int]:
+    """Return the number of members that wait for an evaluation of today, and the number of all members.
+
+    On the first day of a policy all members wait, until workers have evaluated them under its numbers.
+    """
+    waits = Q(due_since__isnull=False) | Q(quiet_until__lte=clock.today())
+    counted = Watch.objects.aggregate(waiting=Count("pk", filter=waits), members=Count("pk"))
+    return counted["waiting"], counted["members"]
 
 
 def last_evaluation_id() -> int:

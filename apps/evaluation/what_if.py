@@ -7,13 +7,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
+from typing import NamedTuple
 
 from apps.evaluation.rules import Answer, judge
 from apps.evaluation.selectors import records_now
 from apps.policy.terms import TOP, Terms
 
-# So many of the members who would move are named; all are counted.
-MAX_MOVERS = 200
+# The least parcels a month, over the last year, of each group of sizes by which the effects are counted.
+SIZES = (0, 1, 20, 100, 500, 5_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +64,59 @@ def effect_of(now: Answer, then: Answer, held: int, *, may_rise: bool = True) ->
     return Effect(before, after, tuple(rules), suspends=then.suspend and not now.suspend)
 
 
+class Circumstances(NamedTuple):
+    """The circumstances of a member by which effects are counted: its parcels a month over the last year, and its
+    country.
+    """
+
+    parcels: int
+    country: str
+
+    @property
+    def size(self) -> str:
+        """Return the group of sizes of the member, as 20-99; the last one is open, as 5000+."""
+        for least, following in pairwise(SIZES):
+            if self.parcels < following:
+                return str(least) if following == least + 1 else f"{least}-{following - 1}"
+        return f"{SIZES[-1]}+"
+
+
+class Mover(NamedTuple):
+    """A member who would move: the tiers before and after, the rules that decide it, and its circumstances."""
+
+    shipper_id: int
+    before: int
+    after: int
+    rules: tuple[str, ...]
+    suspends: bool
+    size: str
+    country: str
+
+
+@dataclass(slots=True)
+class GroupCounts:
+    """The counts of the members of one group: all, those who would fall or rise, and those suspended at once."""
+
+    members: int = 0
+    down: int = 0
+    up: int = 0
+    suspended: int = 0
+
+    def add(self, effect: Effect) -> None:
+        """Count the effect on a member of the group."""
+        self.members += 1
+        self.down += effect.after < effect.before
+        self.up += effect.after > effect.before
+        self.suspended += effect.suspends
+
+
 @dataclass(slots=True)
 class EffectCounts:
     """The counts of the effects of a draft on many members.
 
     `matrix[before][after]` counts the members by their tiers. `down` and `up` count those who would fall or rise, by
-    rule; a member counts once for each rule that decides it. `movers` are the first of them.
+    rule; a member counts once for each rule that decides it. `by_size` and `by_country` count them by group. `movers`
+    are all who would move or be suspended at once.
     """
 
     members: int = 0
@@ -75,15 +124,21 @@ class EffectCounts:
     matrix: list[list[int]] = field(default_factory=lambda: [[0] * (TOP + 1) for _tier in range(TOP + 1)])
     down: Counter[str] = field(default_factory=Counter)
     up: Counter[str] = field(default_factory=Counter)
-    movers: list[tuple[int, int, int, tuple[str, ...]]] = field(default_factory=list)
+    by_size: dict[str, GroupCounts] = field(default_factory=dict)
+    by_country: dict[str, GroupCounts] = field(default_factory=dict)
+    movers: list[Mover] = field(default_factory=list)
 
-    def add(self, shipper_id: int, effect: Effect) -> None:
+    def add(self, shipper_id: int, effect: Effect, circumstances: Circumstances) -> None:
         """Count the effect on a member."""
+        size, country = circumstances.size, circumstances.country
         self.members += 1
         self.suspended += effect.suspends
         self.matrix[effect.before][effect.after] += 1
-        if effect.before == effect.after:
-            return
-        (self.down if effect.after < effect.before else self.up).update(effect.rules)
-        if len(self.movers) < MAX_MOVERS:
-            self.movers.append((shipper_id, effect.before, effect.after, effect.rules))
+        self.by_size.setdefault(size, GroupCounts()).add(effect)
+        self.by_country.setdefault(country, GroupCounts()).add(effect)
+        if effect.before != effect.after:
+            (self.down if effect.after < effect.before else self.up).update(effect.rules)
+        if effect.before != effect.after or effect.suspends:
+            self.movers.append(
+                Mover(shipper_id, effect.before, effect.after, effect.rules, effect.suspends, size, country)
+            )

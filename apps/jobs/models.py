@@ -14,6 +14,7 @@ class JobState(models.TextChoices):
     RUNNING = "running", _lazy("Running")
     DONE = "done", _lazy("Done")
     FAILED = "failed", _lazy("Failed")
+    CANCELLED = "cancelled", _lazy("Cancelled")
 
 
 class Job(models.Model):

@@ -1,4 +1,4 @@
-"""Writes of jobs: start, run and sweep."""
+"""Writes of jobs: start, run, cancel and sweep."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import DomainError
+from apps.core.errors import Conflict, DomainError
 from apps.core.wake_ups import wake_on_commit
 from apps.jobs import selectors
 from apps.jobs.models import Job, JobState
@@ -30,7 +30,7 @@ REPORT_INTERVAL = timedelta(seconds=1)
 
 
 class TakenOver(Exception):
-    """The run of a job was taken for dead: another worker has the job now, or the job was given up."""
+    """The run of a job was taken for dead, or the job was cancelled: another worker has the job now, or nobody has."""
 
 
 @transaction.atomic
@@ -49,6 +49,21 @@ def job_run(*, job_id: int) -> None:
         return
     with translation.override((job.started_by.language if job.started_by else "") or settings.LANGUAGE_CODE):
         _run(job)
+
+
+@transaction.atomic
+def job_cancel(*, job_id: int) -> Job:
+    """Cancel a job that waits or runs. The worker that runs the job stops with its next report.
+
+    The caller has checked who may cancel the job. What the job has written until then stays, so only jobs that write at
+    their end, after a last report of all that is done, are cancelled.
+    """
+    job = Job.objects.select_for_update().get(pk=job_id)
+    if job.finished_at is not None:
+        raise Conflict(_("This has ended already. Load the page again to see how."))
+    job.state, job.finished_at = JobState.CANCELLED, clock.now()
+    job.save(update_fields=["state", "finished_at"])
+    return job
 
 
 @transaction.atomic
@@ -94,7 +109,8 @@ def _take(job_id: int) -> Job | None:
 def _reporter(job: Job) -> Report:
     def report(done: int, total: int | None = None) -> None:
         now = clock.now()
-        if job.beat_at is None or now - job.beat_at >= REPORT_INTERVAL:
+        # The report of all that is to be done is always written, so that nothing is kept of a job that was cancelled.
+        if job.beat_at is None or now - job.beat_at >= REPORT_INTERVAL or done == total:
             _write(job, done=done, total=total, beat_at=now)
             job.beat_at = now
 

@@ -16,5 +16,6 @@ declare(
     "revised",
     "submitted",
     "what_if_asked",
+    "what_if_cancelled",
     "what_if_made",
 )

@@ -136,9 +136,15 @@ class WhatIf(models.Model):
     `numbers_seen` is the version of the draft's numbers (`selectors.numbers_seen`): a draft that was changed since must
     be tried anew. `matrix[before][after]` counts the members by the tier that the rules in force give them and the tier
     under the draft. `rules_down` and `rules_up` count the members who would fall or rise, by the rules that decide it.
-    `movers` are some of them: id of the shipper, tier before, tier after, codes of the rules. `pooled_exams` counts the
+    `movers` are some of them: id of the shipper, tier before, tier after, codes of the rules; `WhatIfMove` has all.
+    `by_size` and `by_country` count members by group: the group, all, who would fall, rise, and be suspended at once.
+    `power` has the outcome of simulated sellers under both policies: parcels a month, true share of wrong parcels, and
+    for each policy the share of sellers that hold tier 2 or more and the false alarms a year. `pooled_exams` counts the
     parcels of all sellers that were opened at random in the months of a record, and `pooled_compliance` is the share of
     these that was in order (between 0 and 1; None if none was opened): the measure of the draft's prior.
+
+    `digest` is that of the numbers that were tried (`selectors.numbers_digest`): whoever publishes compares it with the
+    draft's own.
     """
 
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="what_ifs")
@@ -153,6 +159,11 @@ class WhatIf(models.Model):
     movers = models.JSONField()
     pooled_exams = models.PositiveBigIntegerField(_lazy("parcels opened at random"), db_default=0)
     pooled_compliance = models.FloatField(_lazy("share in order"), null=True)
+    # None in what-ifs that were made before these were counted.
+    by_size = models.JSONField(null=True)
+    by_country = models.JSONField(null=True)
+    power = models.JSONField(null=True)
+    digest = models.CharField(max_length=64, blank=True, db_default="")
     made_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
@@ -163,6 +174,32 @@ class WhatIf(models.Model):
 
     def __str__(self) -> str:
         return f"What-if of policy {self.policy_id} on {self.as_of}"
+
+
+class WhatIfMove(models.Model):
+    """A member who would move under a draft, or be suspended at once, by a what-if.
+
+    `rules` are the codes of the rules that decide it. `size` is the group of the member's parcels a month. This app
+    does not know the table of shippers.
+    """
+
+    what_if = models.ForeignKey(WhatIf, on_delete=models.PROTECT, related_name="moves", db_index=False)
+    shipper_id = models.BigIntegerField()
+    before = models.PositiveSmallIntegerField()
+    after = models.PositiveSmallIntegerField()
+    suspends = models.BooleanField()
+    rules = models.JSONField()
+    size = models.CharField(max_length=12)
+    country = models.CharField(max_length=2, blank=True)
+
+    class Meta:
+        verbose_name = _lazy("move of a what-if")
+        verbose_name_plural = _lazy("moves of what-ifs")
+        indexes = [models.Index(fields=["what_if", "id"], name="what_if_move_order")]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"Shipper {self.shipper_id}: tier {self.before} to {self.after}"
 
 
 class Answer(models.Model):

@@ -38,12 +38,15 @@ from apps.standing.plans.services import (
     plan_resume,
 )
 from apps.standing.policies.services import (
+    MAX_MOVERS,
     Trial,
     draft_try,
     draft_what_if,
+    group_rows,
     member_comment,
     members_invite,
     members_tell,
+    power_row,
 )
 from apps.standing.proposals.named_parcels import parcels_require
 from apps.standing.proposals.services.extensions import (
@@ -66,6 +69,7 @@ from apps.standing.restrictions.services import (
 
 __all__ = [
     "MAX_EXTENSION_DAYS",
+    "MAX_MOVERS",
     "NoticeAnswer",
     "PlanItemDraft",
     "Trial",
@@ -97,6 +101,7 @@ __all__ = [
     "draft_what_if",
     "extension_ask",
     "extension_decide",
+    "group_rows",
     "manager_choose",
     "member_comment",
     "member_leave",
@@ -111,6 +116,7 @@ __all__ = [
     "plan_open",
     "plan_resume",
     "plan_timer_handle",
+    "power_row",
     "proposal_timer_handle",
     "response_file_add",
     "restriction_timer_handle",

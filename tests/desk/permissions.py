@@ -91,7 +91,7 @@ ACTS = {
         "describe": "draft_policy",
         "open": "publish_policy",
         # A policy manager drafts and publishes; no other role does either.
-        "try": "draft_policy",
+        **dict.fromkeys(("try", "cancel_try"), "draft_policy"),
         "return": "publish_policy",
         "publish": "publish_policy",
         "retire": "publish_policy",
@@ -158,6 +158,8 @@ FURTHER = {
     "admin/audit/change/of/<str:app_label>/<str:model_name>/<int:pk>/": READ,
     "admin/policy/policy/compare/": READ,
     "admin/policy/policy/<int:policy_id>/edit/<slug:section>/": "draft_policy",
+    "admin/policy/policy/<int:policy_id>/what-if/": READ,
+    "admin/policy/policy/<int:policy_id>/what-if/file/": frozenset({"draft_policy", "publish_policy", "export_data"}),
     "admin/shippers/correction/merge/<int:one_id>/<int:other_id>/": "merge_records",
 }
 BY_POST = {"admin/work/item/export/", "admin/shippers/shipper/export/"}

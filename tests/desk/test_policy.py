@@ -8,6 +8,7 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.jobs.models import Job
 from apps.jobs.services import job_run
+from apps.ledger.models import Watch
 from apps.policy.models import Comment, Policy
 from apps.policy.schema import KEYS, SECTIONS
 from apps.policy.selectors import policy_on
@@ -260,7 +261,7 @@ def test_draft_shows_who_would_move_and_why(author):
     assert "Evaluate everybody under it" in html
     assert author.post(page_url(policy), {"act": "try"}).status_code == 302
     deliver()
-    assert "An evaluation of everybody is under way: 0 of ?." in author.get(page_url(policy)).content.decode()
+    assert "An evaluation of everybody waits for a worker." in author.get(page_url(policy)).content.decode()
     for job in Job.objects.filter(kind="standing.what_if"):
         job_run(job_id=job.pk)
 
@@ -268,6 +269,53 @@ def test_draft_shows_who_would_move_and_why(author):
     assert "1 members on" in html
     assert "beside policy 1" in html
     assert "under way" not in html
+
+
+def test_evaluation_of_everybody_shows_its_progress_and_is_cancelled(author):
+    policy = drafted(User.objects.get(email="grace@staff.example"), TAKES)
+    author.post(page_url(policy), {"act": "try"})
+    deliver()
+    Job.objects.filter(kind="standing.what_if").update(state="running", done=3_000, total=10_000)
+
+    html = author.get(page_url(policy)).content.decode()
+    assert "An evaluation of everybody is under way: 3,000 of 10,000." in html
+    part = author.get(reverse("admin:policy_policy_what_if", args=[policy.pk])).content.decode()
+    assert '<progress value="3000" max="10000"' in part
+    assert "hx-trigger" in part
+    assert author.post(page_url(policy), {"act": "cancel_try"}).status_code == 302
+
+    html = author.get(page_url(policy)).content.decode()
+    assert "The last evaluation of everybody was cancelled" in html
+    assert "hx-trigger" not in html
+    assert "Evaluate everybody under it" in html
+    assert author.post(page_url(policy), {"act": "cancel_try"}).status_code in (403, 409)
+
+
+def test_evaluation_of_everybody_is_a_table_with_all_who_would_move(author):
+    shipper = enrolled(tier=1)
+    policy = drafted(User.objects.get(email="grace@staff.example"), {"tier.1.keep.exams": "1"})
+    file = reverse("admin:policy_policy_what_if_file", args=[policy.pk])
+    assert len(b"".join(author.get(file)).splitlines()) == 1
+    draft_what_if(policy=policy, sellers=1)
+
+    lines = b"".join(author.get(file)).decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("what,number,country,parcels_a_month,tier_before,tier_after,members")
+    assert sum(int(line.split(",")[6]) for line in lines if line.startswith("matrix,")) == 1
+    moved = [line for line in lines if line.startswith("move,")]
+    assert len(moved) <= 1
+    assert all(shipper.ksn in line for line in moved)
+    html = author.get(page_url(policy)).content.decode()
+    for words in ("By parcels a month", "False alarms and power", "Members by tier", "Digest of its numbers"):
+        assert words in html
+
+
+def test_policy_in_force_says_how_many_members_wait_for_an_evaluation(author):
+    enrolled()
+    in_force = policy_on(clock.today())
+    Watch.objects.update(quiet_until=clock.today())
+    assert "1 of 1 members wait for an evaluation of today." in author.get(page_url(in_force)).content.decode()
+    Watch.objects.update(quiet_until=None, due_since=None)
+    assert "wait for an evaluation" not in author.get(page_url(in_force)).content.decode()
 
 
 def test_draft_is_opened_for_comment_by_the_reviewer(author, second):

@@ -106,6 +106,26 @@ def test_a_silent_job_is_taken_up_again(django_capture_on_commit_callbacks) -> N
     assert (job.state, job.takes) == (JobState.DONE, 2)
 
 
+def test_a_job_that_is_cancelled_stops_with_its_next_report_and_is_not_taken_up_again() -> None:
+    kept = []
+
+    @job_kind("sum")
+    def work(job: Job, report: registry.Report) -> dict:
+        services.job_cancel(job_id=job.pk)
+        report(1, 4)
+        # Only the last report is written at once.
+        report(4, 4)
+        kept.append(job.pk)
+        return {}
+
+    job = run(start())
+    assert (job.state, job.done, kept) == (JobState.CANCELLED, 0, [])
+    later = clock.now() + services.MAX_SILENCE * 2
+    assert not selectors.jobs_to_take_up(silent_since=later).exists()
+    with pytest.raises(Conflict, match="ended already"):
+        services.job_cancel(job_id=job.pk)
+
+
 def test_a_worker_that_was_taken_for_dead_stops_and_writes_nothing() -> None:
     @job_kind("sum")
     def work(job: Job, report: registry.Report) -> dict:

@@ -1,4 +1,4 @@
-"""The officer of due process, and a folder for files."""
+"""The officer of due process, the author and the publisher of policies, and a folder for files."""
 
 import pytest
 
@@ -9,3 +9,13 @@ from tests.people import staff
 @pytest.fixture
 def officer() -> User:
     return staff("officer")
+
+
+@pytest.fixture
+def author() -> User:
+    return staff("policy manager", email="author@staff.example")
+
+
+@pytest.fixture
+def publisher() -> User:
+    return staff("policy manager", email="publisher@staff.example")

@@ -8,7 +8,15 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Subquery, prefetch_related_objects
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
@@ -19,18 +27,22 @@ from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import refusals_shown
 from apps.core import clock
 from apps.core.forms import DateInput, row_field
+from apps.core.spreadsheets import csv_stream
 from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.forms import StaffForm
 from apps.desk.help.page import meaning_of
 from apps.desk.pages import PageAdmin
 from apps.desk.policy.editor import TITLES, Editing
-from apps.desk.policy.what_if import what_if_panel
+from apps.desk.policy.what_if import HEAD, is_under_way, what_if_lines, what_if_panel
+from apps.evaluation.selectors import evaluations_waiting
 from apps.events.selectors import events_of_subject
+from apps.jobs.models import Job
 from apps.policy import selectors, services
 from apps.policy.comparison import compare
 from apps.policy.models import Policy, PolicyState
 from apps.policy.schema import KEYS
 from apps.policy.states import LIFECYCLE, Facts, missing_parts
+from apps.standing.selectors import what_if_job
 
 WORDS = {
     "policy.drafted": _lazy("Drafted"),
@@ -38,6 +50,7 @@ WORDS = {
     "policy.revised": _lazy("Numbers changed"),
     "policy.submitted": _lazy("Sent for review"),
     "policy.what_if_asked": _lazy("Evaluation of everybody asked for"),
+    "policy.what_if_cancelled": _lazy("Evaluation of everybody cancelled"),
     "policy.what_if_made": _lazy("Everybody was evaluated under it"),
     "policy.opened": _lazy("Opened for comment"),
     "policy.returned": _lazy("Returned to draft"),
@@ -149,10 +162,13 @@ ACTIONS = {
 
 
 class Known(NamedTuple):
-    """The facts about a policy for its reader, and the calendar of the published policies."""
+    """The facts about a policy for its reader, the calendar of the published policies, and the latest job that
+    evaluates everybody under the policy.
+    """
 
     facts: Facts
     calendar: selectors.Calendar
+    job: Job | None
 
 
 def _known(request: HttpRequest, shown: Policy) -> Known:
@@ -162,7 +178,7 @@ def _known(request: HttpRequest, shown: Policy) -> Known:
     if known is None or known[0] is not shown:
         calendar = selectors.Calendar()
         facts = selectors.facts_of(shown, user_of(request), calendar=calendar)
-        known = kept.policy_known = (shown, Known(facts, calendar))
+        known = kept.policy_known = (shown, Known(facts, calendar, what_if_job(shown.version)))
     return known[1]
 
 
@@ -190,6 +206,8 @@ class PolicyAdmin(PageAdmin):
         return [
             path("compare/", view(self.compare), name="policy_policy_compare"),
             path("<int:policy_id>/edit/<slug:section>/", view(self.edit), name="policy_policy_edit"),
+            path("<int:policy_id>/what-if/", view(self.what_if), name="policy_policy_what_if"),
+            path("<int:policy_id>/what-if/file/", view(self.what_if_file), name="policy_policy_what_if_file"),
             *super().get_urls(),
         ]
 
@@ -219,7 +237,8 @@ class PolicyAdmin(PageAdmin):
 
     def staff_actions(self, request: HttpRequest, shown: Policy) -> StaffActions:
         user = user_of(request)
-        facts = _known(request, shown).facts
+        known = _known(request, shown)
+        facts = known.facts
         # Who publishes chooses the day, and is told if the policy can't take effect on that day.
         any_day = replace(facts, has_date=True, in_past=False, day_taken_by=None, too_soon=False, taken_back_by=None)
         actions = actions_open(
@@ -230,7 +249,15 @@ class PolicyAdmin(PageAdmin):
                 actions["publish"].with_form(initial={"effective_from": shown.effective_from}),
                 blocked=LIFECYCLE.find(shown.state, "publish").blocked(any_day),
             )
-        if shown.state not in selectors.IN_FORCE and held(user) & {"draft_policy", "publish_policy"}:
+        may_try = bool(held(user) & {"draft_policy", "publish_policy"})
+        if may_try and known.job and is_under_way(known.job):
+            cancel = partial(services.what_if_cancel, policy_id=shown.pk, job_id=known.job.pk)
+            actions["cancel_try"] = StaffAction(
+                label=_lazy("Cancel the evaluation of everybody"),
+                effect=_lazy("The worker stops within seconds, and keeps nothing. An earlier evaluation stays."),
+                service=cancel,
+            )
+        elif may_try and shown.state not in selectors.IN_FORCE:
             actions["try"] = StaffAction(
                 label=_lazy("Evaluate everybody under it"),
                 effect=_lazy("A worker evaluates every member under these numbers. Nothing is decided by it."),
@@ -247,11 +274,12 @@ class PolicyAdmin(PageAdmin):
         return actions
 
     def page(self, request: HttpRequest, shown: Policy) -> dict[str, Any]:
-        facts, calendar = _known(request, shown)
+        facts, calendar, job = _known(request, shown)
         in_force = calendar.on(clock.today())
         prefetch_related_objects([shown, in_force], "numbers")
         stated, held_now = selectors.numbers_of(shown), selectors.numbers_of(in_force)
         draft = shown.state == PolicyState.DRAFT
+        waiting, members = evaluations_waiting() if shown == in_force else (0, 0)
         return {
             "means": meaning_of("policy-lifecycle", shown.state),
             "in_force": in_force,
@@ -262,7 +290,11 @@ class PolicyAdmin(PageAdmin):
             "earliest": facts.earliest,
             "comments": shown.comments.count(),
             "unanswered": facts.unanswered,
-            **what_if_panel(shown),
+            "digest": selectors.numbers_digest(shown),
+            "waiting": waiting,
+            "members": members,
+            "evaluated": members - waiting,
+            **what_if_panel(shown, job),
             "parts": TITLES if draft and self.holds("draft_policy", request) else {},
             "happened": [
                 (event, WORDS[event.kind], [KEYS[key].label for key in event.payload.get("keys", ()) if key in KEYS])
@@ -301,6 +333,25 @@ class PolicyAdmin(PageAdmin):
             "left_to_do": missing_parts(selectors.facts_of(policy, user_of(request), calendar=calendar)),
         }
         return TemplateResponse(request, "admin/desk/policy/edit.html", context, status=editing.status)
+
+    def what_if(self, request: HttpRequest, policy_id: int) -> HttpResponse:
+        """Show the panel of what-if alone: the page asks for it while a worker evaluates everybody."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        policy = get_object_or_404(Policy, pk=policy_id)
+        panel = what_if_panel(policy, what_if_job(policy.version))
+        return TemplateResponse(request, "admin/desk/policy/what_if.html", {"shown": policy, **panel})
+
+    def what_if_file(self, request: HttpRequest, policy_id: int) -> HttpResponseBase:
+        """Give the latest evaluation of everybody as a table for spreadsheets, with all who would move."""
+        if not held(user_of(request)) & {"draft_policy", "publish_policy", "export_data"}:
+            raise PermissionDenied
+        policy = get_object_or_404(Policy, pk=policy_id)
+        lines = csv_stream(HEAD, what_if_lines(policy))
+        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+        name = f"what-if-policy-{policy.version}.csv"
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
 
     def compare(self, request: HttpRequest) -> HttpResponse:
         """Show two versions side by side: those that the address names, else the version in force and the latest."""

@@ -67,4 +67,5 @@ _STATES = {
     JobState.RUNNING: ImportState.RUNNING,
     JobState.DONE: ImportState.FINISHED,
     JobState.FAILED: ImportState.FAILED,
+    JobState.CANCELLED: ImportState.FAILED,
 }

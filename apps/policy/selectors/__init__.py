@@ -22,6 +22,7 @@ from apps.policy.selectors.versions import (
     IN_FORCE_SQL,
     Calendar,
     numbers_as_seen,
+    numbers_digest,
     numbers_of,
     numbers_seen,
     policies_during,
@@ -37,7 +38,7 @@ from apps.policy.selectors.versions import (
     terms_of,
     terms_published,
 )
-from apps.policy.selectors.what_ifs import what_if_latest
+from apps.policy.selectors.what_ifs import moves_of, what_if_latest
 
 __all__ = [
     "IN_FORCE",
@@ -55,7 +56,9 @@ __all__ = [
     "drafts_open",
     "drafts_written",
     "facts_of",
+    "moves_of",
     "numbers_as_seen",
+    "numbers_digest",
     "numbers_of",
     "numbers_seen",
     "policies_ahead",

@@ -2,6 +2,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
 from django.db.models import Max, QuerySet, Subquery
@@ -137,6 +138,12 @@ def numbers_seen_of(policy: Policy, keys: Collection[str]) -> Coalesce:
 
 def _versions_of(policy: Policy, keys: Collection[str]) -> QuerySet[Any]:
     return version_of(Number)._default_manager.filter(policy=policy, key__in=keys)
+
+
+def numbers_digest(policy: Policy) -> str:
+    """Return the SHA-256 digest of the numbers of a policy in hexadecimal: of its lines `key=value` in order."""
+    lines = sorted(f"{row.key}={row.value}\n" for row in policy.numbers.all())
+    return sha256("".join(lines).encode()).hexdigest()
 
 
 def numbers_as_seen(policy: Policy, keys: Collection[str], seen: int) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from apps.policy.services.versions import (
     policy_revise,
     policy_submit,
 )
-from apps.policy.services.what_ifs import WhatIfSums, what_if_ask, what_if_keep
+from apps.policy.services.what_ifs import WhatIfSums, what_if_ask, what_if_cancel, what_if_keep
 
 __all__ = [
     "Commenter",
@@ -30,5 +30,6 @@ __all__ = [
     "policy_revise",
     "policy_submit",
     "what_if_ask",
+    "what_if_cancel",
     "what_if_keep",
 ]

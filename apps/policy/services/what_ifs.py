@@ -1,18 +1,25 @@
-"""Writes of the evaluations of everybody under a draft."""
+"""Writes of the evaluations of everybody under a draft: ask, cancel, and keep what was found."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import batched
+from typing import Any, Protocol
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
-from apps.core.errors import Conflict, NotAllowed
+from apps.core.errors import Conflict, NotAllowed, NotFound
 from apps.events.services import record
-from apps.policy.models import Policy, WhatIf
+from apps.jobs.models import Job
+from apps.jobs.services import job_cancel
+from apps.policy.models import Policy, WhatIf, WhatIfMove
 from apps.policy.selectors import IN_FORCE
+
+# The moves that one statement writes.
+MOVES_AT_ONCE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +35,35 @@ class WhatIfSums:
     movers: Sequence[tuple[int, int, int, Sequence[str]]]
     pooled_exams: int
     pooled_compliance: float | None
+    by_size: Sequence[Sequence[Any]]
+    by_country: Sequence[Sequence[Any]]
+    power: Sequence[Mapping[str, Any]]
+    digest: str
+
+
+class Move(Protocol):
+    """A member who would move; `models.WhatIfMove` says what each value is."""
+
+    @property
+    def shipper_id(self) -> int: ...
+    @property
+    def before(self) -> int: ...
+    @property
+    def after(self) -> int: ...
+    @property
+    def suspends(self) -> bool: ...
+    @property
+    def rules(self) -> Sequence[str]: ...
+    @property
+    def size(self) -> str: ...
+    @property
+    def country(self) -> str: ...
 
 
 @transaction.atomic
 def what_if_ask(*, actor: User, policy_id: int) -> Policy:
     """Ask for an evaluation of everybody under the numbers of a draft. A worker makes it, and shows its progress."""
-    if held(actor).isdisjoint({"draft_policy", "publish_policy"}):
-        raise NotAllowed(_("Your role does not allow this."), code="wrong_role")
+    _require(actor)
     policy = Policy.objects.get(pk=policy_id)
     if policy.state in IN_FORCE:
         raise Conflict(_("This policy is published. Evaluations show who moved."))
@@ -43,8 +72,45 @@ def what_if_ask(*, actor: User, policy_id: int) -> Policy:
 
 
 @transaction.atomic
-def what_if_keep(*, policy: Policy, compared: Policy, numbers_seen: int, sums: WhatIfSums) -> WhatIf:
-    """Keep the sums of an evaluation of everybody under the version `numbers_seen` of a draft's numbers."""
+def what_if_cancel(*, actor: User, policy_id: int, job_id: int) -> Job:
+    """Cancel the evaluation of everybody under a draft, which a worker makes or is to make. Nothing of it is kept.
+
+    Raises Conflict if the evaluation has ended.
+    """
+    _require(actor)
+    policy = Policy.objects.get(pk=policy_id)
+    if not Job.objects.filter(pk=job_id, arguments__version=policy.version).exists():
+        raise NotFound(_("There is no such job."))
+    record("policy.what_if_cancelled", subject=("policy", policy.pk), actor=actor, version=policy.version)
+    return job_cancel(job_id=job_id)
+
+
+def _require(actor: User) -> None:
+    if held(actor).isdisjoint({"draft_policy", "publish_policy"}):
+        raise NotAllowed(_("Your role does not allow this."), code="wrong_role")
+
+
+@transaction.atomic
+def what_if_keep(
+    *, policy: Policy, compared: Policy, numbers_seen: int, sums: WhatIfSums, moves: Iterable[Move]
+) -> WhatIf:
+    """Keep the sums of an evaluation of everybody under the version `numbers_seen` of a draft's numbers, and the moves
+    of all who would move.
+    """
     kept = WhatIf.objects.create(policy=policy, compared=compared, numbers_seen=numbers_seen, **asdict(sums))
+    for some in batched(moves, MOVES_AT_ONCE):
+        WhatIfMove.objects.bulk_create(
+            WhatIfMove(
+                what_if=kept,
+                shipper_id=move.shipper_id,
+                before=move.before,
+                after=move.after,
+                suspends=move.suspends,
+                rules=list(move.rules),
+                size=move.size,
+                country=move.country,
+            )
+            for move in some
+        )
     record("policy.what_if_made", subject=("policy", policy.pk), version=policy.version, what_if=kept.pk)
     return kept

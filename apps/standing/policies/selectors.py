@@ -3,10 +3,15 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from apps.evaluation.what_if import Effect, answers_beside, effect_of
+from django.db.models import Sum
+
+from apps.core import clock
+from apps.evaluation.what_if import Circumstances, Effect, answers_beside, effect_of
 from apps.jobs.models import Job
+from apps.ledger.models import Tally
 from apps.notices.models import Message
 from apps.policy.terms import Terms
+from apps.shippers.models import Shipper
 from apps.standing.members.models import Standing, Status
 from apps.standing.members.states import MEMBER
 
@@ -45,6 +50,15 @@ def effects_of(standings: Sequence[Standing], *, as_of: date, terms: Terms, draf
         else Effect(standing.tier, standing.tier, (), suspends=False)
         for standing in standings
     }
+
+
+def circumstances_of(shipper_ids: Sequence[int], *, as_of: date) -> dict[int, Circumstances]:
+    """Return the circumstances of shippers on a present day, by two statements that read no shipment."""
+    since = clock.add_months(as_of, 1 - clock.MONTHS_A_YEAR)
+    year = Tally.objects.filter(seller__shipper__in=shipper_ids, month__gte=since).order_by()
+    sent = dict(year.values_list("seller__shipper").annotate(parcels=Sum("evidence")))
+    countries = Shipper.objects.filter(pk__in=shipper_ids).values_list("pk", "country")
+    return {pk: Circumstances(sent.get(pk, 0) // clock.MONTHS_A_YEAR, country) for pk, country in countries}
 
 
 def what_if_job(version: int) -> Job | None:

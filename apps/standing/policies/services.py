@@ -1,7 +1,8 @@
 """Try a draft on every member, tell the members of drafts and policies, and take the comments of members on drafts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,11 +11,13 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict
 from apps.evaluation.pooled_exams import PooledExams, pooled_exams
-from apps.evaluation.what_if import Effect, EffectCounts
+from apps.evaluation.power import Power, power_beside
+from apps.evaluation.what_if import Effect, EffectCounts, GroupCounts
 from apps.policy.models import Comment, Policy, PolicyState
 from apps.policy.schema import KEYS
 from apps.policy.selectors import (
     IN_FORCE,
+    numbers_digest,
     numbers_seen,
     policy_before,
     policy_followed,
@@ -28,9 +31,19 @@ from apps.shippers import selectors as shippers
 from apps.shippers.roles import Ability
 from apps.standing.members.models import Standing
 from apps.standing.policies.messages import PolicyNews, draft_tell, published_tell
-from apps.standing.policies.selectors import effects_of, members_concerned, members_concerned_count, told_of
+from apps.standing.policies.selectors import (
+    circumstances_of,
+    effects_of,
+    members_concerned,
+    members_concerned_count,
+    told_of,
+)
 
 type Progress = Callable[[int, int | None], None]
+# The movers that a what-if names beside its sums; all are kept, and all are counted.
+MAX_MOVERS = 200
+# A seller that holds this tier has the benefits for which it was to be good.
+TIER_OF_TRUST = 2
 type Tell = Callable[[PolicyNews, Standing, Effect, list[User]], None]
 
 
@@ -40,33 +53,43 @@ def _silent(_done: int, _total: int | None) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """The trial of a draft on every member: the counted effects beside the policy `compared`, which is in force, and
-    the pooled exams over the program, under the draft's numbers.
+    """The trial of a draft on every member: the counted effects beside the policy `compared`, which is in force, the
+    pooled exams over the program, under the draft's numbers, and the outcome of simulated sellers under both policies.
+
+    `digest` is that of the draft's numbers.
     """
 
     compared: Policy
+    digest: str
     effects: EffectCounts
     pooled: PooledExams
+    power: list[Power]
 
 
-def draft_try(*, policy: Policy, progress: Progress = _silent) -> Trial:
+def draft_try(*, policy: Policy, progress: Progress = _silent, sellers: int = 0) -> Trial:
     """Evaluate every member under a policy and under the policy in force today.
 
-    Writes nothing. Raises Invalid for a draft that is incomplete or contradicts itself.
+    `sellers` are simulated for each line of the power of both policies; none where it is 0. Writes nothing. The last
+    report comes when all is done. Raises Invalid for a draft that is incomplete or contradicts itself.
     """
     today = clock.today()
-    compared = policy_on(today)
+    compared, digest = policy_on(today), numbers_digest(policy)
     terms, draft = terms_of(compared), terms_of(policy)
     counts, total = EffectCounts(), members_concerned_count()
+    power = list(power_beside(terms, draft, sellers=sellers, report=lambda: progress(0, total)))
+    pooled = pooled_exams(as_of=today, terms=draft)
     for batch in members_concerned():
+        circumstances = circumstances_of([standing.pk for standing in batch], as_of=today)
         for shipper_id, effect in effects_of(batch, as_of=today, terms=terms, draft=draft).items():
-            counts.add(shipper_id, effect)
-        progress(counts.members, total)
-    return Trial(compared, counts, pooled_exams(as_of=today, terms=draft))
+            counts.add(shipper_id, effect, circumstances[shipper_id])
+        # Members may join meanwhile, and all is not done before the last of them.
+        progress(min(counts.members, total - 1), total)
+    progress(total, total)
+    return Trial(compared, digest, counts, pooled, power)
 
 
-def draft_what_if(*, policy: Policy, progress: Progress = _silent) -> dict[str, int]:
-    """Try a draft on every member and keep the sums; return some of them.
+def draft_what_if(*, policy: Policy, progress: Progress = _silent, sellers: int = 0) -> dict[str, int]:
+    """Try a draft on every member and keep the sums; return some of them. `draft_try` says what `sellers` are.
 
     A draft whose numbers somebody changes meanwhile has sums of numbers that it no longer has, and is tried anew. A
     policy that was published meanwhile keeps the sums that were seen before the decision.
@@ -74,7 +97,7 @@ def draft_what_if(*, policy: Policy, progress: Progress = _silent) -> dict[str, 
     if policy.state in IN_FORCE:
         return {"members": 0, "suspended": 0}
     seen = numbers_seen(policy, KEYS.keys())
-    trial = draft_try(policy=policy, progress=progress)
+    trial = draft_try(policy=policy, progress=progress, sellers=sellers)
     counts = trial.effects
     what_if_keep(
         policy=policy,
@@ -87,12 +110,38 @@ def draft_what_if(*, policy: Policy, progress: Progress = _silent) -> dict[str, 
             matrix=counts.matrix,
             rules_down=dict(counts.down.most_common()),
             rules_up=dict(counts.up.most_common()),
-            movers=counts.movers,
+            movers=[(mover.shipper_id, mover.before, mover.after, mover.rules) for mover in counts.movers[:MAX_MOVERS]],
             pooled_exams=trial.pooled.exams,
             pooled_compliance=trial.pooled.compliance,
+            by_size=group_rows(counts.by_size),
+            by_country=group_rows(counts.by_country),
+            power=[power_row(line) for line in trial.power],
+            digest=trial.digest,
         ),
+        moves=counts.movers,
     )
     return {"members": counts.members, "suspended": counts.suspended}
+
+
+def group_rows(groups: Mapping[str, GroupCounts]) -> list[tuple[str, int, int, int, int]]:
+    """Return the counts by group as rows, the largest group first: the group, all, who would fall, rise, and be
+    suspended at once.
+    """
+    rows = [(group, each.members, each.down, each.up, each.suspended) for group, each in groups.items()]
+    return sorted(rows, key=lambda row: (-row[1], row[0]))
+
+
+def power_row(line: Power) -> dict[str, Any]:
+    """Return a line of the power of two policies as JSON has it."""
+    return {
+        "parcels": line.parcels,
+        "wrong": line.wrong,
+        "sellers": line.before.sellers,
+        "held_before": line.before.at_least(TIER_OF_TRUST),
+        "held_after": line.after.at_least(TIER_OF_TRUST),
+        "false_alarms_before": line.before.false_alarms,
+        "false_alarms_after": line.after.false_alarms,
+    }
 
 
 def member_comment(*, actor: User, shipper_id: int, version: int, text: str, language: str = "en") -> Comment:

@@ -1,17 +1,19 @@
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.core.errors import DomainError
 from apps.core.shares import percent
+from apps.evaluation.power import SELLERS
 from apps.evaluation.rules import RULES
-from apps.evaluation.what_if import EffectCounts
+from apps.evaluation.what_if import GroupCounts, Mover
 from apps.policy.models import Policy
 from apps.policy.selectors import policy_numbered, terms_of
 from apps.policy.terms import ONE, TOP
 from apps.shippers.models import Shipper
-from apps.standing.services import Trial, draft_try
+from apps.standing.services import MAX_MOVERS, Trial, draft_try, group_rows, power_row
 
 
 class Command(BaseCommand):
@@ -20,11 +22,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("policy", type=int, metavar="POLICY", help="the version of the policy, as 2")
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
+        parser.add_argument(
+            "--sellers",
+            type=int,
+            default=SELLERS,
+            metavar="N",
+            help=f"sellers to simulate for each line of the policy's power, 0 for none ({SELLERS})",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             policy = policy_numbered(options["policy"])
-            trial = draft_try(policy=policy)
+            trial = draft_try(policy=policy, sellers=options["sellers"])
         except DomainError as refusal:
             raise CommandError(refusal.message) from refusal
         if options["json"]:
@@ -49,22 +58,42 @@ class Command(BaseCommand):
             share, prior = percent(pooled.compliance), percent(terms_of(policy).rate.prior_compliance / ONE)
             self.stdout.write(f"{pooled.exams:,} parcels of all sellers were opened at random: {share} in order")
             self.stdout.write(f"The policy assumes {prior} of a seller of whom nothing is known")
-        ksns = _ksns(counts)
-        for shipper_id, before, after, rules in counts.movers:
-            self.stdout.write(f"  {ksns[shipper_id]}: tier {before} to {after} ({', '.join(rules)})")
+        for title, groups in (("Parcels a month", counts.by_size), ("Country", counts.by_country)):
+            self.stdout.write(f"{title:<16}{'members':>10}{'fall':>10}{'rise':>10}{'suspended':>10}")
+            for group, *numbers in group_rows(groups):
+                self.stdout.write(f"{group or '?':<16}" + "".join(f"{number:>10,}" for number in numbers))
+        for line in map(power_row, trial.power):
+            self.stdout.write(
+                f"{line['parcels']:,} parcels a month, {percent(line['wrong'])} wrong: hold tier 2 or more "
+                f"{percent(line['held_before'])}, then {percent(line['held_after'])}; false alarms a year "
+                f"{line['false_alarms_before']:.2%}, then {line['false_alarms_after']:.2%}"
+            )
+        movers = counts.movers[:MAX_MOVERS]
+        ksns = _ksns(movers)
+        for mover in movers:
+            self.stdout.write(
+                f"  {ksns[mover.shipper_id]}: tier {mover.before} to {mover.after} ({', '.join(mover.rules)})"
+            )
 
 
-def _ksns(counts: EffectCounts) -> dict[int, str | None]:
-    movers = [shipper_id for shipper_id, *_more in counts.movers]
-    return dict(Shipper.objects.filter(pk__in=movers).values_list("pk", "ksn"))
+def _ksns(movers: Sequence[Mover]) -> dict[int, str | None]:
+    ids = [mover.shipper_id for mover in movers]
+    return dict(Shipper.objects.filter(pk__in=ids).values_list("pk", "ksn"))
+
+
+def _groups(groups: Mapping[str, GroupCounts]) -> list[dict[str, Any]]:
+    names = ("group", "members", "down", "up", "suspended")
+    return [dict(zip(names, row, strict=True)) for row in group_rows(groups)]
 
 
 def _as_json(policy: Policy, trial: Trial) -> dict[str, Any]:
     counts, pooled = trial.effects, trial.pooled
-    ksns = _ksns(counts)
+    movers = counts.movers[:MAX_MOVERS]
+    ksns = _ksns(movers)
     moved = sum(count for before, row in enumerate(counts.matrix) for after, count in enumerate(row) if before != after)
     return {
         "policy": policy.version,
+        "digest": trial.digest,
         "compared_with": trial.compared.version,
         "members": counts.members,
         "moved": moved,
@@ -73,9 +102,20 @@ def _as_json(policy: Policy, trial: Trial) -> dict[str, Any]:
         "rules_down": dict(counts.down.most_common()),
         "rules_up": dict(counts.up.most_common()),
         "movers": [
-            {"ksn": ksns[shipper_id], "before": before, "after": after, "rules": list(rules)}
-            for shipper_id, before, after, rules in counts.movers
+            {
+                "ksn": ksns[mover.shipper_id],
+                "before": mover.before,
+                "after": mover.after,
+                "rules": list(mover.rules),
+                "suspends": mover.suspends,
+                "size": mover.size,
+                "country": mover.country,
+            }
+            for mover in movers
         ],
+        "by_size": _groups(counts.by_size),
+        "by_country": _groups(counts.by_country),
+        "power": [power_row(line) for line in trial.power],
         "pooled": {
             "exams": pooled.exams,
             "wrong": pooled.wrong,
