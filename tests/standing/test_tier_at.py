@@ -68,6 +68,7 @@ def test_what_became_known_later_is_named_and_changes_the_answer_of_now_alone():
     assert (entry["kind"], entry["facts"]["category"]) == ("violation", "origin")
     assert entry["date"] == (day - timedelta(days=5)).isoformat()
     assert entry["known_from"] > answer["known_at"]
+    assert "points" in entry["changed"]
     points = [
         next(finding["observed"] for finding in answer[side]["findings"] if finding["rule"] == "points")
         for side in ("by_then", "by_now")

@@ -8,8 +8,8 @@ from apps.core import clock
 from apps.core.errors import DomainError
 from apps.core.management.arguments import day_argument
 from apps.evaluation.explanations import finding_texts
-from apps.evaluation.past import LaterEntry
-from apps.evaluation.rules import Answer
+from apps.evaluation.past import LaterEntry, Step
+from apps.evaluation.rules import RULES, Answer
 from apps.evaluation.selectors import shipper_of_ksn
 from apps.standing.selectors import Past, known_at_end_of, past_of
 
@@ -62,9 +62,13 @@ class Command(BaseCommand):
             for text in finding_texts(answer.findings, enter=answer.enter):
                 self.stdout.write(f"  {'*' if text.binding else ' '} {text.title}: {text.sentence}")
         self.stdout.write(f"Entries that became known in between: {len(answers.later):,}")
-        for entry in answers.later:
-            facts = ", ".join(f"{name} {value}" for name, value in entry.facts.items())
-            self.stdout.write(f"  {entry.known_from:%Y-%m-%d} {entry.kind} of {entry.date or 'all days'}: {facts}")
+        for step in answers.steps:
+            for entry in step.entries:
+                facts = ", ".join(f"{name} {value}" for name, value in entry.facts.items())
+                self.stdout.write(f"  {entry.known_from:%Y-%m-%d} {entry.kind} of {entry.date or 'all days'}: {facts}")
+            if step.changes:
+                changed = ", ".join(str(RULES[change.rule].TITLE) for change in step.changes)
+                self.stdout.write(f"    changed {changed}: enter {step.answer.enter}, keep {step.answer.keep}")
 
 
 def _as_json(ksn: str, past: Past) -> dict[str, Any]:
@@ -86,7 +90,7 @@ def _as_json(ksn: str, past: Past) -> dict[str, Any]:
         "standing": standing,
         "by_then": _answer(answers.then),
         "by_now": _answer(answers.now),
-        "known_later": [_entry(entry) for entry in answers.later],
+        "known_later": [_entry(entry, step) for step in answers.steps for entry in step.entries],
     }
 
 
@@ -110,6 +114,11 @@ def _answer(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _entry(entry: LaterEntry) -> dict[str, Any]:
-    day = entry.date.isoformat() if entry.date else None
-    return {"kind": entry.kind, "date": day, "known_from": entry.known_from.isoformat(), "facts": entry.facts}
+def _entry(entry: LaterEntry, step: Step) -> dict[str, Any]:
+    return {
+        "kind": entry.kind,
+        "date": entry.date.isoformat() if entry.date else None,
+        "known_from": entry.known_from.isoformat(),
+        "facts": entry.facts,
+        "changed": [change.rule for change in step.changes],
+    }
