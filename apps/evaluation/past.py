@@ -146,8 +146,12 @@ def _later(history: History, as_of: date, known_at: datetime, until: datetime) -
             months[change.month, change.known_from] = change.counts.plus(months[change.month, change.known_from])
     for (month, known_from), counts in months.items():
         yield LaterEntry("parcels", month, known_from, counts._asdict())
+    days: dict[int, date] = {}
     for entry in history.cases:
-        if is_later(entry.known_from) and entry.date <= as_of:
+        # A correction may move a violation to a day after the one that was asked about, or from there.
+        first = min(entry.date, days.get(entry.case_id, entry.date))
+        days[entry.case_id] = entry.date
+        if is_later(entry.known_from) and first <= as_of:
             named = (
                 "case_id",
                 "revision",

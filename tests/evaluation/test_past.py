@@ -25,11 +25,18 @@ NUMBERS = (
     {"rate.prior_exams": "5"},
     {"weight.self_disclosed": "1", "weight.culpability.clerical": "0.2"},
 )
+moves = st.tuples(st.just("move"), pauses, st.integers(-90, 40))
 policies = st.tuples(st.just("publish"), pauses, st.integers(0, 30), st.sampled_from(NUMBERS))
 
 
 class PolicyStory(Story):
-    """A story in which further policies are published."""
+    """A story in which further policies are published, and violations are moved to other days."""
+
+    def move(self, shift: int) -> None:
+        """Report the last violation of another day."""
+        if self.cases:
+            day = clock.add_days(clock.today(), shift)
+            violation(self.shipper, day, reference=self.cases[-1], determination="sustained", strict=False)
 
     def publish(self, ahead: int, numbers: dict[str, str]) -> None:
         """Publish a copy of the first policy with some numbers changed, for today or a later day."""
@@ -71,7 +78,11 @@ def is_led(past: PastAnswers) -> bool:
 @pytest.mark.parametrize("examples", [25, pytest.param(2_000, marks=pytest.mark.soak)])
 def test_every_evaluation_of_the_past_is_repeated_by_its_day_and_its_time_whatever_was_recorded_since(examples):
     @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
-    @given(st.lists(st.tuples(st.one_of(steps, steps, evaluations, policies), st.booleans()), min_size=2, max_size=14))
+    @given(
+        st.lists(
+            st.tuples(st.one_of(steps, steps, evaluations, policies, moves), st.booleans()), min_size=2, max_size=14
+        )
+    )
     def holds(history: list[tuple]) -> None:
         with transaction.atomic():
             repeat(history)
@@ -118,6 +129,25 @@ def test_a_step_holds_the_entries_of_one_time_with_the_rules_that_they_changed()
     assert ([entry.kind for entry in other.entries], other.changes) == (["parcels"], [])
     assert is_led(past)
     assert [entry.kind for entry in past.later] == ["violation", "parcels"]
+
+
+@pytest.mark.django_db
+def test_a_violation_that_was_moved_to_a_later_day_is_a_step_of_the_day_before():
+    start = clock.add_months(clock.today(), -8)
+    day = clock.add_days(clock.today(), -40)
+    with clock.at(clock.start_of(start)):
+        shipper = member(start)
+        parcels(shipper, start, 12, drawn="clean")
+        reference = violation(shipper, start, category="origin")
+    with clock.at(clock.start_of(clock.add_days(day, 10))):
+        violation(shipper, clock.add_days(day, 5), category="origin", reference=reference)
+
+    past = past_answers(shipper.pk, as_of=day, known_at=clock.end_of(day), until=clock.now())
+
+    (step,) = past.steps
+    assert [entry.kind for entry in step.entries] == ["violation"]
+    assert "points" in [change.rule for change in step.changes]
+    assert is_led(past)
 
 
 @pytest.mark.django_db

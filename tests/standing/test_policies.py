@@ -16,6 +16,7 @@ from apps.jobs.services import job_run
 from apps.notices.models import Message
 from apps.policy import services
 from apps.policy.models import Policy
+from apps.policy.selectors import what_if_latest
 from apps.shippers.models import Membership
 from apps.standing.models import Standing, Status
 from apps.standing.selectors import proposals_open
@@ -77,6 +78,8 @@ def test_a_published_policy_evaluates_every_member_on_its_first_day_and_a_fall_i
     assert Standing.objects.get(pk=standing.pk).tier == 1
     proposal = proposals_open(standing.pk).get()
     assert (proposal.kind, proposal.tier) == ("demotion", 0)
+    # As everybody could read of the draft.
+    assert what_if_latest(policy).movers == [[standing.pk, 1, 0, ["minimum_history"]]]
     assert Message.objects.filter(shipper_id=standing.pk, about_type="proposedchange", about_id=proposal.pk).exists()
 
 
