@@ -27,6 +27,7 @@ NUMBERS = (
 )
 moves = st.tuples(st.just("move"), pauses, st.integers(-90, 40))
 policies = st.tuples(st.just("publish"), pauses, st.integers(0, 30), st.sampled_from(NUMBERS))
+happenings = st.one_of(steps, steps, evaluations, policies, moves)
 
 
 class PolicyStory(Story):
