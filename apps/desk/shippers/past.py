@@ -95,6 +95,7 @@ class StepRow:
 
 def past_panel(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
     """Return what the panel shows: the day is the last of the month before, unless the address says another."""
+    chosen: dict[str, Any] | None
     if "as_of" in request.GET:
         form = PastForm(request.GET)
         chosen = form.cleaned_data if form.is_valid() else None
@@ -177,6 +178,7 @@ def _identity(entry: LaterEntry) -> str:
 
 def _parcels(entry: LaterEntry) -> str:
     counts = ", ".join(str(words) % {"count": f"{entry.facts[name]:+}"} for name, words in COUNTS if entry.facts[name])
+    assert entry.date is not None
     month = date_format(entry.date, "YEAR_MONTH_FORMAT")
     return _("Parcels of %(month)s: %(counts)s") % {"month": month, "counts": counts or _("no count moved")}
 
