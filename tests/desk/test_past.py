@@ -39,6 +39,7 @@ def shipper() -> Shipper:
         violation(made, days_ago(DAY + 5), category="origin")
     with clock.at(clock.start_of(days_ago(20))):
         entry(made, days_ago(DAY + 1), "annual_review")
+    with clock.at(clock.start_of(days_ago(19))):
         parcels(made, days_ago(DAY), 2)
     return made
 

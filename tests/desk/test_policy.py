@@ -288,7 +288,6 @@ def test_evaluation_of_everybody_shows_its_progress_and_is_cancelled(author):
     assert "The last evaluation of everybody was cancelled" in html
     assert "hx-trigger" not in html
     assert "Evaluate everybody under it" in html
-    assert author.post(page_url(policy), {"act": "cancel_try"}).status_code in (403, 409)
 
 
 def test_evaluation_of_everybody_is_a_table_with_all_who_would_move(author):

@@ -54,7 +54,8 @@ def test_what_became_known_later_stands_beside_the_rules_that_it_changed():
     with clock.at(clock.start_of(clock.add_days(day, 10))):
         violation(shipper, clock.add_days(day, -5), category="origin")
 
-    told = signed_in(staff("officer")).get(address(shipper), {"as_of": day.isoformat()}).json()
+    officer = signed_in(staff("officer"))
+    told = officer.get(address(shipper), {"as_of": day.isoformat()}).json()
 
     (entry,) = told["known_later"]
     assert (entry["kind"], entry["facts"]["category"]) == ("violation", "origin")
@@ -67,7 +68,7 @@ def test_what_became_known_later_stands_beside_the_rules_that_it_changed():
     ]
     assert points[0] < points[1]
     known = {"as_of": day.isoformat(), "known_at": clock.add_days(day, 20).isoformat()}
-    assert signed_in(staff("officer")).get(address(shipper), known).json()["known_later"] == []
+    assert officer.get(address(shipper), known).json()["known_later"] == []
 
 
 def test_the_own_team_reads_its_past_and_nobody_else_does():

@@ -63,7 +63,8 @@ def test_a_published_policy_evaluates_every_member_on_its_first_day_and_a_fall_i
 ):
     standing, other = months_in_program(4), enrolled()
     policy = published(author, publisher, MORE_EXAMS)
-    deliver()
+    with after_comments(policy):
+        deliver()
     assert Evaluation.objects.filter(policy=policy).count() == 0
 
     with clock.at(clock.start_of(policy.first_day) + timedelta(hours=1)):

@@ -36,11 +36,11 @@ def what_if_panel(policy: Policy, job: Job | None) -> dict[str, Any]:
         "what_if": made,
         "what_if_job": job,
         "what_if_under_way": is_under_way(job),
-        **(_shown(policy, made) if made else {}),
+        **(_panel_of(policy, made) if made else {}),
     }
 
 
-def _shown(policy: Policy, made: WhatIf) -> dict[str, Any]:
+def _panel_of(policy: Policy, made: WhatIf) -> dict[str, Any]:
     businesses = Shipper.objects.in_bulk([shipper_id for shipper_id, *_more in made.movers])
     return {
         "what_if_rows": list(enumerate(made.matrix)),

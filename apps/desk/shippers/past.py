@@ -169,6 +169,12 @@ def _change(change: RuleChange) -> str:
     return ": ".join([said[0], "; ".join(said[1:]) or _("another requirement")])
 
 
+def _day(entry: LaterEntry, form: str = "DATE_FORMAT") -> str:
+    """Return the day of an entry in words. Only an identity has none."""
+    assert entry.date is not None
+    return date_format(entry.date, form)
+
+
 def _identity(entry: LaterEntry) -> str:
     said = {"number": entry.facts["identity"]}
     if entry.facts["linked"]:
@@ -178,8 +184,7 @@ def _identity(entry: LaterEntry) -> str:
 
 def _parcels(entry: LaterEntry) -> str:
     counts = ", ".join(str(words) % {"count": f"{entry.facts[name]:+}"} for name, words in COUNTS if entry.facts[name])
-    assert entry.date is not None
-    month = date_format(entry.date, "YEAR_MONTH_FORMAT")
+    month = _day(entry, "YEAR_MONTH_FORMAT")
     return _("Parcels of %(month)s: %(counts)s") % {"month": month, "counts": counts or _("no count moved")}
 
 
@@ -187,7 +192,7 @@ def _violation(entry: LaterEntry) -> str:
     facts = entry.facts
     said = {
         "category": Category(facts["category"]).label,
-        "day": date_format(entry.date),
+        "day": _day(entry),
         "number": facts["case_id"],
         "what": _("taken back") if facts["voided"] else Determination(facts["determination"]).label.lower(),
     }
@@ -195,7 +200,7 @@ def _violation(entry: LaterEntry) -> str:
 
 
 def _act(entry: LaterEntry) -> str:
-    said = {"what": ProgramEntryKind(entry.facts["kind"]).label, "day": date_format(entry.date)}
+    said = {"what": ProgramEntryKind(entry.facts["kind"]).label, "day": _day(entry)}
     if entry.facts["takes_back"]:
         return _("%(what)s of %(day)s: taken back") % said
     return _("%(what)s on %(day)s") % said
