@@ -1,5 +1,6 @@
-"""Every page of the public and of sellers in a real browser, in English in each of its states, and once in the other
-languages: it fits each screen, axe finds nothing on it, and the keyboard reaches all of it.
+"""Every page of the public and of sellers in a real browser, in English in each of its states, and once in one of the
+other languages, or in each of them by `make soak`: it fits each screen, axe finds nothing on it, and the keyboard
+reaches all of it.
 """
 
 from collections.abc import Callable, Iterable
@@ -121,8 +122,20 @@ def test_pages_of_an_applicant(by_person: Callable[..., Page], situation: str) -
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("turn", range(len(OTHERS)), ids=OTHERS)
+def test_pages_in_the_other_languages_by_turns(by_person: Callable[..., Page], turn: int) -> None:
+    look_at_language(by_person, OTHERS[turn], slice(turn, None, len(OTHERS)))
+
+
+@pytest.mark.soak
 @pytest.mark.parametrize("language", OTHERS)
-def test_pages_in_the_other_languages(by_person: Callable[..., Page], language: str) -> None:
+def test_all_pages_in_the_other_languages(by_person: Callable[..., Page], language: str) -> None:
+    look_at_language(by_person, language, slice(None))
+
+
+def look_at_language(by_person: Callable[..., Page], language: str, chosen: slice) -> None:
+    """Check the chosen ones of all pages in a language."""
+
     def look(page: Page, path: str) -> None:
         assert page.locator("html").get_attribute("lang") == language
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, f"{path} is wider than 360 px"
@@ -138,4 +151,4 @@ def test_pages_in_the_other_languages(by_person: Callable[..., Page], language: 
         if user is None:
             page.goto("/")
             follow(page.locator(f"button[name=language][value={language}]").first)
-        look_at_all(page, paths, look)
+        look_at_all(page, paths[chosen], look)
