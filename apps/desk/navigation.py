@@ -45,6 +45,7 @@ SUBJECTS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
         (
             *("agencies.AgencyParcel", "agencies.Hold", "agencies.AgencyQuestion", "agencies.FiledFirm"),
             *("agencies.AgencyOfficer", "operations.Operation", "watchlists.Sighting", "watchlists.WatchedGoods"),
+            *("targeting.PortDay", "targeting.Lot", "targeting.PortCapacity"),
         ),
     ),
     (_lazy("Policy"), ("policy.Policy", "policy.Comment", "targeting.RiskModel")),

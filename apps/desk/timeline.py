@@ -198,6 +198,9 @@ PAGES = {
     "watchedgoods": "watchlists_watchedgoods",
     "assessment": "targeting_assessment",
     "riskmodel": "targeting_riskmodel",
+    "portday": "targeting_portday",
+    "lot": "targeting_lot",
+    "portcapacity": "targeting_portcapacity",
 }
 EVENTS = Order((("id", int),))
 SIZE = 50

@@ -120,6 +120,19 @@ class ParcelRisk:
 
 
 @dataclass(frozen=True, slots=True)
+class Selection:
+    """How a port divides the parcels that it can open on a day, beyond those that a hard rule selects.
+
+    `unseen_share` goes to parcels of a kind that was never seen. The share drawn at random follows what exams find,
+    between `random_least` and `random_most`; the rest goes by risk.
+    """
+
+    unseen_share: float
+    random_least: float
+    random_most: float
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyChanges:
     """The calendar days to comment on a draft that takes something away, and from its publication to its first day."""
 

@@ -339,6 +339,15 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
         ),
     ),
     (
+        "selection",
+        _lazy("How a port divides its exams"),
+        (
+            _share("selection.unseen_share", _lazy("share for parcels of a kind that was never seen")),
+            _share("selection.random_least", _lazy("least share that is drawn at random")),
+            _share("selection.random_most", _lazy("greatest share that is drawn at random")),
+        ),
+    ),
+    (
         "weights",
         _lazy("Weight of a violation"),
         (

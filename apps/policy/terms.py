@@ -20,6 +20,7 @@ from apps.policy.procedures import (
     ParcelRisk,
     PolicyChanges,
     RealisedRates,
+    Selection,
     Sources,
 )
 from apps.policy.schema import AGE_STEPS, CRITERIA, KEYS, TIERS
@@ -156,6 +157,7 @@ class Terms:
     rate: Rate
     least_exams: LeastExams
     parcel_risk: ParcelRisk
+    selection: Selection
     weights: Weights
     tiers: tuple[Requirement, ...]
     caps: Caps
@@ -207,6 +209,7 @@ class Terms:
             ),
             least_exams=LeastExams(n["exams.least_share"], n["exams.least_yearly"], n["exams.most_share"]),
             parcel_risk=ParcelRisk(**_under(n, "risk.")),
+            selection=Selection(**_under(n, "selection.")),
             weights=Weights(
                 severity=_under(exact, "weight.severity."),
                 culpability=_under(exact, "weight.culpability."),
@@ -290,6 +293,10 @@ def _check(terms: Terms) -> None:
         faults.append(
             _("The least share of parcels opened at random must not exceed the share that bounds the number.")
         )
+    if terms.selection.random_least > terms.selection.random_most:
+        faults.append(_("The least share of exams at random must not exceed the greatest."))
+    if terms.selection.random_most + terms.selection.unseen_share > 1:
+        faults.append(_("The shares of exams that are not chosen by risk must not add up to more than all exams."))
     if terms.rate.alternative * (ONE - terms.tiers[0].compliance) >= ONE:
         faults.append(_("The share of wrong parcels that the evidence looks for must be below 1 in every tier."))
     if distinct := list(dict.fromkeys(faults)):

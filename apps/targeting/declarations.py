@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.ledger.facts import Errors, ShipmentFact, ViolationFact
+from apps.ledger.facts import KSN_SOURCE, Errors, ShipmentFact, ViolationFact
 from apps.targeting.models import Assessment
 
 # What a carrier or a seller may correct: the goods, and never whose parcel it is or by which way it comes.
@@ -32,11 +32,16 @@ def content_of(fact: ShipmentFact) -> dict[str, Any]:
 
 def raw_of(assessment: Assessment) -> dict[str, Any]:
     """Return the declaration of an assessment as it would be sent, without what was kept as a digest."""
-    content = {name: value for name, value in assessment.declared.items() if name not in DIGESTS}
-    return content | {
+    return {name: value for name, value in assessment.declared.items() if name not in DIGESTS} | identity_of(assessment)
+
+
+def identity_of(assessment: Assessment) -> dict[str, Any]:
+    """Return the fields of a declaration by which the parcel and its seller are known."""
+    return {
         "issuer": assessment.issuer,
         "reference": assessment.reference,
         "seller_name": assessment.seller_name,
+        "ksn" if assessment.seller_source == KSN_SOURCE else "seller": assessment.seller,
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from apps.jobs.models import Job
 from apps.jobs.registry import Report, job
-from apps.targeting.services import model_learn
+from apps.targeting.services import SELECT, model_learn, parcels_draw
 
 LEARN = "targeting.learn"
 
@@ -21,3 +21,13 @@ def learn(job: Job, report: Report) -> dict[str, Any]:
         actor=job.started_by,
     )
     return {"model": row.pk, "examples": row.examples}
+
+
+@job(SELECT)
+def select(job: Job, report: Report) -> dict[str, Any]:
+    """Draw among the parcels of a port and day; return how many were drawn and selected. Done twice, it finds none
+    left.
+    """
+    report(0, None)
+    made = parcels_draw(port_day_id=job.arguments["port_day_id"])
+    return {"parcels": made.parcels, "selected": made.selected} if made else {"parcels": 0, "selected": 0}

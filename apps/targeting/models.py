@@ -1,16 +1,28 @@
-"""The tables of targeting: models of risk, and the answers to parcels that are declared before they are loaded."""
+"""The tables of targeting: models of risk, the answers to parcels that are declared before they are loaded, and which
+parcels a port opens.
+"""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core.history import tracked
 from apps.core.triggers import append_only
+from apps.ledger.models import Recording
+from apps.ledger.vocabulary import Category, ExamResult
 from apps.partners.models import Partner
 from apps.shippers.models import Shipper
-from apps.targeting.vocabulary import Addressee, Cause, Outcome, ScreeningResult
+from apps.targeting.vocabulary import (
+    Addressee,
+    Cause,
+    ExamDisposition,
+    LotShare,
+    Outcome,
+    ScreeningResult,
+    WeekDay,
+)
 
 
 class ModelState(models.TextChoices):
@@ -118,6 +130,7 @@ class Assessment(models.Model):
             models.Index(fields=["partner", "issuer", "reference", "-id"], name="assessment_parcel"),
             models.Index(fields=["partner", "id"], name="assessment_partner"),
             models.Index(fields=["reference"], name="assessment_reference"),
+            models.Index(fields=["day", "port"], name="assessment_day_port"),
             models.Index(fields=["shipper", "id"], name="assessment_of_seller", condition=Q(addressee="seller")),
         ]
         constraints = [
@@ -130,3 +143,133 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.issuer} {self.reference}: {self.get_outcome_display()}"
+
+
+@tracked
+class PortCapacity(models.Model):
+    """How many parcels a port can open on a day: on one day, else on a day of the week, else on any day."""
+
+    port = models.CharField(_lazy("port"), max_length=40)
+    weekday = models.PositiveSmallIntegerField(_lazy("day of the week"), choices=WeekDay, null=True, blank=True)
+    day = models.DateField(_lazy("one day"), null=True, blank=True)
+    exams = models.PositiveIntegerField(_lazy("parcels that can be opened"))
+
+    class Meta:
+        verbose_name = _lazy("capacity of a port")
+        verbose_name_plural = _lazy("capacities of ports")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["port", "weekday", "day"], nulls_distinct=False, name="capacity_once_a_port_and_day"
+            ),
+            models.CheckConstraint(condition=Q(weekday=None) | Q(day=None), name="capacity_of_one_kind_of_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.port}: {self.exams}"
+
+
+class PortDay(models.Model):
+    """A day on which parcels are drawn at a port. Never changed. `port` is "" for parcels that name none."""
+
+    port = models.CharField(_lazy("port"), max_length=40, blank=True)
+    day = models.DateField(_lazy("day"))
+
+    class Meta:
+        verbose_name = _lazy("exams of a port and day")
+        verbose_name_plural = _lazy("exams by port and day")
+        constraints = [models.UniqueConstraint(fields=["port", "day"], name="port_day_once")]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.port or '–'}, {self.day.isoformat()}"
+
+
+class Draw(models.Model):
+    """A draw among the parcels of a port and day that were not drawn before. Never changed.
+
+    `exams` is the capacity of the whole day, None where nobody recorded one, and `capacity` what this draw divides.
+    With `unseen`, `at_random`, `floor` and `promised` (a rate by tier) it is the plan of the draw; together with the
+    seed, the assessments and the tiers of the lots anybody can repeat the draw.
+    """
+
+    port_day = models.ForeignKey(PortDay, on_delete=models.PROTECT, related_name="draws")
+    exams = models.PositiveIntegerField(_lazy("capacity of the day"), null=True)
+    capacity = models.FloatField(_lazy("capacity of the draw"))
+    unseen = models.FloatField(_lazy("share for what was never seen"))
+    at_random = models.FloatField(_lazy("share drawn at random"))
+    floor = models.FloatField(_lazy("least chance of any parcel"))
+    promised = models.JSONField(_lazy("promised rates"), default=dict)
+    policy_version = models.PositiveIntegerField(_lazy("version of the policy"))
+    seed = models.PositiveBigIntegerField(_lazy("seed"))
+    parcels = models.PositiveIntegerField(_lazy("parcels"))
+    selected = models.PositiveIntegerField(_lazy("selected"))
+    at = models.DateTimeField(_lazy("drawn"))
+
+    class Meta:
+        verbose_name = _lazy("draw of parcels")
+        verbose_name_plural = _lazy("draws of parcels")
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"Draw {self.pk}"
+
+
+class Lot(models.Model):
+    """The lot of a parcel in a draw: with which probability it could be selected, and by which share it was. Never
+    changed.
+
+    `share` is "" where the parcel was not selected. `at_random` is the part of the probability that does not depend on
+    the parcel. Without both probabilities nobody can compute an honest rate later. `tier` is the tier whose promise of
+    fewer exams held for the seller, None without a promise.
+    """
+
+    draw = models.ForeignKey(Draw, on_delete=models.PROTECT, related_name="lots")
+    assessment = models.OneToOneField(Assessment, on_delete=models.PROTECT, related_name="lot")
+    tier = models.PositiveSmallIntegerField(_lazy("tier"), null=True)
+    share = models.CharField(_lazy("selected by"), max_length=10, blank=True, choices=LotShare)
+    probability = models.FloatField(_lazy("probability to be selected"))
+    at_random = models.FloatField(_lazy("probability to be drawn at random"))
+
+    class Meta:
+        verbose_name = _lazy("parcel to examine")
+        verbose_name_plural = _lazy("parcels to examine")
+        indexes = [models.Index(fields=["draw"], condition=~Q(share=""), name="lot_selected")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(probability__gte=0, probability__lte=1, at_random__gte=0, at_random__lte=F("probability")),
+                name="lot_probabilities",
+            )
+        ]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.assessment.issuer} {self.assessment.reference}"
+
+
+class Exam(models.Model):
+    """The result of a selected parcel that an officer opened, which the ledger has by `recording`. Never changed: where
+    an officer was wrong, another one follows, and the last one of a lot holds.
+    """
+
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="exams")
+    result = models.CharField(_lazy("result"), max_length=10, choices=ExamResult)
+    category = models.CharField(_lazy("what was wrong"), max_length=20, choices=Category, blank=True)
+    disposition = models.CharField(_lazy("what follows"), max_length=10, choices=ExamDisposition)
+    text = models.TextField(_lazy("what was seen"), blank=True)
+    recording = models.OneToOneField(Recording, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("recorded by"))
+    at = models.DateTimeField(_lazy("recorded"))
+
+    class Meta:
+        verbose_name = _lazy("exam of a parcel")
+        verbose_name_plural = _lazy("exams of parcels")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(result=ExamResult.CLEAN, category="") | (Q(result=ExamResult.DISCREPANT) & ~Q(category="")),
+                name="exam_category_where_wrong",
+            )
+        ]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return self.get_result_display()

@@ -15,7 +15,7 @@ from math import log2
 from apps.policy.procedures import ParcelRisk
 from apps.targeting.learning import DOUBLING, Reason
 from apps.targeting.rules import RULES
-from apps.targeting.vocabulary import Addressee, Outcome
+from apps.targeting.vocabulary import Addressee, Outcome, Picture
 
 
 class Layer(StrEnum):
@@ -106,6 +106,15 @@ def answer_of(
     if outcome is Outcome.REQUEST_SCREENING:
         return Answer(outcome, told, Addressee.CARRIER, asked_for, terms.screening_hours, must_open)
     return Answer(outcome, told, asked_for=asked_for, must_open=must_open)
+
+
+def picture_of(outcome: str, *, must_open: bool) -> Picture:
+    """Return an answer as a color: red where the parcel must not be loaded or a hard rule opens it, yellow where
+    something is asked, green else.
+    """
+    if must_open or outcome == Outcome.DO_NOT_LOAD:
+        return Picture.RED
+    return Picture.GREEN if outcome == Outcome.COMPLETE else Picture.YELLOW
 
 
 def _standing(exam_rate: float) -> Iterable[LayeredReason]:

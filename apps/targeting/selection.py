@@ -2,7 +2,8 @@
 
 The capacity of a port and day is divided: most goes to the parcels of the highest risk, a share to parcels of a kind
 that was never seen, a share to parcels drawn at random, with a floor in every tier. A known shipper is chosen by risk
-no more often than the policy promises for the tier. The random share is what the measure of compliance lives on.
+no more often than the policy promises for the tier. The random share is what the measure of compliance lives on: its
+chance is the same for every parcel of a draw, so that what it finds speaks for all of them.
 
 The probability of each parcel is stored, since without it nobody can compute an honest rate later.
 """
@@ -24,6 +25,7 @@ class Share(StrEnum):
     RISK = "risk"
     UNSEEN = "unseen"
     RANDOM = "random"
+    LEFT_OVER = "left_over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +59,22 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Odds:
-    """The probability of a parcel to be selected, by share of the capacity."""
+    """The probability of a parcel to be selected, by share of the capacity.
+
+    `at_random` is the same for all parcels that no hard rule selects; `left_over` is not, since it goes to parcels that
+    have room for it.
+    """
 
     rule: float = 0.0
     risk: float = 0.0
     unseen: float = 0.0
     at_random: float = 0.0
+    left_over: float = 0.0
 
     @property
     def total(self) -> float:
         """The probability to be selected at all."""
-        return self.rule + self.risk + self.unseen + self.at_random
+        return self.rule + self.risk + self.unseen + self.at_random + self.left_over
 
 
 def odds_of(candidates: Sequence[Candidate], plan: Plan) -> list[Odds]:
@@ -95,9 +102,24 @@ def odds_of(candidates: Sequence[Candidate], plan: Plan) -> list[Odds]:
     return [
         Odds(rule=1.0)
         if each.must
-        else Odds(0.0, by_risk.get(at, 0.0), by_novelty.get(at, 0.0), at_random + rest.get(at, 0.0))
+        else Odds(0.0, by_risk.get(at, 0.0), by_novelty.get(at, 0.0), at_random, rest.get(at, 0.0))
         for at, each in enumerate(candidates)
     ]
+
+
+def capacity_of(*, exams: int | None, selected: int, before: int, parcels: int, floor: float) -> float:
+    """Return the capacity of a draw among parcels that came after `before` others of the day, of which `selected` were
+    selected within the capacity.
+
+    The first draw has all `exams` of the day. A further one has the same rate, as far as exams are left, and at least
+    the floor: nobody escapes by declaring late. Where nobody recorded a capacity (None), the floor alone is opened.
+    """
+    if exams is None:
+        return floor * parcels
+    if not before:
+        return float(exams)
+    rate = min(1.0, exams / before)
+    return max(min(floor, rate) * parcels, min(max(0, exams - selected), rate * parcels))
 
 
 def draw(odds: Sequence[Odds], chance: random.Random) -> list[Share | None]:
@@ -197,5 +219,5 @@ def _shared(weights: Mapping[int, float], room: Mapping[int, float], places: flo
 
 def _share_drawn(odds: Odds, chance: random.Random) -> Share:
     """Return the share of the capacity that a selected parcel is counted under, drawn by its probabilities."""
-    shares = (Share.RISK, Share.UNSEEN, Share.RANDOM)
-    return chance.choices(shares, (odds.risk, odds.unseen, odds.at_random))[0]
+    shares = (Share.RISK, Share.UNSEEN, Share.RANDOM, Share.LEFT_OVER)
+    return chance.choices(shares, (odds.risk, odds.unseen, odds.at_random, odds.left_over))[0]

@@ -14,4 +14,7 @@ STAFF_LABELS: dict[str, Promise] = {
     "targeting.model_promoted": _lazy("A model of risk became champion"),
     "targeting.model_rolled_back": _lazy("A model of risk was taken back, and the one before is champion again"),
     "targeting.model_discarded": _lazy("A model of risk was discarded"),
+    "targeting.capacity_set": _lazy("It was recorded how many parcels a port can open: %(exams)s"),
+    "targeting.parcels_drawn": _lazy("Parcels of a port and day were drawn for exams: %(selected)s"),
+    "targeting.exam_recorded": _lazy("An officer recorded the exam of a parcel that was drawn"),
 }

@@ -3,6 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.ledger.vocabulary import Disposition
+from apps.targeting.selection import Share
+
 
 class Outcome(models.TextChoices):
     """The answers to an advance declaration, after the referral protocols of ICS2 and ACAS."""
@@ -33,3 +36,41 @@ class ScreeningResult(models.TextChoices):
 
     CLEAR = "clear", _lazy("Nothing was found")
     ALARM = "alarm", _lazy("Something was found, or could not be ruled out")
+
+
+class LotShare(models.TextChoices):
+    """The share of a port's exams by which a parcel was selected."""
+
+    RULE = Share.RULE, _lazy("Hard rule")
+    RISK = Share.RISK, _lazy("Risk")
+    UNSEEN = Share.UNSEEN, _lazy("Never seen before")
+    RANDOM = Share.RANDOM, _lazy("Drawn at random")
+    LEFT_OVER = Share.LEFT_OVER, _lazy("Place that a promise left over")
+
+
+class ExamDisposition(models.TextChoices):
+    """What follows for a parcel that was opened."""
+
+    RELEASED = Disposition.RELEASED, _lazy("It goes on")
+    DETAINED = Disposition.DETAINED, _lazy("It is detained")
+    SEIZED = Disposition.SEIZED, _lazy("It is seized")
+
+
+class Picture(models.TextChoices):
+    """An answer as a color: no more than a picture of the answer, for people who look through a list."""
+
+    GREEN = "green", _lazy("Green: nothing is asked")
+    YELLOW = "yellow", _lazy("Yellow: something is asked")
+    RED = "red", _lazy("Red: a hard rule holds")
+
+
+class WeekDay(models.IntegerChoices):
+    """The days of the week, as Python counts them."""
+
+    MONDAY = 0, _lazy("Monday")
+    TUESDAY = 1, _lazy("Tuesday")
+    WEDNESDAY = 2, _lazy("Wednesday")
+    THURSDAY = 3, _lazy("Thursday")
+    FRIDAY = 4, _lazy("Friday")
+    SATURDAY = 5, _lazy("Saturday")
+    SUNDAY = 6, _lazy("Sunday")

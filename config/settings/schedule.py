@@ -66,5 +66,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     # Sealed days are passed over: running often only makes the seal soon after midnight, and tries again where a
     # transaction still wrote to the day.
     "seal": {"task": "seals.seal", "schedule": 300.0, "options": {"queue": "bulk", "expires": 300}},
+    # Parcels that are declared late wait for the next run of their day.
+    "start-draws": {"task": "targeting.start_draws", "schedule": 900.0, "options": {"expires": 900}},
     "sweep-jobs": {"task": "jobs.sweep", "schedule": 60.0, "options": {"expires": 60}},
 }

@@ -27,6 +27,7 @@ ADD = {
     "partners.clientkey": "manage_partners",
     "partners.reportingrights": "manage_partners",
     "policy.policy": "draft_policy",
+    "targeting.portcapacity": "assign_work",
     "watchlists.watchedgoods": "record_violations",
     "staff.accountrequest": ADMINISTER,
 }
@@ -34,6 +35,7 @@ CHANGE = {
     "agencies.agencyofficer": "manage_partners",
     "accounts.user": ADMINISTER,
     "partners.reportingrights": "manage_partners",
+    "targeting.portcapacity": "assign_work",
 }
 LIST_ACTIONS = {
     "applications.application": {"approve": "decide_applications"},
@@ -123,6 +125,7 @@ ACTS = {
         ),
         "decide_changes",
     ),
+    "targeting.lot": {"record": "record_violations"},
     "targeting.riskmodel": {
         **dict.fromkeys(("propose", "discard"), "draft_policy"),
         **dict.fromkeys(("approve", "return", "roll_back"), "publish_policy"),

@@ -1,10 +1,10 @@
-"""Assessments of declared parcels and models of risk for the desk: one in each state."""
+"""Assessments of declared parcels, exams of ports and models of risk for the desk: one in each state."""
 
 from apps.shippers.models import Shipper
 from apps.targeting import services
 from tests.partners.client import partner_client
 from tests.people import staff
-from tests.targeting import risk_models
+from tests.targeting import draws, risk_models
 from tests.targeting.declarations import assessed, declaration
 
 
@@ -17,6 +17,20 @@ def create_assessments(shipper: Shipper) -> None:
         assessment_id=asked.pk,
         text="The invoice.",
         correction={"hs": "611020"},
+    )
+
+
+def create_exams() -> None:
+    """Create a port whose parcels of today were drawn, one of which was opened."""
+    draws.capacity(staff("supervisor", email="capacity@staff.example"), 5)
+    first, *_others = draws.selected(draws.drawn())
+    services.exam_record(
+        actor=staff("officer", email="examiner@staff.example"),
+        lot_id=first.pk,
+        result="discrepant",
+        category="marking",
+        disposition="released",
+        text="No country of origin on the label.",
     )
 
 

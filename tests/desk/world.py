@@ -59,7 +59,7 @@ from tests.applications import answers
 from tests.belongings import belongings
 from tests.desk import due_process
 from tests.desk.agency_records import create_agency_records, create_operations, create_sightings
-from tests.desk.risk_records import create_assessments, create_risk_models
+from tests.desk.risk_records import create_assessments, create_exams, create_risk_models
 from tests.people import seller, staff, staff_known, two_administrators
 from tests.policy.versions import TAKES, opened
 from tests.portal.members import member_of, settle, violation
@@ -96,6 +96,7 @@ def fill_database() -> None:
     create_operations()
     create_sightings(officer, shipper)
     create_assessments(shipper)
+    create_exams()
     create_risk_models()
     _create_policies()
     _create_account_requests()

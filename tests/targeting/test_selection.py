@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.targeting.selection import Candidate, Odds, Plan, Share, draw, odds_of
+from apps.targeting.selection import Candidate, Odds, Plan, Share, capacity_of, draw, odds_of
 
 CANDIDATES = st.lists(
     st.builds(
@@ -35,7 +35,9 @@ def test_probabilities_fill_the_capacity_and_none_is_above_one(candidates: list[
     odds = odds_of(candidates, plan)
     open_to = [each for each, candidate in zip(odds, candidates, strict=True) if not candidate.must]
     assert all(
-        -1e-9 <= part <= 1 + 1e-9 for each in odds for part in (each.risk, each.unseen, each.at_random, each.total)
+        -1e-9 <= part <= 1 + 1e-9
+        for each in odds
+        for part in (each.risk, each.unseen, each.at_random, each.left_over, each.total)
     )
     assert fsum(each.total for each in open_to) == pytest.approx(min(plan.capacity, len(open_to)), abs=1e-6)
     assert all(each.total == 1 for each, candidate in zip(odds, candidates, strict=True) if candidate.must)
@@ -49,6 +51,7 @@ def test_every_parcel_of_every_tier_may_be_drawn_at_random(candidates: list[Cand
         return
     floor = min(plan.floor, plan.capacity / len(open_to), 1.0)
     assert all(each.at_random >= floor - 1e-9 for each in open_to)
+    assert len({each.at_random for each in open_to}) == 1
 
 
 @given(CANDIDATES, PLANS, st.integers(0, 1000))
@@ -99,3 +102,19 @@ def test_a_capacity_with_a_fraction_opens_one_parcel_more_on_some_days() -> None
     drawn = [sum(1 for share in draw(odds, random.Random(seed)) if share) for seed in range(400)]
     assert set(drawn) == {0, 1}
     assert sum(drawn) / 400 == pytest.approx(0.6, abs=0.08)
+
+
+@given(st.none() | st.integers(0, 200), st.integers(0, 300), st.integers(1, 300), st.floats(0, 0.1), st.data())
+def test_a_further_draw_has_the_rate_of_the_first_and_at_least_the_floor(
+    exams: int | None, before: int, parcels: int, floor: float, data: st.DataObject
+) -> None:
+    selected = data.draw(st.integers(0, min(before, exams or 0)))
+    capacity = capacity_of(exams=exams, selected=selected, before=before, parcels=parcels, floor=floor)
+    if exams is None:
+        assert capacity == floor * parcels
+    elif not before:
+        assert capacity == exams
+    else:
+        rate = min(1.0, exams / before)
+        assert min(floor, rate) * parcels <= capacity <= rate * parcels + 1e-9
+        assert capacity <= max(exams - selected, min(floor, rate) * parcels)

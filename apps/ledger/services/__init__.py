@@ -41,9 +41,10 @@ from apps.ledger.services.uploads import (
 )
 from apps.ledger.services.violations.confirmations import violation_certify, violation_unconfirm, violation_withdraw
 from apps.ledger.services.violations.entries import violations_record
-from apps.ledger.services.violations.officers import violation_admit, violation_allege, violation_determine
+from apps.ledger.services.violations.officers import DESK, violation_admit, violation_allege, violation_determine
 
 __all__ = [
+    "DESK",
     "TICK",
     "Outcome",
     "answer_extend",

@@ -53,14 +53,18 @@ def shipments_record(
     recording: Recording,
     facts: Iterable[tuple[int, Mapping[str, Any]]],
     check: Callable[[ShipmentFact], Errors] = nothing_wrong,
+    source: str = "",
 ) -> Outcome:
     """Record a batch of raw facts, each with its index in the source. `check` says why the source may not report one.
+
+    The facts name sellers by codes of the reporter, or by those of another `source`.
 
     Valid facts are recorded, whatever else the batch holds; the outcome's `rejected` names the others. Raises Conflict
     if the recording was taken back.
     """
     recording = recording_lock(recording)
-    parsed = parse_all(facts, partial(parse_shipment, source=recording.reporter.code, today=clock.today()), check)
+    source = source or recording.reporter.code
+    parsed = parse_all(facts, partial(parse_shipment, source=source, today=clock.today()), check)
     outcome, effects = shipments_enter(recording=recording, facts=parsed.facts)
     outcome.describe(parsed)
     recording_count(recording, outcome)

@@ -10,6 +10,16 @@ from apps.targeting.services.assessments import (
     seller_information_answer,
     seller_tell,
 )
+from apps.targeting.services.exams import (
+    EXAMINER,
+    PLANNER,
+    SELECT,
+    capacity_set,
+    draw_repeated,
+    draws_start,
+    exam_record,
+    parcels_draw,
+)
 from apps.targeting.services.risk_models import (
     model_approve,
     model_discard,
@@ -21,8 +31,15 @@ from apps.targeting.services.risk_models import (
 
 __all__ = [
     "DUE",
+    "EXAMINER",
+    "PLANNER",
+    "SELECT",
     "Assessed",
     "assessment_expire",
+    "capacity_set",
+    "draw_repeated",
+    "draws_start",
+    "exam_record",
     "information_answer",
     "model_approve",
     "model_discard",
@@ -31,6 +48,7 @@ __all__ = [
     "model_return",
     "model_roll_back",
     "parcels_assess",
+    "parcels_draw",
     "screening_answer",
     "seller_information_answer",
     "seller_tell",

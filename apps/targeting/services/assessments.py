@@ -17,7 +17,7 @@ from apps.core.languages import language_check
 from apps.core.text import text_required
 from apps.events.services import NewEvent, record, record_many
 from apps.events.timers import NewTimer, timers_set
-from apps.ledger.facts import KSN_SOURCE, Errors, ShipmentFact, parse_shipment
+from apps.ledger.facts import Errors, ShipmentFact, parse_shipment
 from apps.ledger.selectors import advice_on, shipments_validate
 from apps.ledger.vocabulary import Mode
 from apps.partners.systems.models import Partner
@@ -329,13 +329,7 @@ def _copy(before: Assessment, cause: Cause, outcome: Outcome, asked_for: Sequenc
 
 def _fact(before: Assessment, correction: Mapping[str, Any]) -> ShipmentFact | Errors:
     """Return the declaration of an assessment with corrected fields, or the errors of these."""
-    raw = raw_of(before) | dict(correction)
-    source = before.seller_source
-    if source == KSN_SOURCE:
-        raw["ksn"] = before.seller
-    else:
-        raw["seller"] = before.seller
-    fact = parse_shipment(raw, source=source, today=clock.today())
+    fact = parse_shipment(raw_of(before) | dict(correction), source=before.seller_source, today=clock.today())
     if isinstance(fact, ShipmentFact) and "declarant" in before.declared:
         fact.content["declarant"] = before.declared["declarant"]
     return fact

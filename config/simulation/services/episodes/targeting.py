@@ -1,4 +1,6 @@
-"""A port opens parcels of strangers, models of risk learn from them, and a carrier declares parcels before loading."""
+"""A port opens parcels of strangers, models of risk learn from them, a carrier declares parcels before loading, and the
+port draws which of these it opens.
+"""
 
 from datetime import timedelta
 from random import Random
@@ -9,7 +11,7 @@ from apps.ledger.services import shipments_record
 from apps.ledger.vocabulary import ReporterKind
 from apps.partners.systems.services import partner_create
 from apps.targeting import services
-from apps.targeting.models import RiskModel
+from apps.targeting.models import Lot, PortDay, RiskModel
 from config.simulation import catalog
 from config.simulation.services.episodes.stage import Scenes, Stage
 from config.simulation.services.people import second_policy_manager_ensure, staff_ensure
@@ -17,6 +19,7 @@ from config.simulation.services.reports import facts_record
 
 CARRIER = "Elm Bay Air (simulated)"
 OPENED, DAYS, SEED = 260, 60, 17
+PORT, CAPACITY = "4701", 3
 # The share of wrong parcels among strangers, and among their goods that are copied most.
 WRONG, COPIED = 0.1, 0.45
 COPIED_GOODS = frozenset({"420231", "910211", "640411", "711719"})
@@ -90,6 +93,23 @@ def _declare(stage: Stage) -> None:
     )
 
 
+def _examine(_stage: Stage) -> None:
+    """Have the port draw among the parcels that were declared for today, and an officer open one of them."""
+    services.capacity_set(actor=staff_ensure(role="supervisor"), port=PORT, exams=CAPACITY)
+    services.draws_start()
+    for port_day in PortDay.objects.all():
+        services.parcels_draw(port_day_id=port_day.pk)
+    lot = Lot.objects.exclude(share="").order_by("pk").first()
+    if lot:
+        services.exam_record(
+            actor=staff_ensure(role="officer"),
+            lot_id=lot.pk,
+            result="clean",
+            disposition="released",
+            text="As declared.",
+        )
+
+
 def _declaration(reference: str, number: int, **who: str) -> dict[str, Any]:
     goods = catalog.PRODUCTS[number]
     return {
@@ -103,9 +123,9 @@ def _declaration(reference: str, number: int, **who: str) -> dict[str, Any]:
         "currency": "USD",
         "weight_kg": f"{goods.weight[0]:.3f}",
         "mode": "air",
-        "port": "4701",
+        "port": PORT,
         **who,
     }
 
 
-SCENES: Scenes = ((21, _open), (20, _learn), (1, _declare))
+SCENES: Scenes = ((21, _open), (20, _learn), (1, _declare), (0, _examine))

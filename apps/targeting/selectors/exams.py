@@ -1,0 +1,188 @@
+"""Reads of the exams of ports: capacities, the parcels that wait for a draw, and what was found in selected ones."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import groupby
+
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce, TruncDate
+
+from apps.core import clock
+from apps.ledger.models import Parcel
+from apps.ledger.vocabulary import REUSE_DAYS, ExamResult
+from apps.policy.terms import Terms
+from apps.standing.models import Standing
+from apps.standing.selectors import benefits_promised
+from apps.targeting.exploration import Arm, Bounds, share_at_random
+from apps.targeting.models import Assessment, Exam, Lot, PortCapacity, PortDay
+from apps.targeting.selection import Candidate, Plan, capacity_of
+from apps.targeting.vocabulary import LotShare, Outcome
+
+# What exams found this long ago has lost nearly all of its weight in the random share.
+ARM_DAYS = 180
+# A parcel is drawn on its day, or on the next one where it was declared late or no draw ran.
+LATE_DAYS = 1
+MAX_LISTED = 500
+# What a draw reads of an assessment. A declaration is long, and a port has many.
+_DRAWN_BY = ("issuer", "reference", "shipper", "must_open", "chance", "novelty")
+
+
+def exams_possible(port: str, day: date) -> int | None:
+    """Return how many parcels a port can open on a day, None where nobody recorded any."""
+    found = PortCapacity.objects.filter(
+        Q(day=day) | Q(weekday=day.weekday(), day=None) | Q(weekday=None, day=None), port__iexact=port
+    )
+    # One day comes before a day of the week, and a day of the week before any day.
+    first = found.order_by(F("day").asc(nulls_last=True), F("weekday").asc(nulls_last=True)).first()
+    return first.exams if first else None
+
+
+def ports_waiting(today: date) -> list[tuple[str, date]]:
+    """Return the ports and days with parcels that wait for a draw today."""
+    waiting = _waiting().filter(day__range=(clock.add_days(today, -LATE_DAYS), today))
+    return list(waiting.order_by("day", "port").values_list("port", "day").distinct())
+
+
+def parcels_waiting(port_day: PortDay) -> list[Assessment]:
+    """Return the assessments of a port and day that wait for a draw, in their order: the last one of each parcel."""
+    rows = _waiting().filter(port=port_day.port, day=port_day.day).only(*_DRAWN_BY).order_by("pk")
+    return list({(row.issuer, row.reference): row for row in rows}.values())
+
+
+def promises_of(shipper_ids: Collection[int], terms: Terms) -> dict[int, tuple[int, float]]:
+    """Return by business the tier and the rate of exams of a promise of fewer exams that holds now."""
+    found = dict[int, tuple[int, float]]()
+    for standing in Standing.objects.filter(pk__in=shipper_ids):
+        promised = benefits_promised(
+            terms, status=standing.status, tier=standing.tier, examine_all=standing.examine_all
+        )
+        for benefit in promised:
+            if benefit.code == "exam_rate":
+                found[standing.pk] = standing.tier, benefit.value
+    return found
+
+
+def plan_of(
+    port_day: PortDay, waiting: Sequence[Assessment], promised: Mapping[int, float], terms: Terms
+) -> tuple[int | None, Plan]:
+    """Return the capacity of a port and day, and the plan of a draw among the parcels that wait.
+
+    `promised` has the rates of the promises that hold, by tier. Where no model took part, nothing is known of the risk,
+    so that the share by risk is drawn at random too.
+    """
+    exams = exams_possible(port_day.port, port_day.day)
+    before = Lot.objects.filter(draw__port_day=port_day).exclude(share=LotShare.RULE)
+    drawn = before.aggregate(parcels=Count("pk"), selected=Count("pk", filter=~Q(share="")))
+    floor = terms.least_exams.share
+    capacity = capacity_of(
+        exams=exams,
+        selected=drawn["selected"],
+        before=drawn["parcels"],
+        parcels=sum(not row.must_open for row in waiting),
+        floor=floor,
+    )
+    is_scored = any(row.chance is not None for row in waiting)
+    return exams, Plan(
+        capacity=capacity,
+        unseen=terms.selection.unseen_share,
+        at_random=random_share(terms) if is_scored else 1.0,
+        floor=floor,
+        promised=dict(promised),
+    )
+
+
+def random_share(terms: Terms) -> float:
+    """Return the share of exams that is drawn at random today, by what exams found lately."""
+    bounds = Bounds(terms.selection.random_least, terms.selection.random_most)
+    by_risk, at_random = arms_of(_found_by_day(ARM_DAYS), clock.today())
+    return share_at_random(by_risk, at_random, bounds)
+
+
+def arms_of(found: Iterable[tuple[date, bool, int, int]], today: date) -> tuple[Arm, Arm]:
+    """Return what exams by risk and exams at random found, faded to today.
+
+    `found` has the day, whether the exams were drawn at random, how many were wrong and how many in order, by day.
+    """
+    arms = {False: Arm(), True: Arm()}
+    last: date | None = None
+    for day, rows in groupby(found, key=lambda row: row[0]):
+        for arm in arms.values():
+            arm.fade((day - last).days if last else 0)
+        last = day
+        for _day, is_random, wrong, in_order in rows:
+            arms[is_random].wrong += wrong
+            arms[is_random].in_order += in_order
+    for arm in arms.values():
+        arm.fade((today - last).days if last else 0)
+    return arms[False], arms[True]
+
+
+def candidates_of(rows: Iterable[tuple[Assessment, int | None]]) -> list[Candidate]:
+    """Return the candidates of a draw by their assessments, each with the tier whose promise holds."""
+    return [Candidate(row.chance or 0.0, row.novelty or 0.0, tier, row.must_open) for row, tier in rows]
+
+
+def lots_selected(port_day: PortDay) -> QuerySet[Lot]:
+    """Return the selected parcels of a port and day with their exams, those without an exam and the gravest first."""
+    return (
+        lots_to_examine()
+        .filter(draw__port_day=port_day)
+        .annotate(is_examined=Exists(Exam.objects.filter(lot=OuterRef("pk"))))
+        .order_by("is_examined", "-assessment__points", "pk")
+    )
+
+
+def lots_to_examine() -> QuerySet[Lot]:
+    """Return all selected parcels with their exams, the last exam of each first."""
+    exams = Prefetch("exams", queryset=Exam.objects.select_related("by").order_by("-pk"))
+    return Lot.objects.exclude(share="").select_related("assessment", "draw__port_day").prefetch_related(exams)
+
+
+def port_days_counted() -> QuerySet[PortDay]:
+    """Return the ports and days, each with how many parcels were `drawn` and `chosen` for an exam."""
+    return PortDay.objects.annotate(
+        drawn=Coalesce(Sum("draws__parcels"), 0), chosen=Coalesce(Sum("draws__selected"), 0)
+    )
+
+
+def parcel_on_record(assessment: Assessment) -> Parcel | None:
+    """Return the parcel of an assessment as the ledger knows it, None where nobody reported it yet."""
+    near = Parcel.objects.filter(
+        issuer=assessment.issuer,
+        reference=assessment.reference,
+        date__gt=assessment.day - timedelta(days=REUSE_DAYS),
+        date__lt=assessment.day + timedelta(days=REUSE_DAYS),
+        voided=False,
+    )
+    return near.order_by("-date").first()
+
+
+def _waiting() -> QuerySet[Assessment]:
+    """Return the assessments that hold, of parcels that were never drawn, or that a hard rule sends to an exam since
+    they were drawn in vain. What must not be loaded does not arrive.
+    """
+    drawn = Lot.objects.filter(
+        assessment__issuer=OuterRef("issuer"),
+        assessment__reference=OuterRef("reference"),
+        assessment__day__gt=OuterRef("day") - timedelta(days=REUSE_DAYS),
+        assessment__day__lt=OuterRef("day") + timedelta(days=REUSE_DAYS),
+    )
+    return Assessment.objects.filter(
+        ~Exists(drawn) | Q(must_open=True) & ~Exists(drawn.exclude(share="")), followed_by=None
+    ).exclude(outcome=Outcome.DO_NOT_LOAD)
+
+
+def _found_by_day(days: int) -> Iterable[tuple[date, bool, int, int]]:
+    """Yield what the last exams of lots by risk and at random found, by day."""
+    last = Exam.objects.filter(lot=OuterRef("lot"), pk__gt=OuterRef("pk"))
+    rows = (
+        Exam.objects.filter(
+            ~Exists(last), lot__share__in=(LotShare.RANDOM, LotShare.RISK), at__gt=clock.now() - timedelta(days=days)
+        )
+        .annotate(day=TruncDate("at", tzinfo=clock.PROGRAM_ZONE))
+        .values("day", "lot__share")
+        .annotate(wrong=Count("pk", filter=Q(result=ExamResult.DISCREPANT)), total=Count("pk"))
+        .order_by("day", "lot__share")
+    )
+    for row in rows:
+        yield row["day"], row["lot__share"] == LotShare.RANDOM, row["wrong"], row["total"] - row["wrong"]

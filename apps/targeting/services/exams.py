@@ -1,0 +1,210 @@
+"""Writes of the exams of ports: capacities, draws within them, and what officers found."""
+
+import random
+import secrets
+from datetime import date
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.accounts.permissions import require
+from apps.core import clock
+from apps.core.errors import Conflict, Invalid, NotFound
+from apps.core.fields import name_of
+from apps.core.text import text_required
+from apps.events.services import record
+from apps.jobs.models import Job
+from apps.jobs.services import job_start
+from apps.ledger.facts import KSN_SOURCE
+from apps.ledger.models import Recording
+from apps.ledger.services import DESK, recording_finish, recording_open, reporter_ensure, shipments_record
+from apps.ledger.vocabulary import Category, ExamBasis, ExamResult, ReporterKind
+from apps.policy.selectors import policy_on, terms_of
+from apps.shippers.selectors import require_impartial
+from apps.targeting.declarations import identity_of, raw_of
+from apps.targeting.models import Assessment, Draw, Exam, Lot, PortCapacity, PortDay
+from apps.targeting.selection import Odds, Plan, Share, draw, odds_of
+from apps.targeting.selectors import (
+    candidates_of,
+    parcel_on_record,
+    parcels_waiting,
+    plan_of,
+    ports_waiting,
+    promises_of,
+)
+from apps.targeting.vocabulary import ExamDisposition, LotShare
+
+PLANNER, EXAMINER = "assign_work", "record_violations"
+SELECT = "targeting.select"
+# The number of the advisory locks by which the draws of a port and day are made one after the other.
+_LOCK = 0x7A5A
+MAX_SEED = 2**53
+MAX_EXAMS = 100_000
+_BATCH = 5_000
+
+
+@transaction.atomic
+def capacity_set(
+    *, actor: User, port: str, exams: int, weekday: int | None = None, day: date | None = None
+) -> PortCapacity:
+    """Record how many parcels a port can open: on a day, on a day of the week, or, without both, on any day.
+
+    What was recorded before of the same port and day is replaced. Raises NotAllowed, and Invalid for a day and a day of
+    the week at once.
+    """
+    require(actor, PLANNER)
+    port = text_required(port, "port", _("Give the code by which carriers name the port, such as 4701."))
+    if weekday is not None and day is not None:
+        message = _("Choose a day of the week, or give one day, but not both.")
+        raise Invalid(message, fields={"day": [message]})
+    row, _is_new = PortCapacity.objects.update_or_create(
+        port=port, weekday=weekday, day=day, defaults={"exams": min(exams, MAX_EXAMS)}
+    )
+    record("targeting.capacity_set", subject=(name_of(PortCapacity), row.pk), actor=actor, exams=row.exams)
+    return row
+
+
+@transaction.atomic
+def draws_start() -> list[Job]:
+    """Start a job for each port and day with parcels that wait for a draw, unless one is under way."""
+    started = list[Job]()
+    for port, day in ports_waiting(clock.today()):
+        port_day, _is_new = PortDay.objects.get_or_create(port=port, day=day)
+        arguments = {"port_day_id": port_day.pk}
+        if not Job.objects.filter(kind=SELECT, arguments=arguments, finished_at=None).exists():
+            started.append(job_start(kind=SELECT, arguments=arguments))
+    return started
+
+
+@transaction.atomic
+def parcels_draw(*, port_day_id: int) -> Draw | None:
+    """Draw among the parcels of a port and day that wait, and keep the probability of each; None where none waits.
+
+    The seed is not known to anybody before, and makes the draw repeatable for whoever audits it.
+    """
+    port_day = PortDay.objects.get(pk=port_day_id)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, port_day_id])
+    waiting = parcels_waiting(port_day)
+    if not waiting:
+        return None
+    terms = terms_of(policy_on(clock.today()))
+    promised = promises_of({row.shipper_id for row in waiting if row.shipper_id}, terms)
+    exams, plan = plan_of(port_day, waiting, dict(promised.values()), terms)
+    tiers = [promised[row.shipper_id][0] if row.shipper_id in promised else None for row in waiting]
+    seed = secrets.randbelow(MAX_SEED)
+    odds, shares = drawn_by(list(zip(waiting, tiers, strict=True)), plan, seed)
+    made = Draw.objects.create(
+        port_day=port_day,
+        exams=exams,
+        capacity=plan.capacity,
+        unseen=plan.unseen,
+        at_random=plan.at_random,
+        floor=plan.floor,
+        promised=plan.promised,
+        policy_version=terms.version,
+        seed=seed,
+        parcels=len(waiting),
+        selected=sum(share is not None for share in shares),
+        at=clock.now(),
+    )
+    rows = (
+        Lot(
+            draw=made,
+            assessment=assessment,
+            tier=tier,
+            share=share or "",
+            probability=min(1.0, each.total),
+            at_random=min(1.0, each.total, each.at_random),
+        )
+        for assessment, tier, each, share in zip(waiting, tiers, odds, shares, strict=True)
+    )
+    Lot.objects.bulk_create(rows, batch_size=_BATCH)
+    record("targeting.parcels_drawn", subject=(name_of(PortDay), port_day_id), draw=made.pk, selected=made.selected)
+    return made
+
+
+def draw_repeated(made: Draw) -> dict[int, tuple[str, float]]:
+    """Return what a draw gave to each assessment when it is repeated from its seed and plan: share and probability."""
+    lots = Lot.objects.filter(draw=made).select_related("assessment").order_by("assessment")
+    rows = [(lot.assessment, lot.tier) for lot in lots]
+    promised = {int(tier): rate for tier, rate in made.promised.items()}
+    plan = Plan(made.capacity, made.unseen, made.at_random, made.floor, promised)
+    odds, shares = drawn_by(rows, plan, made.seed)
+    return {
+        row.pk: (share or "", min(1.0, each.total))
+        for (row, _tier), each, share in zip(rows, odds, shares, strict=True)
+    }
+
+
+def drawn_by(rows: list[tuple[Assessment, int | None]], plan: Plan, seed: int) -> tuple[list[Odds], list[Share | None]]:
+    """Return the odds of assessments, given in their order, and the share by which each is selected, by a seed.
+
+    Parcels of the same risk stand in random order, so that nobody gains by the moment at which a parcel is declared.
+    """
+    chance = random.Random(seed)  # noqa: S311 - an audit repeats the draw
+    order = list(range(len(rows)))
+    chance.shuffle(order)
+    mixed = odds_of(candidates_of(rows[at] for at in order), plan)
+    drawn = draw(mixed, chance)
+    odds, shares = [Odds()] * len(rows), list[Share | None]([None] * len(rows))
+    for place, at in enumerate(order):
+        odds[at], shares[at] = mixed[place], drawn[place]
+    return odds, shares
+
+
+@transaction.atomic
+def exam_record(*, actor: User, lot_id: int, result: str, disposition: str, category: str = "", text: str = "") -> Exam:
+    """Record what an officer found in a selected parcel. The ledger takes the result as an exam of the program.
+
+    The exam counts as drawn at random only where the draw did not depend on the parcel; otherwise its basis is the
+    risk. A further exam of the parcel takes the place of the one before. Raises NotAllowed, NotFound for a parcel that
+    was not selected, Conflict for a parcel of a business on whose team the officer is, and Invalid.
+    """
+    require(actor, EXAMINER)
+    lot = Lot.objects.select_related("assessment").exclude(share="").filter(pk=lot_id).first()
+    if lot is None:
+        raise NotFound(_("This parcel was not selected for an exam."))
+    assessment = lot.assessment
+    require_impartial(actor, assessment.shipper_id)
+    is_wrong = ExamResult(result) is ExamResult.DISCREPANT
+    if is_wrong != bool(category):
+        message = _("Choose what was wrong.") if is_wrong else _("Nothing was wrong: leave this out.")
+        raise Invalid(message, fields={"category": [message]})
+    if is_wrong:
+        text = text_required(text, "text", _("Say what you saw."))
+    recording = _recorded(actor, assessment, lot, result, disposition)
+    exam = Exam.objects.create(
+        lot=lot,
+        result=result,
+        category=Category(category) if category else "",
+        disposition=ExamDisposition(disposition),
+        text=text.strip(),
+        recording=recording,
+        by=actor,
+        at=clock.now(),
+    )
+    record("targeting.exam_recorded", subject=(name_of(Lot), lot.pk), shipper_id=assessment.shipper_id, actor=actor)
+    return exam
+
+
+def _recorded(actor: User, assessment: Assessment, lot: Lot, result: str, disposition: str) -> Recording:
+    """Record an exam in the ledger, and return its recording. Raises Invalid where the ledger refuses the exam.
+
+    A parcel that nobody reported yet is reported as it was declared.
+    """
+    known = parcel_on_record(assessment)
+    told: dict[str, Any] = identity_of(assessment) | {"date": known.date.isoformat()} if known else raw_of(assessment)
+    basis = ExamBasis.RANDOM if lot.share == LotShare.RANDOM else ExamBasis.RISK
+    told |= {"examined": True, "exam_basis": basis, "exam_result": result, "disposition": disposition}
+    reporter = reporter_ensure(code=DESK, kind=ReporterKind.AGENCY)
+    recording = recording_open(reporter=reporter, kind=Recording.Kind.DESK, actor=actor)
+    source = assessment.seller_source
+    outcome = shipments_record(recording=recording, facts=[(0, told)], source="" if source == KSN_SOURCE else source)
+    if outcome.rejected:
+        errors = outcome.rejected[0][1]
+        raise Conflict(" ".join(message for messages in errors.values() for message in messages), code="not_recorded")
+    recording_finish(recording=recording)
+    return recording

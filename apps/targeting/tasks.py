@@ -1,0 +1,9 @@
+from celery import shared_task
+
+from apps.targeting import services
+
+
+@shared_task(name="targeting.start_draws")
+def start_draws() -> None:
+    """Start the draws of ports and days with parcels that wait. The next run makes up for one that was missed."""
+    services.draws_start()
