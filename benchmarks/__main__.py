@@ -54,9 +54,13 @@ def main() -> None:
                 f"{result.name}: {result.figure:,.4g} against {result.reference:,.4g} {result.unit} "
                 f"({result.rows:,} rows), ratio {result.ratio:.2f}; at least {result.bound:.2f} is wanted\n"
             )
+            for part, seconds in result.parts.items():
+                sys.stdout.write(f"  {part}: {seconds:.1f} s, {seconds / sum(result.parts.values()):.0%}\n")
     if options.json:
         fields = ("name", "figure", "reference", "ratio", "unit", "rows")
         sys.stdout.write(json.dumps([{field: getattr(result, field) for field in fields} for result in results]) + "\n")
+    if missed := [result.name for result in results if result.ratio < result.bound]:
+        sys.exit(f"Below the bound: {', '.join(missed)}.")
 
 
 def tables_run(name: str, arguments: list[str]) -> int:

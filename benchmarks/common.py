@@ -4,8 +4,8 @@ import contextlib
 import multiprocessing
 import secrets
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
@@ -18,7 +18,10 @@ from apps.core.database_rights import as_owner
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A figure, the reference measured in the same run, and the bound that the design sets for their ratio."""
+    """A figure, the reference measured in the same run, and the bound that the design sets for their ratio.
+
+    `parts` are the seconds of each part of the figure, where it has parts.
+    """
 
     name: str
     figure: float
@@ -26,6 +29,7 @@ class Result:
     unit: str
     rows: int
     bound: float
+    parts: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def ratio(self) -> float:

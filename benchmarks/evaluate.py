@@ -20,6 +20,7 @@ from apps.policy.selectors import policy_on
 from benchmarks.common import Result, vacuum
 
 MEMBERS = 10_000
+SIZES = 13
 VIOLATIONS = 0.00025
 BATCH = 1_000
 ROUNDS = 3
@@ -111,19 +112,19 @@ def read_and_write(shippers: list[int], findings: object) -> None:
         cursor.execute(WATCH, [shippers, days, [1000] * len(shippers)])
 
 
-def parcels_a_month(number: int) -> int:
-    """Return how many parcels a member sends in a month: from 20 to some 5,600."""
-    return round(20 * 1.6 ** (number % 13))
+def parcels_a_month(number: int, sizes: int = SIZES) -> int:
+    """Return how many parcels a member sends in a month: from 20 to some 5,600 with all sizes, fewer with less."""
+    return round(20 * 1.6 ** (number % sizes))
 
 
-def enrol_members(count: int) -> list[int]:
-    """Members of all sizes, with one to 48 months behind them; violations as many as `VIOLATIONS` gives by size."""
+def enrol_members(count: int, *, sizes: int = SIZES, violations: float = VIOLATIONS) -> list[int]:
+    """Enrol members of all sizes, with one to 48 months behind them; `violations` is how many a parcel has."""
     reporter = reporter_ensure(code="bench", kind="carrier")
     Seller.objects.bulk_create(Seller(source="bench", code=f"S{number}") for number in range(count))
     sellers = list(Seller.objects.order_by("pk").values_list("pk", flat=True))
     today = clock.today()
     ages = [1 + number % 48 for number in range(count)]
-    sizes = [parcels_a_month(number) for number in range(count)]
+    monthly = [parcels_a_month(number, sizes) for number in range(count)]
     since = [clock.add_months(today, -age) for age in ages]
     members = [entry.shipper_id for entry in shippers_enroll(sellers=sellers, dates=since)]
     recording = Recording.objects.create(reporter=reporter, kind=Recording.Kind.API, started_at=clock.now())
@@ -137,7 +138,7 @@ def enrol_members(count: int) -> list[int]:
             FROM unnest(%s::bigint[], %s::date[], %s::int[]) AS s (seller_id, since, size)
             CROSS JOIN LATERAL generate_series(s.since::timestamp, %s::date - 15, interval '1 month') m
             """,
-            [sellers, since, sizes, today],
+            [sellers, since, monthly, today],
         )
     now = clock.now()
     ProgramEntry.objects.bulk_create(
@@ -150,15 +151,15 @@ def enrol_members(count: int) -> list[int]:
     )
     owed = 0.0
     offenders = []
-    for seller, age, size in zip(sellers, ages, sizes, strict=True):
-        owed += VIOLATIONS * age * size
+    for seller, age, size in zip(sellers, ages, monthly, strict=True):
+        owed += violations * age * size
         offenders += [(seller, back % age) for back in range(int(owed))]
         owed -= int(owed)
     cases = Case.objects.bulk_create(
         Case(reporter=reporter, reference=f"V{number}", seller_id=seller, revision=1, violation_id=0)
         for number, (seller, _back) in enumerate(offenders)
     )
-    violations = Violation.objects.bulk_create(
+    found = Violation.objects.bulk_create(
         Violation(
             case=case,
             revision=1,
@@ -171,7 +172,7 @@ def enrol_members(count: int) -> list[int]:
         )
         for case, (seller, back) in zip(cases, offenders, strict=True)
     )
-    for case, violation in zip(cases, violations, strict=True):
+    for case, violation in zip(cases, found, strict=True):
         case.violation_id = violation.pk
     Case.objects.bulk_update(cases, ["violation_id"], batch_size=5_000)
     return members

@@ -9,8 +9,9 @@ transaction.
 import gc
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import connection
@@ -31,30 +32,46 @@ COLUMNS = (
 )
 
 
+# Chooses the seller of a parcel by the parcel's number, or by chance.
+type SellerOf = Callable[[int, random.Random], int]
+
+
+def seller_by_size(sellers: int) -> SellerOf:
+    """Return a choice among sellers of very unequal size."""
+    return lambda _number, chance: int(sellers * chance.random() ** 4)
+
+
+BY_SIZE = seller_by_size(SELLERS)
+
+
 def run(*, rows: int | None = None) -> Result:
-    rows = rows or ROWS
-    enrol_sellers()
-    reference = rows / seconds_of_copy(rows)
+    return measure("ingest", rows or ROWS, sellers=SELLERS, seller_of=BY_SIZE, bound=0.30)
+
+
+def measure(name: str, rows: int, *, sellers: int, seller_of: SellerOf, bound: float) -> Result:
+    """Measure the recording of a stream, against raw COPY of the same stream."""
+    enrol_sellers(sellers)
+    reference = rows / seconds_of_copy(range(rows), seller_of)
     shares = [range(begin, rows, CONNECTIONS) for begin in range(CONNECTIONS)]
-    figure = rows / at_once(record, shares, batches)
-    return Result("ingest", figure, reference, "rows/s", rows, bound=0.30)
+    figure = rows / at_once(record, shares, partial(batches, seller_of=seller_of))
+    return Result(name, figure, reference, "rows/s", rows, bound=bound)
 
 
-def enrol_sellers() -> None:
+def enrol_sellers(count: int = SELLERS) -> None:
     reporter = services.reporter_ensure(code="bench", kind="carrier")
-    Seller.objects.bulk_create(Seller(source=reporter.code, code=f"S{number}") for number in range(SELLERS))
+    Seller.objects.bulk_create(Seller(source=reporter.code, code=f"S{number}") for number in range(count))
     enrolled = list(Seller.objects.order_by("pk").values_list("pk", flat=True)[::2])
     services.shippers_enroll(sellers=enrolled, dates=[clock.today()] * len(enrolled))
 
 
-def facts(numbers: Sequence[int]) -> Iterator[dict[str, Any]]:
+def facts(numbers: Sequence[int], seller_of: SellerOf = BY_SIZE) -> Iterator[dict[str, Any]]:
     chance = random.Random(7)  # noqa: S311 - the same data in each run
     last = clock.today()
     for number in numbers:
         day = last - timedelta(days=int(DAYS * chance.random() ** 4))
         yield {
             "reference": f"1Z{number:016d}",
-            "seller": f"S{int(SELLERS * chance.random() ** 4)}",
+            "seller": f"S{seller_of(number, chance)}",
             "date": day.isoformat(),
             "description": "Cotton shirt, printed, men's",
             "hs": "610910",
@@ -73,8 +90,8 @@ def facts(numbers: Sequence[int]) -> Iterator[dict[str, Any]]:
         }
 
 
-def batches(share: range) -> list[list[tuple[int, dict[str, Any]]]]:
-    raw = list(enumerate(facts(share)))
+def batches(share: range, seller_of: SellerOf) -> list[list[tuple[int, dict[str, Any]]]]:
+    raw = list(enumerate(facts(share, seller_of)))
     # What waits here would come from a file or a socket: it is not to be searched for garbage meanwhile.
     gc.collect()
     gc.freeze()
@@ -90,11 +107,11 @@ def record(prepared: list[list[tuple[int, dict[str, Any]]]]) -> None:
             raise RuntimeError(f"Only {outcome.accepted} of {len(batch)} facts were accepted.")
 
 
-def seconds_of_copy(rows: int) -> float:
+def seconds_of_copy(numbers: range, seller_of: SellerOf = BY_SIZE) -> float:
     sellers = dict(Seller.objects.filter(source="bench").values_list("code", "pk"))
     now = clock.now().isoformat()
     lines, months = [], set()
-    for number, fact in enumerate(facts(range(rows))):
+    for number, fact in zip(numbers, facts(numbers, seller_of), strict=True):
         months.add(date.fromisoformat(fact["date"]).replace(day=1))
         # Numbers below zero: the recording path draws those above.
         fixed = (str(-number - 1), fact["date"], str(-number - 1), "1", "0", now, str(sellers[fact["seller"]]))

@@ -30,7 +30,7 @@ def run(*, rows: int | None = None) -> Result:
         name="Benchmark", scopes=[LEDGER_WRITE], reporter_code="bench", reporter_kind=ReporterKind.CARRIER
     ).partner
     token = token_for(partner, [LEDGER_WRITE])
-    reference = rows / seconds_of_copy(rows)
+    reference = rows / seconds_of_copy(range(rows))
     with ExitStack() as servers:
         ports = [servers.enter_context(served("config.wsgi:application")) for _ in range(CONNECTIONS)]
         shares = [(port, token, range(begin, rows, CONNECTIONS)) for begin, port in enumerate(ports)]

@@ -1,0 +1,96 @@
+"""A day of the nation: 4,000,000 parcels of 500,000 members are recorded, some are examined, and every member that is
+due is evaluated. The reference is raw COPY of the same parcels into the same table.
+
+The members have up to four years behind them, and were evaluated the day before. Carriers report every parcel; an
+agency then reports the exam of one in a hundred, half of them drawn at random, and finds one in twenty of these wrong.
+Two connections record, and two processes evaluate. What is recorded is prepared in parts, off the clock, so that a day
+needs little memory.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from functools import partial
+from itertools import batched
+from typing import Any
+
+from apps.core import clock
+from apps.evaluation.models import Evaluation
+from apps.evaluation.services import evaluate_due
+from apps.ledger import services
+from apps.ledger.models import Recording, Seller
+from apps.ledger.vocabulary import ReporterKind
+from benchmarks.common import Result, at_once, vacuum
+from benchmarks.evaluate import enrol_members
+from benchmarks.ingest import BATCH, CONNECTIONS, SellerOf, batches, facts, record, seconds_of_copy, seller_by_size
+
+ROWS, PARCELS_OF_A_MEMBER = 4_000_000, 8
+PART = 400_000
+# The members send 20 to 540 parcels a month, and one of 20,000 parcels of their past was a violation.
+SIZES, VIOLATIONS = 8, 0.00005
+EXAMINED, WRONG = 100, 20
+
+
+def run(*, rows: int | None = None) -> Result:
+    rows = rows or ROWS
+    count = max(1, rows // PARCELS_OF_A_MEMBER)
+    seller_of = seller_by_size(count)
+    with clock.at(clock.now() - timedelta(days=1)):
+        enrol_members(count, sizes=SIZES, violations=VIOLATIONS)
+        at_once(_evaluate, range(CONNECTIONS), _nothing)
+    ksns = dict(Seller.objects.filter(source="bench").values_list("code", "shipper__ksn"))
+    vacuum()
+    parts = [range(begin, min(begin + PART, rows)) for begin in range(0, rows, PART)]
+    reference = sum(seconds_of_copy(part, seller_of) for part in parts)
+
+    def exams(share: range) -> list[list[tuple[int, dict[str, Any]]]]:
+        return _exams(share, seller_of, ksns)
+
+    seconds = {
+        "recording": sum(at_once(record, _shares(part), partial(batches, seller_of=seller_of)) for part in parts),
+        "exams": sum(at_once(_exams_record, _shares(part), exams) for part in parts),
+    }
+    before = Evaluation.objects.count()
+    seconds["evaluation"] = at_once(_evaluate, range(CONNECTIONS), _nothing)
+    if not Evaluation.objects.count() > before:
+        raise RuntimeError("Nobody was due after a day.")
+    return Result("day", rows / sum(seconds.values()), rows / reference, "rows/s", rows, bound=0.25, parts=seconds)
+
+
+def _shares(part: range) -> list[range]:
+    return [part[begin::CONNECTIONS] for begin in range(CONNECTIONS)]
+
+
+def _exams(share: range, seller_of: SellerOf, ksns: Mapping[str, str]) -> list[list[tuple[int, dict[str, Any]]]]:
+    """Return the exams of a share of the parcels, in batches."""
+
+    def found() -> Iterator[dict[str, Any]]:
+        for number, fact in enumerate(facts(share, seller_of)):
+            if number % EXAMINED == 0:
+                turn = number // EXAMINED
+                yield {
+                    "issuer": "bench",
+                    "reference": fact["reference"],
+                    "ksn": ksns[fact["seller"]],
+                    "date": fact["date"],
+                    "exam_basis": ("random", "risk")[turn % 2],
+                    "exam_result": "discrepant" if turn % WRONG == 0 else "clean",
+                }
+
+    return [list(batch) for batch in batched(enumerate(found()), BATCH)]
+
+
+def _exams_record(prepared: list[list[tuple[int, dict[str, Any]]]]) -> None:
+    agency = services.reporter_ensure(code="bench agency", kind=ReporterKind.AGENCY)
+    recording = services.recording_open(reporter=agency, kind=Recording.Kind.API)
+    for batch in prepared:
+        outcome = services.shipments_record(recording=recording, facts=batch)
+        if outcome.amended != len(batch):
+            raise RuntimeError(f"Only {outcome.amended} of {len(batch)} exams were recorded.")
+
+
+def _nothing(_share: int) -> None:
+    """Prepare nothing."""
+
+
+def _evaluate(_prepared: None) -> None:
+    evaluate_due(limit=ROWS)
