@@ -9,3 +9,4 @@ class TargetingConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("apps.targeting.jobs")
+        import_module("apps.targeting.batches")

@@ -1,6 +1,7 @@
 """The fields of a declaration, as an assessment keeps them and as they are read again. Pure."""
 
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +14,8 @@ from apps.targeting.models import Assessment
 CORRECTED = ("description", "hs", "origin", "departure", "value", "currency", "weight_kg", "quantity")
 # What nobody knows before the parcel has arrived, and what an assessment must not rest on.
 LATER = ("arrived_at", "released_at", "disposition", "examined", "exam_basis", "exam_result")
+# A parcel is assessed and drawn on its day, or on the next one where it was declared late or nothing ran.
+LATE_DAYS = 1
 # The buyer is a person, and says nothing of the goods.
 LEFT_OUT = frozenset({"consignee"})
 # Kept as a digest, which can't be read again as a name.
@@ -23,6 +26,15 @@ def later_refuse(fact: ShipmentFact | ViolationFact) -> Errors:
     """Return an error for each field of a declaration that can't be known before the parcel has arrived."""
     message = _("This is known only after the parcel has arrived. Leave it out, and report it as a shipment later.")
     return {name: [message] for name in LATER if name in fact.content}
+
+
+def is_before_arrival(content: Mapping[str, Any], today: date) -> bool:
+    """Return whether a reported parcel was lodged, has not arrived, and may still be waited for."""
+    return (
+        "lodged_at" in content
+        and not any(name in content for name in LATER)
+        and content["date"] >= today - timedelta(days=LATE_DAYS)
+    )
 
 
 def content_of(fact: ShipmentFact) -> dict[str, Any]:

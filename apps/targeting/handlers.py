@@ -1,8 +1,10 @@
-"""What follows when a business is asked about a parcel, and when the time to answer is over."""
+"""What follows when a business is asked about a parcel, when the time to answer is over, and when a partner reported
+parcels that have not arrived.
+"""
 
-from apps.events.models import Event
+from apps.events.models import Event, Lane
 from apps.events.registry import on
-from apps.targeting.services import DUE, assessment_expire, seller_tell
+from apps.targeting.services import DUE, LODGED, assessment_expire, recording_assess_start, seller_tell
 
 
 @on("assessment.seller_asked")
@@ -15,3 +17,9 @@ def tell(event: Event) -> None:
 def expire(event: Event) -> None:
     """Say what follows for a parcel about which nobody answered in time."""
     assessment_expire(assessment_id=event.subject_id)
+
+
+@on(LODGED, lane=Lane.BULK)
+def assess(event: Event) -> None:
+    """Start the assessment of the parcels of a recording that have not arrived."""
+    recording_assess_start(recording_id=event.subject_id)

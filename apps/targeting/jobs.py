@@ -5,7 +5,7 @@ from typing import Any
 
 from apps.jobs.models import Job
 from apps.jobs.registry import Report, job
-from apps.targeting.services import SELECT, model_learn, parcels_draw
+from apps.targeting.services import ASSESS, SELECT, model_learn, parcels_draw, recording_assess
 
 LEARN = "targeting.learn"
 
@@ -31,3 +31,9 @@ def select(job: Job, report: Report) -> dict[str, Any]:
     report(0, None)
     made = parcels_draw(port_day_id=job.arguments["port_day_id"])
     return {"parcels": made.parcels, "selected": made.selected} if made else {"parcels": 0, "selected": 0}
+
+
+@job(ASSESS)
+def assess(job: Job, report: Report) -> dict[str, Any]:
+    """Assess the parcels of a recording that have not arrived; return how many. Done twice, it finds none left."""
+    return {"assessed": recording_assess(recording_id=job.arguments["recording_id"], report=report)}

@@ -25,6 +25,7 @@ from apps.targeting.selectors.exams import (
     promises_of,
 )
 from apps.targeting.selectors.outcomes import LATEST, MAX_SHOWN, groups_compared, missed_lately
+from apps.targeting.selectors.recordings import lodged_parcels, partner_of_recording
 from apps.targeting.selectors.risk_models import Scored, champion, examples_between, facts_of, models_listed, scores_of
 
 __all__ = [
@@ -46,12 +47,14 @@ __all__ = [
     "groups_compared",
     "is_open",
     "known_beside",
+    "lodged_parcels",
     "lots_selected",
     "lots_to_examine",
     "missed_lately",
     "models_listed",
     "parcel_on_record",
     "parcels_waiting",
+    "partner_of_recording",
     "plan_of",
     "port_days_counted",
     "ports_waiting",

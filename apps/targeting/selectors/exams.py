@@ -13,6 +13,7 @@ from apps.ledger.vocabulary import REUSE_DAYS, ExamResult
 from apps.policy.terms import Terms
 from apps.standing.models import Standing
 from apps.standing.selectors import benefits_promised
+from apps.targeting.declarations import LATE_DAYS
 from apps.targeting.exploration import Arm, Bounds, share_at_random
 from apps.targeting.models import Assessment, Exam, Lot, PortCapacity, PortDay
 from apps.targeting.selection import Candidate, Plan, capacity_of
@@ -20,8 +21,6 @@ from apps.targeting.vocabulary import LotShare, Outcome
 
 # What exams found this long ago has lost nearly all of its weight in the random share.
 ARM_DAYS = 180
-# A parcel is drawn on its day, or on the next one where it was declared late or no draw ran.
-LATE_DAYS = 1
 MAX_LISTED = 500
 # What a draw reads of an assessment. A declaration is long, and a port has many.
 _DRAWN_BY = ("issuer", "reference", "shipper", "must_open", "chance", "novelty")

@@ -20,6 +20,7 @@ from apps.targeting.services.exams import (
     exam_record,
     parcels_draw,
 )
+from apps.targeting.services.recordings import ASSESS, LODGED, recording_assess, recording_assess_start
 from apps.targeting.services.risk_models import (
     model_approve,
     model_discard,
@@ -30,8 +31,10 @@ from apps.targeting.services.risk_models import (
 )
 
 __all__ = [
+    "ASSESS",
     "DUE",
     "EXAMINER",
+    "LODGED",
     "PLANNER",
     "SELECT",
     "Assessed",
@@ -49,6 +52,8 @@ __all__ = [
     "model_roll_back",
     "parcels_assess",
     "parcels_draw",
+    "recording_assess",
+    "recording_assess_start",
     "screening_answer",
     "seller_information_answer",
     "seller_tell",
