@@ -67,6 +67,13 @@ URLS: dict[str, Access | Scoped | Owned] = {
     "seals/parcel_proof.py": Access.PUBLIC,
     "seals/<str:day>.json": Access.PUBLIC,
     "seals/<str:day>/": Access.PUBLIC,
+    "performance/": Access.PUBLIC,
+    "performance/calendar/": Access.PUBLIC,
+    "performance/schema.json": Access.PUBLIC,
+    "performance/editions/<slug:code>.json": Access.PUBLIC,
+    "performance/editions/<slug:code>.csv": Access.PUBLIC,
+    "performance/<slug:measure>/": Access.PUBLIC,
+    "data.json": Access.PUBLIC,
     "privacy/": Access.PUBLIC,
     "terms/": Access.PUBLIC,
     "help/": Access.PUBLIC,
@@ -282,6 +289,7 @@ def declared(access: Access) -> list[str]:
 
 # Values of parameters for visitors who are refused before the record is looked up.
 ANY = {
+    "measure": "low-value",
     "shipper_id": 1,
     "ksn": "none",
     "endpoint_id": 1,

@@ -48,7 +48,10 @@ SUBJECTS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
             *("targeting.PortDay", "targeting.Lot", "targeting.PortCapacity"),
         ),
     ),
-    (_lazy("Policy"), ("policy.Policy", "policy.Comment", "targeting.RiskModel")),
+    (
+        _lazy("Policy"),
+        ("policy.Policy", "policy.Comment", "targeting.RiskModel", "measures.Edition", "measures.Release"),
+    ),
     (
         _lazy("Partners"),
         (

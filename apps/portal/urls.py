@@ -32,6 +32,8 @@ from apps.portal.guidance import pages as guidance
 from apps.portal.guidance import search as guidance_search
 from apps.portal.history import exports, shipments, uploads, violations
 from apps.portal.partners import consents, corrections, looks
+from apps.portal.performance import files as performance_files
+from apps.portal.performance import pages as performance
 from apps.portal.profile import (
     account,
     annual_review,
@@ -173,6 +175,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("guidance/checks/<slug:check>/", guidance_checks.check, name="guidance_check"),
     path("guidance/checks/<slug:check>/evidence/", guidance_checks.evidence, name="guidance_evidence"),
     path("guidance/<slug:subject>/", guidance.page, name="guidance_page"),
+    path("performance/", performance.index, name="performance"),
+    path("performance/calendar/", performance.calendar, name="performance_calendar"),
+    path("performance/schema.json", performance_files.schema, name="performance_schema"),
+    path("performance/editions/<slug:code>.json", performance_files.edition_json, name="performance_json"),
+    path("performance/editions/<slug:code>.csv", performance_files.edition_csv, name="performance_csv"),
+    path("performance/<slug:measure>/", performance.measure, name="performance_measure"),
+    path("data.json", performance_files.catalog, name="data_json"),
     # `core.middleware.UNNAMED` names these addresses: nothing is kept of who sends to them.
     path("allegations/new/", tips.new, name="tip_new"),
     path("allegations/status/", tips.status, name="tip_status"),

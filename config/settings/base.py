@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "apps.partners",
     "apps.seals",
     "apps.targeting",
+    "apps.measures",
     "apps.portal",
     "apps.desk",
 ]

@@ -34,6 +34,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     # Who leaves the staff records no event: the run finds the members of managers who may no longer act.
     "assurance": {"task": "standing.assurance", "schedule": 600.0, "options": {"expires": 600}},
     "measure-benefits": {"task": "benefits.measure", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
+    # What is in the calendar stays there: running often only bridges days on which nothing ran.
+    "plan-releases": {"task": "measures.plan", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
     "clear-tokens": {"task": "partners.clear_tokens", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
     # Months are made well ahead: running often only bridges days on which nothing ran.
     "make-look-months": {

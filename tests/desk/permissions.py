@@ -85,6 +85,7 @@ ACTS = {
         **dict.fromkeys(("sustain", "mitigate", "reverse", "amounts", "post", "more_time"), "record_violations"),
         **dict.fromkeys(("delay", "serve"), "oversee_changes"),
     },
+    "measures.edition": {"explain": "publish_policy"},
     "operations.operation": {"report": "record_violations", "call_off": "assign_work"},
     "partners.partner": {"ask": "manage_partners", "contact": "manage_partners"},
     "partners.scopegrant": dict.fromkeys(("grant", "decline", "withdraw", "end"), "manage_partners"),

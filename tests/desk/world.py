@@ -59,6 +59,7 @@ from tests.applications import answers
 from tests.belongings import belongings
 from tests.desk import due_process
 from tests.desk.agency_records import create_agency_records, create_operations, create_sightings
+from tests.desk.edition_records import create_editions
 from tests.desk.risk_records import create_assessments, create_exams, create_risk_models
 from tests.people import seller, staff, staff_known, two_administrators
 from tests.policy.versions import TAKES, opened
@@ -102,6 +103,7 @@ def fill_database() -> None:
     _create_account_requests()
     settle()
     months_measure()
+    create_editions()
     # Nothing settles after this line, because the worker would move these records on.
     _create_departures(officer)
     _create_due_process(officer, ProposedChange.objects.get(pk=owned["change_id"]))

@@ -9,8 +9,10 @@ import pytest
 from apps.accounts.models import User
 from apps.applications.models import Application, ApplicationState
 from apps.applications.selectors import practice_told
+from apps.core import clock
 from apps.correspondence.services import question_ask
 from apps.events.models import Delivery, DeliveryState
+from apps.measures.models import Edition, Release
 from apps.shippers.models import Membership
 from apps.standing.models import ProposedChange, Standing
 from apps.work.models import Item
@@ -62,6 +64,15 @@ def test_demonstration_fills_every_list_of_the_desk_and_every_state() -> None:
     assert selectors.portraits_choose().keys() == {"small", "large", "mended"}
     assert states_empty() <= OF_MANY_PARCELS
     assert lists_empty() == set()
+
+
+def test_demonstration_released_its_figures_at_the_announced_moments() -> None:
+    editions = list(Edition.objects.select_related("release"))
+    assert {edition.release.kind for edition in editions} == {"quarter", "year"}
+    assert {edition.release.number for edition in editions} == {1, 2}
+    assert not [edition for edition in editions if edition.delay]
+    assert not Release.objects.filter(due_at__lte=clock.now(), edition__isnull=True)
+    assert Release.objects.filter(due_at__gt=clock.now())
 
 
 # With so few parcels nobody rises to the tier that is called before a change.

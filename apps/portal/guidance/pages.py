@@ -17,6 +17,7 @@ from apps.guidance.decisions.all import DECISIONS
 from apps.guidance.library import ENGLISH, pages, reader_language
 from apps.guidance.markup import page_html
 from apps.ledger.selectors import ViolationMoney, violations_money
+from apps.measures.headline import MEASURES
 from apps.shippers.selectors import memberships_of
 from apps.tariff.selectors.suggestions import codes_suggest
 
@@ -25,6 +26,7 @@ TOOLS = {"codes": "portal/guidance/codes.html", "penalties": "portal/guidance/pe
 PUBLIC = (
     *("landing", "eligibility", "verify", "policy", "seals"),
     *("privacy", "terms", "help", "accessibility", "guidance"),
+    *("performance", "performance_calendar"),
 )
 
 
@@ -78,6 +80,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     site = settings.SITE["url"]
     paths = [reverse(f"portal:{name}") for name in PUBLIC]
     paths += [reverse("portal:guidance_decision", args=[key]) for key in DECISIONS]
+    paths += [reverse("portal:performance_measure", args=[code]) for code in MEASURES]
     entries = [f"<url><loc>{escape(site + path)}</loc></url>" for path in paths]
     for each in pages(ENGLISH).values():
         address = site + reverse("portal:guidance_page", args=[each.slug])

@@ -1,0 +1,191 @@
+"""The figures of the program for staff: each edition unrounded, the businesses behind a figure, and the calendar."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
+from apps.accounts.staff_admin import StaffModelAdmin
+from apps.core.forms import choice_field
+from apps.core.lazy import Promise
+from apps.core.shares import percent
+from apps.desk.actions import StaffAction, StaffActions
+from apps.desk.forms import StaffForm, text_field
+from apps.desk.pages import PageAdmin
+from apps.ledger.models import Seller
+from apps.measures.definitions import Line, Measure, Statistic
+from apps.measures.headline import MEASURES
+from apps.measures.models import Edition, Release
+from apps.measures.selectors import Behind, behind_line, editions_of, measures_missed
+from apps.measures.services import PUBLISHER, explanation_write
+from apps.shippers.models import Shipper
+
+TIPS = "tips"
+
+
+class ExplainForm(StaffForm):
+    """Why a measure missed its target, and what is done about it."""
+
+    measure = forms.ChoiceField(label=_lazy("Measure"))
+    text = text_field(_lazy("Why the target was missed, and what is done. The public reads it."))
+
+    def __init__(self, *args: Any, codes: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice_field(self, "measure").choices = [(code, MEASURES[code].title) for code in codes]
+
+
+EXPLAIN = StaffAction(
+    label=_lazy("Explain a missed target"),
+    effect=_lazy("The public reads the text on the page of the measure. A later text takes its place."),
+    service=explanation_write,
+    form=ExplainForm,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ExactLine:
+    """A line of an edition as the program knows it. `code` is that of measure and line together, for addresses."""
+
+    code: str
+    measure: Measure
+    line: Line
+    figure: str
+    numerator: str
+    denominator: int
+    businesses: int
+    withheld: bool
+    met: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A business, or a tip, behind a figure, with the address of its page at the desk."""
+
+    name: str
+    url: str
+    numerator: str
+    denominator: int
+
+
+@admin.register(Edition)
+class EditionAdmin(PageAdmin):
+    """The list of editions, and a page for each with its exact figures and the businesses behind each."""
+
+    help = _lazy(
+        "What the program published about itself, by quarter and fiscal year. Here the figures are exact, and each "
+        "leads to the businesses behind it, those that pull it down first. The public sees rounded numbers."
+    )
+    page_template = "admin/desk/edition.html"
+    list_display = ("code", "of_period", "released_at", "known_at")
+    list_filter = ("release__kind",)
+    ordering = ("-released_at", "-pk")
+    list_select_related = ("release",)
+
+    @admin.display(description=_lazy("period"))
+    def of_period(self, edition: Edition) -> str:
+        return str(edition.period)
+
+    def page(self, request: HttpRequest, shown: Edition) -> dict[str, Any]:
+        lines = [
+            _exact(MEASURES[measure], MEASURES[measure].line(code), found)
+            for measure, kept in shown.exact.items()
+            for code, found in kept["lines"].items()
+        ]
+        chosen = next((line for line in lines if line.code == request.GET.get("line")), None)
+        return {
+            "lines": lines,
+            "chosen": chosen,
+            "cases": _cases(chosen, behind_line(shown, chosen.measure, chosen.line)) if chosen else [],
+            "editions": editions_of(shown.period),
+        }
+
+    def staff_actions(self, request: HttpRequest, shown: Edition) -> StaffActions:
+        missed = measures_missed(shown)
+        if PUBLISHER not in held(user_of(request)) or not missed:
+            return {}
+        return {
+            "explain": replace(EXPLAIN, service=partial(EXPLAIN.service, edition_id=shown.pk)).with_form(codes=missed)
+        }
+
+
+@admin.register(Release)
+class ReleaseAdmin(StaffModelAdmin):
+    """The calendar of releases, as it was announced."""
+
+    help = _lazy(
+        "When figures are released, announced a year ahead. A timer releases each edition at its minute; the list "
+        "shows by how many seconds it was late."
+    )
+    list_display = ("of_period", "number", "due_at", "released", "late")
+    list_filter = ("kind",)
+    ordering = ("-due_at", "-pk")
+    list_select_related = ("edition",)
+
+    @admin.display(description=_lazy("period"))
+    def of_period(self, release: Release) -> str:
+        return str(release.period)
+
+    @admin.display(description=_lazy("released at"), empty_value="–")
+    def released(self, release: Release) -> Any:
+        edition = getattr(release, "edition", None)
+        return edition.released_at if edition else None
+
+    @admin.display(description=_lazy("seconds late"), empty_value="–")
+    def late(self, release: Release) -> int | None:
+        edition = getattr(release, "edition", None)
+        return round(edition.delay) if edition else None
+
+
+def _exact(measure: Measure, line: Line, found: dict[str, Any]) -> ExactLine:
+    value = None if found["value"] is None else Decimal(found["value"])
+    return ExactLine(
+        code=f"{measure.code}.{line.code}",
+        measure=measure,
+        line=line,
+        figure="–" if value is None else _figure(line, value),
+        numerator=_number(Decimal(found["numerator"])),
+        denominator=found["denominator"],
+        businesses=found["businesses"],
+        withheld=found["withheld"],
+        met=None if value is None else line.meets(value, measure.direction),
+    )
+
+
+def _figure(line: Line, value: Decimal) -> str:
+    return percent(float(value)) if line.statistic == Statistic.SHARE else _number(value)
+
+
+def _number(value: Decimal | int) -> str:
+    return number_format(round(value, 2), force_grouping=True)
+
+
+def _cases(chosen: ExactLine, behind: list[Behind]) -> list[Case]:
+    """Return the cases behind a line with their names, by one query for each kind of them."""
+    numbers = [each.business for each in behind]
+    if chosen.measure.code == TIPS:
+        names: dict[int, str | Promise] = {number: _lazy("Tip %(number)s") % {"number": number} for number in numbers}
+        urls = {number: reverse("admin:allegations_tip_change", args=[number]) for number in numbers}
+    else:
+        shippers = Shipper.objects.in_bulk([number for number in numbers if number > 0])
+        sellers = Seller.objects.in_bulk([-number for number in numbers if number < 0])
+        names = {number: str(shippers[number] if number > 0 else sellers[-number]) for number in numbers}
+        urls = {
+            number: reverse("admin:shippers_shipper_change", args=[number])
+            if number > 0
+            else reverse("admin:ledger_seller_change", args=[-number])
+            for number in numbers
+        }
+    return [
+        Case(str(names[each.business]), urls[each.business], _number(each.numerator), each.denominator)
+        for each in behind
+    ]

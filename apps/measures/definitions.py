@@ -1,0 +1,112 @@
+"""What a measure consists of: the question that the measure answers, what is counted, and what was aimed at."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.core.lazy import Promise
+from apps.measures.facts import Facts
+from apps.measures.periods import PeriodKind
+
+# Who answers for every measure, as published.
+OWNER = _lazy("The office of the Known Shipper Program")
+DECISION = _lazy("Decision of the program")
+
+
+class Statistic(models.TextChoices):
+    """How the rows of a line become the figure of the line.
+
+    A share is the sum of the numerators over the sum of the denominators. A count and an amount are sums of the
+    numerators. A median and a ninth decile are those of the numerators, each row one case.
+    """
+
+    SHARE = "share", _lazy("Share")
+    COUNT = "count", _lazy("Number")
+    AMOUNT = "amount", _lazy("US dollars")
+    MEDIAN = "median", _lazy("Days: half took no longer")
+    NINTH_DECILE = "ninth_decile", _lazy("Days: nine of ten took no longer")
+
+
+PERCENTILES = {Statistic.MEDIAN: 0.5, Statistic.NINTH_DECILE: 0.9}
+SUMS = (Statistic.COUNT, Statistic.AMOUNT)
+
+
+class Direction(models.TextChoices):
+    """Which way a figure gets better."""
+
+    HIGHER = "higher", _lazy("Higher is better")
+    LOWER = "lower", _lazy("Lower is better")
+    NEITHER = "neither", _lazy("Neither higher nor lower is better by itself")
+
+
+class Row(NamedTuple):
+    """The part of one business, or of one case, in a line.
+
+    `business` is a number that is the same for the same business in every row of a measure. `atom` names the part of
+    the population to which the row belongs. Two lines that count the same population, cut in different ways, name the
+    same atoms: only so can anybody see whether one line can be computed from others.
+    """
+
+    line: str
+    business: int
+    numerator: Decimal | int
+    denominator: int
+    atom: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A number that the program wants a line to reach, with the reason for the number and who decided the number."""
+
+    value: Decimal
+    reason: Promise
+    authority: Promise = DECISION
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A figure of a measure: its code in the files, its name, how it is computed, and its target if there is one."""
+
+    code: str
+    title: Promise
+    statistic: Statistic
+    target: Target | None = None
+
+    def meets(self, value: Decimal, direction: Direction) -> bool | None:
+        """Return whether a value meets the target; None without a target."""
+        if self.target is None:
+            return None
+        return value >= self.target.value if direction == Direction.HIGHER else value <= self.target.value
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure of the program, defined in one place for the pages, the files and the computation.
+
+    `rows` is a pure function of facts of a period. Texts: `question` is what the measure answers, `numerator` and
+    `denominator` what is counted and among what, `left_out` what is not counted, `reliability` how far the figures can
+    be trusted. `no_target` says why lines have no target.
+    """
+
+    code: str
+    kind: PeriodKind
+    direction: Direction
+    title: Promise
+    question: Promise
+    numerator: Promise
+    denominator: Promise
+    left_out: Promise
+    source: Promise
+    reliability: Promise
+    lines: tuple[Line, ...]
+    rows: Callable[[Facts], Iterable[Row]]
+    no_target: Promise | None = None
+    owner: Promise = OWNER
+
+    def line(self, code: str) -> Line:
+        """Return a line by its code."""
+        return next(line for line in self.lines if line.code == code)

@@ -1,0 +1,136 @@
+"""The published file of an edition: figures, rounded or withheld, with the definition of each measure. Pure."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+from django.utils.translation import override
+
+from apps.measures.definitions import PERCENTILES, SUMS, Line, Measure, Statistic
+from apps.measures.disclosure import AMOUNT_STEP, COUNT_STEP, Key, rounded
+from apps.measures.figures import LineFigures
+from apps.measures.headline import MEASURES
+from apps.measures.periods import Period
+from apps.targeting.estimates import share_of
+
+DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class EditionFacts:
+    """What an edition says of itself: its period and number, and the two moments. `revises` is the edition before."""
+
+    code: str
+    period: Period
+    number: int
+    released_at: datetime
+    known_at: datetime
+    policy_version: int
+    revises: str | None
+
+
+def document_of(
+    facts: EditionFacts, figures: Mapping[str, Mapping[str, LineFigures]], withheld: Collection[Key]
+) -> str:
+    """Return the file as JSON text: the same for the same arguments, byte for byte. Its texts are English."""
+    with override("en"):
+        content = {
+            "edition": facts.code,
+            "period": {
+                "kind": facts.period.kind.value,
+                "first_day": facts.period.first.isoformat(),
+                "last_day": facts.period.last.isoformat(),
+            },
+            "number": facts.number,
+            "revises": facts.revises,
+            "released_at": facts.released_at.isoformat(),
+            "facts_known_until": facts.known_at.isoformat(),
+            "policy_version": facts.policy_version,
+            "measures": [
+                _measure(MEASURES[code], lines, {line for measure, line in withheld if measure == code})
+                for code, lines in figures.items()
+            ],
+        }
+    return msgspec.json.format(msgspec.json.encode(content), indent=2).decode() + "\n"
+
+
+def digest_of_document(document: str) -> str:
+    """Return the SHA-256 digest of a published file."""
+    return sha256(document.encode()).hexdigest()
+
+
+def _measure(measure: Measure, lines: Mapping[str, LineFigures], withheld: Collection[str]) -> dict[str, Any]:
+    return {
+        "code": measure.code,
+        "title": str(measure.title),
+        "question": str(measure.question),
+        "numerator": str(measure.numerator),
+        "denominator": str(measure.denominator),
+        "left_out": str(measure.left_out),
+        "source": str(measure.source),
+        "owner": str(measure.owner),
+        "direction": measure.direction.value,
+        "reliability": str(measure.reliability),
+        "no_target": str(measure.no_target) if measure.no_target else None,
+        "lines": [_line(measure, measure.line(code), found, code in withheld) for code, found in lines.items()],
+    }
+
+
+def _line(measure: Measure, line: Line, found: LineFigures, withheld: bool) -> dict[str, Any]:
+    shown = _figures(line.statistic, found) if not withheld else dict.fromkeys(FIGURES)
+    value = shown["value"]
+    target = line.target
+    return {
+        "code": line.code,
+        "title": str(line.title),
+        "statistic": line.statistic.value,
+        "withheld": withheld,
+        **shown,
+        "target": str(target.value) if target else None,
+        "target_reason": str(target.reason) if target else None,
+        "target_authority": str(target.authority) if target else None,
+        "meets_target": None if value is None else line.meets(Decimal(value), measure.direction),
+    }
+
+
+# The numbers of a line, in the order of the files. All are decimal strings, or null where there is none.
+FIGURES = ("numerator", "denominator", "value", "low", "high")
+
+
+def _figures(statistic: Statistic, found: LineFigures) -> dict[str, str | None]:
+    """Return the rounded numbers of a line.
+
+    A share is that of the rounded numbers, and its interval that of Wilson (1927) at 95 %, so that anybody can compute
+    both from the file.
+    """
+    if statistic in SUMS:
+        step = AMOUNT_STEP if statistic == Statistic.AMOUNT else COUNT_STEP
+        return _numbers(value=rounded(found.numerator, step))
+    denominator = rounded(found.denominator, COUNT_STEP)
+    exact = found.value(statistic)
+    if exact is None or not denominator:
+        return _numbers()
+    if statistic in PERCENTILES:
+        return _numbers(denominator=denominator, value=rounded(exact, 1))
+    numerator = rounded(found.numerator, COUNT_STEP)
+    estimate = share_of(numerator, denominator)
+    assert estimate is not None
+    return _numbers(
+        numerator=numerator,
+        denominator=denominator,
+        value=_digits(estimate.share),
+        low=_digits(estimate.low),
+        high=_digits(estimate.high),
+    )
+
+
+def _numbers(**numbers: Decimal | int) -> dict[str, str | None]:
+    return {name: str(numbers[name]) if name in numbers else None for name in FIGURES}
+
+
+def _digits(share: float) -> Decimal:
+    return Decimal(str(share)).quantize(Decimal(1).scaleb(-DIGITS), ROUND_HALF_UP)

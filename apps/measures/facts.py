@@ -1,0 +1,146 @@
+"""The facts of a period as they were known at a moment: one statement for each kind of fact, and nothing else.
+
+Every statement reads entries and events, which are never changed, and takes those recorded until the moment. So the
+same period and moment give the same facts for ever.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from apps.core import clock
+from apps.ledger.vocabulary import COUNTING, REUSE_DAYS, ExamBasis
+from apps.measures import statements
+from apps.measures.periods import Period
+from apps.policy.models import Policy
+from apps.policy.selectors import policy_on, terms_of
+from apps.policy.terms import Terms
+from apps.standing.models import Status
+from apps.standing.states import MEMBER
+
+
+class ParcelGroup(NamedTuple):
+    """The parcels of one business in the period that are alike: shipped as a member or not, by one mode, of a low value
+    or not, reported by somebody other than the seller (`evidence`) or by the seller alone.
+
+    `examined` counts those that were examined for another reason than a draw at random, `drawn` those whose exam after
+    a random draw has a result, `wrong` the ones among these that were found wrong, and `complete` the parcels with all
+    data that are asked for.
+    """
+
+    business: int
+    member: bool
+    mode: str
+    low: bool
+    evidence: bool
+    parcels: int
+    examined: int
+    drawn: int
+    wrong: int
+    complete: int
+
+
+class CountingViolation(NamedTuple):
+    """A violation that was sustained or mitigated, with its money in its currency."""
+
+    business: int
+    date: date
+    currency: str
+    loss: Decimal | None
+    assessed: Decimal | None
+    mitigated: Decimal | None
+    collected: Decimal | None
+
+
+class DecidedApplication(NamedTuple):
+    """A first decision on an application. `paused` is the time for which the program waited for the applicant."""
+
+    business: int
+    days: float
+
+
+class DecidedAppeal(NamedTuple):
+    """An appeal that was decided, against a denial or against a change of standing."""
+
+    business: int
+    granted: bool
+
+
+class ClosedTip(NamedTuple):
+    """A tip that was closed. Nobody knows the sender, so the tip stands for its sender."""
+
+    tip: int
+    days: float
+
+
+class DueValidation(NamedTuple):
+    """A member whose first validation was due in the period, and whether the validation was done by then."""
+
+    business: int
+    done: bool
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The facts of a period, as known at a moment. Each property takes one statement, once."""
+
+    period: Period
+    known_at: datetime
+
+    @cached_property
+    def policy(self) -> Policy:
+        """Return the policy in force on the last day of the period."""
+        return policy_on(self.period.last)
+
+    @cached_property
+    def terms(self) -> Terms:
+        return terms_of(self.policy)
+
+    @cached_property
+    def parcels(self) -> Sequence[ParcelGroup]:
+        asked = {"member": sorted(MEMBER), "random": ExamBasis.RANDOM.value, "spread": 2 * REUSE_DAYS}
+        return [ParcelGroup(*row) for row in self._rows(statements.PARCELS, **asked)]
+
+    @cached_property
+    def violations(self) -> Sequence[CountingViolation]:
+        """Return the violations of the period and of the twelve months before."""
+        asked = {"counting": sorted(COUNTING), "since": clock.add_months(self.period.first, -12)}
+        return [CountingViolation(*row) for row in self._rows(statements.VIOLATIONS, **asked)]
+
+    @cached_property
+    def decisions(self) -> Sequence[DecidedApplication]:
+        return [DecidedApplication(*row) for row in self._rows(statements.DECISIONS)]
+
+    @cached_property
+    def appeals(self) -> Sequence[DecidedAppeal]:
+        return [DecidedAppeal(*row) for row in self._rows(statements.APPEALS)]
+
+    @cached_property
+    def tips(self) -> Sequence[ClosedTip]:
+        return [ClosedTip(*row) for row in self._rows(statements.TIPS)]
+
+    @cached_property
+    def validations(self) -> Sequence[DueValidation]:
+        asked = {
+            "months": self.terms.clocks.validation_months,
+            "left": sorted({Status.WITHDRAWN.value, Status.REMOVED.value}),
+        }
+        return [DueValidation(*row) for row in self._rows(statements.VALIDATIONS, **asked)]
+
+    def _rows(self, statement: str, **parameters: Any) -> list[tuple[Any, ...]]:
+        given = {
+            "first": self.period.first,
+            "last": self.period.last,
+            "begins_at": self.period.begins_at,
+            "ends_before": self.period.ends_before,
+            "known_at": self.known_at,
+            "zone": clock.PROGRAM_ZONE.key,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(statement, given | parameters)
+            return cursor.fetchall()

@@ -1,0 +1,37 @@
+"""How often an appeal changes a decision."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.measures.definitions import Direction, Line, Measure, Row, Statistic
+from apps.measures.facts import Facts
+from apps.measures.headline.sources import RECORDS
+from apps.measures.periods import PeriodKind
+
+
+def _rows(facts: Facts) -> Iterator[Row]:
+    for business, granted in facts.appeals:
+        yield Row("overturned", business, int(granted), 1, "decided")
+
+
+MEASURE = Measure(
+    code="appeals",
+    kind=PeriodKind.YEAR,
+    direction=Direction.NEITHER,
+    title=_lazy("Appeals that changed a decision"),
+    question=_lazy("How often was a decision wrong, in the eyes of somebody who took no part in it?"),
+    numerator=_lazy("Appeals that were granted"),
+    denominator=_lazy("Appeals that were decided in the year, against denials of applications and against changes"),
+    left_out=_lazy("Appeals that were withdrawn or that still wait"),
+    source=RECORDS,
+    reliability=_lazy(
+        "High for the count. Only decisions that somebody appealed are looked at again, so the share says little of "
+        "decisions that nobody appealed."
+    ),
+    lines=(Line("overturned", _lazy("Decisions overturned on appeal"), Statistic.SHARE),),
+    rows=_rows,
+    no_target=_lazy(
+        "A target would reward the wrong thing: a low share can mean good decisions, or appeals that nobody hears."
+    ),
+)

@@ -1,0 +1,55 @@
+"""How fast applications are decided."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.measures.definitions import Direction, Line, Measure, Row, Statistic, Target
+from apps.measures.facts import Facts
+from apps.measures.headline.sources import RECORDS
+from apps.measures.periods import PeriodKind
+
+
+def _rows(facts: Facts) -> Iterator[Row]:
+    promised = facts.terms.clocks.decision_days
+    for business, days in facts.decisions:
+        yield Row("in_time", business, int(days <= promised), 1, "decided")
+        for line in ("median", "ninth_decile"):
+            yield Row(line, business, Decimal(str(round(days, 6))), 1, "decided")
+
+
+MEASURE = Measure(
+    code="decisions",
+    kind=PeriodKind.YEAR,
+    direction=Direction.HIGHER,
+    title=_lazy("Applications decided in time"),
+    question=_lazy("Does a business that applies get an answer within the time that the program promises?"),
+    numerator=_lazy(
+        "First decisions, approvals and denials alike, that came within the number of days that the policy promises. "
+        "The days are counted from the day on which the application was sent. Days on which the program waited for the "
+        "applicant are not counted."
+    ),
+    denominator=_lazy("All first decisions on applications in the year"),
+    left_out=_lazy("Applications that were withdrawn, and decisions on appeals, which have a measure of their own"),
+    source=RECORDS,
+    reliability=_lazy(
+        "High. The moments come from the program's own records. An application that still waits is counted once it is "
+        "decided, so a growing backlog shows late."
+    ),
+    lines=(
+        Line(
+            "in_time",
+            _lazy("Decided within the promised days"),
+            Statistic.SHARE,
+            Target(
+                Decimal("0.95"),
+                _lazy("A promise counts only if nearly everybody gets what was promised. One in twenty may be hard."),
+            ),
+        ),
+        Line("median", _lazy("Days to the decision, for half of the applications"), Statistic.MEDIAN),
+        Line("ninth_decile", _lazy("Days to the decision, for nine of ten applications"), Statistic.NINTH_DECILE),
+    ),
+    rows=_rows,
+    no_target=_lazy("The days have no target of their own: the share says whether the promise was kept."),
+)

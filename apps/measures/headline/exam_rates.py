@@ -1,0 +1,41 @@
+"""How often parcels are examined, of members and of others."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.measures.definitions import Direction, Line, Measure, Row, Statistic
+from apps.measures.facts import Facts
+from apps.measures.headline.atoms import parcel_atom
+from apps.measures.headline.sources import LEDGER
+from apps.measures.periods import PeriodKind
+
+
+def _rows(facts: Facts) -> Iterator[Row]:
+    for group in facts.parcels:
+        if group.evidence:
+            line = "members" if group.member else "others"
+            yield Row(line, group.business, group.examined, group.parcels, parcel_atom(group))
+
+
+MEASURE = Measure(
+    code="exam-rates",
+    kind=PeriodKind.QUARTER,
+    direction=Direction.NEITHER,
+    title=_lazy("How often parcels are examined"),
+    question=_lazy("Are parcels of members examined less often than those of others, as the program promises?"),
+    numerator=_lazy("Parcels that were examined for any reason but a random draw"),
+    denominator=_lazy("Parcels that somebody other than the seller reported"),
+    left_out=_lazy("Exams drawn at random: every tier has them, and no benefit makes them fewer"),
+    source=LEDGER,
+    reliability=_lazy(
+        "Good. An exam that nobody reported is missing. What each tier is promised, and whether a single member got "
+        "it, is worked out elsewhere, month by month."
+    ),
+    lines=(
+        Line("members", _lazy("Parcels of members examined"), Statistic.SHARE),
+        Line("others", _lazy("Parcels of others examined"), Statistic.SHARE),
+    ),
+    rows=_rows,
+    no_target=_lazy("What is promised depends on the tier. The policy has a number for each tier."),
+)

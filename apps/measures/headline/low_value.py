@@ -1,0 +1,43 @@
+"""How many parcels of a low value come, and by what mode of transport."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.ledger.vocabulary import Mode
+from apps.measures.definitions import Direction, Line, Measure, Row, Statistic
+from apps.measures.facts import Facts
+from apps.measures.headline.atoms import parcel_atom
+from apps.measures.headline.sources import LEDGER
+from apps.measures.periods import PeriodKind
+
+ALL = "all"
+
+
+def _rows(facts: Facts) -> Iterator[Row]:
+    for group in facts.parcels:
+        if group.low:
+            mode = group.mode if group.mode in Mode.values else Mode.OTHER.value
+            for line in (ALL, mode):
+                yield Row(line, group.business, group.parcels, group.parcels, parcel_atom(group))
+
+
+MEASURE = Measure(
+    code="low-value",
+    kind=PeriodKind.QUARTER,
+    direction=Direction.NEITHER,
+    title=_lazy("Parcels worth less than $2,500, by mode of transport"),
+    question=_lazy("How many small parcels come, and how?"),
+    numerator=_lazy("Parcels whose value is below 2,500 US dollars"),
+    denominator=_lazy("Nothing: these are numbers of parcels, not shares"),
+    left_out=_lazy("Parcels whose value was stated in another currency, or not at all"),
+    source=LEDGER,
+    reliability=_lazy("Good for parcels of businesses in the ledger. It is not all trade of the United States."),
+    lines=(
+        Line(ALL, _lazy("All modes of transport"), Statistic.COUNT),
+        *(Line(mode.value, mode.label, Statistic.COUNT) for mode in Mode if mode != Mode.OTHER),
+        Line(Mode.OTHER.value, _lazy("Other, or not stated"), Statistic.COUNT),
+    ),
+    rows=_rows,
+    no_target=_lazy("How much is shipped is no aim of the program. The numbers give the other figures their size."),
+)

@@ -1,0 +1,42 @@
+"""Whether members are visited within the promised time."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.measures.definitions import Direction, Line, Measure, Row, Statistic, Target
+from apps.measures.facts import Facts
+from apps.measures.headline.sources import LEDGER
+from apps.measures.periods import PeriodKind
+
+
+def _rows(facts: Facts) -> Iterator[Row]:
+    for business, done in facts.validations:
+        yield Row("in_time", business, int(done), 1, "due")
+
+
+MEASURE = Measure(
+    code="validations",
+    kind=PeriodKind.YEAR,
+    direction=Direction.HIGHER,
+    title=_lazy("First validations done in time"),
+    question=_lazy("Does the program check what a new member said about itself, and does it do so in time?"),
+    numerator=_lazy("Members that were validated by the day by which the policy asks for the first validation"),
+    denominator=_lazy("Members whose first validation was due in the year"),
+    left_out=_lazy("Members that left the program or were removed before that day, and later validations"),
+    source=LEDGER,
+    reliability=_lazy("High. A validation that was taken back later no longer counts, which can change past years."),
+    lines=(
+        Line(
+            "in_time",
+            _lazy("Validated in time"),
+            Statistic.SHARE,
+            Target(
+                Decimal("0.95"),
+                _lazy("Benefits before a check are trust in advance. It should last longer for very few."),
+            ),
+        ),
+    ),
+    rows=_rows,
+)

@@ -1,0 +1,123 @@
+"""The tables of the measures: the calendar of releases, the editions, the baselines, and why targets were missed."""
+
+from functools import cached_property
+from typing import Any
+
+import msgspec
+from django.db import models
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.accounts.models import User
+from apps.core.triggers import append_only
+from apps.measures.periods import Period, PeriodKind
+from apps.policy.models import Policy
+
+
+class Release(models.Model):
+    """A release that the calendar announces: edition `number` of a period, to the minute. Never changed.
+
+    The first edition of a period is number 1; each later one is a revision.
+    """
+
+    kind = models.CharField(_lazy("kind of period"), max_length=7, choices=PeriodKind)
+    first = models.DateField(_lazy("first day"))
+    number = models.PositiveSmallIntegerField(_lazy("edition"))
+    due_at = models.DateTimeField(_lazy("to be released at"))
+
+    class Meta:
+        verbose_name = _lazy("release")
+        verbose_name_plural = _lazy("calendar of releases")
+        constraints = [models.UniqueConstraint(fields=["kind", "first", "number"], name="release_once")]
+        indexes = [models.Index(fields=["due_at"], name="release_due")]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.period}, {self.number}"
+
+    @property
+    def period(self) -> Period:
+        return Period(self.first, PeriodKind(self.kind))
+
+
+class Edition(models.Model):
+    """The figures of a period as they were released. Never changed: later figures are another edition.
+
+    `known_at` is the moment until which recorded facts count. `document` is the published file, byte for byte, and
+    `digest` its SHA-256 digest. `exact` has the unrounded sums for the program alone, with the moment of the facts of
+    each measure: a measure whose change would tell of few businesses keeps the moment of the edition before.
+    `data_digest` is that of what each business adds to the sums.
+    """
+
+    release = models.OneToOneField(Release, on_delete=models.PROTECT, related_name="edition")
+    code = models.SlugField(max_length=40, unique=True)
+    known_at = models.DateTimeField(_lazy("facts known until"))
+    released_at = models.DateTimeField(_lazy("released at"))
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("policy"))
+    exact = models.JSONField(_lazy("exact figures"))
+    data_digest = models.CharField(max_length=64)
+    document = models.TextField(_lazy("published file"))
+    digest = models.CharField(_lazy("digest of the published file"), max_length=64)
+
+    class Meta:
+        verbose_name = _lazy("edition")
+        verbose_name_plural = _lazy("editions of figures")
+        indexes = [models.Index(fields=["-released_at"], name="edition_latest")]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def period(self) -> Period:
+        return self.release.period
+
+    @cached_property
+    def published(self) -> dict[str, Any]:
+        """Return the published file as it is read."""
+        return msgspec.json.decode(self.document)
+
+    @property
+    def delay(self) -> float:
+        """Return the seconds from the announced moment to the release."""
+        return (self.released_at - self.release.due_at).total_seconds()
+
+
+class Baseline(models.Model):
+    """The edition with which the figures of a kind of period are compared, from a moment on. Never changed.
+
+    Another baseline is a further row beside the old one, with the reason; the latest one counts. `digest` repeats that
+    of the edition's data, so that a baseline says by itself on which data it rests.
+    """
+
+    kind = models.CharField(_lazy("kind of period"), max_length=7, choices=PeriodKind)
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="baselines")
+    data_digest = models.CharField(max_length=64)
+    set_at = models.DateTimeField(_lazy("since"))
+    reason = models.TextField(_lazy("why"))
+
+    class Meta:
+        verbose_name = _lazy("baseline")
+        verbose_name_plural = _lazy("baselines")
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.edition} ({self.set_at:%Y-%m-%d})"
+
+
+class Explanation(models.Model):
+    """Why a measure missed a target in an edition, and what is done about it. Never changed; the last one counts."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="explanations")
+    measure = models.CharField(_lazy("measure"), max_length=30)
+    text = models.TextField(_lazy("why the target was missed, and what is done"))
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_lazy("written at"))
+
+    class Meta:
+        verbose_name = _lazy("explanation of a missed target")
+        verbose_name_plural = _lazy("explanations of missed targets")
+        indexes = [models.Index(fields=["edition", "measure", "-id"], name="explanation_latest")]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.edition} {self.measure}"

@@ -1,0 +1,130 @@
+"""Reads of releases, editions and baselines."""
+
+from datetime import datetime
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+
+from apps.core import clock
+from apps.core.errors import NotFound
+from apps.measures.definitions import Direction, Line, Measure, Statistic
+from apps.measures.facts import Facts
+from apps.measures.figures import figures_of
+from apps.measures.models import Baseline, Edition, Explanation, Release
+from apps.measures.periods import Period, PeriodKind
+
+# The desk lists so many businesses behind a figure.
+MAX_BEHIND = 50
+
+
+class Revision(NamedTuple):
+    """How a published figure changed from one edition of a period to the next. Either figure is None where withheld."""
+
+    edition: Edition
+    before: Decimal | None
+    after: Decimal | None
+
+    @property
+    def size(self) -> Decimal | None:
+        """Return the difference; None where either figure is withheld."""
+        return None if self.before is None or self.after is None else self.after - self.before
+
+
+class Behind(NamedTuple):
+    """What a business, or a case, adds to a line."""
+
+    business: int
+    numerator: Decimal | int
+    denominator: int
+
+
+def editions() -> QuerySet[Edition]:
+    """Return all editions with their releases, the latest period and edition first."""
+    return Edition.objects.select_related("release", "policy").order_by("-release__first", "-release__number")
+
+
+def edition_of(code: str) -> Edition:
+    """Return an edition by its code; raise NotFound if there is none."""
+    edition = editions().filter(code=code).first()
+    if edition is None:
+        raise NotFound("There is no such edition.", code="unknown_edition")
+    return edition
+
+
+def editions_latest(kind: PeriodKind, *, periods: int) -> list[Edition]:
+    """Return the latest edition of each of the last periods of a kind, the earliest period first. One query."""
+    latest: dict[Any, Edition] = {}
+    for edition in editions().filter(release__kind=kind)[: periods * 2]:
+        latest.setdefault(edition.release.first, edition)
+    return list(latest.values())[:periods][::-1]
+
+
+def editions_of(period: Period) -> list[Edition]:
+    """Return the editions of a period, the first one first."""
+    found = editions().filter(release__kind=period.kind, release__first=period.first)
+    return sorted(found, key=lambda edition: edition.release.number)
+
+
+def baseline_of(kind: PeriodKind) -> Baseline | None:
+    """Return the baseline of a kind of period that counts now; None before there is one."""
+    return Baseline.objects.filter(kind=kind).select_related("edition__release").order_by("-pk").first()
+
+
+def releases_ahead(now: datetime | None = None) -> QuerySet[Release]:
+    """Return the releases to come, the next one first."""
+    return Release.objects.filter(due_at__gt=now or clock.now(), edition__isnull=True).order_by("due_at")
+
+
+def releases_past(*, count: int) -> QuerySet[Release]:
+    """Return the last releases whose moment has come, the latest first, each with its edition if it was released."""
+    return Release.objects.filter(due_at__lte=clock.now()).select_related("edition").order_by("-due_at")[:count]
+
+
+def line_of(edition: Edition, measure: str, line: str) -> dict[str, Any] | None:
+    """Return a line as an edition published it; None if the edition has no such line."""
+    for found in edition.published["measures"]:
+        if found["code"] == measure:
+            return next((each for each in found["lines"] if each["code"] == line), None)
+    return None
+
+
+def measures_missed(edition: Edition) -> list[str]:
+    """Return the measures of which a published line missed its target in an edition."""
+    return [
+        measure["code"]
+        for measure in edition.published["measures"]
+        if any(line["meets_target"] is False for line in measure["lines"])
+    ]
+
+
+def explanation_of(edition: Edition, measure: str) -> Explanation | None:
+    """Return what the program last said about a missed target; None if it said nothing."""
+    return edition.explanations.filter(measure=measure).order_by("-pk").first()
+
+
+def behind_line(edition: Edition, measure: Measure, line: Line) -> list[Behind]:
+    """Return who is behind a line of an edition, those that pull the figure the wrong way first; at most `MAX_BEHIND`.
+
+    Reads the facts of the edition again, as they were known at its moment.
+    """
+    known_at = datetime.fromisoformat(edition.exact[measure.code]["known_at"])
+    parts = figures_of(measure, Facts(edition.period, known_at))[line.code].parts
+    behind = [Behind(business, numerator, denominator) for business, (numerator, denominator) in parts.items()]
+    is_wanted = measure.direction == Direction.HIGHER and line.statistic == Statistic.SHARE
+    behind.sort(key=lambda each: (each.numerator - each.denominator if is_wanted else -each.numerator, each.business))
+    return behind[:MAX_BEHIND]
+
+
+def revisions_of(found: list[Edition], measure: str, line: str) -> list[Revision]:
+    """Return how a figure changed with each edition of a period after the first."""
+    return [
+        Revision(after, _value(before, measure, line), _value(after, measure, line))
+        for before, after in pairwise(found)
+    ]
+
+
+def _value(edition: Edition, measure: str, line: str) -> Decimal | None:
+    published = line_of(edition, measure, line)
+    return Decimal(published["value"]) if published and published["value"] is not None else None

@@ -1,0 +1,153 @@
+"""The SQL behind the facts of a period, from entries and events recorded until `known_at`.
+
+A business is the shipper to which an identity was linked at that time; an identity that belongs to nobody stands for
+itself, by its negative number. Rows come in a fixed order, since a digest is made of them.
+"""
+
+_OWNERS = """
+WITH owners AS (
+    SELECT DISTINCT ON (seller_id) seller_id, shipper_id
+    FROM ledger_sellerlink
+    WHERE recorded_at <= %(known_at)s
+    ORDER BY seller_id, id DESC
+)
+"""
+
+# The present revision of each parcel at that time, by the same rule as the record of a seller: the latest one counts,
+# and a voided one counts for nothing. A later revision may have another date, and no other than `spread` days away,
+# which lets the database leave out the partitions of other years. A parcel is a member's if the business was a member
+# when the day of the parcel began.
+_PARCELS = """
+, present AS (
+    SELECT entry.*
+    FROM ledger_shipment entry
+    WHERE entry.date BETWEEN %(first)s AND %(last)s AND entry.recorded_at <= %(known_at)s AND NOT entry.voided
+        AND NOT EXISTS (
+            SELECT FROM ledger_shipment later
+            WHERE later.parcel_id = entry.parcel_id AND later.revision > entry.revision
+                AND later.recorded_at <= %(known_at)s
+                AND later.date BETWEEN %(first)s::date - %(spread)s AND %(last)s::date + %(spread)s
+        )
+), spells AS (
+    SELECT shipper_id, status = ANY(%(member)s) AS member, at AS since,
+        lead(at) OVER (PARTITION BY shipper_id ORDER BY id) AS until
+    FROM standing_change
+    WHERE at <= %(known_at)s
+), owned AS (
+    SELECT present.*, owners.shipper_id, coalesce(owners.shipper_id, -present.seller_id) AS business,
+        present.date::timestamp AT TIME ZONE %(zone)s AS began_at
+    FROM present LEFT JOIN owners USING (seller_id)
+)
+SELECT
+    owned.business, coalesce(spells.member, false), owned.mode,
+    coalesce(owned.currency = 'USD' AND owned.value < 2500, false), owned.evidence,
+    count(*), count(*) FILTER (WHERE examined AND NOT drawn),
+    count(*) FILTER (WHERE drawn AND exam_basis = %(random)s AND exam_result IN ('clean', 'discrepant')),
+    count(*) FILTER (WHERE drawn AND exam_basis = %(random)s AND exam_result = 'discrepant'),
+    count(*) FILTER (
+        WHERE description <> '' AND length(replace(hs, '.', '')) >= 6 AND origin ~ '^[A-Z]{2}$' AND origin <> 'ZZ'
+            AND value > 0 AND currency <> '' AND weight_kg > 0 AND quantity > 0 AND mode <> ''
+    )
+FROM owned
+LEFT JOIN spells ON spells.shipper_id = owned.shipper_id AND spells.since <= owned.began_at
+    AND (spells.until IS NULL OR spells.until > owned.began_at)
+GROUP BY 1, 2, 3, 4, 5
+ORDER BY 1, 2, 3, 4, 5
+"""
+PARCELS = _OWNERS + _PARCELS
+
+_VIOLATIONS = """
+, present AS (
+    SELECT DISTINCT ON (case_id) *
+    FROM ledger_violation
+    WHERE recorded_at <= %(known_at)s
+    ORDER BY case_id, revision DESC
+)
+SELECT coalesce(owners.shipper_id, -present.seller_id), date, currency, revenue_loss, penalty_assessed,
+    penalty_mitigated, collected
+FROM present LEFT JOIN owners USING (seller_id)
+WHERE NOT voided AND determination = ANY(%(counting)s) AND date BETWEEN %(since)s AND %(last)s
+ORDER BY 1, date, case_id
+"""
+VIOLATIONS = _OWNERS + _VIOLATIONS
+
+# The days from sending to the first decision, without the time in which the program waited for the applicant: from
+# each request for information to the reply, or to the moment at which the review went on without one.
+DECISIONS = """
+WITH decided AS (
+    SELECT decision.application_id, application.shipper_id, decision.at, min(submission.at) AS sent_at
+    FROM applications_decision decision
+    JOIN applications_application application ON application.id = decision.application_id
+    JOIN applications_submission submission ON submission.application_id = decision.application_id
+    WHERE NOT decision.on_appeal AND decision.at >= %(begins_at)s AND decision.at < %(ends_before)s
+        AND decision.at <= %(known_at)s
+    GROUP BY decision.application_id, application.shipper_id, decision.at
+), turns AS (
+    SELECT decided.application_id, event.kind = 'application.info_requested' AS waits, event.at,
+        lead(event.at, 1, decided.at) OVER (PARTITION BY decided.application_id ORDER BY event.id) AS until
+    FROM decided JOIN events_event event
+        ON event.subject_type = 'application' AND event.subject_id = decided.application_id
+        AND event.at <= decided.at
+        AND event.kind IN ('application.info_requested', 'application.info_replied', 'application.resumed')
+), paused AS (
+    SELECT application_id, sum(until - at) AS time FROM turns WHERE waits GROUP BY application_id
+)
+SELECT shipper_id, extract(epoch FROM at - sent_at - coalesce(paused.time, interval '0'))::float8 / 86400
+FROM decided LEFT JOIN paused USING (application_id)
+ORDER BY shipper_id, application_id
+"""
+
+APPEALS = """
+SELECT business, granted
+FROM (
+    SELECT shipper_id AS business, kind = 'standing.appeal_granted' AS granted, at
+    FROM events_event
+    WHERE kind IN ('standing.appeal_granted', 'standing.appeal_denied')
+    UNION ALL
+    SELECT application.shipper_id, decision.outcome = 'approved', decision.at
+    FROM applications_decision decision
+    JOIN applications_application application ON application.id = decision.application_id
+    WHERE decision.on_appeal
+) decided
+WHERE at >= %(begins_at)s AND at < %(ends_before)s AND at <= %(known_at)s
+ORDER BY business, at
+"""
+
+TIPS = """
+SELECT tip.id, extract(epoch FROM min(event.at) - tip.received_at)::float8 / 86400
+FROM events_event event JOIN allegations_tip tip ON tip.id = event.subject_id
+WHERE event.subject_type = 'tip' AND event.at <= %(known_at)s
+    AND event.kind IN ('tip.closed_as_duplicate', 'tip.referred', 'tip.rejected', 'tip.substantiated')
+GROUP BY tip.id, tip.received_at
+HAVING min(event.at) >= %(begins_at)s AND min(event.at) < %(ends_before)s
+ORDER BY tip.id
+"""
+
+# The first validation after each enrollment, due so many months later. Entries that were taken back count for nothing.
+VALIDATIONS = """
+WITH entries AS (
+    SELECT entry.*
+    FROM ledger_programentry entry
+    WHERE entry.takes_back_id IS NULL AND entry.recorded_at <= %(known_at)s
+        AND NOT EXISTS (
+            SELECT FROM ledger_programentry back
+            WHERE back.takes_back_id = entry.id AND back.recorded_at <= %(known_at)s
+        )
+), due AS (
+    SELECT shipper_id, date, (date + make_interval(months => %(months)s))::date AS due
+    FROM entries
+    WHERE kind = 'enrolled'
+)
+SELECT due.shipper_id, EXISTS (
+    SELECT FROM entries validation
+    WHERE validation.shipper_id = due.shipper_id AND validation.kind = 'validated'
+        AND validation.date BETWEEN due.date AND due.due
+)
+FROM due
+WHERE due.due BETWEEN %(first)s AND %(last)s AND NOT EXISTS (
+    SELECT FROM standing_change change
+    WHERE change.shipper_id = due.shipper_id AND change.status = ANY(%(left)s) AND change.at <= %(known_at)s
+        AND (change.at AT TIME ZONE %(zone)s)::date BETWEEN due.date AND due.due
+)
+ORDER BY due.shipper_id, due.date
+"""

@@ -1,0 +1,180 @@
+"""The figures of the measures in words, charts and rows, in the language of the reader."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from apps.core.charts import IntervalChart, Row, interval_chart, rows_of
+from apps.core.lazy import Promise
+from apps.core.shares import percent
+from apps.measures.definitions import Line, Measure, Statistic
+from apps.measures.models import Baseline, Edition
+from apps.measures.periods import Period
+from apps.measures.selectors import Revision, line_of, revisions_of
+
+
+@dataclass(frozen=True, slots=True)
+class LineShown:
+    """A line of a measure in an edition, in words. Texts are "" where there is nothing to say.
+
+    `share` is the figure of a share, None for any other. `met` tells whether the target is met; None without a target
+    or a figure.
+    """
+
+    measure: Measure
+    title: Promise
+    figure: str
+    interval: str
+    target: str
+    baseline: str
+    share: Decimal | None
+    met: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodShown:
+    """A period of a line, in words: the latest figure, its range, and how far the figure was revised."""
+
+    period: Period
+    figure: str
+    interval: str
+    revised: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinePeriods:
+    """A line through its periods, as a chart and as rows of a table. Shares have an interval chart, others bars."""
+
+    line: Line
+    intervals: IntervalChart | None
+    bars: list[Row]
+    periods: list[PeriodShown]
+
+
+def lines_shown(measure: Measure, edition: Edition, baseline: Baseline | None) -> list[LineShown]:
+    """Return the lines of a measure in an edition, beside the baseline's."""
+    return [_line_shown(measure, line, edition, baseline) for line in measure.lines]
+
+
+def line_periods(measure: Measure, line: Line, history: Sequence[Sequence[Edition]]) -> LinePeriods:
+    """Return a line through periods. `history` has the editions of each period; the earliest of both come first."""
+    found = [(editions, line_of(editions[-1], measure.code, line.code)) for editions in history]
+    known = [(editions, published) for editions, published in found if published]
+    return LinePeriods(
+        line=line,
+        intervals=_intervals(line, known) if line.statistic == Statistic.SHARE else None,
+        bars=[] if line.statistic == Statistic.SHARE else _bars(line, known),
+        periods=[
+            PeriodShown(
+                period=editions[-1].period,
+                figure=figure_text(line.statistic, published),
+                interval=interval_text(published),
+                revised=_revised_text(line.statistic, revisions_of(list(editions), measure.code, line.code)),
+            )
+            for editions, published in reversed(known)
+        ],
+    )
+
+
+def bars_of_shares(shown: Sequence[LineShown]) -> list[Row]:
+    """Return the shares among lines as bars."""
+    return rows_of([(each.title, each.figure, each.share, 0) for each in shown if each.share is not None])
+
+
+def figure_text(statistic: Statistic, published: dict[str, Any] | None) -> str:
+    """Return a published figure in words."""
+    if published is None:
+        return ""
+    if published["withheld"]:
+        return _("Withheld: too few businesses")
+    return _number_text(statistic, published["value"]) if published["value"] is not None else _("Nothing to count")
+
+
+def interval_text(published: dict[str, Any] | None) -> str:
+    """Return the range in which the real share lies with 95 % confidence; "" where there is none."""
+    if published is None or published["low"] is None:
+        return ""
+    return _("%(low)s to %(high)s") % {
+        "low": percent(float(published["low"])),
+        "high": percent(float(published["high"])),
+    }
+
+
+def _number_text(statistic: Statistic, value: str | Decimal) -> str:
+    number = Decimal(value)
+    match statistic:
+        case Statistic.SHARE:
+            return percent(float(number))
+        case Statistic.AMOUNT:
+            return _("$%(amount)s") % {"amount": number_format(number, decimal_pos=0, force_grouping=True)}
+        case Statistic.COUNT:
+            return number_format(number, decimal_pos=0, force_grouping=True)
+        case Statistic.MEDIAN | Statistic.NINTH_DECILE:
+            return ngettext("%(count)s day", "%(count)s days", int(number)) % {"count": int(number)}
+
+
+def _line_shown(measure: Measure, line: Line, edition: Edition, baseline: Baseline | None) -> LineShown:
+    published = line_of(edition, measure.code, line.code)
+    before = line_of(baseline.edition, measure.code, line.code) if baseline else None
+    is_share = line.statistic == Statistic.SHARE
+    return LineShown(
+        measure=measure,
+        title=line.title,
+        figure=figure_text(line.statistic, published),
+        interval=interval_text(published),
+        target=target_text(measure, line),
+        baseline=figure_text(line.statistic, before),
+        share=Decimal(published["value"]) if is_share and published and published["value"] else None,
+        met=published["meets_target"] if published else None,
+    )
+
+
+def target_text(measure: Measure, line: Line) -> str:
+    """Return the target of a line in words; "" where there is none."""
+    if line.target is None:
+        return ""
+    number = {"number": _number_text(line.statistic, line.target.value)}
+    return _("at least %(number)s") % number if measure.direction == "higher" else _("at most %(number)s") % number
+
+
+def _intervals(line: Line, known: Sequence[tuple[Sequence[Edition], dict[str, Any]]]) -> IntervalChart | None:
+    target = float(line.target.value) if line.target else None
+    rows = [
+        (
+            date_format(editions[-1].period.first, "M Y"),
+            float(published["low"]),
+            float(published["high"]),
+            float(published["value"]),
+            target,
+        )
+        for editions, published in known
+        if published["low"] is not None
+    ]
+    return interval_chart(rows) if rows else None
+
+
+def _bars(line: Line, known: Sequence[tuple[Sequence[Edition], dict[str, Any]]]) -> list[Row]:
+    return rows_of(
+        [
+            (str(editions[-1].period), _number_text(line.statistic, published["value"]), Decimal(published["value"]), 0)
+            for editions, published in known
+            if published["value"] is not None
+        ]
+    )
+
+
+def _revised_text(statistic: Statistic, revisions: Sequence[Revision]) -> str:
+    """Return how a figure was revised, in words."""
+    if not revisions:
+        return _("Not revised yet")
+    *_earlier, last = revisions
+    if last.before is None or last.after is None:
+        return "–"
+    if not last.size:
+        return _("No change")
+    return _("Was %(figure)s at first") % {"figure": _number_text(statistic, revisions[0].before or last.before)}

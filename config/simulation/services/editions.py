@@ -1,0 +1,26 @@
+"""The editions of figures that the simulated program released in its last fifteen months."""
+
+from datetime import date, timedelta
+
+from apps.core import clock
+from apps.measures.models import Edition
+from apps.measures.services import edition_release, releases_plan
+
+RELEASED = timedelta(days=460)
+# A fiscal year and the days until its release: before, the program has no whole year to tell of.
+FIRST_RELEASE = timedelta(days=365 + 90)
+
+
+def editions_release(*, start: date) -> list[Edition]:
+    """Plan the calendar, and release what it announced for the past, each edition at its own moment.
+
+    A program that is too short for a whole fiscal year plans the releases to come, and has no editions.
+    """
+    now = clock.now()
+    since = min(now, max(now - RELEASED, clock.start_of(start) + FIRST_RELEASE))
+    editions = []
+    for release in releases_plan(since=since):
+        if release.due_at <= now:
+            with clock.at(release.due_at):
+                editions.append(edition_release(release_id=release.pk))
+    return editions

@@ -1,0 +1,115 @@
+"""The public pages of the measures, and the files beside them."""
+
+import csv
+import json
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from apps.core import clock
+from apps.measures.headline import MEASURES
+from apps.measures.models import Edition
+from apps.measures.services import edition_release, releases_plan
+from tests.evaluation.ledger import parcels
+from tests.markup import assert_valid
+from tests.measures.world import IN_QUARTER, QUARTER, YEAR, members, noon
+from tests.measures.world import release as announced
+from tests.reading import assert_readable
+
+pytestmark = pytest.mark.django_db
+LANGUAGES = ("en", "es", "zh-hans")
+
+
+def released(period=QUARTER, number: int = 1) -> Edition:
+    row = announced(period, number)
+    with clock.at(row.due_at):
+        return edition_release(release_id=row.pk)
+
+
+@pytest.fixture
+def editions(db: None) -> list[Edition]:
+    """Return three editions of a quarter, its revision, and a year."""
+    shippers = members(12)
+    with clock.at(noon(IN_QUARTER)):
+        parcels(shippers[0], IN_QUARTER, 2, drawn="clean")
+    first = released()
+    with clock.at(noon(date(2026, 6, 1))):
+        for shipper in shippers:
+            parcels(shipper, IN_QUARTER, 5)
+    return [first, released(number=2), released(YEAR)]
+
+
+def paths() -> list[str]:
+    measures = [reverse("portal:performance_measure", args=[code]) for code in MEASURES]
+    return [reverse("portal:performance"), reverse("portal:performance_calendar"), *measures]
+
+
+def test_pages_are_there_before_the_first_edition(client: Client) -> None:
+    pages = {path: client.get(path).content.decode() for path in paths()}
+    assert_valid(pages)
+    assert_readable(pages)
+    assert all("No figures were released yet" in page for path, page in pages.items() if "calendar" not in path)
+
+
+def test_pages_show_the_figures_of_the_latest_edition(client: Client, editions: list[Edition]) -> None:
+    with clock.at(noon(date(2026, 12, 1))):
+        releases_plan()
+    pages = {path: client.get(path).content.decode() for path in paths()}
+    assert_valid(pages)
+    assert_readable(pages)
+    index = pages[reverse("portal:performance")]
+    assert "Withheld: too few businesses" in index
+    page = pages[reverse("portal:performance_measure", args=["completeness"])]
+    assert "at least 98%" in page
+    assert "Missed" in page
+    assert "Was 100% at first" in page
+    assert "quarter-2026-01-2" in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_speak_the_readers_language(client: Client, editions: list[Edition], language: str) -> None:
+    page = client.get(reverse("portal:performance"), headers={"accept-language": language}).content.decode()
+    title = {"en": "How the program performs", "es": "Cómo funciona el programa", "zh-hans": "本计划的成效"}[language]
+    assert f"<h1>{title}</h1>" in page
+
+
+def test_file_of_an_edition_is_what_was_published(client: Client, editions: list[Edition]) -> None:
+    first = editions[0]
+    answer = client.get(reverse("portal:performance_json", args=[first.code]))
+    assert answer.content == first.document.encode()
+    assert answer["ETag"] == f'"{first.digest}"'
+    table = b"".join(client.get(reverse("portal:performance_csv", args=[first.code]))).decode("utf-8-sig")
+    rows = list(csv.DictReader(table.splitlines()))
+    lines = [line for measure in json.loads(first.document)["measures"] for line in measure["lines"]]
+    assert [row["value"] for row in rows] == [line["value"] or "" for line in lines]
+    assert {row["withheld"] for row in rows} == {"true", "false"}
+
+
+def test_catalog_names_every_file(client: Client, editions: list[Edition]) -> None:
+    """Assert what DCAT-US 3.0 requires: title, description, publisher and contact, and a file with its media type."""
+    catalog = json.loads(client.get("/data.json").content)
+    assert catalog["@type"] == "Catalog"
+    assert catalog["modified"] == "2026-12-30"
+    assert {"title", "description", "publisher", "dataset"} <= catalog.keys()
+    urls = set()
+    for dataset in catalog["dataset"]:
+        assert {"title", "description", "publisher", "contactPoint", "identifier"} <= dataset.keys()
+        assert dataset["contactPoint"]["hasEmail"].startswith("mailto:")
+        for file in dataset["distribution"]:
+            assert file["mediaType"] in ("application/json", "text/csv")
+            urls.add(file["downloadURL"].removeprefix("http://localhost:8000"))
+    assert len(urls) == 2 * len(editions)
+    assert all(client.get(url).status_code == 200 for url in urls)
+
+
+def test_unknown_measure_and_edition_are_not_found(client: Client) -> None:
+    assert client.get("/performance/nothing/").status_code == 404
+    assert client.get("/performance/editions/nothing.json").status_code == 404
+    assert client.get("/performance/editions/nothing.csv").status_code == 404
+
+
+def test_pages_name_no_business(client: Client, editions: list[Edition]) -> None:
+    said = "".join(client.get(path).content.decode() for path in paths()) + editions[0].document
+    assert "Lotus Trading" not in said
