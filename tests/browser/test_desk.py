@@ -48,7 +48,7 @@ def pages() -> Iterator[str]:
     draft = world.find_draft().pk
     samples = {"app_label": "policy", "model_name": "policy", "pk": draft, "policy_id": draft, "section": "clocks"}
     for route in FURTHER:
-        if not route.endswith("/export/") and route != FILE_OF_FIGURE:
+        if not route.endswith(("/export/", "/what-if/file/")) and route != FILE_OF_FIGURE:
             yield path_of(route, samples | {"one_id": one, "other_id": other})
 
 

@@ -87,13 +87,14 @@ def test_revision_tells_of_no_few_businesses(world: dict, later: dict) -> None:
     hidden = lines_withheld(first)
     open_twice = [key for key in first if key not in lines_withheld(second, before=hidden)]
     for factors in product((-1, 0, 1), repeat=len(open_twice)):
-        changes = defaultdict[tuple[int, str], int](int)
+        # What a sum tells of a business is how much all that the business sent changes the sum.
+        changes = defaultdict[int, int](int)
         for factor, key in zip(factors, open_twice, strict=True):
             for sign, line in ((1, second[key]), (-1, first[key])):
-                for atom, counts in line.atoms.items():
+                for counts in line.atoms.values():
                     for business, count in counts.items():
-                        changes[business, atom] += factor * sign * count
-        found = {business for (business, _atom), change in changes.items() if change}
+                        changes[business] += factor * sign * count
+        found = {business for business, change in changes.items() if change}
         assert not found or len(found) >= MIN_BUSINESSES
 
 

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 
 # Said the same in every language.
 EVERYWHERE = (
+    "python parcel_proof.py proof.json keys.json",
     *(settings.SITE["name"], settings.SITE["contact"], settings.SITE["url"], "English", "Español"),
     *map(zone_name, zone_names()),
 )

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.contrib.humanize.templatetags.humanize import intcomma
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.core import clock
 from apps.core.lazy import Promise
+from apps.core.limits import uncounted_without_valkey
 from apps.desk.colleagues import colleagues_home
 from apps.desk.work.searches import searches_seen
 from apps.desk.work.wording import due_words, target_words
@@ -31,6 +33,8 @@ MAX_OWN = 15
 MAX_ASIDE = 50
 # The work without a holder that the list shows: what "Take what is due next" takes, and what follows.
 MAX_NEXT = 5
+# How long the home shows the same figures of seals: days are sealed once a night.
+SEALS_SECONDS = 60
 # The label of each count, its meaning, and the filter of the list of work that it leads to.
 TILES: dict[str, tuple[Promise, Promise, str]] = {
     "mine": (_lazy("My work"), _lazy("What you have taken or were assigned."), "whose=mine"),
@@ -78,6 +82,15 @@ NEXT = _lazy("Next")
 PAUSED = _lazy("Waiting on the seller")
 
 
+def _seals_behind() -> tuple[int, int]:
+    """Return how many days are over and not sealed, and how many seals are not in the folder, as of a minute ago at
+    most.
+    """
+    with uncounted_without_valkey("seals"):
+        return cache.get_or_set("desk:seals_behind", seals_behind, SEALS_SECONDS)
+    return seals_behind()
+
+
 def home(request: HttpRequest) -> dict[str, Any]:
     """Return what the template of the home page shows of the work."""
     notes, saved = notes_and_searches_of(user_of(request))
@@ -91,7 +104,7 @@ def home(request: HttpRequest) -> dict[str, Any]:
     in_hand = [item for item in all_own if not item.is_aside]
     own = [item for item in in_hand if (item.subject_type, item.subject_id) not in on_way][:MAX_OWN]
     may = held(user_of(request))
-    unsealed, unpublished = seals_behind() if "operate" in may else (0, 0)
+    unsealed, unpublished = _seals_behind() if "operate" in may else (0, 0)
     mine = [kind.code for kind in kinds_for(may)]
     open_to_reader = items_seen(user_of(request), items_open())
     unheld = open_to_reader.filter(holder=None, paused_at=None, kind__in=mine)[:MAX_NEXT] if mine else []

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from datetime import date
 from enum import Enum
 from pathlib import Path
 from types import UnionType
@@ -100,7 +101,9 @@ def _python_call(module: Any, client: Any, call: Call) -> Any:
 
 
 def _python_choice(value: Any, hint: Any) -> Any:
-    """Return a parameter as a choice of the generated client, where it is one."""
+    """Return a parameter as a choice or a day of the generated client, where it is one."""
+    if date in get_args(hint):
+        return date.fromisoformat(value)
     choices = [kind for kind in get_args(hint) or [hint] if isinstance(kind, type) and issubclass(kind, Enum)]
     return choices[0](value) if choices else value
 
