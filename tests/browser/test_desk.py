@@ -23,7 +23,11 @@ from tests.desk.opened import LISTS, model_label
 from tests.desk.permissions import FURTHER
 from tests.people import administrator, staff, with_every_role
 
-FILE_OF_FIGURE = "admin/figures/<slug:code>/"
+# Files, and the part of the page of a draft that shows how far an evaluation is.
+NO_PAGES = (
+    "admin/figures/<slug:code>/",
+    *(f"admin/policy/policy/<int:policy_id>/what-if/{end}" for end in ("", "file/")),
+)
 # Panels are pages of their own, by a link with `?panel=`.
 PANEL = re.compile(r"[?&]panel=[a-z]+")
 
@@ -48,7 +52,7 @@ def pages() -> Iterator[str]:
     draft = world.find_draft().pk
     samples = {"app_label": "policy", "model_name": "policy", "pk": draft, "policy_id": draft, "section": "clocks"}
     for route in FURTHER:
-        if not route.endswith(("/export/", "/what-if/file/")) and route != FILE_OF_FIGURE:
+        if not route.endswith("/export/") and route not in NO_PAGES:
             yield path_of(route, samples | {"one_id": one, "other_id": other})
 
 

@@ -86,9 +86,10 @@ def _seals_behind() -> tuple[int, int]:
     """Return how many days are over and not sealed, and how many seals are not in the folder, as of a minute ago at
     most.
     """
+    behind = None
     with uncounted_without_valkey("seals"):
-        return cache.get_or_set("desk:seals_behind", seals_behind, SEALS_SECONDS)
-    return seals_behind()
+        behind = cache.get_or_set("desk:seals_behind", seals_behind, SEALS_SECONDS)
+    return seals_behind() if behind is None else behind
 
 
 def home(request: HttpRequest) -> dict[str, Any]:
