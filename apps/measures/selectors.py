@@ -74,7 +74,7 @@ def baseline_of(kind: PeriodKind) -> Baseline | None:
 
 def releases_ahead(now: datetime | None = None) -> QuerySet[Release]:
     """Return the releases to come, the next one first."""
-    return Release.objects.filter(due_at__gt=now or clock.now(), edition__isnull=True).order_by("due_at")
+    return Release.objects.filter(due_at__gt=now or clock.now(), edition__isnull=True).order_by("due_at", "-first")
 
 
 def releases_past(*, count: int) -> QuerySet[Release]:
