@@ -14,11 +14,6 @@ PART_SIZE = 2**12
 EMPTY_ROOT = sha256(b"").digest()
 
 
-def leaf_of(data: bytes) -> bytes:
-    """Return the hash of a leaf. The database computes the same for each entry (`statements`)."""
-    return sha256(b"\x00" + data).digest()
-
-
 def node_of(left: bytes, right: bytes) -> bytes:
     """Return the hash of the node above two nodes."""
     return sha256(b"\x01" + left + right).digest()

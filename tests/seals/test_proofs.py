@@ -20,10 +20,10 @@ from apps.seals.models import Seal
 from apps.seals.selectors import day_bounds, entry_proof, proof_document
 from apps.seals.services import seals_make
 from apps.seals.statements import SEALED_PARTS
-from apps.seals.trees import hashes_in, leaf_of, root_of
+from apps.seals.trees import hashes_in, root_of
 from config.engines import PROJECT
 from tests.evaluation.ledger import report
-from tests.seals.days import FIRST, MORNING, as_administrator, sent, three_days
+from tests.seals.days import FIRST, MORNING, as_administrator, leaf_of, sent, three_days
 from tests.seals.test_trees import led
 
 PROGRAM = PROJECT / "docs" / "verify" / "parcel_proof.py"

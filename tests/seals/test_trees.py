@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.seals.trees import EMPTY_ROOT, PART_SIZE, hashes_in, leaf_of, node_of, path_of, root_of
+from apps.seals.trees import EMPTY_ROOT, PART_SIZE, hashes_in, node_of, path_of, root_of
+from tests.seals.days import leaf_of
 
 # The leaves and the roots of the first 0 to 8 of them, as the logs of Certificate Transparency test themselves.
 LEAVES = [

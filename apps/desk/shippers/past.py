@@ -37,7 +37,7 @@ COUNTS: tuple[tuple[str, Promise], ...] = (
 
 
 class PastForm(StaffForm):
-    """Which day, and by what was known when; filled in by the address of the page."""
+    """The form for the day and for the time of knowledge, filled in from the address of the page."""
 
     as_of = forms.DateField(label=_lazy("On the day"), widget=DateInput)
     known_at = forms.DateField(
@@ -57,7 +57,7 @@ class PastForm(StaffForm):
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What was so by what was known at one time: the standing held, and the answer of the rules with what decides."""
+    """The standing held on the day, and the answer of the rules with what decides, from what was known at one time."""
 
     known_at: datetime
     held: Change | None
