@@ -60,6 +60,8 @@ def fill_in(field: Locator, value: str) -> None:
         field.page.locator(f"label[for='{chosen.get_attribute('id')}']").click()
     elif kind == "select-one":
         field.select_option(value)
+    elif kind == "checkbox":
+        field.set_checked(value == "on")
     else:
         field.fill(value)
 
