@@ -3,12 +3,13 @@
 from apps.core import logs
 from config.settings.base import *  # noqa: F403
 from config.settings.base import CONN, env
+from config.settings.replica import replica
 from config.settings.required import hosts, secret, secrets
 
 SECRET_KEY = secret("SECRET_KEY")
 FIELD_KEYS = secrets("FIELD_KEYS")
 BLIND_INDEX_KEY = secret("BLIND_INDEX_KEY")
-DATABASES = {"default": env.db_url("DATABASE_URL") | CONN}
+DATABASES = {"default": env.db_url("DATABASE_URL") | CONN, **replica()}
 # Given to `migrate` alone: a process that serves the site needs no right of the owner.
 owner_url = env.str("DATABASE_OWNER_URL", default="")
 DATABASE_OWNER = env.db_url_config(owner_url) if owner_url else None

@@ -19,7 +19,7 @@ from apps.partners.problems import Problem
 from apps.partners.schema import errors
 from apps.partners.scopes import STATUS_READ
 from apps.partners.snapshots.models import Snapshot
-from apps.partners.snapshots.selectors import content_plain, snapshot_latest
+from apps.partners.snapshots.selectors import content_of, content_plain, snapshot_latest
 
 NDJSON = "application/x-ndjson"
 # Named, and not with the weight 0, by which a client says that it takes no gzip (RFC 9110, section 12.5.3).
@@ -66,8 +66,8 @@ class LatestSnapshot(Endpoint):
         if told is not None and told.status_code != HttpResponse.status_code:
             return told
         if is_compressed:
-            return HttpResponse(bytes(snapshot.content), content_type=NDJSON, headers=headers)
-        return StreamingHttpResponse(content_plain(snapshot), content_type=NDJSON, headers=headers)
+            return HttpResponse(content_of(snapshot), content_type=NDJSON, headers=headers)
+        return StreamingHttpResponse(content_plain(content_of(snapshot)), content_type=NDJSON, headers=headers)
 
 
 def _headers(snapshot: Snapshot, is_compressed: bool) -> dict[str, str]:

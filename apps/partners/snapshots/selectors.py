@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
 from apps.core import clock
+from apps.core.replica import replica_read
 from apps.partners.encodings import GZIP
 from apps.partners.rosters.models import RosterEntry
 from apps.partners.scopes import STATUS_ALL, STATUS_READ
@@ -37,9 +38,18 @@ def snapshot_latest(partner_id: int) -> Snapshot | None:
     return snapshots.order_by("-as_of", "-pk").first()
 
 
-def content_plain(snapshot: Snapshot) -> Iterator[bytes]:
+def content_of(snapshot: Snapshot) -> bytes:
+    """Return the file of a snapshot, compressed with gzip; from a replica that has it, since the file never changes."""
+
+    def read(database: str) -> bytes | None:
+        return Snapshot.objects.using(database).filter(pk=snapshot.pk).values_list("content", flat=True).first()
+
+    return bytes(replica_read(read) or snapshot.content)
+
+
+def content_plain(content: bytes) -> Iterator[bytes]:
     """Yield the file of a snapshot in parts, as it was before it was compressed."""
-    decoder, left = zlib.decompressobj(GZIP), bytes(snapshot.content)
+    decoder, left = zlib.decompressobj(GZIP), content
     while part := decoder.decompress(left, CHUNK):
         yield part
         left = decoder.unconsumed_tail
