@@ -13,5 +13,6 @@ def replica() -> dict[str, dict[str, Any]]:
     url = env.str("DATABASE_REPLICA_URL", default="")
     if not url:
         return {}
-    parts = env.db_url_config(url) | CONN
-    return {"replica": parts | {"OPTIONS": {"connect_timeout": CONNECT_SECONDS} | parts.get("OPTIONS", {})}}
+    parts: dict[str, Any] = env.db_url_config(url) | CONN
+    parts["OPTIONS"] = {"connect_timeout": CONNECT_SECONDS} | parts.get("OPTIONS", {})
+    return {"replica": parts}
