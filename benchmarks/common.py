@@ -1,4 +1,4 @@
-"""What the benchmarks share: a result, a database of their own, and work done by several processes at once."""
+"""The parts that the benchmarks share: a result, a database of their own, and work of several processes at once."""
 
 import contextlib
 import multiprocessing
@@ -60,7 +60,7 @@ def raw_connection(**options: Any) -> psycopg.Connection:
 
 
 def at_once(work: Callable[[Any], None], shares: Sequence[Any], prepare: Callable[[Any], Any]) -> float:
-    """Seconds until as many processes as there are shares have done the work.
+    """Do the work in one process for each share, all at once; return the seconds until the last has done.
 
     Each first prepares its share, off the clock; then all begin together.
     """

@@ -3,8 +3,8 @@ due is evaluated. The reference is raw COPY of the same parcels into the same ta
 
 The members have up to four years behind them, and were evaluated the day before. Carriers report every parcel; an
 agency then reports the exam of one in a hundred, half of them drawn at random, and finds one in twenty of these wrong.
-Two connections record, and two processes evaluate. What is recorded is prepared in parts, off the clock, so that a day
-needs little memory.
+Two connections record, and two processes evaluate. The facts are prepared in parts, off the clock, so that a day needs
+little memory.
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""How well firms are told apart by name and address alone.
+"""The quality of telling firms apart by name and address alone.
 
 `python -m benchmarks firms [--json] [--fit]` matches the firms of the FDA's file of import refusals with copies of them
 that are written otherwise (`firm_samples`). The FDA's number tells which records are of one firm; firms with the same

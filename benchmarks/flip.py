@@ -1,5 +1,5 @@
-"""From an accepted critical violation to the changed API answer, and to the webhook on the wire, while 500 entries a
-second come in.
+"""The time from an accepted critical violation to the changed API answer, and to the webhook on the wire, while 500
+entries a second come in.
 
 The figure is the second that the design gives for it, the reference the 95th percentile that was measured, of the
 slower of the two: at least 1 is wanted. The webhook counts when a receiver on this machine has read it whole.
@@ -36,7 +36,7 @@ from apps.partners.systems.services import partner_create
 from apps.partners.webhooks.services.endpoints import EndpointChoice, endpoint_create
 from apps.shippers.models import Shipper
 from benchmarks.common import Result
-from benchmarks.status_servers import PROJECT, Asker, database_url, get, post, served, token_for
+from benchmarks.status_servers import PROJECT, Asker, database_url, get, post, serve, token_for
 
 BUDGET = 1.0
 FLIPS = 60
@@ -58,7 +58,7 @@ def run(*, rows: int | None = None) -> Result:
     tokens = [_reporter(number) for number in range(-(-FLIPS // OF_ONE_SOURCE))]
     url = f"{settings.CELERY_BROKER_URL.rsplit('/', 1)[0]}/{BROKER}"
     with (
-        served("config.wsgi:application", threads=4, CELERY_BROKER_URL=url) as port,
+        serve("config.wsgi:application", threads=4, CELERY_BROKER_URL=url) as port,
         _workers(url),
         _receiver(members[:FLIPS]) as arrivals,
         _load(port, _reporter("load", ReporterKind.CARRIER), members[FLIPS:]),
@@ -120,7 +120,7 @@ def _receiver(ksns: list[str]) -> Iterator[Arrivals]:
 
 
 def _flip(port: int, ksn: str, token: str, number: int, arrivals: Arrivals) -> tuple[float, float]:
-    """Seconds from the acceptance to the first answer that says suspended, and to the webhook."""
+    """Return the seconds from the acceptance to the first answer that says suspended, and to the webhook."""
     violation = {
         "reference": f"F{number}",
         "ksn": ksn,
@@ -179,7 +179,7 @@ def _workers(broker: str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _load(port: int, token: str, ksns: list[str]) -> Iterator[None]:
-    """Entries that come in all the while, evenly."""
+    """Record entries evenly until the measurement ends."""
     over = threading.Event()
 
     def report() -> None:

@@ -1,4 +1,5 @@
-"""How surely the past of firms tells of the next year: the FDA's import refusals of 2020 to 2022 against those of 2023.
+"""The quality of forecasting a firm's next year from its past: the FDA's import refusals of 2020 to 2022 against those
+of 2023.
 
 `python -m benchmarks history [--json] [--resamples N]` ranks the firms that were refused in the earlier years, and
 prints the share of all later refusals that the first 5 % and 10 % of them have, with 95 % intervals by resampling the
@@ -97,8 +98,8 @@ def refusals_read(file: Path = REFUSALS, charges: Path = CHARGES) -> list[Refusa
 
 def category_of(code: str, section: str) -> Category:
     """Return the category of a charge by its code and the section that it cites."""
-    told = f"{code} {section}".upper()
-    return next((category for words, category in CATEGORIES if any(word in told for word in words)), OTHER)
+    text = f"{code} {section}".upper()
+    return next((category for words, category in CATEGORIES if any(word in text for word in words)), OTHER)
 
 
 def weight_of(refusal: Refusal, weights: Weights, on: date) -> float:
@@ -141,7 +142,8 @@ def history_measured(refusals: Sequence[Refusal], weights: Weights, resamples: i
 
 
 def share_found(firms: Sequence[str], later: Mapping[str, int], scores: Mapping[str, float], share: float) -> float:
-    """Return the share of later refusals of the firms ranked first: so many of those that have a score.
+    """Return the share of all later refusals that fell on the firms ranked first. `share` is the part of the firms with
+    a score that is ranked first.
 
     Firms that are ranked alike at the cut count with their average, so that the order of the file says nothing.
     """

@@ -15,7 +15,7 @@ from apps.partners.scopes import LEDGER_WRITE
 from apps.partners.systems.services import partner_create
 from benchmarks.common import Result, at_once
 from benchmarks.ingest import CONNECTIONS, ROWS, enrol_sellers, facts, seconds_of_copy
-from benchmarks.status_servers import Asker, post, served, token_for
+from benchmarks.status_servers import Asker, post, serve, token_for
 
 PATH, NDJSON = "/api/v1/shipments", "application/x-ndjson"
 WARMING = 3
@@ -32,7 +32,7 @@ def run(*, rows: int | None = None) -> Result:
     token = token_for(partner, [LEDGER_WRITE])
     reference = rows / seconds_of_copy(range(rows))
     with ExitStack() as servers:
-        ports = [servers.enter_context(served("config.wsgi:application")) for _ in range(CONNECTIONS)]
+        ports = [servers.enter_context(serve("config.wsgi:application")) for _ in range(CONNECTIONS)]
         shares = [(port, token, range(begin, rows, CONNECTIONS)) for begin, port in enumerate(ports)]
         figure = rows / at_once(_report, shares, _prepared)
     return Result("ingest_http", figure, reference, "rows/s", rows, bound=0.20)

@@ -86,7 +86,7 @@ def run(*, rows: int | None = None) -> Result:
 
 def look(world: str, seconds: dict[tuple[str, str], list[float]]) -> None:
     """Ask for each page: once to get warm, since the connection is new, then on the clock."""
-    client = signed_in()
+    client = sign_in()
     for page, path in PAGES.items():
         for number in range(1 + PAGES_PER_TURN):
             begun = time.perf_counter()
@@ -99,7 +99,7 @@ def look(world: str, seconds: dict[tuple[str, str], list[float]]) -> None:
 
 
 def seed(count: int) -> None:
-    """So many businesses with an open application each, and officers to whom some belong."""
+    """Make `count` businesses with an open application each, and officers who hold some of them."""
     first, *_others = [
         staff_create(email=f"officer{number}@staff.example", roles=["officer"]).pk for number in range(OFFICERS)
     ]
@@ -114,7 +114,7 @@ def seed(count: int) -> None:
     vacuum()
 
 
-def signed_in() -> Client:
+def sign_in() -> Client:
     """Return a client that is signed in as the supervisor, with a second factor."""
     user = User.objects.get(email="supervisor@staff.example")
     client = Client()

@@ -1,4 +1,6 @@
-"""What the status benchmarks compare with, as views of the same site: a bare one, and what one would write first."""
+"""The views of the same site with which the status benchmarks compare: a bare one, and the one that a developer would
+write first.
+"""
 
 import os
 

@@ -1,4 +1,4 @@
-"""How fast related businesses are found among many, and whether a ring is found whole and no stranger with it.
+"""The speed of finding related businesses among many, and whether a ring is found whole and without strangers.
 
 `python -m benchmarks related [--json] [--rows N]` makes 100,000 businesses, most of them strangers that share what
 strangers share: forwarding agents with their address and phone, and common names of people and firms. Among them is a

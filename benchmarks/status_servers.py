@@ -1,4 +1,4 @@
-"""What the status benchmarks share: members, a partner's token, servers side by side, and a client that asks.
+"""The parts that the status benchmarks share: members, a partner's token, servers side by side, and a client that asks.
 
 Both sides run under granian (WSGI, one worker, one thread) on the same database, and take turns every second, so that
 whatever else the machine does falls on both.
@@ -46,7 +46,7 @@ class World:
 
 
 def world(rows: int) -> World:
-    """So many active members of all tiers, and a partner that may ask for them."""
+    """Make `rows` active members of all tiers, and a partner that may ask for them."""
     now = clock.now()
     shippers = Shipper.objects.bulk_create([Shipper(ksn=new_ksn()) for _ in range(rows)], batch_size=10_000)
     Standing.objects.bulk_create(
@@ -83,8 +83,8 @@ def database_url() -> str:
 
 
 @contextlib.contextmanager
-def served(application: str, *, threads: int = 1, **environment: str) -> Iterator[int]:
-    """Serve a WSGI application of this project on the benchmark's database; gives its port."""
+def serve(application: str, *, threads: int = 1, **environment: str) -> Iterator[int]:
+    """Serve a WSGI application of this project on the benchmark's database; yield its port."""
     port = _free_port()
     environment = os.environ | {
         "DATABASE_URL": database_url(),
@@ -135,7 +135,7 @@ class Asker:
         return body
 
     def rate(self, seconds: float = SECONDS) -> float:
-        """Answers per second, during about so many seconds."""
+        """Return the answers per second, measured during about `seconds` seconds."""
         begun = time.perf_counter()
         end, answers = begun + seconds, 0
         while time.perf_counter() < end:

@@ -183,7 +183,7 @@ def _stop(children: Sequence[subprocess.Popen]) -> None:
 
 @contextmanager
 def _engines_of_one_demo() -> Iterator[None]:
-    """Embedded engines end with the demonstration, so a second one of the same clone is refused beforehand."""
+    """Refuse a second demonstration of the same clone, since the embedded engines end with the first one."""
     local = engines.local_folder()
     local.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (local / "demo.lock").open("w") as file:

@@ -54,7 +54,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Return the key under which allauth counts wrong passwords: the account at the visitor's place.
 
-        By the account alone, wrong guesses of a stranger would lock its owner out.
+        If the key were the account alone, wrong guesses of a stranger would lock its owner out.
         """
         return f"{_account_of(credentials)} {place_of(request)}"
 

@@ -34,5 +34,6 @@ class AccessAdmin(StaffModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         response = super().changelist_view(request, extra_context)
+        # The id 0 stands for the list of all records of a model.
         record_opened.send(type(self), actor=request.user, subject=(name_of(self.opts.model), 0), shipper_id=None)
         return response

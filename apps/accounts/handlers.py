@@ -1,4 +1,4 @@
-"""Receivers of signals that record the sign-ins of members of staff. Those of sellers are not recorded."""
+"""Receivers of signals that record the sign-ins of members of staff. The sign-ins of sellers are not recorded."""
 
 from typing import Any
 

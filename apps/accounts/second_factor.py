@@ -99,8 +99,8 @@ def factor_link(user: User, path: str) -> str:
 def factor_ask(request: UserRequest) -> HttpResponse | None:
     """Return the answer that asks for the factor before a grave act; None if the person showed a factor just now.
 
-    A person without a factor is led to where they set one up. What was sent is kept in the session and goes on after
-    the factor, so it must hold neither a file nor a secret.
+    A person without a factor is led to where they set one up. The form that was sent is kept in the session and is
+    handled after the factor was shown, so the form must hold neither a file nor a secret.
     """
     if not has_second_factor(request.user):
         messages.warning(

@@ -156,26 +156,26 @@ class StaffModelAdmin(admin.ModelAdmin):
                 context["seen"] = self._token(request, object_id)
                 return draw(context)
         except Overtaken as refusal:
-            shown = self.get_object(request, unquote(object_id or ""))
-            assert shown is not None
-            context |= {"seen": refusal.token, "meanwhile": self._meanwhile(request, shown)}
+            record = self.get_object(request, unquote(object_id or ""))
+            assert record is not None
+            context |= {"seen": refusal.token, "meanwhile": self._meanwhile(request, record)}
             # The record of the form has taken the typed values.
-            context |= {"original": shown, "subtitle": str(shown)}
-            if not self.has_change_permission(request, shown):
+            context |= {"original": record, "subtitle": str(record)}
+            if not self.has_change_permission(request, record):
                 # The record can't be changed any more: draw the page for reading.
                 request.method = "GET"
-            response = self._drawn_again(request, refusal, draw, context)
+            response = self._draw_again(request, refusal, draw, context)
             response.status_code = refusal.status
             return response
         except DomainError as refusal:
-            return self._drawn_again(request, refusal, draw, context)
+            return self._draw_again(request, refusal, draw, context)
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[ModelForm]:
         form = super().get_form(request, *args, **kwargs)
         refusal = getattr(request, REFUSAL, None)
         return form if refusal is None else _refused(form, refusal)
 
-    def _drawn_again(
+    def _draw_again(
         self, request: HttpRequest, refusal: DomainError, draw: Callable[[dict], HttpResponse], context: dict
     ) -> HttpResponse:
         """Draw the form again with the typed values and the refusal. The transaction was rolled back."""
@@ -237,10 +237,10 @@ def _refused(form: type[ModelForm], refusal: DomainError) -> type[ModelForm]:
     class RefusedForm(form):
         def clean(self) -> dict[str, Any]:
             cleaned = super().clean() or self.cleaned_data
-            beside = {name: errors for name, errors in refusal.fields.items() if name in self.fields}
-            for name, errors in beside.items():
+            by_field = {name: errors for name, errors in refusal.fields.items() if name in self.fields}
+            for name, errors in by_field.items():
                 self.add_error(name, errors)
-            if not beside:
+            if not by_field:
                 self.add_error(None, refusal.message)
             return cleaned
 

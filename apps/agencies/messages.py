@@ -1,4 +1,4 @@
-"""What a business is told of a hold on its parcel: who holds it, why, until when, and what to do."""
+"""The messages to a business about a hold on its parcel: who holds the parcel, why, until when, and what to do."""
 
 from django.urls import reverse
 from django.utils.text import format_lazy

@@ -1,4 +1,4 @@
-"""Who may not hold the work of an agency: whoever belongs to another agency or to none.
+"""The people who may not hold the work of an agency: all who belong to another agency or to none.
 
 And who may not determine a violation that came of an agency's file: the officer who confirmed whose the finding is.
 """

@@ -85,7 +85,7 @@ def goods_of(parcel: Parcel) -> Shipment:
 
 
 def hold_last_day() -> date:
-    """Return the last day until which a parcel may be held by an act of today: the policy says how far ahead."""
+    """Return the last day until which a hold that is placed today may last: the policy says how far ahead."""
     today = clock.today()
     return clock.add_days(today, terms_of(policy_on(today)).clocks.agency_hold_days)
 
@@ -106,7 +106,9 @@ def acts_of(hold: Hold) -> QuerySet[HoldAct]:
 
 
 def holds_of_parcel(parcel: Parcel, agency: str = "") -> list[Hold]:
-    """Return the holds on a parcel, of one agency or of all, those in force first, each with its acts. Two queries."""
+    """Return the holds on a parcel, of one agency or of all, those in force first, each with its acts. Takes two
+    queries.
+    """
     acts = Prefetch("acts", HoldAct.objects.order_by("pk"))
     found = Hold.objects.filter(parcel=parcel, **({"agency": agency} if agency else {}))
     return list(found.order_by("state", "-pk").prefetch_related(acts)[:MAX_SHOWN])
@@ -164,10 +166,11 @@ def days_last_found(firms: Iterable[FiledFirm]) -> dict[int, date]:
 
 
 def businesses_compared(shipper_ids: Collection[int] | None = None) -> list[Business]:
-    """Return the businesses with which firms are compared, of these or all, in the order of their ids. Two queries.
+    """Return the businesses with which firms are compared, of these or all, in the order of their ids. Takes two
+    queries.
 
-    A business is in its record under a name once it has sent an application or was enrolled; before, nobody compares
-    it. One that was merged goes on under another record.
+    A business is in its record under a name once it has sent an application or was enrolled; before that, no firm is
+    compared with it. A business that was merged goes on under another record.
     """
     found = Shipper.objects.filter(merged_into=None).exclude(name="").order_by("pk")
     offices = Address.objects.filter(kind=Address.Kind.REGISTERED).order_by("pk")

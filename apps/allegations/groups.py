@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 
 class Group(models.TextChoices):
-    """What a tip is about, as its sender chooses."""
+    """The subject of a tip, as its sender chooses it."""
 
     FORCED_LABOR = "forced_labor", _lazy("Goods made with forced labor")
     REVENUE = "revenue", _lazy("Duties or taxes that are not paid")

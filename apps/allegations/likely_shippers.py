@@ -57,24 +57,24 @@ class LikelyShipper:
     """A business that a tip may be about, and what speaks for it."""
 
     shipper: Shipper
-    because: list[Text]
+    reasons: list[Text]
 
 
 def likely_shippers(tip: Tip, *, teams: Collection[int] = ()) -> list[LikelyShipper]:
-    """Return the businesses that a tip may be about, the one with the most evidence first, then those that are related
-    to one of them. Takes six queries.
+    """Return the businesses that a tip may be about: first those with evidence in the tip, the most evidence first,
+    then those that are related to one of these. Takes six queries.
 
-    `teams` are the businesses on whose team the reader is: nothing is told of the clusters of these.
+    `teams` are the businesses on whose team the reader is: the reader is not told which businesses are related to them.
     """
     found: dict[int, Shipper] = {}
-    because: dict[int, list[Text]] = defaultdict(list)
+    reasons: dict[int, list[Text]] = defaultdict(list)
     named = (*_by_parcel(tip), *_by_site(tip), *_by_contacts(tip), *_by_address(tip), *_by_name(tip))
     for shipper, reason in named:
         found[shipper.pk] = shipper
-        if reason not in because[shipper.pk]:
-            because[shipper.pk].append(reason)
-    ranked = sorted(found, key=lambda pk: (-len(because[pk]), pk))[:MAX_SHOWN]
-    likely = [LikelyShipper(found[pk], because[pk]) for pk in ranked]
+        if reason not in reasons[shipper.pk]:
+            reasons[shipper.pk].append(reason)
+    ranked = sorted(found, key=lambda pk: (-len(reasons[pk]), pk))[:MAX_SHOWN]
+    likely = [LikelyShipper(found[pk], reasons[pk]) for pk in ranked]
     return [*likely, *_related(likely, teams)][:MAX_SHOWN]
 
 

@@ -1,4 +1,4 @@
-"""Who may not determine a violation that came of a tip: the officer who alleged it because of the tip."""
+"""The person who may not determine a violation that came of a tip: the officer who alleged it because of the tip."""
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _lazy

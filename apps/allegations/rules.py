@@ -28,7 +28,9 @@ def once_new() -> str:
 
 
 def receipt_code(once: str) -> str:
-    """Return the receipt code of a form: the same for a form that is sent twice. Nobody finds it without the key."""
+    """Return the receipt code of a form, computed from its secret number `once` with the key of the program. A form
+    that is sent twice gives the same code.
+    """
     letters = b32encode(blind_index(f"tip code {once}")).decode()[:CODE_LENGTH]
     return "-".join(letters[place : place + CODE_GROUP] for place in range(0, CODE_LENGTH, CODE_GROUP))
 

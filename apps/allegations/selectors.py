@@ -90,7 +90,7 @@ def _is_about_same(tip: Tip, other: Tip) -> bool:
 
 def wave_joined(tip: Tip) -> Tip | None:
     """Return the first tip of the wave to which a new tip belongs: tips about one business within `WAVE` that say
-    nearly the same. None if there is none.
+    nearly the same. Returns None if the tip belongs to no wave.
     """
     since = tip.received_at - WAVE
     for other in similar_tips(tip):

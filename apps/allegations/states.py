@@ -20,7 +20,7 @@ class Facts:
     actor_on_team: bool
 
 
-def _by(
+def _by_officer(
     sources: tuple[str, ...], action: str, target: TipState, label: Text, guard: Guard[Facts] | None = impartial
 ) -> Transition:
     return Transition(sources, action, target, frozenset({OFFICER}), label, guard)
@@ -29,12 +29,12 @@ def _by(
 LIFECYCLE = Lifecycle(
     _lazy("tip"),
     (
-        _by((TipState.RECEIVED,), "start", TipState.IN_TRIAGE, _lazy("Look into it")),
-        _by((TipState.RECEIVED, TipState.IN_TRIAGE), "ask", TipState.ASKED, _lazy("Ask the sender")),
+        _by_officer((TipState.RECEIVED,), "start", TipState.IN_TRIAGE, _lazy("Look into it")),
+        _by_officer((TipState.RECEIVED, TipState.IN_TRIAGE), "ask", TipState.ASKED, _lazy("Ask the sender")),
         Transition((TipState.ASKED,), "answer", TipState.IN_TRIAGE, frozenset({SENDER}), _lazy("Answer the question")),
-        _by(OPEN_STATES, "duplicate", TipState.DUPLICATE, _lazy("Close: it tells the same as another tip")),
-        _by(OPEN_STATES, "refer", TipState.REFERRED, _lazy("Close: refer it to an agency")),
-        _by(OPEN_STATES, "reject", TipState.NOT_SUBSTANTIATED, _lazy("Close: it was not found to be so")),
-        _by(OPEN_STATES, "substantiate", TipState.SUBSTANTIATED, _lazy("Close: allege a violation")),
+        _by_officer(OPEN_STATES, "duplicate", TipState.DUPLICATE, _lazy("Close: it tells the same as another tip")),
+        _by_officer(OPEN_STATES, "refer", TipState.REFERRED, _lazy("Close: refer it to an agency")),
+        _by_officer(OPEN_STATES, "reject", TipState.NOT_SUBSTANTIATED, _lazy("Close: it was not found to be so")),
+        _by_officer(OPEN_STATES, "substantiate", TipState.SUBSTANTIATED, _lazy("Close: allege a violation")),
     ),
 )

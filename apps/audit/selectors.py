@@ -107,7 +107,7 @@ def changes_matching(audit_filter: AuditFilter, *, beyond: Key | None = None, li
     if audit_filter.person:
         where &= changed_by(audit_filter.person.pk)
     if audit_filter.shipper_id:
-        paths = {model: path for model in scope if (path := _shipper_of(model))}
+        paths = {model: path for model in scope if (path := _shipper_path(model))}
         scope = {model: scope[model] & Q((path, audit_filter.shipper_id)) for model, path in paths.items()}
     return versions_in(scope, where, beyond=beyond, limit=limit)
 
@@ -131,9 +131,11 @@ def views_of_subject(subject: tuple[str, int]) -> QuerySet[View]:
     return views.select_related("actor").order_by("-at", "-pk")
 
 
-def viewers_since(subject: tuple[str, int], since: datetime, *, but: User) -> QuerySet[View]:
-    """Return the last view of a record, given as (model name, id), by each other person who viewed it since then."""
-    views = View.objects.filter(subject_type=subject[0], subject_id=subject[1], at__gte=since).exclude(actor=but)
+def viewers_since(subject: tuple[str, int], since: datetime, *, except_for: User) -> QuerySet[View]:
+    """Return the last view of a record, given as (model name, id), by each person who viewed it since a moment, except
+    for one person.
+    """
+    views = View.objects.filter(subject_type=subject[0], subject_id=subject[1], at__gte=since).exclude(actor=except_for)
     return views.select_related("actor").order_by("actor", "-at").distinct("actor")
 
 
@@ -142,8 +144,10 @@ def was_viewed(subject: tuple[str, int], *, by: User) -> bool:
     return View.objects.filter(subject_type=subject[0], subject_id=subject[1], actor=by).exists()
 
 
-def _shipper_of(model: type[Model]) -> str | None:
-    """Return the path from a version to the number of the business, found by name: this app may not import shippers."""
+def _shipper_path(model: type[Model]) -> str | None:
+    """Return the path from a version to the id of the business. The path is found by name, since this app may not
+    import shippers.
+    """
     if model._meta.model_name == "shipper":
         return "pgh_obj"
     fields = version_of(model)._meta.concrete_fields
@@ -162,8 +166,8 @@ def last_views(user: User, subject_type: str, ids: Collection[int]) -> dict[int,
 
 
 def changes_counted(since: datetime, limit: int) -> dict[type[Model], int]:
-    """Count the changes of the records of each kind since a moment, none further than `limit` + 1; leave out kinds
-    without a change. Takes one query.
+    """Count the changes since a moment by kind of record, each up to `limit` + 1; leave out kinds without a change.
+    Takes one query.
     """
     models = {model._meta.label_lower: model for model in tracked_models()}
     sets = {label: version_of(model).objects.filter(pgh_created_at__gte=since) for label, model in models.items()}
@@ -174,7 +178,9 @@ def changes_counted(since: datetime, limit: int) -> dict[type[Model], int]:
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """How often a member of staff looked at records since a moment, and at the data of how many businesses."""
+    """The number of times that a member of staff looked at records since a moment, and the number of businesses whose
+    data they saw.
+    """
 
     actor: User
     count: int

@@ -77,7 +77,9 @@ class RealisedRate:
 
     @cached_property
     def low_high(self) -> tuple[float, float]:
-        """Return the share's interval: by the chance of both counts where something was promised, else of its own."""
+        """Return the interval of the share of parcels examined. Where something was promised, the interval allows for
+        chance in both counts, that of the member and that of others; else in the member's count alone.
+        """
         if self.promised is None or not self.others_examined:
             return exact_interval(self.parcels, self.examined, self.bounds.confidence)
         ordinary = self.others_examined / self.others
@@ -91,9 +93,10 @@ class RealisedRate:
 
     @cached_property
     def parcels_to_tell(self) -> int | None:
-        """Return about how many parcels it takes to tell whether the promise was kept, both counts growing alike.
+        """Return the approximate number of parcels after which it can be told whether the promise was kept, if both
+        counts grow alike.
 
-        None where the verdict is there, where nothing grows, and for more than `MAX_PARCELS`.
+        Returns None if it can be told now, if nothing can be compared, and for more than `MAX_PARCELS`.
         """
         if self.verdict != Verdict.OPEN or not self.comparable:
             return None

@@ -19,8 +19,8 @@ COUNTED = ("parcels", "examined", "shippers", "left_out")
 def benefit_months() -> Verdict:
     """Compare each month of benefits with a count of tallies and changes of standing.
 
-    The months are counted once a day. A month to which an entry of later belongs may differ until it is counted again:
-    it is noted, and not counted as a difference.
+    The months are counted once a day. A month that got a further entry after its count may differ until the next count:
+    such a month is noted, and is no difference.
     """
     rows = {(row.month, row.tier): row for row in Month.objects.order_by("month", "tier")}
     verdict = Verdict(compared=len(rows))

@@ -1,6 +1,6 @@
 """Numbers as people type them: with a currency or percent sign, with marks between thousands, with a decimal comma.
 
-What was typed stays as it is; a field reads the number out of the text. Comma and point may each stand before decimals
+The typed text stays as it is; a field reads the number out of the text. Comma and point may each stand before decimals
 or between thousands, whatever the language of the page: nothing that is asked for has three decimals, so a mark before
 exactly three digits stands between thousands.
 """
@@ -20,7 +20,7 @@ PERCENT = ("%",)
 # Spaces and apostrophes never stand before decimals.
 _GAPS = re.compile(r"(?<=\d)[ '’\u00a0\u202f](?=\d{3}(?!\d))")
 _NUMBER = re.compile(r"-?\d[\d.,]*")
-_LONGEST = 60
+_MAX_LENGTH = 60
 
 
 def plain_number(typed: str, *, signs: Sequence[str] = ()) -> str:
@@ -29,7 +29,7 @@ def plain_number(typed: str, *, signs: Sequence[str] = ()) -> str:
     `signs` may stand before or after the number, such as that of a currency.
     """
     text = plain_code(typed).strip()
-    if len(text) > _LONGEST:
+    if len(text) > _MAX_LENGTH:
         return typed
     for sign in signs:
         text = re.sub(rf"^{re.escape(sign)}\s*|\s*{re.escape(sign)}$", "", text, flags=re.IGNORECASE)

@@ -4,11 +4,11 @@ While it migrates, Django holds the models as they are at that point of the hist
 model, Django renders that model anew and, with it, every model that is related to it over any number of relations. Here
 nearly every table is related to a user or to a business, so nearly every step rendered nearly every model.
 
-The SQL of a step rarely needs that. What a table takes from another to which it refers is the other's name and the type
-of the key that its own column holds. So `LeanState` renders the model that a step changes, the tables of its
-many-to-many fields and the models that inherit from it, and keeps all others as they are. Where a step renames a model
-or its table, or changes a key, Django's own way is taken. A data migration (`RunPython`) follows relations, so it finds
-all models rendered together, as under Django's own way; backwards, all is Django's own way.
+The SQL of a step rarely needs that. A table takes two things from another table to which it refers: the name of that
+table, and the type of the key that its own column holds. So `LeanState` renders the model that a step changes, the
+tables of its many-to-many fields and the models that inherit from it, and keeps all others as they are. Where a step
+renames a model or its table, or changes a key, Django's own way is taken. A data migration (`RunPython`) follows
+relations, so it finds all models rendered together, as under Django's own way; backwards, all is Django's own way.
 
 Before each step Django also copies what it holds of every model, so that the step knows the models before. Here the
 copy shares all of that, and a model is copied once a step changes the model.
@@ -30,7 +30,7 @@ ModelKey = tuple[str, str]
 
 
 class _SharedModels(dict[ModelKey, ModelState]):
-    """What is held of each model: shared with the copies that were made, until the model is looked up to be changed."""
+    """The models of a state, each shared with the copies that were made until the model is looked up to be changed."""
 
     def __init__(self, models: dict[ModelKey, ModelState]) -> None:
         super().__init__(models)

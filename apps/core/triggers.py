@@ -14,7 +14,7 @@ def append_only() -> list[pgtrigger.Trigger]:
 def fixed_except(*fields: str, kept: pgtrigger.Q | None = None) -> list[pgtrigger.Trigger]:
     """Return the triggers that refuse to change any field but the ones named, to delete rows, and to truncate.
 
-    With a condition `kept`, only rows that fulfil the condition can't be deleted.
+    With a condition `kept`, rows that do not fulfil the condition can be deleted.
     """
     return [
         pgtrigger.ReadOnly(name="fixed", exclude=list(fields)),

@@ -1,4 +1,4 @@
-"""Requests that wait for news. Whoever waits holds neither a thread nor a connection to the database.
+"""Requests that wait for news. A caller that waits holds neither a thread nor a connection to the database.
 
 A view that has nothing to tell yet asks for the wait and answers as it would without one. The server (`config/asgi.py`)
 holds this answer back; when there is news, the server runs the view anew. A server that knows nothing of waits sends

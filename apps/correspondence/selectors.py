@@ -55,7 +55,9 @@ def is_answered(thread: Thread) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class AnswerTimes:
-    """How long the program took for its first answer to questions: half of them at most `half`, nine in ten `most`."""
+    """The time that the program took for its first answer to questions: half of them had it within `half`, nine in ten
+    within `most`.
+    """
 
     questions: int
     half: timedelta

@@ -53,7 +53,7 @@ def question_ask(*, actor: User, shipper_id: int, subject: str, text: str, langu
 
 @atomic_with_files()
 def question_write(*, actor: User, thread_id: int, text: str, language: str, files: Files = ()) -> Post:
-    """Write a further message in a question. The work item is held by the officer who answered last, if any."""
+    """Write a further message in a question. The officer who answered last, if any, holds the work item."""
     last = Post.objects.filter(thread_id=thread_id, from_program=True).select_related("author").last()
     holder = last.author if last and not OFFICER.isdisjoint(held(last.author)) else None
     return post_write(actor=actor, thread_id=thread_id, text=text, language=language, files=files, holder=holder)

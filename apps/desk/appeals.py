@@ -163,8 +163,8 @@ class AppealAdmin(CaseAdmin):
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """Who took part in the case of an appeal, and, while the appeal is open, who may hear it; and the violations that
-    the appealed change names.
+    """The people who took part in the case of an appeal; those who may hear the appeal while it is open; and the
+    violations that the appealed change names.
     """
 
     parts: list[Part]

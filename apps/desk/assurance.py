@@ -34,7 +34,9 @@ YEAR = timedelta(days=365)
 
 
 class AttemptForm(StaffForm):
-    """When and by which means an officer spoke with a member, or tried, and what was said. The team reads it."""
+    """The form in which an officer notes a call: when and by which means they spoke with a member, or tried, and what
+    was said. The team reads it.
+    """
 
     day = forms.DateField(label=_lazy("Day"), widget=DateInput)
     time = forms.TimeField(label=_lazy("Time, in New York"), widget=TimeInput)

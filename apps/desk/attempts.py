@@ -1,4 +1,4 @@
-"""What becomes of an action that staff take on the page of a record."""
+"""The result of an action that staff take on the page of a record."""
 
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple

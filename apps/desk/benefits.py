@@ -53,7 +53,7 @@ class MonthAdmin(StaffModelAdmin):
             "chart": tiers_chart(tiers),
             "numbers": (0, *TIERS),
             "parameters": benefit_table(window.terms),
-            "broken": _broken([item.subject_id for item in waiting[:LISTED]], window),
+            "broken": _breach_rows([item.subject_id for item in waiting[:LISTED]], window),
             "count": bounded_counts({"all": waiting}, MAX_COUNTED)["all"],
             "most": MAX_COUNTED,
             "listed": LISTED,
@@ -62,7 +62,7 @@ class MonthAdmin(StaffModelAdmin):
         return TemplateResponse(request, "admin/desk/benefits.html", context)
 
 
-def _broken(shipper_ids: list[int], window: Any) -> list[tuple[Shipper, Any, Any]]:
+def _breach_rows(shipper_ids: list[int], window: Any) -> list[tuple[Shipper, Any, Any]]:
     shippers = Shipper.objects.in_bulk(shipper_ids)
     return [
         (shippers[one.shipper_id], one, rate_row("", one.realised))

@@ -121,7 +121,7 @@ class CaseItems:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What the header of a case shows. `settling` are the codes of the acts that may go on with the next case,
+    """The content of the header of a case. `settling` are the codes of the acts that may go on with the next case,
     `happened` the events of the case, or None where nobody asked for them, and `glance` the risk of the business, or
     None where the case has none or the reader belongs to the team of the business.
     """
@@ -247,7 +247,7 @@ def case_items(user: User, about: tuple[str, int], notes: list[dict[str, Any]] |
     the `notes` takes one, and is told of nobody where there is no work.
     """
     of_case = Q(subject_type=about[0], subject_id=about[1])
-    present = viewers_since(about, clock.now() - PRESENT, but=user)
+    present = viewers_since(about, clock.now() - PRESENT, except_for=user)
     of_page = {
         "present": ArraySubquery(present.values(said=JSONObject(name=name_of_person("actor"), at="at"))),
         "notes": ArraySubquery(notes_of_case(user, about)),
@@ -270,7 +270,7 @@ def case_items(user: User, about: tuple[str, int], notes: list[dict[str, Any]] |
 
 def _neighbors(found: CaseItems) -> tuple[Neighbor | None, Neighbor | None]:
     """Return the cases before and after one in the reader's own work, or in the queue of its kind for a reader who does
-    not hold the case. Of a case that does not wait, the reader's work comes after it.
+    not hold the case. After a case that does not wait comes the reader's own work.
     """
     here = {item.pk for item in found.items}
     place = next((number for number, item in enumerate(found.own) if item.pk in here), -1)

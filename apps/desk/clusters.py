@@ -58,7 +58,7 @@ class ApplyingFilter(ChoiceFilter):
 class ClusterAdmin(PageAdmin):
     """The list of clusters, first those with the most removed businesses, and a page for each.
 
-    Whoever is, or was lately, on the team of one of the businesses sees nothing of the cluster.
+    A member of staff who is, or was lately, on the team of one of the businesses sees nothing of the cluster.
     """
 
     help = _lazy(

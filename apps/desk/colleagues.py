@@ -157,8 +157,8 @@ def questions_to(user: User, notes: Sequence[CaseNote]) -> list[CaseNote]:
 
 @dataclass(frozen=True, slots=True)
 class CaseColleagues:
-    """What colleagues asked and answered about a case, and the news for the reader. `closed`: what staff write stays
-    closed to the reader, who is on the team of the business.
+    """The questions and answers of colleagues about a case, and the news for the reader. `closed`: what staff write
+    stays closed to the reader, who is on the team of the business.
     """
 
     questions: list[CaseNote]

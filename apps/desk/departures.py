@@ -30,7 +30,7 @@ WAITS = _lazy("A departure of this business waits already.")
 
 
 class StartForm(StaffForm):
-    """How the owner asked to leave, and what the owner said."""
+    """The form in which an officer notes how the owner asked to leave, and what the owner said."""
 
     way = forms.ChoiceField(label=_lazy("How the owner asked"), choices=Departure.Way)
     reasons = reasons_field(

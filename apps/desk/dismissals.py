@@ -108,14 +108,14 @@ class UndoForm(StaffForm):
 def dismissal_actions(
     user: User, shipper_id: int, matches: Sequence[Match], dismissed: Sequence[Dismissed]
 ) -> StaffActions:
-    """Return the acts that dismiss a match of a business, and that take a dismissed match up again: by whoever
-    dismissed the match, or by somebody who oversees changes.
+    """Return the acts of a member of staff on the matches of a business: dismiss a match, and take a dismissed match up
+    again. Only the person who dismissed a match, or somebody who oversees changes, takes it up again.
     """
     oversees = OVERSEER in held(user)
-    open_ones = [one for one in matches if oversees or not one.shipper.is_barred]
+    dismissible = [one for one in matches if oversees or not one.shipper.is_barred]
     own = [one for one in dismissed if oversees or one.by_id == user.pk]
     actions: StaffActions = {}
-    if open_ones:
+    if dismissible:
         actions[DISMISS] = StaffAction(
             label=_lazy("Not the same business"),
             effect=_lazy(
@@ -123,7 +123,7 @@ def dismissal_actions(
                 "they come to share another number, account or seller ID."
             ),
             service=partial(services.match_dismiss, shipper_id=shipper_id),
-            form=partial(DismissForm, matches=open_ones),
+            form=partial(DismissForm, matches=dismissible),
         )
     if own:
         actions[UNDO] = StaffAction(

@@ -35,7 +35,7 @@ TONES = {Picture.GREEN: Tone.GOOD, Picture.YELLOW: Tone.WARNING, Picture.RED: To
 
 
 class CapacityForm(forms.ModelForm):
-    """How many parcels a port can open on a day."""
+    """The form in which staff set how many parcels a port can open on a day."""
 
     class Meta:
         model = PortCapacity
@@ -52,7 +52,7 @@ class CapacityForm(forms.ModelForm):
 
 
 class ExamForm(StaffForm):
-    """What an officer found in a parcel."""
+    """The form in which an officer records what a parcel held."""
 
     result = forms.ChoiceField(
         label=_lazy("What did you find?"),

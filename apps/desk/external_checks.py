@@ -1,4 +1,6 @@
-"""What officers looked up about a business outside of the program: how it is read, and the acts that record it."""
+"""The external checks of a business, which officers make outside of the program: the panel that shows them, and the
+acts that record them.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -34,7 +34,7 @@ TIPS = "tips"
 
 
 class ExplainForm(StaffForm):
-    """Why a measure missed its target, and what is done about it."""
+    """The form that explains why a measure missed its target, and what is done about it."""
 
     measure = forms.ChoiceField(label=_lazy("Measure"))
     text = text_field(_lazy("Why the target was missed, and what is done. The public reads it."))

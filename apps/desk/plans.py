@@ -168,8 +168,8 @@ def shipper_plan_actions(request: HttpRequest, shipper: Shipper) -> StaffActions
         "open_plan": StaffAction(
             label=_lazy("Open a corrective plan"),
             effect=_lazy(
-                "It is a member on conditions from now on, until an officer has accepted every item. A suspension "
-                "under review is decided by it. The team is told. Where a day passes without an answer, its removal is "
+                "The business is a member on conditions until an officer has accepted every item. A suspension "
+                "under review is reduced to these. The team is told. If an item gets no answer by its day, removal is "
                 "proposed."
             ),
             service=partial(_open, shipper_id=shipper.pk),

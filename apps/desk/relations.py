@@ -59,7 +59,7 @@ class Tie:
 
     @property
     def says(self) -> Text:
-        """What the value says of two businesses that have it."""
+        """Return in words how strongly the value ties two businesses that have it."""
         if self.value.is_common or self.value.weight < MIN_WEIGHT:
             return _lazy("Nothing: too many have it")
         if self.value.weight >= RELATED:

@@ -53,7 +53,8 @@ class Goods:
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """What an officer looks at first. `counting` are the violations that score, and `alleged` those that do not.
+    """The facts about a business that an officer looks at first. `counting` are the violations that score, and
+    `alleged` those that do not.
 
     `tied` are the businesses in one cluster with it, `unlinked` the histories that somebody reports under its codes or
     its name, and `dismissed` is the number of matches that officers dismissed. `hits` are the screening hits that are

@@ -1,7 +1,7 @@
 """One box that finds a business, an application or a shipment by whatever an officer was given of it.
 
-What is typed may be personal data: it comes by POST, so that it stands in no address and no log. Keys are looked up as
-they are, by index; names by likeness.
+The typed words may be personal data: they come by POST, so that they stand in no address and no log. Keys are looked up
+as they are, by index; names by likeness.
 """
 
 from collections.abc import Iterable, Iterator

@@ -28,7 +28,7 @@ SPAN = timedelta(days=365)
 
 
 class TellForm(StaffForm):
-    """How the source was told of the dispute."""
+    """The form in which an officer notes how the source was told of the dispute."""
 
     how = reasons_field(
         _lazy("Whom you told, and how"), _lazy("By phone or letter, to whom, and when. Only staff read it.")

@@ -1,4 +1,4 @@
-"""What users think of the tasks that they finished: how far they agree with each statement, in a period."""
+"""The answers of users about the tasks that they finished: how far they agree with each statement, in a period."""
 
 from typing import Any
 

@@ -49,7 +49,7 @@ from apps.work.models import Severity
 
 
 class Tone(StrEnum):
-    """What a color means; the value is the end of the class `ks-state-` in the style sheet."""
+    """The meaning of a color; the value is the end of the class `ks-state-` in the style sheet."""
 
     NEUTRAL = "neutral"
     STAFF = "staff"

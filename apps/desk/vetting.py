@@ -99,14 +99,14 @@ class Unlinked:
 class Kin:
     """A business, those that may be the same, and those that were merged into it.
 
-    They were read with their standing and bank account. Of the business itself: `violations` counts those by severity
-    and determination, `codes` are the HS codes of its product lines, `related` the businesses on whose teams its people
-    are, `tied` those in one cluster with it, `unlinked` the histories under its codes or name that nobody linked,
-    `dismissed` the matches that officers dismissed, and `looked` what officers looked up, the latest first. `hits` are
-    the screening hits that did not lapse, and `compared` when the business was compared with the lists last, None if it
-    never was. `firms` are those of agencies' files that may be the business, or are the business. `reader_had_place`
-    says that the reader is, or was at any time, on its team, and `reader_had_teams` that the reader is, or was, on the
-    team of some business.
+    They were read with their standing and bank account. The other fields are about the business itself: `violations`
+    counts its violations by severity and determination, `codes` are the HS codes of its product lines, `related` the
+    businesses on whose teams its people are, `tied` those in one cluster with it, `unlinked` the histories under its
+    codes or name that nobody linked, `dismissed` the matches that officers dismissed, and `looked` the external checks
+    of officers, the latest first. `hits` are the screening hits that did not lapse, and `compared` when the business
+    was compared with the lists last, None if it never was. `firms` are those of agencies' files that may be the
+    business, or are the business. `reader_had_place` says that the reader is, or was at any time, on its team, and
+    `reader_had_teams` that the reader is, or was, on the team of some business.
     """
 
     own: Shipper
@@ -305,7 +305,8 @@ def _shared(shipper_id: int) -> list[Membership]:
 def checks_of(shipper: Shipper) -> list[Checked]:
     """Check the identifiers of a business again; a bank account is listed as it was checked before it was sealed.
 
-    Who reads the business reads its `bank_account` with it. Who else gave one of them is told by `shippers.matches`.
+    The caller reads the business together with its `bank_account`. `shippers.matches` finds other businesses that gave
+    one of these.
     """
     identifiers = sorted(shipper.identifiers.all(), key=attrgetter("kind"))
     checks = [Checked(number.get_kind_display(), number.last_four, _is_valid(number)) for number in identifiers]

@@ -54,7 +54,7 @@ class GoodsForm(forms.ModelForm):
 
 
 class CloseForm(StaffForm):
-    """What was found in the parcels of a sighting, and what follows."""
+    """The form in which an officer says what the parcels of a sighting held, and what follows."""
 
     result = forms.ChoiceField(
         label=_lazy("What was found"), choices=Result.choices, widget=forms.RadioSelect, required=True

@@ -1,4 +1,4 @@
-"""What follows when the time of a source to read or to confirm a dispute is over."""
+"""The steps that follow when the time of a source to read or to confirm a dispute is over."""
 
 from apps.disputes.services import source_check_hand_over, source_check_lapse
 from apps.events.models import Event

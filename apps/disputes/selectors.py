@@ -124,7 +124,7 @@ def stands_by(entry: Violation) -> bool:
 
 
 def source_checks_of(reporter_id: int) -> QuerySet[SourceCheck]:
-    """Return the checks with a source about disputed violations, in their order."""
+    """Return the checks of disputed violations with a source, the oldest first."""
     checks = SourceCheck.objects.filter(reporter=reporter_id).select_related("dispute__case", "dispute__shipper")
     return checks.prefetch_related("dispute__files").order_by("pk")
 
@@ -145,7 +145,7 @@ def source_check_latest(disputes: Iterable[Dispute]) -> SourceCheck | None:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """How often a time was kept, and how often it was missed."""
+    """The number of times that a time limit was kept, and the number of times that it was missed."""
 
     kept: int
     missed: int
@@ -153,8 +153,8 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class SourceCheckTimes:
-    """How often the times of checks with sources were kept: to tell the source, for the source to answer, and to tell
-    the business that a violation counts again.
+    """The counts of kept and missed time limits of checks with sources: to tell the source, for the source to answer,
+    and to tell the business that a violation counts again.
     """
 
     told: Kept
@@ -168,13 +168,15 @@ def source_check_times(since: datetime) -> SourceCheckTimes:
     told = counted.exclude(state=SourceCheckState.CLOSED, told_at=None)
     answered = counted.exclude(state=SourceCheckState.CLOSED, answered_at=None)
     return SourceCheckTimes(
-        told=_kept(told, Q(told_at__lte=F("tell_by")), "tell_by"),
-        answered=_kept(answered, Q(answered_at__lte=F("confirm_by")), "confirm_by"),
-        noticed=_kept(counted.filter(state=SourceCheckState.CERTIFIED), Q(noticed_at__isnull=False), "answered_at"),
+        told=_count_kept(told, Q(told_at__lte=F("tell_by")), "tell_by"),
+        answered=_count_kept(answered, Q(answered_at__lte=F("confirm_by")), "confirm_by"),
+        noticed=_count_kept(
+            counted.filter(state=SourceCheckState.CERTIFIED), Q(noticed_at__isnull=False), "answered_at"
+        ),
     )
 
 
-def _kept(checks: QuerySet[SourceCheck], kept: Q, limit: str) -> Kept:
+def _count_kept(checks: QuerySet[SourceCheck], kept: Q, limit: str) -> Kept:
     """Count the checks whose time was kept, and those whose time is over and was not kept."""
     found = checks.annotate(is_kept=Case(When(kept, then=True), default=False)).aggregate(
         kept=Count("pk", filter=Q(is_kept=True)),

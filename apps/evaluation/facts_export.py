@@ -50,7 +50,9 @@ def facts_document(shipper: Shipper, *, known_at: datetime | None = None) -> dic
             for change in history.months
             if change.known_from <= known_at and not _is_gone(gone, change.seller_id, change.known_from)
         ],
-        "violations": [_violation(entry, own, gone) for entry in _decided(history) if entry.known_from <= known_at],
+        "violations": [
+            _violation(entry, own, gone) for entry in _entries_since_decision(history) if entry.known_from <= known_at
+        ],
         "parcels": _parcels(history, own, gone, known_at),
         "program_entries": [
             {
@@ -87,7 +89,7 @@ def _identities(ids: set[int]) -> list[dict[str, Any]]:
     return [{"id": seller.pk, "source": seller.source, "code": seller.code} for seller in sellers]
 
 
-def _decided(history: History) -> list[CaseEntry]:
+def _entries_since_decision(history: History) -> list[CaseEntry]:
     """Return the entries of cases from their first decision on. No rule reads an allegation before that."""
     begun: set[int] = set()
     found = []
@@ -100,31 +102,31 @@ def _decided(history: History) -> list[CaseEntry]:
 
 
 def _violation(entry: CaseEntry, own: set[int], gone: dict[int, datetime]) -> dict[str, Any]:
-    """Return an entry of a case. An entry that names another business tells only that the one before counts no more."""
-    told = {"case": entry.case_id, "revision": entry.revision, **_times(entry.known_from, entry.recorded_at)}
+    """Return an entry of a case. One that names another business says only that the entry before no longer counts."""
+    exported = {"case": entry.case_id, "revision": entry.revision, **_times(entry.known_from, entry.recorded_at)}
     if entry.seller_id not in own or _is_gone(gone, entry.seller_id, entry.known_from):
-        return told | {"identity": None, "voided": True}
-    told |= {"id": entry.id, "identity": entry.seller_id, "voided": entry.voided, "date": entry.date.isoformat()}
-    return told | {name: getattr(entry, name) for name in CONTENT} | {"parcel": entry.parcel_id}
+        return exported | {"identity": None, "voided": True}
+    exported |= {"id": entry.id, "identity": entry.seller_id, "voided": entry.voided, "date": entry.date.isoformat()}
+    return exported | {name: getattr(entry, name) for name in CONTENT} | {"parcel": entry.parcel_id}
 
 
 def _parcels(history: History, own: set[int], gone: dict[int, datetime], known_at: datetime) -> list[dict[str, Any]]:
-    """Return the entries of the parcels of decided violations. Of an entry that names another business, only that the
-    one before counts no more is told.
+    """Return the entries of the parcels of decided violations. An entry that names another business is exported without
+    its content: it says only that the entry before no longer counts.
     """
-    named = {entry.parcel_id for entry in _decided(history) if entry.seller_id in own}
+    named = {entry.parcel_id for entry in _entries_since_decision(history) if entry.seller_id in own}
     found = []
     for entry in history.parcels:
         if entry.parcel_id not in named or entry.known_from > known_at:
             continue
-        told: dict[str, Any] = {"parcel": entry.parcel_id, "revision": entry.revision}
-        told |= _times(entry.known_from, entry.recorded_at)
+        exported: dict[str, Any] = {"parcel": entry.parcel_id, "revision": entry.revision}
+        exported |= _times(entry.known_from, entry.recorded_at)
         if entry.seller_id in own and not _is_gone(gone, entry.seller_id, entry.known_from):
-            told |= {"identity": entry.seller_id, "month": f"{entry.date:%Y-%m}"}
-            told |= {"drawn": entry.drawn, "discrepant": entry.drawn and entry.discrepant}
+            exported |= {"identity": entry.seller_id, "month": f"{entry.date:%Y-%m}"}
+            exported |= {"drawn": entry.drawn, "discrepant": entry.drawn and entry.discrepant}
         else:
-            told |= {"identity": None, "month": None, "drawn": False, "discrepant": False}
-        found.append(told)
+            exported |= {"identity": None, "month": None, "drawn": False, "discrepant": False}
+        found.append(exported)
     return found
 
 

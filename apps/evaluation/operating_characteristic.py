@@ -1,8 +1,9 @@
-"""What the rules do with sellers whose true share of wrong parcels is known: the operating characteristic of a policy.
+"""The operating characteristic of a policy: the tiers that the rules give to sellers whose true share of wrong parcels
+is known.
 
 Sellers are drawn at random and judged by the rules themselves, month by month. Each month's parcels are opened at
 random at the given share, or at the least share of the policy where that is more. A wrong parcel that is opened is
-found wrong, and a violation by the seller's negligence is sustained. Of the wrong parcels that nobody opened, a share
+found wrong, and a violation by the seller's negligence is sustained. A share of the wrong parcels that nobody opened
 comes to light later. A seller rises as soon as the rules allow, and falls as soon as a lower tier is proposed.
 """
 

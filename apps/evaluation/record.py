@@ -1,7 +1,7 @@
 """The record of a shipper: all that the rules read, as a frozen value built from the entries of the ledger.
 
 Months are numbers (year x 12 + month - 1), so that windows and ages are subtractions. A record holds the entries in
-effect on its day. Of entries with a later date it holds only the first day, `next_effective`.
+effect on its day. The record knows of entries with a later date only the first day, `next_effective`.
 """
 
 from bisect import bisect_right

@@ -225,9 +225,8 @@ def _rows(statement: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:
 
 
 def answers_latest(shipper_ids: Sequence[int]) -> dict[int, tuple[int, int, bool]]:
-    """Return the answer of the latest evaluation of each shipper, without retrospective ones.
-
-    An answer is the tier to enter, the tier to keep, and whether it suspends.
+    """Return the answer of each shipper's latest evaluation that is not retrospective: the tier to enter, the tier to
+    keep, and whether the shipper is suspended.
     """
     rows = _rows(
         """

@@ -133,7 +133,7 @@ def _claimed(shipper_ids: Sequence[int]) -> dict[int, Claim]:
 
 
 def _evaluate_today(claims: Mapping[int, Claim]) -> int:
-    """Evaluate shippers whose watches are locked, and set the watches."""
+    """Evaluate shippers whose watches are locked, and set the watches; return the number of shippers."""
     if not claims:
         return 0
     today = clock.today()

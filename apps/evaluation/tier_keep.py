@@ -1,4 +1,6 @@
-"""What keeping a tier asks where the record would not let the shipper enter the tier: less than entering does."""
+"""The demands for keeping a tier where the record would not let the shipper enter the tier: less than those for
+entering.
+"""
 
 from django.utils.translation import gettext as _
 

@@ -55,15 +55,15 @@ def path_to_tier(facts: Facts, terms: Terms, *, today: date, tier: int) -> TierP
         return found
     before = {finding.rule: finding.enter for finding in judge(facts.on(_day_before(day)), terms).findings}
     rising = [finding.rule for finding in judge(facts.on(day), terms).findings if finding.enter > before[finding.rule]]
-    return found._replace(rising=frozenset(rising), eased=tuple(_eased(facts.offenses, terms, day)))
+    return found._replace(rising=frozenset(rising), eased=tuple(_easing_offenses(facts.offenses, terms, day)))
 
 
 def exams_needed(record: Record, terms: Terms, *, tier: int) -> int | None:
     """Return the least number of further parcels, opened at random and found in order, with which every rule that looks
     at exams allows the tier.
 
-    None if there is no number below `MAX_EXAMS`. A further parcel in order never lowers the tier that a rule allows, so
-    a binary search finds the number.
+    Returns None if there is no number below `MAX_EXAMS`. A further parcel in order never lowers the tier that a rule
+    allows, so a binary search finds the number.
     """
 
     def reached(count: int) -> bool:
@@ -105,8 +105,8 @@ def months_for(exams: int, record: Record, terms: Terms) -> int | None:
 def tier_entry_day(facts: Facts, terms: Terms, *, today: date, tier: int) -> date | None:
     """Return the first day, today or later, on which the tier may be entered if nothing further is recorded.
 
-    None if there is no such day within `HORIZON_MONTHS`. An answer holds until its `quiet_until`, so the search visits
-    only the days on which the answer can change.
+    Returns None if there is no such day within `HORIZON_MONTHS`. An answer holds until its `quiet_until`, so the search
+    visits only the days on which the answer can change.
     """
     end = month_start(month_number(today) + HORIZON_MONTHS)
     day: date | None = today
@@ -122,7 +122,7 @@ def _day_before(day: date) -> date:
     return date.fromordinal(day.toordinal() - 1)
 
 
-def _eased(offenses: Iterable[Offense], terms: Terms, day: date) -> Iterable[Offense]:
+def _easing_offenses(offenses: Iterable[Offense], terms: Terms, day: date) -> Iterable[Offense]:
     """Yield the offenses that weigh less on a day than on the day before, or that leave the window of a rule."""
     windows = terms.windows
     ends = {windows.record_months, windows.points_months, windows.critical_months, windows.suspend_months}

@@ -1,4 +1,6 @@
-"""What would cost a shipper its tier, and what one violation changes: the rules applied to records that might be."""
+"""The events that would cost a shipper its tier, and the effect of one violation: the rules applied to records that
+might be.
+"""
 
 from collections.abc import Callable, Iterator
 from datetime import date

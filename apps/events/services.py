@@ -128,7 +128,7 @@ def _events_insert(events: Sequence[NewEvent], values: dict[str, Any]) -> list[E
 
 
 def _event_of(row: Sequence[Any]) -> Event:
-    """Return the event of a row with the columns `_EVENT`. The number of its request is read when somebody asks."""
+    """Return the event of a row with the columns `_EVENT`. The number of its request is read only when it is needed."""
     *columns, payload = row
     return Event.from_db(connection.alias, _EVENT, (*columns, json.loads(payload)))
 
@@ -156,7 +156,7 @@ def drain() -> int:
 
 @transaction.atomic
 def delivery_replay(*, actor: User, delivery_ids: Sequence[int]) -> int:
-    """Let parked deliveries be tried anew from now; return how many. Deliveries that are not parked stay unchanged."""
+    """Schedule a new attempt of parked deliveries now, and return how many. Other deliveries stay unchanged."""
     permissions.require(actor, "operate")
     parked = list(
         Delivery.objects.select_for_update().filter(pk__in=delivery_ids, state=DeliveryState.PARKED).order_by("pk")

@@ -41,12 +41,15 @@ def faults_of_texts(folder: Path = TEXTS) -> list[str]:
             faults.append(str(error))
             continue
         numbers[english.number] += 1
-        found = [*_of_page(english, names), *(fault for page in others for fault in _of_translation(english, page))]
+        found = [
+            *_page_faults(english, names),
+            *(fault for page in others for fault in _translation_faults(english, page)),
+        ]
         faults += [f"{slug}: {fault}" for fault in found]
     return faults + [f"Two pages have the number {number}." for number, count in numbers.items() if count > 1]
 
 
-def _of_page(page: Page, names: list[str]) -> Iterator[str]:
+def _page_faults(page: Page, names: list[str]) -> Iterator[str]:
     """Yield the faults of an English page."""
     cited = {int(number) for number in NOTE.findall(page.text)}
     known = set(range(1, len(page.sources) + 1))
@@ -90,8 +93,8 @@ def sentences_of_law(text: str) -> list[str]:
     return found
 
 
-def _of_translation(english: Page, page: Page) -> Iterator[str]:
-    """Yield what a translation says otherwise than the English text."""
+def _translation_faults(english: Page, page: Page) -> Iterator[str]:
+    """Yield the differences of a translation from the English text."""
     if page.translates != english.version:
         yield f"{page.language} translates version {page.translates}, not {english.version}."
     if _LINK.findall(page.text) != _LINK.findall(english.text):
@@ -100,10 +103,10 @@ def _of_translation(english: Page, page: Page) -> Iterator[str]:
     if len(first) != len(second):
         yield f"{page.language} has {len(second)} paragraphs, not {len(first)}."
         return
-    for said, translated in zip(first, second, strict=True):
-        for what, of in (("sources", _notes), ("numbers", _numbers), ("points", _points)):
-            if of(said) != of(translated):
-                yield f"{page.language} has other {what} in “{translated[:40]}”."
+    for original, translated in zip(first, second, strict=True):
+        for name, read in (("sources", _notes), ("numbers", _numbers), ("points", _points)):
+            if read(original) != read(translated):
+                yield f"{page.language} has other {name} in “{translated[:40]}”."
 
 
 def _notes(text: str) -> Counter[str]:
@@ -131,7 +134,7 @@ def faults_of_checks() -> list[str]:
         if (found := grade(said)) > MAX_GRADE:
             faults.append(f"check {key}: reading takes grade {found:.1f}, more than {MAX_GRADE}.")
         for language in languages():
-            faults += [f"check {key}: {fault}" for fault in _of_translated_check(english, checks(language)[key])]
+            faults += [f"check {key}: {fault}" for fault in _check_translation_faults(english, checks(language)[key])]
     return faults
 
 
@@ -139,8 +142,8 @@ def _without_answer(check: Check) -> list[int]:
     return [at for at, each in enumerate(check.questions, start=1) if not 1 <= each.right <= len(each.choices)]
 
 
-def _of_translated_check(english: Check, check: Check) -> Iterator[str]:
-    """Yield what the translation of a check says otherwise than the English check."""
+def _check_translation_faults(english: Check, check: Check) -> Iterator[str]:
+    """Yield the differences of the translation of a check from the English check."""
     if check.translates != english.version:
         yield f"a translation is of version {check.translates}, not {english.version}."
     if [(each.right, len(each.choices)) for each in check.questions] != [
@@ -148,8 +151,8 @@ def _of_translated_check(english: Check, check: Check) -> Iterator[str]:
     ]:
         yield f"“{check.title}” has other questions or right answers."
         return
-    for said, translated in zip(english.questions, check.questions, strict=True):
-        for before, after in zip(_parts_of(said), _parts_of(translated), strict=True):
+    for original, translated in zip(english.questions, check.questions, strict=True):
+        for before, after in zip(_parts_of(original), _parts_of(translated), strict=True):
             if _numbers(before) != _numbers(after):
                 yield f"other numbers in “{after[:40]}”."
 

@@ -9,7 +9,8 @@ from apps.core.triggers import append_only
 
 
 class CheckResult(models.Model):
-    """How many questions of a check somebody answered rightly, before or after reading the page on its subject.
+    """The number of questions of a check that somebody answered rightly, before or after reading the page on its
+    subject.
 
     Nothing leads to the person or the business. `attempt` is a random number that joins the result before reading with
     the one after; the row has a day and no moment.

@@ -1,4 +1,4 @@
-"""What the search of guidance looks through, and how words are written for it.
+"""The texts that the search of guidance looks through, and the form of the words that it searches for.
 
 PostgreSQL has a dictionary for English and for Spanish. Chinese is written without spaces: each pair of neighboring
 characters stands as a word, in the texts and in what is typed.

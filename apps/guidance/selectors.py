@@ -46,7 +46,7 @@ ORDER BY place
 
 
 def passages_find(words: str, language: str, passages: Sequence[Passage]) -> list[Passage]:
-    """Return the passages that fit typed words, the best first. `passages` are in the language."""
+    """Return those of the `passages`, which are in the language, that fit typed words, the best first."""
     typed = asked(words[:MAX_WORDS_LENGTH], language)
     if not typed.strip():
         return []
@@ -81,7 +81,9 @@ def _vectors(passages: tuple[Passage, ...], language: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class CheckSuccess:
-    """How often a check was finished before and after reading, and the shares of right answers; None without any."""
+    """The number of times that a check was finished before and after reading, and the shares of right answers; None
+    without answers.
+    """
 
     key: str
     before: int

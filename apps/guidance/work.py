@@ -8,7 +8,7 @@ from apps.work.models import Item, Severity
 
 
 def _address(item: Item) -> str:
-    """Return the address of the page that an item is about; the list of pages if the page is no more."""
+    """Return the address of the page that an item is about, or of the list of pages if the page was removed."""
     found = (page.address for page in pages(ENGLISH).values() if page.number == item.subject_id)
     return next(found, "/guidance/")
 

@@ -55,8 +55,8 @@ def job_run(*, job_id: int) -> None:
 def job_cancel(*, job_id: int) -> Job:
     """Cancel a job that waits or runs. The worker that runs the job stops with its next report.
 
-    The caller has checked who may cancel the job. What the job has written until then stays, so only jobs that write at
-    their end, after a last report of all that is done, are cancelled.
+    The caller has checked who may cancel the job. The rows that the job has written until then stay, so only jobs that
+    write at their end, after a last report, are cancelled.
     """
     job = Job.objects.select_for_update().get(pk=job_id)
     if job.finished_at is not None:
@@ -109,7 +109,7 @@ def _take(job_id: int) -> Job | None:
 def _reporter(job: Job) -> Report:
     def report(done: int, total: int | None = None) -> None:
         now = clock.now()
-        # The report of all that is to be done is always written, so that nothing is kept of a job that was cancelled.
+        # The last report is always written: it fails if the job was cancelled, before the job writes its result.
         if job.beat_at is None or now - job.beat_at >= REPORT_INTERVAL or done == total:
             _write(job, done=done, total=total, beat_at=now)
             job.beat_at = now

@@ -1,4 +1,6 @@
-"""Who may not determine a violation: officers who alleged it for a reason that an app above knows, such as a tip."""
+"""The people who may not determine a violation: officers who alleged it for a reason that an app above knows, such as a
+tip.
+"""
 
 from collections.abc import Callable
 from typing import Any

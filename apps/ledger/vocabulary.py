@@ -98,7 +98,7 @@ GRAVE = frozenset({Culpability.GROSS_NEGLIGENCE.value, Culpability.FRAUD.value})
 
 
 class Basis(models.TextChoices):
-    """The basis of a violation. Those of `RECORDED_BASIS` can suspend at once."""
+    """The basis of a violation. A violation with a basis of `RECORDED_BASIS` can suspend at once."""
 
     DETENTION = "detention", _lazy("Detention")
     SEIZURE = "seizure", _lazy("Seizure")

@@ -1,4 +1,4 @@
-"""What a measure consists of: the question that the measure answers, what is counted, and what was aimed at."""
+"""The parts of a measure: the question that the measure answers, the things that it counts, and its target."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ DECISION = _lazy("Decision of the program")
 
 
 class Statistic(models.TextChoices):
-    """How the rows of a line become the figure of the line.
+    """The way in which the rows of a line become the figure of the line.
 
     A share is the sum of the numerators over the sum of the denominators. A count and an amount are sums of the
     numerators. A median and a ninth decile are those of the numerators, each row one case.
@@ -36,7 +36,7 @@ SUMS = (Statistic.COUNT, Statistic.AMOUNT)
 
 
 class Direction(models.TextChoices):
-    """Which way a figure gets better."""
+    """The direction in which a figure gets better."""
 
     HIGHER = "higher", _lazy("Higher is better")
     LOWER = "lower", _lazy("Lower is better")

@@ -1,12 +1,12 @@
-"""What may be published of figures without telling anything about a single business. Pure.
+"""The choice of figures that may be published without telling anything about a single business. Pure.
 
 Three rules hold together. A line with fewer than `MIN_BUSINESSES` businesses is withheld, and so is an amount of which
 one business has more than `MAX_SHARE`. Numbers are rounded. And further lines are withheld until no sum or difference
 of published lines is one of so few businesses: a total and all of its parts but one would tell the last part. The
 reader is assumed to know the exact numbers behind the rounded ones and which parts of the population are empty.
 
-A later edition of a period could tell what changed. So a line that was withheld once stays withheld for its period,
-and figures are revised only where at least `MIN_BUSINESSES` businesses changed (`changed_by_few`).
+A later edition of a period could tell what changed. So a line that was withheld once stays withheld for its period, and
+figures are revised only where at least `MIN_BUSINESSES` businesses changed (`changed_by_few`).
 """
 
 from collections import Counter, defaultdict
@@ -83,7 +83,9 @@ def _atoms_of_few(figures: Mapping[Key, LineFigures]) -> list[str]:
 
 
 def _leak(published: Mapping[Key, LineFigures], targets: Collection[Vector]) -> list[Key]:
-    """Return the published lines by which something can be computed that must not be, or none."""
+    """Return the published lines from which a figure can be computed that must stay unknown; an empty list if there are
+    none.
+    """
     kinds = _kinds(published)
     for alike in kinds.values():
         for one, other in combinations(alike, 2):
@@ -117,7 +119,7 @@ def _differing(one: LineFigures, other: LineFigures) -> set[int]:
 
 
 def _masks(published: Mapping[Key, LineFigures]) -> Counter[frozenset[str]]:
-    """Count the businesses by the parts of the population in which they are."""
+    """Count the businesses by the set of parts of the population to which they belong."""
     places = defaultdict[int, set[str]](set)
     for line in published.values():
         for atom, counts in line.atoms.items():
@@ -133,7 +135,9 @@ def _businesses(masks: Counter[frozenset[str]], atoms: Collection[str]) -> int:
 
 
 def _related(kinds: list[frozenset[str]]) -> list[list[frozenset[str]]]:
-    """Split the lines into groups that share no part of the population: one can't be computed from another group."""
+    """Split the lines into groups that share no part of the population, so that no line can be computed from another
+    group.
+    """
     groups: list[list[frozenset[str]]] = []
     for atoms in kinds:
         touching = [group for group in groups if any(atoms & other for other in group)]

@@ -22,7 +22,9 @@ DIGITS = 4
 
 @dataclass(frozen=True, slots=True)
 class EditionFacts:
-    """What an edition says of itself: its period and number, and the two moments. `revises` is the edition before."""
+    """The facts that an edition states about itself: its period and number, and the two moments. `revises` is the
+    edition before.
+    """
 
     code: str
     period: Period

@@ -1,4 +1,4 @@
-"""What follows when the moment of a release has come."""
+"""The release of an edition when its moment has come."""
 
 from apps.events.models import Event
 from apps.events.registry import on

@@ -105,7 +105,9 @@ class Baseline(models.Model):
 
 
 class Explanation(models.Model):
-    """Why a measure missed a target in an edition, and what is done about it. Never changed; the last one counts."""
+    """The explanation why a measure missed a target in an edition, and what is done about it. Never changed; the last
+    one counts.
+    """
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="explanations")
     measure = models.CharField(_lazy("measure"), max_length=30)

@@ -20,7 +20,7 @@ MAX_BEHIND = 50
 
 
 class Revision(NamedTuple):
-    """How a published figure changed from one edition of a period to the next. Either figure is None where withheld."""
+    """A change of a published figure from one edition of a period to the next. Either figure is None where withheld."""
 
     edition: Edition
     before: Decimal | None
@@ -33,7 +33,7 @@ class Revision(NamedTuple):
 
 
 class Behind(NamedTuple):
-    """What a business, or a case, adds to a line."""
+    """The part of a line that comes from one business, or from one case."""
 
     business: int
     numerator: Decimal | int

@@ -54,8 +54,8 @@ def releases_plan(*, since: datetime | None = None) -> list[Release]:
 def edition_release(*, release_id: int) -> Edition:
     """Compute the figures of a release from the facts known by its day, and publish them as an edition, once.
 
-    Returns the edition that is there already if the release was made before. Raises Conflict before the moment of the
-    release. The first edition of each kind of period becomes its baseline.
+    Returns the existing edition if the release was made before. Raises Conflict before the moment of the release. The
+    first edition of each kind of period becomes its baseline.
     """
     # The release itself is never changed and can't be locked: the unique key of the edition keeps a second one out.
     release = Release.objects.get(pk=release_id)

@@ -1,4 +1,4 @@
-"""When figures are released: so many days after a period, at nine in the morning in New York. Pure."""
+"""The moments at which figures are released: some days after a period, at nine in the morning in New York. Pure."""
 
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta

@@ -53,8 +53,8 @@ def message_send(
 ) -> list[Message]:
     """Put a message into the inbox of each recipient, in the caller's transaction; a worker mails the message later.
 
-    The fields are those of `NewMessage`. `lane` is the lane in which the message is mailed, for one of very many that
-    can wait.
+    The fields are those of `NewMessage`. `lane` is the lane in which the message is mailed: a slower one for mass
+    messages.
     """
     message = NewMessage(
         recipients=recipients, kind=kind, subject=subject, body=body, link=link, shipper_id=shipper_id, about=about
@@ -66,7 +66,7 @@ def message_send(
 def messages_send(messages: Iterable[NewMessage], *, lane: Lane | None = None) -> list[Message]:
     """Put messages into the inboxes of their recipients, as `message_send` does one, in a few queries for all."""
     sent = Message.objects.bulk_create(
-        _written(recipient, message)
+        _message_for(recipient, message)
         for message in messages
         for recipient in {user.pk: user for user in message.recipients}.values()
     )
@@ -140,7 +140,7 @@ def messages_read_about(*, actor: User, about: tuple[str, int]) -> None:
     unread.update(read_at=clock.now())
 
 
-def _written(recipient: User, message: NewMessage) -> Message:
+def _message_for(recipient: User, message: NewMessage) -> Message:
     """Return a message as one recipient reads it."""
     with translation.override(_language_of(recipient)):
         return Message(

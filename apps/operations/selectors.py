@@ -22,7 +22,9 @@ class ComparedCount:
 
     @property
     def difference(self) -> Text:
-        """Return in words by how many the reports differ; "" before officers recorded the count."""
+        """Return in words the difference between the recorded and the reported count; "" before officers recorded a
+        count.
+        """
         if self.recorded is None:
             return ""
         missing = self.recorded - self.reported
@@ -34,9 +36,10 @@ class ComparedCount:
 
 
 def counts_compared(operation: Operation) -> list[ComparedCount]:
-    """Return the counts of an operation beside the exams reported with its basis at its port on its days, in one query.
+    """Return the counts of an operation beside the exams that were reported for special operations at its port on its
+    days, in one query.
 
-    None can be compared of an operation that names no port.
+    An operation that names no port has nothing to compare: the list is empty.
     """
     if not operation.port:
         return []

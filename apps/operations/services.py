@@ -25,9 +25,9 @@ def operation_plan(
 ) -> Operation:
     """Plan a special operation, and open the work to report on it.
 
-    The policy says how many days after the last one the report is due. With the code of a `port`, the counts are
-    compared with the exams that are reported there. Raises NotAllowed for those who do not assign work, Invalid for
-    what is missing and for days that are out of order.
+    The policy says how many days after the last one the report is due. If the code of a `port` is given, the counts are
+    compared with the exams that are reported there. Raises NotAllowed for an actor who may not assign work, Invalid for
+    a missing text and for days that are out of order.
     """
     require(actor, PLANNER)
     if last_day < first_day:
@@ -59,27 +59,27 @@ def operation_plan(
 def operation_report(
     *, actor: User, operation_id: int, looked_at: int, opened: int, wrong: int, seized: int, results: str
 ) -> Operation:
-    """Record the counts and the results of a special operation. Raises what the lifecycle raises, Invalid for counts
-    that can't be.
+    """Record the counts and the results of a special operation. Raises Conflict or NotAllowed if the lifecycle refuses
+    the act, Invalid for counts that contradict one another.
     """
-    operation = _moved(actor, operation_id, "report")
+    operation = _transition(actor, operation_id, "report")
     for name, part, whole in (("opened", opened, looked_at), ("wrong", wrong, opened), ("seized", seized, wrong)):
         if part > whole:
             message = _("This is more than the number before it, %(whole)d.") % {"whole": whole}
             raise Invalid(message, fields={name: [message]})
     operation.looked_at, operation.opened, operation.wrong, operation.seized = looked_at, opened, wrong, seized
-    return _closed(operation, actor, results, "results", "reported")
+    return _close(operation, actor, results, "results", "reported")
 
 
 @transaction.atomic
 def operation_call_off(*, actor: User, operation_id: int, reasons: str) -> Operation:
-    """Call a special operation off, with reasons. Raises what the lifecycle raises."""
-    return _closed(_moved(actor, operation_id, "call_off"), actor, reasons, "reasons", "called_off")
+    """Call a special operation off, with reasons. Raises Conflict or NotAllowed if the lifecycle refuses the act."""
+    return _close(_transition(actor, operation_id, "call_off"), actor, reasons, "reasons", "called_off")
 
 
-def _moved(actor: User, operation_id: int, action: str) -> Operation:
-    """Return a locked operation in the state to which an action leads, not yet saved. Raises NotFound, and what the
-    lifecycle raises.
+def _transition(actor: User, operation_id: int, action: str) -> Operation:
+    """Lock an operation, set the state to which an action leads, and return the operation, not yet saved. Raises
+    NotFound, and Conflict or NotAllowed if the lifecycle refuses the action.
     """
     operation = Operation.objects.select_for_update(of=("self",)).filter(pk=operation_id).first()
     if operation is None:
@@ -90,7 +90,7 @@ def _moved(actor: User, operation_id: int, action: str) -> Operation:
     return operation
 
 
-def _closed(operation: Operation, actor: User, text: str, field: str, event: str) -> Operation:
+def _close(operation: Operation, actor: User, text: str, field: str, event: str) -> Operation:
     operation.results = text_required(text, field)
     operation.closed_by, operation.closed_at = actor, clock.now()
     operation.save()

@@ -58,7 +58,7 @@ class RosterEntryAdmin(StaffModelAdmin):
 
 
 class ReportingRightsForm(forms.ModelForm):
-    """What a partner may report, the codes under which it issues and carries, and why staff decided so."""
+    """The form in which staff decide what a partner may report, under which codes it issues and carries, and why."""
 
     rights = forms.MultipleChoiceField(
         label=_lazy("May report"), choices=Right, widget=forms.CheckboxSelectMultiple, required=False

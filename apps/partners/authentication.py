@@ -1,4 +1,4 @@
-"""Who calls the API: a partner's system, by its bearer token (RFC 6750)."""
+"""The caller of the API: a partner's system, known by its bearer token (RFC 6750)."""
 
 from django.http import HttpRequest
 from rest_framework.authentication import BaseAuthentication

@@ -1,4 +1,4 @@
-"""Who may read more than the status of a business: its team, staff, and partners with its consent."""
+"""The readers of more than the status of a business: its team, staff, and partners with its consent."""
 
 from collections.abc import Mapping
 

@@ -1,6 +1,6 @@
 """The encodings in which the content of a request may come (RFC 9110, section 8.4): gzip and zstd.
 
-What comes out is bounded: a few kilobytes can hold gigabytes.
+The size of the decoded content is bounded: a few kilobytes can hold gigabytes.
 """
 
 import gzip

@@ -67,7 +67,7 @@ class JsonArrayParser(JsonParser):
             raise ParseError(self.no_array) from error
         except UNREADABLE as error:
             raise unreadable(error) from error
-        return enumerate(map(_member, members))
+        return enumerate(map(_fact_of, members))
 
 
 class NdjsonParser(BaseParser):
@@ -111,13 +111,13 @@ def unreadable(error: Exception) -> ParseError:
     return ParseError(_("This is not JSON: %(error)s.") % {"error": error})
 
 
-def _member(content: msgspec.Raw) -> Any:
-    member = bytes(content)
+def _fact_of(content: msgspec.Raw) -> Any:
+    text = bytes(content)
     try:
-        fact = _json.decode(member)
+        fact = _json.decode(text)
     except UNREADABLE as error:
         raise unreadable(error) from error
-    if _may_repeat_names(member, fact) and (name := _repeated_name(member)):
+    if _may_repeat_names(text, fact) and (name := _repeated_name(text)):
         raise ParseError(_("An object has the name “%(name)s” twice. Give each name once.") % {"name": name[:100]})
     return fact
 

@@ -106,7 +106,7 @@ class RecordingAnswer(Answer, frozen=True, kw_only=True):
 
 
 class TakenBackAnswer(Answer, frozen=True, kw_only=True):
-    """The parcels and the violations that a reversal changed. What others had amended since stands as it was."""
+    """The parcels and the violations that a reversal changed. Facts that others amended since then are unchanged."""
 
     shipments: int
     violations: int
@@ -159,7 +159,7 @@ def _outcome(recording: Recording) -> dict[str, Any]:
 
 
 class AdviceAnswer(Answer, frozen=True, kw_only=True):
-    """What should be written otherwise before a shipment is sent. Nothing is rejected for it."""
+    """A change to a shipment that its reporter should make before it is sent. Nothing is rejected for it."""
 
     index: Place
     reference: Reference
@@ -178,7 +178,9 @@ class UncomparedAnswer(Answer, frozen=True, kw_only=True):
 
 
 class ValidationAnswer(Answer, frozen=True, kw_only=True):
-    """What recording the shipments would say now, and advice. Reports of others on the same parcels are left out."""
+    """The answers that recording the shipments would give now, and advice. Reports of others on the same parcels are
+    left out.
+    """
 
     valid: Annotated[int, Meta(description="How many shipments would be recorded.")]
     rejected: list[RejectionAnswer]

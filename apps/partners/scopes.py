@@ -27,7 +27,8 @@ GIVEN = tuple(scope for scope in SCOPES if scope not in GRANTED)
 
 
 class Scopes(BaseScopes):
-    """Tells django-oauth-toolkit which scopes there are, and which of them a client may ask for: its partner's.
+    """The scopes as django-oauth-toolkit asks for them: all, and those that a client may ask for, which are its
+    partner's.
 
     A token asked for without naming scopes gets all of them.
     """

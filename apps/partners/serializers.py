@@ -66,7 +66,9 @@ class ChecksAskedSerializer(serializers.Serializer):
 
 @extend_schema_field({"type": "string", "maxLength": 40, "minLength": 10})
 class MomentField(serializers.Field):
-    """A day of the program, which stands for its last moment, or a moment by RFC 3339. Neither may be still to come."""
+    """A day of the program, which stands for its last moment, or a moment by RFC 3339. The day or moment must not lie
+    in the future.
+    """
 
     MESSAGE = "Send a day (2026-01-31) or a moment with its offset (2026-01-31T12:00:00Z; + is %2B in an address)."
     FORM = re.compile(

@@ -1,4 +1,4 @@
-"""How much a partner's system may ask: a count for each partner and minute, kept in Valkey.
+"""The limit of a partner's questions: a count for each partner and minute, kept in Valkey.
 
 A call is one question, and a batch as many as it has numbers: otherwise the limit would tell nothing about the load.
 """

@@ -1,4 +1,6 @@
-"""Which way a change of each number gives something to sellers, and which way it takes something away. Pure."""
+"""The direction in which a change of each number gives something to sellers, and the one in which it takes something
+away. Pure.
+"""
 
 from enum import Enum
 from fnmatch import fnmatchcase

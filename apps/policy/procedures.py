@@ -110,8 +110,8 @@ class ExamRequests:
 class ParcelRisk:
     """The numbers of the answer to a parcel that is declared before it is loaded.
 
-    A parcel by air whose chance to be wrong is at least `screening_chance` is screened first. Whoever is asked for
-    information or to screen has so many hours.
+    A parcel by air whose chance to be wrong is at least `screening_chance` is screened first. A carrier that is asked
+    for information answers within `information_hours`; one that is asked to screen, within `screening_hours`.
     """
 
     screening_chance: float
@@ -121,7 +121,7 @@ class ParcelRisk:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """How a port divides the parcels that it can open on a day, beyond those that a hard rule selects.
+    """The shares by which a port divides the parcels that it can open on a day, beyond those that a hard rule selects.
 
     `unseen_share` goes to parcels of a kind that was never seen. The share drawn at random follows what exams find,
     between `random_least` and `random_most`; the rest goes by risk.

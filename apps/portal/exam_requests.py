@@ -22,7 +22,7 @@ TAB = "portal:shipper"
 
 
 class ExamRequestForm(LanguageForm):
-    """How many parcels are to be opened, and why."""
+    """The form that asks how many parcels are to be opened, and why."""
 
     exams = WholeNumberField(
         label=_lazy("How many parcels?"),

@@ -1,6 +1,6 @@
 """The pages about this site: privacy, terms, help and accessibility. They state what this software does.
 
-Who runs a site is a setting (`SITE` in `config/settings/base.py`); without it, the pages say that it is a
+The operator of a site is a setting (`SITE` in `config/settings/base.py`); without it, the pages say that the site is a
 demonstration.
 """
 
@@ -49,7 +49,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class DeskTimes:
-    """How long the help desk took to answer `questions` questions: hours, or days where `in_days`, rounded up."""
+    """The time that the help desk took to answer `questions` questions: hours, or days where `in_days`, rounded up."""
 
     questions: int
     half: int

@@ -30,7 +30,7 @@ AGREEMENT = [
 
 
 class SurveyForm(SellerForm):
-    """How far the user agrees with each statement, and anything that they want to write."""
+    """The form that asks how far the user agrees with each statement, and for anything that they want to write."""
 
     text = forms.CharField(
         label=_lazy("What should we do better, or keep?"),

@@ -12,7 +12,7 @@ from apps.core.text import hidden_character_message
 
 
 def plain_text(cell: str) -> str:
-    """Return a text on one line; "" for a text in which something hides, which no page could show as it is."""
+    """Return a text on one line; "" for a text with hidden characters, which no page could show as they are."""
     text = " ".join(cell.split())
     return "" if hidden_character_message(text) else text
 

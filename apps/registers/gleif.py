@@ -50,7 +50,7 @@ class Gleif(Copy):
     )
 
     def company(self, cells: Mapping[str, str]) -> Company:
-        """Return the company of a line; raise Invalid, saying what is wrong with it."""
+        """Return the company of a line; raise Invalid, saying what is wrong with the line."""
         status = required_text(cells, "Registration.RegistrationStatus")
         return Company(
             number=normal_identifier(self.kind, cells["LEI"]),

@@ -34,8 +34,8 @@ class ParentRegister(Protocol):
     columns: tuple[str, ...]
 
     def parentage(self, cells: Mapping[str, str]) -> Parentage | None:
-        """Return what a line tells of a parent, by the names of the columns; None for a line about something else.
-        Raise Invalid, saying what is wrong with it.
+        """Return the parent that a line names, read by the names of the columns; None for a line about something else.
+        Raises Invalid, saying what is wrong with the line.
         """
         ...
 

@@ -20,9 +20,8 @@ REGISTERS: tuple[Register, ...] = (*LOADABLE.values(),)
 
 @dataclass(frozen=True, slots=True)
 class LookUp:
-    """The answer of a register. `as_of`: the day of which the register tells, None if there is nothing to look in.
-
-    `company`: None if the register does not know the number.
+    """The answer of a register. `as_of` is the day of the register's data, None if no file was loaded. `company` is
+    None if the register does not know the number.
     """
 
     register: Register
@@ -42,13 +41,13 @@ def company_look_up(numbers: Mapping[str, str]) -> LookUp | None:
     """
     answers = []
     for register in REGISTERS:
-        if number := _normal(register.kind, numbers.get(register.kind, "")):
+        if number := _normal_number(register.kind, numbers.get(register.kind, "")):
             as_of = register.as_of()
             answers.append(LookUp(register, as_of, register.find(number) if as_of else None))
     return next((answer for answer in answers if answer.company), answers[0] if answers else None)
 
 
-def _normal(kind: str, typed: str) -> str:
+def _normal_number(kind: str, typed: str) -> str:
     try:
         return normal_identifier(kind, typed) if typed else ""
     except Invalid:

@@ -128,9 +128,9 @@ def parents_load(
         cursor.execute("LOCK TABLE registers_parent IN SHARE ROW EXCLUSIVE MODE")
         cursor.execute(_CREATE_PARENTS)
         with cursor.copy(_COPY_PARENTS) as copy:
-            for told in lines.taken(register.parentage):
-                digests = (blind_index(f"{register.kind}:{number}") for number in (told.number, told.parent))
-                copy.write_row((*astuple(told), *digests))
+            for found in lines.taken(register.parentage):
+                digests = (blind_index(f"{register.kind}:{number}") for number in (found.number, found.parent))
+                copy.write_row((*astuple(found), *digests))
         as_of = lines.as_of()
         cursor.execute("ANALYZE parents_loaded")
         cursor.execute(_MERGE_PARENTS, {"register": register.code})

@@ -47,7 +47,9 @@ def day_due() -> date | None:
 
 
 def seals_behind() -> tuple[int, int]:
-    """Return how many days ended hours ago and are not sealed, and how many seals are not in the folder."""
+    """Return the number of days that ended longer than `LATE` ago and are not sealed, and the number of seals that were
+    not published.
+    """
     found = Seal.objects.aggregate(last=Max("day"), unpublished=Count("pk", filter=Q(publication=None)))
     day = _day_after(found["last"])
     late = (clock.day_of(clock.now() - LATE) - day).days if day else 0
@@ -151,7 +153,7 @@ def proof_document(entries: Sequence[Shipment]) -> dict[str, Any]:
 
 
 def _day_after(last: date | None) -> date | None:
-    """Return the day after the last sealed one, or the first of all, if the day is over; None if it is not."""
+    """Return the day to seal next, after the last sealed one or the first of all; None if this day is not over."""
     day = clock.add_days(last, 1) if last else recorded_since()
     return day if day and day_ends(day) <= clock.now() else None
 

@@ -24,7 +24,7 @@ def seals_make(*, limit: int | None = None) -> list[Seal]:
     seals, up to `limit` of them.
 
     A day to which a transaction still writes, or which another process seals, waits for the next run, and the days
-    after it too. Raises any OSError of the folder, with the days sealed all the same.
+    after it too. An OSError of the folder is raised after the days were sealed.
     """
     made: list[Seal] = []
     while len(made) != limit and (day := day_due()) and (seal := seal_make(day=day)):

@@ -1,7 +1,7 @@
 """Merkle trees as RFC 9162 defines them (section 2.1), over hashes of leaves that are given.
 
 A tree is built level by level: two neighbors make the node above them, and a last one without a neighbor goes up as it
-is. That makes the same tree as the definition, which divides at the largest power of two.
+is. The tree is the same as by the definition, which divides at the largest power of two.
 """
 
 from collections.abc import Sequence

@@ -49,20 +49,22 @@ def seals() -> Verdict:
 
 
 def _statement_faults(seal: Seal, last: Seal | None) -> Iterator[str]:
-    """Yield how the row of a seal differs from its statement, and how the seal fails to follow the one before."""
+    """Yield the differences between the row of a seal and its statement, and the faults in how the seal follows the one
+    before.
+    """
     try:
-        said = statement_read(seal.statement)
+        stated = statement_read(seal.statement)
     except ValueError:
-        said = {}
-    of_row: dict[str, Any] = {
+        stated = {}
+    recorded: dict[str, Any] = {
         "day": seal.day.isoformat(),
         "entries": seal.entries,
         "root": bytes(seal.root).hex(),
         "previous": bytes(last.digest).hex() if last else None,
     }
-    for name, value in of_row.items():
-        if said.get(name) != value:
-            yield f"the statement says {name} {said.get(name)}, and the record {value}"
+    for name, value in recorded.items():
+        if stated.get(name) != value:
+            yield f"the statement says {name} {stated.get(name)}, and the record {value}"
     if bytes(seal.digest) != statement_digest(seal.statement):
         yield "the statement has another digest than the record says"
     if last and clock.add_days(last.day, 1) != seal.day:
@@ -70,7 +72,7 @@ def _statement_faults(seal: Seal, last: Seal | None) -> Iterator[str]:
 
 
 def _entry_faults(seal: Seal) -> Iterator[str]:
-    """Yield where the entries of a day are not as they were sealed."""
+    """Yield the places where the entries of a day differ from the sealed ones."""
     kept = hashes_in(bytes(seal.parts))
     if root_of(kept) != bytes(seal.root) or len(kept) != len(seal.firsts):
         yield "the parts of the seal do not make its root"

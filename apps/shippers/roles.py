@@ -40,9 +40,9 @@ def is_guarded(shipper: Shipper, *roles: str) -> bool:
 
 
 def waits(shipper: Shipper, before: str, after: str) -> bool:
-    """Return whether a change of a role waits: somebody may sign by it, or an owner no longer is one.
+    """Return whether a change of a role waits: by the change, somebody may sign, or an owner loses the role.
 
-    That a signatory signs no longer counts at once, since a business must be able to stop somebody from signing.
+    The removal of a signatory counts at once, since a business must be able to stop somebody from signing.
     """
     return shipper.ksn is not None and before != after and (after in SIGNERS or before == Membership.Role.OWNER)
 

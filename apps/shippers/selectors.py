@@ -83,7 +83,7 @@ def shippers_of(user: User) -> QuerySet[Shipper]:
 def memberships_of(user: User, *, among: QuerySet[Membership] | None = None) -> QuerySet[Membership]:
     """Return the user's memberships with their shippers, by the date of joining, in one query for a page.
 
-    `among` are memberships of everybody, with further columns.
+    `among` is a query of memberships with further columns, from which those of the user are taken.
     """
     places = (Membership.objects.all() if among is None else among).filter(not_ended(), user=user)
     return places.select_related("shipper").order_by("since", "shipper_id")
@@ -281,8 +281,8 @@ def waiting_change_abilities(user: User, change: WaitingChange) -> frozenset[str
 def objected_at(user: User, change: WaitingChange) -> datetime | None:
     """Return when an owner last stopped a change that takes away the owner's own place, if another one is asked for.
 
-    One objection within `OBJECTION` is enough to be heard. From then on another owner stops such a change: whoever
-    could stop it each time could never be removed. A change that the owner asked for stays the owner's own.
+    One objection within `OBJECTION` is enough to be heard. From then on only another owner can stop such a change: an
+    owner who could stop it each time could never be removed. A change that the owner asked for stays the owner's own.
     """
     if change.before != Membership.Role.OWNER or user.pk != change.user_id or user.pk == change.asked_by_id:
         return None

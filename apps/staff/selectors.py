@@ -16,7 +16,7 @@ def changes_asked_by(request_ids: Collection[int]) -> dict[int, set[int | None]]
 
 
 def facts_of(request: AccountRequest, actor: User) -> Facts:
-    """Return the facts on which the actions of this person on a request depend now."""
+    """Return the facts that decide which actions a person may take on a request now."""
     return Facts(
         asked=request.asked_by_id == actor.pk,
         concerned=request.person_id == actor.pk,

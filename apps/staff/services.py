@@ -112,7 +112,7 @@ def request_withdraw(*, actor: User, request_id: int) -> AccountRequest:
 @transaction.atomic
 def request_lapse(*, request_id: int) -> None:
     """Let a request lapse, unless it was decided."""
-    request = _locked(request_id)
+    request = _lock(request_id)
     if request.state == RequestState.WAITING:
         _move(request, "lapse", None)
         request.save()
@@ -163,7 +163,7 @@ def _open(
 
 def _settle(actor: User, request_id: int, action: str) -> AccountRequest:
     """Return a locked request in the state to which an action of this person leads; the caller saves."""
-    request = _locked(request_id)
+    request = _lock(request_id)
     request.decided_by = actor
     _move(request, action, actor)
     return request
@@ -184,7 +184,7 @@ def _subject(request: AccountRequest) -> tuple[str, int]:
     return ("accountrequest", request.pk)
 
 
-def _locked(request_id: int) -> AccountRequest:
+def _lock(request_id: int) -> AccountRequest:
     found = AccountRequest.objects.select_for_update(of=("self",), no_key=True).select_related("person", "asked_by")
     request = found.filter(pk=request_id).first()
     if request is None:

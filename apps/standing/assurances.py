@@ -1,4 +1,6 @@
-"""What follows when the time of an assurance call is over, or the standing of the member has changed meanwhile."""
+"""The steps that follow when the time of an assurance call is over, or the standing of the member has changed
+meanwhile.
+"""
 
 from collections.abc import Collection
 
@@ -45,8 +47,8 @@ def call_timer_handle(*, call_id: int) -> None:
 def calls_end(standing: Standing, *, decided_in_absence: Collection[str]) -> None:
     """End the running calls of a locked standing whose member leaves.
 
-    What officers asked for and what is decided in the absence of a member is proposed now, so that nobody escapes it by
-    leaving before the time is over; all else is dropped.
+    Changes that officers asked for and that are decided in the absence of a member are proposed now, so that nobody
+    escapes them by leaving before the time is over. All other calls are dropped.
     """
     for call in calls_lock([standing.pk])[standing.pk].values():
         if call.asked_by and call.kind in decided_in_absence:

@@ -1,4 +1,4 @@
-"""Who may act on standing."""
+"""The roles that may act on standing."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,4 +1,4 @@
-"""What users think of a task that they finished."""
+"""The opinion of users about a task that they finished."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
@@ -42,7 +42,7 @@ class Answer(models.Model):
     """The answers to a survey: how far somebody agrees, from 1 to 5, with each statement that they answered.
 
     Nothing leads to the person or the business: the row has the task, the role on the team, the language and the day,
-    and no moment by which it could be found in the log of events. What was written may name somebody, so it is sealed.
+    and no moment by which it could be found in the log of events. The text may name somebody, so it is sealed.
     """
 
     task = models.CharField(_lazy("task"), max_length=12, choices=Task)

@@ -15,7 +15,7 @@ AGREES = (4, 5)
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How many agree with a statement. `counts` are the answers of 1 to 5, in this order."""
+    """The number of users who agree with a statement. `counts` are the answers of 1 to 5, in this order."""
 
     statement: Promise
     counts: list[int]

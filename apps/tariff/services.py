@@ -87,7 +87,7 @@ def code_choices_replace(*, chosen: Iterable[tuple[int, str, str]]) -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE code_chosen (word text, code text, seller bigint)")
-        # The rows come from this connection, which can't read while it copies: so they are read in batches.
+        # The rows are read by this same connection, which can't read while it copies. So they are read in batches.
         for batch in batched(chosen, BATCH):
             with cursor.copy("COPY code_chosen (word, code, seller) FROM STDIN") as copy:
                 for seller, description, code in batch:

@@ -1,4 +1,4 @@
-"""What follows when the wait of a change request is over."""
+"""The step that follows when the wait of a change request is over."""
 
 from apps.events.models import Event
 from apps.events.registry import on

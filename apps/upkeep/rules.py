@@ -1,4 +1,4 @@
-"""When an annual review is due, and when the member is reminded of it. Pure."""
+"""The days on which an annual review is due, and on which the member is reminded of it. Pure."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -26,7 +26,7 @@ class ReviewState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReviewDue:
-    """When a member's annual review is due. `since`: the day of the last review, or of the enrollment."""
+    """The day on which a member's annual review is due. `since`: the day of the last review, or of the enrollment."""
 
     since: date
     due: date

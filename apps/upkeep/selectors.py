@@ -86,10 +86,10 @@ class Profile:
 
 
 def profile_of(shipper_id: int) -> Profile:
-    """Return the profile of a business: what was last submitted, the changes accepted since, and the corrections of the
-    program.
+    """Return the profile of a business: the answers last submitted, the changes accepted since then, and the
+    corrections of the program.
 
-    Three queries, and one for each kind of correction.
+    Takes three queries, and one for each kind of correction.
     """
     corrections = Correction.objects.filter(shipper=shipper_id, at__gt=OuterRef("at"))
     submission = (

@@ -184,7 +184,7 @@ def validation_due_of(shipper_id: int) -> Due | None:
 
 
 def validations_due() -> list[Due]:
-    """Return the members in good standing that are due for a visit within `AHEAD_DAYS` and have none planned. Two
+    """Return the members in good standing that are due for a visit within `AHEAD_DAYS` and have none planned. Takes two
     queries.
 
     The database searches the entries of all members and returns those of the due members alone.

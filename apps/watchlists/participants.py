@@ -1,4 +1,4 @@
-"""Who may not hold a sighting: whoever is on the team of a business that sent one of its parcels."""
+"""The people who may not hold a sighting: all on the team of a business that sent one of its parcels."""
 
 from apps.accounts.models import User
 from apps.core.lifecycle import Text

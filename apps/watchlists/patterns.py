@@ -25,7 +25,9 @@ _TOKEN = re.compile(f"{_SPACED}+")
 
 
 def codes_read(text: str) -> list[str]:
-    """Return the beginnings of HS codes that lines or commas part, without dots; raise Invalid for what is none."""
+    """Return the beginnings of HS codes in a text, one a line or separated by commas, without dots; raise Invalid for a
+    part that is no code.
+    """
     codes = sorted({re.sub(r"[\s.]", "", part) for part in re.split(r"[\n,;]", text)} - {""})
     for code in codes:
         if not (code.isascii() and code.isdigit() and MIN_DIGITS <= len(code) <= MAX_CODE):
@@ -35,12 +37,12 @@ def codes_read(text: str) -> list[str]:
                 "most": MAX_CODE,
             }
             raise Invalid(message, fields={"hs_codes": [message]})
-    return _few(codes, "hs_codes")
+    return _count_check(codes, "hs_codes")
 
 
 def words_read(text: str) -> list[str]:
-    """Return the words or phrases, one a line, with single blanks; raise Invalid for one that is too short or long,
-    or has no letter or digit.
+    """Return the words or phrases in a text, one a line, with single blanks; raise Invalid for one that is too short or
+    too long, or that has no letter or digit.
     """
     phrases = [" ".join(line.split()) for line in text.splitlines()]
     words = sorted({phrase.casefold(): phrase for phrase in phrases if phrase}.values(), key=str.casefold)
@@ -52,7 +54,7 @@ def words_read(text: str) -> list[str]:
                 "most": MAX_PHRASE,
             }
             raise Invalid(message, fields={"phrases": [message]})
-    return _few(words, "phrases")
+    return _count_check(words, "phrases")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +115,9 @@ def search_of(goods: Iterable[tuple[Sequence[str], Sequence[str]]]) -> Search:
 def is_named(*, codes: Sequence[str], words: Sequence[str], hs: str, description: str) -> bool:
     """Tell whether the code and the description of a parcel name goods with these codes and words.
 
-    Where goods have both, the description needs one of the words, and the code must not say otherwise. A code that is
-    left out, or that says less than the watched one, says nothing else: leaving it out must not hide the goods.
+    If the goods have both codes and words, the description must have one of the words, and the code must not contradict
+    the codes. A missing code, or one with fewer digits than the watched one, does not contradict: leaving the code out
+    must not hide the goods.
     """
     if words and not _phrases(tuple(words)).search(description):
         return False
@@ -126,17 +129,17 @@ def is_named(*, codes: Sequence[str], words: Sequence[str], hs: str, description
 @lru_cache(maxsize=256)
 def _phrases(words: tuple[str, ...]) -> re.Pattern[str]:
     """Return the expression for texts that have one of some phrases, as whole words where a script parts words."""
-    return re.compile("|".join(map(_whole, words)), re.IGNORECASE)
+    return re.compile("|".join(map(_phrase_pattern, words)), re.IGNORECASE)
 
 
-def _whole(phrase: str) -> str:
+def _phrase_pattern(phrase: str) -> str:
     inner = r"\s+".join(map(re.escape, phrase.split()))
     before = f"(?<!{_SPACED})" if re.match(_SPACED, phrase[0]) else ""
     after = f"(?!{_SPACED})" if re.match(_SPACED, phrase[-1]) else ""
     return f"{before}{inner}{after}"
 
 
-def _few(found: list[str], field: str) -> list[str]:
+def _count_check(found: list[str], field: str) -> list[str]:
     if len(found) > MAX_LINES:
         message = _("Give at most %(most)d, and add the others as further goods.") % {"most": MAX_LINES}
         raise Invalid(message, fields={field: [message]})

@@ -27,8 +27,8 @@ def parcels_named(goods: Sequence[WatchedGoods], facts: BatchFacts) -> Mapping[i
     """Return the parcels of the batch under way that name goods and were not sighted for them: ids by the id of the
     goods.
 
-    The search leaves few of the facts that were reported, mostly none: then it takes no query, else one for their
-    parcels as the batch leaves them, and a second one where a parcel names goods.
+    The search keeps few of the reported facts, mostly none. For these it takes one query for their parcels as the batch
+    leaves them, and a second one if a parcel names goods.
     """
     search = search_of([(row.codes, row.words) for row in goods])
     indexes = search.among((index, fact.content) for index, fact in facts)

@@ -56,7 +56,9 @@ def goods_add(*, actor: User, name: str, hs_codes: str, phrases: str, look_for: 
 
 @transaction.atomic
 def goods_end(*, actor: User, goods_id: int, reasons: str) -> WatchedGoods:
-    """Watch for goods no longer, with reasons. What was sighted stays. Raises what the lifecycle raises."""
+    """End the watch for goods, with reasons; the sightings stay. Raises NotFound, and Conflict or NotAllowed if the
+    lifecycle refuses the act.
+    """
     goods = WatchedGoods.objects.select_for_update(of=("self",)).filter(pk=goods_id).first()
     if goods is None:
         raise NotFound(_("There are no such goods."))
@@ -72,9 +74,9 @@ def goods_end(*, actor: User, goods_id: int, reasons: str) -> WatchedGoods:
 def sightings_record(*, recording: Recording, facts: BatchFacts) -> None:
     """Record which parcels of the batch under way may hold watched goods, as work for an officer.
 
-    Runs in the transaction of the batch, which holds the recording and its parcels: nobody else sights one of them
-    meanwhile. Parcels that were sighted for the same goods before are left out, so that a further report of a parcel is
-    no further work.
+    This runs in the transaction of the batch, which locks the recording and its parcels, so that no other transaction
+    sights one of them meanwhile. Parcels that were sighted for the same goods before are left out, so that a further
+    report of a parcel makes no further work.
     """
     watched = goods_in_force()
     if not watched:
@@ -87,8 +89,8 @@ def sightings_record(*, recording: Recording, facts: BatchFacts) -> None:
 
 @transaction.atomic
 def sighting_close(*, actor: User, sighting_id: int, result: str, conclusion: str) -> Sighting:
-    """Say what was found in the parcels of a sighting, and what follows. Nothing follows by itself. Raises what the
-    lifecycle raises.
+    """Close a sighting with what its parcels held, and with the officer's conclusion; the program does nothing further.
+    Raises NotFound, and Conflict or NotAllowed if the lifecycle refuses the act.
     """
     sighting = Sighting.objects.select_for_update(of=("self",)).filter(pk=sighting_id).first()
     if sighting is None:

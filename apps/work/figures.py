@@ -38,8 +38,8 @@ OPENED, CLOSED = "opened", "closed"
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """What came and what was done in a week, by kind of work. `decided` counts what a person closed, `officer_days` the
-    days of this week on which each person closed something, and `workdays` the working days.
+    """The work that came and the work that was done in a week, by kind. `decided` counts what a person closed,
+    `officer_days` the days of this week on which each person closed something, and `workdays` the working days.
     """
 
     monday: date
@@ -60,7 +60,7 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many items of an age are open, and how many of these are late, or wait on the seller."""
+    """The number of open items of an age, and the numbers of these that are late, or wait on the seller."""
 
     count: int = 0
     late: int = 0
@@ -90,8 +90,8 @@ class Backlog:
 
 @dataclass(frozen=True, slots=True)
 class DecisionTime:
-    """How many items of a kind a person closed, and the times from opening to closing, without the pauses: in the
-    middle, and the time within which nine of ten were closed. None for fewer than `MIN_DECIDED` items.
+    """The number of items of a kind that a person closed, and the times from opening to closing, without the pauses:
+    the median, and the time within which nine of ten were closed. None for fewer than `MIN_DECIDED` items.
     """
 
     kind: str

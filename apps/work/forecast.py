@@ -34,9 +34,9 @@ class WeekBefore:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """What the weeks before tell: the work that comes on a working day, what an officer decides on a day at work, the
-    officers at work on a working day, and how much a week differs: the variance of what comes in a week, and that of
-    what is decided in a week on one day at work. `weeks` is their number.
+    """The averages of the weeks before: the work that comes on a working day, the work that an officer decides on a day
+    at work, and the officers at work on a working day. The variances say how much a week differs: in the work that
+    comes in a week, and in the work that is decided in a week on one day at work. `weeks` is their number.
     """
 
     came: float

@@ -127,8 +127,8 @@ def risk_of(shipper_id: int | None) -> Severity:
 
 
 def participants_register(code: str, participants: Participants) -> None:
-    """Register who took part in the subjects of items of a kind, when the app starts. None of them holds such an item,
-    nor does anybody who counts as one person with one of them.
+    """Register who took part in the subjects of items of a kind, when the app starts. A participant may not hold such
+    an item, nor may anybody who counts as one person with a participant.
     """
     _participants[code] = participants
 

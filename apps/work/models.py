@@ -26,7 +26,7 @@ def act_by() -> Least:
 
 
 class Severity(models.IntegerChoices):
-    """How grave a piece of work is, and the gravest violation of a business, in the four steps of violations."""
+    """The gravity of a piece of work, and of the gravest violation of a business, in the four steps of violations."""
 
     NONE = 0, _lazy("None")
     MINOR = 1, _lazy("Minor")
@@ -113,7 +113,7 @@ class Item(models.Model):
 
     @property
     def is_late(self) -> bool:
-        """Whether the promised day or the internal target has passed; the time of a paused item stands still."""
+        """Tell whether the promised day or the internal target has passed; a paused item is never late."""
         if self.paused_at is not None:
             return False
         promised = self.due_at is not None and self.due_at < clock.now()

@@ -316,7 +316,7 @@ def notes_and_searches_of(reader: User) -> tuple[list[Any], list[SavedSearch]]:
     """Return the open notes to a member of staff, the latest first, and the saved searches of all lists that they see.
     Takes one query.
 
-    Of a note, `since` counts the events of the case that others, or the program, caused after the reader last opened
+    In a note, `since` counts the events of the case that others, or the program, caused after the reader last opened
     the case, and `latest` has the kind and the payload of the last of these events.
     """
     events = Event.objects.filter(subject_type=OuterRef("subject_type"), subject_id=OuterRef("subject_id"))

@@ -1,4 +1,4 @@
-"""What beat starts, and how often."""
+"""The tasks that beat starts, and how often."""
 
 from typing import Any
 

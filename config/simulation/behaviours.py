@@ -1,4 +1,4 @@
-"""How sellers behave, each way one row of a table: what the program should tell apart."""
+"""The behaviours of sellers that the program should tell apart, each one row of a table."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

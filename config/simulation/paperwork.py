@@ -114,13 +114,13 @@ def sections_typed(seller: Seller, *, email: str) -> dict[str, Typed]:
 
 
 def practice_typed(seller: Seller) -> dict[str, Typed]:
-    """Return what a member tells about good practice, by the keys of the sections: about two criteria or more."""
+    """Return the answers of a member about good practice, to two criteria or more, by the keys of the sections."""
     dice = stream("practice", seller.number)
-    told = dice.sample(sorted(PRACTICE), k=dice.randint(2, len(PRACTICE)))
+    answered = dice.sample(sorted(PRACTICE), k=dice.randint(2, len(PRACTICE)))
     return {
         f"criterion-{number}": {"answer": answer, "explanation": words.format(officer=seller.officer)}
         for number, (answer, words) in PRACTICE.items()
-        if number in told
+        if number in answered
     }
 
 

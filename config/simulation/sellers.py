@@ -1,4 +1,6 @@
-"""Who takes part: sellers of every size and behaviour, drawn from a seed. Pure; days count from the program's first."""
+"""The sellers of the simulated program, of every size and behaviour, drawn from a seed. Pure; days count from the
+program's first.
+"""
 
 import random
 from collections.abc import Sequence
@@ -46,7 +48,7 @@ class Seller:
 
 
 def stream(*key: object) -> random.Random:
-    """Random numbers for one purpose: drawing more for another leaves these as they were."""
+    """Return a stream of random numbers for one purpose, which stays the same however many are drawn for another."""
     return random.Random(":".join(map(str, key)))  # noqa: S311 -- a simulation, no secret
 
 
@@ -108,7 +110,9 @@ def _seller(
 
 
 def _size(rank: int, shippers: int) -> int:
-    """Parcels a month of the seller at that rank: the quantiles of a Zipf law, as marketplaces' sellers follow."""
+    """Return the parcels a month of the seller at a rank: the quantiles of a Zipf law, which marketplaces' sellers
+    follow.
+    """
     return min(round(SMALLEST * (shippers / (rank + 0.5)) ** 0.7), LARGEST)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from apps.agencies.charges import Charge, charges_named, gravest_of
-from apps.agencies.files.lines import FiledLine, country_read, day_read, required
+from apps.agencies.files.lines import FiledLine, columns_check, country_read, day_read
 
 _ADDRESS = ("LINE1_ADRS", "LINE2_ADRS", "CITY_NAME", "PROVINCE_STATE")
 # What together names a refusal: the entry, and the line of the entry.
@@ -21,7 +21,7 @@ class FdaRefusals:
 
     def line(self, row: Mapping[str, str], charges: Mapping[str, Charge]) -> FiledLine:
         """Return the finding of a row; raise Invalid for one without a firm, a day or a number."""
-        required(row, "MFG_FIRM_FEI_NUM", "LGL_NAME", "ENTRY_NUM", "REFUSAL_DATE")
+        columns_check(row, "MFG_FIRM_FEI_NUM", "LGL_NAME", "ENTRY_NUM", "REFUSAL_DATE")
         named = charges_named(row["REFUSAL_CHARGES"], charges)
         return FiledLine(
             number="/".join(row[column] for column in _NUMBER if row[column]),

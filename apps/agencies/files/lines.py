@@ -51,8 +51,8 @@ def day_read(text: str) -> date:
     raise Invalid(_("“%(text)s” is no day. Write it as in 2026-01-31.") % {"text": text})
 
 
-def required(row: Mapping[str, str], *columns: str) -> None:
-    """Raise Invalid for a row in which one of these columns is empty."""
+def columns_check(row: Mapping[str, str], *columns: str) -> None:
+    """Check that a row fills all of these columns; raise Invalid, naming those that are empty."""
     if missing := [column for column in columns if not row[column]]:
         raise Invalid(_("%(columns)s is empty.") % {"columns": ", ".join(missing)})
 

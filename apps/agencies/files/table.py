@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from apps.agencies.charges import Charge
 from apps.agencies.competence import CATEGORIES
-from apps.agencies.files.lines import FiledLine, country_read, day_read, required
+from apps.agencies.files.lines import FiledLine, columns_check, country_read, day_read
 from apps.core.errors import Invalid
 from apps.ledger.vocabulary import Category
 
@@ -14,7 +14,7 @@ MAX_NUMBER = 80
 
 
 class FindingsTable:
-    """Findings in the columns of the program. Where `firm` is empty, name and country stand for the number."""
+    """Findings in the columns of the program. A firm without a number is known by its name and country."""
 
     columns: tuple[str, ...] = (
         "number",
@@ -31,7 +31,7 @@ class FindingsTable:
 
     def line(self, row: Mapping[str, str], charges: Mapping[str, Charge]) -> FiledLine:
         """Return the finding of a row; raise Invalid for one that lacks something or has an unknown category."""
-        required(row, "number", "name", "day", "category")
+        columns_check(row, "number", "name", "day", "category")
         if len(row["number"]) > MAX_NUMBER:
             raise Invalid(_("A number has up to %(most)d characters.") % {"most": MAX_NUMBER})
         if row["category"] not in CATEGORIES:

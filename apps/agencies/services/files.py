@@ -32,9 +32,9 @@ class FirmsLoad:
 def firms_load(*, agency: str, lines: Iterable[FiledLine]) -> FirmsLoad:
     """Load findings of an agency's file, and suggest the business that each firm may be.
 
-    What was loaded before is not loaded again. A firm has the name and the address of its latest finding. One that an
-    officer confirmed waits for an officer again if the file has new findings about it; one that an officer dismissed,
-    if it changed, or if it is like another business or one that changed.
+    A finding that was loaded before is not loaded again. A firm has the name and the address of its latest finding. A
+    firm that an officer confirmed waits for an officer again if the file has new findings about it. A firm that an
+    officer dismissed waits again if it changed, or if it is like another business or like one that changed.
     """
     found = list(lines)
     latest = {line.firm: line for line in sorted(found, key=lambda line: line.day)}

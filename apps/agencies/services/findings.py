@@ -55,7 +55,7 @@ def agency_violation_report(
         "agency": agency,
         "determination": Determination.ALLEGED,
         "note": acts,
-        **_whose(parcel),
+        **_seller_fields(parcel),
     }
     outcome = violations_record(recording=recording, facts=[(0, fact)])
     recording_finish(recording=recording)
@@ -73,7 +73,9 @@ def agency_violation_report(
     return case
 
 
-def _whose(parcel: AgencyParcel) -> dict[str, str]:
-    """Return how the report names the seller of a parcel: by the number of its business, else by its reported code."""
+def _seller_fields(parcel: AgencyParcel) -> dict[str, str]:
+    """Return the fields by which the report names the seller of a parcel: the number of the business, else the reported
+    code.
+    """
     shipper = parcel.seller.shipper
     return {"ksn": shipper.ksn} if shipper and shipper.ksn else {"seller": parcel.seller.code}

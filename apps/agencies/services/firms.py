@@ -22,7 +22,7 @@ from apps.events.services import record
 from apps.ledger.services import violation_allege
 from apps.work.services import item_close, items_state_set
 
-# So many findings are alleged by one act: each is a notice to the business.
+# One act alleges at most this number of findings: each is a notice to the business.
 MAX_ALLEGED = 20
 MAX_NOTE = 2000
 
@@ -42,11 +42,11 @@ def firm_confirm(
     """Find that a firm is the business that was suggested, and allege its findings from a day on.
 
     Each finding is served and answered as any other violation, with `acts` and the charges; somebody else determines
-    it. Of a business that is not enrolled nothing is alleged: the firm waits for an officer again after the enrolment.
-    Raises what the lifecycle and `violation_allege` raise, Invalid for more than `MAX_ALLEGED` findings, and for a
-    missing day where findings are alleged.
+    it. Nothing is alleged of a business that is not enrolled: the firm waits for an officer again after the enrolment.
+    Raises Conflict or NotAllowed if the lifecycle refuses the act, Invalid for more than `MAX_ALLEGED` findings and for
+    a missing day where findings are alleged, and the errors of `violation_allege`.
     """
-    firm = _moved(actor, firm_id, "confirm")
+    firm = _transition(actor, firm_id, "confirm")
     assert firm.shipper is not None
     alleged = 0
     if firm.shipper.ksn:
@@ -54,7 +54,7 @@ def firm_confirm(
             message = _("Choose the day from which on the findings are alleged.")
             raise Invalid(message, fields={"since": [message]})
         alleged = _allege(firm, firm.shipper.ksn, actor, since, culpability, attribution, acts, language)
-    return _decided(firm, actor, reasons, "firm_confirmed", alleged=alleged)
+    return _decide(firm, actor, reasons, "firm_confirmed", alleged=alleged)
 
 
 @transaction.atomic
@@ -63,7 +63,7 @@ def firm_dismiss(*, actor: User, firm_id: int, reasons: str) -> FiledFirm:
 
     The two are not suggested again as long as neither changes.
     """
-    firm = _decided(_moved(actor, firm_id, "dismiss"), actor, reasons, "firm_dismissed")
+    firm = _decide(_transition(actor, firm_id, "dismiss"), actor, reasons, "firm_dismissed")
     assert firm.shipper_id is not None
     for business in businesses_compared([firm.shipper_id]):
         FirmDismissal.objects.create(
@@ -108,8 +108,10 @@ def _allege(
     return len(findings)
 
 
-def _moved(actor: User, firm_id: int, action: str) -> FiledFirm:
-    """Return a locked firm in the state to which an action leads; raise NotFound, and what the lifecycle raises."""
+def _transition(actor: User, firm_id: int, action: str) -> FiledFirm:
+    """Lock a firm, set the state to which an action leads, and return the firm, not yet saved. Raises NotFound, and
+    Conflict or NotAllowed if the lifecycle refuses the action.
+    """
     found = FiledFirm.objects.select_for_update(of=("self",)).select_related("shipper")
     firm = found.filter(pk=firm_id).first()
     if firm is None:
@@ -120,7 +122,7 @@ def _moved(actor: User, firm_id: int, action: str) -> FiledFirm:
     return firm
 
 
-def _decided(firm: FiledFirm, actor: User, reasons: str, event: str, **payload: Any) -> FiledFirm:
+def _decide(firm: FiledFirm, actor: User, reasons: str, event: str, **payload: Any) -> FiledFirm:
     firm.reasons = text_required(reasons, "reasons")
     firm.decided_by, firm.decided_at = actor, clock.now()
     firm.save(update_fields=["state", "reasons", "decided_by", "decided_at"])

@@ -50,8 +50,10 @@ def hold_place(*, actor: User, parcel_id: int, grounds: str, language: str, unti
 
 @transaction.atomic
 def hold_extend(*, actor: User, hold_id: int, grounds: str, language: str, until: date) -> Hold:
-    """Hold a parcel longer, until a later day, with grounds. Raises what the lifecycle raises, Invalid for the day."""
-    hold = _moved(actor, hold_id, "extend")
+    """Extend a hold until a later day, with grounds. Raises Conflict or NotAllowed if the lifecycle refuses the act,
+    Invalid for a wrong day.
+    """
+    hold = _transition(actor, hold_id, "extend")
     _day_check(until)
     if until <= hold.until:
         message = _("The hold runs until %(day)s already. Choose a later day.") % {"day": day_in_words(hold.until)}
@@ -66,8 +68,8 @@ def hold_extend(*, actor: User, hold_id: int, grounds: str, language: str, until
 
 @transaction.atomic
 def hold_lift(*, actor: User, hold_id: int, grounds: str, language: str) -> Hold:
-    """Lift a hold, with grounds. Raises what the lifecycle raises."""
-    hold = _moved(actor, hold_id, "lift")
+    """Lift a hold, with grounds. Raises Conflict or NotAllowed if the lifecycle refuses the act."""
+    hold = _transition(actor, hold_id, "lift")
     hold.state = HoldState.LIFTED
     hold.save(update_fields=["state"])
     items_state_set(subject=_subject(hold), state=hold.state)
@@ -76,8 +78,10 @@ def hold_lift(*, actor: User, hold_id: int, grounds: str, language: str) -> Hold
     return hold
 
 
-def _moved(actor: User, hold_id: int, action: str) -> Hold:
-    """Return a locked hold on which a person may act so; raise NotFound, and what the lifecycle raises."""
+def _transition(actor: User, hold_id: int, action: str) -> Hold:
+    """Lock a hold and return it, if a person may take an action on it. Raises NotFound, and Conflict or NotAllowed if
+    the lifecycle refuses the action.
+    """
     hold = Hold.objects.select_for_update(of=("self",)).select_related("parcel").filter(pk=hold_id).first()
     if hold is None:
         raise NotFound(_("There is no such hold."))

@@ -44,9 +44,11 @@ def businesses_compare(*, shipper_ids: Collection[int]) -> int:
 
 @transaction.atomic
 def enrolled_suggest(*, shipper_ids: Collection[int], since: datetime) -> int:
-    """Let the firms wait for an officer again that were confirmed to be a business before its enrolment at `since`.
+    """Suggest firms to an officer again that were confirmed to be one of the businesses before its enrolment at
+    `since`.
 
-    Of an applicant nothing is alleged. Once the business is enrolled, the findings about these firms can be alleged.
+    The findings about these firms could not be alleged before, since nothing is alleged of an applicant. Returns the
+    number of firms.
     """
     firms = FiledFirm.objects.select_for_update(of=("self",)).filter(
         state=FirmState.CONFIRMED, shipper__in=shipper_ids, decided_at__lt=since

@@ -16,7 +16,7 @@ from apps.tariff.agencies import AGENCIES
 
 @transaction.atomic
 def agency_officer_bind(*, actor: User, user: User, agency: str, reason: str) -> AgencyOfficer:
-    """Say for which agency a person acts who has the role “agency officer”.
+    """Set the agency for which a person with the role “agency officer” acts.
 
     Two administrators give the role, and a third person names the agency here. Raises NotAllowed for those who do not
     manage partners, Invalid for a person without the role, for one's own account, an unknown agency and no reason.

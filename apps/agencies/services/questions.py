@@ -55,8 +55,10 @@ def agency_question_ask(
 
 @transaction.atomic
 def agency_question_answer(*, actor: User, question_id: int, answer: str) -> AgencyQuestion:
-    """Answer a question, for the agency that was asked. Raises what the lifecycle raises, Invalid without a text."""
-    question = _moved(actor, question_id, "answer")
+    """Answer a question for the agency that was asked. Raises Conflict or NotAllowed if the lifecycle refuses the act,
+    Invalid without a text.
+    """
+    question = _transition(actor, question_id, "answer")
     question.answer = text_required(answer, "answer", _("Write your answer."))
     question.answered_by, question.answered_at = actor, clock.now()
     question.save(update_fields=["state", "answer", "answered_by", "answered_at"])
@@ -75,8 +77,8 @@ def agency_question_answer(*, actor: User, question_id: int, answer: str) -> Age
 
 @transaction.atomic
 def agency_question_withdraw(*, actor: User, question_id: int) -> AgencyQuestion:
-    """Take a question back that was not answered. Raises what the lifecycle raises."""
-    question = _moved(actor, question_id, "withdraw")
+    """Withdraw a question that was not answered. Raises Conflict or NotAllowed if the lifecycle refuses the act."""
+    question = _transition(actor, question_id, "withdraw")
     question.save(update_fields=["state"])
     item_close(kind=work.QUESTION.code, subject=_subject(question), actor=actor)
     _event("withdrawn", question, actor)
@@ -85,15 +87,17 @@ def agency_question_withdraw(*, actor: User, question_id: int) -> AgencyQuestion
 
 @transaction.atomic
 def agency_question_close(*, actor: User, question_id: int) -> AgencyQuestion:
-    """Close a question whose answer an officer has read. Raises what the lifecycle raises."""
-    question = _moved(actor, question_id, "close")
+    """Close a question whose answer an officer has read. Raises Conflict or NotAllowed if the lifecycle refuses the
+    act.
+    """
+    question = _transition(actor, question_id, "close")
     question.save(update_fields=["state"])
     item_close(kind=work.ANSWER.code, subject=_subject(question), actor=actor)
     _event("closed", question, actor)
     return question
 
 
-def _moved(actor: User, question_id: int, action: str) -> AgencyQuestion:
+def _transition(actor: User, question_id: int, action: str) -> AgencyQuestion:
     """Return a locked question in the state to which an action leads, not yet saved; raise NotFound, and what the
     lifecycle raises.
     """

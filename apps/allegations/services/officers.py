@@ -25,7 +25,7 @@ from apps.work.services import item_close, item_hand_over, item_pause
 @transaction.atomic
 def tip_start(*, actor: User, tip_id: int) -> Tip:
     """Begin to look into a tip, by the officer who holds it from now on."""
-    tip = _tip_moved(actor, tip_id, "start")
+    tip = _tip_transition(actor, tip_id, "start")
     item_hand_over(kind=work.TIP.code, subject=subject_of(tip), holder=actor)
     event_record("started", tip, actor)
     return tip
@@ -33,10 +33,10 @@ def tip_start(*, actor: User, tip_id: int) -> Tip:
 
 @transaction.atomic
 def tip_ask(*, actor: User, tip_id: int, text: str, language: str) -> Tip:
-    """Ask the sender of a tip. Only whoever has the receipt code reads the question; the time of the work stands
-    still until then.
+    """Ask the sender of a tip. Only a person with the receipt code can read the question. The work item is paused until
+    they answer.
     """
-    tip = _tip_moved(actor, tip_id, "ask")
+    tip = _tip_transition(actor, tip_id, "ask")
     post_create(tip, actor, text_required(text, "text", _("Write your question.")), language)
     item_pause(kind=work.TIP.code, subject=subject_of(tip), actor=actor)
     event_record("asked", tip, actor)
@@ -46,7 +46,7 @@ def tip_ask(*, actor: User, tip_id: int, text: str, language: str) -> Tip:
 @transaction.atomic
 def tip_close_as_duplicate(*, actor: User, tip_id: int, original: int, reasons: str) -> Tip:
     """Close a tip that tells the same as another. Raises Invalid where there is no such other tip."""
-    tip = _tip_moved(actor, tip_id, "duplicate")
+    tip = _tip_transition(actor, tip_id, "duplicate")
     first = Tip.objects.filter(pk=original).exclude(pk=tip.pk).first()
     if first is None or first.state == TipState.DUPLICATE:
         message = _("Give the number of another tip, one that is not itself closed as telling the same.")
@@ -58,7 +58,7 @@ def tip_close_as_duplicate(*, actor: User, tip_id: int, original: int, reasons: 
 @transaction.atomic
 def tip_refer(*, actor: User, tip_id: int, agency: str, reasons: str) -> Tip:
     """Close a tip that an agency looks into. The officer sends the tip to the agency by the usual way."""
-    tip = _tip_moved(actor, tip_id, "refer")
+    tip = _tip_transition(actor, tip_id, "refer")
     tip.agency = text_required(agency, "agency", _("Name the agency."))
     return _close(tip, actor, reasons, "referred")
 
@@ -66,7 +66,7 @@ def tip_refer(*, actor: User, tip_id: int, agency: str, reasons: str) -> Tip:
 @transaction.atomic
 def tip_reject(*, actor: User, tip_id: int, reasons: str) -> Tip:
     """Close a tip of which nothing was found to be so."""
-    return _close(_tip_moved(actor, tip_id, "reject"), actor, reasons, "rejected")
+    return _close(_tip_transition(actor, tip_id, "reject"), actor, reasons, "rejected")
 
 
 @atomic_with_files()
@@ -86,12 +86,12 @@ def tip_substantiate(
     seller: str = "",
     shipment: str = "",
 ) -> Tip:
-    """Close a tip by alleging a violation, which is served and answered as any other. It does not count by itself.
+    """Close a tip by alleging a violation, which is served and answered as any other.
 
-    `acts` is what the business is told, and `reasons` what staff alone read. Nothing of the tip goes to the business,
-    and somebody else determines the violation. Raises what `violation_allege` raises.
+    `acts` is what the business is told, and `reasons` what staff alone read. Nothing of the tip goes to the business.
+    The violation counts for nothing until somebody else determines it. Raises the errors of `violation_allege`.
     """
-    tip = _tip_moved(actor, tip_id, "substantiate")
+    tip = _tip_transition(actor, tip_id, "substantiate")
     fact: dict[str, Any] = {
         "reference": reference,
         "ksn": ksn,
@@ -113,8 +113,10 @@ def tip_substantiate(
     return _close(tip, actor, reasons, "substantiated")
 
 
-def _tip_moved(actor: User, tip_id: int, action: str) -> Tip:
-    """Return a locked tip in the state to which an action of an officer leads; raise what the lifecycle raises."""
+def _tip_transition(actor: User, tip_id: int, action: str) -> Tip:
+    """Lock a tip, set the state to which an action of an officer leads, and return the tip. Raises Conflict or
+    NotAllowed if the lifecycle refuses the action.
+    """
     tip = tip_lock(tip_id)
     transition = LIFECYCLE.check(state=tip.state, action=action, held=held(actor), facts=facts_of(tip, actor))
     state_set(tip, TipState(transition.target))

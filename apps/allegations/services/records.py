@@ -1,4 +1,6 @@
-"""What all writes of tips share: locking, the state with its work, messages, and events that name no business."""
+"""The parts that all writes of tips share: locking, the state with its work, messages, and events that name no
+business.
+"""
 
 from typing import Any
 
@@ -22,7 +24,7 @@ def tip_lock(tip_id: int) -> Tip:
 
 
 def state_set(tip: Tip, state: TipState) -> None:
-    """Set the state of a locked tip, also for the lists of work."""
+    """Set the state of a locked tip and of its work items, which show the state in lists."""
     tip.state = state
     tip.save(update_fields=["state"])
     items_state_set(subject=subject_of(tip), state=state)

@@ -66,7 +66,7 @@ class Inquiry(Written):
 @tracked(personal=["text", "questions"])
 class InquiryDraft(Written):
     """A request for information that an officer is writing: the own words and paragraphs, and `questions`, a list of
-    {"about": code of the place, "text": question}. What is sent becomes an `Inquiry`.
+    {"about": code of the place, "text": question}. When the draft is sent, it becomes an `Inquiry`.
     """
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="inquiry_drafts")

@@ -288,7 +288,7 @@ class ProductForm(SectionForm):
 
 
 class VolumesForm(SectionForm):
-    """How many parcels the business ships to the United States in a month."""
+    """The form that asks how many parcels the business ships to the United States in a month."""
 
     monthly_parcels = WholeNumberField(
         label=_lazy("Parcels to the United States in an ordinary month"),

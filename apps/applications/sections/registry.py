@@ -127,7 +127,7 @@ class Section:
         return {"rows": [_typed_values(self.form(prefix=f"{row}-{number}"), post) for number in rows]}
 
     def sealed(self, typed: Typed, before: Typed | None) -> Typed:
-        """Return the answers that may be stored: sealed fields only by digest and ending.
+        """Return the answers that may be stored: each sealed field is replaced by its digest and its last characters.
 
         `before` are the answers that are stored now.
         """

@@ -66,7 +66,7 @@ def criteria_asked(application: Application) -> Asked:
         return Asked(ALL)
     if application.state == ApplicationState.INFO_REQUESTED and (inquiry := inquiry_open(application)):
         named = {field.partition(":")[0].removeprefix("criterion-") for field in inquiry.fields}
-        sent, terms = _sent_latest(application)
+        sent, terms = _latest_criteria(application)
         return Asked(criteria_sent(sent) | (named & ALL), terms.proofs)
     sent = None if application.state == ApplicationState.DRAFT else _asked_latest(application)
     if sent is None:
@@ -122,8 +122,10 @@ def _tells_more(application: Application) -> bool:
     return application.state == ApplicationState.APPROVED and application.ended_at is None
 
 
-def _sent_latest(application: Application) -> tuple[list[str], Terms]:
-    """Return what the latest submission says was asked, and the policy on the day of the first; takes one query."""
+def _latest_criteria(application: Application) -> tuple[list[str], Terms]:
+    """Return the criteria that the latest submission was asked for, and the policy on the day of the first submission.
+    Takes one query.
+    """
     assert application.submitted_at is not None
     policy = policies_until(clock.day_of(application.submitted_at))
     asked, policy_id, published_at = application.submissions.order_by("-version").values_list(

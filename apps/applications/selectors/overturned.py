@@ -1,4 +1,4 @@
-"""How many decisions about applications another person overturned, or would have made otherwise."""
+"""The number of decisions about applications that another person overturned, or would have made otherwise."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from apps.applications.models import Decision, SecondLook
 
 @dataclass(frozen=True, slots=True)
 class Reconsidered:
-    """How many decisions were considered again, and how many of these came out otherwise."""
+    """The number of decisions that were considered again, and the number of these that came out otherwise."""
 
     count: int
     otherwise: int

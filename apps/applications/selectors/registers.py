@@ -1,4 +1,4 @@
-"""What a company register says beside the answers of an application."""
+"""The entries of a company register beside the answers of an application."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How long applicants really took for each page of their application, beside what the site promises."""
+"""The time that applicants took for each page of their application, beside the time that the site promises."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -79,7 +79,8 @@ def section_save(*, actor: User, application_id: int, key: str, typed: Typed, ve
 def sections_save(
     *, actor: User, application_id: int, answers: Collection[Answers], opened_at: datetime | None = None
 ) -> list[Section]:
-    """Save sections as they were typed, right or wrong. Of sealed fields only the digest and the ending are saved.
+    """Save sections as they were typed, right or wrong. Of a sealed field only the digest and the last characters are
+    saved.
 
     `opened_at` is when the page of these sections was opened, as far as that is known: the time that a draft takes is
     counted.

@@ -35,10 +35,14 @@ class ProgramFigures:
 
 
 def program_figures() -> ProgramFigures | None:
-    """Return the figures of the program, by one query of a few rows; None before a month with a member was counted."""
-    this = clock.month_of(clock.today())
+    """Return the figures of the program, or None before a month with a member was counted. Takes one query of a few
+    rows.
+    """
+    this_month = clock.month_of(clock.today())
     earned, outside = Q(tier__gte=1), Q(tier=None)
-    counted = Month.objects.filter(month__range=(clock.add_months(this, -MONTHS), clock.add_months(this, -1)))
+    counted = Month.objects.filter(
+        month__range=(clock.add_months(this_month, -MONTHS), clock.add_months(this_month, -1))
+    )
     rows = list(
         counted.values("month")
         .annotate(

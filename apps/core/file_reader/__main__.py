@@ -6,7 +6,7 @@
 
 The answer is a line of JSON, followed for "picture" by the bytes of an image, and for "redraw" by those of a new file.
 The file may be hostile: this program imports nothing of the site, and before the first byte is read the process gives
-up all rights that reading does not take (`walls.py`). Where it can't, no file is read.
+up all rights that reading does not take (`walls.py`). Where the process can't lock itself in, no file is read.
 """
 
 import json

@@ -38,8 +38,8 @@ class Version:
     """A row after it was added or changed, or before it was removed.
 
     `row` holds the values by column, `before` the values of the previous version. `label` is added, changed or removed.
-    `number` numbers the versions of a table; `pk` is the key of the row. `context` holds user, request and route
-    of the request: None for the program, and without a user for somebody who is not signed in.
+    `number` numbers the versions of a table; `pk` is the key of the row. `context` holds user, request and route of the
+    request. The context is None for a change by the program, and has no user for somebody who is not signed in.
     """
 
     model: Model

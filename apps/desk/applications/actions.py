@@ -197,7 +197,9 @@ def _message_actions(shown: Application, items: Sequence[Item]) -> StaffActions:
 
 
 def _settle(*, actor: User, about: tuple[str, int]) -> None:
-    """Close the thread of an application. The thread is read here, so that a page with only the button does not."""
+    """Close the thread of an application. The thread is read only now, so that a page which only draws the button needs
+    no query.
+    """
     thread = thread_about(about)
     assert thread is not None
     thread_close(actor=actor, thread_id=thread.pk)

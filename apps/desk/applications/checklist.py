@@ -43,8 +43,8 @@ class Row:
 class ChecklistForm(StaffForm):
     """The finding about each criterion, with a note. Only rows that were changed on the page are saved.
 
-    A field is called by its criterion's number, so that what the service refuses stands beside it. What the page showed
-    when it was drawn goes along, so that two officers who fill in different criteria are not in one another's way.
+    A field is called by its criterion's number, so that what the service refuses stands beside it. The form also sends
+    the answers that the page showed, so that two officers who fill in different criteria do not overwrite each other.
     """
 
     read = forms.IntegerField(widget=forms.HiddenInput)

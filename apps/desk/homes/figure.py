@@ -30,7 +30,7 @@ PAIRS, COLUMNS, BARS, BAND = "pairs", "columns", "bars", "band"
 
 
 class Asked(NamedTuple):
-    """What the reader asks the figures for: a kind of work, "" for all; and a number of officers for the forecast."""
+    """The question of a reader of figures: a kind of work, "" for all; and a number of officers for the forecast."""
 
     kind: str = ""
     officers: int | None = None

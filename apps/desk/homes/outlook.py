@@ -70,7 +70,9 @@ def officers_asked(pace: Pace, asked: Asked) -> int:
 
 
 def _before(week: Week) -> WeekBefore:
-    """Return a week as the forecast reads it. What the program closed by itself needs no officer."""
+    """Return a week as the forecast reads it. Items that the program closed by itself are left out, since they need no
+    officer.
+    """
     by_program = week.closed_of() - week.decided
     return WeekBefore(week.opened_of() - by_program, week.decided, week.officer_days, week.workdays)
 

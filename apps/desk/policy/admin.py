@@ -112,7 +112,7 @@ class OpenForm(StaffForm):
 
 
 class CompareForm(StaffForm):
-    """Which two versions; filled in by the address of the page."""
+    """The form that chooses two versions to compare; the address of the page fills it in."""
 
     left = forms.ModelChoiceField(
         Policy.objects.all(), to_field_name="version", label=_lazy("Policy"), empty_label=None

@@ -1,7 +1,7 @@
 """Editing the numbers of a draft of a policy, one section at a time.
 
-Two people may have the same section open. What the second one saves is refused, and both versions are shown: what they
-typed where they changed something, else what the first one saved.
+Two people may have the same section open. The form of the second one is refused, and both versions are shown: the
+numbers that the second one typed where they changed something, else the numbers that the first one saved.
 """
 
 from collections.abc import Mapping
@@ -34,7 +34,7 @@ type Typed = Mapping[str, Any]
 
 
 class NumberForm(StaffForm):
-    """Says no more than how a number is typed. What it may be is the service's to say."""
+    """A form that checks only how a number is typed. The service checks its value."""
 
     value = forms.CharField(label=_lazy("Value"), required=False, max_length=40)
     source = forms.TypedChoiceField(label=_lazy("It rests on"), choices=Source.choices, coerce=Source)

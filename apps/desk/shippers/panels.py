@@ -84,10 +84,10 @@ def shipper_actions(request: HttpRequest, shown: Shipper) -> StaffActions:
     return actions
 
 
-def _actions_of(sources: Iterable[ActionSource], request: HttpRequest, shown: Shipper) -> StaffActions:
+def _actions_of(sources: Iterable[ActionSource], request: HttpRequest, shipper: Shipper) -> StaffActions:
     actions: StaffActions = {}
     for source in sources:
-        actions |= source(request, shown)
+        actions |= source(request, shipper)
     return actions
 
 

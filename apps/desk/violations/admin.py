@@ -147,7 +147,7 @@ class ViolationAdmin(CaseAdmin):
         return [by_case, *file_urls(self.admin_site, GROUNDS), *super().get_urls()]
 
     def case_view(self, request: HttpRequest, case_id: int) -> HttpResponse:
-        """To the present entry of a case, which is how work and events name a violation."""
+        """Redirect to the present entry of a case: work items and events name a violation by its case."""
         case = get_object_or_404(Case, pk=case_id)
         return redirect("admin:ledger_violation_change", case.violation_id)
 

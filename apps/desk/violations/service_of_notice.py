@@ -41,7 +41,8 @@ def facts_at_desk(shown: Violation) -> Facts:
 
 def is_answerable(shown: Violation, facts: Facts) -> bool:
     """Return whether a violation may be determined at all before something else is done: a business is linked to the
-    seller, and was served, or is to be suspended at once. What was determined before may be determined anew.
+    seller, and was served, or is to be suspended at once. A violation that was determined before may be determined
+    anew.
     """
     return shown.determination != Determination.ALLEGED or (facts.has_business and (facts.served or facts.at_once))
 

@@ -59,7 +59,7 @@ def team(request: HttpRequest) -> HttpResponse:
     form = MoveForm(request.POST or None, holders=[load.user for load in loads])
     status = 200
     if request.method == "POST":
-        status = _moved(request, form)
+        status = _move(request, form)
         if status == 302:
             return HttpResponseRedirect(reverse("admin:team"))
     unassigned = bounded_counts({"all": items_open().filter(holder=None)}, MAX_COUNTED)["all"]
@@ -78,7 +78,7 @@ def team(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/work/team.html", context, status=status)
 
 
-def _moved(request: HttpRequest, form: MoveForm) -> int:
+def _move(request: HttpRequest, form: MoveForm) -> int:
     """Move the work if the form is valid and the service agrees; return the HTTP status of the answer."""
     if not form.is_valid():
         return 422

@@ -140,7 +140,7 @@ def source_check_close(dispute: Dispute, *, actor: User) -> None:
 
 @transaction.atomic
 def source_check_hand_over(*, source_check_id: int) -> None:
-    """Have an officer tell the source, whose system has not read the dispute, or which has none here."""
+    """Open work for an officer to tell a source whose system has not read the dispute, or that has no system here."""
     source_check = _lock(source_check_id)
     if source_check.state == SourceCheckState.OPEN and source_check.told_at is None:
         _item_open(source_check, due_at=source_check.tell_by)

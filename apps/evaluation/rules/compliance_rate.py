@@ -2,8 +2,8 @@
 
 Only parcels that an agency opened count whose choice did not depend on the parcel: at random, at a validation, or at
 the member's request. A wrong parcel counts by its severity, at most as one. The record is completed with some exams of
-an average seller, so that little evidence moves the rate little. To enter a tier, this rate must reach the tier's. To
-keep a tier, the parcels opened must not prove that less than the tier's share is in order.
+an average seller, so that little evidence moves the rate little. A shipper enters a tier if this rate reaches the
+tier's. A shipper keeps a tier unless the parcels opened prove that less than the tier's share is in order.
 """
 
 from bisect import bisect_left
@@ -77,9 +77,9 @@ def find(record: Record, terms: Terms) -> Finding:
 def lowest_rate_kept(record: Record, terms: Terms, tier: int) -> float:
     """Return the lowest compliance rate with which a tier is kept, with the parcels that the record has.
 
-    That is the rate with as many further wrong parcels of today as do not prove yet that less than the tier's share is
-    in order. Where the record proves that already, it is the rate with as many further parcels in order as the tier
-    takes.
+    This rate counts as many further wrong parcels of today as are possible without proving that less than the tier's
+    share is in order. If the record proves this already, the rate counts as many further parcels in order as are needed
+    to keep the tier.
     """
     months = exam_months(record, terms.weights, terms.windows.record_months)
     asked, bound = terms.requirement(tier).compliance, threshold(terms.rate)
@@ -122,7 +122,7 @@ def _moves(months: Sequence[ExamMonth], decided: int, loss: int, enter: int, kee
     """Return the day on which the tiers may change as month after month leaves the window; None if they never do.
 
     Below the top tier each wrong parcel that leaves is such a day: fewer parcels in order suffice from then on. Parcels
-    in order that leave only lower the rate, at last below the one with which the present tier was entered.
+    in order that leave only lower the rate, in the end below the one with which the present tier was entered.
     """
     kept, entered_with = keep, terms.tiers[enter - 1].compliance if enter else 0
     for place, month in enumerate(months, start=1):

@@ -24,7 +24,7 @@ HUNDRED = 100
 
 
 def counted(record: Record) -> Iterator[Offense]:
-    """Yield the offenses that the points count. Those found by exams at random lower the compliance rate instead."""
+    """Yield the offenses that the points count. Offenses found by exams at random lower the compliance rate instead."""
     return (offense for offense in record.offenses if offense.culpability not in GRAVE and not offense.drawn)
 
 

@@ -33,7 +33,7 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What follows from the answers. `pages` are the names of the pages of guidance that say more."""
+    """The conclusion that follows from the answers. `pages` are the names of the pages of guidance that say more."""
 
     title: Promise
     advice: tuple[Advice, ...]

@@ -1,4 +1,4 @@
-"""Which agency must agree before goods come in."""
+"""The agency that must agree before goods come in."""
 
 from django.utils.translation import gettext_lazy as _lazy
 

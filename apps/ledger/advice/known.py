@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 
 class Advice(NamedTuple):
-    """What should be written otherwise: the field, a stable code, what is wrong with it, and what to write instead."""
+    """A change that the reporter should make: the field, a stable code, what is wrong, and what to write instead."""
 
     field: str
     code: str
@@ -27,7 +27,7 @@ class Peers(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known beside a batch of shipments.
+    """The facts that are known beside a batch of shipments.
 
     `words` gives the words of each description, and `chapters_of` the chapters of the tariff that each word occurs in;
     both are empty where no tariff is loaded. `codes` holds the six-digit codes of the batch that the tariff has.

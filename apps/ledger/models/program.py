@@ -43,10 +43,10 @@ class Watch(models.Model):
     that records entries lowers `clean_left` by the clean shipments and sets `due_since` for everything else. The
     evaluator locks the row before it reads the facts, and sets all three anew.
 
-    Whoever records entries of the shipper that a rule reads locks the row, and so does whoever evaluates the shipper:
-    each evaluation comes before or after a batch of such entries as a whole. `recorded_at` is the time of the latest
-    batch. `known_at` is the time of the latest evaluation: not before the batches that came before, and after every
-    evaluation before (docs/adr/0050-an-evaluation-knows-what-it-saw.md).
+    A batch that records entries of the shipper which a rule reads locks the row, and so does an evaluation of the
+    shipper: each evaluation comes before or after a batch of such entries as a whole. `recorded_at` is the time of the
+    latest batch. `known_at` is the time of the latest evaluation: not before the batches that came before, and after
+    every evaluation before (docs/adr/0050-an-evaluation-knows-what-it-saw.md).
     """
 
     URGENT: ClassVar[int] = 1

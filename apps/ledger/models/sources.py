@@ -44,8 +44,8 @@ class Reporter(models.Model):
     def agency_named(self, given: str) -> str | None:
         """Return the agency of a violation that the reporter reports, which names the agency `given` or none ("").
 
-        An agency reports in its own name alone, by its code or its name: None for the name of another. Anybody else may
-        say which agency acted.
+        An agency reports in its own name alone, by its code or its name; for the name of another agency, None is
+        returned. Any other reporter may say which agency acted.
         """
         if self.kind != ReporterKind.AGENCY:
             return given
@@ -186,7 +186,7 @@ class Rejection(models.Model):
 
 
 class Remark(models.Model):
-    """What became of a fact that was recorded otherwise than it was said, with the reason, for its reporter."""
+    """A remark to the reporter of a fact that was recorded otherwise than it was reported, with the reason."""
 
     class Code(models.TextChoices):
         ALLEGED = "alleged", _lazy("Recorded as alleged")

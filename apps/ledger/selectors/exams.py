@@ -26,8 +26,9 @@ class ExamCounts:
 def operation_exams_counted(*, port: str, first_day: date, last_day: date) -> ExamCounts:
     """Count the parcels opened with the basis “operation” at a port on some days, as they were reported last.
 
-    The day of a parcel is that of its arrival in New York time, or of its shipment where no arrival was reported. What
-    the seller alone reported is no evidence and is left out. Takes one query, which reads an index of these exams.
+    The day of a parcel is that of its arrival in New York time, or of its shipment where no arrival was reported. Exams
+    that the seller alone reported are no evidence and are left out. Takes one query, which reads an index of these
+    exams.
     """
     since = clock.add_days(first_day, -MAX_DAYS_TO_ARRIVE)
     found = Shipment.objects.filter(

@@ -23,9 +23,9 @@ def identities_query(shipper: Shipper) -> QuerySet[Seller]:
     """Find the identities that are, or may be, those of a business.
 
     They are: the linked ones; those that anybody, agencies too, reports under the seller ID of a storefront or under
-    the code of a linked identity (`same_code`); and those with the name of the business. What sellers themselves upload
-    is left out. Each has its `parcels`, those `examined` and `discrepant`, and its `violations_standing`, which were
-    not reversed.
+    the code of a linked identity (`same_code`); and those with the name of the business. Identities that sellers
+    themselves upload are left out. Each has its `parcels`, those `examined` and `discrepant`, and its
+    `violations_standing`, which were not reversed.
     """
     linked = Seller.objects.filter(shipper=shipper)
     storefronts = Storefront.objects.filter(shipper=shipper).exclude(seller_id="").order_by()

@@ -35,7 +35,7 @@ def shipments_of(shipper_id: int) -> QuerySet[Shipment]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShipmentFilter:
-    """Which shipments of a shipper are wanted. A field that is None or "" filters nothing; both days are included."""
+    """The choice of shipments of a shipper. A field that is None or "" filters nothing; both days are included."""
 
     since: date | None = None
     until: date | None = None
@@ -111,7 +111,7 @@ def shipments_edges(
     """Return, for each depth, the day up to which each identity has no more entries in the wanted period than the
     depth.
 
-    Days are counted from the end given by `newest_first`. None stands for the whole period.
+    Days are counted from the end given by `newest_first`. A day of None stands for the whole period.
     """
     entries = Shipment.objects.filter(seller=OuterRef("pk")).order_by("-date" if newest_first else "date")
     if wanted.since:

@@ -1,4 +1,4 @@
-"""Who reports, and the identities under which facts about a shipper are reported."""
+"""The reporters, and the identities under which facts about a shipper are reported."""
 
 from django.db.models import QuerySet
 
@@ -9,9 +9,8 @@ from apps.ledger.models import (
 
 
 def recordings_of(reporter_id: int, client: str = "") -> QuerySet[Recording]:
-    """Return the recordings of a reporter that one of its systems sent, with their reversals.
-
-    Entries of officers in the reporter's cases are not among them.
+    """Return the recordings of a reporter that one of its systems sent, with their reversals, without the entries of
+    officers in the reporter's cases.
     """
     return (
         Recording.objects.filter(reporter=reporter_id, client=client)

@@ -35,7 +35,9 @@ class Uncompared(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """What recording a batch would reject and flag, and the advice about its shipments, each by its index."""
+    """The rejections and warnings that recording a batch would bring, and the advice about its shipments, each by its
+    index.
+    """
 
     facts: ParsedFacts[ShipmentFact]
     advice: list[tuple[int, Advice]]
@@ -47,7 +49,7 @@ def shipments_validate(
 ) -> Validation:
     """Look at raw shipments as their recording would, and advise on them. `source` is the code of their reporter.
 
-    What others have reported of the same parcels is not compared.
+    Reports of others about the same parcels are not compared.
     """
     parsed = parse_all(facts, partial(parse_shipment, source=source, today=clock.today()), check)
     named = {fact.seller.code for _index, fact in parsed.facts if fact.seller.source == KSN_SOURCE}

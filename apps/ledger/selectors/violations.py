@@ -40,7 +40,7 @@ def violations_visible(shipper_id: int) -> QuerySet[Violation]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ViolationFilter:
-    """Which violations of a shipper are wanted. A field that is None or "" filters nothing."""
+    """The choice of violations of a shipper. A field that is None or "" filters nothing."""
 
     since: date | None = None
     until: date | None = None

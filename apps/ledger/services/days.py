@@ -26,7 +26,8 @@ def batch_begin(moment: datetime) -> datetime:
 
 @transaction.atomic
 def day_close(*, day: date) -> bool:
-    """Close a day and all days before it, and return whether the day is closed: not while a transaction writes to it.
+    """Close a day and all days before it, unless a transaction still writes to the day; return whether the day is
+    closed.
 
     Raises ValueError for a day that has not ended.
     """
@@ -34,8 +35,8 @@ def day_close(*, day: date) -> bool:
         raise ValueError(f"{day} has not ended.")
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [DAY_LOCK, (day - _FIRST).days])
-        (alone,) = cursor.fetchone()
-    if not alone:
+        (is_free,) = cursor.fetchone()
+    if not is_free:
         return False
     if not ClosedDay.objects.filter(day__gte=day).exists():
         ClosedDay.objects.create(day=day, closed_at=clock.now())

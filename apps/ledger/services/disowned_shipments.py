@@ -41,7 +41,7 @@ def parcels_disown(*, actor: User, parcel_ids: Collection[int], shipper_id: int,
     The history of a parcel stays known under an identity of its own, which can be linked to the true seller later. The
     program outranks every reporter, so a repeated report does not undo the entry
     (docs/adr/0018-a-disowned-parcel-names-an-unknown-seller.md); reversing the recording does. Parcels that are no
-    longer in the record of that shipper are left out. Raises NotAllowed, or Conflict where no parcel is left.
+    longer in the record of the shipper are left out. Raises NotAllowed, or Conflict where no parcel is left.
     """
     permissions.require(actor, "record_violations")
     reporter = reporter_ensure(code=PROGRAM, kind=ReporterKind.AGENCY)

@@ -216,7 +216,9 @@ def recording_count(recording: Recording, outcome: Outcome) -> None:
 
 
 def superseded_text(code: str, last: ReportOrder) -> str:
-    """Return why a report changed nothing that a later one of its reporter supersedes; `last` is the order of that."""
+    """Return why a report changed nothing: a later report of its reporter supersedes it. `last` is the order of the
+    later report.
+    """
     if code == Remark.Code.REPEATED:
         return _(
             "This repeats an earlier report of yours that you have changed since, so it changes nothing. If it is true "

@@ -26,8 +26,8 @@ class Effect:
 def watches_update(*, recording: Recording, effects: Iterable[Effect]) -> None:
     """Lower each watch's count of clean shipments left, mark shippers due, and record `ledger.due` if any became due.
 
-    Call this last in a transaction: from here on, evaluations of these shippers wait for the transaction. An evaluation
-    that came before and has no earlier time did not see the batch: this is kept (`LateBatch`).
+    Call this last in a transaction: from here on, evaluations of these shippers wait for the transaction. If an
+    evaluation came before and has no earlier time, it did not see the batch: a `LateBatch` row says so.
     """
     clean: Counter[int] = Counter()
     urgency: dict[int, int] = {}

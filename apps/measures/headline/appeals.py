@@ -1,4 +1,4 @@
-"""How often an appeal changes a decision."""
+"""The share of appeals that change a decision."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""How many parcels come with all the data that are asked for."""
+"""The share of parcels that come with all the data that are asked for."""
 
 from collections.abc import Iterator
 from decimal import Decimal

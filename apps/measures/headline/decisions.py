@@ -1,4 +1,4 @@
-"""How fast applications are decided."""
+"""The time in which applications are decided."""
 
 from collections.abc import Iterator
 from decimal import Decimal

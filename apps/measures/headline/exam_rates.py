@@ -1,4 +1,4 @@
-"""How often parcels are examined, of members and of others."""
+"""The shares of parcels that are examined, of members and of others."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""How many parcels of a low value come, and by what mode of transport."""
+"""The number of parcels of a low value, by mode of transport."""
 
 from collections.abc import Iterator
 

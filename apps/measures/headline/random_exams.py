@@ -1,4 +1,4 @@
-"""How many parcels are wrong, found by exams drawn at random."""
+"""The share of parcels that are wrong, found by exams drawn at random."""
 
 from collections.abc import Iterator
 from decimal import Decimal

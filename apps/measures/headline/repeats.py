@@ -1,4 +1,4 @@
-"""How many businesses break a rule again within twelve months."""
+"""The share of businesses that break a rule again within twelve months."""
 
 from collections import defaultdict
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""How fast tips from the public are dealt with."""
+"""The time in which tips from the public are dealt with."""
 
 from collections.abc import Iterator
 from decimal import Decimal

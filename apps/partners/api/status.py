@@ -141,7 +141,7 @@ class StatusChanges(Endpoint):
     query = FeedQuerySerializer
 
     def check_throttles(self, request: Request) -> None:
-        """Count a call once, however often the feed is looked into while the call waits."""
+        """Count a call that waits once, however often it looks into the feed."""
         wait = wait_of(request.META)
         self.quota = wait.kept if wait else None
         super().check_throttles(request)

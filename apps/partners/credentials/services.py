@@ -166,7 +166,7 @@ def _partner_of(client: Application) -> int:
 def _claims_verified(assertion: str) -> dict[str, Any] | None:
     """Return the claims of an assertion that the client of its `sub` signed with one of its keys; else None.
 
-    Which algorithm and which key the assertion names only chooses among those that the client may use.
+    The algorithm and the key that the assertion names only choose among those that the client may use.
     """
     try:
         found = jws.extract_compact(assertion.encode())
@@ -189,7 +189,8 @@ def _claims_verified(assertion: str) -> dict[str, Any] | None:
 def _end(claims: Mapping[str, Any]) -> datetime | None:
     """Return until when an assertion is good: until `exp`, and no longer than `MAX_ASSERTION_TIME` after `iat`.
 
-    Some libraries let each assertion expire after an hour, and tell when it was made. None where there is no expiry.
+    Some libraries let each assertion expire after an hour, and tell when it was made. Returns None for an assertion
+    that does not expire.
     """
     expires_at, made_at = _moment(claims.get("exp")), _moment(claims.get("iat"))
     return min(expires_at, made_at + MAX_ASSERTION_TIME) if expires_at and made_at else expires_at

@@ -34,7 +34,7 @@ WITH_CONTENT = (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDI
 class OperationSchema(AutoSchema):
     """The description of an operation. A view declares what differs: `max_age`, and in `sends` the headers of its own.
 
-    Of these `Location` is not sent by GET, which makes nothing.
+    GET never sends `Location`, since it makes nothing.
     """
 
     def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:

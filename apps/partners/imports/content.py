@@ -26,7 +26,7 @@ def content_create() -> str:
 def content_append(path: str, *, offset: int, blocks: Iterable[bytes]) -> int:
     """Write blocks at an offset of a content, on the disk when this returns; return how many bytes they have.
 
-    What a write that was cut has left beyond the offset is dropped.
+    Bytes beyond the offset, which a write that was cut has left, are dropped.
     """
     size = 0
     with open(default_storage.path(path), "r+b") as file:

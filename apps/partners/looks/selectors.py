@@ -1,4 +1,4 @@
-"""Who looked at a business, when, and what was told: as the business reads it, by partner and day.
+"""The looks of partners at a business, with the answers that they got: as the business reads them, by partner and day.
 
 A carrier may ask ten thousand times a day, so questions are counted, and a page reads the days of one week.
 """
@@ -49,7 +49,7 @@ def looks_until(shipper: Shipper, day: date) -> LookWeek:
         return LookWeek([], None)
     first = clock.add_days(last, 1 - DAYS_A_PAGE)
     changes = list(changes_of(shipper.pk))[::-1]
-    further = _further(shipper, first, last)
+    further = _further_looks(shipper, first, last)
     within = looks.filter(at__gte=clock.start_of(first), at__lte=clock.end_of(last))
     rows = list(
         within.annotate(day=TruncDate("at", tzinfo=clock.PROGRAM_ZONE))
@@ -95,7 +95,7 @@ def _last_day(looks: QuerySet[Look], until: date) -> date | None:
     return clock.day_of(last_at) if last_at else None
 
 
-def _further(shipper: Shipper, first: date, last: date) -> dict[tuple[date, int], list[FurtherLook]]:
+def _further_looks(shipper: Shipper, first: date, last: date) -> dict[tuple[date, int], list[FurtherLook]]:
     found: dict[tuple[date, int], list[FurtherLook]] = defaultdict(list)
     for look in FurtherLook.objects.filter(ksn=shipper.ksn, day__range=(first, last)).order_by("first_at", "pk"):
         found[look.day, look.partner_id].append(look)

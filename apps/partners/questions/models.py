@@ -30,7 +30,7 @@ class Look(models.Model):
 
 
 class FurtherLook(models.Model):
-    """What a partner asked about a business beyond its status, and what it was told, on one day.
+    """The questions of a partner about a business beyond its status, and the answers, on one day.
 
     `told` is a code: the answer to a name (`NameMatch.told`), the past day that was told of, `TOLD` or `NO_CONSENT`.
     Equal questions of a day count in one row, since a system asks the same thousands of times. The partner has no

@@ -69,8 +69,8 @@ def look_months_make() -> None:
 def looks_delete(*, before: date, actor: User) -> dict[str, int]:
     """Delete the looks of all months before a month, whole months at a time; return the looks of each partition.
 
-    Only the owner of the tables may (`core.database_rights.as_owner`). Nothing else deletes a look. What lies in the
-    partition without bounds is deleted once all of it is older.
+    Only the owner of the tables may (`core.database_rights.as_owner`). Nothing else deletes a look. The looks in the
+    partition without bounds are deleted once all of them are older.
 
     Raises NotAllowed for an actor who may not run operations, Invalid for a month within `MIN_MONTHS_KEPT`.
     """

@@ -16,7 +16,7 @@ class Facts(models.TextChoices):
 
 
 class Right(models.TextChoices):
-    """What a partner may report."""
+    """A kind of facts that a partner may report."""
 
     SHIPMENTS = "shipments", _lazy("Shipments, whoever issued or carried them")
     OWN_SHIPMENTS = "own_shipments", _lazy("Shipments that it issued or carried")
@@ -27,7 +27,7 @@ class Right(models.TextChoices):
 
 @tracked
 class ReportingRights(models.Model):
-    """What one partner may report, in place of what its kind may; and why staff decided so.
+    """The rights to report of one partner, in place of the rights of its kind; and why staff decided so.
 
     `codes` are those under which the partner issues and carries shipments, beside its own as a reporter.
     """

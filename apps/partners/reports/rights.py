@@ -1,4 +1,6 @@
-"""Which facts a partner may report: the rights of each kind of reporter, and what each right allows. Pure."""
+"""The facts that a partner may report: the rights of each kind of reporter, and the reports that each right allows.
+Pure.
+"""
 
 from collections.abc import Collection
 
@@ -27,7 +29,7 @@ RIGHTS = "rights"
 
 
 class Reporting:
-    """What one partner may report: its rights, and the codes under which it issues and carries shipments.
+    """The rights of one partner to report, and the codes under which it issues and carries shipments.
 
     `reporter` is the code as which it reports; `codes` are those that staff noted beside that.
     """
@@ -39,10 +41,10 @@ class Reporting:
 
     def refusal(self, fact: ShipmentFact | ViolationFact) -> Errors:
         """Return why the partner may not report a fact; nothing where it may."""
-        why = self._of_shipment(fact) if isinstance(fact, ShipmentFact) else self._of_violation(fact)
-        return {RIGHTS: [why]} if why else {}
+        fault = self._shipment_fault(fact) if isinstance(fact, ShipmentFact) else self._violation_fault(fact)
+        return {RIGHTS: [fault]} if fault else {}
 
-    def _of_shipment(self, fact: ShipmentFact) -> str:
+    def _shipment_fault(self, fact: ShipmentFact) -> str:
         content = fact.content
         if Right.EXAMS not in self.rights and (
             content.get("examined") or "exam_basis" in content or "exam_result" in content
@@ -56,7 +58,7 @@ class Reporting:
             return ""
         return _("You report shipments that you issued or carried: give your code as issuer or carrier.")
 
-    def _of_violation(self, fact: ViolationFact) -> str:
+    def _violation_fault(self, fact: ViolationFact) -> str:
         # A further report may leave out what has not changed; the first names its category.
         is_disclosed = fact.content.get("self_disclosed", "category" not in fact.content)
         if Right.VIOLATIONS in self.rights or is_disclosed:

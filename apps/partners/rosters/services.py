@@ -15,9 +15,8 @@ from apps.partners.systems.services import partner_lock
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What became of lines that were listed: the number that each line names, by its place, and the places of lines
-    that were not on the roster before. A line that is missing names no member. `removed` counts the entries that were
-    taken off.
+    """The outcome of listing lines: the number that each line names, by its place, and the places of lines that were
+    not on the roster before. A line that is missing names no member. `removed` counts the entries that were taken off.
     """
 
     ksns: dict[int, str] = field(default_factory=dict)
@@ -27,7 +26,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class TakenOff:
-    """What became of lines that were taken off: the number of each line that was on the roster, by its place."""
+    """The outcome of taking lines off: the number of each line that was on the roster, by its place."""
 
     ksns: dict[int, str] = field(default_factory=dict)
     removed: int = 0

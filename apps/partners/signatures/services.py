@@ -90,7 +90,7 @@ def content_sign(*, content: bytes, typ: str, valid_until: datetime, key: Signin
 def statement_sign(*, content: bytes, typ: str, key: SigningKey) -> str:
     """Sign content that does not expire as a compact JWS, and return it.
 
-    Whoever signs so keeps the public part of the key published for good (`key_set`), beside the keys of answers.
+    The caller keeps the public part of the key published for good (`key_set`), beside the keys of answers.
     """
     header = {"alg": ALGORITHM, "kid": key.kid, "typ": typ}
     return jws.serialize_compact(header, content, private_part(key.kid), [ALGORITHM])

@@ -37,13 +37,13 @@ def partner_create(
     competence: Sequence[str] = (),
     contact_email: str = "",
 ) -> Credentials:
-    """Let a partner's system in. What it reports counts as the reporter's of that code and kind. `competence`: the
-    categories of violations that an agency determines by itself; none of them, if none is named. `contact_email`: whom
-    the program tells when messages to the system are not taken.
+    """Create a partner and the credentials of its system. The reports of the system count as those of the reporter with
+    this code and kind. `competence` has the categories of violations that an agency determines by itself.
+    `contact_email` is told when the system does not take messages.
 
     Raises Invalid for an unknown scope, kind or category, for a scope that two members of staff grant (`grants`), or
-    for the competence of what is no agency; Conflict if there is a partner of that name, or a reporter of that code
-    and another kind.
+    for the competence of what is no agency; Conflict if there is a partner of that name, or a reporter of that code and
+    another kind.
     """
     if unknown := sorted(set(scopes) - SCOPES.keys()):
         raise Invalid(

@@ -123,8 +123,8 @@ class DeliveryState(models.TextChoices):
 class WebhookDelivery(models.Model):
     """A message to an endpoint, about a place of the feed or a correction; one without either is a test.
 
-    `message` is the number by which the receiver knows the message again, however often it is sent. Whoever sends it
-    holds it until `leased_until`; if the sender is lost, it is sent again after that moment.
+    `message` is the number by which the receiver knows the message again, however often it is sent. The worker that
+    sends a delivery holds it until `leased_until`; if the worker is lost, the delivery is sent again after that moment.
     """
 
     id = models.BigAutoField(primary_key=True)

@@ -27,17 +27,20 @@ class Draft:
     @property
     def up(self) -> int:
         """Return how many members would rise by the evaluation."""
-        return self._moved(1)
+        return self._count_moves(1)
 
     @property
     def down(self) -> int:
         """Return how many members would fall by the evaluation."""
-        return self._moved(-1)
+        return self._count_moves(-1)
 
-    def _moved(self, way: int) -> int:
+    def _count_moves(self, direction: int) -> int:
         matrix = self.what_if.matrix if self.what_if else []
         return sum(
-            count for before, row in enumerate(matrix) for after, count in enumerate(row) if (after - before) * way > 0
+            count
+            for before, row in enumerate(matrix)
+            for after, count in enumerate(row)
+            if (after - before) * direction > 0
         )
 
 

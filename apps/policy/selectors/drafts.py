@@ -25,8 +25,8 @@ AUTHORING = ("policy.drafted", "policy.revised")
 def facts_of(
     policy: Policy, actor: User, *, effective_from: date | None = None, calendar: Calendar | None = None
 ) -> Facts:
-    """Return the facts for the guards. `effective_from` replaces the day on which the policy takes effect; a caller
-    that has read the `calendar` gives it.
+    """Return the facts for the guards. `effective_from` replaces the day on which the policy takes effect. A caller
+    that has read the `calendar` passes it on.
     """
     calendar = calendar or Calendar()
     today = clock.today()
@@ -58,7 +58,7 @@ def facts_of(
 
 
 def takings_on(policy: Policy, day: date | None = None, *, calendar: Calendar) -> list[Key]:
-    """Return the numbers by which a draft takes something away on a day, beside the policy that it would follow.
+    """Return the numbers by which a draft takes something away, compared with the policy that it would follow on a day.
 
     `day` is by default the day on which the policy takes effect. A draft without a day is compared with the policy in
     force today.

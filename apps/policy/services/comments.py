@@ -31,7 +31,7 @@ LEFT_OUT = "[…]"
 
 @dataclass(frozen=True, slots=True)
 class Commenter:
-    """Who comments: somebody on the team of a member, or a partner's system."""
+    """The author of a comment: somebody on the team of a member, or a partner's system."""
 
     shipper_id: int | None = None
     partner_id: int | None = None
@@ -45,7 +45,7 @@ class Commenter:
 
 @transaction.atomic
 def comment_record(*, commenter: Commenter, version: int, text: str, language: str = "en") -> Comment:
-    """Record a comment on the draft of a version that is open for comment. Who may comment is the caller's to check.
+    """Record a comment on the draft of a version that is open for comment. The caller checks who may comment.
 
     Raises NotFound for a version that is no open draft, Conflict after the last day or beyond `MAX_COMMENTS_EACH`.
     """

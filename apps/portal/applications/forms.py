@@ -15,8 +15,8 @@ from apps.portal.forms import SellerForm
 class SignForm(SellerForm):
     """The statement to attest, and the name that signs.
 
-    `named` are the names of the owners and officers in the application; None for a reader who may not sign. Whoever
-    signs by another name is told so, and confirms that they may sign.
+    `named` are the names of the owners and officers in the application; None for a reader who may not sign. A person
+    who signs by another name is told so, and confirms that they may sign.
     """
 
     attested = forms.BooleanField(

@@ -1,4 +1,6 @@
-"""When a page of an application was opened. The page says so itself, signed, since opening a page writes nothing."""
+"""The moment at which a page of an application was opened. The page says so itself, signed, since opening a page writes
+nothing.
+"""
 
 from datetime import UTC, datetime
 

@@ -31,8 +31,8 @@ from apps.shippers.roles import Ability
 
 @dataclass(frozen=True, slots=True)
 class AskedField:
-    """What an officer asks about, with the question, the key of its section, and the anchor on the page of the section:
-    "" for a file or a whole section.
+    """A field that an officer asks about, with the question, the key of its section, and the anchor on the page of the
+    section: "" for a file or a whole section.
     """
 
     key: str

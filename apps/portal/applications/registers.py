@@ -24,7 +24,7 @@ def registered_beside(
 def answers_with_register(application: Application, answers: Sequence[services.Answers]) -> list[services.Answers]:
     """Return the answers of a page with those that a register fills in, on the page and where they were saved before.
 
-    What nobody saved yet is filled in when its page is opened.
+    A section that nobody saved yet is filled in when its page is opened.
     """
     states = selectors.section_states(application)
     filled = selectors.answers_registered(states, {each.key: each.typed for each in answers})

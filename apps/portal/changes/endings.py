@@ -1,4 +1,4 @@
-"""What ends a suspension or a removal, by when, and the one thing to do about it now."""
+"""The events that end a suspension or a removal, by when, and the one thing to do about it now."""
 
 from dataclasses import dataclass
 
@@ -33,7 +33,7 @@ def endings_of(business: Business, restriction: Restriction) -> Endings:
     # Most urgent first; writing to the program is always possible.
     buttons: list[tuple[str | Promise, str]] = []
     if decision:
-        ways += _by_decision(decision)
+        ways += _decision_endings(decision)
         may_sign = Ability.ATTEST in business.abilities
         if wording.notice_status(decision).waits_on_business and may_sign:
             buttons.append((_lazy("Read and respond"), wording.notice_address(decision)))
@@ -66,7 +66,7 @@ def endings_of(business: Business, restriction: Restriction) -> Endings:
     return Endings(ways, *buttons[0])
 
 
-def _by_decision(decision: ProposedChange) -> list[str]:
+def _decision_endings(decision: ProposedChange) -> list[str]:
     """Return how the decision behind a restriction can still end it: while it is not made, and by an appeal."""
     if decision.is_undecided:
         status = wording.notice_status(decision)

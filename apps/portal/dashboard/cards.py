@@ -10,7 +10,7 @@ from apps.core.lazy import Promise
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What an officer wrote, with the code of the language in which it is written."""
+    """The text of an officer, with the code of its language."""
 
     text: str
     language: str
@@ -61,7 +61,8 @@ class Board:
 
 
 def board_of(cards: Iterable[Card]) -> Board:
-    """Sort matters. What waits on the business and ends first is to be done next; without a limit, the order is kept.
+    """Sort the cards of a business. The card that waits on the business and ends first is to be done next; cards
+    without a limit keep their order.
 
     Where nothing waits on the business, the first decision that is still in effect takes the place.
     """

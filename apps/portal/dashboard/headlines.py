@@ -1,4 +1,4 @@
-"""Where a business stands in one sentence, and what its status means for the business."""
+"""The standing of a business in one sentence, and the meaning of its status for the business."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _

@@ -1,4 +1,4 @@
-"""How the tier of a business was worked out: the rules on its record, the path up, and what would cost the tier."""
+"""The reasons of the tier of a business: the rules on its record, the path up, and events that would cost the tier."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ class TierExplanation:
 
 @dataclass(frozen=True, slots=True)
 class TierRisk:
-    """What would lead to a proposal of a lower tier than the one held.
+    """The events that would lead to a proposal of a lower tier than the one held.
 
     `is_kept` is whether the record keeps the tier now. `nearest` is the step that takes the fewest findings, and "" if
     none of a few findings would cost the tier; `steps` are all of them.

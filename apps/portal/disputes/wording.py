@@ -96,7 +96,9 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Who is to act on an allegation. `answer_by` is the last day to answer, in the time zone of the business."""
+    """The person who is to act on an allegation. `answer_by` is the last day to answer, in the time zone of the
+    business.
+    """
 
     on_business: bool
     answer_by: date | None

@@ -35,7 +35,7 @@ class Condition:
 class TierMonths:
     """The months to a tier without violations, by the least exams of the policy and if every parcel is opened.
 
-    None stands for over ten years.
+    A number of None stands for more than ten years.
     """
 
     tier: int

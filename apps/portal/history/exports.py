@@ -87,7 +87,7 @@ def _export_record(request: UserRequest, business: Business, what: str, form: Fi
 
 
 def _rows(columns: Columns, found: QuerySet) -> tuple[Row, Iterable[Row]]:
-    """Return the headings, and the rows, newest first, read by a cursor of the server."""
+    """Return the headings and the rows, the newest first. A cursor of the database server reads the rows."""
     texts_of = [text_of for _heading, _name, text_of in columns]
     rows = found.order_by("-date", "-id").values_list(*(name for _heading, name, _text_of in columns))
     return [heading for heading, _name, _text_of in columns], (

@@ -1,1 +1,1 @@
-"""What partners may see of a business, what they asked, and the corrections that they were told."""
+"""The consents of a business to partners, the questions of partners, and the corrections that they were told."""

@@ -1,4 +1,4 @@
-"""Who may see what: the consents of a business to partners, given and withdrawn."""
+"""The consents of a business to partners, given and withdrawn."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

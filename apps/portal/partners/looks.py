@@ -1,4 +1,4 @@
-"""Who looked at the number of a business, when, and what they were told."""
+"""The looks of partners at the number of a business, with the answers that they got."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Whom the program calls before a change of standing is proposed, as the business chooses."""
+"""The person whom the program calls before a change of standing is proposed, as the business chooses."""
 
 from django.contrib import messages
 from django.http import HttpResponse

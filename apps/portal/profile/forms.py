@@ -195,7 +195,7 @@ class ReviewForm(SellerForm):
 
 
 class CallContactForm(SellerForm):
-    """Whom the program calls before a change is proposed, the number, and the hours."""
+    """The form that names the person whom the program calls before a change is proposed, the number, and the hours."""
 
     name = forms.CharField(label=_lazy("Full name"), max_length=200)
     phone = PhoneField(

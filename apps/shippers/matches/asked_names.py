@@ -14,7 +14,7 @@ MIN_SHARE = 0.6
 
 
 class NameAnswer(StrEnum):
-    """The answer to a name. None of them shows the name of the business."""
+    """The answer to a name. No answer shows the name of the business."""
 
     YES = "yes"
     CLOSE = "close"

@@ -114,7 +114,7 @@ def agreements_expression(shipper_id: int) -> RawSQL:
 
 
 def agreements_read(rows: Iterable[Sequence[Any]], limit: int = 10) -> dict[int, list[Evidence]]:
-    """Return what `agreements_of` does, from the rows of its query."""
+    """Return the agreements of a business, as `agreements_of` does, from the rows of the query."""
     found = _agreements(rows)
     likeliest = sorted(found, key=lambda pk: (-score(found[pk]), -pk))
     kept, rest = likeliest[: 2 * limit], likeliest[2 * limit :]

@@ -1,4 +1,5 @@
-"""Normal forms of the contacts of a business, and its match keys. Those of names and addresses are `apps.matching`'s.
+"""Normal forms of the contacts of a business, and its match keys. The normal forms of names and addresses are in
+`apps.matching`.
 
 The functions are idempotent.
 """
@@ -134,8 +135,8 @@ def buyer_keys(*, buyer: str, country: str, email: str) -> list[Key]:
 
 
 def contact_keys(*, emails: Iterable[str], phones: Iterable[str]) -> list[Key]:
-    """Return the keys of contacts that somebody names: of e-mail addresses with their domains, and of phone numbers in
-    E.164.
+    """Return the keys of e-mail addresses, with their domains, and of phone numbers in E.164, that somebody names as
+    contacts.
     """
     keys = [key for email in emails for key in _mail_keys(email)]
     return [*keys, *(_key(Kind.PHONE, phone, phone) for phone in phones)]

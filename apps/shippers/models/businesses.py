@@ -119,7 +119,7 @@ class Address(models.Model):
 
 @tracked
 class Storefront(models.Model):
-    """Where the business sells: its account at a marketplace, or a shop of its own."""
+    """A place where the business sells: its account at a marketplace, or a shop of its own."""
 
     shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="storefronts")
     marketplace = models.CharField(_lazy("marketplace"), max_length=100)
@@ -137,7 +137,9 @@ class Storefront(models.Model):
 
 @tracked(personal=["name"])
 class Owner(models.Model):
-    """Who owns or directs the business. No passport, social security or licence number is asked for."""
+    """A person or company that owns or directs the business. No passport, social security or licence number is asked
+    for.
+    """
 
     class Role(models.TextChoices):
         OWNER = "owner", _lazy("Owner")

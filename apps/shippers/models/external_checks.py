@@ -1,4 +1,4 @@
-"""What officers looked up about a business outside of the program."""
+"""The external checks of a business, which officers make outside of the program."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
@@ -11,7 +11,9 @@ from apps.shippers.models.businesses import Shipper
 
 
 class ExternalCheck(models.Model):
-    """What an officer looked up about a business outside of the program, and whether it fits what the business says."""
+    """A fact that an officer looked up about a business outside of the program, and whether it fits what the business
+    says.
+    """
 
     class Kind(models.TextChoices):
         REGISTER = "register", _lazy("Company register looked up")

@@ -109,7 +109,7 @@ class SharedValue:
 def members_of(shipper_id: int) -> list[Member]:
     """Return the other businesses in the cluster of a business, in one query.
 
-    Of a cluster with more than `MAX_MEMBERS` others it returns one more, so that the caller knows.
+    One more than `MAX_MEMBERS` is returned at most, so that the caller sees that there are more.
     """
     with connection.cursor() as cursor:
         cursor.execute(*_statement(_MEMBERS, shipper_id))
@@ -144,7 +144,9 @@ def values_shared(shipper_ids: Collection[int]) -> list[SharedValue]:
 
 
 def _shared_value(rows: Sequence[tuple[str, str, int, int]]) -> SharedValue:
-    """Return a value of which each row gives a kind, how it is shown, a business and the number of holders."""
+    """Return the shared value of some rows, each of which gives a kind, the text to show, a business and the number of
+    holders.
+    """
     kinds = sorted({kind for kind, *_rest in rows}, key=lambda kind: (kind not in OF_ANOTHER, kind))
     weakest = min(kinds, key=lambda kind: WEIGHTS[kind].odds)
     shown = next(shown for kind, shown, _pk, _holders in rows if kind == kinds[0])

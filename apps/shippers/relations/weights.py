@@ -1,11 +1,11 @@
 """The weights of the ties between businesses. Pure functions.
 
 A value that two businesses share says the more, the fewer have it. Suppose that a business shares a value with n - 1
-others, and that it is related to one of them with the odds c if that is the only other. Whoever else has the value has
-it by chance, so the odds that a given one of the others is the related one are c / (n - 1): each time the number of
-others doubles, the tie says one bit less. This is the weight of agreement by frequency of a value (H. B. Newcombe et
-al., "Automatic Linkage of Vital Records", Science 130, 1959, 954-959; I. P. Fellegi and A. B. Sunter, "A Theory for
-Record Linkage", JASA 64, 1969, 1183-1210), in which the number of all businesses cancels out (ADR 0094).
+others, and that it is related to one of them with the odds c if that is the only other. All others have the value by
+chance, so the odds that a given one of them is the related one are c / (n - 1): each time the number of others doubles,
+the tie says one bit less. This is the weight of agreement by frequency of a value (H. B. Newcombe et al., "Automatic
+Linkage of Vital Records", Science 130, 1959, 954-959; I. P. Fellegi and A. B. Sunter, "A Theory for Record Linkage",
+JASA 64, 1969, 1183-1210), in which the number of all businesses cancels out (ADR 0094).
 """
 
 import math

@@ -26,7 +26,7 @@ _TOLD: dict[str, tuple[str, str]] = {
 
 @transaction.atomic
 def match_dismiss(*, actor: User, shipper_id: int, other_id: int, reason: str) -> MatchDismissal:
-    """Find that two businesses which match are not the same one: no page shows them as a match from now on.
+    """Record that two businesses which match are not the same one: no page shows them as a match from now on.
 
     The match comes back if both come to share a further number, account or seller ID that is strong evidence by itself.
     Raises NotAllowed; Conflict for a business of the actor's own, for a pair that was dismissed already, and for a
@@ -46,7 +46,7 @@ def match_dismiss(*, actor: User, shipper_id: int, other_id: int, reason: str) -
 def tie_dismiss(*, actor: User, shipper_id: int, other_id: int, reason: str) -> MatchDismissal:
     """Find that two businesses which share something are not related: what both have now ties them no longer.
 
-    They are tied again only by further values that make them related by themselves. Raises what `match_dismiss` does.
+    Only further values that make them related by themselves tie them again. Raises the same errors as `match_dismiss`.
     """
     reason = _reason_required(actor, (shipper_id, other_id), reason, _("Say what shows that they are not related."))
     found = _pair_locked(shipper_id, other_id)

@@ -1,4 +1,6 @@
-"""What officers look up about a business outside of the program: recorded, and withdrawn where it was wrong."""
+"""The writes of external checks, which officers make outside of the program: record one, and withdraw one that was
+wrong.
+"""
 
 import datetime
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What an appealed decision took: given back when the appeal is granted or stayed, taken again when a stayed appeal is
+"""The effects of an appealed decision: undone when the appeal is granted or stayed, made again when a stayed appeal is
 denied.
 """
 
@@ -61,8 +61,8 @@ def decision_undo(
 
 
 def change_make_again(standing: Standing, appeal: Appeal, actor: User) -> None:
-    """Make the change of a stayed appeal again on a locked standing, since the appeal was denied or taken back. What
-    something else took meanwhile is not taken twice, and a bar counts from its first day.
+    """Make the change of a stayed appeal again on a locked standing, since the appeal was denied or taken back. A tier
+    or benefit that something else took meanwhile is not taken twice, and a bar counts from its first day.
     """
     proposal = appeal.proposal
     if proposal.state == ProposalState.REDUCED:

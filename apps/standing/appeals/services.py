@@ -108,7 +108,7 @@ def hearers_notify(appeal: Appeal, what: str) -> None:
 
 @transaction.atomic
 def appeal_withdraw(*, actor: User, appeal_id: int) -> Appeal:
-    """Withdraw an appeal, by the seller: the decision stands. What a stay gave back is taken again."""
+    """Withdraw an appeal, by the seller: the decision stands. If a stay gave something back, it is taken again."""
     standing, appeal = appeal_lock(appeal_id)
     transition = APPEAL.check(
         state=appeal.state, action="withdraw", held=abilities_of(actor, appeal.proposal.shipper_id)

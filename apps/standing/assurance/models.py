@@ -109,7 +109,8 @@ class AssuranceCall(models.Model):
 
 @tracked(personal=["name", "phone"])
 class CallContact(models.Model):
-    """Whom the program calls before a change of standing is proposed, at which number, and between which hours.
+    """The person whom the program calls before a change of standing is proposed, at which number, and between which
+    hours.
 
     The hours are those of the business's time zone.
     """

@@ -29,8 +29,8 @@ from apps.standing.roles import OFFICER, OVERSEER
 
 @dataclass(frozen=True, slots=True)
 class AssuranceFigures:
-    """How many calls were opened; how many reached the member in time or missed it; how many wait to be made or run,
-    made or not; and how many were dropped before anybody called.
+    """The numbers of calls: those opened; those that reached the member in time or missed it; those that wait to be
+    made or run, made or not; and those dropped before anybody called.
     """
 
     opened: int

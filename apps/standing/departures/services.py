@@ -273,7 +273,7 @@ def _membership_end(standing: Standing, actor: User, note: str) -> None:
     status_change(standing, "withdraw", Reason.LEFT, actor=actor, note=note)
     applications_end(shipper_id=standing.pk)
     if Kind.REMOVAL in stays:
-        # Due process goes on. If the removal is upheld, this bar stays; else it is lifted.
+        # The proposed removal is still decided. If it is upheld, this bar stays; else it is lifted.
         shipper_bar(shipper_id=standing.pk, until=reentry_day())
         again = format_lazy(
             _lazy(

@@ -115,8 +115,8 @@ def _sentence(benefit: Benefit) -> str:
 
 
 def restriction_holder(shipper_id: int, decided_by: User | None) -> User | None:
-    """Return the officer who holds the case of a member that is suspended or on conditions: who decided it, or else of
-    those who oversee changes the one with the least open work. None if every one of them is barred.
+    """Return the officer who holds the case of a member that is suspended or on conditions: the one who decided it, or
+    else, of the officers who oversee changes, the one with the least open work. Returns None if all of them are barred.
     """
     if decided_by is not None and _may_hold(decided_by, shipper_id):
         return decided_by

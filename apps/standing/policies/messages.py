@@ -46,8 +46,8 @@ class PolicyNews:
     def touches(self, held: int, effect: Effect) -> bool:
         """Tell whether a member that holds a tier is touched, from the effect on it.
 
-        The benefits of a tier touch who has or gets the tier. Who may apply touches no member. Any other number touches
-        everybody.
+        A benefit of a tier touches the members that have or get the tier. A number about who may apply touches no
+        member. Any other number touches all members.
         """
         if effect.before != effect.after or effect.suspends:
             return True

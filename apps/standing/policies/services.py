@@ -132,7 +132,7 @@ def group_rows(groups: Mapping[str, GroupCounts]) -> list[tuple[str, int, int, i
 
 
 def power_row(line: Power) -> dict[str, Any]:
-    """Return a line of the power of two policies as JSON has it."""
+    """Return a line of the comparison of the power of two policies, in the form in which it is stored as JSON."""
     return {
         "parcels": line.parcels,
         "wrong": line.wrong,

@@ -33,8 +33,8 @@ MOMENT = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Restriction:
-    """What a business on conditions, suspended or removed is told: what began it, until when it holds, who holds the
-    case, and its review if one was asked for.
+    """The restriction of a business that is on conditions, suspended or removed: what began it, until when it lasts,
+    who holds the case, and its review if one was asked for.
 
     `change` began the restriction. `decision` is the decision behind it, or the suspension that nobody reviewed; None
     for an officer's own act. `until` is None for a standing of before such ends were kept, and for a removal, which
@@ -57,7 +57,7 @@ class Restriction:
 
 @dataclass(frozen=True, slots=True)
 class RestrictionSummary:
-    """What staff see of a restriction beside other things: its end, who holds it, and its review.
+    """The short form of a restriction that staff see beside other things: its end, who holds it, and its review.
 
     `holder` is None for a suspension at once, whose case is held as a review of its own.
     """
@@ -174,7 +174,9 @@ def review_bar(user: User, review_id: int) -> Text | None:
 
 @dataclass(frozen=True, slots=True)
 class ReviewGrounds:
-    """What the conditions of a review rest on: the decision that began them, and the corrective plan that runs."""
+    """The grounds of the conditions that a review looks at: the decision that began them, and the corrective plan that
+    runs.
+    """
 
     decision: ProposedChange | None
     plan: Plan | None

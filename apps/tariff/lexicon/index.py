@@ -86,31 +86,33 @@ class Index:
         self.vocabulary = list(self.stands)
 
     def fits(self, text: str) -> dict[int, tuple[float, str]]:
-        """Return how well each concept fits a text, and the name that fits best, by the number of the concept."""
+        """Return, by the number of the concept, how well each concept fits a text (a score) and which of its names fits
+        best.
+        """
         tokens, head = tokens_of(text, self.language)
         typed = [self._known(token, last=at == len(tokens) - 1) for at, token in enumerate(self._joined(tokens))]
         total = sum(weight for _known, weight in typed)
         if not total:
             return {}
-        sure: dict[str, float] = {}
+        best_likeness: dict[str, float] = {}
         for known, _weight in typed:
             for token, likeness in known.items():
-                sure[token] = max(sure.get(token, 0), likeness)
+                best_likeness[token] = max(best_likeness.get(token, 0), likeness)
         heads = next((set(known) for known, _weight in typed if head in known), set()) | {head}
-        if self.language == Language.ENGLISH and head not in sure and typed:
+        if self.language == Language.ENGLISH and head not in best_likeness and typed:
             heads |= set(typed[-1][0])
-        asked = {at for token in sure for at in self.by_token[token]}
+        candidates = {at for token in best_likeness for at in self.by_token[token]}
         typed_text = text.casefold()
         best: dict[int, tuple[float, str]] = {}
-        for at in asked:
+        for at in candidates:
             name = self.names[at]
-            found = sum(self.weights[token] * sure[token] for token in name.tokens if token in sure)
+            found = sum(self.weights[token] * best_likeness[token] for token in name.tokens if token in best_likeness)
             score = sqrt(found / name.weight) * min(1.0, found / total) ** 0.6
-            if name.head not in sure:
+            if name.head not in best_likeness:
                 score *= OTHER_THING
             if not heads.intersection(name.tokens):
                 score *= OTHER_THING
-            # Of names that fit equally well, the one that was typed is shown.
+            # Among names that fit equally well, show the one that was typed.
             score += TYPED * (name.text.casefold() in typed_text)
             if score > best.get(name.concept, (0.0, ""))[0]:
                 best[name.concept] = (score, name.text)

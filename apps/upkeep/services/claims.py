@@ -56,9 +56,9 @@ def claim_submit(
 ) -> IdentityClaim:
     """Claim that the facts which the reporter `source` reports under `code` are the history of this business.
 
-    The answer does not tell whether anything was reported, or of whom. Raise Invalid without what the proof takes:
-    files, or the address of the page that will show the code word; Conflict while the same claim, or too many claims,
-    are open, and for a record that was merged into another.
+    The answer does not tell whether anything was reported, or of whom. Raise Invalid without the proof: files, or the
+    address of the page that will show the code word; Conflict while the same claim, or too many claims, are open, and
+    for a record that was merged into another.
     """
     require(actor, shipper_id, Ability.ATTEST)
     shipper = Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)

@@ -209,7 +209,7 @@ def _objection_notify(objection: LinkObjection, subject: Text) -> None:
 
 
 def _team_notify(shipper_id: int, *, kind: str, subject: Text, body: Text, text: str, language: str) -> None:
-    """Tell the team what was decided, followed by the officer's own words."""
+    """Tell the team of a decision, followed by the officer's own words."""
     message_send(
         recipients=people_of(shipper_id),
         kind=f"upkeep.{kind}",

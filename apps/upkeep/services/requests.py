@@ -103,7 +103,7 @@ def change_request_submit(
 
 @transaction.atomic
 def change_request_hand_over(*, request_id: int) -> None:
-    """Hand a change request to the officers whose wait is over. A request that was stopped meanwhile stays stopped."""
+    """Hand a change request whose wait is over to the officers. A request that was stopped meanwhile stays stopped."""
     request = ChangeRequest.objects.select_for_update(of=("self",)).select_related("shipper").get(pk=request_id)
     if request.state != RequestState.WAITING:
         return

@@ -26,7 +26,7 @@ class ExamRequest(models.Model):
     """A member's request to have a number of its parcels opened, drawn at random, and the answer of an officer.
 
     A grant lasts from `first_day` to `until`, and `chance` is the probability with which each parcel that arrives then
-    is opened, until `exams_granted` were opened. How many were opened is counted in the ledger.
+    is opened, until `exams_granted` were opened. The ledger counts how many were opened.
     """
 
     shipper = models.ForeignKey(

@@ -15,8 +15,8 @@ DAYS_A_MONTH = 30.4
 def chance_of_each(exams: int, *, monthly: float, first_day: date, until: date) -> float:
     """Return the probability with which each parcel of a period is opened, in thousandths, rounded up.
 
-    `monthly` is the number of parcels that the member sends in a month. Where no more parcels are expected than the
-    draw takes to open that many, each parcel is opened.
+    `monthly` is the number of parcels that the member sends in a month. If too few parcels are expected for a draw,
+    each parcel is opened.
     """
     expected = monthly * ((until - first_day).days + 1) / DAYS_A_MONTH
     wanted = exams * MARGIN

@@ -23,9 +23,8 @@ GRANTED = (ExamRequestState.GRANTED, ExamRequestState.DONE, ExamRequestState.END
 
 
 def exam_requests_for_staff() -> QuerySet[ExamRequest]:
-    """Return the exam requests of all businesses, each with `opened`: how many parcels were opened for the request.
-
-    Those are the parcels of the period that an agency reported as examined because the seller asked for it.
+    """Return the exam requests of all businesses, each with `opened`, the number of parcels that were opened for the
+    request: those of the period that an agency reported as examined because the seller asked for it.
     """
     opened = (
         Shipment.objects.filter(
@@ -60,8 +59,8 @@ def exam_requests_filled() -> QuerySet[ExamRequest]:
 
 @dataclass(frozen=True, slots=True)
 class ExamAllowance:
-    """How many parcels a member may still ask for. `more_on`: the day on which the earliest of the grants that count
-    stops counting; None where no grant counts.
+    """The number of parcels that a member may still ask for. `more_on`: the day on which the earliest of the grants
+    that count stops counting; None where no grant counts.
     """
 
     left: int
@@ -71,8 +70,8 @@ class ExamAllowance:
 def exam_allowance_of(shipper_id: int) -> ExamAllowance:
     """Return how many parcels a business may ask for today.
 
-    What counts are the parcels granted within the months of the policy; of a request that ended, the parcels that were
-    opened.
+    The parcels granted within the months of the policy count against it; of a request that ended, only the parcels that
+    were opened.
     """
     today = clock.today()
     bounds = terms_of(policy_on(today)).exam_requests

@@ -166,19 +166,19 @@ def exam_requests_finish(*, shipper_id: int | None = None) -> int:
 def exam_request_close(*, request_id: int) -> None:
     """Close a granted request as done if all parcels were opened, or end the request if its last day is over.
 
-    Do nothing if neither is so, or if the request was closed before.
+    Do nothing if parcels and days are left, or if the request was closed before.
     """
     request = _locked(request_id)
     facts = exam_request_facts(request, None)
     if request.state != ExamRequestState.GRANTED or (facts.unopened and not facts.is_over):
         return
-    action, what = ("end", "ended") if facts.unopened else ("finish", "done")
+    action, outcome = ("end", "ended") if facts.unopened else ("finish", "done")
     request.state = EXAM_REQUEST.check(state=request.state, action=action, held={PROGRAM}, facts=facts).target
-    # Parcels that are opened later count for the next request.
+    # The last day is today, so that parcels opened later count for the next request.
     request.until = min(request.until or clock.today(), clock.today())
     request.save(update_fields=["state", "until"])
     timers_clear(subject=_subject(request))
-    _event_record(what, request, None)
+    _event_record(outcome, request, None)
     counts = format_lazy(
         _lazy("Parcels opened: {opened} of {granted}."), opened=exams_opened(request), granted=request.exams_granted
     )
@@ -188,14 +188,14 @@ def exam_request_close(*, request_id: int) -> None:
     else:
         subject = _lazy("The exams that you asked for are done")
         follows = _lazy("Your record counts them. Your overview shows where you stand.")
-    _team_notify(request, what, subject, counts, follows)
+    _team_notify(request, outcome, subject, counts, follows)
 
 
 def _transition(*, actor: User, request_id: int, action: str, shipper_id: int | None = None) -> ExamRequest:
     """Return the request, locked and in the state to which the action leads; the caller saves.
 
-    With `shipper_id`, raise NotFound for the request of another business. Raise Conflict or NotAllowed if the table
-    does not let this actor take this action now.
+    If `shipper_id` is given, raise NotFound for the request of another business. Raise Conflict or NotAllowed if the
+    table does not let this actor take this action now.
     """
     request = _locked(request_id, shipper_id)
     transition = EXAM_REQUEST.check(

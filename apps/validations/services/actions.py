@@ -121,10 +121,9 @@ def action_extend(*, actor: User, finding_id: int, due: date, text: str, languag
 
 
 def _action_transition(*, actor: User, finding_id: int, action: str, shipper_id: int | None = None) -> Finding:
-    """Return the finding with its visit, both locked, in the state to which the action leads; the caller
-    saves.
+    """Return the finding with its visit, both locked, in the state to which the action leads; the caller saves.
 
-    With `shipper_id`, raise NotFound for the finding of another business.
+    If `shipper_id` is given, raise NotFound for the finding of another business.
     """
     of_visit = Finding.objects.filter(pk=finding_id).values("visit")
     visit = Visit.objects.select_for_update(of=("self",)).select_related("shipper", "lead").filter(pk__in=of_visit)

@@ -150,9 +150,9 @@ def item_claim(*, actor: User, item_id: int) -> Item:
 
 @transaction.atomic
 def item_take_over(*, actor: User, item_id: int) -> Item:
-    """Take over an item that a colleague holds. Whoever may do items of its kind may take one over; the event names
-    the colleague, and a note tells the colleague. Raises Conflict as `item_claim` does, and where nobody holds the
-    item.
+    """Take over an item that a colleague holds. Any colleague who may do items of its kind may take the item over. The
+    event names the colleague who held it, and a note tells that colleague. Raises Conflict as `item_claim` does, and
+    where nobody holds the item.
     """
     item = _locked(item_id)
     permissions.require(actor, kind_of(item.kind).permission)

@@ -18,8 +18,8 @@ MAX_QUERY = max_length_of(SavedSearch, "query")
 def search_save(*, actor: User, page: str, name: str, query: str, shared: bool = False) -> SavedSearch:
     """Save the filters of a list under a name, in place of the filters that the actor saved under this name before.
 
-    Whoever may open the list may save its filters; the caller knows. `shared` shows the search to all staff and takes
-    the permission to assign work. Raises Invalid if the name or the filters are missing or too long.
+    Everybody who may open the list may save its filters; the caller checks who may. `shared` shows the search to all
+    staff and takes the permission to assign work. Raises Invalid if the name or the filters are missing or too long.
     """
     if not permissions.held(actor):
         raise NotAllowed(_("Your role does not allow this."), code="wrong_role")

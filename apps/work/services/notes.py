@@ -45,8 +45,8 @@ def colleague_ask(
         if colleague.pk not in advisers:
             raise NotAllowed(_("%(name)s can't be asked: their role only reads.") % {"name": colleague})
         if holder_barred(colleague, shipper_id):
-            said = _("%(name)s is, or was until lately, on this business's team. Ask somebody else.")
-            raise Conflict(said % {"name": colleague}, code="blocked")
+            text_barred = _("%(name)s is, or was until lately, on this business's team. Ask somebody else.")
+            raise Conflict(text_barred % {"name": colleague}, code="blocked")
         notes.append(_note(StaffNote.Kind.ASKED, subject, title, shipper_id, colleague, actor, text=text))
         record("work.asked", subject=subject, shipper_id=shipper_id, actor=actor, colleague_id=colleague.pk)
     return notes
@@ -54,7 +54,9 @@ def colleague_ask(
 
 @transaction.atomic
 def colleague_answer(*, actor: User, note_id: int, text: str) -> StaffNote:
-    """Answer the question of a colleague, who is told. Whoever gives advice on a case took part in the case."""
+    """Answer the question of a colleague, and tell the colleague. A member of staff who gives advice on a case took
+    part in it.
+    """
     note = StaffNote.objects.select_for_update().filter(pk=note_id, kind=StaffNote.Kind.ASKED, recipient=actor).first()
     if note is None:
         raise NotFound(_("Nobody asked you this."))

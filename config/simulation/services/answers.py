@@ -1,4 +1,4 @@
-"""What officers decide about the answers of members to violations, and about allegations that have waited long."""
+"""The decisions of officers about the answers of members to violations, and about allegations that have waited long."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -38,7 +38,7 @@ def answers_decide(*, staff: Staff, besides: Iterable[int] = ()) -> None:
 
 def allegations_settle(*, staff: Staff, besides: Iterable[int] = ()) -> None:
     """Determine each allegation that its agency has not determined in its time, by an officer, but none of the
-    businesses that play a story (`besides`). What a source did not confirm is reversed.
+    businesses that play a story (`besides`). A violation that its source did not confirm is reversed.
     """
     day = clock.add_days(clock.today(), -OLD_DAYS)
     waiting = Dispute.objects.filter(case=OuterRef("case"), state=StatementState.OPEN)

@@ -35,7 +35,7 @@ def colleagues_work(*, staff: Staff) -> None:
     for page, name, query, shared in SEARCHES:
         keeper = staff.supervisor if shared else staff.officer
         services.search_save(actor=keeper, page=page, name=name, query=query, shared=shared)
-    items = _takeable(staff)
+    items = _items_to_take(staff)
     for item in items:
         services.work_claim(actor=staff.officer, item_id=item.pk)
     for item in items[:2]:
@@ -55,8 +55,8 @@ def colleagues_work(*, staff: Staff) -> None:
         services.work_take_over(actor=staff.second, item_id=items[-1].pk)
 
 
-def _takeable(staff: Staff) -> list[Item]:
-    """Return work that nobody holds and that both officers may do, what may wait first."""
+def _items_to_take(staff: Staff) -> list[Item]:
+    """Return some items that nobody holds and that both officers may do, those that may wait first."""
     rights = held(staff.officer) & held(staff.second)
     waiting = items_open().filter(holder=None, paused_at=None)[:MAX_LOOKED_AT]
     found = [

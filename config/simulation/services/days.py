@@ -1,4 +1,4 @@
-"""What is done on a day of the program, apart from the careers and stories of members."""
+"""The acts of a day of the program, apart from the careers and stories of members."""
 
 from collections.abc import Callable
 from typing import NamedTuple

@@ -1,4 +1,6 @@
-"""What the officer looks up about applicants outside of the program, and a match that turns out to be a stranger."""
+"""The facts that the officer looks up about applicants outside of the program, and a match that turns out to be a
+stranger.
+"""
 
 from apps.accounts.models import User
 from apps.applications.models import Application, ApplicationState

@@ -77,8 +77,8 @@ def proposals_hear(*, members: Iterable[Member], staff: Staff, besides: Iterable
 def sources_ask(*, staff: Staff, besides: Iterable[int] = (), silent: int | None = None) -> None:
     """Tell the sources of disputed violations, and record what they said to what they were told before.
 
-    A source confirms whatever concerns a business that plays a story (`besides`), and most of the rest. What concerns
-    the business `silent` is left to its episode.
+    A source confirms whatever concerns a business that plays a story (`besides`), and most of the rest. The checks
+    about the business `silent` are left to its episode.
     """
     playing = set(besides)
     asked = SourceCheck.objects.filter(state=SourceCheckState.OPEN).exclude(dispute__shipper=silent)

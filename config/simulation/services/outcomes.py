@@ -1,4 +1,4 @@
-"""What became of the members of each behaviour: the tiers that they hold, beside the true share of their wrong parcels.
+"""The results of the members of each behaviour: the tiers that they hold, beside the true share of their wrong parcels.
 
 Only a simulation knows the true share, so only here can the measure of compliance be held against the truth.
 """

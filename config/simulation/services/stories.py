@@ -39,7 +39,7 @@ NAMED = 3
 
 @dataclass(slots=True)
 class Cast:
-    """Who plays which role."""
+    """The member who plays each role."""
 
     members: Iterable[Member]
     staff: Staff
@@ -84,8 +84,9 @@ def is_free(member: Member, *, validated: bool = False) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """A member in a story, with those at the program who deal with it. What an officer proposes or confirms, the second
-    one decides."""
+    """A member in a story, with those at the program who deal with it. The second officer decides the changes that the
+    first one proposes or confirms.
+    """
 
     member: Member
     staff: Staff

@@ -20,7 +20,7 @@ ADVICE = "Photograph each pallet before the carrier takes it."
 
 
 def visit_step_take(*, action: str, shipper_id: int, seller: Seller, owner: User, officer: User) -> None:
-    """Take the step, today. Who has left or was removed meanwhile is visited no more."""
+    """Take the step, today. A member that has left or was removed meanwhile is no longer visited."""
     if not member_to_visit(shipper_id):
         return
     if action == "plan_visit":

@@ -62,7 +62,7 @@ def notice_of(service: Service, violation: Violation, team: Iterable[User], cloc
         _OPENINGS[alleged, violation.self_disclosed],
         format_lazy("{}\n{}", Category(violation.category).label, MEANING[violation.category]),
         _lines([_lazy("What you disclosed:") if violation.self_disclosed else _lazy("The report:"), *_acts(violation)]),
-        *_quoted(violation),
+        *_quotations(violation),
         _lines(
             [
                 _lazy("The law that applies:")
@@ -169,7 +169,7 @@ def _acts(violation: Violation) -> list[Promise]:
     ]
 
 
-def _quoted(violation: Violation) -> list[Promise]:
+def _quotations(violation: Violation) -> list[Promise]:
     """Return the note of the source, and the officer's reasons where the business may read them."""
     grounds = getattr(violation, "grounds", None)
     return [

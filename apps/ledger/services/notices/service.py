@@ -99,8 +99,8 @@ def service_for(entry: Violation, present: Service | None) -> Service:
 
 
 def service_begin(service: Service, *, channel: str, at: datetime, days: int | None = None) -> None:
-    """Set on a service how and when the violation was served. With `days`, the time to answer starts, which is counted
-    in the time zone of the business.
+    """Set on a service how and when the violation was served. `days` is the time to answer, which starts now and is
+    counted in the time zone of the business.
 
     The caller saves the service, sends the notice, and records the event by `served_events_record`.
     """

@@ -1,4 +1,4 @@
-"""What becomes of a disputed violation that its source does not confirm, withdraws, or certifies later."""
+"""The determination of a disputed violation that its source does not confirm, withdraws, or certifies later."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _

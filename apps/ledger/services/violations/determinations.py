@@ -1,4 +1,4 @@
-"""Who may determine a violation, and when: what becomes of each report of a batch.
+"""The rules of who may determine a violation, and when: the outcome of each report of a batch.
 
 Only an officer, the operator of the site, and an agency in its competence determine. Everybody else alleges. An
 allegation is sustained only after service and answer (`states.DETERMINATIONS`).
@@ -22,7 +22,7 @@ type Content = dict[str, Any]
 
 @dataclass(slots=True)
 class Ruling:
-    """What becomes of a report: `content` becomes an entry; without it, the report is kept beside its case.
+    """The outcome of a report: `content` becomes an entry; without it, the report is kept beside its case.
 
     `remarks` tell the reporter what is otherwise than it said, by code; `errors` reject the report.
     """

@@ -12,7 +12,7 @@ SENT = frozenset({Recording.Kind.API, Recording.Kind.IMPORT, Recording.Kind.UPLO
 
 
 class OwnReports:
-    """What the reporter of a batch has reported of its locked cases before."""
+    """The earlier reports by the reporter of a batch about the locked cases of the batch."""
 
     def __init__(self, recording: Recording, cases: Iterable[Case]) -> None:
         self._recording = recording

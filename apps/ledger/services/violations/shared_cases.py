@@ -23,7 +23,7 @@ def parcels_of_cases(reporter_id: int, references: Collection[str]) -> dict[str,
 
 
 class KnownMatters:
-    """What other reporters have reported of the parcels of a batch, and what was not found to be untrue.
+    """The reports of other reporters about the parcels of a batch that were not found to be untrue.
 
     The parcels are locked, in the order in which reports of shipments lock them, so that of two reporters who report
     one matter at once the second finds the case of the first.

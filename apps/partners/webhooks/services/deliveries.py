@@ -1,4 +1,4 @@
-"""Writes of deliveries: queue, lease, record, replay. None of them sends anything."""
+"""Writes of deliveries: queue, lease, record, replay. No function here sends anything."""
 
 import random
 from collections import defaultdict

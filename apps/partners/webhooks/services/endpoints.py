@@ -78,7 +78,7 @@ def endpoint_update(
 ) -> WebhookEndpoint:
     """Change an endpoint in the fields of its choice that `changes` names, and disable or enable the endpoint.
 
-    What was missed while the endpoint was disabled is in the feed.
+    The changes that the endpoint missed while it was disabled are in the feed.
     """
     url = changes.get("url")
     if url is not None and url != endpoint_of(partner_id, endpoint_id).url:
@@ -100,7 +100,7 @@ def endpoint_update(
 
 @transaction.atomic
 def endpoint_delete(*, partner_id: int, endpoint_id: int) -> None:
-    """Delete an endpoint for its partner. What was sent to it stays on record for staff."""
+    """Delete an endpoint for its partner. Its deliveries stay on record for staff."""
     endpoint = _locked(partner_id, endpoint_id)
     endpoint.deleted_at = clock.now()
     endpoint.save(update_fields=["deleted_at"])

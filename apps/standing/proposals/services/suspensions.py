@@ -49,7 +49,7 @@ OUTCOMES = {"continue": SuspensionReview.Outcome.CONTINUED, "lift": SuspensionRe
 
 
 class HourlyLimit:
-    """How many more members each of these sources may suspend at once now.
+    """The number of further members that each source may suspend at once now.
 
     A second transaction that suspends upon the word of the same source waits until this transaction ends.
     """

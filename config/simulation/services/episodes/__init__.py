@@ -1,4 +1,4 @@
-"""What members and staff do in the last months of the program beside the stories, by subject.
+"""The acts of members and staff in the last months of the program beside the stories, by subject.
 
 With these episodes, every list of the desk has a row, and so has every state of every lifecycle.
 """

@@ -1,4 +1,6 @@
-"""What members take back or are refused in due process: calls, more time, an appeal, a plan; and exam requests."""
+"""The requests that members take back or are refused in due process: calls, more time, an appeal, a plan; and exam
+requests.
+"""
 
 from apps.core import clock
 from apps.ledger.services import shipments_record

@@ -43,7 +43,7 @@ def _open(stage: Stage) -> None:
 
 
 def _comment(stage: Stage) -> None:
-    """Three members comment: one comment is shown and answered, one is shown, one was not read yet."""
+    """Have three members comment: one comment is shown and answered, one is shown, one was not read yet."""
     policy = Policy.objects.filter(state=PolicyState.OPEN).latest("version")
     author = staff_ensure(role="policy manager")
     members = Standing.objects.filter(status__in=MEMBER).order_by("pk")

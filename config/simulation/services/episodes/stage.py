@@ -1,4 +1,4 @@
-"""Who plays in the episodes: the staff, and members who play in no story."""
+"""The cast of the episodes: the staff, and members who play in no story."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

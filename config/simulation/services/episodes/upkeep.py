@@ -120,7 +120,7 @@ def _object(stage: Stage) -> None:
 
 
 def _review(stage: Stage) -> None:
-    """Two members do their annual review on the site, and an officer looks at the first of them."""
+    """Have two members do their annual review on the site, and an officer look at the first of them."""
     owners = {id_of(member): member for member in stage.cast.members if member.enrolled}
     can = [owners[shipper_id] for shipper_id, due in reviews_due(list(owners)) if due.can_be_done][:2]
     reviews = [
