@@ -39,7 +39,7 @@ def business(name: str, street: str = "", **given: str) -> Shipper:
 
 def because(found: Iterable[LikelyShipper], shipper: Shipper) -> list[str]:
     """Return what speaks for a business, in words."""
-    return [str(reason) for one in found if one.shipper == shipper for reason in one.because]
+    return [str(reason) for one in found if one.shipper == shipper for reason in one.reasons]
 
 
 def test_a_business_is_suggested_by_name_shop_and_parcel(shipper: Shipper) -> None:
