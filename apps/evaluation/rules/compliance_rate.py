@@ -2,8 +2,8 @@
 
 Only parcels that an agency opened count whose choice did not depend on the parcel: at random, at a validation, or at
 the member's request. A wrong parcel counts by its severity, at most as one. The record is completed with some exams of
-an average seller, so that little evidence moves the rate little. A shipper enters a tier if this rate reaches the
-tier's. A shipper keeps a tier unless the parcels opened prove that less than the tier's share is in order.
+an average seller, so that little evidence moves the rate little. To enter a tier, this rate must reach the tier's. To
+keep a tier, the parcels opened must not prove that less than the tier's share is in order.
 """
 
 from bisect import bisect_left
