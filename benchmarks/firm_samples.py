@@ -63,11 +63,11 @@ def written_otherwise(records: list[Record], seed: int = 9) -> list[Record]:
     return copies
 
 
-def _renamed(record: Record, name: str) -> Record:
+def _rename(record: Record, name: str) -> Record:
     return Record(record.number, name or record.name, record.lines, record.country)
 
 
-def _moved(record: Record, lines: tuple[str, ...]) -> Record:
+def _move(record: Record, lines: tuple[str, ...]) -> Record:
     return Record(record.number, record.name, lines, record.country)
 
 
@@ -97,11 +97,11 @@ def _misspelt(text: str, chance: random.Random) -> str:
 
 
 def _change_name_words(record: Record, _chance: random.Random) -> Record:
-    return _renamed(record, _in_other_words(record.name, _WORDS))
+    return _rename(record, _in_other_words(record.name, _WORDS))
 
 
 def _change_name_letter(record: Record, chance: random.Random) -> Record:
-    return _renamed(record, _misspelt(record.name, chance))
+    return _rename(record, _misspelt(record.name, chance))
 
 
 def _leave_out_form(record: Record, _chance: random.Random) -> Record:
@@ -109,26 +109,26 @@ def _leave_out_form(record: Record, _chance: random.Random) -> Record:
     forms = {"ltd", "limited", "pvt", "private", "co", "company", "inc", "llp", "corporation", "jsc"}
     while len(words) > 1 and words[-1].strip(".,()").lower() in forms:
         words.pop()
-    return _renamed(record, " ".join(words))
+    return _rename(record, " ".join(words))
 
 
 def _change_address_words(record: Record, _chance: random.Random) -> Record:
-    return _moved(record, tuple(_in_other_words(line, _PLACES) for line in record.lines))
+    return _move(record, tuple(_in_other_words(line, _PLACES) for line in record.lines))
 
 
 def _change_address_letter(record: Record, chance: random.Random) -> Record:
     at = chance.randrange(len(record.lines))
-    return _moved(record, tuple(_misspelt(line, chance) if at == n else line for n, line in enumerate(record.lines)))
+    return _move(record, tuple(_misspelt(line, chance) if at == n else line for n, line in enumerate(record.lines)))
 
 
 def _cut_off(record: Record, _chance: random.Random) -> Record:
-    return _moved(record, tuple(line[:CUT] for line in record.lines))
+    return _move(record, tuple(line[:CUT] for line in record.lines))
 
 
 def _leave_out_line(record: Record, chance: random.Random) -> Record:
     """Leave out a line after the first one."""
     at = chance.randrange(1, len(record.lines))
-    return _moved(record, tuple("" if at == number else line for number, line in enumerate(record.lines)))
+    return _move(record, tuple("" if at == number else line for number, line in enumerate(record.lines)))
 
 
 CHANGES: list[Callable[[Record, random.Random], Record]] = [

@@ -63,7 +63,7 @@ def firms_measured(records: list[Record], *, fit: bool = False) -> dict[str, Any
     fitting = [record for record in records if _is_for_fitting(record)]
     testing = [record for record in records if not _is_for_fitting(record)]
     copies = written_otherwise(testing)
-    lefts, rights = ([_prepared(record) for record in each] for each in (testing, copies))
+    lefts, rights = ([_prepare(record) for record in each] for each in (testing, copies))
     agreements = _agreements(lefts, rights)
     engine = [(agreement.probability, pair) for pair, agreement in agreements]
     equal = {(copy.name, copy.address): place for place, copy in enumerate(copies)}
@@ -85,7 +85,7 @@ def firms_measured(records: list[Record], *, fit: bool = False) -> dict[str, Any
         },
     }
     if fit:
-        lefts, rights = ([_prepared(each) for each in group] for group in (fitting, written_otherwise(fitting)))
+        lefts, rights = ([_prepare(each) for each in group] for group in (fitting, written_otherwise(fitting)))
         rows = [(features(agreement), left == right) for (left, right), agreement in _agreements(lefts, rights)]
         names = ("base", "name", "words", "all words", "numbers", "other numbers")
         told["fit"] = dict(zip(names, points_fitted(rows), strict=True))
@@ -117,7 +117,7 @@ def points_fitted(rows: Sequence[tuple[tuple[float, ...], bool]]) -> list[float]
                 slope[row] += given[row] * (is_one - said)
                 for column in range(size):
                     curve[row][column] += given[row] * given[column] * said * (1 - said)
-        steps = _solved(curve, slope)
+        steps = _solve(curve, slope)
         points = [point + step for point, step in zip(points, steps, strict=True)]
         if max(map(abs, steps)) < 1e-6:
             break
@@ -197,7 +197,7 @@ def _best(rated: Rated, true: int) -> float:
     return max((step / 100 for step in range(50, 100)), key=f1)
 
 
-def _solved(matrix: list[list[float]], right: list[float]) -> list[float]:
+def _solve(matrix: list[list[float]], right: list[float]) -> list[float]:
     """Return the solution of linear equations, by elimination with the largest element first."""
     size = len(right)
     rows = [[*matrix[at], right[at]] for at in range(size)]
@@ -214,7 +214,7 @@ def _solved(matrix: list[list[float]], right: list[float]) -> list[float]:
     return solution
 
 
-def _prepared(record: Record) -> Firm:
+def _prepare(record: Record) -> Firm:
     return prepare_firm(record.name, record.address, record.country)
 
 

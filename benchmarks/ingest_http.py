@@ -34,11 +34,11 @@ def run(*, rows: int | None = None) -> Result:
     with ExitStack() as servers:
         ports = [servers.enter_context(serve("config.wsgi:application")) for _ in range(CONNECTIONS)]
         shares = [(port, token, range(begin, rows, CONNECTIONS)) for begin, port in enumerate(ports)]
-        figure = rows / at_once(_report, shares, _prepared)
+        figure = rows / at_once(_report, shares, _prepare)
     return Result("ingest_http", figure, reference, "rows/s", rows, bound=0.20)
 
 
-def _prepared(share: Share) -> tuple[Asker, list[int]]:
+def _prepare(share: Share) -> tuple[Asker, list[int]]:
     """Return a connection with the requests of a share, and the number of lines of each.
 
     A server that has answered nothing yet loads its addresses and connects to the database, so it answers some requests

@@ -178,7 +178,7 @@ async def _pieces(scope: Message, receive: Receive) -> AsyncGenerator[bytes]:
         return
     loop = asyncio.get_running_loop()
     deadline = loop.time() + settings.BODY_SECONDS
-    declared, taken = _declared(scope), 0
+    declared, taken = _declared_length(scope), 0
     while max(declared, taken) <= settings.REQUEST_MAX_BYTES:
         try:
             async with asyncio.timeout_at(deadline):
@@ -195,7 +195,7 @@ async def _pieces(scope: Message, receive: Receive) -> AsyncGenerator[bytes]:
         deadline = min(deadline + len(piece) / MIN_BYTES_A_SECOND, loop.time() + settings.BODY_SECONDS)
 
 
-def _declared(scope: Message) -> int:
+def _declared_length(scope: Message) -> int:
     """Return the length that a request says its body has; 0 where it says none."""
     return next((int(value) for name, value in scope["headers"] if name == b"content-length" and value.isdigit()), 0)
 
@@ -231,7 +231,7 @@ def _environ(scope: Message, body: IO[bytes], length: int) -> dict[str, Any]:
             environ[key] = f"{environ[key]}{separator}{text}" if key in environ else text
     environ["CONTENT_TYPE"] = environ.pop("HTTP_CONTENT_TYPE", "")
     environ.pop("HTTP_CONTENT_LENGTH", None)
-    environ["CONTENT_LENGTH"] = str(max(length, _declared(scope)))
+    environ["CONTENT_LENGTH"] = str(max(length, _declared_length(scope)))
     return environ
 
 

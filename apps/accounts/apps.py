@@ -9,7 +9,7 @@ class AccountsConfig(AppConfig):
         from apps.accounts import devices, handlers  # noqa: F401 (importing them connects them)
         from apps.accounts.services import roles_sync
 
-        def migrated(**_kwargs: object) -> None:
+        def sync_roles(**_kwargs: object) -> None:
             roles_sync()
 
-        post_migrate.connect(migrated, sender=self, dispatch_uid="roles_sync", weak=False)
+        post_migrate.connect(sync_roles, sender=self, dispatch_uid="roles_sync", weak=False)

@@ -173,7 +173,7 @@ class StaffModelAdmin(admin.ModelAdmin):
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[ModelForm]:
         form = super().get_form(request, *args, **kwargs)
         refusal = getattr(request, REFUSAL, None)
-        return form if refusal is None else _refused(form, refusal)
+        return form if refusal is None else _form_with_refusal(form, refusal)
 
     def _draw_again(
         self, request: HttpRequest, refusal: DomainError, draw: Callable[[dict], HttpResponse], context: dict
@@ -233,7 +233,7 @@ def _blanks_drop(request: HttpRequest) -> None:
         request.GET = QueryDict(urlencode([(name, value) for name, value in given if value]))
 
 
-def _refused(form: type[ModelForm], refusal: DomainError) -> type[ModelForm]:
+def _form_with_refusal(form: type[ModelForm], refusal: DomainError) -> type[ModelForm]:
     class RefusedForm(form):
         def clean(self) -> dict[str, Any]:
             cleaned = super().clean() or self.cleaned_data

@@ -75,7 +75,7 @@ def likely_shippers(tip: Tip, *, teams: Collection[int] = ()) -> list[LikelyShip
             reasons[shipper.pk].append(reason)
     ranked = sorted(found, key=lambda pk: (-len(reasons[pk]), pk))[:MAX_SHOWN]
     likely = [LikelyShipper(found[pk], reasons[pk]) for pk in ranked]
-    return [*likely, *_related(likely, teams)][:MAX_SHOWN]
+    return [*likely, *_related_shippers(likely, teams)][:MAX_SHOWN]
 
 
 def _by_parcel(tip: Tip) -> Found:
@@ -153,7 +153,7 @@ def _by_address(tip: Tip) -> Found:
     return [each for there in shared for each in there]
 
 
-def _related(likely: list[LikelyShipper], teams: Collection[int]) -> list[LikelyShipper]:
+def _related_shippers(likely: list[LikelyShipper], teams: Collection[int]) -> list[LikelyShipper]:
     """Return the businesses in one cluster with a likely one, as clusters were found last."""
     names = {one.shipper.pk: str(one.shipper) for one in likely}
     clusters = ClusterMember.objects.filter(shipper__in=names).exclude(cluster__members__shipper__in=teams)

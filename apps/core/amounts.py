@@ -43,15 +43,15 @@ def plain_number(typed: str, *, signs: Sequence[str] = ()) -> str:
     before, _mark, after = text.rpartition(last)
     if len(set(found)) == 2:
         # The last mark stands before the decimals, all others between thousands.
-        return f"{_joined(before)}.{after}" if last not in before and _joined(before) else typed
+        return f"{_join_thousands(before)}.{after}" if last not in before and _join_thousands(before) else typed
     if len(found) > 1:
-        return _joined(text) or typed
+        return _join_thousands(text) or typed
     if len(after) == 3 and not re.fullmatch(r"-?0?|-?\d{4,}", before):
         return before + after
     return f"{before}.{after}"
 
 
-def _joined(text: str) -> str:
+def _join_thousands(text: str) -> str:
     """Return the digits of a number with marks between its thousands; "" if the marks stand elsewhere."""
     # In India, the groups before the last three digits have two.
     return re.sub(r"[.,]", "", text) if re.fullmatch(r"-?\d{1,3}(?:[.,]\d{2,3})*(?:[.,]\d{3})?", text) else ""

@@ -89,16 +89,18 @@ def faults(catalog: Catalog, template: Catalog) -> Iterator[str]:
     """Yield a line for each text of a language that is missing, unused, untranslated, fuzzy or wrong."""
     for message in template:
         if message.id and not _holds(catalog, message):
-            yield f"not in the file: {_quoted(message)}"
+            yield f"not in the file: {_quote_message(message)}"
     for message in filter(lambda message: message.id, catalog):
         if not _holds(template, message):
-            yield f"nobody uses it: {_quoted(message)}"
+            yield f"nobody uses it: {_quote_message(message)}"
         elif not all(_forms(message.string)):
-            yield f"not translated: {_quoted(message)}"
+            yield f"not translated: {_quote_message(message)}"
         elif message.fuzzy:
-            yield f"fuzzy: {_quoted(message)}"
+            yield f"fuzzy: {_quote_message(message)}"
         else:
-            yield from (f"{error}: {_quoted(message)}" for error in (*message.check(catalog), *_differences(message)))
+            yield from (
+                f"{error}: {_quote_message(message)}" for error in (*message.check(catalog), *_differences(message))
+            )
 
 
 def _pybabel(*arguments: str) -> None:
@@ -129,5 +131,5 @@ def _differences(message: Message) -> Iterator[str]:
             yield f"holds {', '.join(held) or 'nothing'} instead of {', '.join(originals[-1]) or 'nothing'}"
 
 
-def _quoted(message: Message) -> str:
+def _quote_message(message: Message) -> str:
     return f"{_forms(message.id)[0]!r} ({', '.join(sorted({name for name, _line in message.locations}))})"

@@ -249,13 +249,13 @@ def band_chart(values: Sequence[tuple[str, float, float, float]]) -> BandChart:
             Point(label if index % every == 0 else "", *places[index])
             for index, (label, _low, _value, _high) in enumerate(values)
         ],
-        line=_joined(places),
-        band=_joined([*above, *reversed(below)]),
+        line=_join_points(places),
+        band=_join_points([*above, *reversed(below)]),
         grid=_levels([(str(round(mark)), place(0, mark)[1]) for mark in (highest, highest / 2, 0)]),
     )
 
 
-def _joined(places: Sequence[tuple[float, float]]) -> str:
+def _join_points(places: Sequence[tuple[float, float]]) -> str:
     return " ".join(f"{x},{y}" for x, y in places)
 
 

@@ -111,13 +111,13 @@ def rights_give() -> None:
             if not is_partition and name in rights:
                 by_rights[rights[name]].append(name)
         role = sql.Identifier(site)
-        cursor.execute(sql.SQL("REVOKE ALL ON {} FROM PUBLIC, {}").format(_listed(names), role))
+        cursor.execute(sql.SQL("REVOKE ALL ON {} FROM PUBLIC, {}").format(_table_list(names), role))
         for allowed, tables in by_rights.items():
             listed = sql.SQL(", ".join(sorted(allowed)))
-            cursor.execute(sql.SQL("GRANT {} ON {} TO {}").format(listed, _listed(tables), role))
-        cursor.execute(sql.SQL("REVOKE ALL ON SEQUENCE {} FROM PUBLIC, {}").format(_listed(sequences), role))
-        cursor.execute(sql.SQL("GRANT USAGE ON SEQUENCE {} TO {}").format(_listed(sequences), role))
+            cursor.execute(sql.SQL("GRANT {} ON {} TO {}").format(listed, _table_list(tables), role))
+        cursor.execute(sql.SQL("REVOKE ALL ON SEQUENCE {} FROM PUBLIC, {}").format(_table_list(sequences), role))
+        cursor.execute(sql.SQL("GRANT USAGE ON SEQUENCE {} TO {}").format(_table_list(sequences), role))
 
 
-def _listed(names: list[str]) -> sql.Composed:
+def _table_list(names: list[str]) -> sql.Composed:
     return sql.SQL(", ").join(sql.Identifier("public", name) for name in names)

@@ -186,7 +186,7 @@ def _is_csv(content: bytes) -> bool:
     encodings = ["utf-16"] if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "gb18030", "cp1252"]
     if ACTIVE.search(content[:ACTIVE_SAMPLE]) or ("utf-16" not in encodings and CONTROL.search(content)):
         return False
-    text = next((text for encoding in encodings if (text := _decoded(content, encoding)) is not None), None)
+    text = next((text for encoding in encodings if (text := _decode(content, encoding)) is not None), None)
     if text is None:
         return False
     sample = text[:TABLE_SAMPLE]
@@ -209,7 +209,7 @@ def _in_columns(lines: list[str], delimiter: str) -> bool:
     return width > 1 and widths.count(width) * 2 >= len(widths)
 
 
-def _decoded(content: bytes, encoding: str) -> str | None:
+def _decode(content: bytes, encoding: str) -> str | None:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError:

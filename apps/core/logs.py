@@ -44,7 +44,7 @@ type EventDict = dict[str, Any]
 def without_personal_data(_logger: Any, _method: str, event: EventDict) -> EventDict:
     """Remove values under sensitive names, and mask e-mail addresses and secrets in all texts, at any depth."""
     return {
-        key: value if key.startswith("_") or key in ("logger", "exception") else _masked(key, value)
+        key: value if key.startswith("_") or key in ("logger", "exception") else _mask(key, value)
         for key, value in event.items()
     }
 
@@ -84,13 +84,13 @@ def brief(error: BaseException) -> str:
     return f"{type(error).__name__} at {Path(ours[-1].filename).relative_to(PROJECT)}:{ours[-1].lineno}"
 
 
-def _masked(key: str, value: Any) -> Any:
+def _mask(key: str, value: Any) -> Any:
     if SENSITIVE_NAME.search(key):
         return REMOVED
     if isinstance(value, Mapping):
-        return {inner: _masked(str(inner), item) for inner, item in value.items()}
+        return {inner: _mask(str(inner), item) for inner, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
-        return [_masked("", item) for item in value]
+        return [_mask("", item) for item in value]
     if isinstance(value, bool | int | float | None):
         return value
     text = _cut(str(value))

@@ -55,14 +55,14 @@ class Preview:
 
 def preview(upload: Upload, *, page: int = 1, large: bool = False) -> Preview:
     """Return the preview of a page, counted from 1; raise CannotShow with the reason if there is none."""
-    look, _image = _rendered(upload, page, large, "look")
+    look, _image = _render(upload, page, large, "look")
     size = look.pop("size", None)
     return Preview(**look, size=size and tuple(size))
 
 
 def picture(upload: Upload, *, page: int = 1, large: bool = False) -> bytes:
     """Draw a page as a PNG image; return no bytes for a page that is text. Raise CannotShow if there is none."""
-    _look, image = _rendered(upload, page, large, "picture")
+    _look, image = _render(upload, page, large, "picture")
     return image
 
 
@@ -75,7 +75,7 @@ def is_confined() -> bool:
     return True
 
 
-def _rendered(upload: Upload, page: int, large: bool, asked: Literal["look", "picture"]) -> tuple[dict, bytes]:
+def _render(upload: Upload, page: int, large: bool, asked: Literal["look", "picture"]) -> tuple[dict, bytes]:
     try:
         with upload.file.open() as file:
             content = file.read()

@@ -203,7 +203,7 @@ class CaseAdmin(PageAdmin):
             previous=previous,
             following=following,
             settling=frozenset(name for name, act in actions.items() if not act.panel and name not in self.staying),
-            happened=self._happened(shown) if "happened" in request.GET else None,
+            happened=self._days_of_events(shown) if "happened" in request.GET else None,
             draws_timeline=self.draws_timeline,
             glance=self._glance(request, shown),
             colleagues=case_colleagues(request, found.notes, self.shipper_of(shown)),
@@ -237,7 +237,7 @@ class CaseAdmin(PageAdmin):
             messages.info(request, _("You hold “%(title)s” now.") % {"title": item.title})
         return kind_of(item.kind).url(item)
 
-    def _happened(self, shown: Any) -> Days:
+    def _days_of_events(self, shown: Any) -> Days:
         return by_day(events_of_subject(self.about(shown))[:MAX_HAPPENED])
 
 

@@ -195,7 +195,7 @@ class ListedNote:
 
 def colleagues_home(notes: list[Any], aside: list[Item]) -> dict[str, Any]:
     """Return the reader's questions, news and followed cases, and work that was put aside, for the home page."""
-    listed = [_listed(note) for note in notes]
+    listed = [_listed_note(note) for note in notes]
     aside = sorted(aside, key=lambda item: (item.aside_until, item.pk))
     return {
         "asked": [each for each in listed if each.note.kind == StaffNote.Kind.ASKED],
@@ -206,7 +206,7 @@ def colleagues_home(notes: list[Any], aside: list[Item]) -> dict[str, Any]:
     }
 
 
-def _listed(note: Any) -> ListedNote:
+def _listed_note(note: Any) -> ListedNote:
     url = address_of((note.subject_type, note.subject_id)) or reverse(SHIPPER_PAGE, args=[note.subject_id])
     news = when_words(note) if note.kind == StaffNote.Kind.SCHEDULED else _news_of(note)
     return ListedNote(note, url, news)

@@ -154,10 +154,10 @@ class Viewed:
 def viewed(request: HttpRequest, source: Source, file_id: int) -> Viewed | None:
     """Return what the viewer shows of a file; None where there is no file with this number that the reader may read."""
     try:
-        file = _found(request, source, file_id)
+        file = _find_and_record_view(request, source, file_id)
     except NotFound:
         return None
-    page, large = _asked(request)
+    page, large = _asked_page(request)
     try:
         return Viewed(file, source, page, large, previews.preview(file, page=page, large=large))
     except CannotShow as refusal:
@@ -183,7 +183,7 @@ def file_urls(site: AdminSite, source: Source) -> list[URLPattern]:
 
     def picture(request: HttpRequest, file_id: int) -> HttpResponse:
         file = _found_or_404(request, source, file_id)
-        page, large = _asked(request)
+        page, large = _asked_page(request)
         try:
             drawn = previews.picture(file, page=page, large=large)
         except CannotShow as refusal:
@@ -202,7 +202,7 @@ def file_urls(site: AdminSite, source: Source) -> list[URLPattern]:
     ]
 
 
-def _found(request: HttpRequest, source: Source, file_id: int) -> Upload:
+def _find_and_record_view(request: HttpRequest, source: Source, file_id: int) -> Upload:
     file = source.find(user_of(request), file_id)
     view_record(actor=user_of(request), subject=(source.code, file.pk), shipper_id=file.business_id)
     return file
@@ -210,10 +210,10 @@ def _found(request: HttpRequest, source: Source, file_id: int) -> Upload:
 
 def _found_or_404(request: HttpRequest, source: Source, file_id: int) -> Upload:
     try:
-        return _found(request, source, file_id)
+        return _find_and_record_view(request, source, file_id)
     except NotFound as error:
         raise Http404(error.message) from error
 
 
-def _asked(request: HttpRequest) -> tuple[int, bool]:
+def _asked_page(request: HttpRequest) -> tuple[int, bool]:
     return whole_number(request.GET.get("page", "")) or 1, request.GET.get("size") == LARGE

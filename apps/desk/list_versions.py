@@ -41,7 +41,7 @@ class VersionAdmin(PageAdmin):
 
     @admin.display(description=_lazy("version"), ordering="pk")
     def named(self, version: Version) -> str:
-        return _named(version)
+        return _version_name(version)
 
     @admin.display(description=_lazy("names compared again"))
     def touched(self, version: Version) -> int | None:
@@ -59,7 +59,7 @@ class VersionAdmin(PageAdmin):
         followed = follow_up_of(shown)
         hits = hits_of_version(shown).exclude(shipper__in=teams_of_reader(request))
         return {
-            "title": _named(shown),
+            "title": _version_name(shown),
             "followed": followed,
             "job": None if followed else follow_up_job(shown),
             "hits": hits[:MAX_SHOWN],
@@ -69,5 +69,5 @@ class VersionAdmin(PageAdmin):
         }
 
 
-def _named(version: Version) -> str:
+def _version_name(version: Version) -> str:
     return f"{version.list}, {version.number}"

@@ -96,11 +96,11 @@ def related_for(request: HttpRequest, shown: Shipper) -> RelatedPanel:
     """
     kept = cast(Any, request)
     if getattr(kept, "related_of", None) != shown.pk:
-        kept.related_of, kept.related = shown.pk, _related(shown, teams_of_reader(request))
+        kept.related_of, kept.related = shown.pk, _related_panel(shown, teams_of_reader(request))
     return kept.related
 
 
-def _related(shown: Shipper, teams: Collection[int]) -> RelatedPanel:
+def _related_panel(shown: Shipper, teams: Collection[int]) -> RelatedPanel:
     found = [member for member in members_of(shown.pk) if member.pk not in teams]
     others = found[:MAX_MEMBERS]
     removed = {shown.pk: shown.barred_until is not None} | {other.pk: other.was_removed for other in others}

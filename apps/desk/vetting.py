@@ -195,7 +195,7 @@ def _own(shipper: Shipper, reader: User | None) -> Any:
             merged_here=Exists(Shipper.objects.filter(merged_into=shipper.pk)),
             violations=_violations(shipper.pk),
             codes=ArraySubquery(ProductLine.objects.filter(shipper=shipper.pk).order_by("pk").values("hs")),
-            related=_related(shipper.pk),
+            related=_related_by_people(shipper.pk),
             cluster=members_expression(shipper.pk),
             unlinked=ArraySubquery(nobodys[:MAX_ROWS]),
             dismissed=dismissals_subquery(shipper.pk),
@@ -203,14 +203,14 @@ def _own(shipper: Shipper, reader: User | None) -> Any:
             hits=hits_subquery(shipper.pk),
             compared=screening_subquery(shipper.pk),
             firms=firms_subquery(shipper.pk),
-            reader_had_place=_told(had_place(reader, OuterRef("pk")) if reader else None),
-            reader_had_teams=_told(had_any_place(reader) if reader else None),
+            reader_had_place=_column_of(had_place(reader, OuterRef("pk")) if reader else None),
+            reader_had_teams=_column_of(had_any_place(reader) if reader else None),
         )
         .get(pk=shipper.pk)
     )
 
 
-def _told(condition: Q | None) -> ExpressionWrapper | Value:
+def _column_of(condition: Q | None) -> ExpressionWrapper | Value:
     """Return a condition as a column; false where nobody reads."""
     return ExpressionWrapper(condition, output_field=BooleanField()) if condition else Value(value=False)
 
@@ -236,7 +236,7 @@ def vetting_of(
     `reported` are the identities of `identities_reported`. `but` is the application under review, left out of the
     earlier ones.
     """
-    applied = _applied([shipper.pk, *(match.shipper.pk for match in kin.matches)], but=but)
+    applied = _applications_sent([shipper.pk, *(match.shipper.pk for match in kin.matches)], but=but)
     return Vetting(
         shipper=shipper,
         looked_at=but,
@@ -250,14 +250,14 @@ def vetting_of(
         unlinked=[seller for seller in reported if seller.shipper_id != shipper.pk],
         determinations=[state.label for state in Determination],
         violations=_by_severity(kin.violations),
-        shared=_shared(shipper.pk),
+        shared=_shared_places(shipper.pk),
         looked=kin.looked,
         dismissed=kin.dismissed,
         may_merge="merge_records" in held(viewer) and shipper.merged_into_id is None,
     )
 
 
-def _applied(shipper_ids: Iterable[int], *, but: Application | None) -> dict[int, list[Applied]]:
+def _applications_sent(shipper_ids: Iterable[int], *, but: Application | None) -> dict[int, list[Applied]]:
     """Return the applications that businesses sent, the latest first, each with its last decision."""
     last = Decision.objects.filter(application=OuterRef("pk")).order_by("-pk")
     sent = Application.objects.filter(shipper__in=shipper_ids, submitted_at__isnull=False)
@@ -281,7 +281,7 @@ def _violations(shipper_id: int) -> ArraySubquery:
     return ArraySubquery(kinds.annotate(count=Count("pk")).values(kind=JSONObject(**said)))
 
 
-def _related(shipper_id: int) -> ArraySubquery:
+def _related_by_people(shipper_id: int) -> ArraySubquery:
     """Find the businesses on whose teams people of a business are, or were."""
     people = Membership.objects.filter(shipper=shipper_id).values("user")
     places = Membership.objects.filter(user__in=people).exclude(shipper=shipper_id)
@@ -295,7 +295,7 @@ def _by_severity(counts: Counter[tuple[str, str]]) -> list[Counted]:
     return [row for row in rows if any(row.counts)]
 
 
-def _shared(shipper_id: int) -> list[Membership]:
+def _shared_places(shipper_id: int) -> list[Membership]:
     """Return the places that members of this team have, or had, on the teams of other businesses."""
     people = Membership.objects.filter(shipper=shipper_id).values("user")
     places = Membership.objects.filter(user__in=people).exclude(shipper=shipper_id)

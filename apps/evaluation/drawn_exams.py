@@ -43,7 +43,7 @@ def exam_months(record: Record, weights: Weights, window: int) -> list[ExamMonth
     """Return those of the last `window` calendar months in which a parcel was opened at random, in order of time."""
     first = record.month - window + 1
     opened = [month for month in record.months if month.drawn and month.number >= first]
-    decided = _decided(record, weights)
+    decided = _decided_losses(record, weights)
     if not decided:
         return [
             ExamMonth(month.number, month.drawn - month.drawn_discrepant, _NONE, month.drawn_discrepant)
@@ -58,7 +58,7 @@ def exam_months(record: Record, weights: Weights, window: int) -> list[ExamMonth
     return months
 
 
-def _decided(record: Record, weights: Weights) -> Mapping[int, list[tuple[int, bool]]]:
+def _decided_losses(record: Record, weights: Weights) -> Mapping[int, list[tuple[int, bool]]]:
     """Return, by month, the loss of each parcel whose violations were decided, and whether its exam found it wrong."""
     if not record.offenses and not record.clearances:
         return {}

@@ -22,7 +22,7 @@ def facts_document(shipper: Shipper, *, known_at: datetime | None = None) -> dic
     """Return the facts of a shipper that are known at a time, by default now, with the evaluations made until then."""
     known_at = known_at or clock.now()
     history = histories([shipper.pk])[shipper.pk]
-    own, gone = {link.seller_id for link in history.links}, _gone(history)
+    own, gone = {link.seller_id for link in history.links}, _departed_identities(history)
     evaluations = Evaluation.objects.filter(shipper=shipper, known_at__lte=known_at).select_related("policy")
     return {
         "format": FORMAT,
@@ -73,7 +73,7 @@ def _times(known_from: datetime, recorded_at: datetime) -> dict[str, str]:
     return {"recorded_at": recorded_at.isoformat(), "known_from": known_from.isoformat()}
 
 
-def _gone(history: History) -> dict[int, datetime]:
+def _departed_identities(history: History) -> dict[int, datetime]:
     """Return the identities that no longer belong to the shipper, each with the time from which that is known."""
     last = {link.seller_id: link for link in history.links}
     return {seller_id: link.known_from for seller_id, link in last.items() if not link.mine}

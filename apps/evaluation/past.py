@@ -99,7 +99,7 @@ def past_answers(shipper_id: int, *, as_of: date, known_at: datetime, until: dat
     then, now = answer_at(known_at), answer_at(until)
     steps: list[Step] = []
     before = then
-    for known_from, entries in _grouped(sorted(_later(history, as_of, known_at, until), key=_KNOWN_FROM)):
+    for known_from, entries in _group_by_time(sorted(_later(history, as_of, known_at, until), key=_KNOWN_FROM)):
         answer = answer_at(known_from)
         steps.append(Step(known_from, entries, answer, _changes(before, answer)))
         before = answer
@@ -109,7 +109,7 @@ def past_answers(shipper_id: int, *, as_of: date, known_at: datetime, until: dat
 _KNOWN_FROM = attrgetter("known_from")
 
 
-def _grouped(entries: Iterable[LaterEntry]) -> Iterator[tuple[datetime, list[LaterEntry]]]:
+def _group_by_time(entries: Iterable[LaterEntry]) -> Iterator[tuple[datetime, list[LaterEntry]]]:
     """Yield the entries of each time with the time; beyond `MAX_STEPS` times, all others with the last time."""
     groups = [(known_from, list(together)) for known_from, together in groupby(entries, _KNOWN_FROM)]
     yield from groups[: MAX_STEPS - 1]

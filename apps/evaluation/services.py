@@ -95,7 +95,7 @@ def evaluate_shippers(*, shipper_ids: Sequence[int], as_of: date | None = None) 
         raise Invalid(_("%(day)s has not come yet. Ask about today or an earlier day.") % {"day": as_of}, code="future")
     if as_of is not None and as_of < today:
         return _evaluate_past(shipper_ids, as_of)
-    return _evaluate_today(_claimed(shipper_ids))
+    return _evaluate_today(_claim(shipper_ids))
 
 
 @transaction.atomic
@@ -122,7 +122,7 @@ def _evaluate_claimed(size: int) -> int:
     return _evaluate_today({pk: Claim.of(lane, now, *times) for pk, lane, *times in rows})
 
 
-def _claimed(shipper_ids: Sequence[int]) -> dict[int, Claim]:
+def _claim(shipper_ids: Sequence[int]) -> dict[int, Claim]:
     """Lock the watches of those of the shippers that are members."""
     watches = list(Watch.objects.select_for_update().filter(pk__in=shipper_ids).order_by("pk"))
     now = clock.now()
@@ -173,7 +173,7 @@ def _evaluate_today(claims: Mapping[int, Claim]) -> int:
 def _evaluate_past(shipper_ids: Sequence[int], as_of: date) -> int:
     policy = policy_on(as_of)
     terms = terms_of(policy)
-    claims = _claimed(shipper_ids)
+    claims = _claim(shipper_ids)
     questions = [Question(pk, as_of, claim.known_at) for pk, claim in claims.items()]
     if not questions:
         return 0

@@ -66,20 +66,20 @@ def exams_needed(record: Record, terms: Terms, *, tier: int) -> int | None:
     allows, so a binary search finds the number.
     """
 
-    def reached(count: int) -> bool:
+    def reaches_tier(count: int) -> bool:
         more = record_with_exams(record, count)
         return all(rule.find(more, terms).enter >= tier for rule in EXAM_RULES.values())
 
-    if reached(0):
+    if reaches_tier(0):
         return 0
     short, enough = 0, 1
-    while not reached(enough):
+    while not reaches_tier(enough):
         short, enough = enough, enough * 2
         if short >= MAX_EXAMS:
             return None
     while enough - short > 1:
         middle = (short + enough) // 2
-        short, enough = (short, middle) if reached(middle) else (middle, enough)
+        short, enough = (short, middle) if reaches_tier(middle) else (middle, enough)
     return enough
 
 

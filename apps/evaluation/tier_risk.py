@@ -44,7 +44,7 @@ class ViolationEffect(NamedTuple):
     keep_without: int
 
 
-def _imagined(today: date, severity: str, culpability: str, drawn: DrawnParcel | None = None) -> Offense:
+def _imagined_offense(today: date, severity: str, culpability: str, drawn: DrawnParcel | None = None) -> Offense:
     return Offense(
         id=_IMAGINED,
         day=today,
@@ -73,7 +73,7 @@ def _with_exams(facts: Facts, today: date, count: int) -> Facts:
         drawn_discrepant=month.drawn_discrepant + count,
     )
     found = [
-        _imagined(today, Severity.MODERATE, Culpability.NEGLIGENCE, DrawnParcel(-place, this, discrepant=True))
+        _imagined_offense(today, Severity.MODERATE, Culpability.NEGLIGENCE, DrawnParcel(-place, this, discrepant=True))
         for place in range(1, count + 1)
     ]
     return facts._replace(months=[months[key] for key in sorted(months)], offenses=[*facts.offenses, *found])
@@ -81,7 +81,7 @@ def _with_exams(facts: Facts, today: date, count: int) -> Facts:
 
 def _with_findings(severity: str, culpability: str) -> Callable[[Facts, date, int], Facts]:
     def add(facts: Facts, today: date, count: int) -> Facts:
-        return facts._replace(offenses=[*facts.offenses, *[_imagined(today, severity, culpability)] * count])
+        return facts._replace(offenses=[*facts.offenses, *[_imagined_offense(today, severity, culpability)] * count])
 
     return add
 

@@ -228,19 +228,19 @@ def _claim(lanes: Sequence[Lane]) -> list[Delivery]:
     handler = handler_named(first.handler)
     if handler is None or handler.batch_size == 1:
         return [first]
-    more = _locked(_due().filter(lane=first.lane, handler=first.handler).exclude(pk=first.pk))
+    more = _lock(_due().filter(lane=first.lane, handler=first.handler).exclude(pk=first.pk))
     return [first, *more[: handler.batch_size - 1]]
 
 
 def _claim_again(delivery: Delivery) -> list[Delivery]:
-    return list(_locked(_due().filter(pk=delivery.pk)))
+    return list(_lock(_due().filter(pk=delivery.pk)))
 
 
 def _due() -> QuerySet[Delivery]:
     return Delivery.objects.filter(state=DeliveryState.PENDING, due_at__lte=clock.now()).order_by("due_at", "pk")
 
 
-def _locked(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
+def _lock(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
     return deliveries.select_for_update(skip_locked=True, of=("self",)).select_related("event")
 
 

@@ -27,13 +27,13 @@ BLANK = re.compile(r"\{([a-z_]+|\d{4}-\d\d-\d\d)\}")
 
 def page_html(page: Page, figures: Mapping[str, object]) -> SafeString:
     """Return the text of a page as HTML with numbers of the policy and days filled in. HTML in the text is escaped."""
-    html = _rendered(text_filled(page.text, figures), page.language)
+    html = _render(text_filled(page.text, figures), page.language)
     return SafeString(html)  # nosec B703 # the reader of Markdown escapes all HTML of the text
 
 
 def text_filled(text: str, figures: Mapping[str, object]) -> str:
     """Return a text with its blanks filled in; raise KeyError for a name that `figures` lacks."""
-    return BLANK.sub(lambda found: _filled(found[1], figures), text)
+    return BLANK.sub(lambda found: _figure_text(found[1], figures), text)
 
 
 def plain(text: str) -> str:
@@ -42,12 +42,12 @@ def plain(text: str) -> str:
     return re.sub(r"^(#+|-|\d+\.) +|\*\*", "", unlinked, flags=re.MULTILINE)
 
 
-def _filled(name: str, figures: Mapping[str, object]) -> str:
+def _figure_text(name: str, figures: Mapping[str, object]) -> str:
     return date_format(date.fromisoformat(name), "DATE_FORMAT") if name[0].isdigit() else str(figures[name])
 
 
 @lru_cache(maxsize=256)
-def _rendered(text: str, language: str) -> str:
+def _render(text: str, language: str) -> str:
     return _markdown().render(text)
 
 

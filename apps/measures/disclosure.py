@@ -93,7 +93,7 @@ def _leak(published: Mapping[Key, LineFigures], targets: Collection[Vector]) -> 
                 return [one, other]
     masks = _masks(published)
     lines = {atoms: alike[0] for atoms, alike in kinds.items()}
-    for related in _related(list(lines)):
+    for related in _related_groups(list(lines)):
         for sums, chosen in _sums(related):
             if sums and 0 < _businesses(masks, sums) < MIN_BUSINESSES:
                 return [lines[atoms] for atoms in chosen]
@@ -134,7 +134,7 @@ def _businesses(masks: Counter[frozenset[str]], atoms: Collection[str]) -> int:
     return sum(number for places, number in masks.items() if not places.isdisjoint(atoms))
 
 
-def _related(kinds: list[frozenset[str]]) -> list[list[frozenset[str]]]:
+def _related_groups(kinds: list[frozenset[str]]) -> list[list[frozenset[str]]]:
     """Split the lines into groups that share no part of the population, so that no line can be computed from another
     group.
     """
@@ -171,11 +171,11 @@ def _basis(published: Mapping[Key, LineFigures]) -> list[tuple[Vector, dict[Key,
     """Bring the lines into reduced row echelon form: independent rows, each with the lines that it is made of."""
     rows: list[tuple[Vector, dict[Key, Fraction]]] = []
     for key in sorted(published):
-        row, made_of = _reduced(_vector(published[key]), {key: Fraction(1)}, rows)
+        row, made_of = _reduce(_vector(published[key]), {key: Fraction(1)}, rows)
         if not row:
             continue
         pivot = min(row)
-        row, made_of = _scaled(row, made_of, 1 / row[pivot])
+        row, made_of = _scale(row, made_of, 1 / row[pivot])
         rows = [_minus(other, (row, made_of), other[0].get(pivot, Fraction(0))) for other in rows]
         rows.append((row, made_of))
     return rows
@@ -183,11 +183,11 @@ def _basis(published: Mapping[Key, LineFigures]) -> list[tuple[Vector, dict[Key,
 
 def _solution(target: Vector, basis: list[tuple[Vector, dict[Key, Fraction]]]) -> dict[Key, Fraction]:
     """Return the combination of lines that gives a target; empty if there is none."""
-    rest, made_of = _reduced(target, {}, basis)
+    rest, made_of = _reduce(target, {}, basis)
     return {} if rest else made_of
 
 
-def _reduced(
+def _reduce(
     row: Vector, made_of: dict[Key, Fraction], basis: list[tuple[Vector, dict[Key, Fraction]]]
 ) -> tuple[Vector, dict[Key, Fraction]]:
     for pivot_row in basis:
@@ -210,6 +210,6 @@ def _less[K](one: Mapping[K, Fraction], other: Mapping[K, Fraction], factor: Fra
     return {key: number for key, number in difference.items() if number}
 
 
-def _scaled(row: Vector, made_of: dict[Key, Fraction], factor: Fraction) -> tuple[Vector, dict[Key, Fraction]]:
+def _scale(row: Vector, made_of: dict[Key, Fraction], factor: Fraction) -> tuple[Vector, dict[Key, Fraction]]:
     scaled_row = {atom: number * factor for atom, number in row.items()}
     return scaled_row, {key: number * factor for key, number in made_of.items()}

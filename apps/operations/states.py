@@ -20,7 +20,7 @@ class Facts:
 
 
 @guard("The first day has come.")
-def _begun(facts: Facts) -> Text | None:
+def _has_begun(facts: Facts) -> Text | None:
     return None if facts.has_begun else NOT_BEGUN
 
 
@@ -29,7 +29,7 @@ LIFECYCLE = Lifecycle(
     _lazy("special operation"),
     (
         Transition(
-            _PLANNED, "report", OperationState.REPORTED, frozenset({REPORTER}), _lazy("Record the results"), _begun
+            _PLANNED, "report", OperationState.REPORTED, frozenset({REPORTER}), _lazy("Record the results"), _has_begun
         ),
         Transition(_PLANNED, "call_off", OperationState.CALLED_OFF, frozenset({PLANNER}), _lazy("Call it off")),
     ),

@@ -79,12 +79,12 @@ def content_decode(request: HttpRequest, *, limit: int) -> None:
     if not encoding:
         return
     # Django reads the content from here from now on.
-    request._body = _decoded(request.body, encoding, limit)
+    request._body = _decode(request.body, encoding, limit)
     request.META["CONTENT_LENGTH"] = str(len(request._body))
     del request.META["HTTP_CONTENT_ENCODING"]
 
 
-def _decoded(content: bytes, encoding: str, limit: int) -> bytes:
+def _decode(content: bytes, encoding: str, limit: int) -> bytes:
     parts: list[bytes] = []
     left = limit + 1
     try:

@@ -67,7 +67,7 @@ def _by_an_author(facts: Facts) -> Text | None:
     return None
 
 
-def _untried(facts: Facts) -> Text | None:
+def _is_tried(facts: Facts) -> Text | None:
     if not facts.tried:
         return _lazy(
             "Nobody knows yet who would move: wait until everybody was evaluated under these numbers, or start the "
@@ -78,7 +78,7 @@ def _untried(facts: Facts) -> Text | None:
 
 @guard("The person drafted nothing of it, the policy is complete, and everybody was evaluated under its numbers.")
 def _openable(facts: Facts) -> Text | None:
-    return _by_an_author(facts) or _untried(facts) or _complete(facts)
+    return _by_an_author(facts) or _is_tried(facts) or _complete(facts)
 
 
 def _day_unfit(facts: Facts) -> Text | None:
@@ -112,7 +112,7 @@ def _day(day: date | None) -> str:
     return date_format(day, "DATE_FORMAT") if day else ""
 
 
-def _unanswered(facts: Facts) -> Text | None:
+def _is_answered(facts: Facts) -> Text | None:
     if not facts.unanswered:
         return None
     return ngettext_lazy(
@@ -132,7 +132,7 @@ def _publishable_at_once(facts: Facts) -> Text | None:
         return author
     if facts.takes:
         return _lazy("This policy takes something away. Open it for comment first.")
-    return _unanswered(facts) or _day_unfit(facts) or _untried(facts) or _complete(facts)
+    return _is_answered(facts) or _day_unfit(facts) or _is_tried(facts) or _complete(facts)
 
 
 @guard(
@@ -145,7 +145,7 @@ def _publishable(facts: Facts) -> Text | None:
         return author
     if facts.commented_until is not None:
         return later(lambda: _RUNNING % {"day": _day(facts.commented_until)})
-    return _unanswered(facts) or _day_unfit(facts) or _untried(facts) or _complete(facts)
+    return _is_answered(facts) or _day_unfit(facts) or _is_tried(facts) or _complete(facts)
 
 
 @guard("A later policy has taken effect.")
@@ -189,7 +189,7 @@ class CommentFacts:
 
 
 @guard("Its policy was not published yet: what was said before the decision stays as it was answered.")
-def _undecided(facts: CommentFacts) -> Text | None:
+def _is_undecided(facts: CommentFacts) -> Text | None:
     return _lazy("The policy was published, with the comments as they were answered.") if facts.decided else None
 
 
@@ -197,8 +197,8 @@ COMMENT = Lifecycle(
     name=_lazy("comment"),
     transitions=(
         Transition(
-            (CommentState.RECEIVED,), "show", CommentState.SHOWN, _AUTHORS, _lazy("Show to the public"), _undecided
+            (CommentState.RECEIVED,), "show", CommentState.SHOWN, _AUTHORS, _lazy("Show to the public"), _is_undecided
         ),
-        Transition((CommentState.SHOWN,), "answer", CommentState.ANSWERED, _AUTHORS, _lazy("Answer"), _undecided),
+        Transition((CommentState.SHOWN,), "answer", CommentState.ANSWERED, _AUTHORS, _lazy("Answer"), _is_undecided),
     ),
 )

@@ -138,11 +138,11 @@ def application_for(user: User, application_id: int) -> Application:
 
 
 def _memberships(user: User) -> list[Membership]:
-    return list(memberships_of(user, among=_annotated()))
+    return list(memberships_of(user, among=_annotated_memberships()))
 
 
 @cache
-def _annotated() -> QuerySet[Membership]:
+def _annotated_memberships() -> QuerySet[Membership]:
     """Return the memberships of everybody, each with what the pages show of its business.
 
     The query is put together once: every page asks it, and putting it together takes longer than running it.

@@ -9,7 +9,7 @@ from apps.seals.entries import SOURCES
 _CONTENTS = "\n    UNION ALL".join(source.sql for source in SOURCES)
 
 
-def _salted(bounds: str = "") -> str:
+def _salted_rows(bounds: str = "") -> str:
     return f"""
 salted AS (
     SELECT place, content, sha256(%(secret)s || int8send(place)) AS salt FROM ({_CONTENTS}
@@ -24,7 +24,7 @@ _HASHED = f"hashed AS (SELECT place, {_LEAF} FROM salted OFFSET 0)"  # noqa: S60
 
 # The leaves of a day, in parts of a size.
 NEW_PARTS = f"""
-WITH {_salted()},
+WITH {_salted_rows()},
 {_HASHED},
 numbered AS (
     SELECT place, leaf, (row_number() OVER (ORDER BY place) - 1) / %(size)s AS part FROM hashed
@@ -35,7 +35,7 @@ SELECT min(place), string_agg(leaf, ''::bytea ORDER BY place) FROM numbered GROU
 # The leaves of a sealed day, in the parts that it was sealed in, which begin at these places. What stands before the
 # first of them is in part 0.
 SEALED_PARTS = f"""
-WITH {_salted()},
+WITH {_salted_rows()},
 {_HASHED},
 numbered AS (
     SELECT place, leaf, width_bucket(place, %(firsts)s::bigint[]) AS part FROM hashed
@@ -45,7 +45,7 @@ SELECT part, string_agg(leaf, ''::bytea ORDER BY place) FROM numbered GROUP BY p
 
 # The leaves of one part, and what one of its entries says, with its salt.
 ONE_PART = f"""
-WITH {_salted("WHERE place >= %(first)s AND place < %(next)s")}
+WITH {_salted_rows("WHERE place >= %(first)s AND place < %(next)s")}
 SELECT place, {_LEAF}, CASE WHEN place = %(place)s THEN content END, CASE WHEN place = %(place)s THEN salt END
 FROM salted ORDER BY place
 """  # noqa: S608 # nosec B608 # made of the constants of this module

@@ -90,10 +90,12 @@ def compared(section: Section, before: Typed, after: Typed) -> list[list[Compare
     """Compare two states of a part: one list of questions, or one list for each row of a repeated section."""
     masked = [section.answers(typed) if typed else [] for typed in (before, after)]
     unmasked = [section.answers(typed, masked=False) if typed else [] for typed in (before, after)]
-    return [_compared(*map(dict, rows)) for rows in zip_longest(*masked, *unmasked, fillvalue=())]
+    return [_compare_answers(*map(dict, rows)) for rows in zip_longest(*masked, *unmasked, fillvalue=())]
 
 
-def _compared(before: Answers, after: Answers, before_unmasked: Answers, after_unmasked: Answers) -> list[Compared]:
+def _compare_answers(
+    before: Answers, after: Answers, before_unmasked: Answers, after_unmasked: Answers
+) -> list[Compared]:
     return [
         Compared(
             question,

@@ -106,7 +106,7 @@ def profile_of(shipper_id: int) -> Profile:
     for request in reversed(requests):
         if request.state == RequestState.ACCEPTED and request.decided_at and request.decided_at > submission.at:
             typed[request.part] = request.after
-    typed |= _corrected(shipper_id, typed, submission.corrected)
+    typed |= _corrected_sections(shipper_id, typed, submission.corrected)
     waiting = {request.part: request for request in requests if request.state in OPEN}
     approved = submission.application.state == ApplicationState.APPROVED
     return Profile(
@@ -116,7 +116,7 @@ def profile_of(shipper_id: int) -> Profile:
     )
 
 
-def _corrected(shipper_id: int, typed: dict[str, Typed], parts: Iterable[str]) -> dict[str, Typed]:
+def _corrected_sections(shipper_id: int, typed: dict[str, Typed], parts: Iterable[str]) -> dict[str, Typed]:
     """Return the sections that the program corrected, from the tables of the business, in the form in which they would
     be typed.
     """

@@ -29,7 +29,7 @@ class Facts:
 
 
 @guard("The person who decides did not link the history to which the business objects, and is not on its team.")
-def _unbiased(facts: Facts) -> Text | None:
+def _is_unbiased(facts: Facts) -> Text | None:
     return TOOK_PART if facts.actor_took_part else impartial(facts)
 
 
@@ -50,7 +50,7 @@ LIFECYCLE = Lifecycle(
             frozenset({PROGRAM}),
             _lazy("Hand over to an officer, after the wait"),
         ),
-        Transition((RequestState.SUBMITTED,), "accept", RequestState.ACCEPTED, _STAFF, _lazy("Accept"), _unbiased),
-        Transition((RequestState.SUBMITTED,), "decline", RequestState.DECLINED, _STAFF, _lazy("Decline"), _unbiased),
+        Transition((RequestState.SUBMITTED,), "accept", RequestState.ACCEPTED, _STAFF, _lazy("Accept"), _is_unbiased),
+        Transition((RequestState.SUBMITTED,), "decline", RequestState.DECLINED, _STAFF, _lazy("Decline"), _is_unbiased),
     ),
 )

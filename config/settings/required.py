@@ -11,12 +11,12 @@ MAKE_ONE = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
 
 def secret(name: str) -> str:
     """Return a secret. Raises `ImproperlyConfigured` if the secret is missing or short."""
-    return _checked(name, env.str(name, default=""))
+    return _check(name, env.str(name, default=""))
 
 
 def secrets(name: str) -> list[str]:
     """Return the secrets of a list separated by commas. Raises `ImproperlyConfigured` if any is missing or short."""
-    return [_checked(name, value) for value in env.str(name, default="").split(",")]
+    return [_check(name, value) for value in env.str(name, default="").split(",")]
 
 
 def hosts(name: str) -> list[str]:
@@ -27,7 +27,7 @@ def hosts(name: str) -> list[str]:
     return named
 
 
-def _checked(name: str, value: str) -> str:
+def _check(name: str, value: str) -> str:
     value = value.strip()
     if len(value) < MIN_SECRET_CHARACTERS:
         raise ImproperlyConfigured(

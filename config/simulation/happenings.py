@@ -143,7 +143,7 @@ def _live(
                 exam_basis = exam_basis or ExamBasis.REFERRAL
         basis = dice.choice(BASES.get(category, (Basis.FINDING,)) if category else (Basis.FINDING,))
         if exam_basis:
-            seen = _examined(raw, exam_basis=exam_basis, basis=basis, discrepant=category is not None)
+            seen = _add_exam(raw, exam_basis=exam_basis, basis=basis, discrepant=category is not None)
             # What arrives at the very end is released as soon as others: nothing is told of days to come.
             if "released_at" in seen and day < days - EXAM_DAYS:
                 seen["released_at"] = _later(seen)
@@ -226,7 +226,7 @@ def _least_exams() -> LeastExams:
     return Terms.of(version=policy.version, effective_from=policy.effective_from, texts=texts).least_exams
 
 
-def _examined(raw: Raw, *, exam_basis: ExamBasis, basis: Basis, discrepant: bool) -> Raw:
+def _add_exam(raw: Raw, *, exam_basis: ExamBasis, basis: Basis, discrepant: bool) -> Raw:
     disposition = DISPOSITION_OF.get(basis, Disposition.RELEASED) if discrepant else Disposition.RELEASED
     seen = raw | {
         "examined": True,

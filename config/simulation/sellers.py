@@ -55,8 +55,8 @@ def stream(*key: object) -> random.Random:
 def draw(*, shippers: int, days: int, seed: int) -> list[Seller]:
     """Draw the sellers of a program. The same arguments give the same sellers."""
     dice = stream(seed, "program")
-    ranks = _shuffled(dice, range(shippers))
-    behaviours = _shuffled(dice, _spread([(b, b.weight) for b in BEHAVIOURS], shippers))
+    ranks = _shuffle(dice, range(shippers))
+    behaviours = _shuffle(dice, _spread([(b, b.weight) for b in BEHAVIOURS], shippers))
     still_open = round(shippers * OPEN_SHARE)
     names = dice.sample(range(len(catalog.FIRST_WORDS) * len(catalog.SECOND_WORDS)), min(shippers, 360))
     return [
@@ -127,5 +127,5 @@ def _spread[Thing](weighted: Sequence[tuple[Thing, int]], count: int) -> list[Th
     return things[:count]
 
 
-def _shuffled[Thing](dice: random.Random, things: Sequence[Thing]) -> list[Thing]:
+def _shuffle[Thing](dice: random.Random, things: Sequence[Thing]) -> list[Thing]:
     return dice.sample(list(things), len(things))

@@ -95,14 +95,14 @@ def _office(sections: Mapping[str, Typed]) -> Typed | None:
 
 
 def _facts(section: str, typed: Typed, company: Company) -> Iterator[Fact]:
-    for name, text in _said(section, company).items():
+    for name, text in _register_values(section, company).items():
         answer = str(typed.get(name) or "").strip()
         if text:
             same = _normal(name, text, company.country) == _normal(name, answer, company.country)
             yield Fact(section, name, text, answer, same)
 
 
-def _said(section: str, company: Company) -> dict[str, str]:
+def _register_values(section: str, company: Company) -> dict[str, str]:
     """Return what a register says, by the names of a section's fields; "" for what it does not say."""
     if section == BUSINESS:
         return {"name": company.name, "country": company.country}

@@ -55,7 +55,7 @@ def checklists_of(applications: Sequence[Application]) -> dict[int, list[Checked
         for each in applications
     }
     marked = musts_for(applications[0]) if applications else frozenset()
-    asked = {each.pk: _asked(each, marked) for each in applications}
+    asked = {each.pk: _asked_numbers(each, marked) for each in applications}
     return {
         each.pk: [
             _checked_criterion(
@@ -68,7 +68,7 @@ def checklists_of(applications: Sequence[Application]) -> dict[int, list[Checked
     }
 
 
-def _asked(application: Application, marked: frozenset[str]) -> frozenset[str]:
+def _asked_numbers(application: Application, marked: frozenset[str]) -> frozenset[str]:
     """Return the numbers of the criteria of the latest submission; the musts if nothing was sent."""
     latest = max(application.submissions.all(), key=attrgetter("version"), default=None)
     return criteria_sent(latest.asked) if latest else marked

@@ -47,8 +47,8 @@ def times_taken(first: date | None, last: date | None) -> list[TimeTaken]:
     figures = whole.aggregate(
         count=Count("application"), median=Percentile("total", MEDIAN), upper=Percentile("total", UPPER)
     )
-    pages = [_taken(page.title, minutes, found.get(page.key, {})) for page, minutes in minutes_of_pages()]
-    return [_taken("", minutes_to_apply(), figures), *pages]
+    pages = [_time_taken(page.title, minutes, found.get(page.key, {})) for page, minutes in minutes_of_pages()]
+    return [_time_taken("", minutes_to_apply(), figures), *pages]
 
 
 def _figures(grouped: QuerySet) -> QuerySet:
@@ -57,7 +57,7 @@ def _figures(grouped: QuerySet) -> QuerySet:
     )
 
 
-def _taken(title: str | Promise, promised: float, figures: dict[str, float | None]) -> TimeTaken:
+def _time_taken(title: str | Promise, promised: float, figures: dict[str, float | None]) -> TimeTaken:
     count = int(figures.get("count") or 0)
     known = figures if count >= MIN_APPLICATIONS else {}
     return TimeTaken(title, promised, count, _minutes(known.get("median")), _minutes(known.get("upper")))

@@ -89,7 +89,7 @@ def measures_of(shipper_ids: Collection[int], window: Window) -> list[ShipperMea
     """Return the exam rates of several shippers, in the order of their ids. Makes one query."""
     months = _months(shipper_ids, window)
     return [
-        ShipperMeasure(shipper_id, months[shipper_id], window.realised_rate(_counted(months[shipper_id])))
+        ShipperMeasure(shipper_id, months[shipper_id], window.realised_rate(_counted_months(months[shipper_id])))
         for shipper_id in shipper_ids
     ]
 
@@ -145,7 +145,7 @@ def _months(shipper_ids: Collection[int], window: Window) -> dict[int, list[Ship
     return found
 
 
-def _counted(months: Sequence[ShipperMonth]) -> list[Counted]:
+def _counted_months(months: Sequence[ShipperMonth]) -> list[Counted]:
     """Return the months that count for a promise; if nothing was promised in any, all months without a change."""
     steady = [month for month in months if not (month.turned or month.changed)]
     counting = [month for month in steady if month.counts] or steady

@@ -141,11 +141,11 @@ def _xml(element: Callable[[str, Attributes], object]) -> Callable[[bytes, bool]
     """Return a function that reads XML block by block and calls `element` for each element; it refuses declarations."""
     parser = expat.ParserCreate(namespace_separator=" ")
 
-    def declared(*_declaration: object) -> None:
+    def refuse_declaration(*_declaration: object) -> None:
         raise Refused("file_damaged")
 
     parser.StartElementHandler = lambda name, said: element(name.rpartition(" ")[2], said)
-    parser.StartDoctypeDeclHandler = declared
+    parser.StartDoctypeDeclHandler = refuse_declaration
 
     def take(block: bytes, first: bool) -> None:
         parser.Parse(block, not block)

@@ -146,12 +146,12 @@ def _same_secret(field: models.Field, before: str | None, after: str | None) -> 
     if not isinstance(field, EncryptedTextField) or before is None or after is None:
         return False
     try:
-        return _decrypted(before) == _decrypted(after)
+        return _decrypt(before) == _decrypt(after)
     except ValueError:
         return False
 
 
-def _decrypted(value: str) -> str:
+def _decrypt(value: str) -> str:
     # PostgreSQL writes bytes as "\x" and hexadecimal digits.
     return decrypt(bytes.fromhex(value.removeprefix("\\x")))
 

@@ -153,17 +153,17 @@ class ApplicationAdmin(CaseAdmin):
         return f"?panel={PANEL}"
 
     def items_of(self, request: HttpRequest, shown: Application) -> CaseItems:
-        return _known(request, shown).work
+        return _page_data(request, shown).work
 
     def staff_actions(self, request: HttpRequest, shown: Application) -> StaffActions:
-        actions = application_actions(user_of(request), shown, _known(request, shown))
+        actions = application_actions(user_of(request), shown, _page_data(request, shown))
         beside = request.GET.get("panel") == PANEL or request.POST.get("act") in ACTIONS
         if beside:
             actions |= vetting_actions(request, shown.shipper, on_team=shown.actor_on_team)
         return actions
 
     def page(self, request: HttpRequest, shown: Application) -> dict[str, Any]:
-        told = review_of(request, shown, _known(request, shown))
+        told = review_of(request, shown, _page_data(request, shown))
         if told["everything"] and told["submission"]:
             answers_view_record(actor=user_of(request), submission=told["submission"], application=shown)
         return {"title": str(shown.shipper)} | told
@@ -192,7 +192,7 @@ def _asking_address(request: HttpRequest, shown: Application, add: str) -> str:
 KNOWN = "known"
 
 
-def _known(request: HttpRequest, shown: Application) -> Known:
+def _page_data(request: HttpRequest, shown: Application) -> Known:
     """Return the data that the actions and the parts of the page share, read once in a request."""
     known: Known | None = getattr(request, KNOWN, None)
     if known is None or known.shown is not shown:

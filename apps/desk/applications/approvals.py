@@ -44,13 +44,13 @@ def candidates_of(*, actor: User, application_ids: Collection[int]) -> list[Cand
     """Return each application with the reason why the officer can't approve it now, in the order of the list."""
     applications = list(applications_for_staff().filter(pk__in=application_ids))
     numbers = [application.pk for application in applications]
-    opened, changed = last_views(actor, ABOUT, numbers), _changed(numbers, actor)
+    opened, changed = last_views(actor, ABOUT, numbers), _last_changes(numbers, actor)
     checklists = checklists_of(applications)
     return [
         Candidate(
             each,
-            _blocked(each, actor, opened.get(each.pk), changed.get(each.pk))
-            or _unlinked(each)
+            _block_reason(each, actor, opened.get(each.pk), changed.get(each.pk))
+            or _unlinked_reason(each)
             or _APPROVE.blocked(with_checklist(_facts(each), checklists[each.pk])),
         )
         for each in applications
@@ -60,7 +60,7 @@ def candidates_of(*, actor: User, application_ids: Collection[int]) -> list[Cand
 def applications_approve(*, actor: User, application_ids: Collection[int]) -> list[Candidate]:
     """Approve the applications that may be approved, one by one; return all, with the reason where one was not."""
     return [
-        Candidate(each.application, each.blocked or _refused(each.application, actor))
+        Candidate(each.application, each.blocked or _approve(each.application, actor))
         for each in candidates_of(actor=actor, application_ids=application_ids)
     ]
 
@@ -75,7 +75,7 @@ def _facts(application: Application) -> Facts:
     return with_hits(facts, hit_states(application.shipper_id))
 
 
-def _refused(application: Application, actor: User) -> Text:
+def _approve(application: Application, actor: User) -> Text:
     try:
         application_approve(actor=actor, application_id=application.pk)
     except DomainError as refusal:
@@ -83,7 +83,7 @@ def _refused(application: Application, actor: User) -> Text:
     return ""
 
 
-def _blocked(application: Application, actor: User, opened: datetime | None, changed: datetime | None) -> Text:
+def _block_reason(application: Application, actor: User, opened: datetime | None, changed: datetime | None) -> Text:
     if application.state != ApplicationState.IN_REVIEW:
         return _lazy("It is not in review.")
     if application.reviewer_id != actor.pk:
@@ -95,14 +95,14 @@ def _blocked(application: Application, actor: User, opened: datetime | None, cha
     return ""
 
 
-def _unlinked(application: Application) -> Text:
+def _unlinked_reason(application: Application) -> Text:
     """Return why an application is approved on its own page: histories of its business are not linked."""
     if identities_unlinked(identities_reported(application.shipper)):
         return _lazy("Histories under its codes or its name are not linked. Decide it on its own page.")
     return ""
 
 
-def _changed(numbers: Sequence[int], actor: User) -> dict[int, datetime]:
+def _last_changes(numbers: Sequence[int], actor: User) -> dict[int, datetime]:
     """Return when somebody other than the actor last changed each application or wrote about it."""
     events = Event.objects.filter(subject_type=ABOUT, subject_id__in=numbers).exclude(actor=actor)
     posts = Post.objects.filter(thread__about_type=ABOUT, thread__about_id__in=numbers).exclude(author=actor)

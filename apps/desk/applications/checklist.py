@@ -101,12 +101,12 @@ class ChecklistForm(StaffForm):
             if not given.get(number):
                 self.add_error(number, _lazy("Choose what you found."))
             else:
-                verdicts.append(Verdict(number, given[number], given.get(note, ""), self._seen(number)))
+                verdicts.append(Verdict(number, given[number], given.get(note, ""), self._revision_seen(number)))
         if not verdicts and not self.errors:
             self.add_error(None, _lazy("You changed nothing on the checklist."))
         return {"version": given.get("read"), "verdicts": verdicts}
 
-    def _seen(self, number: str) -> int:
+    def _revision_seen(self, number: str) -> int:
         """Return the revision of the check that the page showed."""
         return whole_number(self.data.get(f"{self.add_prefix(number)}-seen", "")) or 0
 

@@ -257,7 +257,7 @@ def _first_panel(request: HttpRequest, items: list[Item]) -> str:
     return "letters" if not chose and any(item.kind == MESSAGE.code for item in items) else "evidence"
 
 
-def _settled(shown: Application) -> QuerySet[DenialProposal]:
+def _settled_denials(shown: Application) -> QuerySet[DenialProposal]:
     """Return the proposed denials that were settled, the latest first."""
     proposals = shown.denials_proposed.exclude(settled_at=None)
     return proposals.select_related("by", "settled_by", "duplicate_of").order_by("-pk")
@@ -295,7 +295,7 @@ def _panel(request: HttpRequest, known: Known, panel: str, submissions: list[Sub
             return {"notes": shown.notes.select_related("author").order_by("-pk")}
         case "history":
             return {
-                "settled": _settled(shown),
+                "settled": _settled_denials(shown),
                 "timeline": timeline_full(shown),
                 "revisions": revisions_of(submissions),
             }
@@ -350,10 +350,10 @@ def revisions_of(submissions: list[Submission]) -> list[Revised]:
     """Return each later version of a submission, the latest first, with its differences from the version before."""
     ids = {number for submission in submissions for number in submission.content["evidence"]}
     files = Evidence.objects.in_bulk(ids) if len(submissions) > 1 else {}
-    return [_revised(later, earlier, files) for later, earlier in pairwise(submissions)]
+    return [_revision_of(later, earlier, files) for later, earlier in pairwise(submissions)]
 
 
-def _revised(later: Submission, earlier: Submission, files: dict[int, Evidence]) -> Revised:
+def _revision_of(later: Submission, earlier: Submission, files: dict[int, Evidence]) -> Revised:
     now, before = later.content["sections"], earlier.content["sections"]
     differing = [
         (section, section.differences(before.get(section.key), now.get(section.key, {}), masked=True))

@@ -171,7 +171,7 @@ class Known(NamedTuple):
     job: Job | None
 
 
-def _known(request: HttpRequest, shown: Policy) -> Known:
+def _policy_data(request: HttpRequest, shown: Policy) -> Known:
     """Return what is known of a policy; read once in a request for a record."""
     kept = cast(Any, request)
     known = getattr(kept, "policy_known", None)
@@ -237,7 +237,7 @@ class PolicyAdmin(PageAdmin):
 
     def staff_actions(self, request: HttpRequest, shown: Policy) -> StaffActions:
         user = user_of(request)
-        known = _known(request, shown)
+        known = _policy_data(request, shown)
         facts = known.facts
         # Who publishes chooses the day, and is told if the policy can't take effect on that day.
         any_day = replace(facts, has_date=True, in_past=False, day_taken_by=None, too_soon=False, taken_back_by=None)
@@ -274,7 +274,7 @@ class PolicyAdmin(PageAdmin):
         return actions
 
     def page(self, request: HttpRequest, shown: Policy) -> dict[str, Any]:
-        facts, calendar, job = _known(request, shown)
+        facts, calendar, job = _policy_data(request, shown)
         in_force = calendar.on(clock.today())
         prefetch_related_objects([shown, in_force], "numbers")
         stated, held_now = selectors.numbers_of(shown), selectors.numbers_of(in_force)

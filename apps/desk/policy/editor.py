@@ -110,7 +110,7 @@ class Editing:
         now = self._now()
         for name, row in self.rows.items():
             typed, newer = row.form.cleaned_data, now[name]
-            was = _typed(versions[name]) if name in versions else None
+            was = _typed_number(versions[name]) if name in versions else None
             self.rows[name] = self._row(name, initial=newer if typed == was else typed)
             self.rows[name].meanwhile = None if newer == was else newer
         self.seen = selectors.numbers_seen(self.policy, self._keys)
@@ -134,10 +134,10 @@ class Editing:
 
     def _now(self) -> dict[str, Typed]:
         rows = selectors.numbers_of(self.policy)
-        return {name: _typed(rows[name]) for name in self._keys}
+        return {name: _typed_number(rows[name]) for name in self._keys}
 
 
-def _typed(stated: StatedNumber) -> Typed:
+def _typed_number(stated: StatedNumber) -> Typed:
     """Return a number as it is typed into the form."""
     source, citation = authority_parts(stated.authority)
     return {"value": stated.value, "source": source, "citation": citation, "reason": stated.reason}

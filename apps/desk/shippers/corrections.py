@@ -86,7 +86,7 @@ def correction_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
     """Return the corrections that the reader may make: of a number, of the legal name, and of each address."""
     if "correct_records" not in held(user_of(request)):
         return {}
-    blocked = _blocked(request, shipper)
+    blocked = _block_reason(request, shipper)
     kept = {identifier.kind: identifier for identifier in shipper.identifiers.defer("value")}
     actions = {
         "correct_identifier": StaffAction(
@@ -117,7 +117,7 @@ def correction_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
     return actions
 
 
-def _blocked(request: HttpRequest, shipper: Shipper) -> Text:
+def _block_reason(request: HttpRequest, shipper: Shipper) -> Text:
     """Return why the record can't be corrected now; "" where it can.
 
     An open application blocks a correction: when the application is sent, its content replaces the record.

@@ -74,13 +74,13 @@ class CorrectionAdmin(StaffModelAdmin):
         user = user_of(request)
         if "merge_records" not in held(user) or conflicts_of(user) & {one_id, other_id}:
             raise PermissionDenied
-        found = _compared().in_bulk([one_id, other_id])
+        found = _compared_shippers().in_bulk([one_id, other_id])
         if len(found) != 2:
             raise Http404
         one, other = found[one_id], found[other_id]
         form, status = MergeForm(request.POST or None, keep=[(each.pk, _choice(each)) for each in (one, other)]), 200
         if request.method == "POST":
-            status = self._merged(request, form, one, other)
+            status = self._merge(request, form, one, other)
             if status == 302:
                 return HttpResponseRedirect(reverse("admin:shippers_shipper_change", args=[form.cleaned_data["keep"]]))
         for shipper in (one, other):
@@ -96,7 +96,7 @@ class CorrectionAdmin(StaffModelAdmin):
         }
         return TemplateResponse(request, "admin/desk/merge.html", context, status=status)
 
-    def _merged(self, request: HttpRequest, form: MergeForm, one: Shipper, other: Shipper) -> int:
+    def _merge(self, request: HttpRequest, form: MergeForm, one: Shipper, other: Shipper) -> int:
         """Merge the records if the form is valid and the service agrees; return the HTTP status of the answer."""
         if not form.is_valid():
             return 422
@@ -113,7 +113,7 @@ class CorrectionAdmin(StaffModelAdmin):
         return 302
 
 
-def _compared() -> QuerySet[Shipper]:
+def _compared_shippers() -> QuerySet[Shipper]:
     """Return businesses with all that the page shows of each."""
     read = Shipper.objects.select_related("standing", "bank_account")
     return read.prefetch_related("identifiers", "addresses", "storefronts", "owners", "applications", "sellers")

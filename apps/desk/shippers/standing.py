@@ -155,7 +155,7 @@ def standing_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
     proposed = proposals_open(shipper.pk).order_by().values_list("kind", Value(True))
     # One query for both; of the two, the proposal is named, so it is read last.
     waiting = {kind: PROPOSED if is_proposed else CALLED for kind, is_proposed in sorted(called.union(proposed))}
-    named = _named(shipper) if PROPOSES.keys() & actions.keys() else {}
+    named = _named_violations(shipper) if PROPOSES.keys() & actions.keys() else {}
     for code, action in actions.items():
         blocked = ON_TEAM if on_team else waiting.get(PROPOSES.get(code, ""), "")
         asked = action.with_form(**named) if code in PROPOSES else action
@@ -163,7 +163,7 @@ def standing_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
     return actions
 
 
-def _named(shipper: Shipper) -> dict[str, Choices]:
+def _named_violations(shipper: Shipper) -> dict[str, Choices]:
     """Return what a notice can name: the violations of a business, those of them that an officer found to be false
     statements, each by the number of its case, and the visits that were held.
     """

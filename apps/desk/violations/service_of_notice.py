@@ -61,7 +61,7 @@ def sustain_action(action: StaffAction, shown: Violation) -> StaffAction:
     shipper = shown.seller.shipper
     if shipper is None or not suspends_at_once(shown):
         return action
-    business = _named(shipper)
+    business = _business_text(shipper)
     effect = _(
         "It counts from now on, and suspends at once: it is critical and rests on a recorded basis. It suspends "
         "%(business)s."
@@ -138,7 +138,7 @@ def _day_of(service: Service) -> Any:
     return service.answer_by and day_there(service.answer_by, zone_of(service.shipper))
 
 
-def _named(shipper: Shipper) -> str:
+def _business_text(shipper: Shipper) -> str:
     """Return a business in words, with its number, status and tier, for the officer who is about to suspend it."""
     standing = getattr(shipper, "standing", None)
     if standing is None:

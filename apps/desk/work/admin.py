@@ -307,7 +307,7 @@ def _buttons(request: HttpRequest) -> Shown:
     @admin.display(description=_lazy("act"))
     def buttons(item: Item) -> str:
         if item.holder_id is None and kind_of(item.kind).permission in may:
-            if reason := _barred(request, item):
+            if reason := _bar_reason(request, item):
                 return format_html('<span class="quiet">{}</span>', reason)
             return _button(reverse("admin:work_item_take", args=[item.pk]), filters, _("Take"), item)
         if item.holder_id == request.user.pk:
@@ -320,7 +320,7 @@ def _buttons(request: HttpRequest) -> Shown:
     return buttons
 
 
-def _barred(request: HttpRequest, item: Item) -> Text:
+def _bar_reason(request: HttpRequest, item: Item) -> Text:
     """Return why the reader may not take an item of a list, of which `changelist_view` read who took part."""
     if is_on_team(request, item.shipper_id):
         return ON_TEAM

@@ -54,11 +54,11 @@ class HistoryFile:
             self.size = path.stat().st_size
             with path.open("rb") as file:
                 self.is_gzipped = path.suffix.lower() == ".gz" or file.peek(len(GZIP)).startswith(GZIP)
-                head = self._unpacked(file).read(HEAD_BYTES)
+                head = self._unpack(file).read(HEAD_BYTES)
         except FileNotFoundError:
             raise Invalid(_("There is no file %(path)s.") % self._about) from None
         except (EOFError, zlib.error):
-            raise self._damaged() from None
+            raise self._damage_refusal() from None
         except OSError as error:
             raise Invalid(_("%(path)s can't be read: %(error)s") % {**self._about, "error": error}) from None
         if not head.strip():
@@ -93,14 +93,14 @@ class HistoryFile:
         """Raise Invalid if the file is larger than so many bytes once it is unpacked, or can't be unpacked."""
         size = 0
         try:
-            with self.path.open("rb") as file, self._unpacked(file) as content:
+            with self.path.open("rb") as file, self._unpack(file) as content:
                 while block := content.read(BLOCK):
                     size += len(block)
                     if size > largest:
                         raise too_large(self.name, largest)
                     progress(file.tell() / self.size)
         except (OSError, EOFError, zlib.error):
-            raise self._damaged() from None
+            raise self._damage_refusal() from None
 
     def rows(self, progress: Callable[[float], None], *, most: int | None = None) -> Iterator[Row]:
         """Return the rows in order, or those of the first `most` characters.
@@ -108,7 +108,7 @@ class HistoryFile:
         `progress` is called with the share of the file read, from 0 to 1.
         """
         with self.path.open("rb") as file:
-            content = self._unpacked(file)
+            content = self._unpack(file)
             # Bytes that are not UTF-8 are an error of their line, not of the file.
             text = io.TextIOWrapper(content, "utf-8-sig", errors="surrogateescape", newline="")
             lines = self._lines(text, most)
@@ -164,10 +164,10 @@ class HistoryFile:
         self._delimiter = max(DELIMITERS, key=_QUOTED.sub("", text.partition("\n")[0]).count)
         return [column.strip() for column in next(csv.reader(io.StringIO(text), delimiter=self._delimiter), [])]
 
-    def _damaged(self) -> Invalid:
+    def _damage_refusal(self) -> Invalid:
         return Invalid(_("“%(name)s” is damaged and can't be unpacked. Pack it again.") % {"name": self.name})
 
-    def _unpacked(self, file: io.BufferedReader) -> gzip.GzipFile | io.BufferedReader:
+    def _unpack(self, file: io.BufferedReader) -> gzip.GzipFile | io.BufferedReader:
         return gzip.GzipFile(fileobj=file) if self.is_gzipped else file
 
 

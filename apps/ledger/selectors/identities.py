@@ -40,9 +40,9 @@ def identities_query(shipper: Shipper) -> QuerySet[Seller]:
         Seller.objects.filter(pk__in=found)
         .select_related("shipper")
         .annotate(
-            parcels=_summed("shipments"),
-            examined=_summed("examined"),
-            discrepant=_summed("discrepant"),
+            parcels=_tally_sum("shipments"),
+            examined=_tally_sum("examined"),
+            discrepant=_tally_sum("discrepant"),
             violations_standing=_standing_violations(),
             same_code=ExpressionWrapper(Q(code__in=codes), output_field=BooleanField()),
         )
@@ -67,7 +67,7 @@ def _names_of(shipper: Shipper) -> set[str]:
     return {name.upper() for name in names | bare | formed}
 
 
-def _summed(column: str) -> Subquery:
+def _tally_sum(column: str) -> Subquery:
     months = Tally.objects.filter(seller=OuterRef("pk")).order_by().values("seller")
     return Subquery(months.annotate(sum=Sum(column)).values("sum"))
 

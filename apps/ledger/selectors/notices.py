@@ -21,13 +21,15 @@ def cases_withheld(shipper_id: int) -> QuerySet[Service, int]:
 
 def cases_of_seller(seller_id: int) -> list[int]:
     """Return the cases with a present allegation against an identity."""
-    return list(_alleged().filter(seller=seller_id).values_list("case", flat=True))
+    return list(_alleged_violations().filter(seller=seller_id).values_list("case", flat=True))
 
 
 def cases_unserved(shipper_id: int) -> list[int]:
     """Return the cases with a present allegation against a business that was not served."""
     return list(
-        _alleged().filter(seller__shipper=shipper_id, case__service__answer_by=None).values_list("case", flat=True)
+        _alleged_violations()
+        .filter(seller__shipper=shipper_id, case__service__answer_by=None)
+        .values_list("case", flat=True)
     )
 
 
@@ -72,5 +74,5 @@ def facts_of(violation: Violation, service: Service | None, shipper_id: int | No
     )
 
 
-def _alleged() -> QuerySet[Violation]:
+def _alleged_violations() -> QuerySet[Violation]:
     return Violation.objects.filter(pk=F("case__violation_id"), voided=False, determination=Determination.ALLEGED)

@@ -61,7 +61,7 @@ def shipments_validate(
     parsed.facts = [(index, fact) for index, fact in parsed.facts if index not in parsed.rejected]
     known = _known_beside([fact for _index, fact in parsed.facts])
     advice = [(index, each) for index, fact in parsed.facts for each in advise(fact, known)]
-    return Validation(parsed, advice, _uncompared(parsed, known))
+    return Validation(parsed, advice, _uncompared_chapters(parsed, known))
 
 
 def advice_on(facts: Sequence[ShipmentFact]) -> list[list[Advice]]:
@@ -88,7 +88,7 @@ def _known_beside(facts: Sequence[ShipmentFact]) -> Known:
     )
 
 
-def _uncompared(parsed: ParsedFacts[ShipmentFact], known: Known) -> list[Uncompared]:
+def _uncompared_chapters(parsed: ParsedFacts[ShipmentFact], known: Known) -> list[Uncompared]:
     wanted = {
         (chapter_of(fact), fact.content["currency"])
         for _index, fact in parsed.facts

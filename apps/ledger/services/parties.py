@@ -89,7 +89,7 @@ def parties_notify(*, shipper_id: int, parties: list[int]) -> None:
                 "shipments."
             ),
             ksn=shipper.ksn or "",
-            parties=_named(seen),
+            parties=_party_lines(seen),
         ),
         link=reverse("portal:shipping_parties", args=[shipper_id]),
         shipper_id=shipper_id,
@@ -117,7 +117,7 @@ def party_answer(*, actor: User, shipper_id: int, party_id: int, answer: str) ->
     return party
 
 
-def _named(seen: list[ShippingSeen]) -> Text:
+def _party_lines(seen: list[ShippingSeen]) -> Text:
     """Return one line for each party: its role, its name and its first tracking numbers."""
     lines = []
     for party in islice(seen, MAX_NAMED):

@@ -219,7 +219,7 @@ def _outcome(cursor: Any, batch: _Batch, *, is_message: bool) -> Outcome:
         cursor.execute(statement("conflicts"))
         for index, fields, believed in cursor.fetchall():
             if is_message:
-                rejected[index] = {"fact": [_contradicted()]}
+                rejected[index] = {"fact": [_contradiction_text()]}
                 continue
             message = _("%(reporter)s reported another value and has more authority.") % {"reporter": believed}
             rejected[index] = {name.removesuffix("_id"): [message] for name in fields}
@@ -243,7 +243,7 @@ def _outcome(cursor: Any, batch: _Batch, *, is_message: bool) -> Outcome:
     return outcome
 
 
-def _contradicted() -> str:
+def _contradiction_text() -> str:
     return _("Somebody with more authority has reported this shipment otherwise. Your report changes nothing.")
 
 

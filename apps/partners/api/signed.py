@@ -51,7 +51,7 @@ def status_signed(request: HttpRequest | Request, known: KnownShipper) -> HttpRe
         same = get_conditional_response(request, etag=tag, response=HttpResponse(headers=headers))
         if same is not None and same.status_code != HttpResponse.status_code:
             oldest = known.as_of - timedelta(seconds=begun) + valid
-            same["Cache-Control"] = _kept(known.as_of, min(oldest, answer.valid_until))
+            same["Cache-Control"] = _cache_control(known.as_of, min(oldest, answer.valid_until))
             return same
     token = claims_sign(
         claims={"sub": answer.ksn} | _claims(answer),
@@ -60,7 +60,7 @@ def status_signed(request: HttpRequest | Request, known: KnownShipper) -> HttpRe
         valid_until=answer.valid_until,
         key=key,
     )
-    headers["Cache-Control"] = _kept(answer.as_of, answer.valid_until)
+    headers["Cache-Control"] = _cache_control(answer.as_of, answer.valid_until)
     return HttpResponse(token, content_type=JWT, headers=headers)
 
 
@@ -85,5 +85,5 @@ def _claims(answer: StatusAnswer | ChecksAnswer) -> dict[str, Any]:
     return msgspec.to_builtins(answer)
 
 
-def _kept(since: datetime, until: datetime) -> str:
+def _cache_control(since: datetime, until: datetime) -> str:
     return f"private, max-age={(until - since).total_seconds():.0f}"

@@ -124,7 +124,7 @@ class StatusChecks(SignableEndpoint):
         responses={(200, JSON): ChecksAnswer, (200, JWT): OpenApiTypes.STR},
     )
     def post(self, request: Request) -> HttpResponse:
-        asked, access = _asked(request.data), access_by(request)
+        asked, access = _asked_numbers(request.data), access_by(request)
         # The call itself was counted as the first of them.
         self.questions_count(access, len(asked) - 1)
         well_formed = [ksn for ksn, _name in asked if is_ksn(ksn)]
@@ -132,7 +132,7 @@ class StatusChecks(SignableEndpoint):
         named = [(ksn, name) for ksn, name in asked if name is not None and known.get(ksn)]
         matches: dict[tuple[str, str | None], NameMatch] = {}
         matches.update(zip(named, names_match(access=access, asked=named), strict=True))
-        answer = ChecksAnswer(results=[_checked(ksn, known, matches.get((ksn, name))) for ksn, name in asked])
+        answer = ChecksAnswer(results=[_answer_for(ksn, known, matches.get((ksn, name))) for ksn, name in asked])
         return checks_signed(answer) if self.is_signed else Response(answer)
 
 
@@ -214,7 +214,7 @@ def _unkept(answer: StatusAnswer) -> HttpResponse:
     return HttpResponse(json_of(answer), content_type="application/json", headers={"Cache-Control": "no-store"})
 
 
-def _asked(data: Any) -> list[tuple[str, str | None]]:
+def _asked_numbers(data: Any) -> list[tuple[str, str | None]]:
     """Return the numbers of a request in normal form, each with the name that was asked with it, if one was.
 
     An item is a number, or an object that holds one as `ksn` and perhaps a `name`.
@@ -261,7 +261,7 @@ def _is_name(given: Any) -> bool:
     return not any(unicodedata.category(char) in ("Cc", "Cs") for char in given)
 
 
-def _checked(
+def _answer_for(
     ksn: str, known: Mapping[str, KnownShipper | None], match: NameMatch | None
 ) -> StatusAnswer | UnknownAnswer:
     """Return the answer for one number of a batch. `known` holds every well-formed number of the batch."""

@@ -52,7 +52,7 @@ class WebhookEndpoints(Endpoint):
         responses={201: EndpointAnswer} | errors(409),
     )
     def post(self, request: Request) -> Response:
-        choice = EndpointChoice(**_asked(EndpointSerializer, request.data))
+        choice = EndpointChoice(**_validated_data(EndpointSerializer, request.data))
         made = endpoint_create(partner_id=access_by(request).partner_id, choice=choice)
         address = reverse("api:webhook-endpoint", args=[made.endpoint.pk])
         return Response(EndpointAnswer.of_new(made), status=201, headers={"Location": address})
@@ -79,7 +79,7 @@ class WebhookEndpointDetail(Endpoint):
     def patch(self, request: Request, endpoint_id: int) -> Response:
         partner_id = access_by(request).partner_id
         endpoint_of(partner_id, endpoint_id)
-        changes = _asked(EndpointChangeSerializer, request.data)
+        changes = _validated_data(EndpointChangeSerializer, request.data)
         state = changes.pop("state", None)
         endpoint = endpoint_update(
             partner_id=partner_id,
@@ -125,7 +125,7 @@ class WebhookSecretRotation(Endpoint):
     def post(self, request: Request, endpoint_id: int) -> Response:
         partner_id = access_by(request).partner_id
         endpoint_of(partner_id, endpoint_id)
-        hours = _asked(RotationSerializer, request.data)["overlap_hours"]
+        hours = _validated_data(RotationSerializer, request.data)["overlap_hours"]
         made = secret_rotate(partner_id=partner_id, endpoint_id=endpoint_id, overlap=timedelta(hours=hours))
         return Response(EndpointAnswer.of_new(made))
 
@@ -167,7 +167,7 @@ class WebhookReplay(Endpoint):
         return Response(DeliveryAnswer.of(delivery_of(partner_id, endpoint_id, delivery_id)), status=202)
 
 
-def _asked(serializer: type[StrictSerializer], data: Any) -> dict[str, Any]:
+def _validated_data(serializer: type[StrictSerializer], data: Any) -> dict[str, Any]:
     asked = serializer(data=data)
     asked.is_valid(raise_exception=True)
     return dict(asked.validated_data)

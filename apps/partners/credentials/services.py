@@ -49,7 +49,7 @@ def client_secret_add(
 
     Raises Conflict while the client has two secrets that work.
     """
-    client = _locked(client_id, actor)
+    client = _lock(client_id, actor)
     now = clock.now()
     present = list(ClientSecret.objects.filter(good_at(now), client=client).order_by("pk"))
     if len(present) >= MAX_SECRETS:
@@ -69,7 +69,7 @@ def client_secret_end(*, client_id: int, secret_id: int, actor: User | None = No
 
     Raises NotFound for a secret of another client.
     """
-    client = _locked(client_id, actor)
+    client = _lock(client_id, actor)
     secret = ClientSecret.objects.filter(pk=secret_id, client=client).first()
     if secret is None:
         raise NotFound(_("This system has no secret of this number."))
@@ -89,7 +89,7 @@ def client_key_add(*, client_id: int, jwk: Mapping[str, Any], actor: User | None
     while it has as many keys as it may.
     """
     kid, public = public_key_read(jwk)
-    client = _locked(client_id, actor)
+    client = _lock(client_id, actor)
     if ClientKey.objects.filter(client=client, kid=kid).exists():
         raise Conflict(_("This system has had a key of this id. Give the new key another id."), code="key_taken")
     if client_keys(client.client_id).count() >= MAX_KEYS:
@@ -102,7 +102,7 @@ def client_key_add(*, client_id: int, jwk: Mapping[str, Any], actor: User | None
 @transaction.atomic
 def client_key_end(*, client_id: int, kid: str, actor: User | None = None) -> ClientKey:
     """End a key of a client at once. Raises NotFound for a key of another client."""
-    client = _locked(client_id, actor)
+    client = _lock(client_id, actor)
     key = ClientKey.objects.filter(client=client, kid=kid).first()
     if key is None:
         raise NotFound(_("This system has no key of this id."))
@@ -151,7 +151,7 @@ def assertions_clear() -> int:
     return deleted
 
 
-def _locked(client_id: int, actor: User | None) -> Application:
+def _lock(client_id: int, actor: User | None) -> Application:
     """Lock a client whose credentials change, so that changes follow one another."""
     if actor is not None:
         permissions.require(actor, "manage_partners")

@@ -28,19 +28,19 @@ def contents_of(deliveries: Sequence[WebhookDelivery]) -> dict[int, bytes]:
 
 def _correction(delivery: WebhookDelivery, correction: PartnerCorrection) -> bytes:
     data = {"correction": correction.seq, "ksn": correction.shipper.ksn}
-    return _encoded(delivery.kind, correction.at, data)
+    return _encode(delivery.kind, correction.at, data)
 
 
 def _content(delivery: WebhookDelivery, entries: Mapping[int, FeedEntry]) -> bytes:
     if delivery.seq is None:
-        return _encoded(delivery.kind, delivery.created_at, {"endpoint": delivery.endpoint_id})
+        return _encode(delivery.kind, delivery.created_at, {"endpoint": delivery.endpoint_id})
     entry = entries[delivery.seq]
     if entry.change:
-        return _encoded(delivery.kind, entry.change.at, {"seq": entry.seq, "ksn": entry.change.shipper.ksn})
+        return _encode(delivery.kind, entry.change.at, {"seq": entry.seq, "ksn": entry.change.shipper.ksn})
     assert entry.policy
     at = clock.start_of(entry.policy.first_day)
-    return _encoded(delivery.kind, at, {"seq": entry.seq, "policy_version": entry.policy.version})
+    return _encode(delivery.kind, at, {"seq": entry.seq, "policy_version": entry.policy.version})
 
 
-def _encoded(kind: str, at: datetime, data: Mapping[str, Any]) -> bytes:
+def _encode(kind: str, at: datetime, data: Mapping[str, Any]) -> bytes:
     return msgspec.json.encode({"type": str(kind), "timestamp": at.astimezone(UTC), "data": data})

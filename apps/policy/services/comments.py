@@ -85,7 +85,7 @@ def comment_show(*, actor: User, comment_id: int, leave_out: Sequence[str] = ())
     Each piece must stand in the comment as given, and `LEFT_OUT` takes its place: nobody can change another word.
     Raises Invalid, in the field `leave_out`, for a piece that the comment does not have.
     """
-    comment = _locked([comment_id])[0]
+    comment = _lock([comment_id])[0]
     transition = COMMENT.check(state=comment.state, action="show", held=held(actor), facts=comment_facts_of(comment))
     comment.shown_text, comment.left_out = _without(comment.text, leave_out)
     comment.state, comment.shown_by = transition.target, actor
@@ -101,7 +101,7 @@ def comment_answer(*, actor: User, comment_id: int, text: str, also: Collection[
     The people who wrote them get a message. Raises Conflict for a comment that is not shown yet, or answered already.
     """
     text = text_required(text, "text", _("Write the answer."))
-    comments = _locked([comment_id, *also])
+    comments = _lock([comment_id, *also])
     policy = comments[0].policy
     answer = Answer.objects.create(policy=policy, text=text, by=actor)
     for comment in comments:
@@ -148,7 +148,7 @@ def _tell(comments: Sequence[Comment], policy: Policy, text: str) -> None:
     )
 
 
-def _locked(comment_ids: Collection[int]) -> list[Comment]:
+def _lock(comment_ids: Collection[int]) -> list[Comment]:
     """Lock comments in key order; return them with their policies, the first named one first."""
     wanted = list(dict.fromkeys(comment_ids))
     rows = Comment.objects.select_for_update(of=("self",)).select_related("policy", "by").filter(pk__in=wanted)

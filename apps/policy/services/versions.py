@@ -161,7 +161,7 @@ def policy_retire(*, actor: User, policy_id: int) -> Policy:
 
 @transaction.atomic
 def _transition_apply(actor: User, policy_id: int, action: str, *, effective_from: date | None = None) -> Policy:
-    policy = _locked(policy_id)
+    policy = _lock(policy_id)
     facts = facts_of(policy, actor, effective_from=effective_from)
     transition = LIFECYCLE.check(state=policy.state, action=action, held=held(actor), facts=facts)
     policy.state = transition.target
@@ -196,12 +196,12 @@ def _restate(row: Number, restated: NumberRevision, in_force: Number | None) -> 
 
 def _draft_locked(policy_id: int) -> Policy:
     """Return a policy that may still be changed, locked; raise Conflict for any other."""
-    policy = _locked(policy_id)
+    policy = _lock(policy_id)
     LIFECYCLE.find(policy.state, "submit")
     return policy
 
 
-def _locked(policy_id: int) -> Policy:
+def _lock(policy_id: int) -> Policy:
     for policy in _lock_versions():
         if policy.pk == policy_id:
             return policy

@@ -55,7 +55,7 @@ def _answer(request: UserRequest, application: Application, page: Page) -> HttpR
     if request.method == "GET":
         return _page(request, application, page)
     page = selectors.page_asked(application, page)
-    typed = {section.key: _typed(section, page.prefix_of(section), request.POST) for section in page.sections}
+    typed = {section.key: _typed_answers(section, page.prefix_of(section), request.POST) for section in page.sections}
     versions = request.POST.get("version", "").split(".")
     answers = [
         services.Answers(key, answers, whole_number(version) or 0)
@@ -136,7 +136,7 @@ def _page_place(application: Application, page: Page, states: list[selectors.Sec
     }
 
 
-def _typed(section: Section, prefix: str, post: QueryDict) -> Typed:
+def _typed_answers(section: Section, prefix: str, post: QueryDict) -> Typed:
     """Return what was typed, with a row added or removed if a button of the form says so."""
     typed = section.typed(post, prefix=prefix)
     add, remove = (f"{prefix}-{act}" if prefix else act for act in ("add", "remove"))

@@ -51,7 +51,7 @@ def search(request: UserRequest, application_id: int) -> HttpResponse:
 
 def _section_save(request: UserRequest, application: Application) -> HttpResponse:
     """Save the section of products: as the form of the section sends it, or as it is saved with the chosen code."""
-    section, (saved, _version) = section_of(PRODUCTS), _saved(application)
+    section, (saved, _version) = section_of(PRODUCTS), _saved_products(application)
     whole = "row-TOTAL_FORMS" in request.POST
     typed = section.typed(request.POST) if whole else saved
     row, code = _choice_in(request.POST)
@@ -91,7 +91,7 @@ def _row(typed: Typed, row: int) -> dict[str, str]:
 
 
 def _page(request: UserRequest, application: Application, row: int, refusal: DomainError | None = None) -> HttpResponse:
-    saved, version = _saved(application)
+    saved, version = _saved_products(application)
     product = _row(saved, row).get("description", "")
     context = {
         **application_context(request, application),
@@ -115,7 +115,7 @@ def _context(application: Application, row: int, words: str) -> dict[str, Any]:
     }
 
 
-def _saved(application: Application) -> tuple[Typed, int]:
+def _saved_products(application: Application) -> tuple[Typed, int]:
     """Return the section of products as saved, one blank row before it is, and its version."""
     row = application.sections.filter(key=PRODUCTS).first()
     return (row.data or BLANK, row.version) if row else (BLANK, 0)

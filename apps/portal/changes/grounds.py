@@ -66,7 +66,7 @@ def grounds_of(proposal: ProposedChange) -> list[Ground]:
             text.finding,
             answers.get(text.finding.rule) if text.finding else None,
             sorted(
-                (_ground_violation(violation, disputes, proposal) for violation in text.violations), key=_unanswered
+                (_ground_violation(violation, disputes, proposal) for violation in text.violations), key=_answered_first
             ),
         )
         for text in texts
@@ -80,7 +80,7 @@ def _ground_violation(
     return GroundViolation(violation, disputes.get(violation.case_id), recorded)
 
 
-def _unanswered(violation: GroundViolation) -> bool:
+def _answered_first(violation: GroundViolation) -> bool:
     """Return a key by which answered violations are sorted first, so that the answers are seen."""
     return violation.answer is None
 

@@ -77,10 +77,10 @@ def proposal_text(proposal: ProposedChange) -> str:
 
 def notice_status(proposal: ProposedChange) -> NoticeStatus:
     """Return the status of a notice now."""
-    return _decided(proposal) if proposal.decided_at else _undecided(proposal)
+    return _decided_status(proposal) if proposal.decided_at else _undecided_status(proposal)
 
 
-def _undecided(proposal: ProposedChange) -> NoticeStatus:
+def _undecided_status(proposal: ProposedChange) -> NoticeStatus:
     now = clock.now()
     stays = "" if proposal.is_in_effect else _("Nothing changes before an officer has decided.")
     if not proposal.response and now <= proposal.respond_by:
@@ -141,7 +141,7 @@ def _decision_due_text(proposal: ProposedChange, now: datetime) -> str:
     )
 
 
-def _decided(proposal: ProposedChange) -> NoticeStatus:
+def _decided_status(proposal: ProposedChange) -> NoticeStatus:
     assert proposal.decided_at is not None
     on = {"day": day(day_here(proposal.decided_at)), "tier": proposal.reduced_tier}
     match proposal.state:

@@ -44,8 +44,8 @@ def notice_cards(business: Business, standing: Standing, policy: Policy) -> Iter
     proposals = list(proposals_with_notice(standing.pk)[:MAX_TOLD])
     undecided = [proposal for proposal in proposals if proposal.is_undecided]
     appealed = {proposal: appeal for proposal in proposals if (appeal := _open_appeal(proposal))}
-    yield from (_undecided(business, proposal) for proposal in undecided)
-    yield from (_appealed(proposal, appeal) for proposal, appeal in appealed.items())
+    yield from (_undecided_card(business, proposal) for proposal in undecided)
+    yield from (_appealed_card(proposal, appeal) for proposal, appeal in appealed.items())
     decided = [proposal for proposal in proposals if proposal.state in wording.TAKEN_AWAY and proposal not in appealed]
     for place, proposal in enumerate(decided):
         until = wording.appeal_day(proposal, policy) if place == 0 else None
@@ -53,11 +53,11 @@ def notice_cards(business: Business, standing: Standing, policy: Policy) -> Iter
             yield _to_appeal(proposal, until)
             return
         if _follows_from(standing, proposal) and not undecided:
-            yield _settled(proposal)
+            yield _settled_card(proposal)
             return
 
 
-def _undecided(business: Business, proposal: ProposedChange) -> Card:
+def _undecided_card(business: Business, proposal: ProposedChange) -> Card:
     status = wording.notice_status(proposal)
     answers = status.waits_on_business and Ability.ATTEST in business.abilities
     return Card(
@@ -74,7 +74,7 @@ def _undecided(business: Business, proposal: ProposedChange) -> Card:
     )
 
 
-def _appealed(proposal: ProposedChange, appeal: Appeal) -> Card:
+def _appealed_card(proposal: ProposedChange, appeal: Appeal) -> Card:
     status = wording.notice_status(proposal)
     return Card(
         title=wording.notice_title(proposal),
@@ -107,7 +107,7 @@ def _to_appeal(proposal: ProposedChange, until: date) -> Card:
     )
 
 
-def _settled(proposal: ProposedChange) -> Card:
+def _settled_card(proposal: ProposedChange) -> Card:
     status = wording.notice_status(proposal)
     return Card(
         title=wording.notice_title(proposal),

@@ -40,9 +40,9 @@ def status_card(business: Business, standing: Standing, plan: Plan | None) -> Ca
         case Status.ACTIVE:
             return None
         case Status.WITHDRAWN:
-            return _departed(business)
+            return _departed_text(business)
         case Status.REMOVED:
-            return _removed(business)
+            return _removed_text(business)
         case Status.SUSPENDED:
             return Card(
                 sentences=[
@@ -81,7 +81,7 @@ def status_card(business: Business, standing: Standing, plan: Plan | None) -> Ca
     )
 
 
-def _departed(business: Business) -> Card:
+def _departed_text(business: Business) -> Card:
     """Return what a business that left may do."""
     if not business.shipper.is_barred:
         return Card(
@@ -105,7 +105,7 @@ def _departed(business: Business) -> Card:
     )
 
 
-def _removed(business: Business) -> Card:
+def _removed_text(business: Business) -> Card:
     """Return what a removed business may do: apply again if the time for it has come, else read what ends it."""
     again = business.shipper.barred_until
     if again and not business.shipper.is_barred:

@@ -45,7 +45,7 @@ def decision(request: HttpRequest, decision: str) -> HttpResponse:
     given = request.GET.dict()
     answers = answers_in(found, given)
     question = question_next(found, answers)
-    context = {"decision": found, "answered": _answered(found, answers), "guidance_here": True}
+    context = {"decision": found, "answered": _answered_questions(found, answers), "guidance_here": True}
     if question is None:
         outcome = found.outcome(answers)
         library = pages(reader_language())
@@ -56,7 +56,7 @@ def decision(request: HttpRequest, decision: str) -> HttpResponse:
     return render(request, "portal/guidance/question.html", context, status=422 if form.errors else 200)
 
 
-def _answered(found: Decision, answers: dict[str, str]) -> list[dict[str, object]]:
+def _answered_questions(found: Decision, answers: dict[str, str]) -> list[dict[str, object]]:
     """Return each answered question with its answer, and the address at which to change the answer."""
     rows: list[dict[str, object]] = []
     before: dict[str, str] = {}

@@ -39,10 +39,10 @@ def parcel_times(revisions: Sequence[Shipment]) -> list[ParcelTime]:
     """
     last = revisions[-1]
     times = [ParcelTime(label, at, at) for name, label in STEPS.items() if (at := getattr(last, name))]
-    return sorted([*_reported(revisions, last.released_at), *times], key=attrgetter("place"))
+    return sorted([*_reported_times(revisions, last.released_at), *times], key=attrgetter("place"))
 
 
-def _reported(revisions: Iterable[Shipment], released_at: datetime | None) -> Iterable[ParcelTime]:
+def _reported_times(revisions: Iterable[Shipment], released_at: datetime | None) -> Iterable[ParcelTime]:
     state, examined = "", False
     for entry in revisions:
         if entry.voided or entry.recording.kind == Recording.Kind.REVERSAL:

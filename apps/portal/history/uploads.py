@@ -89,7 +89,7 @@ def upload(request: UserRequest, shipper_id: int, upload_id: int) -> HttpRespons
         return render(request, "portal/history/upload.html", {**_frame(business), "upload": upload})
     if not upload.columns:
         return redirect("portal:upload_columns", shipper_id, upload_id)
-    return _checked(request, business, upload)
+    return _checked_page(request, business, upload)
 
 
 @for_sellers
@@ -181,7 +181,7 @@ def _upload_record(request: UserRequest, upload: SellerUpload) -> HttpResponse:
     return redirect("portal:upload", upload.shipper_id, upload.pk)
 
 
-def _checked(request: UserRequest, business: Business, upload: SellerUpload) -> HttpResponse:
+def _checked_page(request: UserRequest, business: Business, upload: SellerUpload) -> HttpResponse:
     lines = preview_of(upload).lines()
     refused = [(line.number, errors_text(line.errors)) for line in lines if line.errors]
     fields = [name for name in LABELS if name in upload.columns or name in upload.constants]

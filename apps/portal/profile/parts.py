@@ -97,7 +97,7 @@ def part(request: UserRequest, shipper_id: int, part: str) -> HttpResponse:
         messages.success(request, _sent_text(sent))
         return redirect("portal:change_request", shipper_id=shipper_id, request_id=sent.pk)
     confirm = factor_link(request.user, request.path) if part in GUARDED and not is_factor_shown_again(request) else ""
-    context |= {"strict": section.strict(_unsaved(section, typed, raw), country=country), "form": form}
+    context |= {"strict": section.strict(_unsaved_part(section, typed, raw), country=country), "form": form}
     context["confirm"] = confirm
     return render(request, "portal/profile/part.html", context, status=422)
 
@@ -185,7 +185,7 @@ def _stopped_text(change: ChangeRequest) -> str:
     )
 
 
-def _unsaved(section: Section, typed: Typed, raw: Typed) -> Typed:
+def _unsaved_part(section: Section, typed: Typed, raw: Typed) -> Typed:
     """Return a refused part as it was typed, with its secret numbers unsealed, so that the page asks for them again.
 
     Otherwise the page would not repeat such a number, and the number on record would be sent in its place.

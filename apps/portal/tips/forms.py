@@ -54,7 +54,7 @@ class TipFilesField(FilesField):
         return redrawn
 
 
-def _named(label: Promise, name: str, help_text: Promise | str = "") -> forms.CharField:
+def _named_field(label: Promise, name: str, help_text: Promise | str = "") -> forms.CharField:
     return forms.CharField(label=label, help_text=help_text, required=False, max_length=max_length_of(Tip, name))
 
 
@@ -75,11 +75,11 @@ class TipForm(LanguageForm):
         widget=forms.Textarea(attrs={"rows": 5}),
     )
     danger = forms.BooleanField(label=_lazy("Somebody is in danger, or was hurt"), required=False)
-    company = _named(_lazy("Who does it?"), "company", _lazy("The name of the seller or the company."))
-    site = _named(_lazy("Shop or website"), "site", _lazy("For example the address of the page that sells it."))
-    address = _named(_lazy("Street address, city and country"), "address")
-    product = _named(_lazy("What product?"), "product")
-    parcel = _named(_lazy("Tracking number of a parcel"), "parcel")
+    company = _named_field(_lazy("Who does it?"), "company", _lazy("The name of the seller or the company."))
+    site = _named_field(_lazy("Shop or website"), "site", _lazy("For example the address of the page that sells it."))
+    address = _named_field(_lazy("Street address, city and country"), "address")
+    product = _named_field(_lazy("What product?"), "product")
+    parcel = _named_field(_lazy("Tracking number of a parcel"), "parcel")
     files = TipFilesField(label=_lazy("Photos or papers that show it"))
     sender = forms.CharField(
         label=_lazy("Your name, and how to reach you"),

@@ -15,9 +15,9 @@ def code_choices_count() -> int:
     Only businesses with a Known Shipper Number count: an officer approved their products with their application, and
     accepted the changes since. Merged records are left out, since the business goes on under another record.
     """
-    return code_choices_replace(chosen=_chosen())
+    return code_choices_replace(chosen=_chosen_codes())
 
 
-def _chosen() -> Iterator[tuple[int, str, str]]:
+def _chosen_codes() -> Iterator[tuple[int, str, str]]:
     lines = ProductLine.objects.filter(shipper__ksn__isnull=False, shipper__merged_into=None)
     yield from lines.values_list("shipper_id", "description", "hs").iterator(chunk_size=CHUNK)

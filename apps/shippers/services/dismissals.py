@@ -50,7 +50,7 @@ def tie_dismiss(*, actor: User, shipper_id: int, other_id: int, reason: str) -> 
     """
     reason = _reason_required(actor, (shipper_id, other_id), reason, _("Say what shows that they are not related."))
     found = _pair_locked(shipper_id, other_id)
-    if not _shared(*sorted(found)):
+    if not _shared_digests(*sorted(found)):
         message = _("Choose a business that shares something with this one.")
         raise Invalid(message, fields={"other_id": [message]})
     return _dismiss(MatchDismissal.About.RELATED, found, actor, reason)
@@ -92,7 +92,7 @@ def _dismiss(about: MatchDismissal.About, found: Mapping[int, Shipper], actor: U
         one_id=pair[0],
         other_id=pair[1],
         reason=reason,
-        known=_shared(*pair),
+        known=_shared_digests(*pair),
         overseen=overseen,
         by=actor,
     )
@@ -128,7 +128,7 @@ def _undo(dismissal: MatchDismissal, actor: User, reason: str) -> None:
     _tell(_TOLD[dismissal.about][1], dismissal, actor)
 
 
-def _shared(one_id: int, other_id: int) -> list[str]:
+def _shared_digests(one_id: int, other_id: int) -> list[str]:
     """Return the digests of the values in which two businesses agree, in hexadecimal."""
     of_other = MatchKey.objects.filter(shipper=other_id).order_by()
     shared = MatchKey.objects.filter(shipper=one_id, digest__in=of_other.values("digest"))

@@ -294,12 +294,12 @@ def _paragraphs(proposal: ProposedChange) -> list[str]:
             }
             for finding in findings_of_notice(proposal)
         ),
-        *_named(violations_named(proposal)),
+        *_violation_lines(violations_named(proposal)),
         *steps_of(proposal),
     ]
 
 
-def _named(violations: list[Violation]) -> list[str]:
+def _violation_lines(violations: list[Violation]) -> list[str]:
     if not violations:
         return []
     lines = [line_of(violation) for violation in violations[:NAMED]]

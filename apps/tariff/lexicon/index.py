@@ -90,8 +90,8 @@ class Index:
         best.
         """
         tokens, head = tokens_of(text, self.language)
-        typed = [self._known(token, last=at == len(tokens) - 1) for at, token in enumerate(self._joined(tokens))]
-        total = sum(weight for _known, weight in typed)
+        typed = [self._known_tokens(token, last=at == len(tokens) - 1) for at, token in enumerate(self._join(tokens))]
+        total = sum(weight for _known_tokens, weight in typed)
         if not total:
             return {}
         best_likeness: dict[str, float] = {}
@@ -117,16 +117,16 @@ class Index:
             if score > best.get(name.concept, (0.0, ""))[0]:
                 best[name.concept] = (score, name.text)
         return {
-            number: (score * (1 - OTHER_NAMES * (1 - self._explained(number, typed, total))), text)
+            number: (score * (1 - OTHER_NAMES * (1 - self._explained_share(number, typed, total))), text)
             for number, (score, text) in best.items()
         }
 
-    def _explained(self, number: int, typed: list[tuple[dict[str, float], float]], total: float) -> float:
+    def _explained_share(self, number: int, typed: list[tuple[dict[str, float], float]], total: float) -> float:
         """Return the share of the typed words that any of the names of the goods explain."""
         explained = sum(weight for known, weight in typed if any(number in self.within[token] for token in known))
         return explained / total
 
-    def _joined(self, tokens: list[str]) -> list[str]:
+    def _join(self, tokens: list[str]) -> list[str]:
         """Return typed tokens as the lexicon writes them: one word or two."""
         written: list[str] = []
         for token in tokens[:MAX_TOKENS]:
@@ -138,7 +138,7 @@ class Index:
                 written.append(token)
         return list(dict.fromkeys(written))
 
-    def _known(self, token: str, *, last: bool) -> tuple[dict[str, float], float]:
+    def _known_tokens(self, token: str, *, last: bool) -> tuple[dict[str, float], float]:
         """Return the tokens of the lexicon that a typed token may be, with their likeness, and the token's weight."""
         if token in self.weights:
             return {token: 1.0}, self.weights[token]

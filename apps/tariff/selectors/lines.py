@@ -123,7 +123,7 @@ def _all_of(code: str, below: list[Line]) -> TariffMatch:
     """Return the line that stands for a code: one of the lines below, if its description covers all of them."""
     common = _common([_texts(line) for line in below])
     line = next((line for line in below if _texts(line) == common), None)
-    return _match(line) if line else _found(code, common)
+    return _match(line) if line else _match_of(code, common)
 
 
 def _usable() -> QuerySet[Line]:
@@ -135,8 +135,8 @@ def _texts(line: Line) -> list[str]:
 
 
 def _match(line: Line) -> TariffMatch:
-    return _found(line.code, _texts(line))
+    return _match_of(line.code, _texts(line))
 
 
-def _found(code: str, texts: list[str]) -> TariffMatch:
+def _match_of(code: str, texts: list[str]) -> TariffMatch:
     return TariffMatch(code, code_with_dots(code), texts[-1], texts[:-1], agencies_of(code))

@@ -79,13 +79,13 @@ def codes_suggest(text: str, language: str | None = None) -> SearchResult:
     reader = language_of(language)
     if (digits := re.sub(r"[\s.]", "", text)).isdecimal() and digits.isascii():
         return SearchResult(_by_code(digits, reader), by_code=True)
-    found = _found(text, reader)
+    found = _reasons_by_code(text, reader)
     codes = _best(found)
     official = official_texts(codes)
     return SearchResult([_suggestion(code, found[code], official.get(code, []), reader) for code in codes])
 
 
-def _found(text: str, reader: Language) -> dict[str, _Reasons]:
+def _reasons_by_code(text: str, reader: Language) -> dict[str, _Reasons]:
     found: dict[str, _Reasons] = {}
     for fit in goods_find(text, reader):
         reasons = found.setdefault(fit.concept.code, _Reasons())

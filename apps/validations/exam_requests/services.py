@@ -168,7 +168,7 @@ def exam_request_close(*, request_id: int) -> None:
 
     Do nothing if parcels and days are left, or if the request was closed before.
     """
-    request = _locked(request_id)
+    request = _lock(request_id)
     facts = exam_request_facts(request, None)
     if request.state != ExamRequestState.GRANTED or (facts.unopened and not facts.is_over):
         return
@@ -197,7 +197,7 @@ def _transition(*, actor: User, request_id: int, action: str, shipper_id: int | 
     If `shipper_id` is given, raise NotFound for the request of another business. Raise Conflict or NotAllowed if the
     table does not let this actor take this action now.
     """
-    request = _locked(request_id, shipper_id)
+    request = _lock(request_id, shipper_id)
     transition = EXAM_REQUEST.check(
         state=request.state,
         action=action,
@@ -208,7 +208,7 @@ def _transition(*, actor: User, request_id: int, action: str, shipper_id: int | 
     return request
 
 
-def _locked(request_id: int, shipper_id: int | None = None) -> ExamRequest:
+def _lock(request_id: int, shipper_id: int | None = None) -> ExamRequest:
     requests = exam_requests_for_staff().select_for_update(of=("self",)).filter(pk=request_id)
     request = (requests.filter(shipper=shipper_id) if shipper_id else requests).first()
     if request is None:

@@ -51,7 +51,7 @@ def act_schedule(
 @transaction.atomic
 def act_undo(*, actor: User, note_id: int) -> ScheduledAct:
     """Undo an act of one's own that is not done yet. The act is kept, as one that was undone."""
-    act = _locked().filter(note=note_id, note__author=actor).first()
+    act = _lock().filter(note=note_id, note__author=actor).first()
     if act is None:
         raise NotFound(_("There is nothing of yours to undo."))
     if act.outcome:
@@ -85,10 +85,10 @@ def act_settle(*, act: ScheduledAct, refused: str = "") -> None:
 
 def act_locked(act_id: int) -> ScheduledAct | None:
     """Lock and return an act, with its note; None if there is none with this id."""
-    return _locked().filter(pk=act_id).first()
+    return _lock().filter(pk=act_id).first()
 
 
-def _locked() -> QuerySet[ScheduledAct]:
+def _lock() -> QuerySet[ScheduledAct]:
     return ScheduledAct.objects.select_for_update(of=("self",)).select_related("note__author")
 
 

@@ -26,7 +26,7 @@ def case_put_aside(*, actor: User, subject: tuple[str, int], until: date, note: 
     Raises Conflict if the actor does not hold the work or the work is late or due today, and Invalid for a day before
     tomorrow, after `MAX_ASIDE`, or after the day by which the work must be done.
     """
-    items = _held(actor, subject)
+    items = _lock_held(actor, subject)
     if not items:
         raise Conflict(_("You do not hold this. Take it first, then put it aside."), code="not_held")
     last = min(map(_last_day, items))
@@ -48,14 +48,14 @@ def case_put_aside(*, actor: User, subject: tuple[str, int], until: date, note: 
 @transaction.atomic
 def case_take_up(*, actor: User, subject: tuple[str, int]) -> None:
     """Bring the work on a case that the actor put aside back before its day."""
-    for item in _held(actor, subject):
+    for item in _lock_held(actor, subject):
         if item.aside_until is not None:
             item.aside_until, item.aside_note = None, ""
             item.save(update_fields=["aside_until", "aside_note"])
             item_event_record("taken_up", item, actor)
 
 
-def _held(actor: User, subject: tuple[str, int]) -> list[Item]:
+def _lock_held(actor: User, subject: tuple[str, int]) -> list[Item]:
     """Lock and return the open items about a case that the actor holds."""
     about = Item.objects.filter(subject_type=subject[0], subject_id=subject[1], closed_at=None, holder=actor)
     return list(about.select_for_update().order_by("pk"))

@@ -137,7 +137,7 @@ def item_claim(*, actor: User, item_id: int) -> Item:
     """Claim an item; raise Conflict if somebody else holds it, it is about a business of the actor, or the actor may
     not do items of its kind about this subject.
     """
-    item = _locked(item_id)
+    item = _lock(item_id)
     permissions.require(actor, kind_of(item.kind).permission)
     if item.holder_id == actor.pk:
         return item
@@ -154,7 +154,7 @@ def item_take_over(*, actor: User, item_id: int) -> Item:
     event names the colleague who held it, and a note tells that colleague. Raises Conflict as `item_claim` does, and
     where nobody holds the item.
     """
-    item = _locked(item_id)
+    item = _lock(item_id)
     permissions.require(actor, kind_of(item.kind).permission)
     if item.holder_id is None:
         raise Conflict(_("Nobody holds this any more. Take it."), code="not_held")
@@ -170,7 +170,7 @@ def item_take_over(*, actor: User, item_id: int) -> Item:
 @transaction.atomic
 def item_release(*, actor: User, item_id: int) -> Item:
     """Release an item, so that nobody holds it: one's own, or any with the permission to assign work."""
-    item = _locked(item_id)
+    item = _lock(item_id)
     if item.holder_id is None:
         return item
     if item.holder_id != actor.pk:
@@ -185,7 +185,7 @@ def item_assign(*, actor: User, item_id: int, holder: User) -> Item:
     Raises NotAllowed if their role does not allow this kind of work, Conflict if the item is about their business.
     """
     permissions.require(actor, "assign_work")
-    item = _locked(item_id)
+    item = _lock(item_id)
     if kind_of(item.kind).permission not in permissions.held(holder):
         raise NotAllowed(_("The role of %(name)s does not allow this kind of work.") % {"name": holder})
     if holder_barred(holder, item.shipper_id):
@@ -231,7 +231,7 @@ def _open_items(kind: str, model: str, ids: Collection[int]) -> QuerySet[Item]:
     return waiting.select_for_update().order_by("subject_id")
 
 
-def _locked(item_id: int) -> Item:
+def _lock(item_id: int) -> Item:
     item = Item.objects.select_for_update(of=("self",)).select_related("holder").filter(pk=item_id).first()
     if item is None:
         raise NotFound(_("There is no such work item."))

@@ -87,7 +87,7 @@ def step_take(*, member: Member, action: str, today: date, staff: Staff) -> None
             _check(member, staff)
             histories_link_found(shipper=member.application.shipper, officer=staff.officer)
             applications.application_approve(actor=staff.officer, **about)
-            _enrolled(member, today)
+            _note_enrollment(member, today)
         case "propose" | "deny":
             _check(member, staff, unmet={"1.1": "The register extract names another director."})
             applications.application_deny(
@@ -108,7 +108,7 @@ def step_take(*, member: Member, action: str, today: date, staff: Staff) -> None
             applications.appeal_decide(
                 actor=staff.supervisor, grant=True, text="The new extract settles the question.", **about
             )
-            _enrolled(member, today)
+            _note_enrollment(member, today)
         case "tell_more":
             _tell_more(member)
         case "annual_review":
@@ -205,6 +205,6 @@ def _tell_more(member: Member) -> None:
         applications.sections_save(actor=member.owner, application_id=application.pk, answers=answers)
 
 
-def _enrolled(member: Member, today: date) -> None:
+def _note_enrollment(member: Member, today: date) -> None:
     member.application.shipper.refresh_from_db(fields=["ksn"])
     member.ksn, member.enrolled = member.application.shipper.ksn or "", today

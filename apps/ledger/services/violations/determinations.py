@@ -55,7 +55,7 @@ class DeterminationCheck:
     def first(self, content: Content) -> Ruling:
         """Return what becomes of the first report of a case."""
         if content.get("determination") in COUNTING and not self._is_authority(content["category"]):
-            return _alleged(content, _not_competent())
+            return _alleged_ruling(content, _not_competent())
         return Ruling(content)
 
     def further(self, case: Case, before: Violation, base: Content, content: Content) -> Ruling:
@@ -65,14 +65,14 @@ class DeterminationCheck:
         is_own = case.reporter_id == self._recording.reporter_id
         if before.determination != Determination.ALLEGED:
             if not is_authority or not (is_own or before.recording.reporter_id == self._recording.reporter_id):
-                return Ruling(remarks={Remark.Code.BESIDE: _determined()})
+                return Ruling(remarks={Remark.Code.BESIDE: _determined_text()})
         elif not is_authority:
             if not is_own:
                 return Ruling(remarks={Remark.Code.BESIDE: _anothers()})
             if after.determination in COUNTING:
-                return _alleged(content, _not_competent())
+                return _alleged_ruling(content, _not_competent())
         elif not is_own and (errors := self._errors_of(before, after)):
-            return _alleged(content, " ".join(message for messages in errors.values() for message in messages))
+            return _alleged_ruling(content, " ".join(message for messages in errors.values() for message in messages))
         if errors := _transition_errors(before, after) or self._errors_of(before, after):
             return Ruling(errors=errors)
         return Ruling(content)
@@ -130,7 +130,7 @@ class DeterminationCheck:
         return set(entries.values_list("case", flat=True))
 
 
-def _alleged(content: Mapping[str, Any], why: str) -> Ruling:
+def _alleged_ruling(content: Mapping[str, Any], why: str) -> Ruling:
     return Ruling({**content, "determination": Determination.ALLEGED}, {Remark.Code.ALLEGED: why})
 
 
@@ -141,7 +141,7 @@ def _not_competent() -> str:
     )
 
 
-def _determined() -> str:
+def _determined_text() -> str:
     return _(
         "This violation was determined by an officer or an agency, so your report changes nothing. It is kept beside "
         "the case, and officers read it there."

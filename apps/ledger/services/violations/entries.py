@@ -127,7 +127,7 @@ def violations_enter(
         assert case is not None
         is_new = before is None or joining.pop(report.reference, None) is not None
         if is_new and before is not None:
-            ruling.remarks = {Remark.Code.JOINED: _joined(), **ruling.remarks}
+            ruling.remarks = {Remark.Code.JOINED: _joined_text(), **ruling.remarks}
             ruling.remarks.pop(Remark.Code.BESIDE, None)
         changes = False
         if before is not None and (is_new or ruling.content is None):
@@ -253,7 +253,7 @@ def _merging_errors(known: KnownMatters, base: dict[str, Any], content: dict[str
     }
 
 
-def _joined() -> str:
+def _joined_text() -> str:
     return _(
         "Another reporter has reported this of the same shipment. Your report joined that case, so it counts once. "
         "Officers see both."
@@ -272,7 +272,7 @@ def _on_record(joining: Mapping[str, Violation]) -> Errors:
 
 def _parcels(named: set[str], source: str) -> dict[str, list[Parcel]]:
     """Return the parcels of each name: `issuer:reference`, or a reference that the reporter itself issued."""
-    numbers = {name: [(source, name), *([_issued(name)] if ":" in name else [])] for name in named}
+    numbers = {name: [(source, name), *([_issuer_and_reference(name)] if ":" in name else [])] for name in named}
     wanted = {number for meant in numbers.values() for number in meant}
     found: dict[tuple[str, str], list[Parcel]] = {}
     for parcel in Parcel.objects.filter(
@@ -282,7 +282,7 @@ def _parcels(named: set[str], source: str) -> dict[str, list[Parcel]]:
     return {name: [parcel for number in meant for parcel in found.get(number, ())] for name, meant in numbers.items()}
 
 
-def _issued(name: str) -> tuple[str, str]:
+def _issuer_and_reference(name: str) -> tuple[str, str]:
     issuer, _colon, reference = name.partition(":")
     return issuer, reference
 

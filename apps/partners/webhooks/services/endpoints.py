@@ -84,7 +84,7 @@ def endpoint_update(
     if url is not None and url != endpoint_of(partner_id, endpoint_id).url:
         _require_target(url)
     with transaction.atomic():
-        endpoint = _locked(partner_id, endpoint_id)
+        endpoint = _lock(partner_id, endpoint_id)
         if url is not None and url != endpoint.url:
             # What the other address did not take says nothing of this one.
             endpoint.failing_since = None
@@ -101,7 +101,7 @@ def endpoint_update(
 @transaction.atomic
 def endpoint_delete(*, partner_id: int, endpoint_id: int) -> None:
     """Delete an endpoint for its partner. Its deliveries stay on record for staff."""
-    endpoint = _locked(partner_id, endpoint_id)
+    endpoint = _lock(partner_id, endpoint_id)
     endpoint.deleted_at = clock.now()
     endpoint.save(update_fields=["deleted_at"])
     _give_up(endpoint)
@@ -123,7 +123,7 @@ def secret_rotate(*, partner_id: int, endpoint_id: int, overlap: timedelta) -> N
 
     Raises Conflict while too many secrets sign already.
     """
-    endpoint = _locked(partner_id, endpoint_id)
+    endpoint = _lock(partner_id, endpoint_id)
     now = clock.now()
     signing = WebhookSecret.objects.filter(endpoint=endpoint, ends_at__gt=now).count() + 1
     if overlap and signing >= MAX_SECRETS:
@@ -138,7 +138,7 @@ def secret_rotate(*, partner_id: int, endpoint_id: int, overlap: timedelta) -> N
     return NewSecret(endpoint, secret.secret)
 
 
-def _locked(partner_id: int, endpoint_id: int) -> WebhookEndpoint:
+def _lock(partner_id: int, endpoint_id: int) -> WebhookEndpoint:
     endpoint_of(partner_id, endpoint_id)
     return WebhookEndpoint.objects.select_for_update(no_key=True).get(pk=endpoint_id)
 

@@ -16,7 +16,7 @@ ROLE = "keeps its profile"
 DECIDED: dict[str, Any] = {"language": "en"}
 
 
-def _typed(member: Member, part: str) -> Typed:
+def _part_typed(member: Member, part: str) -> Typed:
     return paperwork.sections_typed(member.seller, email=member.owner.email)[part]
 
 
@@ -29,7 +29,7 @@ def _ask(stage: Stage, part: str, typed: Typed, reason: str) -> ChangeRequest:
 
 def _move(street: str) -> Scene:
     def move(stage: Stage) -> ChangeRequest:
-        rows = [row | {"street": street} for row in _typed(stage.member(ROLE), "addresses")["rows"]]
+        rows = [row | {"street": street} for row in _part_typed(stage.member(ROLE), "addresses")["rows"]]
         return _ask(stage, "addresses", {"rows": rows}, "We have moved, and pack there from Monday.")
 
     return move
@@ -43,7 +43,7 @@ def _accept_move(stage: Stage) -> None:
 
 
 def _drop_product(stage: Stage) -> None:
-    rows = _typed(stage.member(ROLE), "products")["rows"][:-1]
+    rows = _part_typed(stage.member(ROLE), "products")["rows"][:-1]
     request = _ask(stage, "products", {"rows": rows}, "We no longer sell the last one.")
     services.change_request_decline(
         actor=stage.staff.second,
@@ -55,7 +55,7 @@ def _drop_product(stage: Stage) -> None:
 
 def _rename_and_withdraw(stage: Stage) -> None:
     member = stage.member(ROLE)
-    typed = _typed(member, "business") | {"trade_name": f"{member.seller.trade_name} Shop"}
+    typed = _part_typed(member, "business") | {"trade_name": f"{member.seller.trade_name} Shop"}
     request = _ask(stage, "business", typed, "A new name for the shop.")
     services.change_request_withdraw(actor=member.owner, request_id=request.pk)
 
@@ -67,7 +67,7 @@ def _open_storefront(stage: Stage) -> None:
         "seller_id": f"{member.seller.slug}-us",
         "url": f"https://{other.code}.example/{member.seller.slug}-us",
     }
-    _ask(stage, "storefronts", {"rows": [*_typed(member, "storefronts")["rows"], more]}, "A second storefront.")
+    _ask(stage, "storefronts", {"rows": [*_part_typed(member, "storefronts")["rows"], more]}, "A second storefront.")
 
 
 def _claim(stage: Stage, code: str) -> IdentityClaim:
