@@ -40,7 +40,7 @@ from benchmarks.status_servers import PROJECT, Asker, database_url, get, post, s
 
 BUDGET = 1.0
 FLIPS = 60
-# Of one source, no more than the policy lets suspend at once in an hour.
+# The suspensions of one source, within the limit of the policy for an hour.
 OF_ONE_SOURCE = 15
 MEMBERS = 2_000
 PER_SECOND, PER_REQUEST = 500, 100

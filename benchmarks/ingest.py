@@ -92,7 +92,7 @@ def facts(numbers: Sequence[int], seller_of: SellerOf = BY_SIZE) -> Iterator[dic
 
 def batches(share: range, seller_of: SellerOf) -> list[list[tuple[int, dict[str, Any]]]]:
     raw = list(enumerate(facts(share, seller_of)))
-    # What waits here would come from a file or a socket: it is not to be searched for garbage meanwhile.
+    # The facts would come from a file or a socket: the garbage collector must not search them meanwhile.
     gc.collect()
     gc.freeze()
     return [raw[begin : begin + BATCH] for begin in range(0, len(raw), BATCH)]

@@ -1,8 +1,8 @@
 """The pages on which officers find their work, with 100,000 open applications against 1,000.
 
 Measured are the home, the list of work, that list filtered by country and state, and the list of applications. Each
-world is a database of its own, and the two take turns. What is told is the page whose time grew the most, as pages per
-second: a ratio of 0.67 says that it takes 1.5 times as long, which is the most that is allowed.
+world is a database of its own, and the two take turns. The result is about the page whose time grew the most, in pages
+per second: a ratio of 0.67 says that the page takes 1.5 times as long, which is the most that is allowed.
 """
 
 import logging

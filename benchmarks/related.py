@@ -31,7 +31,7 @@ BUSINESSES = 100_000
 RING, REMOVED = 40, 3
 # The agent at whose address the ring sits has so many strangers as customers.
 CUSTOMERS = 500
-# So many forwarding agents, names of people and names of firms are there for each thousand businesses.
+# The numbers of forwarding agents, names of people and names of firms for each thousand businesses.
 AGENTS, PEOPLE, FIRMS = 2, 300, 900
 # One in so many strangers ships by an agent, or has a sister: a second business with the same owner, address and phone.
 BY_AGENT, WITH_SISTER = 4, 50

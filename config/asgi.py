@@ -26,10 +26,10 @@ type Message = MutableMapping[str, Any]
 type Receive = Callable[[], Awaitable[Message]]
 type Send = Callable[[Message], Awaitable[None]]
 
-# What a body must bring on the whole, beside resting for no longer than `settings.BODY_SECONDS`.
+# The rate that a body must reach on the whole, beside pausing for no longer than `settings.BODY_SECONDS`.
 MIN_BYTES_A_SECOND = 500
 BYTES_IN_MEMORY = 1024 * 1024
-# What all bodies together may hold, on disk for the most part.
+# The most bytes of all bodies together, which are on disk for the most part.
 MAX_WAITING_BYTES = 10 * settings.REQUEST_MAX_BYTES
 # An answer of several pieces goes out in pieces of this size. A reader who takes none for so long is left.
 PIECE_BYTES = 64 * 1024

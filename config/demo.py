@@ -27,7 +27,7 @@ STILL_SECONDS = 120
 # How often a demonstration that is not ready says so.
 TELL_SECONDS = 30
 STOP_SECONDS = 20
-# How much of its log is shown of a process that ended.
+# The number of lines of its log that are shown when a process ended.
 LAST_LINES = 20
 FETCH = ("make", "--no-print-directory", "front-end")
 MANAGE = (sys.executable, str(engines.PROJECT / "manage.py"))
@@ -153,7 +153,7 @@ def _processor_ticks(session: int) -> int:
     ticks = 0
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
-            # What follows the name, which may hold spaces: state, parent, group, session, ...
+            # The fields after the name, which may hold spaces: state, parent, group, session, ...
             fields = stat.read_text().rpartition(")")[2].split()
         except OSError:
             continue

@@ -8,9 +8,9 @@ from contextlib import asynccontextmanager
 
 from apps.core.waits import Wait
 
-# How often a process looks whether there is news, while anybody waits.
+# The seconds between two looks for news, while anybody waits.
 LOOK_SECONDS = 0.2
-# Of a process, and of one holder in it. Whoever comes beyond is answered at once.
+# The most waits of a process, and of one holder in it. A further one is answered at once.
 MAX_WAITING = 1_000
 MAX_WAITING_EACH = 20
 

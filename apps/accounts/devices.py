@@ -21,7 +21,7 @@ from apps.accounts.signals import signed_in_by_device
 from apps.core.fields import blind_index
 
 COOKIE = "ks-browser"
-# Whoever does not sign in for so long is a new browser afterwards; what is kept of the old one is forgotten.
+# A browser with which nobody signed in for this time is forgotten, and counts as new afterwards.
 REMEMBERED = timedelta(days=400)
 _BYTES = 24
 _NUMBER = re.compile(r"[\w-]{32}", re.ASCII)

@@ -30,7 +30,7 @@ NAME = {
 # The errors of an answer that no device gives: allauth lets through some that the library of passkeys raises.
 NOT_OF_A_DEVICE = (forms.ValidationError, LookupError, ValueError, struct.error)
 NOT_ADDED = _lazy("The passkey was not added. Try again.")
-# What a device says of a new passkey is 1 KB, and with the certificates of its maker some more. It is kept as it came.
+# The data of a new passkey are 1 KB, and some more with the certificates of the maker. They are kept as they came.
 MAX_CREDENTIAL_CHARACTERS = 20_000
 NOT_ACCEPTED = _lazy("This passkey was not accepted. Try again, or use another way to sign in.")
 

@@ -85,7 +85,7 @@ ROLES: dict[str, frozenset[str]] = {
     "policy manager": frozenset({"read_everything", "draft_policy", "publish_policy"}),
     "analyst": frozenset({"read_everything", "export_data"}),
     "auditor": frozenset({"read_everything", "export_data", "read_audit"}),
-    # Of another agency, which `apps.agencies` names: this role reads nothing beyond the competence of the agency.
+    # This role belongs to a partner agency, which `apps.agencies` names, and reads nothing beyond its competence.
     "agency officer": frozenset({ACT_FOR_AGENCY}),
 }
 

@@ -40,7 +40,7 @@ CODES: dict[str, Category] = {
     "476": Category.MISSING_AGENCY_DATA,
 }
 DEFAULT = Category.UNSAFE_GOODS
-# Of several charges of one refusal, the gravest category counts.
+# If a refusal has several charges, the gravest category counts.
 GRAVEST_FIRST = (Category.UNSAFE_GOODS, Category.MISSING_AGENCY_DATA)
 _SECTION = re.compile(r"\d{3}(?:\([a-z0-9]+\))*", re.IGNORECASE)
 

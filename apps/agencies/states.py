@@ -11,7 +11,7 @@ from apps.shippers.roles import impartial
 
 OFFICER = "review_applications"
 DETERMINER = "record_violations"
-# What a load of a file does, and a change of a business.
+# The actor of a transition that a load of a file, or a change of a business, causes.
 PROGRAM = "program"
 
 

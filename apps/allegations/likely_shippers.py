@@ -32,7 +32,7 @@ from apps.shippers.matches.normal_forms import contact_keys
 from apps.shippers.models import ClusterMember, MatchKey, Shipper
 from apps.shippers.relations.weights import tie_weight
 
-# So many businesses with a like name or address are compared, and so many rows of contacts and clusters read.
+# The most businesses with a like name or address that are compared, and the most rows of contacts and clusters read.
 MAX_COMPARED, MAX_READ = 50, 500
 MAX_SHOWN = 10
 # Where a tip names no country, a phone number is one of this country.

@@ -15,7 +15,7 @@ from apps.core.errors import NotFound
 from apps.matching.ratios import names_ratio
 from apps.shippers.selectors import has_conflict
 
-# So many tips about the same business are compared.
+# The most tips about the same business that are compared.
 MAX_COMPARED = 50
 MAX_SHOWN = 10
 # Tips about one business in nearly the same words within this time are one wave.

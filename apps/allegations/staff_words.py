@@ -16,7 +16,7 @@ STAFF_LABELS: dict[str, Promise] = {
 }
 
 NO_SUCH_TIP = _lazy("There is no such tip.")
-# What speaks for a business that a tip may be about.
+# The reasons why a tip may be about a business.
 SENT_THE_PARCEL = _lazy("It sent the parcel")
 HAS_THE_SITE = _lazy("It has this shop or website")
 HAS_THE_NAME = _lazy("It has this name")

@@ -9,7 +9,7 @@ from apps.core.lifecycle import Guard, Lifecycle, Text, Transition
 from apps.shippers.roles import impartial
 
 OFFICER = "triage_tips"
-# Whoever has the receipt code.
+# The person with the receipt code.
 SENDER = "sender"
 
 

@@ -12,11 +12,11 @@ from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 MAX_PATH = 2_000
-# What every HTTP server should accept (RFC 9110, section 4.1); no page of this site makes a longer address.
+# The length that every HTTP server should accept (RFC 9110, section 4.1); no page of this site makes a longer address.
 MAX_QUERY = 8_000
-# Of one value. The longest that a page sends is the description of a product for which somebody searches a code.
+# The length of one value. The longest that a page sends is the description of a product for the search for codes.
 MAX_VALUE = 2_000
-# Of a number: with nineteen digits it may be more than PostgreSQL's bigint holds.
+# The digits of a number: with nineteen digits it may be more than PostgreSQL's bigint holds.
 MAX_DIGITS = 18
 NUL = "\0"
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")

@@ -229,7 +229,8 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     EXCEL: (".xlsx",),
     "text/csv": (".csv", ".tsv", ".txt"),
 }
-# What tells by the bytes whether a file has a type; each raises Refused for a file of its type that can't be taken.
+# The functions that tell by the bytes whether a file has a type; each raises Refused for a file of its type that can't
+# be taken.
 SIGNS: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
     ("application/pdf", _is_pdf),
     ("image/png", _is_png),

@@ -13,10 +13,9 @@ from django.http import HttpRequest, HttpResponse
 log = structlog.get_logger(__name__)
 
 PROBES = ("healthz", "readyz")
-# Whoever sends a tip is named nowhere: neither in the log nor with the versions of what they write, also if they happen
-# to be signed in.
+# The sender of a tip is named nowhere, neither in the log nor in versions of rows, even if the sender is signed in.
 UNNAMED = "/allegations/"
-# Who asks about a request names the number that its answer had in this header, and the log has the same.
+# The header with the number of a request. People who ask about a request name this number, and the log has it too.
 HEADER = "X-Request-Id"
 
 

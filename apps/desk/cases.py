@@ -45,7 +45,7 @@ from apps.work.selectors import (
     work_order,
 )
 
-# Whoever opened the page of a case within this time is taken to be looking at it.
+# A person who opened the page of a case within this time is taken to be looking at it.
 PRESENT = timedelta(minutes=10)
 # The queue of an officer is read so far for the cases before and after one.
 MAX_QUEUE = 200
@@ -275,7 +275,7 @@ def _neighbors(found: CaseItems) -> tuple[Neighbor | None, Neighbor | None]:
     here = {item.pk for item in found.items}
     place = next((number for number, item in enumerate(found.own) if item.pk in here), -1)
     if found.items and place < 0:
-        # Which ones they are is looked up when the reader goes there.
+        # The two cases are looked up only when the reader goes there.
         item, queue = found.items[0], _("in “%(kind)s”") % {"kind": kind_of(found.items[0].kind).label}
         before, after = (reverse(f"admin:work_item_{way}", args=[item.pk]) for way in ("before", "after"))
         return Neighbor(queue, before), Neighbor(queue, after)

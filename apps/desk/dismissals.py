@@ -23,9 +23,9 @@ from apps.shippers.matches import Match
 from apps.shippers.selectors import dismissals_of
 
 OVERSEER = "oversee_changes"
-# So many of the latest dismissed matches of a business are read.
+# The most dismissed matches of a business that are read, the latest ones.
 MAX_DISMISSED = 50
-# What the codes of the two acts are.
+# The codes of the two acts.
 DISMISS, UNDO = "dismiss_match", "undo_dismissal"
 
 

@@ -29,7 +29,7 @@ from apps.targeting.models import Exam, Lot, PortCapacity, PortDay
 from apps.targeting.protocol import picture_of
 from apps.targeting.vocabulary import ExamDisposition, Picture
 
-# So many reasons of a parcel stand in the list of a day; its page has all of them.
+# The most reasons of a parcel that the list of a day shows; the page of the parcel has all of them.
 MAX_REASONS = 3
 TONES = {Picture.GREEN: Tone.GOOD, Picture.YELLOW: Tone.WARNING, Picture.RED: Tone.BAD}
 

@@ -25,9 +25,9 @@ from apps.shippers import services
 from apps.shippers.models import ExternalCheck, ExternalCheckFile
 
 Kind, Result = ExternalCheck.Kind, ExternalCheck.Result
-# So many of the latest checks of a business are read.
+# The most checks of a business that are read, the latest ones.
 MAX_CHECKS = 50
-# What the codes of the two acts are.
+# The codes of the two acts.
 RECORD, WITHDRAW = "record_check", "withdraw_check"
 
 

@@ -39,7 +39,7 @@ class ParcelAdmin(PageAdmin):
         return shown.seller.shipper_id
 
     def page(self, request: HttpRequest, shown: Parcel) -> dict[str, Any]:
-        # Who is on the team of the sender learns neither what is watched for nor what was sighted.
+        # A member of the sender's team learns neither which goods are watched nor what was sighted.
         on_team = is_on_team(request, shown.seller.shipper_id)
         return {
             "goods": goods_of(shown),

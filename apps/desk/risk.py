@@ -27,7 +27,7 @@ from apps.tariff.troubles import Trouble, troubles_of
 OFFICER = "review_applications"
 # The codes of the acts beside the panel of vetting.
 ACTIONS = ("link", "unlink", DISMISS, UNDO, RECORD, WITHDRAW)
-# So many are named; the panel of vetting has all.
+# The most of each kind that are named; the panel of vetting has all.
 MAX_NAMED, MAX_CHAPTERS, MAX_LOOKED, MAX_HITS, MAX_FIRMS = 3, 6, 3, 3, 3
 # The determinations that count in the score, and the one that does not.
 COUNTING = (Determination.SUSTAINED, Determination.MITIGATED)
@@ -186,7 +186,7 @@ def vetting_actions(request: HttpRequest, shipper: Shipper, *, on_team: bool) ->
         return {}
     actions = history_actions(request, shipper, on_team=on_team)
     if on_team:
-        # What the forms would choose among is closed to the team.
+        # The form gets no matches to choose from, since they are closed to the team.
         return actions | check_actions(shipper.pk, [], blocked=ON_TEAM)
     kin = kin_for(request, shipper)
     return {

@@ -204,7 +204,7 @@ PAGES = {
 }
 EVENTS = Order((("id", int),))
 SIZE = 50
-# What the program notes for itself: who took work, what was typed, which timer rang. The timeline leaves it out.
+# The timeline leaves out events that only the program needs: who took work, what was typed, which timer rang.
 INTERNAL = Q(kind__startswith="work.") | Q(
     kind__in=[
         *("application.section_saved", "application.evidence_added", "application.evidence_removed"),

@@ -16,7 +16,7 @@ def months_to_tiers(terms: Terms, parcels: int, exam_share: float) -> dict[int, 
     the policy where that is more, and all are in order. The shop enrols on the first of a month, is validated at the
     end of the time that the policy gives for a validation, and does each annual review on time.
     """
-    # Nothing is left to chance where no parcel is wrong.
+    # No parcel is wrong, so nothing depends on the dice.
     dice = Random(0)  # noqa: S311 # nosec B311 # a simulation
     life = live(World(parcels, exam_share), lambda _month: 0.0, terms, dice, months=MAX_MONTHS)
     months = dict(enumerate(life.tiers, start=1))

@@ -35,5 +35,5 @@ def gravest_violation(shipper_id: int) -> Severity:
 
 
 risk_rule_register(gravest_violation)
-# Whoever may not determine a violation does not hold the work of determining it.
+# A person who may not determine a violation can't hold the work of determining it.
 holder_bar_register(ALLEGATION.code, determiner_barred)

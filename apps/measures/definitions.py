@@ -12,7 +12,7 @@ from apps.core.lazy import Promise
 from apps.measures.facts import Facts
 from apps.measures.periods import PeriodKind
 
-# Who answers for every measure, as published.
+# The office that answers for every measure, as published.
 OWNER = _lazy("The office of the Known Shipper Program")
 DECISION = _lazy("Decision of the program")
 

@@ -26,7 +26,7 @@ from apps.measures.timetable import known_at, releases_between
 
 AHEAD = timedelta(days=366)
 DUE = "measures.release_due"
-# Who says publicly why a target was missed.
+# The permission to explain publicly why a target was missed.
 PUBLISHER = "publish_policy"
 
 

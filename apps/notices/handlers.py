@@ -19,7 +19,7 @@ from apps.notices.services import message_send, messages_mail
 WRONG_PASSWORDS = "accounts.wrong_passwords"
 
 
-# So many mails may reach their people twice where a worker is killed before it has written that they are sent.
+# If a worker is killed before it has written that its mails are sent, this number may reach their recipients twice.
 MAILS_AT_ONCE = 20
 
 

@@ -10,7 +10,7 @@ STAFF_LABELS: dict[str, Promise] = {
     "operations.reported": _lazy("The results of a special operation were recorded"),
 }
 
-# What is counted.
+# The counts.
 OPENED = _lazy("Parcels opened")
 WRONG = _lazy("Not in order")
 SEIZED = _lazy("Seized")

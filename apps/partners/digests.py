@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from apps.partners.problems import Problem
 
-# By their names in the registry of RFC 9530. The others there are not for a program that has to trust its content.
+# The algorithms, by their names in the registry of RFC 9530. The other ones there do not protect against an attacker.
 ALGORITHMS = {"sha-256": "sha256", "sha-512": "sha512"}
 WANTED = "sha-512=3, sha-256=10"
 # Two digests have some 150 characters.

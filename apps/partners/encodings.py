@@ -35,7 +35,7 @@ _DECODERS: dict[str, Callable[[], Any]] = {
 ACCEPTED = "gzip, zstd"
 # The encodings by the names that a request may use; "" is content as it is.
 NAMES = {"": "", "identity": "", "gzip": "gzip", "x-gzip": "gzip", "zstd": "zstd"}
-# What reading from `decoded_open` raises where the content is damaged or ends early.
+# The errors of reading from `decoded_open` if the content is damaged or ends early.
 DAMAGED = (EOFError, gzip.BadGzipFile, zlib.error, zstd.ZstdError)
 BLOCK = 2**20
 

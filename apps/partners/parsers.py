@@ -26,10 +26,10 @@ MAX_FACTS = 10_000
 MAX_COMMAS = 100 * MAX_FACTS
 TOO_MANY = f"Send up to {MAX_FACTS:,} facts in one request. POST /api/v1/imports takes any number of them."
 
-# Of all other content: a thousand numbers, each with a name.
+# The size of all other content: a thousand numbers, each with a name.
 MAX_BYTES = 2**20
 
-# The last is raised by what is nested without end.
+# RecursionError is raised by content that is nested too deeply.
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 _json = msgspec.json.Decoder(float_hook=Decimal)

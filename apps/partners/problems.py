@@ -121,7 +121,7 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> HttpRespo
         case RequestDataTooBig():
             return problem_response(request, 413, "too-large", getattr(context.get("view"), "too_large", SMALLER))
         case exceptions.ValidationError():
-            # It could be read: what is wrong is what it asks.
+            # The content could be read, but asks for something wrong.
             error.status_code = 422
         case exceptions.APIException():
             pass

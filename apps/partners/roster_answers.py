@@ -17,7 +17,7 @@ SellerId = Annotated[str | UnsetType, Meta(description="Your own ID of the selle
 
 
 class RosterLineAnswer(Answer, frozen=True, kw_only=True):
-    """What became of a line: `added`; `present`, on the roster before; `unknown`; or `malformed`."""
+    """The outcome of a line: `added`; `present`, on the roster before; `unknown`; or `malformed`."""
 
     index: Place
     outcome: Literal["added", "present", "unknown", "malformed"]
@@ -41,7 +41,7 @@ class RosterAnswer(Answer, frozen=True, kw_only=True):
 
 
 class RemovalLineAnswer(Answer, frozen=True, kw_only=True):
-    """What became of a line: `removed`; `absent`, not on the roster; or `malformed`."""
+    """The outcome of a line: `removed`; `absent`, not on the roster; or `malformed`."""
 
     index: Place
     outcome: Literal["removed", "absent", "malformed"]

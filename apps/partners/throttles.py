@@ -37,8 +37,8 @@ def _valkey(url: str) -> redis.Redis:
     return redis.Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1)
 
 
-# What this process may still let through without asking Valkey, by partner: the minute, the questions of the lease that
-# are left, and those that were left to all processes beyond the lease when the lease was taken.
+# The questions that this process may let through without asking Valkey, by partner: the minute, the questions of the
+# lease that are left, and those that were left to all processes beyond the lease when the lease was taken.
 _leases: dict[int, tuple[int, int, int]] = {}
 
 

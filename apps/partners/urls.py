@@ -70,7 +70,7 @@ v1 = [
     path("openapi.json", public.openapi, name="openapi"),
 ]
 
-# Of django-oauth-toolkit only what client credentials need; the name is that by which it finds its own addresses.
+# The views of django-oauth-toolkit that client credentials need; the toolkit finds its own addresses by this name.
 authorization = [
     path("oauth/token", rate_limited(TokenView.as_view()), name="token"),
     path("oauth/revoke", rate_limited(oauth.RevokeTokenView.as_view()), name="revoke-token"),

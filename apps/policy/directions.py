@@ -17,7 +17,7 @@ class Direction(Enum):
 # The first pattern that the key of a number matches decides. A number that no pattern names is EITHER, so that nobody
 # shortens the notice of a change by forgetting to say what the change takes.
 DIRECTIONS: tuple[tuple[str, Direction], ...] = (
-    # Who may apply: lower bounds, counted over longer periods, admit more businesses.
+    # Numbers about who may apply: lower bounds, counted over longer periods, admit more businesses.
     ("eligibility.sales", Direction.LOWER),
     ("eligibility.revenue", Direction.LOWER),
     ("eligibility.*_months", Direction.HIGHER),

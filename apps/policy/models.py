@@ -159,7 +159,7 @@ class WhatIf(models.Model):
     movers = models.JSONField()
     pooled_exams = models.PositiveBigIntegerField(_lazy("parcels opened at random"), db_default=0)
     pooled_compliance = models.FloatField(_lazy("share in order"), null=True)
-    # None in what-ifs that were made before these were counted.
+    # The value is None in what-ifs from before these were counted.
     by_size = models.JSONField(null=True)
     by_country = models.JSONField(null=True)
     power = models.JSONField(null=True)

@@ -26,7 +26,7 @@ from apps.shippers.roles import Ability
 from apps.surveys.models import Task
 
 PAGE_SIZE = 20
-# Whoever reads a closed question later no longer remembers how it was.
+# A person who reads a closed question later no longer remembers how it went.
 OFFERED_FOR = timedelta(days=30)
 METHODS = require_http_methods(["GET", "POST"])
 

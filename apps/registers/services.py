@@ -29,8 +29,8 @@ _COPY = """
     COPY register_loaded (number, name, street, city, region, postal_code, country, state, status, renew_by, updated_at)
     FROM STDIN
 """
-# Of two lines with one number the later change counts. A line older than what is known changes nothing, so that files
-# may be loaded in any order.
+# If two lines have one number, the later change counts. A line older than the known entry changes nothing, so that
+# files may be loaded in any order.
 _MERGE = """
     WITH moved AS (
         MERGE INTO registers_entry AS entry USING (

@@ -7,7 +7,7 @@ from apps.shippers.models import WaitingState
 from apps.shippers.roles import Ability
 
 PROGRAM = "program"
-# Whoever the change is about, on the team or not.
+# The person whom the change is about, on the team or not.
 PERSON = "person"
 _PROGRAM = frozenset({PROGRAM})
 

@@ -74,7 +74,7 @@ US_STATES = {
     "AS": ("American Samoa", "Pacific/Pago_Pago"),
 }
 
-# Those that are countries of their own in ISO 3166, so that an address may name them in either way.
+# The territories that are also countries in ISO 3166, so that an address may name them in either way.
 US_TERRITORIES = frozenset({"PR", "VI", "GU", "MP", "AS"})
 
 # How people write a state besides its name and code.

@@ -64,7 +64,7 @@ PROFILE: tuple[Section, ...] = tuple(
 # reached. A change of them asks for the second factor again and waits (ADR 0077).
 GUARDED = frozenset({"payout", "owners", "storefronts", "contacts", SALE.key})
 
-# What is sold, by the code of the form, after which somebody new owns the business.
+# The kinds of sales after which somebody new owns the business, by the codes of the form.
 NEW_OWNERS = frozenset({"whole", "share"})
 
 

@@ -17,7 +17,7 @@ from apps.watchlists.models import MAX_CODE, MAX_PHRASE
 # narrows words down, and does not stand alone.
 MIN_DIGITS, MIN_DIGITS_ALONE = 4, 6
 MIN_LETTERS = 2
-# Of one row.
+# The most codes, or phrases, of one row.
 MAX_LINES = 100
 # Letters and digits of scripts with blanks between words: Latin, Greek, Cyrillic, Hebrew, Arabic, those of India.
 _SPACED = r"[^\W_\u0e00-\u1dff\u2000-\U0010ffff]"

@@ -49,7 +49,7 @@ class HolderServices:
     assign: Callable[..., object]
 
 
-# By the ids of some subjects: the ids of those who took part in each, and may not decide it.
+# A function that gives, by the ids of some subjects, the ids of those who took part in each and may not decide it.
 type Participants = Callable[[Collection[int]], Mapping[int, Collection[int | None]]]
 type HolderRule = Callable[[User, int], Text | None]
 type RiskRule = Callable[[int], Severity]

@@ -98,7 +98,7 @@ class Item(models.Model):
             GinIndex(fields=["chapters"], name="work_chapters", condition=OPEN),
             GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="work_title", condition=OPEN),
             models.Index(fields=["closed_by", "closed_at"], name="work_closed", condition=~OPEN),
-            # What came and what was done in some weeks, of all items and of each kind.
+            # For the items that came and that were done in some weeks, of all kinds and of each.
             models.Index(fields=["opened_at", "kind"], name="work_came"),
             models.Index(
                 fields=["closed_at", "kind"],

@@ -188,7 +188,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _lazy("English")), ("es", _lazy("Spanish")), ("zh-hans", _lazy("Simplified Chinese"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-# What Django's formats of a language lack.
+# The formats that Django lacks for a language.
 FORMAT_MODULE_PATH = ["config.formats"]
 # Days of the program are days in New York, where CBP's e-commerce centre keeps its calendar (design, section 4).
 TIME_ZONE = "America/New_York"
@@ -292,8 +292,8 @@ HISTORY_UPLOAD_MAX_BYTES = 100 * 1024 * 1024
 # it is no larger than any request.
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=2 * 1024**3)
 IMPORT_MAX_DECODED_BYTES = env.int("IMPORT_MAX_DECODED_BYTES", default=20 * 1024**3)
-# What a business may send in a day, in all places together. A whole application with a scan of 2 MB for each of its
-# files has some 100 MB, and a busy month of shipments 100 MB; who needs more has a day after.
+# The bytes and files that a business may send in a day, in all places together. A whole application with a scan of 2 MB
+# for each of its files has some 100 MB, and a busy month of shipments 100 MB; who needs more has a day after.
 UPLOAD_BYTES_PER_DAY = env.int("UPLOAD_BYTES_PER_DAY", default=1024 * 1024 * 1024)
 UPLOAD_FILES_PER_DAY = env.int("UPLOAD_FILES_PER_DAY", default=500)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 50 * 1024 * 1024
@@ -319,7 +319,7 @@ SITE = {
     "contact": env.str("SITE_CONTACT", default="help@known-shipper.example"),
     "help_desk": env.str("SITE_HELP_DESK", default="") or _lazy("Help desk for sellers"),
     "help_hours": env.str("SITE_HELP_HOURS", default="") or _lazy("Monday to Friday, 9 a.m. to 5 p.m. in New York"),
-    # Who runs the site, and the addresses of what they add to the pages of privacy and terms, where there are such.
+    # The operator of the site, and the addresses of the operator's own notice of privacy and terms, if there are any.
     "operator": env.str("SITE_OPERATOR", default=""),
     "privacy": env.str("SITE_PRIVACY", default=""),
     "user_terms": env.str("SITE_TERMS", default=""),
@@ -327,7 +327,7 @@ SITE = {
     # itself the place for them.
     "reports": env.str("SITE_REPORTS", default="https://eallegations.cbp.gov/"),
     "url": env.str("SITE_URL", default="http://localhost:8000"),
-    # Of the API: the address of its terms of use, and the name of a licence, where there are such.
+    # The address of the terms of use of the API, and the name of a licence, if there are any.
     "terms": env.str("SITE_API_TERMS", default=""),
     "licence": env.str("SITE_API_LICENCE", default=""),
 }

@@ -28,13 +28,13 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     # Each step of each due day is a row, sent once: running often only makes it timely.
     "remind-of-reviews": {"task": "upkeep.remind", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
     "follow-reviews": {"task": "upkeep.follow", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
-    # What waits is worked out anew each time: running often only makes it timely.
+    # Each run works out anew what waits: running often only makes it timely.
     "watch-visits": {"task": "validations.watch", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
-    # Closed months are counted anew, since late reports amend them.
-    # Who leaves the staff records no event: the run finds the members of managers who may no longer act.
+    # Closed months are counted anew, since late reports amend them. A departure from the staff records no event: the
+    # run finds the members whose managers may no longer act.
     "assurance": {"task": "standing.assurance", "schedule": 600.0, "options": {"expires": 600}},
     "measure-benefits": {"task": "benefits.measure", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
-    # What is in the calendar stays there: running often only bridges days on which nothing ran.
+    # Releases in the calendar stay there: running often only bridges days on which nothing ran.
     "plan-releases": {"task": "measures.plan", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
     "clear-tokens": {"task": "partners.clear_tokens", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
     # Months are made well ahead: running often only bridges days on which nothing ran.
@@ -58,7 +58,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "options": {"expires": 6 * 3600},
     },
     "clear-imports": {"task": "partners.clear_imports", "schedule": 3600.0, "options": {"expires": 1800}},
-    # Who has a snapshot of today is passed over: running often only makes the first one of a partner soon.
+    # Partners with a snapshot of today are passed over: running often only makes the first one of a partner soon.
     "make-snapshots": {"task": "partners.make_snapshots", "schedule": 900.0, "options": {"expires": 900}},
     "clear-snapshots": {"task": "partners.clear_snapshots", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
     "forget-devices": {"task": "shippers.forget_devices", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},

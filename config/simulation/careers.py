@@ -23,7 +23,7 @@ CAREERS: dict[str, tuple[str, ...]] = {
 ENROLLING = frozenset({"approve", "grant"})
 VALIDATED_AFTER = (90, 330)  # days from enrolment to the visit
 PLANNED_BEFORE = 40  # days from the plan to the visit
-# What a visit leads to, with its steps and the days from the visit to each.
+# The outcomes of a visit, with the steps of each and the days from the visit to each step.
 VISITS: dict[str, tuple[tuple[int, str], ...]] = {
     "clean": ((0, "visit"), (2, "validate")),
     "actions": (
@@ -31,14 +31,14 @@ VISITS: dict[str, tuple[tuple[int, str], ...]] = {
         *((35, "accept_action"), (36, "validate")),
     ),
 }
-# Who is not validated by then has a visit under way when the program is looked at: the days before its end.
+# A member that is not validated at the end of the simulation has a visit under way: the steps, by days before the end.
 UNDER_WAY: tuple[tuple[tuple[int, str], ...], ...] = (
     ((12, "plan_visit"),),
     ((PLANNED_BEFORE + 12, "plan_visit"), (12, "visit_with_actions"), (4, "answer_action")),
 )
 ACTIONS_SHARE = 0.35
 VALIDATED_SHARE, REVIEWED_SHARE = 0.85, 0.92
-# Of those whom an officer visits: who tells about good practice when the visit is planned.
+# The share of visited members that tell about good practice when the visit is planned.
 TELLS_MORE_SHARE = 0.3
 YEAR = 365
 

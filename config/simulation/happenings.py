@@ -31,7 +31,7 @@ from config.simulation import catalog
 from config.simulation.sellers import Seller, stream
 
 PERIOD_DAYS = 30
-# How a marketplace, a broker and the agency come to speak of a parcel that the carrier reports too (shares of parcels).
+# The shares of the carrier's parcels that a marketplace, a broker and the agency report too.
 FORETOLD, REPEATED = 0.10, 0.02
 # An exam by risk chooses a wrong parcel three times as often. Of wrong parcels that nobody opened, some come to light.
 RISK_LIFT, FOUND_LATER = 3, 0.05
@@ -55,7 +55,7 @@ BASES: dict[str, tuple[Basis, ...]] = {
     Category.UNSAFE_GOODS: (Basis.LABORATORY, Basis.DETENTION),
     Category.UNDERVALUATION: (Basis.PENALTY, Basis.FINDING),
 }
-# What a hand in the parcel finds; the rest comes to light in its papers.
+# The categories that opening the parcel finds; the others come to light in its papers.
 FOUND_BY_EXAM = frozenset(
     {
         Category.NARCOTICS,
@@ -144,7 +144,7 @@ def _live(
         basis = dice.choice(BASES.get(category, (Basis.FINDING,)) if category else (Basis.FINDING,))
         if exam_basis:
             seen = _add_exam(raw, exam_basis=exam_basis, basis=basis, discrepant=category is not None)
-            # What arrives at the very end is released as soon as others: nothing is told of days to come.
+            # A parcel of the last days is released as soon as others, since no day after the end may be reported.
             if "released_at" in seen and day < days - EXAM_DAYS:
                 seen["released_at"] = _later(seen)
             period.shipments[catalog.AGENCY.code].append(Fact(seller, seen))

@@ -12,7 +12,7 @@ from config.simulation.catalog import Country, Party, Product
 
 SMALLEST, LARGEST = 20, 30_000
 
-# What becomes of an application (`careers.py`): a program's mix of those that are over, and those open at the end.
+# The outcomes of applications (`careers.py`): a program's mix of closed ones, and of those open at the end.
 DECIDED = ("approved", "denied", *["approved"] * 3, "withdrawn", *["approved"] * 3, "granted", *["asked_approved"] * 2)
 OPEN = ("submitted", "info_requested", "in_review", "draft", "appealed", "denial_proposed", "replied")
 OPEN_SHARE = 0.2

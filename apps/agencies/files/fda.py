@@ -6,7 +6,7 @@ from apps.agencies.charges import Charge, charges_named, gravest_of
 from apps.agencies.files.lines import FiledLine, columns_check, country_read, day_read
 
 _ADDRESS = ("LINE1_ADRS", "LINE2_ADRS", "CITY_NAME", "PROVINCE_STATE")
-# What together names a refusal: the entry, and the line of the entry.
+# The columns that together name a refusal: the entry, and the line of the entry.
 _NUMBER = ("ENTRY_NUM", "RFRNC_DOC_ID", "LINE_NUM", "LINE_SFX_ID")
 CHARGE_COLUMNS = ("ASC_ID", "CHRG_STMNT_TEXT", "SCTN_NAME")
 

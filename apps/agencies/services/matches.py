@@ -18,7 +18,7 @@ from apps.work.services import item_open
 
 # A firm in one of these states is compared. One that waits for an officer, or was confirmed, is the officer's matter.
 COMPARED = (FirmState.UNMATCHED, FirmState.DISMISSED)
-# So many businesses are compared by one query.
+# One query compares this number of businesses.
 BATCH = 50
 # The number of the advisory lock of firms: shared by whoever compares businesses, alone by whoever loads a file.
 _LOCK = 0xF1245

@@ -1,4 +1,4 @@
-"""For which agency an officer acts."""
+"""The agency for which an officer acts."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _

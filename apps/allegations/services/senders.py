@@ -27,14 +27,14 @@ from apps.work.services import item_open, item_resume
 
 type Files = Sequence[IdentifiedFile]
 
-# What a sender may add in all, beside what the limits of the form say.
+# The limits of everything that a sender adds to a tip, beside the limits of the form.
 MAX_FILES = 10
 MAX_POSTS = 100
 # The first number of the advisory locks of forms; the second is a part of the digest of the receipt code.
 _LOCK = 0x71B5
 # Danger to somebody is looked into within this time.
 DANGER_WITHIN = timedelta(days=1)
-# How grave a tip is before anybody has read it. Danger to somebody comes before all groups.
+# The severity of a tip before anybody has read it. Danger to somebody is graver than all groups.
 SEVERITIES: dict[str, Severity] = {
     Group.FORCED_LABOR: Severity.MAJOR,
     Group.MERCHANDISE: Severity.MAJOR,

@@ -98,7 +98,7 @@ class _Inspection:
         self.parts_left -= len(parts)
         if self.parts_left < 0 or sum(part.file_size for part in parts) > self.bytes_left:
             raise Refused("file_damaged")
-        # Of two parts of one name each program reads another.
+        # If two parts have one name, different programs read different ones.
         if len({part.filename.lower() for part in parts}) < len(parts):
             raise Refused("file_damaged")
         begins = min((part.header_offset for part in parts), default=0)

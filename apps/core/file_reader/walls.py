@@ -54,7 +54,7 @@ COMPUTES = {
     "exit_group": (231, 94),
     "getrandom": (318, 278),
 }
-# Those that open fonts and look at them, where Landlock refuses all other paths. ARM64 has no `stat` of its own.
+# The calls that open fonts and look at them, allowed if Landlock refuses all other paths. ARM64 has no `stat`.
 OPENS = {"openat": (257, 56), "getdents64": (217, 61), "newfstatat": (262, 79), "stat": (4, 79)}
 
 PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS, SECCOMP_MODE_FILTER = 22, 38, 2

@@ -38,7 +38,7 @@ ACTIONS = {
 }
 
 
-# Of a business that is enrolled, the findings are alleged.
+# The findings are alleged only if the business is enrolled.
 _ALLEGING = replace(
     ACTIONS["confirm"],
     label="",

@@ -123,7 +123,7 @@ class QuestionForm(forms.ModelForm):
 
 
 class AgencyOfficerForm(forms.ModelForm):
-    """For which agency a person acts."""
+    """The form that names the agency for which a person acts."""
 
     agency = forms.ChoiceField(label=_lazy("Agency"), choices=CHOICES)
 

@@ -1,4 +1,6 @@
-"""For auditors: who changed what, who looked at what; for all who read a record, what became of it."""
+"""The lists of auditors: who changed what, and who looked at what; and the history of a record, for all who may read
+the record.
+"""
 
 from typing import Any
 

@@ -281,7 +281,7 @@ MEANS: dict[str, dict[str, Promise]] = {
     },
 }
 
-# Who acts without being staff. What staff may do is in the table of permissions.
+# The actors who are not staff. The table of permissions says what staff may do.
 OTHERS: dict[str, Promise] = {
     Ability.PREPARE: _lazy("The business: who fills in for it"),
     Ability.ATTEST: _lazy("The business: who signs for it"),

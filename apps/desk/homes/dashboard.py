@@ -28,7 +28,7 @@ from apps.desk.homes.outlook import forecast_figure
 from apps.work.kinds import kinds
 
 MAX_OFFICERS = 500
-# Whoever assigns work reads all figures; whoever exports records reads those that name nobody.
+# People who assign work read all figures; people who export records read those that name nobody.
 AGGREGATES = frozenset({"assign_work", "export_data"})
 NAMES = frozenset({"assign_work"})
 # The figures by the name of their file, in the order of the page, each with the permissions of which one reads it.

@@ -44,7 +44,7 @@ HOMES: dict[str, tuple[Panel, ...]] = {
     "auditor": (TRAIL,),
     "agency officer": (AGENCY, TODAY),
 }
-# What the panels show besides the work, read for those that the reader gets.
+# The data that the panels show besides the work, read only for the panels of the reader.
 CONTENTS: dict[Panel, Callable[[HttpRequest], dict[str, Any]]] = {
     DASHBOARD: dashboard,
     POLICY: lambda request: policy_home(user_of(request)),

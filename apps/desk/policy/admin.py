@@ -239,7 +239,7 @@ class PolicyAdmin(PageAdmin):
         user = user_of(request)
         known = _policy_data(request, shown)
         facts = known.facts
-        # Who publishes chooses the day, and is told if the policy can't take effect on that day.
+        # The publisher chooses the day, and is told if the policy can't take effect on this day.
         any_day = replace(facts, has_date=True, in_past=False, day_taken_by=None, too_soon=False, taken_back_by=None)
         actions = actions_open(
             *(LIFECYCLE, ACTIONS), state=shown.state, rights=held(user), facts=lambda: facts, policy_id=shown.pk

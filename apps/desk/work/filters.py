@@ -97,7 +97,7 @@ class AgeFilter(ChoiceFilter):
         return Q(opened_at__lt=clock.now() - timedelta(days=int(value)))
 
 
-# Those for officers of agencies, who do not read the names of the program's staff in a filter.
+# The filters for officers of agencies, who do not see the names of the program's staff.
 FILTERS_OF_AGENCIES = (WhoseFilter, DueFilter)
 FILTERS = (
     *(WhoseFilter, DueFilter, KindFilter, StateFilter),

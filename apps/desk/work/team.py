@@ -35,7 +35,7 @@ NOBODY = "nobody"
 
 
 class MoveForm(StaffForm):
-    """From whom, to whom, and how many items; items that are due first are moved first."""
+    """The form that moves items: from whom, to whom, and how many. Items that are due first are moved first."""
 
     giver = forms.ChoiceField(label=_lazy("From"))
     holder = forms.ModelChoiceField(queryset=User.objects.none(), label=_lazy("To"))

@@ -43,7 +43,7 @@ class Service(models.Model):
         related_name="+",
         verbose_name=_lazy("delayed by"),
     )
-    # Of service by other means.
+    # The columns of service by other means.
     note = models.TextField(_lazy("how it was served"), blank=True)
     recorded_by = models.ForeignKey(
         User,

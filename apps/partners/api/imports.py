@@ -134,7 +134,7 @@ class ImportDetail(ImportEndpoint):
     )
     def patch(self, request: Request, import_id: int) -> Response:
         partner_id = access_by(request).partner_id
-        # What is not one's own is not there, however the request is written.
+        # An import of another system is answered by 404, whatever else is wrong with the request.
         import_of(partner_id, import_id)
         content = Digests("Content-Digest", request.headers.get("Content-Digest", ""))
         try:

@@ -50,7 +50,7 @@ ITEM = ("ksn", "name")
 ANY_FORM = "*/*"
 # Where a request keeps the quota once its question was counted.
 QUOTA = "known_shipper.quota"
-# What is asked for by one form alone, as most programs do.
+# The values of `Accept` that name one form alone, as most programs send them.
 COMMON_FORMS = (ANY_FORM, JSON, JWT)
 
 

@@ -10,7 +10,7 @@ from apps.partners.credentials.models import ClientKey, ClientSecret
 
 # Longer names are no client ids: the column of the ids takes no more.
 MAX_CLIENT_ID_LENGTH = 100
-# What reading an assertion raises that is none. JSON that is nested too deeply is a RecursionError.
+# The errors of reading a text that is no assertion. JSON that is nested too deeply raises RecursionError.
 UNREADABLE = (JoseError, ValueError, TypeError, RecursionError)
 # A client changes from one secret to another: more at a time would only be more that somebody can lose.
 MAX_SECRETS = 2

@@ -14,7 +14,7 @@ class Link(NamedTuple):
 
 OWN_REPORT = Link("recording", "recording_id", "recording", "What became of the report.")
 TAKE_BACK = Link("recording_reversal", "recording_id", "recording", "Take the report back.")
-# By the operation whose good answers have them. A page of results links to the page after it without being listed here.
+# The links by the operation whose good answers have them. A page of results has a link to the next page anyway.
 LINKS: dict[str, dict[str, Link]] = {
     "shipments_report": {"detail": OWN_REPORT, "reversal": TAKE_BACK},
     "violations_report": {"detail": OWN_REPORT, "reversal": TAKE_BACK},

@@ -36,9 +36,9 @@ from apps.partners.systems.models import Partner
 
 JOB = "partners.import"
 LINES_AT_ONCE = 5_000
-# Of one system, not recorded: each may hold `IMPORT_MAX_BYTES` of the disk.
+# The most imports of one system that are not recorded: each may hold `IMPORT_MAX_BYTES` of the disk.
 MAX_UNRECORDED = 20
-# What is not completed by then is deleted.
+# An import that is not completed within this time is deleted.
 KEPT = timedelta(days=7)
 FIELDS = {Facts.SHIPMENTS: SHIPMENT_FIELDS, Facts.VIOLATIONS: VIOLATION_FIELDS}
 COUNTS = ("accepted", "amended", "duplicates", "stale", "rejected")

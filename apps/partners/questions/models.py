@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.partners.systems.models import Partner
 from apps.shippers.models import Consent
 
-# What was told where no closer code says it.
+# The answer of a look that no more exact code describes.
 TOLD, NO_CONSENT = "told", "no_consent"
 
 

@@ -15,8 +15,8 @@ _HELD = (
     "shipper.ksn, standing.status, standing.validated, standing.tier, standing.examine_all, standing.since, "
     "policy.id AS policy_id, policy.published_at, policy.superseded_on"
 )
-# Who asked for whom is kept without waiting for the disk: if the database server itself crashes, the questions of its
-# last half second may be missing.
+# Looks are written without waiting for the disk: if the database server itself crashes, the questions of its last half
+# second may be missing.
 _LOOK = """
 INSERT INTO partners_look (partner_id, ksn, at)
 SELECT partner_id, ksn, %(now)s FROM {asked}, set_config('synchronous_commit', 'off', true)
@@ -52,8 +52,8 @@ LOOK = """
 INSERT INTO partners_look (partner_id, ksn, at) VALUES (%(partner)s, %(ksn)s, %(now)s)
 """
 
-# What was told beyond the status: equal questions of a day count in one row. The rows are written in one order, so that
-# two batches can't wait for each other.
+# Further looks, which go beyond the status: equal questions of a day count in one row. The rows are written in one
+# order, so that two batches can't wait for each other.
 FURTHER_LOOKS = """
 INSERT INTO partners_furtherlook AS known (partner_id, ksn, day, kind, told, first_at, last_at, count)
 SELECT %(partner)s, ksn, %(day)s, %(kind)s, told, %(now)s, %(now)s, count(*)

@@ -6,5 +6,5 @@ oauth2_provider_accesstoken AS token JOIN partners_partner AS partner ON partner
     AND token.token_checksum = %(checksum)s AND token.expires > %(now)s AND partner.active
 """
 
-# What a token opens: the scopes that it was given for, and those that its partner holds by now.
+# The access of a token: the scopes for which it was given, and those that its partner holds now.
 ACCESS = f"SELECT partner.id, partner.reporter_id, partner.scopes, token.scope FROM {BEARER}"  # noqa: S608 # nosec B608 # constants

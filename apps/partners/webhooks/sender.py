@@ -37,7 +37,7 @@ class Sender:
 
     def __init__(self, *, ssl_context: SSLContext | None = None) -> None:
         self.transport = PinnedTransport(ssl_context)
-        # What is on its way, by the number of the delivery: whether its endpoint fails.
+        # The deliveries on their way, by number, and whether the endpoint of each fails.
         self.held: dict[int, bool] = {}
         self.back: SimpleQueue[tuple[int, Outcome]] = SimpleQueue()
         self.unrecorded: dict[int, Outcome] = {}
@@ -60,7 +60,7 @@ class Sender:
                 while self.turn():
                     pass
             except Exception:
-                # What is lost here is sent again when its lease has ended.
+                # A delivery that is lost here is sent again when its lease has ended.
                 log.exception("webhooks_not_sent")
                 connection.close()
                 time.sleep(PAUSE_SECONDS)

@@ -2,7 +2,7 @@
 
 from apps.partners.rosters.statements import FOLLOWS
 
-# Which partners are told of the changes of a shipper: those that may follow the shipper.
+# The partners that are told of the changes of a shipper: those that may follow the shipper.
 MAY_READ = f"partner.scopes @> '{{status:read}}' AND {FOLLOWS}"
 
 # Endpoints to which anything is sent at all: of partners that are let in and still hold the scope.

@@ -70,7 +70,7 @@ class PinnedTransport(httpx.AsyncBaseTransport):
             try:
                 return await self.inner.handle_async_request(request)
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-                # Nothing was sent: another address of the same look-up may do.
+                # Nothing was sent yet, so another address of the same look-up can be tried.
                 failure = error
         assert failure
         raise failure
@@ -95,7 +95,7 @@ async def _answer(transport: httpx.AsyncBaseTransport, url: str, content: bytes,
             "POST",
             target_parse(url),
             content=content,
-            # What is compressed could grow without end.
+            # Compressed content could grow without end.
             headers={"User-Agent": USER_AGENT, "Accept-Encoding": "identity", **headers},
             extensions={"timeout": timeout.as_dict()},
         )

@@ -12,7 +12,7 @@ from apps.ledger.vocabulary import Determination
 from apps.standing.models import FindingAnswer, ProposedChange
 from apps.standing.proposals.notices import grounds_of_notice
 
-# So many violations of a finding are shown at once; the page unfolds the others.
+# The most violations of a finding that are shown at once; the page unfolds the others.
 MAX_SHOWN = 5
 
 

@@ -113,7 +113,7 @@ def _result(request: HttpRequest, found: Check, given: Mapping[str, Any]) -> dic
         for at, question in enumerate(found.questions, start=1)
     ]
     right = sum(each["right"] for each in answers)
-    # Who does the check again and again is still answered, and no longer counted.
+    # If somebody repeats the check many times, it is still answered, but no longer counted.
     if action_count(request, "check_finished", key=network_key(request)):
         check_result_keep(
             check=found, language=reader_language(), attempt=given["attempt"], is_after=given["after"], right=right

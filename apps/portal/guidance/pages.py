@@ -21,7 +21,7 @@ from apps.measures.headline import MEASURES
 from apps.shippers.selectors import memberships_of
 from apps.tariff.selectors.suggestions import codes_suggest
 
-# What `tool` of a page names, by the template that draws it.
+# The tools that a page can name, each with the template that draws it.
 TOOLS = {"codes": "portal/guidance/codes.html", "penalties": "portal/guidance/penalties.html"}
 PUBLIC = (
     *("landing", "eligibility", "verify", "policy", "seals"),

@@ -34,7 +34,7 @@ ASK_CARRIER = _lazy(
     "Number."
 )
 FIRST_IN_LINE = _lazy("You were promised that your parcels are examined first: tell them that too.")
-# What each state other than “released” means, and what the seller can do.
+# The meaning of each state other than “released”, and what the seller can do.
 ADVICE: dict[str, tuple[Promise, ...]] = {
     Disposition.HELD: (_lazy("It waits at the border, most often for data or papers."), ASK_CARRIER),
     Disposition.EXAMINED: (

@@ -27,7 +27,7 @@ from apps.portal.history.wording import evidence_text, revision_texts, shipment_
 from apps.standing.selectors import benefit_texts
 
 MONTHS_SHOWN = 12
-# So many entries of each identity are searched for a page: at first, to sort by other columns than the date, at most.
+# The entries of each identity that are searched for a page: at first; to sort by a column other than the date; at most.
 MAX_SORTED = 20_000
 DEPTHS = (2_000, MAX_SORTED, 100_000)
 MAX_COUNTED = 1_000

@@ -28,7 +28,7 @@ from apps.shippers.roles import Ability
 from apps.surveys.models import Task
 
 PAGE_SIZE = 20
-# So many lines are shown as they will be read, and so many of those that will be refused.
+# The most lines that are shown of those that will be read, and of those that will be refused.
 MAX_GOOD_SHOWN = 5
 MAX_REFUSED_SHOWN = 20
 MAX_ADVICE_SHOWN = 50

@@ -61,7 +61,7 @@ def part(request: UserRequest, shipper_id: int, part: str) -> HttpResponse:
     business = business_for(request.user, shipper_id)
     business.require(Ability.ATTEST)
     section = part_of(part)
-    # What was typed can hold a secret and files, which the session does not keep: the factor is asked for first.
+    # The form can hold a secret and files, which the session does not keep. So the factor is asked for first.
     if part in GUARDED and request.method == "GET" and (asked := factor_ask(request)):
         return asked
     given = selectors.profile_of(shipper_id).part(part)

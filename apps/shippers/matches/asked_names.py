@@ -8,7 +8,7 @@ from typing import Self
 from apps.matching.normal_forms import normal_name
 from apps.matching.ratios import names_ratio
 
-# How much of the longer of two similar names the shorter one must have, so that "Trading" is not close to "Lotus
+# The part of the longer of two similar names that the shorter one must have, so that "Trading" is not close to "Lotus
 # Trading". `names_ratio` counts added words little.
 MIN_SHARE = 0.6
 

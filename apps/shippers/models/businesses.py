@@ -242,7 +242,7 @@ class MatchKey(models.Model):
         OWNER = "owner", _lazy("Owner or officer")
         NAME = "name", _lazy("Name")
         DEVICE = "device", _lazy("Browser of a sign-in")
-        # What the business has of another: the digest is that of the other's own value.
+        # Values of another business that this one names: the digest is that of the other's own value.
         SALE = "sale", _lazy("Buyer in a declared sale")
         PARENT = "parent", _lazy("Parent company")
 

@@ -37,7 +37,7 @@ def invitation_mail_record(*, sender: User, shipper_id: int, email: str) -> None
     """Count a mail that invites an address to a team. Raises TooManyMails."""
     digest = blind_index(f"invited {mailbox_of(email)}")
     with connection.cursor() as cursor:
-        # Of two invitations to one address at the same time the second waits, also where another team sends it.
+        # If two invitations to one address are sent at the same time, the second waits, also if another team sends it.
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, int.from_bytes(digest[:4], signed=True)])
     mails = InvitationMail.objects.filter(at__gt=clock.now() - PERIOD)
     to_address = mails.filter(address_digest=digest)

@@ -94,7 +94,7 @@ def _rows(proposal: ProposedChange) -> list[PartRow]:
     colleague advice on one of them, each with the code of the act. Takes one query.
     """
     cases = list(cases_of(proposal))
-    # Who asks a colleague took no part by asking; who answers did.
+    # An officer who asks a colleague takes no part by asking; the colleague who answers does.
     events = Event.objects.filter(actor__isnull=False).exclude(kind="work.asked").order_by()
     entries = Violation.objects.filter(case__in=cases, recording__actor__isnull=False).order_by()
     checks = SourceCheck.objects.filter(dispute__case__in=cases).order_by().values("pk")

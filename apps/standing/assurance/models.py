@@ -56,7 +56,7 @@ class AssuranceCall(models.Model):
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="assurance_calls")
     kind = models.CharField(_lazy("change in question"), max_length=10, choices=ProposedChange.Kind)
     state = models.CharField(_lazy("state"), max_length=11, choices=CallState, default=CallState.WAITING)
-    # Whom the member was told; it changes with the account manager.
+    # The officer who was named to the member; changes with the account manager.
     manager = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_lazy("account manager")
     )

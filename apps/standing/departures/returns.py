@@ -12,7 +12,8 @@ from apps.standing.members.services import restriction_end_at, standings_lock, s
 from apps.standing.members.states import STATUS, Reason
 from apps.standing.roles import PROGRAM
 
-# By the status that a business held when it left: the action by which it comes back before that would have ended.
+# By the status that a business held when it left: the action by which it comes back before this status would have
+# ended.
 RETURN_ACTIONS: dict[str, str] = {Status.SUSPENDED: "readmit_suspended", Status.CONDITIONAL: "readmit_conditionally"}
 
 

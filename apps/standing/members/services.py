@@ -29,7 +29,7 @@ from apps.work.services import item_close
 
 RESTRICTION_TIMER = "standing.restriction_near"
 RESTRICTION_LOOK, RESTRICTION_END = "look", "end"
-# So many days before a restriction ends, an officer is to look at the case.
+# The number of days before the end of a restriction at which an officer is to look at the case.
 LOOK_DAYS = 14
 
 

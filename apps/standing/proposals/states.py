@@ -126,7 +126,7 @@ def _another_agrees(facts: ProposalFacts) -> Text | None:
 def _can_be_less(facts: ProposalFacts) -> Text | None:
     if not facts.reducible:
         return _("This change can't be reduced to anything less. Uphold it or withdraw it.")
-    # What is in effect becomes less, so the business need not wait for its own response.
+    # A change that is in effect becomes less, so the business need not wait for the end of its time to respond.
     if blocked := impartial(facts) if facts.in_effect else _was_heard(facts):
         return blocked
     return _another_decides(facts) if facts.second_officer else None

@@ -17,9 +17,9 @@ from apps.tariff.lexicon.tokens import MAX_TOKENS, PACKED, Language, folded, has
 CHARACTER = 0.35
 # A word of how goods are packed says less than a name.
 PACKING = 0.3
-# What a fit is worth if the typed name, or the name in the lexicon, is not the same thing: a "dog collar" is no dog.
+# The worth of a fit if the typed name, or the name in the lexicon, is not the same thing: a "dog collar" is no dog.
 OTHER_THING = 0.72
-# What the same word is worth in a language that the reader did not choose.
+# The worth of the same word in a language that the reader did not choose.
 OTHER_LANGUAGE = 0.92
 # The least likeness of a mistyped word, and the shortest word that is taken for mistyped.
 LIKENESS = 0.84
@@ -80,7 +80,7 @@ class Index:
             if language != Language.CHINESE:
                 self.joined |= {first + second: (first, second) for first, second in pairwise(name.tokens)}
         self.within = within
-        # What a mistyped or unfinished word may be, by the token that stands for the word in the names.
+        # The words that a mistyped or unfinished word may be, by the token that stands for each in the names.
         same = {word: token for word, token in same_words(language).items() if token in self.weights}
         self.stands = {token: token for token in self.weights if len(token) >= MIN_MISTYPED} | same
         self.vocabulary = list(self.stands)

@@ -213,7 +213,7 @@ def _within_promise(target: date | None, due_at: datetime | None) -> date | None
 
 
 def _holder_set(holder: User | None, item: Item, action: str, actor: User | None, **payload: Any) -> Item:
-    # What the last holder put aside is in the work of the next.
+    # An item that the last holder put aside is in the work of the next holder.
     item.holder, item.aside_until, item.aside_note = holder, None, ""
     item.save(update_fields=["holder", "aside_until", "aside_note"])
     item_event_record(action, item, actor, holder_id=holder and holder.pk, **payload)

@@ -11,7 +11,7 @@ from apps.work.models import Item
 from apps.work.selectors import items_open, subject_barred
 from config.simulation.services.members import Staff
 
-# How many pieces of work the officer takes here, and for how long two of them are put aside.
+# The number of work items that the officer takes here, and the days for which two of them are put aside.
 TAKEN = 4
 ASIDE = timedelta(days=2)
 MAX_LOOKED_AT = 40

@@ -13,7 +13,7 @@ from config.simulation.sellers import stream
 from config.simulation.services.members import Member, Staff
 from config.simulation.services.stories import answers_to, change_settle
 
-# Of the calls that wait, this share is made in a period; the others wait for the next, or are missed.
+# The share of waiting calls that is made in a period; the others wait for the next, or are missed.
 CALLED_SHARE = 0.8
 ANSWERED_SHARE, UPHELD_SHARE, REDUCED_SHARE = 0.5, 0.7, 0.5
 # The share of disputed violations that their source confirms. The others stop counting.

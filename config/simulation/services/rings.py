@@ -6,7 +6,7 @@ from apps.shippers.models import Membership
 from apps.shippers.services import device_record
 from apps.standing.models import Standing, Status
 
-# So many applicants and members are of the ring, beside the removed business.
+# The numbers of applicants and members in the ring, beside the removed business.
 APPLICANTS, MEMBERS = 1, 1
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from apps.ledger.facts import UNORDERED, ReportOrder
 from apps.ledger.models import Case, Recording, Remark, Violation
 
-# What others send. Officers, and the program itself, act in the order in which they act.
+# The kinds of recordings that reporters send, which may arrive out of order; acts of officers and the program do not.
 SENT = frozenset({Recording.Kind.API, Recording.Kind.IMPORT, Recording.Kind.UPLOAD})
 
 
@@ -63,7 +63,7 @@ class OwnReports:
         last = next((other for other in reversed(orders) if order.is_before(other)), None)
         if last is not None:
             return Remark.Code.STALE, last
-        # What an officer or the program changed since is theirs to judge: the checks of a determination say why.
+        # If an officer or the program changed the case since, the checks of a determination decide and say why.
         is_message = self._recording.kind == Recording.Kind.API and present in earlier
         repeats = is_message and any(
             said == order and _says(entry, content) for entry, said in zip(earlier, orders, strict=False)

@@ -86,7 +86,7 @@ def endpoint_update(
     with transaction.atomic():
         endpoint = _lock(partner_id, endpoint_id)
         if url is not None and url != endpoint.url:
-            # What the other address did not take says nothing of this one.
+            # Failures of the old address say nothing about the new one.
             endpoint.failing_since = None
         _choose(endpoint, changes)
         if state == EndpointState.ACTIVE and endpoint.state != state:

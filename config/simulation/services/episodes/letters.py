@@ -8,7 +8,7 @@ from config.simulation.sellers import stream
 from config.simulation.services.episodes.stage import Scene, Scenes, Stage, id_of
 
 ROLE = "keeps its profile"
-# What users wrote after a task; most write nothing.
+# The texts of users after a task; most write nothing.
 SURVEYS: tuple[tuple[Task, str], ...] = (
     (Task.APPLICATION, "Seven pages, and each told me what was missing. I could stop and go on the next day."),
     (Task.APPLICATION, ""),
