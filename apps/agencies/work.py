@@ -3,20 +3,19 @@
 from functools import partial
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.roles import ACT_FOR_AGENCY
 from apps.agencies.models import AgencyOfficer, AgencyQuestion, Hold
 from apps.agencies.states import DETERMINER, OFFICER
-from apps.work.kinds import register, scope_register
+from apps.work.kinds import register, scope_register, subject_page
 from apps.work.models import Severity
 
 HOLD = register(
     "agency_hold",
     _lazy("Hold of an agency"),
-    url=lambda item: reverse("admin:agencies_hold_change", args=[item.subject_id]),
+    url=subject_page("admin:agencies_hold_change"),
     permission=ACT_FOR_AGENCY,
     help=_lazy(
         "An agency holds a parcel and looks at it again by a day. Lift the hold, or hold the parcel longer and say why."
@@ -26,7 +25,7 @@ HOLD = register(
 QUESTION = register(
     "agency_question",
     _lazy("Question to an agency"),
-    url=lambda item: reverse("admin:agencies_agencyquestion_change", args=[item.subject_id]),
+    url=subject_page("admin:agencies_agencyquestion_change"),
     permission=ACT_FOR_AGENCY,
     help=_lazy("An officer of the program asks an agency something. Answer it."),
     target_days=5,
@@ -34,7 +33,7 @@ QUESTION = register(
 ANSWER = register(
     "agency_answer",
     _lazy("Answer of an agency"),
-    url=lambda item: reverse("admin:agencies_agencyquestion_change", args=[item.subject_id]),
+    url=subject_page("admin:agencies_agencyquestion_change"),
     permission=OFFICER,
     help=_lazy("An agency answered a question. Read the answer, and say that you have."),
     target_days=5,
@@ -42,7 +41,7 @@ ANSWER = register(
 FIRM = register(
     "agency_firm",
     _lazy("Firm of an agency's file"),
-    url=lambda item: reverse("admin:agencies_filedfirm_change", args=[item.subject_id]),
+    url=subject_page("admin:agencies_filedfirm_change"),
     permission=DETERMINER,
     help=_lazy(
         "A firm of an agency's file may be a business here. Compare both, then say whether they are one. What is "

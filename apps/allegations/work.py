@@ -1,15 +1,14 @@
 """The kind of work that a tip opens for staff."""
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.allegations.states import OFFICER
-from apps.work.kinds import register
+from apps.work.kinds import register, subject_page
 
 TIP = register(
     "tip",
     _lazy("Tip to triage"),
-    url=lambda item: reverse("admin:allegations_tip_change", args=[item.subject_id]),
+    url=subject_page("admin:allegations_tip_change"),
     permission=OFFICER,
     help=_lazy(
         "Somebody told the program of a violation on the public form (e-Allegations). Read the tip and what is known "

@@ -1,16 +1,11 @@
 """The kinds of work item of this app: applications, denials to countersign, second looks, appeals and messages."""
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.work.kinds import register
-from apps.work.models import Item, Severity
+from apps.work.kinds import register, subject_page
+from apps.work.models import Severity
 
-
-def _page(item: Item) -> str:
-    return reverse("admin:applications_application_change", args=[item.subject_id])
-
-
+_page = subject_page("admin:applications_application_change")
 # The targets, in working days, are the program's own choice. An application should take half of the 90 calendar days
 # that are promised, a second look two weeks, and the answer to a message three days.
 REVIEW = register(

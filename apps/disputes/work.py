@@ -1,15 +1,14 @@
 """The kinds of work that disputes open for staff."""
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.work.kinds import register
+from apps.work.kinds import register, subject_page
 
 # The targets are decisions of the program, well before the promised days.
 DISPUTE = register(
     "dispute",
     _lazy("Answer to a violation"),
-    url=lambda item: reverse("admin:disputes_dispute_change", args=[item.subject_id]),
+    url=subject_page("admin:disputes_dispute_change"),
     permission="record_violations",
     help=_lazy(
         "A business answers an alleged violation. Read the answer beside the evidence, then sustain the violation, "
@@ -20,7 +19,7 @@ DISPUTE = register(
 SOURCE_CHECK = register(
     "source_check",
     _lazy("Source of a disputed violation to be told"),
-    url=lambda item: reverse("admin:disputes_sourcecheck_change", args=[item.subject_id]),
+    url=subject_page("admin:disputes_sourcecheck_change"),
     permission="record_violations",
     help=_lazy(
         "A business disputes a violation, and the source that reported the violation has no system here or does not "
@@ -32,7 +31,7 @@ SOURCE_CHECK = register(
 DISOWNING = register(
     "disowned_shipment",
     _lazy("Disowned shipment"),
-    url=lambda item: reverse("admin:disputes_disowning_change", args=[item.subject_id]),
+    url=subject_page("admin:disputes_disowning_change"),
     permission="record_violations",
     help=_lazy(
         "A business says that a shipment under its number is not its own. Somebody may be using the number: find out "
@@ -43,7 +42,7 @@ DISOWNING = register(
 DISCLOSURE = register(
     "prior_disclosure",
     _lazy("Prior disclosure"),
-    url=lambda item: reverse("admin:disputes_disclosure_change", args=[item.subject_id]),
+    url=subject_page("admin:disputes_disclosure_change"),
     permission="record_violations",
     help=_lazy(
         "A business reports a violation of its own. Find out whether anybody looked into the violation before. If "

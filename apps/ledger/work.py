@@ -1,18 +1,17 @@
 """The kinds of work items of the ledger, and the risk of a business, by which late work is ordered."""
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.ledger.determiners import determiner_barred
 from apps.ledger.selectors import violations_of
 from apps.ledger.vocabulary import COUNTING, severity_of
-from apps.work.kinds import holder_bar_register, register, risk_rule_register
+from apps.work.kinds import holder_bar_register, register, risk_rule_register, subject_page
 from apps.work.models import Severity
 
 ALLEGATION = register(
     "allegation",
     _lazy("Allegation to determine"),
-    url=lambda item: reverse("admin:ledger_violation_case", args=[item.subject_id]),
+    url=subject_page("admin:ledger_violation_case"),
     permission="record_violations",
     help=_lazy(
         "The time of a business to answer an allegation is over, or its answer is decided. Read the evidence, then "

@@ -1,15 +1,14 @@
 """The kind of work that a request about an account opens for the other administrators."""
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.roles import ADMINISTER
-from apps.work.kinds import register
+from apps.work.kinds import register, subject_page
 
 REQUEST = register(
     "account_request",
     _lazy("Request about an account"),
-    url=lambda item: reverse("admin:staff_accountrequest_change", args=[item.subject_id]),
+    url=subject_page("admin:staff_accountrequest_change"),
     permission=ADMINISTER,
     help=_lazy(
         "An administrator asks for an account of staff, for roles, for the removal of second factors, or to unlock an "

@@ -4,14 +4,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.standing.roles import APPEALS, OFFICER, OVERSEER
-from apps.work.kinds import register
-from apps.work.models import Item, Severity
+from apps.work.kinds import register, subject_page
+from apps.work.models import Severity
 
-
-def _page_of_change(item: Item) -> str:
-    return reverse("admin:standing_proposedchange_change", args=[item.subject_id])
-
-
+_page_of_change = subject_page("admin:standing_proposedchange_change")
 # The targets are decisions of the program, well before the promised days.
 CHANGE = register(
     "proposed_change",
@@ -77,7 +73,7 @@ EXTENSION = register(
 ASSURANCE = register(
     "assurance_call",
     _lazy("Assurance call"),
-    url=lambda item: reverse("admin:standing_assurancecall_change", args=[item.subject_id]),
+    url=subject_page("admin:standing_assurancecall_change"),
     permission=OFFICER,
     help=_lazy(
         "Something was found that may cost a member its tier or its membership. Call the member before the time is "
@@ -88,7 +84,7 @@ ASSURANCE = register(
 APPEAL = register(
     "standing_appeal",
     _lazy("Appeal of a change of standing"),
-    url=lambda item: reverse("admin:standing_appeal_change", args=[item.subject_id]),
+    url=subject_page("admin:standing_appeal_change"),
     permission=APPEALS,
     help=_lazy(
         "A member appeals a decision about its standing. An officer who took no part in the decision hears the case "
@@ -100,7 +96,7 @@ APPEAL = register(
 PLAN = register(
     "corrective_plan",
     _lazy("Corrective plan"),
-    url=lambda item: reverse("admin:standing_plan_change", args=[item.subject_id]),
+    url=subject_page("admin:standing_plan_change"),
     permission=OFFICER,
     help=_lazy(
         "A member answered an item of its corrective plan, or every item is accepted, or the plan was missed. Accept "
@@ -111,7 +107,7 @@ PLAN = register(
 DEPARTURE = register(
     "departure",
     _lazy("Departure that an owner signed"),
-    url=lambda item: reverse("admin:standing_departure_change", args=[item.subject_id]),
+    url=subject_page("admin:standing_departure_change"),
     permission=OFFICER,
     help=_lazy(
         "An officer recorded a file in which the owner of a business confirms that it leaves the program. Read the "
@@ -122,7 +118,7 @@ DEPARTURE = register(
 RESTRICTION_REVIEW = register(
     "restriction_review",
     _lazy("Review of conditions"),
-    url=lambda item: reverse("admin:standing_restrictionreview_change", args=[item.subject_id]),
+    url=subject_page("admin:standing_restrictionreview_change"),
     permission=APPEALS,
     help=_lazy(
         "A member on conditions asks that they be reviewed. Somebody who took no part in what began them lifts them, "

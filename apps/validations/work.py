@@ -1,24 +1,14 @@
 """The kinds of work that visits and exam requests open for staff."""
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.work.kinds import register
-from apps.work.models import Item
+from apps.work.kinds import register, subject_page
 
-
-def _page_of_shipper(item: Item) -> str:
-    return reverse("admin:shippers_shipper_change", args=[item.subject_id])
-
-
-def _page_of_visit(item: Item) -> str:
-    return reverse("admin:validations_visit_change", args=[item.subject_id])
-
-
+_page_of_visit = subject_page("admin:validations_visit_change")
 DUE = register(
     "validation_due",
     _lazy("Validation to plan"),
-    url=_page_of_shipper,
+    url=subject_page("admin:shippers_shipper_change"),
     help=_lazy(
         "A member must be visited within a year of its certification, and again within four years of its validation. "
         "Agree on a day with the business and plan the visit on its page."
@@ -47,7 +37,7 @@ ACTION = register(
 EXAMS = register(
     "exam_request",
     _lazy("Exams that a member asks for"),
-    url=lambda item: reverse("admin:validations_examrequest_change", args=[item.subject_id]),
+    url=subject_page("admin:validations_examrequest_change"),
     help=_lazy(
         "A member asks to have parcels opened, so that its record grows. Grant a number within a period, and tell the "
         "port, or decline with your reasons. Nobody chooses the parcels: the port draws them at random."

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.core.lazy import Promise
@@ -62,6 +63,11 @@ _holder_bars: dict[str, HolderRule] = {}
 _participants: dict[str, Participants] = {}
 _risk_rules: list[RiskRule] = []
 _scopes: dict[str, Scope] = {}
+
+
+def subject_page(name: str) -> Callable[[Item], str]:
+    """Return a function that gives the address of an item's page: the address `name` with the id of the subject."""
+    return lambda item: reverse(name, args=[item.subject_id])
 
 
 def register(

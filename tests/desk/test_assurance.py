@@ -11,8 +11,8 @@ from apps.shippers.models import Shipper
 from apps.standing.models import AssuranceCall, CallContact
 from apps.standing.selectors import calls_running, manager_of
 from tests.people import signed_in, staff
-from tests.standing.evaluations import calls_end, enrolled, evaluated
-from tests.standing.process import pass_by
+from tests.standing.evaluations import calls_end
+from tests.standing.process import assured_member, call_open
 
 pytestmark = pytest.mark.django_db
 
@@ -24,16 +24,12 @@ def officer() -> User:
 
 @pytest.fixture
 def shop(officer: User) -> Shipper:
-    shipper = enrolled()
-    pass_by()
-    evaluated(shipper, enter=2, keep=2)
-    return shipper
+    return assured_member()
 
 
 @pytest.fixture
 def call(shop: Shipper) -> AssuranceCall:
-    evaluated(shop, enter=1, keep=1, assured=False)
-    return calls_running(shop.pk).get()
+    return call_open(shop)
 
 
 @pytest.fixture

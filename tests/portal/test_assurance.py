@@ -9,12 +9,11 @@ from apps.core import clock
 from apps.notices.models import Message
 from apps.shippers.models import Membership, Shipper
 from apps.standing.models import AssuranceCall, CallContact
-from apps.standing.selectors import calls_running
 from apps.standing.services import call_attempt_record
 from tests.markup import assert_valid
 from tests.people import seller, signed_in, staff
-from tests.standing.evaluations import calls_end, enrolled, evaluated, owner_of
-from tests.standing.process import pass_by
+from tests.standing.evaluations import calls_end, evaluated, owner_of
+from tests.standing.process import assured_member, call_open
 
 pytestmark = pytest.mark.django_db
 
@@ -27,16 +26,12 @@ def officer() -> User:
 @pytest.fixture
 def shop(officer: User) -> Shipper:
     """A member of tier 2 with an account manager, whose own history was evaluated before."""
-    shipper = enrolled()
-    pass_by()
-    evaluated(shipper, enter=2, keep=2)
-    return shipper
+    return assured_member()
 
 
 @pytest.fixture
 def call(shop: Shipper) -> AssuranceCall:
-    evaluated(shop, enter=1, keep=1, assured=False)
-    return calls_running(shop.pk).get()
+    return call_open(shop)
 
 
 @pytest.fixture

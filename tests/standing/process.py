@@ -11,13 +11,37 @@ from apps.ledger.models import Recording, Violation
 from apps.ledger.services import recording_open, reporter_ensure, violations_record
 from apps.ledger.vocabulary import ReporterKind
 from apps.shippers.models import Shipper
-from apps.standing.models import ProposedChange, Standing
+from apps.standing.models import AssuranceCall, ProposedChange, Standing
+from apps.standing.selectors import calls_running
 from apps.standing.services import change_decide, change_recommend, change_respond
 from tests.evaluation.ledger import recording
 from tests.outbox import deliver
-from tests.standing.evaluations import evaluated, owner_of
+from tests.standing.evaluations import enrolled, evaluated, owner_of
 
 _numbers = iter(range(1_000_000))
+
+
+def assured_member() -> Shipper:
+    """Return a member of tier 2, whom an assurance call reaches before a change is proposed."""
+    shipper = enrolled()
+    pass_by()
+    evaluated(shipper, enter=2, keep=2)
+    return shipper
+
+
+def call_open(shipper: Shipper) -> AssuranceCall:
+    """Return the assurance call that a worse record of an assured member opens."""
+    evaluated(shipper, enter=1, keep=1, assured=False)
+    return calls_running(shipper.pk).get()
+
+
+def demotion_proposed() -> ProposedChange:
+    """Return the proposed demotion of a member of tier 3 whose record allows only tier 1."""
+    shipper = enrolled()
+    pass_by()
+    evaluated(shipper, enter=3, keep=3)
+    evaluated(shipper, enter=1, keep=1)
+    return undecided(shipper, "demotion")
 
 
 def found(

@@ -24,8 +24,8 @@ from apps.standing.services import (
     member_leave,
 )
 from apps.work.models import Item
-from tests.standing.evaluations import enrolled, evaluated, owner_of
-from tests.standing.process import at, days_on, pass_by, undecided
+from tests.standing.evaluations import evaluated, owner_of
+from tests.standing.process import at, days_on, demotion_proposed
 
 pytestmark = pytest.mark.django_db
 State, Kind = ProposalState, ProposedChange.Kind
@@ -34,12 +34,7 @@ PDF = b"%PDF-1.4\nA contract\n%%EOF\n"
 
 @pytest.fixture
 def demotion() -> ProposedChange:
-    """Return the proposed demotion of a member of tier 3 whose record allows only tier 1."""
-    shipper = enrolled()
-    pass_by()
-    evaluated(shipper, enter=3, keep=3)
-    evaluated(shipper, enter=1, keep=1)
-    return undecided(shipper, "demotion")
+    return demotion_proposed()
 
 
 class TestMoreTime:

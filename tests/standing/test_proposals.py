@@ -47,7 +47,7 @@ from tests.evaluation.ledger import violation
 from tests.people import seller, staff
 from tests.portal.members import member_of, settle
 from tests.standing.evaluations import change_proposed, enrolled, evaluated, owner_of
-from tests.standing.process import at, days_on, pass_by, undecided
+from tests.standing.process import at, days_on, demotion_proposed, undecided
 
 pytestmark = pytest.mark.django_db
 State, Kind = ProposalState, ProposedChange.Kind
@@ -56,12 +56,7 @@ PDF = b"%PDF-1.4\nA contract\n%%EOF\n"
 
 @pytest.fixture
 def demotion() -> ProposedChange:
-    """Return the proposed demotion of a member of tier 3 whose record allows only tier 1."""
-    shipper = enrolled()
-    pass_by()
-    evaluated(shipper, enter=3, keep=3)
-    evaluated(shipper, enter=1, keep=1)
-    return undecided(shipper, "demotion")
+    return demotion_proposed()
 
 
 def tier(proposal: ProposedChange) -> int:
