@@ -18,7 +18,7 @@ import django
 TABLES = {"firms", "history", "names", "power", "related", "screening", "targeting"}
 HELPERS = {
     *("__main__", "common", "data", "firm_samples", "name_samples", "references", "status_servers"),
-    *("targeting_drift", "targeting_lines", "targeting_measures", "targeting_plain"),
+    *("targeting_drift", "targeting_http", "targeting_lines", "targeting_measures", "targeting_plain"),
     *("targeting_scores", "targeting_replay"),
 }
 NOT_BENCHMARKS = HELPERS | TABLES

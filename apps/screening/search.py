@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -9,7 +11,7 @@ from apps.matching.names import Kind, Name, prepare_name, token_keys
 from apps.screening.evidence import Evidence, Part, evidence_of
 from apps.screening.listed import Listed, NameQuality
 from apps.screening.parties import Party, name_kind
-from apps.screening.selectors import candidates, names_with_entries
+from apps.screening.selectors import candidates, lists_loaded, names_with_entries
 
 # Candidates whose words sound less alike than this, of 100, are not compared word by word, which takes a hundred times
 # as long. Of 394 pairs that match among 100,000 candidates for 250 names, one was below 58 (see ADR 0091).
@@ -17,6 +19,8 @@ MIN_SOUND_RATIO = 58
 # The weight of evidence from which a pair is a hit. With it about 10 of 100,000 generated people have a hit by their
 # name alone (ADR 0091).
 MIN_WEIGHT = -5.4
+# A process keeps so many names in memory between searches.
+MAX_KEPT = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,11 @@ class Search:
     def __init__(self) -> None:
         self._names: dict[int, ListedAs] = {}
 
+    @property
+    def kept(self) -> int:
+        """The number of names in memory."""
+        return len(self._names)
+
     def hits(self, parties: Sequence[Party]) -> list[list[ScreeningHit]]:
         """Return the hits of each party, the likeliest first. Takes two queries at most, however many parties."""
         return [
@@ -102,6 +111,22 @@ class Search:
                 quality=NameQuality(row.quality),
                 listed=facts,
             )
+
+
+def search_now() -> Search:
+    """Return a search of the lists as they are now, which the process keeps until a list is loaded.
+
+    Reading the candidates of a single name, hundreds, takes most of the time of its search (ADR 0091).
+    """
+    loaded = lists_loaded()
+    if _search_of(loaded).kept > MAX_KEPT:
+        _search_of.cache_clear()
+    return _search_of(loaded)
+
+
+@lru_cache(maxsize=1)
+def _search_of(_loaded: tuple[int | None, datetime | None]) -> Search:
+    return Search()
 
 
 def keys_of(party: Party) -> frozenset[str]:

@@ -18,7 +18,7 @@ from apps.screening.selectors.hits import (
     screening_subquery,
     screening_told,
 )
-from apps.screening.selectors.lists import candidates, entries_now, names_with_entries, versions_now
+from apps.screening.selectors.lists import candidates, entries_now, lists_loaded, names_with_entries, versions_now
 from apps.screening.selectors.parties import OwnParty, parties_of
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "hits_subquery",
     "is_hold_due",
     "is_hold_placed",
+    "lists_loaded",
     "names_with_entries",
     "parties_of",
     "parties_touched",

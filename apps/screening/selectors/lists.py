@@ -1,6 +1,7 @@
 """The names on lists that a name may be, found by an index, and the facts of their entries."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from django.db import connection
 from django.db.models import Max, QuerySet
@@ -34,6 +35,12 @@ def versions_now() -> dict[str, int]:
     """Return the number of the latest version of each list, by the name of the list."""
     latest = Version.objects.values("list__name").annotate(latest=Max("number")).order_by("list__name")
     return {row["list__name"]: row["latest"] for row in latest}
+
+
+def lists_loaded() -> tuple[int | None, datetime | None]:
+    """Return the number and the moment of the last load of any list, which tell a state of all lists from others."""
+    latest = Version.objects.order_by("-pk").values_list("pk", "at").first()
+    return latest or (None, None)
 
 
 def entries_now(list_name: str) -> QuerySet[Entry]:

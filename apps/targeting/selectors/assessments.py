@@ -17,7 +17,7 @@ from apps.policy.terms import Terms
 from apps.screening.models import STANDING as HIT_STANDS
 from apps.screening.models import BusinessHit, HitState
 from apps.screening.parties import Party
-from apps.screening.search import Search
+from apps.screening.search import search_now
 from apps.shippers.models import Address, Shipper
 from apps.standing.models import Standing
 from apps.standing.selectors import benefits_promised
@@ -176,7 +176,7 @@ def _benefits(standing: Standing | None, terms: Terms) -> Mapping[str, Any]:
 
 def _listed(names: Iterable[str]) -> frozenset[str]:
     asked = sorted(names)
-    hits = Search().hits([Party(name, Kind.ANY) for name in asked]) if asked else []
+    hits = search_now().hits([Party(name, Kind.ANY) for name in asked]) if asked else []
     return frozenset(
         name
         for name, found in zip(asked, hits, strict=True)
