@@ -5,7 +5,7 @@ Lines that repeat each other are drawn together: they are one piece of evidence.
 
 import random
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 SHARES = {"p5": 0.05, "p10": 0.10}
@@ -48,24 +48,34 @@ def measures_of(ranking: Ranking, wrong: Sequence[bool], times: Sequence[int] | 
     return told | {"auc": right / pairs if pairs else 0.5}
 
 
+def means_of(
+    rankings: Sequence[Ranking], wrong: Sequence[bool], times: Sequence[int] | None = None
+) -> dict[str, float]:
+    """Return the mean measures of the rankings of a model, of which some models have several."""
+    told = [measures_of(ranking, wrong, times) for ranking in rankings]
+    return {name: sum(each[name] for each in told) / len(told) for name in MEASURES}
+
+
 def intervals_of(
-    rankings: dict[str, Ranking], wrong: Sequence[bool], keys: Sequence[str], resamples: int, seed: int = 4
+    models: Mapping[str, Sequence[Ranking]], wrong: Sequence[bool], keys: Sequence[str], resamples: int, seed: int = 4
 ) -> tuple[dict[str, dict[str, Interval]], dict[str, dict[str, Interval]]]:
-    """Return 95 % intervals of each ranking's measures, and of the differences of the first ranking to each other."""
+    """Return 95 % intervals of the mean measures of each model's rankings, and of the differences of the first model to
+    each other.
+    """
     chance = random.Random(seed)  # noqa: S311 - the same samples in each run
     members = defaultdict[str, list[int]](list)
     for at, key in enumerate(keys):
         members[key].append(at)
     groups = list(members.values())
-    drawn: dict[str, list[dict[str, float]]] = {name: [] for name in rankings}
+    drawn: dict[str, list[dict[str, float]]] = {name: [] for name in models}
     for _sample in range(resamples):
         times = [0] * len(wrong)
         for group in chance.choices(groups, k=len(groups)):
             for at in group:
                 times[at] += 1
-        for name, ranking in rankings.items():
-            drawn[name].append(measures_of(ranking, wrong, times))
-    first, *others = rankings
+        for name, rankings in models.items():
+            drawn[name].append(means_of(rankings, wrong, times))
+    first, *others = models
     own = {name: {each: _interval([row[each] for row in rows]) for each in MEASURES} for name, rows in drawn.items()}
     paired = {
         other: {

@@ -14,10 +14,17 @@ from apps.targeting.calibration import calibration_error, error_by_chance
 from apps.targeting.learning import Model, model_train
 from apps.targeting.trees import is_available
 from benchmarks.targeting_lines import Lines, quarter_of
-from benchmarks.targeting_measures import Ranking, intervals_of, measures_of
-from benchmarks.targeting_plain import plain_scores
+from benchmarks.targeting_measures import Ranking, intervals_of, means_of
+from benchmarks.targeting_plain import ORDERS, plain_scores
 
 SEED = 1
+# The models that the product is compared with on new lines, and the name of the differences.
+REFERENCES = {
+    "plain": "paired",
+    "priced": "paired_priced",
+    "categories": "paired_categories",
+    "points": "paired_points",
+}
 # So many parcels are assessed in one batch, and so many one by one.
 BATCH, SINGLES = 500, 500
 CORES = 2
@@ -28,11 +35,12 @@ _SHARED: dict[str, Model] = {}
 class Scored:
     """Lines that were ranked: their scores by model, the outcomes, and whether the line is in the training.
 
-    `chances` holds the calibrated chances of the product's model, `parts` the name of the quarter or file of each line;
-    `model` is the product's model of the last part.
+    `scores` holds a list of scores for each ranking of a model: plain boosting has several. `chances` holds the
+    calibrated chances of the product's model, `parts` the name of the quarter or file of each line; `model` is the
+    product's model of the last part.
     """
 
-    scores: dict[str, list[float]] = field(default_factory=dict)
+    scores: dict[str, list[list[float]]] = field(default_factory=dict)
     chances: list[float] = field(default_factory=list)
     wrong: list[bool] = field(default_factory=list)
     seen: list[bool] = field(default_factory=list)
@@ -51,8 +59,9 @@ class Scored:
         self._scores("ours", [_finely(*each) for each in zip(chances, ours.scores(arrivals), strict=True)])
         self._scores("points", points.chances(arrivals))
         if is_available():
-            self._scores("plain", plain_scores(train, arrivals))
-            self._scores("priced", plain_scores(train, arrivals, with_price=True))
+            self._scores("plain", *(plain_scores(train, arrivals, order) for order in range(ORDERS)))
+            self._scores("priced", *(plain_scores(train, arrivals, order, with_price=True) for order in range(ORDERS)))
+            self._scores("categories", plain_scores(train, arrivals, 0, as_categories=True))
         base = ours.knowledge.base
         self._scores("memory", [wrong / exams for exams, wrong in (known.get(a.line, (1, base)) for a in arrivals)])
         self.chances += chances
@@ -63,8 +72,9 @@ class Scored:
         took = time.monotonic() - begun
         sys.stderr.write(f"{part}: {len(test):,} lines ranked by models of {len(train):,}, in {took:.0f} s\n")
 
-    def _scores(self, name: str, scores: Sequence[float]) -> None:
-        self.scores.setdefault(name, []).extend(scores)
+    def _scores(self, name: str, *rankings: Sequence[float]) -> None:
+        for told, scores in zip(self.scores.setdefault(name, [[] for _each in rankings]), rankings, strict=True):
+            told.extend(scores)
 
 
 def scored_of(train: Lines, tests: Sequence[tuple[str, Lines]]) -> Scored:
@@ -88,25 +98,22 @@ def measured(scored: Scored, resamples: int) -> dict[str, Any]:
     told: dict[str, Any] = {}
     fresh = [at for at, is_seen in enumerate(scored.seen) if not is_seen]
     for name, which, models in (
-        ("unseen", fresh, ("ours", "plain", "priced", "points")),
-        ("all", range(len(scored.seen)), ("ours", "plain", "priced", "points", "memory")),
+        ("unseen", fresh, ("ours", *REFERENCES)),
+        ("all", range(len(scored.seen)), ("ours", "plain", "points", "memory")),
     ):
         rankings = {
-            model: Ranking.of([scored.scores[model][at] for at in which]) for model in models if model in scored.scores
+            model: [Ranking.of([scores[at] for at in which]) for scores in scored.scores[model]]
+            for model in models
+            if model in scored.scores
         }
-        wrong = [scored.wrong[at] for at in which]
+        wrong, seen = [scored.wrong[at] for at in which], [scored.seen[at] for at in which]
         own, paired = intervals_of(rankings, wrong, [scored.lines[at] for at in which], resamples)
-        told[name] = {model: measures_of(ranking, wrong) for model, ranking in rankings.items()}
+        told[name] = {model: means_of(each, wrong) for model, each in rankings.items()}
         told[name]["chance"] = sum(wrong) / max(1, len(wrong))
         told[f"intervals_{name}"] = own
-        told[f"new_among_first_{name}"] = {
-            model: _new_share([scored.scores[model][at] for at in which], [scored.seen[at] for at in which])
-            for model in rankings
-        }
+        told[f"new_among_first_{name}"] = {model: _new_share(each[0], seen) for model, each in rankings.items()}
         if name == "unseen":
-            told["paired"] = paired.get("plain", {})
-            told["paired_priced"] = paired.get("priced", {})
-            told["paired_points"] = paired.get("points", {})
+            told |= {REFERENCES[model]: paired.get(model, {}) for model in REFERENCES}
     parts = sorted(set(scored.parts))
     told["calibration"] = {
         part: {
@@ -150,9 +157,9 @@ def _finely(chance: float, score: float) -> float:
     return chance + 1e-6 * score
 
 
-def _new_share(scores: Sequence[float], seen: Sequence[bool]) -> float:
+def _new_share(ranking: Ranking, seen: Sequence[bool]) -> float:
     """Return the share of new lines among the first twentieth."""
-    order = sorted(range(len(scores)), key=lambda at: -scores[at])[: max(1, len(scores) // 20)]
+    order = sorted(range(len(seen)), key=ranking.places.__getitem__)[: max(1, len(seen) // 20)]
     return sum(1 for at in order if not seen[at]) / max(1, len(order))
 
 
