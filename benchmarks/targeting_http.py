@@ -24,7 +24,7 @@ from apps.targeting.models import ModelState, RiskModel
 from benchmarks.common import own_database, vacuum
 from benchmarks.data import DATA
 from benchmarks.name_samples import people_generated
-from benchmarks.status_servers import Asker, post, served, token_for
+from benchmarks.status_servers import Asker, post, serve, token_for
 
 PATH = "/api/v1/risk-assessments"
 ASKED, WARMING = 1_000, 50
@@ -43,7 +43,7 @@ def http_measured(model: Model, test: Sequence[Example], asked: int = ASKED) -> 
         token = token_for(partner, [RISK_ASSESS])
         vacuum()
         requests = [post(PATH, token, json.dumps([each]).encode()) for each in declarations(test, WARMING + asked)]
-        with served("config.wsgi:application") as port:
+        with serve("config.wsgi:application") as port:
             asker = Asker(port, requests)
             took = [_seconds(asker) for _request in requests][WARMING:]
     return {"median": median(took), "p95": quantiles(took, n=20)[-1]}
