@@ -2,4 +2,4 @@
 
 from apps.events.kinds import declare
 
-declare("measures", "edition_released", "explained", "release_due")
+declare("measures", "edition_released", "explained", "register_released", "release_due")

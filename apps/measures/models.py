@@ -10,7 +10,18 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.core.triggers import append_only
 from apps.measures.periods import Period, PeriodKind
+from apps.measures.reasons.models import RegisteredAction, RegisterPart, RegisterRow
 from apps.policy.models import Policy
+
+__all__ = [
+    "Baseline",
+    "Edition",
+    "Explanation",
+    "RegisterPart",
+    "RegisterRow",
+    "RegisteredAction",
+    "Release",
+]
 
 
 class Release(models.Model):

@@ -36,6 +36,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "measure-benefits": {"task": "benefits.measure", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
     # Releases in the calendar stay there: running often only bridges days on which nothing ran.
     "plan-releases": {"task": "measures.plan", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
+    # A month whose part is in the register is passed over.
+    "release-reasons": {"task": "measures.release_reasons", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
     "clear-tokens": {"task": "partners.clear_tokens", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
     # Months are made well ahead: running often only bridges days on which nothing ran.
     "make-look-months": {

@@ -1,0 +1,204 @@
+"""The adverse actions that are final: denials, proposed changes of a standing, and violations."""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime, timedelta
+
+from django.db.models import F, Min, Prefetch
+
+from apps.applications.models import Decision
+from apps.core import clock
+from apps.disputes.models import Dispute, SourceCheck, SourceCheckState, StatementState
+from apps.ledger.models import Recording, Violation
+from apps.ledger.models import Service as Notice
+from apps.ledger.vocabulary import Determination
+from apps.measures.reasons.columns import AdverseAction
+from apps.measures.reasons.vocabulary import (
+    FALSE_INFORMATION,
+    NO_RULE,
+    OFFICER,
+    PLAN,
+    RECORD,
+    SEVERAL,
+    SEVERAL_RULES,
+    Action,
+    AtOnce,
+    Hand,
+    Outcome,
+    Redress,
+    days_band,
+)
+from apps.policy.selectors import Calendar, terms_of
+from apps.standing.models import AppealState, ProposalState, ProposedChange, Status
+
+DENIED, CHANGED, FOUND = "decision", "proposedchange", "case"
+# Deadlines end with a day where the business is, which may be a day later than in New York.
+ELSEWHERE = timedelta(days=1)
+OUTCOMES = {
+    ProposalState.UPHELD: Outcome.UPHELD,
+    ProposalState.WITHDRAWN: Outcome.WITHDRAWN,
+    ProposalState.LAPSED: Outcome.LAPSED,
+    ProposalState.OVERTURNED: Outcome.OVERTURNED,
+}
+DETERMINED = {
+    Determination.SUSTAINED: Outcome.UPHELD,
+    Determination.MITIGATED: Outcome.LESS,
+    Determination.REVERSED: Outcome.WITHDRAWN,
+}
+
+
+def actions_final(*, before: datetime, known: Collection[tuple[str, int]] = ()) -> list[AdverseAction]:
+    """Return the adverse actions that were final before a moment, without those that are `known` already.
+
+    An action is final when the longest time to appeal of any published policy is over, or an appeal was decided. A
+    violation, which can always be answered, is held final after the same time.
+    """
+    policies = Calendar()
+    appeal_days = max(terms_of(policy).clocks.appeal_days for policy in policies.policies)
+    appealed_for = timedelta(days=appeal_days) + ELSEWHERE
+    found = [
+        *_denials(policies, appealed_for, before),
+        *_changes(policies, appealed_for, before),
+        *_violations(policies, appealed_for, before),
+    ]
+    known = set(known)
+    return [action for action in found if action.final_at < before and (action.kind, action.record) not in known]
+
+
+def _denials(policies: Calendar, appealed_for: timedelta, before: datetime) -> Iterator[AdverseAction]:
+    """Yield the denials whose time to appeal is over, or whose appeal is decided."""
+    decided = Decision.objects.filter(on_appeal=True)
+    found = (
+        Decision.objects.filter(outcome=Decision.Outcome.DENIED, on_appeal=False, at__lt=before)
+        .select_related("application", "application__appeal")
+        .prefetch_related(Prefetch("application__decisions", decided, to_attr="decided_on_appeal"))
+        .annotate(sent_at=Min("application__submissions__at"))
+    )
+    for denial in found.order_by("pk"):
+        on_appeal = next(iter(denial.application.decided_on_appeal), None)
+        is_appealed = hasattr(denial.application, "appeal")
+        if is_appealed and on_appeal is None:
+            continue
+        is_overturned = on_appeal is not None and on_appeal.outcome == Decision.Outcome.APPROVED
+        yield AdverseAction(
+            kind=DENIED,
+            record=denial.pk,
+            business=denial.application.shipper_id,
+            decided_at=denial.at,
+            final_at=on_appeal.at if on_appeal else denial.at + appealed_for,
+            values={
+                "action": Action.DENIAL,
+                "outcome": Outcome.OVERTURNED if is_overturned else Outcome.UPHELD,
+                "at_once": AtOnce.NO,
+                "policy": _policy(policies, denial.at),
+                "ground": f"denial.{denial.reasons[0]}" if len(denial.reasons) == 1 else SEVERAL,
+                "rule": NO_RULE,
+                "response": Redress.NOT_OPEN,
+                "appeal": _redress(used=is_appealed),
+                "days": _days(denial.sent_at, denial.at),
+                "begun_by": Hand.PERSON,
+                "decided_by": Hand.TWO_PERSONS if denial.countersigned_by_id else Hand.PERSON,
+            },
+        )
+
+
+def _changes(policies: Calendar, appealed_for: timedelta, before: datetime) -> Iterator[AdverseAction]:
+    """Yield the decided changes of a standing of which a business had a notice."""
+    found = ProposedChange.objects.filter(decided_at__lt=before, served_at__isnull=False).select_related("appeal")
+    for change in found.order_by("pk"):
+        assert change.decided_at is not None
+        appeal = getattr(change, "appeal", None)
+        if appeal and appeal.state == AppealState.OPEN:
+            continue
+        takes_away = change.state in (ProposalState.UPHELD, ProposalState.REDUCED)
+        final_at = change.decided_at + appealed_for if takes_away else change.decided_at
+        if appeal and appeal.decided_at:
+            final_at = appeal.decided_at
+        rules = [finding["rule"] for finding in change.notice["findings"]]
+        yield AdverseAction(
+            kind=CHANGED,
+            record=change.pk,
+            business=change.shipper_id,
+            decided_at=change.decided_at,
+            final_at=final_at,
+            values={
+                "action": change.kind,
+                "outcome": _outcome(change),
+                "at_once": AtOnce.YES if change.at_once else AtOnce.NO,
+                "policy": _policy(policies, change.decided_at),
+                "ground": _ground(change, rules),
+                "rule": rules[0] if len(rules) == 1 else SEVERAL_RULES if rules else NO_RULE,
+                "response": _redress(used=change.responded_at is not None),
+                "appeal": _redress(used=appeal is not None) if takes_away or appeal else Redress.NOT_OPEN,
+                "days": _days(change.served_at, change.decided_at),
+                "begun_by": Hand.PERSON if change.proposed_by_id or change.confirmed_by_id else Hand.PROGRAM,
+                "decided_by": _decided_by(change),
+            },
+        )
+
+
+def _violations(policies: Calendar, appealed_for: timedelta, before: datetime) -> Iterator[AdverseAction]:
+    """Yield the violations of which a business had a notice, as they stand now, unless an answer is looked at."""
+    present = Violation.objects.filter(pk=F("case__violation_id"), voided=False, determination__in=DETERMINED)
+    entries = present.filter(recorded_at__lt=before, case__service__served_at__isnull=False)
+    entries = entries.exclude(
+        case__in=Dispute.objects.filter(state=StatementState.OPEN).values("case"),
+    ).exclude(case__in=SourceCheck.objects.filter(state=SourceCheckState.OPEN).values("dispute__case"))
+    for entry in entries.select_related("recording", "case__service").order_by("case"):
+        notice: Notice = entry.case.service
+        by = Hand.PERSON if entry.recording.kind == Recording.Kind.DESK else Hand.SOURCE
+        yield AdverseAction(
+            kind=FOUND,
+            record=entry.case_id,
+            business=notice.shipper_id,
+            decided_at=entry.recorded_at,
+            final_at=entry.recorded_at + appealed_for,
+            values={
+                "action": Action.VIOLATION,
+                "outcome": DETERMINED[Determination(entry.determination)],
+                "at_once": AtOnce.NO,
+                "policy": _policy(policies, entry.recorded_at),
+                "ground": f"violation.{entry.category}",
+                "rule": NO_RULE,
+                "response": _redress(used=notice.answered_at is not None),
+                "appeal": Redress.NOT_OPEN,
+                "days": _days(notice.served_at, entry.recorded_at),
+                "begun_by": by,
+                "decided_by": by,
+            },
+        )
+
+
+def _policy(policies: Calendar, moment: datetime) -> str:
+    """Return the version of the policy in force at a moment."""
+    return str(policies.on(clock.day_of(moment)).version)
+
+
+def _redress(*, used: bool) -> Redress:
+    return Redress.USED if used else Redress.NOT_USED
+
+
+def _days(since: datetime | None, until: datetime) -> str:
+    return days_band(max(0, (clock.day_of(until) - clock.day_of(since or until)).days))
+
+
+def _outcome(change: ProposedChange) -> Outcome:
+    if change.state != ProposalState.REDUCED:
+        return OUTCOMES[ProposalState(change.state)]
+    if change.reduced_tier is not None:
+        return Outcome.LOWER_TIER
+    return Outcome.CONDITIONS if change.reduced_status == Status.CONDITIONAL else Outcome.LESS
+
+
+def _ground(change: ProposedChange, rules: Collection[str]) -> str:
+    if change.false_statement:
+        return FALSE_INFORMATION
+    if change.notice.get("because"):
+        return PLAN
+    return RECORD if rules else OFFICER
+
+
+def _decided_by(change: ProposedChange) -> Hand:
+    if change.decided_by_id is None:
+        return Hand.PROGRAM
+    first = change.proposed_by_id or change.confirmed_by_id or change.recommended_by_id
+    return Hand.TWO_PERSONS if first and first != change.decided_by_id else Hand.PERSON

@@ -1,0 +1,43 @@
+"""The columns of the register, and the adverse actions from which rows are made. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from apps.measures.reasons.vocabulary import NO_RULE, Action, AtOnce, Hand, Redress
+
+# What others may see of a business: its status and tier, since when, and the policy in force.
+OBSERVED = ("action", "outcome", "at_once", "policy")
+# What a row may not tell of a business that is known to have had an action.
+SENSITIVE = ("ground", "rule", "response", "appeal", "days")
+# What tells of the program alone: who acted.
+PROCEDURE = ("begun_by", "decided_by")
+COLUMNS = (*OBSERVED, *SENSITIVE, *PROCEDURE)
+# What follows from the kind of action by the procedure alone, and so tells nothing of a business.
+FOLLOWS: dict[str, dict[str, str]] = {
+    Action.DENIAL: {
+        "at_once": AtOnce.NO,
+        "response": Redress.NOT_OPEN,
+        "rule": NO_RULE,
+        "begun_by": Hand.PERSON,
+    },
+    Action.DEMOTION: {"at_once": AtOnce.NO, "begun_by": Hand.PROGRAM},
+    Action.REMOVAL: {"at_once": AtOnce.NO},
+    Action.VALIDATION: {"at_once": AtOnce.NO},
+    Action.VIOLATION: {"at_once": AtOnce.NO, "appeal": Redress.NOT_OPEN, "rule": NO_RULE},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AdverseAction:
+    """An adverse action that is final: the record that it comes from, its business, and the value of each column.
+
+    `decided_at` is when the action was decided, and `final_at` when nothing could change the decision any more.
+    """
+
+    kind: str
+    record: int
+    business: int
+    decided_at: datetime
+    final_at: datetime
+    values: Mapping[str, str]

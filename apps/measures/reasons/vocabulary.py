@@ -1,0 +1,109 @@
+"""The words of the register of reasons: codes in the files, with names for people."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.applications.reasons import DenialReason
+from apps.core.lazy import Promise
+from apps.evaluation.rules import RULES
+from apps.ledger.vocabulary import Category
+
+
+class Action(models.TextChoices):
+    """What the program took away, or proposed to take away."""
+
+    DENIAL = "denial", _lazy("Denial of an application")
+    DEMOTION = "demotion", _lazy("Demotion")
+    SUSPENSION = "suspension", _lazy("Suspension")
+    REMOVAL = "removal", _lazy("Removal")
+    VALIDATION = "validation", _lazy("Denial of revalidation")
+    VIOLATION = "violation", _lazy("Violation found")
+
+
+class Outcome(models.TextChoices):
+    """What came of the action in the end, after any appeal."""
+
+    UPHELD = "upheld", _lazy("Upheld: the action stands")
+    LOWER_TIER = "lower_tier", _lazy("Reduced: a smaller step down")
+    CONDITIONS = "conditions", _lazy("Reduced: conditions instead")
+    LESS = "less", _lazy("Reduced: something else that takes less away")
+    WITHDRAWN = "withdrawn", _lazy("Withdrawn: nothing was taken away")
+    LAPSED = "lapsed", _lazy("Lapsed: nobody decided in time")
+    OVERTURNED = "overturned", _lazy("Overturned on appeal")
+
+
+class Hand(models.TextChoices):
+    """By whom a step was taken: what was automatic, and what was not."""
+
+    PROGRAM = "program", _lazy("By the program, without a person")
+    SOURCE = "source", _lazy("By the system of an agency or a partner")
+    PERSON = "person", _lazy("By an officer")
+    TWO_PERSONS = "two_persons", _lazy("By two officers")
+
+
+class AtOnce(models.TextChoices):
+    """Whether the action had effect before the business was heard."""
+
+    YES = "yes", _lazy("At once, heard after")
+    NO = "no", _lazy("Heard first")
+
+
+class Redress(models.TextChoices):
+    """Whether a way to object was there, and whether the business took it."""
+
+    USED = "used", _lazy("Used")
+    NOT_USED = "not_used", _lazy("Open, not used")
+    NOT_OPEN = "not_open", _lazy("Not part of this procedure")
+
+
+class Days(models.TextChoices):
+    """The days from the notice to the decision; of an application, from the sending to the decision."""
+
+    WEEK = "0-7", _lazy("0 to 7 days")
+    MONTH = "8-30", _lazy("8 to 30 days")
+    QUARTER = "31-90", _lazy("31 to 90 days")
+    HALF_YEAR = "91-180", _lazy("91 to 180 days")
+    MORE = "181-", _lazy("More than 180 days")
+
+
+UP_TO = {7: Days.WEEK, 30: Days.MONTH, 90: Days.QUARTER, 180: Days.HALF_YEAR}
+# Grounds beside the reasons of denials and the categories of violations.
+RECORD, OFFICER, FALSE_INFORMATION, PLAN, SEVERAL = "rules", "officer", "false_information", "plan", "several"
+GROUNDS: dict[str, str | Promise] = {
+    RECORD: _lazy("The record no longer meets the rules of the policy"),
+    OFFICER: _lazy("The findings of an officer"),
+    FALSE_INFORMATION: _lazy("False information at a visit"),
+    PLAN: _lazy("A corrective plan that was not carried out"),
+    SEVERAL: _lazy("Several grounds"),
+    **{f"denial.{reason.value}": reason.label for reason in DenialReason},
+    **{f"violation.{category.value}": category.label for category in Category},
+}
+# The rule of the policy that an action rests on, beside the rules themselves.
+NO_RULE, SEVERAL_RULES = "none", "several"
+RULE_NAMES: dict[str, str | Promise] = {
+    NO_RULE: _lazy("No rule that is computed"),
+    SEVERAL_RULES: _lazy("Several rules"),
+    **{code: rule.TITLE for code, rule in RULES.items()},
+}
+
+
+def days_band(days: int) -> Days:
+    """Return the band into which a number of days falls."""
+    return next((band for most, band in UP_TO.items() if days <= most), Days.MORE)
+
+
+def names_of(column: str) -> dict[str, str | Promise]:
+    """Return the name of each code that a column of the register may have, but versions of the policy."""
+    choices: dict[str, type[models.TextChoices]] = {
+        "action": Action,
+        "outcome": Outcome,
+        "at_once": AtOnce,
+        "begun_by": Hand,
+        "decided_by": Hand,
+        "response": Redress,
+        "appeal": Redress,
+        "days": Days,
+    }
+    if column in choices:
+        return dict(choices[column].choices)
+    return {"ground": GROUNDS, "rule": RULE_NAMES}.get(column, {})
