@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("apps.portal.urls")),
     # Before those of partners, which answer every other address of the API.
     path("api/v1/", include("apps.targeting.urls")),
+    path("api/v1/", include("apps.measures.urls")),
     path("", include("apps.partners.urls")),
     path("", include("apps.core.urls")),
     path("accounts/", include("allauth.urls")),

@@ -1,12 +1,11 @@
-"""The files beside an edition: a table for spreadsheets, the schema of the published file, and the catalog of data."""
+"""The files beside an edition: a table for spreadsheets, and the schema of the published file."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from apps.core.spreadsheets import csv_stream
 from apps.measures.documents import FIGURES
 from apps.measures.models import Edition
-from apps.measures.periods import PeriodKind
 
 COLUMNS = (
     *("edition", "first_day", "last_day", "released_at", "facts_known_until"),
@@ -93,59 +92,3 @@ def table_of(edition: Edition) -> Iterator[bytes]:
 def _cell(value: Any) -> str | None:
     """Return a value of the published file as a cell: truth as JSON writes it."""
     return str(value).lower() if isinstance(value, bool) else value
-
-
-def catalog_of(
-    editions: Collection[Edition], *, name: str, site: str, contact: str, addresses: dict[str, str]
-) -> dict[str, Any]:
-    """Return the catalog of the public data in the form of DCAT-US 3.0, a data set for each kind of period.
-
-    `addresses` has the paths of the page ("page"), of the schema ("schema"), and of each file by "<code>.json" and
-    "<code>.csv".
-    """
-    latest = max((edition.released_at for edition in editions), default=None)
-    catalog = {
-        "@type": "Catalog",
-        "title": f"Public data of {name}",
-        "description": "How the program performs: figures by quarter and fiscal year, with their definitions.",
-        "publisher": {"@type": "Agent", "name": name},
-        "homepage": {"@type": "Document", "title": "Performance of the program", "accessURL": site + addresses["page"]},
-        "language": ["en"],
-        "conformsTo": {"@type": "Standard", "title": "DCAT-US 3.0"},
-        "dataset": [_dataset(kind, editions, name, site, contact, addresses) for kind in PeriodKind],
-    }
-    return catalog | ({"modified": latest.date().isoformat()} if latest else {})
-
-
-def _dataset(
-    kind: PeriodKind, editions: Collection[Edition], name: str, site: str, contact: str, addresses: dict[str, str]
-) -> dict[str, Any]:
-    every = "quarter" if kind == PeriodKind.QUARTER else "fiscal year"
-    return {
-        "@type": "Dataset",
-        "identifier": f"{site}{addresses['page']}#{kind.value}",
-        "title": f"Performance of the program by {every}",
-        "description": (
-            f"Each edition has the figures of one {every} with their definitions, targets and intervals. Numbers are "
-            "rounded, and those of few businesses are withheld."
-        ),
-        "contactPoint": {"@type": "Kind", "fn": name, "hasEmail": f"mailto:{contact}"},
-        "publisher": {"@type": "Agent", "name": name},
-        "keyword": ["customs", "e-commerce", "performance", "known shipper"],
-        "describedBy": {
-            "@type": "Distribution",
-            "downloadURL": site + addresses["schema"],
-            "mediaType": "application/schema+json",
-        },
-        "distribution": [
-            {
-                "@type": "Distribution",
-                "title": f"Edition {edition.code}",
-                "downloadURL": site + addresses[f"{edition.code}.{ending}"],
-                "mediaType": media,
-            }
-            for edition in editions
-            if edition.release.kind == kind
-            for ending, media in (("json", "application/json"), ("csv", "text/csv"))
-        ],
-    }

@@ -32,8 +32,10 @@ from apps.portal.guidance import pages as guidance
 from apps.portal.guidance import search as guidance_search
 from apps.portal.history import exports, shipments, uploads, violations
 from apps.portal.partners import consents, corrections, looks
+from apps.portal.performance import catalog as performance_catalog
 from apps.portal.performance import files as performance_files
 from apps.portal.performance import pages as performance
+from apps.portal.performance import register as performance_register
 from apps.portal.profile import (
     account,
     annual_review,
@@ -180,8 +182,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("performance/schema.json", performance_files.schema, name="performance_schema"),
     path("performance/editions/<slug:code>.json", performance_files.edition_json, name="performance_json"),
     path("performance/editions/<slug:code>.csv", performance_files.edition_csv, name="performance_csv"),
+    path("performance/reasons/", performance_register.register, name="performance_reasons"),
+    path("performance/reasons.json", performance_register.register_json, name="performance_reasons_json"),
+    path("performance/reasons.csv", performance_register.register_csv, name="performance_reasons_csv"),
+    path("performance/reasons/schema.json", performance_register.register_schema, name="performance_reasons_schema"),
+    path(
+        "performance/reasons/<str:day>.json",
+        performance_register.register_json,
+        name="performance_reasons_day_json",
+    ),
+    path("performance/reasons/<str:day>.csv", performance_register.register_csv, name="performance_reasons_day_csv"),
     path("performance/<slug:measure>/", performance.measure, name="performance_measure"),
-    path("data.json", performance_files.catalog, name="data_json"),
+    path("data.json", performance_catalog.catalog, name="data_json"),
     # `core.middleware.UNNAMED` names these addresses: nothing is kept of who sends to them.
     path("allegations/new/", tips.new, name="tip_new"),
     path("allegations/status/", tips.status, name="tip_status"),

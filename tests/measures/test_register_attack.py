@@ -35,7 +35,7 @@ def moment(month: int) -> datetime:
 def action(number: int, business: int, month: int = 3, **values: str) -> AdverseAction:
     given_values = {column: values.get(column, VALUES[column][0]) for column in COLUMNS}
     # What the procedure fixes is the same in every action of a kind.
-    given_values |= {column: value for column, value in FOLLOWS.get(given_values["action"], {}).items()}
+    given_values |= FOLLOWS.get(given_values["action"], {})
     return AdverseAction("tests", number, business, moment(month), moment(12), given_values)
 
 

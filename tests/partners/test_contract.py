@@ -13,6 +13,7 @@ import httpx
 import pytest
 from pytest_django.live_server_helper import LiveServer
 
+from apps.measures import urls as measures
 from apps.partners.document.sign_in import sign_in_paths
 from apps.partners.urls import v1
 from apps.targeting import urls as risk
@@ -21,7 +22,10 @@ from tests.partners.calls import caller, calls_of, world
 from tests.partners.clients.generators import run
 
 pytestmark = pytest.mark.slow
-PATHS = [f"/api/v1/{re.sub(r'<\w+:(\w+)>', r'{\1}', str(pattern.pattern))}" for pattern in [*v1, *risk.urlpatterns]]
+PATHS = [
+    f"/api/v1/{re.sub(r'<\w+:(\w+)>', r'{\1}', str(pattern.pattern))}"
+    for pattern in [*v1, *risk.urlpatterns, *measures.urlpatterns]
+]
 # What schemathesis calls a failure, and is none: by its code and the operation, with the reason.
 REFUSED_THOUGH_VALID, TAKEN_THOUGH_INVALID = "ST202", "ST201"
 BY_PLACE = "A fact, line or number that can't be is told by its place, and those beside it are taken."

@@ -100,7 +100,7 @@ def test_catalog_names_every_file(client: Client, editions: list[Edition]) -> No
         for file in dataset["distribution"]:
             assert file["mediaType"] in ("application/json", "text/csv")
             urls.add(file["downloadURL"].removeprefix("http://localhost:8000"))
-    assert len(urls) == 2 * len(editions)
+    assert len(urls) == 2 * len(editions) + 2
     assert all(client.get(url).status_code == 200 for url in urls)
 
 

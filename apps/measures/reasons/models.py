@@ -1,7 +1,6 @@
 """The tables of the register of reasons."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.triggers import append_only
 from apps.measures.reasons.vocabulary import Action, AtOnce, Days, Hand, Outcome, Redress
@@ -10,13 +9,13 @@ from apps.measures.reasons.vocabulary import Action, AtOnce, Days, Hand, Outcome
 class RegisterPart(models.Model):
     """What came into the register in a month: on one day, possibly nothing. Never changed."""
 
-    month = models.DateField(_lazy("month"), unique=True)
-    released_at = models.DateTimeField(_lazy("released at"))
-    day = models.DateField(_lazy("day"))
+    month = models.DateField("month", unique=True)
+    released_at = models.DateTimeField("released at")
+    day = models.DateField("day")
 
     class Meta:
-        verbose_name = _lazy("part of the register of reasons")
-        verbose_name_plural = _lazy("register of reasons")
+        verbose_name = "part of the register of reasons"
+        verbose_name_plural = "register of reasons"
         indexes = [models.Index(fields=["day"], name="register_part_day")]
         triggers = append_only()
 
@@ -32,23 +31,23 @@ class RegisterRow(models.Model):
     """
 
     part = models.ForeignKey(RegisterPart, on_delete=models.PROTECT, related_name="rows")
-    first_month = models.DateField(_lazy("decided from"))
-    last_month = models.DateField(_lazy("decided until"))
-    action = models.CharField(_lazy("action"), max_length=10, choices=Action, blank=True)
-    outcome = models.CharField(_lazy("outcome"), max_length=10, choices=Outcome, blank=True)
-    at_once = models.CharField(_lazy("effect"), max_length=3, choices=AtOnce, blank=True)
-    policy = models.CharField(_lazy("version of the policy"), max_length=10, blank=True)
-    ground = models.CharField(_lazy("ground"), max_length=40, blank=True)
-    rule = models.CharField(_lazy("rule of the policy"), max_length=40, blank=True)
-    begun_by = models.CharField(_lazy("begun by"), max_length=11, choices=Hand, blank=True)
-    decided_by = models.CharField(_lazy("decided by"), max_length=11, choices=Hand, blank=True)
-    response = models.CharField(_lazy("response or answer"), max_length=8, choices=Redress, blank=True)
-    appeal = models.CharField(_lazy("appeal"), max_length=8, choices=Redress, blank=True)
-    days = models.CharField(_lazy("days to the decision"), max_length=7, choices=Days, blank=True)
+    first_month = models.DateField("decided from")
+    last_month = models.DateField("decided until")
+    action = models.CharField("action", max_length=10, choices=Action, blank=True)
+    outcome = models.CharField("outcome", max_length=10, choices=Outcome, blank=True)
+    at_once = models.CharField("effect", max_length=3, choices=AtOnce, blank=True)
+    policy = models.CharField("version of the policy", max_length=10, blank=True)
+    ground = models.CharField("ground", max_length=40, blank=True)
+    rule = models.CharField("rule of the policy", max_length=40, blank=True)
+    begun_by = models.CharField("begun by", max_length=11, choices=Hand, blank=True)
+    decided_by = models.CharField("decided by", max_length=11, choices=Hand, blank=True)
+    response = models.CharField("response or answer", max_length=8, choices=Redress, blank=True)
+    appeal = models.CharField("appeal", max_length=8, choices=Redress, blank=True)
+    days = models.CharField("days to the decision", max_length=7, choices=Days, blank=True)
 
     class Meta:
-        verbose_name = _lazy("row of the register of reasons")
-        verbose_name_plural = _lazy("rows of the register of reasons")
+        verbose_name = "row of the register of reasons"
+        verbose_name_plural = "rows of the register of reasons"
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -63,8 +62,8 @@ class RegisteredAction(models.Model):
     record = models.BigIntegerField()
 
     class Meta:
-        verbose_name = _lazy("action in the register of reasons")
-        verbose_name_plural = _lazy("actions in the register of reasons")
+        verbose_name = "action in the register of reasons"
+        verbose_name_plural = "actions in the register of reasons"
         constraints = [models.UniqueConstraint(fields=["kind", "record"], name="registered_action_once")]
         triggers = append_only()
 

@@ -20,9 +20,7 @@ def register_release() -> RegisterPart | None:
     """
     today = clock.today()
     month = clock.month_of(today)
-    part, made = RegisterPart.objects.get_or_create(
-        month=month, defaults={"released_at": clock.now(), "day": today}
-    )
+    part, made = RegisterPart.objects.get_or_create(month=month, defaults={"released_at": clock.now(), "day": today})
     if not made:
         return None
     known = RegisteredAction.objects.values_list("kind", "record")

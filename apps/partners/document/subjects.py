@@ -40,6 +40,7 @@ SUBJECTS = (
     ),
     Subject("Webhooks", "Be told of changes by messages to an address of yours.", ("/api/v1/webhook",)),
     Subject("Policy", "The numbers of the program, in force and in draft. Anybody reads them.", ("/api/v1/policies",)),
+    Subject("Reasons", "What the program decided against businesses, and why. Anybody reads it.", ("/api/v1/reasons",)),
     Subject("Documents", "This document.", ("/api/v1/openapi.json",)),
 )
 

@@ -1,21 +1,17 @@
-"""The public files of the measures: each edition as JSON and CSV, the schema, and the catalog of data."""
+"""The public files of the editions: each one as JSON and CSV, and their schema."""
 
 from typing import Any
 
 import msgspec
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.core.errors import NotFound
-from apps.measures.files import SCHEMA, catalog_of, table_of
+from apps.measures.files import SCHEMA, table_of
 from apps.measures.models import Edition
-from apps.measures.selectors import edition_of, editions
-
-# The catalog lists so many editions; every one has its address for ever.
-MAX_EDITIONS = 200
+from apps.measures.selectors import edition_of
 
 
 @require_safe
@@ -50,23 +46,11 @@ def edition_csv(request: HttpRequest, code: str) -> StreamingHttpResponse:
 @require_safe
 def schema(request: HttpRequest) -> HttpResponse:
     """Return the schema of the published files."""
-    return _json(SCHEMA, "application/schema+json")
+    return json_response(SCHEMA, "application/schema+json")
 
 
-@require_safe
-def catalog(request: HttpRequest) -> HttpResponse:
-    """Return the catalog of the public data (DCAT-US 3.0)."""
-    found = list(editions()[:MAX_EDITIONS])
-    addresses = {"page": reverse("portal:performance"), "schema": reverse("portal:performance_schema")}
-    for edition in found:
-        for ending in ("json", "csv"):
-            addresses[f"{edition.code}.{ending}"] = reverse(f"portal:performance_{ending}", args=[edition.code])
-    site = settings.SITE
-    content = catalog_of(found, name=site["name"], site=site["url"], contact=site["contact"], addresses=addresses)
-    return _json(content, "application/json")
-
-
-def _json(content: dict[str, Any], content_type: str) -> HttpResponse:
+def json_response(content: dict[str, Any], content_type: str) -> HttpResponse:
+    """Return a public file of JSON, which any site may read."""
     text = msgspec.json.format(msgspec.json.encode(content), indent=2).decode() + "\n"
     return HttpResponse(text, content_type=content_type, headers={"Access-Control-Allow-Origin": "*"})
 

@@ -1,9 +1,10 @@
-"""The editions of figures that the simulated program released in its last fifteen months."""
+"""What the simulated program published of itself: editions of its last fifteen months, and the register of reasons."""
 
 from datetime import date, timedelta
 
 from apps.core import clock
-from apps.measures.models import Edition
+from apps.measures.models import Edition, RegisterPart
+from apps.measures.reasons.services import register_release
 from apps.measures.services import edition_release, releases_plan
 
 RELEASED = timedelta(days=460)
@@ -24,3 +25,14 @@ def editions_release(*, start: date) -> list[Edition]:
             with clock.at(release.due_at):
                 editions.append(edition_release(release_id=release.pk))
     return editions
+
+
+def register_fill(*, start: date) -> list[RegisterPart]:
+    """Put what was decided into the register of reasons, each month at its own moment."""
+    parts = []
+    month = clock.add_months(clock.month_of(start), 1)
+    while clock.start_of(month) <= clock.now():
+        with clock.at(clock.start_of(month)):
+            parts.append(register_release())
+        month = clock.add_months(month, 1)
+    return [part for part in parts if part]

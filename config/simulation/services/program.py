@@ -27,7 +27,7 @@ from config.simulation.careers import ENROLLING
 from config.simulation.services.answers import allegations_settle, answers_decide
 from config.simulation.services.colleagues import colleagues_work
 from config.simulation.services.days import DayStep
-from config.simulation.services.editions import editions_release
+from config.simulation.services.editions import editions_release, register_fill
 from config.simulation.services.episodes import episode_steps, record
 from config.simulation.services.exam_requests import exam_requests_make
 from config.simulation.services.external_checks import match_dismiss_first
@@ -151,6 +151,7 @@ def _program_live_through(*, shippers: int, days: int, seed: int, report: Callab
     months_measure()
     breach_items_update()
     editions_release(start=start)
+    register_fill(start=start)
     colleagues_work(staff=staff)
     return Summary(
         sellers=len(drawn),

@@ -1,0 +1,32 @@
+"""The register of reasons for programs. Anybody reads it."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.measures.answers import ReasonAnswer, ReasonsAnswer
+from apps.measures.reasons.selectors import register_rows
+from apps.measures.serializers import ReasonsQuerySerializer
+from apps.partners.api.public import PublicView
+
+
+class Reasons(PublicView):
+    query = ReasonsQuerySerializer
+
+    @extend_schema(
+        operation_id="reasons",
+        summary="The register of reasons: decisions against businesses, and why",
+        description=(
+            "Each row is a decision that is final, and tells of no business: it looks like the rows of at least ten "
+            "businesses, and what fewer share is null. Rows come in on the first day of a month, are never changed, "
+            "and keep their order. Begin with `after=0` and go on with `next`."
+        ),
+        parameters=[ReasonsQuerySerializer],
+        responses={200: ReasonsAnswer},
+    )
+    def get(self, request: Request) -> Response:
+        asked = dict(self.asked)
+        after, limit = asked.pop("after"), asked.pop("limit")
+        rows = list(register_rows(**asked).filter(pk__gt=after)[:limit])
+        results = [ReasonAnswer.of(row) for row in rows]
+        return Response(ReasonsAnswer(results=results, next=results[-1].id if results else after))

@@ -1,0 +1,76 @@
+"""The catalog of the public data: the editions of figures, and the register of reasons."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from apps.measures.catalog import MEDIA, Dataset, File, catalog_of
+from apps.measures.models import Edition
+from apps.measures.periods import PeriodKind
+from apps.measures.reasons.selectors import register_parts
+from apps.measures.selectors import editions
+from apps.portal.performance.files import json_response
+
+# The catalog lists so many editions and parts of the register; every one has its address for ever.
+MAX_FILES = 200
+
+
+@require_safe
+def catalog(request: HttpRequest) -> HttpResponse:
+    """Return the catalog of the public data (DCAT-US 3.0)."""
+    found = list(editions()[:MAX_FILES])
+    parts = list(register_parts()[:MAX_FILES])
+    moments = [*(edition.released_at for edition in found), *(part.released_at for part in parts)]
+    site = settings.SITE
+    content = catalog_of(
+        [*(_figures(kind, found) for kind in PeriodKind), _register([part.day.isoformat() for part in parts])],
+        name=site["name"],
+        site=site["url"],
+        contact=site["contact"],
+        page=reverse("portal:performance"),
+        modified=max(moments, default=None),
+    )
+    return json_response(content, "application/json")
+
+
+def _figures(kind: PeriodKind, found: list[Edition]) -> Dataset:
+    every = "quarter" if kind == PeriodKind.QUARTER else "fiscal year"
+    return Dataset(
+        code=kind.value,
+        path=reverse("portal:performance"),
+        title=f"Performance of the program by {every}",
+        description=(
+            f"Each edition has the figures of one {every} with their definitions, targets and intervals. Numbers are "
+            "rounded, and those of few businesses are withheld."
+        ),
+        schema=reverse("portal:performance_schema"),
+        files=[
+            File(f"Edition {edition.code}", reverse(f"portal:performance_{ending}", args=[edition.code]), ending)
+            for edition in found
+            if edition.release.kind == kind
+            for ending in MEDIA
+        ],
+    )
+
+
+def _register(days: list[str]) -> Dataset:
+    return Dataset(
+        code="reasons",
+        path=reverse("portal:performance_reasons"),
+        title="Register of reasons",
+        description=(
+            "What the program decided against businesses, each decision a row: its ground, the rule and the version of "
+            "the policy, what was automatic, how long it took, whether the business objected, and what came of it. "
+            "What few businesses share is withheld."
+        ),
+        schema=reverse("portal:performance_reasons_schema"),
+        files=[
+            *(File("All rows", reverse(f"portal:performance_reasons_{ending}"), ending) for ending in MEDIA),
+            *(
+                File(f"Rows of {day}", reverse(f"portal:performance_reasons_day_{ending}", args=[day]), ending)
+                for day in days
+                for ending in MEDIA
+            ),
+        ],
+    )

@@ -1,0 +1,95 @@
+"""The register of reasons in public: its page, its files, and its operation of the API."""
+
+import csv
+import json
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from apps.core import clock
+from tests.markup import assert_valid
+from tests.measures.registered import register_made
+from tests.measures.world import noon
+from tests.reading import assert_readable
+
+pytestmark = pytest.mark.django_db
+PAGE = "/performance/reasons/"
+
+
+@pytest.fixture
+def today():
+    with clock.at(noon(date(2026, 10, 5))):
+        yield
+
+
+def test_page_says_that_the_register_is_empty(client: Client) -> None:
+    page = client.get(PAGE).content.decode()
+    assert_valid({PAGE: page})
+    assert_readable({PAGE: page})
+    assert "The register has no decision yet" in page
+
+
+def test_page_shows_groups_of_rows_and_filters_them(client: Client) -> None:
+    register_made()
+    pages = {query: client.get(PAGE + query).content.decode() for query in ("", "?action=demotion", "?action=removal")}
+    assert_valid(pages)
+    assert_readable(pages)
+    assert "12 decisions" in pages[""]
+    assert "Withheld: Withheld" in pages[""]
+    assert "12 decisions" in pages["?action=demotion"]
+    assert "10 decisions" not in pages["?action=demotion"]
+    assert "No decision in the register fits" in pages["?action=removal"]
+
+
+def test_wrong_filter_shows_the_whole_register(client: Client) -> None:
+    register_made()
+    page = client.get(f"{PAGE}?action=nothing&page=x").content.decode()
+    assert "12 decisions" in page
+
+
+@pytest.mark.parametrize(("language", "title"), [("es", "Registro de motivos"), ("zh-hans", "理由登记册")])
+def test_page_speaks_the_readers_language(client: Client, language: str, title: str) -> None:
+    assert f"<h1>{title}</h1>" in client.get(PAGE, headers={"accept-language": language}).content.decode()
+
+
+def test_files_have_the_rows_of_all_days_or_of_one(client: Client, today: None) -> None:
+    part = register_made()
+    rows = json.loads(client.get(reverse("portal:performance_reasons_json")).content)
+    assert len(rows) == 22
+    assert rows[0]["decided_from"] == "2026-01"
+    assert {row["action"] for row in rows} == {"demotion", None}
+    day = client.get(reverse("portal:performance_reasons_day_json", args=[part.day.isoformat()]))
+    assert json.loads(day.content) == rows
+    table = b"".join(client.get(reverse("portal:performance_reasons_day_csv", args=[part.day.isoformat()])))
+    assert len(list(csv.DictReader(table.decode("utf-8-sig").splitlines()))) == 22
+    assert json.loads(client.get("/performance/reasons/2026-09-02.json").content) == []
+
+
+@pytest.mark.parametrize("day", ["2026-08-31", "2026-10-06", "yesterday"])
+def test_day_outside_of_the_register_is_not_found(client: Client, today: None, day: str) -> None:
+    register_made()
+    assert client.get(f"/performance/reasons/{day}.json").status_code == 404
+
+
+def test_catalog_lists_the_register(client: Client) -> None:
+    register_made()
+    (dataset,) = [
+        each for each in json.loads(client.get("/data.json").content)["dataset"] if "reasons" in each["identifier"]
+    ]
+    urls = [file["downloadURL"].removeprefix("http://localhost:8000") for file in dataset["distribution"]]
+    assert len(urls) == 4
+    with clock.at(noon(date(2026, 10, 5))):
+        assert all(client.get(url).status_code == 200 for url in urls)
+    assert client.get(reverse("portal:performance_reasons_schema")).status_code == 200
+
+
+def test_anybody_reads_the_register_by_the_api(client: Client) -> None:
+    register_made()
+    first = client.get("/api/v1/reasons?limit=12").json()
+    assert [row["ground"] for row in first["results"]] == ["rules"] * 12
+    rest = client.get(f"/api/v1/reasons?after={first['next']}").json()
+    assert [row["ground"] for row in rest["results"]] == [None] * 10
+    assert client.get("/api/v1/reasons?action=removal").json()["results"] == []
+    assert client.get("/api/v1/reasons?action=nothing").status_code == 422
