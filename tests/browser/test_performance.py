@@ -9,6 +9,7 @@ from apps.measures.headline import MEASURES
 from apps.measures.services import edition_release
 from tests.browser.look import look_at
 from tests.evaluation.ledger import parcels
+from tests.measures.registered import register_made
 from tests.measures.world import IN_QUARTER, QUARTER, YEAR, members, noon, others, release
 
 
@@ -28,3 +29,10 @@ def test_pages_of_the_measures(page: Page) -> None:
     look_at(page, reverse("portal:performance_calendar"))
     for code in MEASURES:
         look_at(page, reverse("portal:performance_measure", args=[code]))
+
+
+@pytest.mark.slow
+def test_register_of_reasons(page: Page) -> None:
+    register_made()
+    look_at(page, reverse("portal:performance_reasons"))
+    look_at(page, f"{reverse('portal:performance_reasons')}?action=removal")

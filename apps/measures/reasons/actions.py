@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import F, Min, Prefetch
+from django.db.models import F, Min
 
-from apps.applications.models import Decision
+from apps.applications.models import Decision, Submission
 from apps.core import clock
 from apps.disputes.models import Dispute, SourceCheck, SourceCheckState, StatementState
 from apps.ledger.models import Recording, Violation
@@ -66,15 +66,16 @@ def actions_final(*, before: datetime, known: Collection[tuple[str, int]] = ()) 
 
 def _denials(policies: Calendar, appealed_for: timedelta, before: datetime) -> Iterator[AdverseAction]:
     """Yield the denials whose time to appeal is over, or whose appeal is decided."""
-    decided = Decision.objects.filter(on_appeal=True)
     found = (
         Decision.objects.filter(outcome=Decision.Outcome.DENIED, on_appeal=False, at__lt=before)
         .select_related("application", "application__appeal")
-        .prefetch_related(Prefetch("application__decisions", decided, to_attr="decided_on_appeal"))
-        .annotate(sent_at=Min("application__submissions__at"))
+        .prefetch_related("application__decisions")
     )
-    for denial in found.order_by("pk"):
-        on_appeal = next(iter(denial.application.decided_on_appeal), None)
+    denials = list(found.order_by("pk"))
+    sent = Submission.objects.filter(application__in=[denial.application_id for denial in denials])
+    sent_at = dict(sent.values_list("application").annotate(first=Min("at")))
+    for denial in denials:
+        on_appeal = next((each for each in denial.application.decisions.all() if each.on_appeal), None)
         is_appealed = hasattr(denial.application, "appeal")
         if is_appealed and on_appeal is None:
             continue
@@ -94,7 +95,7 @@ def _denials(policies: Calendar, appealed_for: timedelta, before: datetime) -> I
                 "rule": NO_RULE,
                 "response": Redress.NOT_OPEN,
                 "appeal": _redress(used=is_appealed),
-                "days": _days(denial.sent_at, denial.at),
+                "days": _days(sent_at.get(denial.application_id), denial.at),
                 "begun_by": Hand.PERSON,
                 "decided_by": Hand.TWO_PERSONS if denial.countersigned_by_id else Hand.PERSON,
             },
@@ -139,12 +140,14 @@ def _changes(policies: Calendar, appealed_for: timedelta, before: datetime) -> I
 def _violations(policies: Calendar, appealed_for: timedelta, before: datetime) -> Iterator[AdverseAction]:
     """Yield the violations of which a business had a notice, as they stand now, unless an answer is looked at."""
     present = Violation.objects.filter(pk=F("case__violation_id"), voided=False, determination__in=DETERMINED)
-    entries = present.filter(recorded_at__lt=before, case__service__served_at__isnull=False)
-    entries = entries.exclude(
-        case__in=Dispute.objects.filter(state=StatementState.OPEN).values("case"),
-    ).exclude(case__in=SourceCheck.objects.filter(state=SourceCheckState.OPEN).values("dispute__case"))
-    for entry in entries.select_related("recording", "case__service").order_by("case"):
-        notice: Notice = entry.case.service
+    entries = (
+        present.filter(recorded_at__lt=before)
+        .exclude(case__in=Dispute.objects.filter(state=StatementState.OPEN).values("case"))
+        .exclude(case__in=SourceCheck.objects.filter(state=SourceCheckState.OPEN).values("dispute__case"))
+    )
+    notices = {notice.case_id: notice for notice in Notice.objects.filter(served_at__isnull=False)}
+    for entry in entries.select_related("recording").filter(case__in=notices).order_by("case"):
+        notice = notices[entry.case_id]
         by = Hand.PERSON if entry.recording.kind == Recording.Kind.DESK else Hand.SOURCE
         yield AdverseAction(
             kind=FOUND,

@@ -53,7 +53,7 @@ def actions_ripe(waiting: Sequence[AdverseAction], *, month: date) -> list[Adver
 
 
 def rows_of(actions: Collection[AdverseAction]) -> list[Row]:
-    """Return the row of each action, in the order of their contents, which tells nothing of the order of the actions."""
+    """Return the row of each action, in the order of their contents, which tells nothing of the order of actions."""
     return sorted(row for row, part in parts_of(actions) for _action in part)
 
 

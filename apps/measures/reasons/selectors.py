@@ -13,18 +13,22 @@ from apps.measures.reasons.models import RegisterPart, RegisterRow
 PUBLISHED = ("id", "published", "decided_from", "decided_until", *COLUMNS)
 
 
-def register_rows(*, day: date | None = None, **values: str) -> QuerySet[RegisterRow]:
+def register_rows(
+    *, day: date | None = None, action: str = "", outcome: str = "", ground: str = ""
+) -> QuerySet[RegisterRow]:
     """Return rows of the register in their order: all of them, those of a day, or those with some values."""
-    found = RegisterRow.objects.filter(**{column: value for column, value in values.items() if value})
+    found = RegisterRow.objects.select_related("part").order_by("pk")
     if day:
         found = found.filter(part__day=day)
-    return found.select_related("part").order_by("pk")
+    wanted = {"action": action, "outcome": outcome, "ground": ground}
+    return found.filter(**{column: value for column, value in wanted.items() if value})
 
 
-def register_groups(**values: str) -> QuerySet[RegisterRow, dict[str, Any]]:
+def register_groups(*, action: str = "", outcome: str = "", ground: str = "") -> QuerySet[RegisterRow, dict[str, Any]]:
     """Return the rows that are alike, each group once with its `number`, the latest part first."""
     alike = ("part__day", "first_month", "last_month", *COLUMNS)
-    groups = register_rows(**values).order_by().values(*alike).annotate(number=Count("pk"))
+    found = register_rows(action=action, outcome=outcome, ground=ground)
+    groups = found.order_by().values(*alike).annotate(number=Count("pk"))
     return groups.order_by("-part__day", "action", "outcome", "-number", *COLUMNS, "first_month")
 
 
