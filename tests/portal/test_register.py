@@ -37,7 +37,7 @@ def test_page_shows_groups_of_rows_and_filters_them(client: Client) -> None:
     assert_valid(pages)
     assert_readable(pages)
     assert "12 decisions" in pages[""]
-    assert "Withheld: Withheld" in pages[""]
+    assert "Kind withheld: Withheld" in pages[""]
     assert "12 decisions" in pages["?action=demotion"]
     assert "10 decisions" not in pages["?action=demotion"]
     assert "No decision in the register fits" in pages["?action=removal"]

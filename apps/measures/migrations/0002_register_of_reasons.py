@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('first_month', models.DateField(verbose_name='decided from')),
                 ('last_month', models.DateField(verbose_name='decided until')),
                 ('action', models.CharField(blank=True, choices=[('denial', 'Denial of an application'), ('demotion', 'Demotion'), ('suspension', 'Suspension'), ('removal', 'Removal'), ('validation', 'Denial of revalidation'), ('violation', 'Violation found')], max_length=10, verbose_name='action')),
-                ('outcome', models.CharField(blank=True, choices=[('upheld', 'Upheld: the action stands'), ('lower_tier', 'Reduced: a smaller step down'), ('conditions', 'Reduced: conditions instead'), ('less', 'Reduced: something else that takes less away'), ('withdrawn', 'Withdrawn: nothing was taken away'), ('lapsed', 'Lapsed: nobody decided in time'), ('overturned', 'Overturned on appeal')], max_length=10, verbose_name='outcome')),
+                ('outcome', models.CharField(blank=True, choices=[('upheld', 'Upheld: the action stands'), ('lower_tier', 'Reduced: a smaller step down'), ('conditions', 'Reduced: conditions instead'), ('lighter', 'Reduced: something else that takes less away'), ('withdrawn', 'Withdrawn: nothing was taken away'), ('lapsed', 'Lapsed: nobody decided in time'), ('overturned', 'Overturned on appeal')], max_length=10, verbose_name='outcome')),
                 ('at_once', models.CharField(blank=True, choices=[('yes', 'At once, heard after'), ('no', 'Heard first')], max_length=3, verbose_name='effect')),
                 ('policy', models.CharField(blank=True, max_length=10, verbose_name='version of the policy')),
                 ('ground', models.CharField(blank=True, max_length=40, verbose_name='ground')),

@@ -41,7 +41,7 @@ OUTCOMES = {
 }
 DETERMINED = {
     Determination.SUSTAINED: Outcome.UPHELD,
-    Determination.MITIGATED: Outcome.LESS,
+    Determination.MITIGATED: Outcome.LIGHTER,
     Determination.REVERSED: Outcome.WITHDRAWN,
 }
 
@@ -189,7 +189,7 @@ def _outcome(change: ProposedChange) -> Outcome:
         return OUTCOMES[ProposalState(change.state)]
     if change.reduced_tier is not None:
         return Outcome.LOWER_TIER
-    return Outcome.CONDITIONS if change.reduced_status == Status.CONDITIONAL else Outcome.LESS
+    return Outcome.CONDITIONS if change.reduced_status == Status.CONDITIONAL else Outcome.LIGHTER
 
 
 def _ground(change: ProposedChange, rules: Collection[str]) -> str:

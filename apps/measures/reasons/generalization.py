@@ -1,4 +1,4 @@
-"""Which actions come into the register together, and how much each row says. Pure.
+"""The choice of actions that come into the register together, and of the values that each row tells. Pure.
 
 A row is published only as one of at least `MIN_BUSINESSES` businesses that look alike in all columns. Rows are split by
 one column after the other, as long as every part has enough businesses; values of too few are withheld together. A

@@ -7,7 +7,7 @@ from apps.measures.reasons.vocabulary import Action, AtOnce, Days, Hand, Outcome
 
 
 class RegisterPart(models.Model):
-    """What came into the register in a month: on one day, possibly nothing. Never changed."""
+    """The part of the register that came in one month, on one day, possibly without rows. Never changed."""
 
     month = models.DateField("month", unique=True)
     released_at = models.DateTimeField("released at")

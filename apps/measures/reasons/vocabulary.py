@@ -10,7 +10,7 @@ from apps.ledger.vocabulary import Category
 
 
 class Action(models.TextChoices):
-    """What the program took away, or proposed to take away."""
+    """The thing that the program took away, or proposed to take away."""
 
     DENIAL = "denial", _lazy("Denial of an application")
     DEMOTION = "demotion", _lazy("Demotion")
@@ -21,19 +21,19 @@ class Action(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """What came of the action in the end, after any appeal."""
+    """The end of the action, after any appeal."""
 
     UPHELD = "upheld", _lazy("Upheld: the action stands")
     LOWER_TIER = "lower_tier", _lazy("Reduced: a smaller step down")
     CONDITIONS = "conditions", _lazy("Reduced: conditions instead")
-    LESS = "less", _lazy("Reduced: something else that takes less away")
+    LIGHTER = "lighter", _lazy("Reduced: something else that takes less away")
     WITHDRAWN = "withdrawn", _lazy("Withdrawn: nothing was taken away")
     LAPSED = "lapsed", _lazy("Lapsed: nobody decided in time")
     OVERTURNED = "overturned", _lazy("Overturned on appeal")
 
 
 class Hand(models.TextChoices):
-    """By whom a step was taken: what was automatic, and what was not."""
+    """The hand that took a step: a machine, or a person."""
 
     PROGRAM = "program", _lazy("By the program, without a person")
     SOURCE = "source", _lazy("By the system of an agency or a partner")

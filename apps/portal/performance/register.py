@@ -39,7 +39,7 @@ SHOWN = {
 
 
 class FilterForm(forms.Form):
-    """Which rows of the register to show."""
+    """The form that chooses rows of the register."""
 
     action = forms.ChoiceField(label=_lazy("Action"), required=False, choices=[ANY, *Action.choices])
     outcome = forms.ChoiceField(label=_lazy("Outcome"), required=False, choices=[ANY, *Outcome.choices])
@@ -55,7 +55,7 @@ def register(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "groups": [_shown(group) for group in page],
+        "groups": [_in_words(group) for group in page],
         "is_filtered": any(chosen.values()),
         "parts": selectors.register_parts()[:PARTS],
         "min_businesses": MIN_BUSINESSES,
@@ -106,14 +106,14 @@ def _rows(day: str) -> Iterable[RegisterRow]:
     return selectors.register_rows(day=asked)
 
 
-def _shown(group: dict[str, Any]) -> dict[str, Any]:
+def _in_words(group: dict[str, Any]) -> dict[str, Any]:
     """Return a group of rows in words."""
     return {
         "number": group["number"],
         "first": group["first_month"],
         "last": group["last_month"],
         "published": group["part__day"],
-        "action": _name("action", group["action"]),
+        "action": _name("action", group["action"]) if group["action"] else _("Kind withheld"),
         "outcome": _name("outcome", group["outcome"]),
         "cells": [(heading, _name(column, group[column])) for column, heading in SHOWN.items()],
     }
