@@ -79,9 +79,10 @@ def parcels_numbered[Row: Parcel](parcels: QuerySet[Row], number: str) -> QueryS
     return parcels.filter(reference__in={typed, typed.upper(), bare_number(typed).upper()})
 
 
-def goods_of(parcel: Parcel) -> Shipment:
-    """Return the present entry of a parcel, which says what is in it."""
-    return Shipment.objects.select_related("seller__shipper").get(id=parcel.shipment_id, date=parcel.date)
+def goods_of(parcel: Parcel) -> Shipment | None:
+    """Return the present entry of a parcel, which says what is in it; None if the entry is archived."""
+    found = Shipment.objects.select_related("seller__shipper")
+    return found.filter(id=parcel.shipment_id, date=parcel.date).first()
 
 
 def hold_last_day() -> date:

@@ -22,8 +22,9 @@ from apps.disputes.models import Disclosure, Disowning, Dispute
 from apps.disputes.selectors import disownings_decided_together, facts_of
 from apps.disputes.services import disclosure_decide, disowning_decide, dispute_decide
 from apps.disputes.states import DISCLOSURE, DISOWNING, DISPUTE
-from apps.ledger.models import Shipment, Violation
+from apps.ledger.models import Violation
 from apps.ledger.selectors import violation_present, violations_of, violations_of_parcel
+from apps.ledger.selectors.archives import entry_shown
 from apps.ledger.states import may_follow
 from apps.ledger.vocabulary import Culpability
 
@@ -156,10 +157,9 @@ class DisowningAdmin(StatementAdmin):
 
     def page(self, request: HttpRequest, shown: Disowning) -> dict[str, Any]:
         parcel = shown.parcel
-        entries = Shipment.objects.select_related("recording__reporter")
         return {
             "title": f"{parcel}: {shown.shipper}",
-            "entry": entries.get(id=parcel.shipment_id, date=parcel.date),
+            "entry": entry_shown(parcel),
             # They stay with the business whatever is decided about the shipment: each is determined for itself.
             "violations": violations_of_parcel(parcel.pk),
             "together": list(disownings_decided_together(shown).exclude(pk=shown.pk).select_related("parcel")),

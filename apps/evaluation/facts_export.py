@@ -19,7 +19,10 @@ CONTENT = ("category", "culpability", "attribution", "basis", "self_disclosed", 
 
 
 def facts_document(shipper: Shipper, *, known_at: datetime | None = None) -> dict[str, Any]:
-    """Return the facts of a shipper that are known at a time, by default now, with the evaluations made until then."""
+    """Return the facts of a shipper that are known at a time, by default now, with the evaluations made until then.
+
+    Facts of `archived` months are left out: their entries are in files.
+    """
     known_at = known_at or clock.now()
     history = histories([shipper.pk])[shipper.pk]
     own, gone = {link.seller_id for link in history.links}, _departed_identities(history)
@@ -28,6 +31,7 @@ def facts_document(shipper: Shipper, *, known_at: datetime | None = None) -> dic
         "format": FORMAT,
         "ksn": shipper.ksn,
         "known_at": known_at.isoformat(),
+        "archived": [f"{month:%Y-%m}" for month in sorted({missing.month for missing in history.missing})],
         "identities": _identities(own),
         "links": [
             {

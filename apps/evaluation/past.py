@@ -84,10 +84,11 @@ class PastAnswers:
 def past_answers(shipper_id: int, *, as_of: date, known_at: datetime, until: datetime) -> PastAnswers:
     """Return the answers of the rules on a shipper on a day, by what was known at two times.
 
-    Raises NotFound for a day before the first policy.
+    Raises NotFound for a day before the first policy, and Archived if entries of archived months are needed.
     """
     published = Calendar().policies
     history = histories([shipper_id])[shipper_id]
+    history.require_later(as_of=as_of, known_at=known_at, until=until)
 
     def policy_at(moment: datetime) -> Policy:
         return Calendar([each for each in published if each.published_at and each.published_at <= moment]).on(as_of)

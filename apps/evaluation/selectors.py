@@ -101,8 +101,12 @@ def records_at(questions: Sequence[Question], *, terms: Terms) -> list[Record]:
 
 
 def record_then(history: History, question: Question, terms: Terms) -> Record:
-    """Return the record that a question asks for, from the history of its shipper."""
+    """Return the record that a question asks for, from the history of its shipper.
+
+    Raises Archived if the record needs entries of archived months.
+    """
     first = _first_month(question.as_of, terms.windows)
+    history.require(first=first, as_of=question.as_of, known_at=question.known_at)
     months = history.month_counts(as_of=question.as_of, known_at=question.known_at)
     facts = Facts(
         [Month(month_number(month), *counts) for month, counts in months.items() if month >= first],

@@ -10,19 +10,22 @@ from apps.core.verification import Verdict, check
 from apps.evaluation.models import Evaluation
 from apps.evaluation.rules import Answer, judge
 from apps.evaluation.selectors import Question, record_then, watched_in_batches
+from apps.ledger.archives import Archived
 from apps.ledger.models import Watch
-from apps.ledger.selectors.histories import entries_since, histories
+from apps.ledger.selectors.histories import entries_since, histories, months_missing_for
 from apps.policy.models import Policy
 from apps.policy.selectors import policies_published, terms_of
 
 BATCH = 50
+# What reads archived entries too.
+_ARCHIVES = "--archives FOLDER"
 OF_ANSWER = ("enter", "keep", "suspend", "quiet_until", "clean_left")
 
 
 @check("evaluations")
 def evaluations() -> Verdict:
     """Repeat every stored evaluation from the entries that it saw, and compare the answer and each finding."""
-    verdict = Verdict()
+    verdict, left_out = Verdict(), 0
     policies = list(policies_published())
     terms = {policy.pk: terms_of(policy) for policy in policies}
     for shipper_ids in watched_in_batches(BATCH):
@@ -30,7 +33,11 @@ def evaluations() -> Verdict:
         made = Evaluation.objects.filter(shipper__in=shipper_ids).order_by("shipper_id", "pk")
         for evaluation in made.iterator(chunk_size=500):
             question = Question(evaluation.shipper_id, evaluation.as_of, evaluation.known_at)
-            record = record_then(found[evaluation.shipper_id], question, terms[evaluation.policy_id])
+            try:
+                record = record_then(found[evaluation.shipper_id], question, terms[evaluation.policy_id])
+            except Archived:
+                left_out += 1
+                continue
             answer = _answer_then(evaluation, judge(record, terms[evaluation.policy_id]), policies)
             verdict.compared += 1
             for what, stored, now in _differences(evaluation, answer):
@@ -38,6 +45,8 @@ def evaluations() -> Verdict:
                     f"evaluation {evaluation.pk} of shipper {evaluation.shipper_id}: {what} is stored as {stored!r}, "
                     f"and {now!r} by the entries"
                 )
+    if left_out:
+        verdict.notes.append(f"{left_out:,} evaluations saw entries that are archived ({_ARCHIVES})")
     return verdict
 
 
@@ -82,7 +91,7 @@ def watches() -> Verdict:
 
     The count of clean shipments is compared while the member is not due: an evaluation sets it anew.
     """
-    verdict = Verdict()
+    verdict, left_out = Verdict(), 0
     days = [policy.first_day for policy in policies_published()]
     for shipper_ids in watched_in_batches(500):
         latest = {
@@ -92,13 +101,19 @@ def watches() -> Verdict:
             .distinct("shipper_id")
             .defer("findings")
         }
+        missing = months_missing_for(shipper_ids)
         since = entries_since({pk: evaluation.known_at for pk, evaluation in latest.items()})
         for watch in Watch.objects.filter(pk__in=shipper_ids).order_by("pk"):
-            verdict.compared += 1
             evaluation = latest.get(watch.pk)
+            if evaluation and any(each.last_recorded > evaluation.known_at for each in missing.get(watch.pk, ())):
+                left_out += 1
+                continue
+            verdict.compared += 1
             clean, other = since.get(watch.pk, (0, 0))
             for what, kept, expected in _watch_differences(watch, evaluation, clean, other, days):
                 verdict.differs(f"watch of shipper {watch.pk}: {what} is kept as {kept!r}, expected {expected!r}")
+    if left_out:
+        verdict.notes.append(f"{left_out:,} members have archived entries since their evaluation ({_ARCHIVES})")
     return verdict
 
 

@@ -11,6 +11,8 @@ declare(
     "due",
     "enrolled",
     "history_exported",
+    "month_archived",
+    "month_restored",
     "party_disowned",
     "party_owned",
     "program_entered",

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from apps.core import clock
+from apps.ledger.selectors.archives import months_require
 from apps.ledger.vocabulary import COUNTING, REUSE_DAYS, ExamBasis
 from apps.measures import statements
 from apps.measures.periods import Period
@@ -103,7 +104,11 @@ class Facts:
 
     @cached_property
     def parcels(self) -> Sequence[ParcelGroup]:
-        asked = {"member": sorted(MEMBER), "random": ExamBasis.RANDOM.value, "spread": 2 * REUSE_DAYS}
+        """Return the parcels of the period. Raises Archived if entries of them may be in files."""
+        spread = 2 * REUSE_DAYS
+        first, last = clock.add_days(self.period.first, -spread), clock.add_days(self.period.last, spread)
+        months_require(first, last)
+        asked = {"member": sorted(MEMBER), "random": ExamBasis.RANDOM.value, "spread": spread}
         return [ParcelGroup(*row) for row in self._rows(statements.PARCELS, **asked)]
 
     @cached_property

@@ -334,6 +334,10 @@ class FactsAnswer(Answer, frozen=True, kw_only=True):
     format: str
     ksn: str
     known_at: Moment
+    archived: Annotated[
+        list[str],
+        Meta(description="The months whose parcels are left out, as 2025-01: their entries are in files."),
+    ]
     identities: list[IdentityFact]
     links: list[LinkFact]
     months: list[MonthFact]

@@ -5,7 +5,6 @@ The size of the decoded content is bounded: a few kilobytes can hold gigabytes.
 
 import gzip
 import io
-import sys
 import zlib
 from collections.abc import Callable
 from typing import IO, Any
@@ -15,12 +14,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 
+from apps.core.compression import zstd
 from apps.partners.problems import Problem
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
 
 # zlib's number for the format of gzip, with a window of 32 KB.
 GZIP = zlib.MAX_WBITS | 16

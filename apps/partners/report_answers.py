@@ -10,6 +10,7 @@ from apps.disputes.models import Dispute, SourceCheck, SourceCheckState
 from apps.ledger.advice import CODES
 from apps.ledger.advice.values import MIN_PARCELS
 from apps.ledger.models import Recording, Rejection, Remark, Shipment, Violation
+from apps.ledger.selectors.archives import recording_present
 from apps.ledger.selectors.validations import Validation
 from apps.partners.answers import Answer, Moment
 from apps.partners.imports.models import Import, ImportState
@@ -123,6 +124,7 @@ class RecordingDetailAnswer(RecordingAnswer, frozen=True, kw_only=True):
     def of(cls, recording: Recording) -> Self:
         taken = None
         if recording.reverses_id:
+            recording_present(recording.pk)
             taken = TakenBackAnswer(
                 shipments=Shipment.objects.filter(recording=recording).count(),
                 violations=Violation.objects.filter(recording=recording).count(),

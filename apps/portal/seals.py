@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from apps.accounts.requests import UserRequest
 from apps.core import clock
 from apps.core.errors import Conflict, NotFound
-from apps.ledger.selectors import parcel_for, revisions_of
+from apps.ledger.selectors import parcel_for, revisions_complete
 from apps.portal.access import business_for, for_sellers
 from apps.seals import selectors
 from apps.seals.models import Seal
@@ -74,8 +74,9 @@ def program(request: HttpRequest) -> FileResponse:
 def parcel_proof(request: UserRequest, shipper_id: int, parcel_id: int) -> HttpResponse:
     """Return the proof that what was reported of a parcel of a business is in the seals of its days."""
     business = business_for(request.user, shipper_id)
-    entries = revisions_of(parcel_for(business.shipper.pk, parcel_id))
+    parcel = parcel_for(business.shipper.pk, parcel_id)
     try:
+        entries = revisions_complete(parcel)
         document = selectors.proof_document(entries)
     except Conflict as refusal:
         context = {"business": business, "parcel_id": parcel_id, "message": refusal.message}

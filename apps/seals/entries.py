@@ -36,9 +36,8 @@ class Source:
     columns: dict[str, str]
     where: str = "true"
 
-    @property
-    def sql(self) -> str:
-        """The statement that gives the place and the content of each entry of a day."""
+    def sql(self, of: str = "true") -> str:
+        """Return the statement that gives the place and the content of each entry of a day that fulfils a condition."""
         number = KINDS.index(self.kind)
         place = f"(({number}::bigint << {_SHIFT}) + e.id)" if number else "e.id"
         fields = ",\n        ".join(f"""'"{name}":' || {value}""" for name, value in self.columns.items())
@@ -48,7 +47,7 @@ class Source:
         {fields}
     ) || '}}' AS content
     FROM {self.tables}
-    WHERE e.recorded_at >= %(since)s AND e.recorded_at < %(until)s AND {self.where}"""  # noqa: S608 # nosec B608 # made of the constants of this module
+    WHERE e.recorded_at >= %(since)s AND e.recorded_at < %(until)s AND {self.where} AND {of}"""  # noqa: S608 # nosec B608 # made of the constants of this module
 
 
 def _text(column: str) -> str:
@@ -90,7 +89,7 @@ _RECORDED = {"recording": _number("e.recording_id"), "recorded_at": _moment("e.r
 _SELLER = {"source": _text("seller.source"), "seller": _text("seller.code")}
 _REPORT = {"voided": _truth("e.voided"), "reported_at": _moment("e.reported_at"), "version": _number("e.version")}
 
-_SHIPMENT = Source(
+SHIPMENTS = Source(
     kind="shipment",
     tables="ledger_shipment AS e JOIN ledger_parcel AS parcel ON parcel.id = e.parcel_id "
     "JOIN ledger_seller AS seller ON seller.id = e.seller_id",
@@ -159,4 +158,4 @@ _LINK = Source(
     },
     where="e.recording_id IS NOT NULL",
 )
-SOURCES = (_SHIPMENT, _VIOLATION, _PROGRAM_ENTRY, _LINK)
+SOURCES = (SHIPMENTS, _VIOLATION, _PROGRAM_ENTRY, _LINK)

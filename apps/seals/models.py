@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from apps.core.triggers import append_only
+from apps.ledger.models import ArchiveAct
 
 
 class Seal(models.Model):
@@ -53,3 +54,25 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return str(self.seal)
+
+
+class ArchivedLeaves(models.Model):
+    """The leaves of sealed entries that are archived, so that the seals of their days can be compared, and the entries
+    beside them be proved.
+
+    A row has leaves of one part of a day, 32 bytes each, in the order of their places. It counts for as long as its
+    archive is in force; a leaf that was altered does not make the root of its day.
+    """
+
+    seal = models.ForeignKey(Seal, on_delete=models.PROTECT, related_name="archived_leaves")
+    archive = models.ForeignKey(ArchiveAct, on_delete=models.PROTECT, related_name="+", db_index=False)
+    places = ArrayField(models.BigIntegerField())
+    leaves = models.BinaryField()
+
+    class Meta:
+        verbose_name = "leaves of archived entries"
+        verbose_name_plural = "leaves of archived entries"
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.seal}, {self.archive}"

@@ -14,6 +14,7 @@ from apps.core import clock
 from apps.core.errors import Conflict, NotFound
 from apps.ledger.models import Shipment
 from apps.ledger.selectors import day_ends, recorded_since
+from apps.ledger.selectors.archives import archives_missing
 from apps.partners.signatures.selectors import key_set
 from apps.seals.entries import place_of
 from apps.seals.models import Seal
@@ -100,9 +101,8 @@ def entry_proof(*, kind: str, pk: int, recorded_at: datetime) -> Proof | None:
         with connection.cursor() as cursor:
             cursor.execute(
                 ONE_PART,
-                day_bounds(day)
+                leaves_asked(seal)
                 | {
-                    "secret": bytes(seal.secret),
                     "place": place,
                     "first": seal.firsts[number],
                     "next": [*seal.firsts, _END][number + 1],
@@ -156,6 +156,14 @@ def _day_after(last: date | None) -> date | None:
     """Return the day to seal next, after the last sealed one or the first of all; None if this day is not over."""
     day = clock.add_days(last, 1) if last else recorded_since()
     return day if day and day_ends(day) <= clock.now() else None
+
+
+def leaves_asked(seal: Seal) -> dict[str, Any]:
+    """Return what the statements ask of a sealed day: its bounds, its secret, and the archives whose kept leaves stand
+    for entries that are in files.
+    """
+    archives = [archive.pk for archive in archives_missing().values()]
+    return day_bounds(seal.day) | {"secret": bytes(seal.secret), "seal": seal.pk, "archives": archives}
 
 
 def day_bounds(day: date) -> dict[str, datetime]:

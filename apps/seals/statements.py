@@ -4,15 +4,15 @@ A leaf is a salt of 32 bytes followed by what the entry says (`entries`). The sa
 secret and the place of the entry.
 """
 
-from apps.seals.entries import SOURCES
+from apps.seals.entries import SHIPMENTS, SOURCES
 
-_CONTENTS = "\n    UNION ALL".join(source.sql for source in SOURCES)
+_CONTENTS = "\n    UNION ALL".join(source.sql() for source in SOURCES)
 
 
-def _salted_rows(bounds: str = "") -> str:
+def _salted_rows(bounds: str = "", contents: str = _CONTENTS) -> str:
     return f"""
 salted AS (
-    SELECT place, content, sha256(%(secret)s || int8send(place)) AS salt FROM ({_CONTENTS}
+    SELECT place, content, sha256(%(secret)s || int8send(place)) AS salt FROM ({contents}
     ) AS entry
     {bounds}
 )"""  # noqa: S608 # nosec B608 # made of the constants of this module
@@ -21,6 +21,14 @@ salted AS (
 _LEAF = r"sha256('\x00'::bytea || salt || convert_to(content, 'UTF8')) AS leaf"
 # OFFSET keeps the planner from sorting the contents, ten times as long, and hashing them afterwards.
 _HASHED = f"hashed AS (SELECT place, {_LEAF} FROM salted OFFSET 0)"  # noqa: S608 # nosec B608 # constants
+
+# The leaves of entries of the day whose month is archived.
+_KEPT = """
+kept AS (
+    SELECT leaf.place, substr(archived.leaves, (leaf.number * 32 - 31)::int, 32) AS leaf
+    FROM seals_archivedleaves archived, unnest(archived.places) WITH ORDINALITY AS leaf (place, number)
+    WHERE archived.seal_id = %(seal)s AND archived.archive_id = ANY (%(archives)s::bigint[])
+)"""
 
 # The leaves of a day, in parts of a size.
 NEW_PARTS = f"""
@@ -37,18 +45,42 @@ SELECT min(place), string_agg(leaf, ''::bytea ORDER BY place) FROM numbered GROU
 SEALED_PARTS = f"""
 WITH {_salted_rows()},
 {_HASHED},
+{_KEPT},
 numbered AS (
-    SELECT place, leaf, width_bucket(place, %(firsts)s::bigint[]) AS part FROM hashed
+    SELECT place, leaf, width_bucket(place, %(firsts)s::bigint[]) AS part
+    FROM (SELECT place, leaf FROM hashed UNION ALL SELECT place, leaf FROM kept) AS every
 )
 SELECT part, string_agg(leaf, ''::bytea ORDER BY place) FROM numbered GROUP BY part ORDER BY part
 """  # noqa: S608 # nosec B608 # made of the constants of this module
 
 # The leaves of one part, and what one of its entries says, with its salt.
 ONE_PART = f"""
-WITH {_salted_rows("WHERE place >= %(first)s AND place < %(next)s")}
+WITH {_salted_rows("WHERE place >= %(first)s AND place < %(next)s")},
+{_KEPT}
 SELECT place, {_LEAF}, CASE WHEN place = %(place)s THEN content END, CASE WHEN place = %(place)s THEN salt END
-FROM salted ORDER BY place
+FROM salted
+UNION ALL
+SELECT place, leaf, NULL, NULL FROM kept WHERE place >= %(first)s AND place < %(next)s
+ORDER BY place
 """  # noqa: S608 # nosec B608 # made of the constants of this module
+
+# Keep the leaves of a day's entries that are dated in a month, in the parts in which the day was sealed.
+KEEP_LEAVES = f"""
+WITH {_salted_rows(contents=SHIPMENTS.sql("e.date >= %(month)s AND e.date < %(next_month)s"))},
+{_HASHED},
+numbered AS (
+    SELECT place, leaf, width_bucket(place, %(firsts)s::bigint[]) AS part FROM hashed
+)
+INSERT INTO seals_archivedleaves (seal_id, archive_id, places, leaves)
+SELECT %(seal)s, %(archive)s, array_agg(place ORDER BY place), string_agg(leaf, ''::bytea ORDER BY place)
+FROM numbered GROUP BY part ORDER BY part
+"""  # noqa: S608 # nosec B608 # made of the constants of this module
+
+# The days in which the entries of a month were recorded.
+RECORDED_DAYS = """
+SELECT DISTINCT (recorded_at AT TIME ZONE %(zone)s)::date AS day FROM ledger_shipment
+WHERE date >= %(month)s AND date < %(next_month)s ORDER BY day
+"""
 
 # Whether anything was recorded before a moment.
 RECORDED_BEFORE = """

@@ -8,11 +8,13 @@ from django.db import connection, transaction
 
 from apps.core import clock
 from apps.core.verification import Verdict, check
+from apps.ledger.archives import months_text
+from apps.ledger.selectors.archives import months_missing
 from apps.partners.signatures.selectors import key_set
 from apps.seals.entries import place_text
 from apps.seals.folder import days_published, file_content
 from apps.seals.models import Publication, Seal
-from apps.seals.selectors import day_bounds, seal_document
+from apps.seals.selectors import leaves_asked, seal_document
 from apps.seals.signed_statements import is_signed_by, statement_digest, statement_read
 from apps.seals.statements import RECORDED_BEFORE, SEALED_PARTS
 from apps.seals.trees import hashes_in, root_of
@@ -29,7 +31,7 @@ def seals() -> Verdict:
     unknown: set[str] = set()
     for seal in Seal.objects.order_by("day").iterator(chunk_size=10):
         verdict.compared += 1
-        faults = [*_statement_faults(seal, last), *_entry_faults(seal), *_file_faults(seal, seal.pk in published)]
+        faults = [*_statement_faults(seal, last), *entry_faults(seal), *_file_faults(seal, seal.pk in published)]
         key = keys.get(seal.kid)
         if key is None:
             unknown.add(seal.kid)
@@ -43,6 +45,11 @@ def seals() -> Verdict:
         verdict.differs(f"{day}: the day is published and has no seal")
     if verdict.compared and _recorded_before(Seal.objects.earliest("day").day):
         verdict.differs(f"{Seal.objects.earliest('day').day}: entries were recorded before the first sealed day")
+    if missing := months_missing():
+        verdict.notes.append(
+            f"entries of {months_text(missing)} are archived: their kept leaves were compared, and their files were "
+            "not (--archives FOLDER)"
+        )
     for kid in sorted(unknown):
         verdict.notes.append(f"the key {kid} was withdrawn: the seals after those that it signed vouch for them")
     return verdict
@@ -71,7 +78,7 @@ def _statement_faults(seal: Seal, last: Seal | None) -> Iterator[str]:
         yield f"the seals of the days after {last.day} are missing"
 
 
-def _entry_faults(seal: Seal) -> Iterator[str]:
+def entry_faults(seal: Seal) -> Iterator[str]:
     """Yield the places where the entries of a day differ from the sealed ones."""
     kept = hashes_in(bytes(seal.parts))
     if root_of(kept) != bytes(seal.root) or len(kept) != len(seal.firsts):
@@ -81,7 +88,7 @@ def _entry_faults(seal: Seal) -> Iterator[str]:
     with transaction.atomic(), connection.chunked_cursor() as cursor:
         cursor.execute(
             SEALED_PARTS,
-            day_bounds(seal.day) | {"secret": bytes(seal.secret), "firsts": seal.firsts or [0]},
+            leaves_asked(seal) | {"firsts": seal.firsts or [0]},
         )
         entries = 0
         for part, joined in cursor:

@@ -287,6 +287,8 @@ if __name__ == "__main__":
     policies = {each["version"]: Policy(each) for each in answers if "sections" in each}
     compared = differing = 0
     for facts in (each for each in answers if "evaluations" in each):
+        if facts["archived"]:
+            print(f"{facts['ksn']}: without {', '.join(facts['archived'])}, so that evaluations that saw them differ")
         for stored in facts["evaluations"]:
             rules = {each["rule"]: {k: each.get(k, DEFAULTS[k]) for k in DEFAULTS} for each in stored["findings"]}
             for name, value in evaluate(facts, stored, policies).items():

@@ -1,7 +1,10 @@
-"""The days and times that people type as arguments of commands."""
+"""The days, times and folders that people type as arguments of commands."""
 
 from argparse import ArgumentTypeError
 from datetime import date, datetime
+from pathlib import Path
+
+from django.core.management.base import CommandParser
 
 from apps.core.clock import PROGRAM_ZONE
 
@@ -12,6 +15,21 @@ def day_argument(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise ArgumentTypeError(f"“{text}” is no day. Give a day as 2026-01-31.") from error
+
+
+def month_argument(text: str) -> date:
+    """Return the first day of a month; raise ArgumentTypeError for anything else."""
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError as error:
+        raise ArgumentTypeError(f"“{text}” is no month. Give a month as 2026-01.") from error
+
+
+def archives_argument_add(parser: CommandParser) -> None:
+    """Add the argument that names the folder of the files of archived months."""
+    parser.add_argument(
+        "--archives", type=Path, metavar="FOLDER", help="read entries of archived months from their files in a folder"
+    )
 
 
 def moment_argument(text: str) -> datetime:

@@ -19,6 +19,7 @@ from apps.desk.forms import StaffForm
 from apps.evaluation.explanations import FindingText, finding_texts
 from apps.evaluation.past import LaterEntry, RuleChange, Step
 from apps.evaluation.rules import RULES, Answer
+from apps.ledger.archives import Archived
 from apps.ledger.vocabulary import Category, Determination, ProgramEntryKind
 from apps.shippers.models import Shipper
 from apps.standing.models import Change
@@ -109,7 +110,7 @@ def past_panel(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
     known_at = known_at_end_of(chosen["known_at"] or as_of)
     try:
         past = past_of(shown.pk, as_of=as_of, known_at=known_at, until=clock.now())
-    except NotFound as refusal:
+    except (NotFound, Archived) as refusal:
         return context | {"past_refused": refusal.message}
     return context | {
         "past": past.answers,

@@ -6,6 +6,7 @@ and month; `Watch` says when the evaluation of a shipper can next change. Parcel
 entries and are written in the same transaction; the command `verify` compares them.
 """
 
+from apps.ledger.models.archives import ArchiveAct
 from apps.ledger.models.days import ClosedDay
 from apps.ledger.models.notices import Service
 from apps.ledger.models.parties import ShippingSeen
@@ -17,6 +18,7 @@ from apps.ledger.models.uploads import SellerUpload, UploadState
 from apps.ledger.models.violations import Case, FurtherReport, Grounds, GroundsFile, Violation
 
 __all__ = [
+    "ArchiveAct",
     "Case",
     "ClosedDay",
     "FurtherReport",

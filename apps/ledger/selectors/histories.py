@@ -11,9 +11,11 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from apps.core.clock import PROGRAM_ZONE
+from apps.core.clock import PROGRAM_ZONE, day_of
+from apps.ledger.archives import Archived
+from apps.ledger.selectors.archives import archives_missing
 from apps.ledger.statements import statement
-from apps.ledger.vocabulary import Determination
+from apps.ledger.vocabulary import REUSE_DAYS, Determination
 
 
 class Link(NamedTuple):
@@ -95,10 +97,24 @@ class Act(NamedTuple):
     recorded_at: datetime
 
 
-class History:
-    """All facts of a shipper that a rule may read, of all times. Each list is in the order of its statement."""
+class MissingMonth(NamedTuple):
+    """A month whose entries are archived and so are no part of a history, with the times of their recording.
 
-    __slots__ = ("acts", "cases", "links", "months", "parcels")
+    `of_violation`: entries of the parcel of a violation may be among them.
+    """
+
+    month: date
+    first_recorded: datetime
+    last_recorded: datetime
+    of_violation: bool
+
+
+class History:
+    """All facts of a shipper that a rule may read, of all times, but for those of `missing` months. Each list is in the
+    order of its statement.
+    """
+
+    __slots__ = ("acts", "cases", "links", "missing", "months", "parcels")
 
     def __init__(self) -> None:
         self.links: list[Link] = []
@@ -106,6 +122,31 @@ class History:
         self.cases: list[CaseEntry] = []
         self.parcels: list[ParcelEntry] = []
         self.acts: list[Act] = []
+        self.missing: list[MissingMonth] = []
+
+    def require(self, *, first: date, as_of: date, known_at: datetime) -> None:
+        """Raise Archived if the facts of a day since a month, by what was known at a time, are not all here."""
+        missing = [
+            missing.month
+            for missing in self.missing
+            if missing.first_recorded <= known_at
+            and (missing.of_violation or missing.month >= first)
+            and min(missing.month, day_of(missing.first_recorded)) <= as_of
+        ]
+        if missing:
+            raise Archived(missing)
+
+    def require_later(self, *, as_of: date, known_at: datetime, until: datetime) -> None:
+        """Raise Archived if facts about days up to one, which became known between two times, are not all here."""
+        missing = [
+            missing.month
+            for missing in self.missing
+            if missing.last_recorded > known_at
+            and missing.first_recorded <= until
+            and min(missing.month, day_of(missing.first_recorded)) <= as_of
+        ]
+        if missing:
+            raise Archived(missing)
 
     def identities(self, known_at: datetime) -> set[int]:
         """Return the identities (ids of `Seller`) that belong to the shipper, by the links known at a time."""
@@ -151,7 +192,7 @@ class History:
 
 
 def histories(shipper_ids: Sequence[int]) -> dict[int, History]:
-    """Return the histories of shippers, by five statements."""
+    """Return the histories of shippers, by five statements, and two more if months are archived."""
     found = {pk: History() for pk in shipper_ids}
     for pk, *link in _rows("history_links", shipper_ids):
         found[pk].links.append(Link(*link))
@@ -163,7 +204,23 @@ def histories(shipper_ids: Sequence[int]) -> dict[int, History]:
         found[pk].parcels.append(ParcelEntry(*parcel))
     for pk, *act in _rows("history_acts", shipper_ids):
         found[pk].acts.append(Act(*act))
+    for pk, *missing in _missing(shipper_ids):
+        found[pk].missing.append(MissingMonth(*missing))
     return found
+
+
+def months_missing_for(shipper_ids: Sequence[int]) -> dict[int, list[MissingMonth]]:
+    """Return the archived months that hold entries of each shipper; shippers without such months are left out."""
+    found: dict[int, list[MissingMonth]] = {}
+    for pk, *missing in _missing(shipper_ids):
+        found.setdefault(pk, []).append(MissingMonth(*missing))
+    return found
+
+
+def _missing(shipper_ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+    if archives := archives_missing():
+        asked = {"archives": [act.pk for act in archives.values()], "reuse_days": REUSE_DAYS}
+        yield from _rows("history_archived", shipper_ids, asked)
 
 
 def entries_since(moments: Mapping[int, datetime]) -> dict[int, tuple[int, int]]:
@@ -177,7 +234,7 @@ def entries_since(moments: Mapping[int, datetime]) -> dict[int, tuple[int, int]]
         return {shipper_id: (clean, other) for shipper_id, clean, other in cursor.fetchall()}
 
 
-def _rows(name: str, shipper_ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+def _rows(name: str, shipper_ids: Sequence[int], asked: Mapping[str, Any] | None = None) -> Iterator[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(statement(name), {"shippers": list(shipper_ids), "zone": PROGRAM_ZONE.key})
+        cursor.execute(statement(name), {"shippers": list(shipper_ids), "zone": PROGRAM_ZONE.key, **(asked or {})})
         yield from cursor

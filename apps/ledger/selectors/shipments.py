@@ -13,12 +13,8 @@ from django.utils.translation import gettext as _
 
 from apps.core import clock
 from apps.core.errors import NotFound
-from apps.ledger.models import (
-    Parcel,
-    Seller,
-    Shipment,
-    Tally,
-)
+from apps.ledger.models import Parcel, Seller, Shipment, Tally
+from apps.ledger.selectors.archives import entries_complete, months_missing
 
 
 def shipments_of(shipper_id: int) -> QuerySet[Shipment]:
@@ -90,8 +86,10 @@ def shipments_found(identities: Sequence[Seller], wanted: ShipmentFilter) -> Que
 
 
 def shipments_tallied(identities: Sequence[Seller], wanted: ShipmentFilter) -> int:
-    """Count the wanted shipments by the tallies alone. Call this only where `wanted.is_tallied`."""
-    tallies = Tally.objects.filter(seller__in=identities)
+    """Count the wanted shipments by the tallies alone, those of archived months left out, which no list has. Call this
+    only where `wanted.is_tallied`.
+    """
+    tallies = Tally.objects.filter(seller__in=identities).exclude(month__in=months_missing())
     if wanted.since:
         tallies = tallies.filter(month__gte=wanted.since)
     if wanted.until:
@@ -155,6 +153,12 @@ def revisions_of(parcel: Parcel) -> list[Shipment]:
     )
 
 
+def revisions_complete(parcel: Parcel) -> list[Shipment]:
+    """Return the entries of a parcel as `revisions_of`. Raises Archived if entries of the parcel are in files."""
+    entries_complete([parcel], list(reports_of_parcel(parcel)))
+    return revisions_of(parcel)
+
+
 def reports_of_parcel(parcel: Parcel) -> QuerySet[Shipment]:
     """Return all entries of a parcel, whoever sent it, the latest first."""
     entries = Shipment.objects.filter(parcel=parcel).select_related("recording__reporter", "seller__shipper")
@@ -162,9 +166,14 @@ def reports_of_parcel(parcel: Parcel) -> QuerySet[Shipment]:
 
 
 def reports_of_number(issuer: str, reference: str) -> list[Shipment]:
-    """Return all entries of the parcels with a number, which a carrier may have used again, the oldest first."""
-    entries = Shipment.objects.filter(parcel__issuer=issuer, parcel__reference=reference)
-    return list(entries.order_by("parcel__reuse", "revision"))
+    """Return all entries of the parcels with a number, which a carrier may have used again, the oldest first.
+
+    Raises Archived if some of the entries are in files.
+    """
+    parcels = list(Parcel.objects.filter(issuer=issuer, reference=reference))
+    entries = list(Shipment.objects.filter(parcel__in=parcels).order_by("parcel__reuse", "revision"))
+    entries_complete(parcels, entries)
+    return entries
 
 
 def months_of(shipper_id: int, since: date) -> QuerySet[Tally, dict[str, Any]]:

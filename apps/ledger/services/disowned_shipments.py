@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core.errors import Conflict, NotFound
+from apps.ledger.archives import Archived
 from apps.ledger.facts import SellerKey
 from apps.ledger.models import Parcel, Recording
+from apps.ledger.selectors.archives import parcel_months_missing
 from apps.ledger.services.program import PROGRAM
 from apps.ledger.services.recordings import (
     Outcome,
@@ -20,7 +22,7 @@ from apps.ledger.services.recordings import (
     reporter_ensure,
 )
 from apps.ledger.services.sellers import sellers_ensure
-from apps.ledger.services.shipments import effects_staged, staging_prepare
+from apps.ledger.services.shipments import effects_staged, months_keep, staging_prepare
 from apps.ledger.services.watches import watches_update
 from apps.ledger.statements import statement
 from apps.ledger.vocabulary import RANK, ReporterKind
@@ -41,7 +43,8 @@ def parcels_disown(*, actor: User, parcel_ids: Collection[int], shipper_id: int,
     The history of a parcel stays known under an identity of its own, which can be linked to the true seller later. The
     program outranks every reporter, so a repeated report does not undo the entry
     (docs/adr/0018-a-disowned-parcel-names-an-unknown-seller.md); reversing the recording does. Parcels that are no
-    longer in the record of the shipper are left out. Raises NotAllowed, or Conflict where no parcel is left.
+    longer in the record of the shipper are left out. Raises NotAllowed, Conflict where no parcel is left, or Archived
+    where the entry of a parcel is in a file.
     """
     permissions.require(actor, "record_violations")
     reporter = reporter_ensure(code=PROGRAM, kind=ReporterKind.AGENCY)
@@ -65,6 +68,9 @@ def parcels_disown(*, actor: User, parcel_ids: Collection[int], shipper_id: int,
         staging_prepare(cursor)
         staged = {"parcels": parcels, "sellers": [sellers[unknown[parcel]] for parcel in parcels]}
         cursor.execute(statement("disown_stage"), staged)
+        if cursor.rowcount < len(parcels):
+            raise Archived(parcel_months_missing(Parcel.objects.filter(pk__in=parcels)))
+        months_keep(cursor)
         cursor.execute(statement("enter"), about)
         cursor.execute(statement("amend"), about)
         cursor.execute(statement("tally"))

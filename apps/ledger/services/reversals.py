@@ -17,10 +17,11 @@ from apps.events import services as events
 from apps.events.services import NewEvent
 from apps.ledger.models import Case, ProgramEntry, Recording, Reporter, Seller, Violation, Watch
 from apps.ledger.selectors import recordings_of
+from apps.ledger.selectors.archives import recording_complete
 from apps.ledger.services.days import batch_begin
 from apps.ledger.services.notices.service import services_end
 from apps.ledger.services.recordings import recording_lock
-from apps.ledger.services.shipments import staging_prepare
+from apps.ledger.services.shipments import months_keep, staging_prepare
 from apps.ledger.services.violations.entries import COPIED, cases_update
 from apps.ledger.services.watches import Effect, watches_update
 from apps.ledger.statements import statement
@@ -39,7 +40,8 @@ def recording_reverse(
     that was not taken back, or a void one. Staff need the permission; a reporter may take back what the same `client`
     of it sent.
     Duplicates that others reported meanwhile left no entry, so they may be reported again. Raises NotFound, NotAllowed,
-    Invalid without a reason, Conflict for a recording that was taken back already or is a reversal.
+    Invalid without a reason, Conflict for a recording that was taken back already or is a reversal, Archived where
+    entries of its parcels are in files.
     """
     recordings = recordings_of(reporter.pk, client) if reporter else Recording.objects.all()
     recording = recordings.filter(pk=recording_id).first()
@@ -51,6 +53,7 @@ def recording_reverse(
     if recording.kind == Recording.Kind.REVERSAL:
         raise Conflict(_("A reversal can't be taken back. Record the facts anew."), code="is_reversal")
     recording = recording_lock(recording)
+    recording_complete(recording.pk)
     now = batch_begin(clock.now())
     reversal = Recording.objects.create(
         reporter=recording.reporter,
@@ -89,6 +92,7 @@ def _reverse_shipments(recording: Recording, reversal: Recording, changed: PerSh
         # The dates of all revisions of a parcel lie within REUSE_DAYS of its first date.
         span = {"from": clock.add_days(first, -REUSE_DAYS), "to": clock.add_days(last, REUSE_DAYS)}
         cursor.execute(statement("reversal_stage"), {"recording": recording.pk} | span)
+        months_keep(cursor)
         cursor.execute(statement("enter"), {"round": 1, "recording": reversal.pk, "now": reversal.started_at})
         cursor.execute(statement("reversal_restore"), {"ranks": json.dumps(RANK)})
         cursor.execute(statement("tally"))

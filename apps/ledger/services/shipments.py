@@ -8,6 +8,7 @@ Apps above look at the batch last (`ledger.batches`).
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from apps.core import clock
+from apps.ledger.archives import Archived
 from apps.ledger.batches import batch_looks_run
 from apps.ledger.facts import (
     KSN_SOURCE,
@@ -87,9 +89,9 @@ def shipments_enter(*, recording: Recording, facts: Sequence[tuple[int, Shipment
     if not batch.rows:
         return Outcome(rejected=list(batch.rejected.items())), []
     with connection.cursor() as cursor:
-        _stage(cursor, batch)
+        months = _stage(cursor, batch)
         for turn, size in enumerate(batch.rounds, start=1):
-            _record_round(cursor, recording, turn, size, is_ordered=batch.is_ordered)
+            _record_round(cursor, recording, turn, size, months, is_ordered=batch.is_ordered)
         if any(key.source == KSN_SOURCE for key in sellers):
             parties_record(cursor, recording)
         cursor.execute(statement("tally"))
@@ -171,17 +173,36 @@ def staging_prepare(cursor: Any) -> None:
         cursor.execute("TRUNCATE ledger_staged")
 
 
-def _stage(cursor: Any, batch: _Batch) -> None:
+@dataclass(frozen=True, slots=True)
+class _Months:
+    """The months of a batch that are `archived`, and whether any month ever was."""
+
+    archived: list[date]
+    any_archived: bool
+
+
+def months_keep(cursor: Any) -> None:
+    """Keep the months of the staged entries in the database until the transaction ends, or raise Archived."""
+    cursor.execute(statement("staged_months"))
+    if gone := [month for month, is_open in cursor.fetchall() if not is_open]:
+        raise Archived(gone)
+
+
+def _stage(cursor: Any, batch: _Batch) -> _Months:
     staging_prepare(cursor)
     months = sorted({content["date"].replace(day=1) for _fixed, content in batch.rows})
-    cursor.execute("SELECT ledger_shipment_month(month) FROM unnest(%s::date[]) AS month ORDER BY month", [months])
+    cursor.execute(statement("months"), {"months": months})
+    found = cursor.fetchall()
     given = sorted(batch.columns)
     lines = _json.encode_lines([(*fixed, *map(content.get, given)) for fixed, content in batch.rows])
     with cursor.copy(_COPY.format(columns=", ".join((*_FIXED, *given)))) as copy:
         copy.write(b"\n".join([line[1:-1] for line in lines.splitlines()]))
+    return _Months([month for month, is_open, _any in found if not is_open], any(row[2] for row in found))
 
 
-def _record_round(cursor: Any, recording: Recording, turn: int, size: int, *, is_ordered: bool) -> None:
+def _record_round(
+    cursor: Any, recording: Recording, turn: int, size: int, months: _Months, *, is_ordered: bool
+) -> None:
     """Record the reports of one round. All of them are of different numbers.
 
     `is_ordered` tells whether any report of the batch has an order among those of its reporter.
@@ -198,7 +219,11 @@ def _record_round(cursor: Any, recording: Recording, turn: int, size: int, *, is
         "now": batch_time(recording),
         "seen": recording.position,
         "reuse_days": REUSE_DAYS,
+        "archived": months.archived,
+        "any_archived": months.any_archived,
     }
+    if months.archived:
+        cursor.execute(statement("refuse_archived"), parameters)
     cursor.execute(statement("claim"), parameters)
     if cursor.rowcount < size:
         for name in ("lock", "renew", "decide", "amend", *(["advance"] if is_ordered else [])):
@@ -223,6 +248,9 @@ def _outcome(cursor: Any, batch: _Batch, *, is_message: bool) -> Outcome:
                 continue
             message = _("%(reporter)s reported another value and has more authority.") % {"reporter": believed}
             rejected[index] = {name.removesuffix("_id"): [message] for name in fields}
+    if "archived" in counts:
+        cursor.execute(statement("archived"))
+        rejected |= {index: {"fact": [_archived(month)]} for index, month in cursor.fetchall()}
     superseded: dict[int, tuple[Remark.Code, ReportOrder]] = {}
     if counts.keys() & Remark.SUPERSEDED:
         cursor.execute(statement("superseded"))
@@ -245,6 +273,13 @@ def _outcome(cursor: Any, batch: _Batch, *, is_message: bool) -> Outcome:
 
 def _contradiction_text() -> str:
     return _("Somebody with more authority has reported this shipment otherwise. Your report changes nothing.")
+
+
+def _archived(month: date) -> str:
+    return _(
+        "Entries of %(month)s are archived, so your report changes nothing. If it must be recorded, ask the program to "
+        "restore that month, and send it again then."
+    ) % {"month": f"{month:%Y-%m}"}
 
 
 def effects_staged(cursor: Any) -> list[Effect]:

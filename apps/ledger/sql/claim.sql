@@ -11,6 +11,6 @@ SELECT
     coalesce(exam_result = 'discrepant', false), drawn, false,
     reported_at, version
 FROM ledger_staged
-WHERE round = %(round)s
+WHERE round = %(round)s AND outcome = 'accepted'
 ORDER BY issuer, reference
 ON CONFLICT (issuer, reference, reuse) DO NOTHING

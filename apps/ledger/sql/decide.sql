@@ -10,12 +10,16 @@
 -- nothing, since it may be the same seller under another code; but it does where only a seller reported the parcel:
 -- otherwise a seller could claim any parcel before its carrier reports it.
 --
+-- The present entry of a parcel may be archived: the digest still tells a duplicate, and a report of something else is
+-- refused, since nobody can tell what it changes. So is a report that would move a parcel into an archived month, and one
+-- that may repeat an archived entry.
+--
 -- Each step is materialized, and a row is found again by its ctid: otherwise the comparison would be repeated for each
 -- field, and each row be searched among all others.
 WITH known AS MATERIALIZED (
     SELECT
         s.ctid AS place, s.index, s.evidence AND NOT p.evidence OR s.drawn AND NOT p.drawn AS confirms, p.*,
-        s.reported_at AS said_at, s.version AS said_version, s.seller_id AS said_of,
+        p.digest = s.digest AS is_same, s.date AS said_date, s.reported_at AS said_at, s.version AS said_version, s.seller_id AS said_of,
         coalesce(s.version < p.version, s.reported_at < p.reported_at, false) AS is_older,
         to_jsonb(e) AS present,
         jsonb_strip_nulls(to_jsonb(s))
@@ -45,15 +49,16 @@ compared AS MATERIALIZED (
     ) AS differs
     FROM known
 ),
-decided AS MATERIALIZED (
+judged AS MATERIALIZED (
     SELECT compared.*, CASE
         WHEN voided THEN 'accepted'
-        WHEN present IS NULL OR differs = '{}' AND NOT confirms THEN 'duplicate'
+        WHEN is_same OR present IS NOT NULL AND differs = '{}' AND NOT confirms THEN 'duplicate'
         -- A line of this recording that is read again: the present entry is later than the line.
         WHEN index < %(seen)s AND NOT EXISTS (
             SELECT FROM ledger_rejection r WHERE r.recording_id = %(recording)s AND r.index = compared.index
         ) THEN 'duplicate'
         WHEN reporter_id = %(reporter)s AND is_older THEN 'stale'
+        WHEN present IS NULL THEN 'archived'
         WHEN %(message)s AND reporter_id = %(reporter)s AND revision > 1 AND EXISTS (
             SELECT FROM ledger_shipment e
             JOIN ledger_recording r ON r.id = e.recording_id
@@ -66,10 +71,23 @@ decided AS MATERIALIZED (
                 AND e.seller_id IN (compared.said_of, compared.seller_id)
                 AND to_jsonb(e) @> given
         ) THEN 'repeated'
+        WHEN %(any_archived)s AND %(message)s AND reporter_id = %(reporter)s AND (
+            SELECT count(*) FROM ledger_shipment e
+            WHERE e.parcel_id = compared.id
+                AND e.date BETWEEN first_date - %(reuse_days)s AND first_date + %(reuse_days)s
+        ) < revision THEN 'archived'
         WHEN reporter_id = %(reporter)s OR rank < %(rank)s THEN 'amended'
         ELSE 'conflict'
-    END AS decision
+    END AS verdict
     FROM compared
+),
+decided AS MATERIALIZED (
+    SELECT judged.*, CASE
+        WHEN verdict IN ('accepted', 'amended') AND date_trunc('month', said_date)::date = ANY (%(archived)s::date[])
+            THEN 'archived'
+        ELSE verdict
+    END AS decision
+    FROM judged
 )
 UPDATE ledger_staged s SET
     outcome = d.decision,

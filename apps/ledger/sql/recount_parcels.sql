@@ -1,4 +1,5 @@
--- Parcels that differ from their latest entry, parcels without an entry, and entries without a parcel.
+-- Parcels that differ from their latest entry, parcels without an entry, and entries without a parcel. Parcels whose present
+-- entry is archived are left out: what is left of them here are earlier entries.
 WITH latest AS (
     SELECT DISTINCT ON (parcel_id) * FROM ledger_shipment ORDER BY parcel_id, revision DESC
 )
@@ -8,7 +9,7 @@ SELECT
     to_jsonb(e)
 FROM ledger_parcel p
 FULL JOIN latest e ON e.parcel_id = p.id
-WHERE (
+WHERE (p.id IS NULL OR date_trunc('month', p.date)::date <> ALL (%(archived)s::date[])) AND (
     p.shipment_id, p.revision, p.date, p.seller_id, p.currency, p.value, p.evidence, p.examined, p.discrepant,
     p.drawn, p.voided
 ) IS DISTINCT FROM (

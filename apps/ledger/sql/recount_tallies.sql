@@ -1,4 +1,5 @@
--- Tallies that differ from a count of the entries themselves. A row of zeros is no row.
+-- Tallies that differ from a count of the entries themselves. A row of zeros is no row. Archived months are left out, and
+-- parcels whose present entry is archived.
 WITH latest AS (
     SELECT DISTINCT ON (parcel_id) * FROM ledger_shipment ORDER BY parcel_id, revision DESC
 ),
@@ -13,12 +14,16 @@ counted AS (
         count(*) FILTER (WHERE drawn AND exam_result = 'discrepant') AS drawn_discrepant,
         coalesce(sum(value), 0) AS value
     FROM latest
-    WHERE NOT voided
+    WHERE NOT voided AND (%(archived)s::date[] = '{}' OR NOT EXISTS (
+        SELECT FROM ledger_parcel p
+        WHERE p.id = parcel_id AND date_trunc('month', p.date)::date = ANY (%(archived)s::date[])
+    ))
     GROUP BY 1, 2, 3
 ),
 kept AS (
     SELECT * FROM ledger_tally
     WHERE (shipments, evidence, examined, discrepant, drawn, drawn_discrepant, value) <> (0, 0, 0, 0, 0, 0, 0)
+        AND month <> ALL (%(archived)s::date[])
 )
 SELECT
     'tally of seller ' || coalesce(k.seller_id, c.seller_id) || ', ' || to_char(coalesce(k.month, c.month), 'YYYY-MM')

@@ -13,7 +13,7 @@ SELECT
     coalesce(exam_result = 'discrepant', false), drawn, false,
     reported_at, version
 FROM ledger_staged s
-WHERE round = %(round)s AND NOT EXISTS (
+WHERE round = %(round)s AND outcome = 'accepted' AND NOT EXISTS (
     SELECT FROM ledger_parcel p
     WHERE p.issuer = s.issuer AND p.reference = s.reference AND abs(s.date - p.first_date) <= %(reuse_days)s
 )

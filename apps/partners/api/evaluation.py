@@ -79,7 +79,7 @@ class ShipperPast(Endpoint):
         "`known_at` and from those known now; `known_later` has the entries that make the difference. For a partner "
         "with the consents `past` and `facts` of the shipper, and for its own team and staff, signed in at this site.",
         parameters=[OpenApiParameter("ksn", str, OpenApiParameter.PATH), PastQuerySerializer],
-        responses={200: PastAnswer} | errors(404),
+        responses={200: PastAnswer} | errors(404, 409),
     )
     def get(self, request: Request, ksn: str) -> Response:
         as_of = self.asked.get("as_of") or clock.today()

@@ -17,6 +17,7 @@ from apps.disputes.selectors import disownings_of
 from apps.ledger import selectors
 from apps.ledger.models import Seller, Shipment
 from apps.ledger.selectors import ShipmentFilter
+from apps.ledger.selectors.archives import months_missing_of
 from apps.portal.access import business_for, for_sellers
 from apps.portal.benefits import exam_promise_text
 from apps.portal.history.exams import exam_reason, state_advice
@@ -69,8 +70,9 @@ class Edges:
 def shipments(request: UserRequest, shipper_id: int) -> HttpResponse:
     """List the shipments of a business."""
     business = business_for(request.user, shipper_id)
-    listing = _listing(selectors.identities_of(business.shipper.pk), request.GET)
-    context = {"business": business, "listing": listing, "most": MAX_SORTED}
+    known = selectors.identities_of(business.shipper.pk)
+    listing = _listing(known, request.GET)
+    context = {"business": business, "listing": listing, "most": MAX_SORTED, "archived": _archived(known, request.GET)}
     return render(request, "portal/history/shipments.html", context, status=listing.status)
 
 
@@ -81,6 +83,8 @@ def shipment(request: UserRequest, shipper_id: int, parcel_id: int) -> HttpRespo
     business = business_for(request.user, shipper_id)
     parcel = selectors.parcel_for(business.shipper.pk, parcel_id)
     revisions = selectors.revisions_of(parcel)
+    if not revisions or revisions[-1].id != parcel.shipment_id:
+        return render(request, "portal/history/archived.html", {"business": business, "parcel": parcel})
     measure = measure_of_shipment(business.shipper.pk, revisions[-1])
     context = {
         "business": business,
@@ -125,6 +129,16 @@ def filters_in(identities: list[Seller], get: QueryDict) -> tuple[ShipmentFilter
         values["text"] = ""
     filters = ShipmentFilter(**values, parcels=tuple(parcels))
     return form, [identity for identity in identities if chosen in (None, identity.pk)], filters
+
+
+def _archived(identities: list[Seller], get: QueryDict) -> list[date]:
+    """Return the archived months of the period of an address, in which the list has no shipments."""
+    months = months_missing_of([identity.pk for identity in identities])
+    if not months:
+        return []
+    _form, _identities, filters = filters_in(identities, get)
+    since, until = filters.since or date.min, filters.until or date.max
+    return [month for month in months if month <= until and clock.add_months(month, 1) > since]
 
 
 def _listing(identities: list[Seller], get: QueryDict) -> Listing[Shipment]:

@@ -66,4 +66,4 @@ def missed_lately() -> list[Missed]:
     assessments = Assessment.objects.select_related("partner").in_bulk(parcels.keys())
     present = Shipment.objects.filter(parcel__in=parcels.values(), parcel__shipment_id=F("id"))
     entries = {entry.parcel_id: entry for entry in present}
-    return [Missed(assessments[pk], entries[parcel_id]) for pk, parcel_id in parcels.items()]
+    return [Missed(assessments[pk], entries[parcel_id]) for pk, parcel_id in parcels.items() if parcel_id in entries]

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from apps.core.errors import NotFound
-from apps.core.management.arguments import moment_argument
+from apps.core.errors import DomainError
+from apps.core.management.arguments import archives_argument_add, moment_argument
 from apps.evaluation.facts_export import facts_document
 from apps.evaluation.selectors import shipper_of_ksn
+from apps.ledger.selectors.archives import archives_opened
 from apps.shippers.models import Shipper
 
 LISTS = ("links", "months", "violations", "parcels", "program_entries", "evaluations")
@@ -22,18 +23,22 @@ class Command(BaseCommand):
         parser.add_argument(
             "--known-at", type=moment_argument, metavar="TIME", help="only what was known at that time (now)"
         )
+        archives_argument_add(parser)
         parser.add_argument("--json", action="store_true", help="print the export as JSON (docs/verify/README.md)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             shipper = Shipper.objects.get(pk=shipper_of_ksn(options["ksn"]))
-        except NotFound as refusal:
+            with archives_opened(options["archives"]):
+                document = facts_document(shipper, known_at=options["known_at"])
+        except DomainError as refusal:
             raise CommandError(refusal.message) from refusal
-        document = facts_document(shipper, known_at=options["known_at"])
         if options["json"]:
             self.stdout.write(json.dumps(document, indent=1))
             return
         self.stdout.write(f"{document['ksn']}, by what was known at {document['known_at']}")
+        if document["archived"]:
+            self.stdout.write(f"  without the archived months {', '.join(document['archived'])}")
         for identity in document["identities"]:
             self.stdout.write(f"  identity {identity['id']}: {identity['source']} {identity['code']}")
         for name in LISTS:

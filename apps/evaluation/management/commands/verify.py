@@ -2,9 +2,12 @@ import json
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from apps.core.errors import DomainError
+from apps.core.management.arguments import archives_argument_add
 from apps.core.verification import checks
+from apps.ledger.selectors.archives import archives_opened
 
 
 class Command(BaseCommand):
@@ -15,9 +18,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--seals", action="store_true", help="compare the sealed days alone")
+        archives_argument_add(parser)
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            with archives_opened(options["archives"]):
+                self._verify(options)
+        except DomainError as refusal:
+            raise CommandError(refusal.message) from refusal
+
+    def _verify(self, options: dict[str, Any]) -> None:
         verdicts = {}
         for name, run in checks().items():
             if options["seals"] and name != "seals":

@@ -4,7 +4,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.core.errors import DomainError
+from apps.core.management.arguments import archives_argument_add
 from apps.ledger.selectors import reports_of_number
+from apps.ledger.selectors.archives import archives_opened
 from apps.seals.selectors import proof_document
 from apps.seals.signed_statements import statement_read
 
@@ -18,16 +20,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("issuer", help="the code of the carrier or filer that issued the number")
         parser.add_argument("reference", help="the tracking number")
+        archives_argument_add(parser)
         parser.add_argument("--json", action="store_true", help="print the whole proof as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        entries = reports_of_number(options["issuer"], options["reference"])
-        if not entries:
-            raise CommandError("No parcel with this number is on record.")
         try:
-            document = proof_document(entries)
+            with archives_opened(options["archives"]):
+                entries = reports_of_number(options["issuer"], options["reference"])
+                document = proof_document(entries)
         except DomainError as refusal:
             raise CommandError(refusal.message) from refusal
+        if not entries:
+            raise CommandError("No parcel with this number is on record.")
         if options["json"]:
             self.stdout.write(json.dumps(document, indent=1))
             return

@@ -6,11 +6,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.core import clock
 from apps.core.errors import DomainError
-from apps.core.management.arguments import day_argument
+from apps.core.management.arguments import archives_argument_add, day_argument
 from apps.evaluation.explanations import finding_texts
 from apps.evaluation.past import LaterEntry, Step
 from apps.evaluation.rules import RULES, Answer
 from apps.evaluation.selectors import shipper_of_ksn
+from apps.ledger.selectors.archives import archives_opened
 from apps.standing.selectors import Past, known_at_end_of, past_of
 
 
@@ -25,6 +26,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--known-at", type=day_argument, metavar="DAY", help="by what was known at the end of a day (as-of)"
         )
+        archives_argument_add(parser)
         parser.add_argument("--json", action="store_true", help="print the answer as JSON (docs/operators.md)")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -34,7 +36,8 @@ class Command(BaseCommand):
             raise CommandError("--as-of is a day that has not come. Give today or an earlier day.")
         try:
             shipper_id = shipper_of_ksn(options["ksn"])
-            past = past_of(shipper_id, as_of=as_of, known_at=known_at, until=clock.now())
+            with archives_opened(options["archives"]):
+                past = past_of(shipper_id, as_of=as_of, known_at=known_at, until=clock.now())
         except DomainError as refusal:
             raise CommandError(refusal.message) from refusal
         if options["json"]:

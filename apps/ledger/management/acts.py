@@ -1,0 +1,38 @@
+"""What the commands that archive and restore months have in common: who answers for an act, and what they print."""
+
+from typing import Any
+
+from django.core.management.base import CommandError
+
+from apps.accounts.models import User
+from apps.ledger.models import ArchiveAct
+
+
+def actor_of(email: str) -> User:
+    """Return the person with an e-mail address; raise CommandError if there is none."""
+    actor = User.objects.filter(email__iexact=email).first()
+    if actor is None:
+        raise CommandError("Nobody has this e-mail address.")
+    return actor
+
+
+def act_line(act: ArchiveAct) -> str:
+    """Return what is printed of an act."""
+    return f"{act.month:%Y-%m}  {act.rows:,} entries  {act.size:,} bytes  {act.sha256}  {act.file}"
+
+
+def act_told(act: ArchiveAct) -> dict[str, Any]:
+    """Return an act as JSON."""
+    return {
+        "month": f"{act.month:%Y-%m}",
+        "file": act.file,
+        "sha256": act.sha256,
+        "content_sha256": act.content_sha256,
+        "bytes": act.size,
+        "entries": act.rows,
+        "first_recorded": act.first_recorded.isoformat(),
+        "last_recorded": act.last_recorded.isoformat(),
+        "schema": act.schema,
+        "at": act.at.isoformat(),
+        "by": act.by.email,
+    }

@@ -1,0 +1,45 @@
+"""The catalogue of the months of shipments that were archived to files, and of those restored from them."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from apps.accounts.models import User
+from apps.core.triggers import append_only
+
+
+class ArchiveAct(models.Model):
+    """An act on a month of shipments: its entries were moved into a file, or back from the file into the database.
+
+    The last act of a month says where its entries are. `sha256` is the digest of the file, `content_sha256` that of its
+    content before compression, which does not depend on the version of the compression. `schema` is the migration of
+    the ledger after which the file was written. `recordings` are those that brought the entries, and `took_over` the
+    sellers whose parcels an entry of the month took over. A restoration repeats what its archive says.
+    """
+
+    class Kind(models.TextChoices):
+        ARCHIVED = "archived", "archived"
+        RESTORED = "restored", "restored"
+
+    month = models.DateField("month")
+    kind = models.CharField("kind", max_length=10, choices=Kind)
+    at = models.DateTimeField("when")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="by")
+    file = models.CharField("file", max_length=100)
+    sha256 = models.CharField("SHA-256", max_length=64)
+    content_sha256 = models.CharField("SHA-256 of the content", max_length=64)
+    size = models.BigIntegerField("bytes of the file")
+    rows = models.BigIntegerField("entries")
+    first_recorded = models.DateTimeField("first recorded")
+    last_recorded = models.DateTimeField("last recorded")
+    schema = models.CharField("schema", max_length=100)
+    recordings = ArrayField(models.BigIntegerField())
+    took_over = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        verbose_name = "archived month"
+        verbose_name_plural = "archived months"
+        indexes = [models.Index(fields=["month", "-id"], name="archive_act_month")]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"

@@ -1,0 +1,206 @@
+"""The archives of past months: the entries of a month move into a file, and back from the file.
+
+A month leaves the database by one transaction, which first writes the file and reads it again. So a process that is
+killed leaves the month in the database, with a file that nothing names; or it leaves the file, named by its row.
+"""
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import OperationalError, connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils.translation import gettext as _
+from psycopg import sql
+
+from apps.accounts import permissions
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.errors import Conflict, Invalid
+from apps.events.services import record
+from apps.ledger.archive_files import ArchiveFile, archive_open, archive_write, content_digest
+from apps.ledger.archive_rows import archive_load, columns_present, content_digest_of, rows_of
+from apps.ledger.archives import archive_looks_run
+from apps.ledger.models import ArchiveAct
+from apps.ledger.selectors.archives import archives_in_force
+from apps.ledger.statements import statement
+from apps.ledger.vocabulary import REUSE_DAYS
+
+# Writers share this lock of a month (`sql/shipment_months.sql`). No other lock has this number, or the next one.
+MONTH_LOCK = 1802724474
+ARCHIVE_LOCK = 1802724475
+_FIRST = date(2000, 1, 1)
+# Whoever reads or writes shipments waits behind a request for the whole table, so it is short, and made again.
+LOCK_SECONDS = 1
+MAX_LOCK_TRIES = 60
+
+
+def month_open_first() -> date:
+    """Return the earliest month that is open: a report of today may still concern a parcel of it."""
+    return clock.month_of(clock.add_days(clock.today(), -REUSE_DAYS))
+
+
+def months_archive(*, before: date, folder: Path, actor: User) -> Iterator[ArchiveAct]:
+    """Archive each month of shipments before a month into a file of a folder, the earliest first; yield each act.
+
+    Only the owner of the tables may (`core.database_rights.as_owner`). Raises NotAllowed for an actor who may not run
+    operations, Invalid for a month that is still open, Conflict for one whose entries are not sealed yet or not as they
+    were sealed, and any OSError of the folder; the months before are archived then.
+    """
+    permissions.require(actor, "operate")
+    before, first_open = clock.month_of(before), month_open_first()
+    if before > first_open:
+        raise Invalid(
+            _(
+                "%(month)s is still open: for %(days)s days after its end, a report may concern one of its parcels. "
+                "Archive the months before %(month)s."
+            )
+            % {"month": f"{first_open:%Y-%m}", "days": REUSE_DAYS}
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    for month in _months_present():
+        if month < before and (act := month_archive(month=month, folder=folder, actor=actor)):
+            yield act
+
+
+@transaction.atomic
+def month_archive(*, month: date, folder: Path, actor: User) -> ArchiveAct | None:
+    """Move the entries of a month into a file, and return the act; None for a month without entries.
+
+    Nothing is recorded in the month meanwhile. Raises as `months_archive`.
+    """
+    with connection.cursor() as cursor:
+        _locks_take(cursor, month)
+        table = _table_of(month)
+        cursor.execute(sql.SQL(statement("archive_facts")).format(sql.Identifier(table)))
+        rows, first, last, recordings, took_over = cursor.fetchone()
+        if not rows:
+            return None
+        head = _head(cursor, month, rows, first, last)
+        written = archive_write(
+            folder=folder, month=month, head=head, chunks=rows_of(cursor, table, [*head["columns"]])
+        )
+        _read_again(written)
+        act = ArchiveAct.objects.create(
+            month=month,
+            kind=ArchiveAct.Kind.ARCHIVED,
+            at=clock.now(),
+            by=actor,
+            file=written.path.name,
+            sha256=written.sha256,
+            content_sha256=written.content_sha256,
+            size=written.size,
+            rows=rows,
+            first_recorded=first,
+            last_recorded=last,
+            schema=head["schema"],
+            recordings=recordings,
+            took_over=took_over,
+        )
+        archive_looks_run(act)
+        _partition_drop(cursor, table)
+        _event_record("ledger.month_archived", act, actor)
+    return act
+
+
+@transaction.atomic
+def month_restore(*, month: date, folder: Path, actor: User) -> ArchiveAct:
+    """Move the entries of an archived month from their file in a folder back into the database, and return the act.
+
+    Only the owner of the tables may. Raises NotAllowed, Conflict for a month that is not archived or whose rows are not
+    those of the archive, NotFound for a missing file, and Invalid for one that was altered. The file stays.
+    """
+    permissions.require(actor, "operate")
+    month = clock.month_of(month)
+    with connection.cursor() as cursor:
+        _locks_take(cursor, month)
+        last = archives_in_force().get(month)
+        if last is None:
+            raise Conflict(_("%(month)s is not archived.") % {"month": f"{month:%Y-%m}"})
+        archive = ArchiveAct.objects.get(pk=last.pk)
+        cursor.execute("SELECT ledger_shipment_partition(%s)", [month])
+        (table,) = cursor.fetchone()
+        head = archive_load(cursor, archive, folder, table)
+        if content_digest_of(cursor, table, head) != archive.content_sha256:
+            raise Conflict(_("The rows that were restored are not those that were archived. Nothing was changed."))
+        cursor.execute("SELECT ledger_shipment_attach(%s)", [month])
+        cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))
+        archive.pk, archive.kind, archive.at, archive.by = None, ArchiveAct.Kind.RESTORED, clock.now(), actor
+        archive.save(force_insert=True)
+        _event_record("ledger.month_restored", archive, actor)
+    return archive
+
+
+def _months_present() -> list[date]:
+    """Return the months that have a partition, the earliest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement("months_present"))
+        return [month for (month,) in cursor.fetchall()]
+
+
+def _locks_take(cursor: Any, month: date) -> None:
+    """Wait for the writers of a month, and keep others out of it until the transaction ends."""
+    cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ARCHIVE_LOCK])
+    if not cursor.fetchone()[0]:
+        raise Conflict(_("Another process archives or restores a month. Wait until it has ended."))
+    cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [MONTH_LOCK, (month - _FIRST).days])
+
+
+def _head(cursor: Any, month: date, rows: int, first: datetime, last: datetime) -> dict[str, Any]:
+    """Return the first line of the file of a month: nothing in it depends on when the file is written."""
+    applied = MigrationRecorder.Migration.objects.filter(app="ledger").order_by("-name").values_list("name", flat=True)
+    return {
+        "table": "ledger_shipment",
+        "month": f"{month:%Y-%m}",
+        "schema": applied[0],
+        "columns": columns_present(cursor),
+        "rows": rows,
+        "first_recorded": first.astimezone(UTC).isoformat(),
+        "last_recorded": last.astimezone(UTC).isoformat(),
+    }
+
+
+def _read_again(written: ArchiveFile) -> None:
+    """Read a file from the disk, and raise Conflict unless the file holds what came from the table."""
+    with archive_open(written.path, written.sha256) as (head, chunks):
+        told = {name: value for name, value in head.items() if name != "format"}
+        if content_digest(told, chunks) != written.content_sha256:
+            raise Conflict(
+                _("The file %(path)s does not hold the rows that were written. Nothing was archived.")
+                % {"path": written.path}
+            )
+
+
+def _partition_drop(cursor: Any, table: str) -> None:
+    """Detach a partition and drop its table. Raises Conflict if others hold the table of shipments for a minute."""
+    for _try in range(MAX_LOCK_TRIES):
+        try:
+            with transaction.atomic():
+                cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
+                cursor.execute("LOCK TABLE ledger_shipment IN ACCESS EXCLUSIVE MODE")
+        except OperationalError:
+            time.sleep(LOCK_SECONDS)
+        else:
+            break
+    else:
+        raise Conflict(_("The table of shipments is in use all the time. Nothing was archived: try at another time."))
+    cursor.execute(sql.SQL("ALTER TABLE ledger_shipment DETACH PARTITION {}").format(sql.Identifier(table)))
+    cursor.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(table)))
+
+
+def _event_record(kind: str, act: ArchiveAct, actor: User) -> None:
+    record(
+        kind,
+        subject=("archive", act.pk),
+        actor=actor,
+        month=f"{act.month:%Y-%m}",
+        file=act.file,
+        sha256=act.sha256,
+        rows=act.rows,
+    )
+
+
+def _table_of(month: date) -> str:
+    return f"ledger_shipment_{month:%Y%m}"

@@ -1,0 +1,35 @@
+"""An archive of January that is killed at one of its steps, by a process of its own."""
+
+import os
+import signal
+from datetime import date, datetime
+from pathlib import Path
+from typing import NoReturn
+
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.database_rights import as_owner
+from apps.ledger.services import archives
+
+# The object and the name of what is never reached.
+STEPS = {
+    "while the file is written": (os, "fsync"),
+    "before the file has its name": (Path, "rename"),
+    "before the file is read again": (archives, "_read_again"),
+    "before the leaves are kept": (archives, "archive_looks_run"),
+    "before the partition is detached": (archives, "_partition_drop"),
+    "before the commit": (archives, "_event_record"),
+}
+
+
+def killed(*_arguments: object, **_named: object) -> NoReturn:
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError
+
+
+def archive_killed(step: str, folder: str, email: str, moment: str) -> None:
+    """Archive January into a folder at a moment, and kill this process at a step."""
+    setattr(*STEPS[step], killed)
+    with clock.at(datetime.fromisoformat(moment)), as_owner():
+        actor = User.objects.get(email=email)
+        list(archives.months_archive(before=date(2025, 2, 1), folder=Path(folder), actor=actor))

@@ -1,0 +1,449 @@
+"""A month that is archived leaves the database whole, guards its parcels as before, and comes back as it was."""
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from apps.core import clock
+from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.evaluation.facts_export import facts_document
+from apps.evaluation.past import past_answers
+from apps.evaluation.selectors import evaluation_latest
+from apps.evaluation.services import evaluate_shippers
+from apps.evaluation.verification import evaluations, watches
+from apps.events.models import Event
+from apps.ledger import services
+from apps.ledger.archives import Archived
+from apps.ledger.models import ArchiveAct, Parcel, Recording, Rejection, Shipment, Tally
+from apps.ledger.selectors import reports_of_number
+from apps.ledger.selectors.archives import archives_opened, entry_shown, months_missing
+from apps.ledger.services.archives import month_archive, month_open_first, month_restore, months_archive
+from apps.ledger.verification import cases, parcels, tallies
+from apps.measures.facts import Facts
+from apps.measures.periods import Period, PeriodKind
+from apps.seals.models import ArchivedLeaves
+from apps.seals.selectors import proof_document
+from apps.seals.services import seals_make
+from apps.seals.verification import seals
+from tests.evaluation.ledger import member
+from tests.ledger.test_partitions import partitions
+from tests.ledger.winter import JANUARY, NOW, content, moment, sent, tell, winter
+from tests.people import staff
+
+pytestmark = pytest.mark.usefixtures("owner_db")
+
+
+@pytest.fixture
+def today() -> None:
+    """Let the clock of each step say which day it is: this takes the place of the fixed day of these tests."""
+
+
+@pytest.fixture(autouse=True)
+def folders(settings, tmp_path: Path) -> None:
+    settings.SEALS_FOLDER = str(tmp_path / "seals")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    path = tmp_path / "archives"
+    path.mkdir()
+    return path
+
+
+def archived(folder: Path, *, before: date = date(2025, 2, 1)) -> list[ArchiveAct]:
+    with clock.at(NOW):
+        return list(months_archive(before=before, folder=folder, actor=staff("supervisor")))
+
+
+def restored(folder: Path) -> ArchiveAct:
+    with clock.at(NOW):
+        return month_restore(month=JANUARY, folder=folder, actor=staff("supervisor", email="restores@staff.example"))
+
+
+def made_of(table: str) -> set[str]:
+    """Return the indexes, constraints and triggers of a partition, without its name."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT pg_get_indexdef(indexrelid) FROM pg_index WHERE indrelid = %(table)s::regclass
+            UNION ALL SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = %(table)s::regclass
+            UNION ALL SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %(table)s::regclass
+            UNION ALL SELECT pg_get_expr(relpartbound, oid) FROM pg_class WHERE oid = %(table)s::regclass
+            UNION ALL SELECT attname || format_type(atttypid, atttypmod) || attnotnull || attnum FROM pg_attribute
+            WHERE attrelid = %(table)s::regclass AND attnum > 0
+            """,
+            {"table": table},
+        )
+        return {text.replace(table, "month") for (text,) in cursor.fetchall()}
+
+
+def differences(*checks: Callable) -> list[str]:
+    with clock.at(NOW):
+        return [difference for check in checks or CHECKS for difference in check().differences]
+
+
+CHECKS = (parcels, tallies, cases, evaluations, watches, seals)
+
+
+def test_a_month_leaves_for_a_file_and_comes_back_byte_for_byte(folder: Path) -> None:
+    winter()
+    before, made = content(), made_of("ledger_shipment_202501")
+    (act,) = archived(folder)
+    assert "ledger_shipment_202501" not in partitions()
+    assert (act.month, act.kind, act.rows) == (JANUARY, "archived", 6)
+    path = folder / act.file
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == act.sha256
+    assert path.stat().st_size == act.size
+    assert (clock.day_of(act.first_recorded), clock.day_of(act.last_recorded)) == (date(2025, 1, 15), date(2025, 2, 4))
+    back = restored(folder)
+    assert (back.kind, back.sha256, back.rows) == ("restored", act.sha256, 6)
+    assert content() == before
+    assert made_of("ledger_shipment_202501") == made
+    assert path.is_file()
+    assert list(
+        Event.objects.filter(kind__startswith="ledger.month").order_by("pk").values_list("kind", flat=True)
+    ) == [
+        "ledger.month_archived",
+        "ledger.month_restored",
+    ]
+
+
+def test_the_same_rows_make_the_same_file(folder: Path, tmp_path: Path) -> None:
+    winter()
+    (first,) = archived(folder)
+    restored(folder)
+    (again,) = archived(tmp_path)
+    assert (again.file, again.sha256, again.content_sha256) == (first.file, first.sha256, first.content_sha256)
+
+
+@pytest.mark.slow
+@given(
+    texts=st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=40), min_size=1, max_size=6),
+    values=st.lists(st.decimals(0, 10**13, places=2) | st.none(), min_size=6, max_size=6),
+    days=st.lists(st.integers(1, 31), min_size=6, max_size=6),
+)
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_rows_come_back_as_they_were(folder: Path, texts, values, days) -> None:
+    # The seals of the example before: their database was rolled back.
+    shutil.rmtree(folder.parent / "seals", ignore_errors=True)
+    with transaction.atomic():
+        with clock.at(moment(1, 31)):
+            shipper = member(JANUARY)
+            facts = [
+                sent(shipper, f"N{n}", f"2025-01-{day:02d}", description=text, value=value and str(value))
+                for n, (text, value, day) in enumerate(zip(texts, values, days, strict=False))
+            ]
+            assert tell(*facts).accepted == len(facts)
+        with clock.at(moment(2, 1)):
+            seals_make()
+        before = content()
+        archived(folder)
+        assert not Shipment.objects.exists()
+        restored(folder)
+        assert content() == before
+        transaction.set_rollback(True)
+
+
+def refusal_of(outcome: services.Outcome) -> str:
+    ((_index, errors),) = outcome.rejected
+    return errors["fact"][0]
+
+
+class TestTheGuard:
+    """A parcel of an archived month counts once."""
+
+    def test_the_same_report_again_is_a_duplicate(self, folder: Path) -> None:
+        shipper = winter()
+        archived(folder)
+        before = list(Tally.objects.order_by("pk").values())
+        again = [
+            sent(shipper, "IN", "2025-01-10"),
+            sent(shipper, "BACK", "2025-01-30"),
+            sent(shipper, "TWICE", "2025-01-11", disposition="seized"),
+            sent(shipper, "OUT", "2025-02-01"),
+        ]
+        with clock.at(NOW):
+            outcome = tell(*again)
+        assert (outcome.duplicates, outcome.rejected) == (4, [])
+        assert list(Tally.objects.order_by("pk").values()) == before
+        assert differences() == []
+
+    @pytest.mark.parametrize(
+        ("reference", "day", "more"),
+        [
+            ("IN", "2025-01-10", {"disposition": "seized"}),
+            ("IN", "2025-03-01", {}),
+            ("NEW", "2025-01-20", {}),
+            ("STAYS", "2025-01-20", {}),
+            ("OUT", "2025-02-01", {"disposition": "seized"}),
+        ],
+        ids=[
+            "other content",
+            "another date",
+            "a new parcel",
+            "a move into the month",
+            "a parcel with an archived entry",
+        ],
+    )
+    def test_a_report_that_would_change_what_is_archived_is_refused_with_the_month(
+        self, folder: Path, reference: str, day: str, more: dict[str, object]
+    ) -> None:
+        shipper = winter()
+        archived(folder)
+        with clock.at(NOW):
+            outcome = tell(sent(shipper, reference, day, **more), sent(shipper, "STAYS", "2025-02-02"))
+        assert outcome.duplicates == 1
+        assert "2025-01" in refusal_of(outcome)
+        assert Rejection.objects.filter(reference=reference).count() == 1
+        assert "ledger_shipment_202501" not in partitions()
+        assert differences() == []
+
+    def test_an_older_report_is_stale_as_before(self, folder: Path) -> None:
+        shipper = winter()
+        with clock.at(moment(2, 5)):
+            tell(sent(shipper, "LATE", "2025-01-20", version=5))
+        with clock.at(moment(2, 7)):
+            seals_make()
+        archived(folder)
+        with clock.at(NOW):
+            assert tell(sent(shipper, "LATE", "2025-01-20", version=4, disposition="held")).stale == 1
+
+    def test_a_number_that_is_used_again_is_another_parcel(self, folder: Path) -> None:
+        shipper = winter()
+        archived(folder)
+        with clock.at(NOW):
+            assert tell(sent(shipper, "IN", "2025-07-01")).accepted == 1
+        assert list(Parcel.objects.filter(reference="IN").order_by("reuse").values_list("reuse", flat=True)) == [0, 1]
+
+    def test_a_report_counts_again_once_its_month_is_restored(self, folder: Path) -> None:
+        shipper = winter()
+        archived(folder)
+        restored(folder)
+        with clock.at(NOW):
+            assert tell(sent(shipper, "IN", "2025-01-10", disposition="seized")).amended == 1
+            assert tell(sent(shipper, "NEW", "2025-01-20")).accepted == 1
+        assert differences() == []
+
+    def test_a_recording_with_archived_entries_is_not_taken_back(self, folder: Path) -> None:
+        shipper = winter()
+        carrier = Recording.objects.get(pk=Shipment.objects.get(parcel__reference="IN").recording_id)
+        later = Recording.objects.get(pk=Shipment.objects.get(parcel__reference="OUT", revision=2).recording_id)
+        alone = Recording.objects.create(reporter=carrier.reporter, kind="api", started_at=NOW)
+        with clock.at(NOW):
+            services.shipments_record(recording=alone, facts=[(0, sent(shipper, "JULY", "2025-07-01"))])
+        archived(folder)
+        for one in (carrier, later):
+            with clock.at(NOW), pytest.raises(Archived, match="2025-01"), transaction.atomic():
+                services.recording_reverse(recording_id=one.pk, reason="wrong", reporter=one.reporter)
+        with clock.at(NOW):
+            services.recording_reverse(recording_id=alone.pk, reason="wrong", reporter=alone.reporter)
+        assert differences() == []
+
+    def test_an_archived_parcel_is_not_disowned(self, folder: Path) -> None:
+        shipper = winter()
+        archived(folder)
+        parcel = Parcel.objects.get(reference="IN")
+        with clock.at(NOW), pytest.raises(Archived, match="2025-01"), transaction.atomic():
+            services.parcel_disown(actor=staff("officer"), parcel_id=parcel.pk, shipper_id=shipper.pk)
+        assert entry_shown(parcel) is None
+
+
+class TestWhatIsRefused:
+    def test_a_month_that_is_open(self, folder: Path) -> None:
+        winter()
+        with clock.at(NOW), pytest.raises(Invalid, match="before 2025-04"):
+            list(months_archive(before=date(2025, 5, 1), folder=folder, actor=staff("supervisor")))
+        with clock.at(NOW):
+            assert month_open_first() == date(2025, 4, 1)
+
+    def test_a_month_whose_days_are_not_sealed(self, folder: Path) -> None:
+        winter(sealed=False)
+        with pytest.raises(Conflict, match="2025-01-15"):
+            archived(folder)
+        assert "ledger_shipment_202501" in partitions()
+
+    def test_a_month_that_was_altered(self, folder: Path) -> None:
+        winter()
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE ledger_shipment_202501 DISABLE TRIGGER USER")
+            cursor.execute("UPDATE ledger_shipment_202501 SET value = 1 WHERE revision = 2")
+        with pytest.raises(Conflict, match="2025-02-03"):
+            archived(folder)
+        assert "ledger_shipment_202501" in partitions()
+
+    def test_staff_without_the_permission(self, folder: Path) -> None:
+        winter()
+        with clock.at(NOW), pytest.raises(NotAllowed):
+            list(months_archive(before=JANUARY, folder=folder, actor=staff("officer")))
+        with clock.at(NOW), pytest.raises(NotAllowed):
+            month_restore(month=JANUARY, folder=folder, actor=staff("officer"))
+
+    def test_a_file_that_was_altered_or_is_gone(self, folder: Path) -> None:
+        winter()
+        (act,) = archived(folder)
+        path = folder / act.file
+        whole = path.read_bytes()
+        path.write_bytes(whole[:-9] + b"X" + whole[-8:])
+        with pytest.raises(Invalid, match="SHA-256"):
+            restored(folder)
+        with pytest.raises(Invalid, match="SHA-256"), archives_opened(folder):
+            pass
+        path.unlink()
+        with pytest.raises(NotFound):
+            restored(folder)
+        path.write_bytes(whole)
+        restored(folder)
+        with pytest.raises(Conflict, match="not archived"):
+            restored(folder)
+
+    def test_a_month_without_entries_stays(self, folder: Path) -> None:
+        winter()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT ledger_shipment_month('2024-11-05')")
+        assert [act.month for act in archived(folder)] == [JANUARY]
+        assert "ledger_shipment_202411" in partitions()
+        with clock.at(NOW):
+            assert month_archive(month=date(2024, 11, 1), folder=folder, actor=staff("supervisor")) is None
+
+
+class TestVerification:
+    def test_without_the_files_says_what_it_leaves_out(self, folder: Path) -> None:
+        winter()
+        archived(folder)
+        assert differences() == []
+        with clock.at(NOW):
+            notes = {check.__name__: check().notes for check in CHECKS}
+        assert [name for name, told in notes.items() if told] == ["parcels", "tallies", "evaluations", "seals"]
+
+    def test_with_the_files_compares_everything(self, folder: Path) -> None:
+        winter()
+        with clock.at(NOW):
+            whole = {check.__name__: check().compared for check in CHECKS}
+        archived(folder)
+        with clock.at(NOW), archives_opened(folder) as months:
+            assert months == [JANUARY]
+            assert months_missing() == []
+            verdicts = {check.__name__: check() for check in CHECKS}
+        assert {name: verdict.compared for name, verdict in verdicts.items()} == whole
+        assert [(verdict.differences, verdict.notes) for verdict in verdicts.values()] == [([], [])] * len(CHECKS)
+        assert months_missing() == [JANUARY]
+        assert Shipment.objects.filter(date__lt=date(2025, 2, 1)).count() == 0
+
+    def test_finds_an_altered_leaf(self, folder: Path) -> None:
+        winter()
+        archived(folder)
+        leaves = ArchivedLeaves.objects.order_by("pk").first()
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE seals_archivedleaves DISABLE TRIGGER USER")
+            cursor.execute(
+                "UPDATE seals_archivedleaves SET leaves = set_byte(leaves, 3, 255 - get_byte(leaves, 3)) WHERE id = %s",
+                [leaves.pk],
+            )
+        assert [difference[:10] for difference in differences(seals)] == ["2025-01-15"]
+
+    def test_finds_a_tally_of_another_month_that_was_altered(self, folder: Path) -> None:
+        winter()
+        archived(folder)
+        Tally.objects.filter(month=date(2025, 2, 1)).update(shipments=9)
+        assert len(differences(tallies)) == 1
+
+
+class TestProofs:
+    def test_entries_beside_archived_ones_are_proved(self, folder: Path) -> None:
+        winter()
+        with clock.at(NOW):
+            before = proof_document(reports_of_number("UPSN", "STAYS"))
+            archived(folder)
+            assert proof_document(reports_of_number("UPSN", "STAYS")) == before
+
+    @pytest.mark.parametrize("reference", ["IN", "OUT", "BACK"])
+    def test_an_archived_entry_is_proved_by_its_file_alone(self, folder: Path, reference: str) -> None:
+        winter()
+        with clock.at(NOW):
+            before = proof_document(reports_of_number("UPSN", reference))
+            archived(folder)
+            with pytest.raises(Archived, match="2025-01"):
+                reports_of_number("UPSN", reference)
+            with archives_opened(folder):
+                assert proof_document(reports_of_number("UPSN", reference)) == before
+
+
+class TestAnswers:
+    """What needs archived entries names their month, and is never answered from a part of them."""
+
+    def test_the_past_names_the_month_to_restore(self, folder: Path) -> None:
+        shipper = winter()
+        with clock.at(NOW):
+            evaluate_shippers(shipper_ids=[shipper.pk])
+            asked = {"as_of": date(2025, 2, 10), "known_at": moment(2, 11), "until": NOW}
+            before = past_answers(shipper.pk, **asked)
+            archived(folder)
+            with pytest.raises(Archived, match="2025-01"):
+                past_answers(shipper.pk, **asked)
+            with archives_opened(folder):
+                assert past_answers(shipper.pk, **asked) == before
+
+    def test_an_evaluation_of_today_is_as_before(self, folder: Path) -> None:
+        shipper = winter()
+        with clock.at(NOW):
+            evaluate_shippers(shipper_ids=[shipper.pk])
+            before = evaluation_latest(shipper.pk)
+            archived(folder)
+            evaluate_shippers(shipper_ids=[shipper.pk])
+            after = evaluation_latest(shipper.pk)
+        assert before
+        assert after
+        assert before.pk != after.pk
+        for name in ("enter", "keep", "suspend", "findings", "quiet_until", "clean_left"):
+            assert getattr(after, name) == getattr(before, name)
+
+    def test_a_business_without_archived_entries_has_its_past(self, folder: Path) -> None:
+        winter()
+        with clock.at(moment(2, 5)):
+            other = member(date(2025, 2, 5))
+            tell(sent(other, "OTHER", "2025-02-05"))
+        with clock.at(moment(2, 7)):
+            seals_make()
+        archived(folder)
+        with clock.at(NOW):
+            past_answers(other.pk, as_of=date(2025, 2, 10), known_at=moment(2, 11), until=NOW)
+
+    def test_who_lost_a_parcel_to_an_archived_entry_is_told_too(self, folder: Path) -> None:
+        winter()
+        with clock.at(moment(2, 4)):
+            loser, winner = member(date(2025, 2, 1)), member(date(2025, 2, 1))
+            tell(sent(loser, "MOVED", "2025-02-02"))
+        with clock.at(moment(2, 5)):
+            tell(sent(winner, "MOVED", "2025-01-31"), reporter="cbp", kind="agency")
+        with clock.at(moment(2, 7)):
+            seals_make()
+        (act,) = archived(folder)
+        assert len(act.took_over) == 1
+        with clock.at(NOW), pytest.raises(Archived, match="2025-01"):
+            past_answers(loser.pk, as_of=date(2025, 2, 10), known_at=moment(2, 11), until=NOW)
+        assert differences() == []
+
+    def test_the_export_of_facts_names_the_months_that_it_leaves_out(self, folder: Path) -> None:
+        shipper = winter()
+        with clock.at(NOW):
+            before = facts_document(shipper)
+            assert before["archived"] == []
+            archived(folder)
+            after = facts_document(shipper)
+            assert after["archived"] == ["2025-01"]
+            assert {row["month"] for row in after["months"]} == {"2025-02"}
+            with archives_opened(folder):
+                assert facts_document(shipper) == before
+
+    def test_a_figure_of_a_period_with_archived_months_is_refused(self, folder: Path) -> None:
+        winter()
+        archived(folder)
+        with pytest.raises(Archived, match="2025-01"):
+            _ = Facts(Period(JANUARY, PeriodKind.QUARTER), NOW).parcels
