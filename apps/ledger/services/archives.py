@@ -32,6 +32,11 @@ from apps.ledger.vocabulary import REUSE_DAYS
 MONTH_LOCK = 1802724474
 ARCHIVE_LOCK = 1802724475
 _FIRST = date(2000, 1, 1)
+# The fields of an archive that its restoration repeats.
+_REPEATED = (
+    *("month", "file", "sha256", "content_sha256", "size", "rows", "first_recorded", "last_recorded", "schema"),
+    *("recordings", "took_over"),
+)
 # Whoever reads or writes shipments waits behind a request for the whole table, so it is short, and made again.
 LOCK_SECONDS = 1
 MAX_LOCK_TRIES = 60
@@ -74,7 +79,7 @@ def month_archive(*, month: date, folder: Path, actor: User) -> ArchiveAct | Non
     with connection.cursor() as cursor:
         _locks_take(cursor, month)
         table = _table_of(month)
-        cursor.execute(sql.SQL(statement("archive_facts")).format(sql.Identifier(table)))
+        cursor.execute(statement("archive_facts"), {"month": month, "next_month": clock.add_months(month, 1)})
         rows, first, last, recordings, took_over = cursor.fetchone()
         if not rows:
             return None
@@ -127,10 +132,14 @@ def month_restore(*, month: date, folder: Path, actor: User) -> ArchiveAct:
             raise Conflict(_("The rows that were restored are not those that were archived. Nothing was changed."))
         cursor.execute("SELECT ledger_shipment_attach(%s)", [month])
         cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))
-        archive.pk, archive.kind, archive.at, archive.by = None, ArchiveAct.Kind.RESTORED, clock.now(), actor
-        archive.save(force_insert=True)
-        _event_record("ledger.month_restored", archive, actor)
-    return archive
+        act = ArchiveAct.objects.create(
+            kind=ArchiveAct.Kind.RESTORED,
+            at=clock.now(),
+            by=actor,
+            **{name: getattr(archive, name) for name in _REPEATED},
+        )
+        _event_record("ledger.month_restored", act, actor)
+    return act
 
 
 def _months_present() -> list[date]:
