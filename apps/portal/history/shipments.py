@@ -5,6 +5,7 @@ from datetime import date
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
@@ -131,14 +132,18 @@ def filters_in(identities: list[Seller], get: QueryDict) -> tuple[ShipmentFilter
     return form, [identity for identity in identities if chosen in (None, identity.pk)], filters
 
 
-def _archived(identities: list[Seller], get: QueryDict) -> list[date]:
-    """Return the archived months of the period of an address, in which the list has no shipments."""
+def _archived(identities: list[Seller], get: QueryDict) -> str:
+    """Return the archived months of the period of an address, in which the list has no shipments: from the first to the
+    last.
+    """
     months = months_missing_of([identity.pk for identity in identities])
     if not months:
-        return []
+        return ""
     _form, _identities, filters = filters_in(identities, get)
     since, until = filters.since or date.min, filters.until or date.max
-    return [month for month in months if month <= until and clock.add_months(month, 1) > since]
+    wanted = [month for month in months if month <= until and clock.add_months(month, 1) > since]
+    edges = dict.fromkeys(date_format(month, "YEAR_MONTH_FORMAT") for month in (*wanted[:1], *wanted[-1:]))
+    return " – ".join(edges)
 
 
 def _listing(identities: list[Seller], get: QueryDict) -> Listing[Shipment]:
