@@ -4,12 +4,15 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.test import override_settings
 
 from apps.core import clock
 from apps.core.database_rights import as_owner
@@ -39,8 +42,15 @@ def today() -> None:
 
 
 @pytest.fixture(autouse=True)
-def folders(settings, tmp_path: Path) -> None:
-    settings.SEALS_FOLDER = str(tmp_path / "seals")
+def folders(tmp_path: Path) -> Iterator[None]:
+    with override_settings(SEALS_FOLDER=str(tmp_path / "seals")):
+        yield
+
+
+def owner_url() -> str:
+    """Return the URL of the database of the test for the role that owns the tables."""
+    owner, name = settings.DATABASE_OWNER, connection.settings_dict["NAME"]
+    return f"postgres://{owner['USER']}:{owner['PASSWORD']}@{owner['HOST']}:{owner['PORT']}/{name}"
 
 
 def command(*arguments: str) -> str:
@@ -55,6 +65,7 @@ def test_a_process_killed_at_any_step_leaves_the_month_in_the_database(live_db: 
     staff("supervisor", email=BY)
     before = content()
     environment = os.environ | {"DATABASE_URL": live_db, "SEALS_FOLDER": str(tmp_path / "seals")}
+    environment |= {"DATABASE_OWNER_URL": owner_url()}
     for step in STEPS:
         program = [sys.executable, "-c", PROGRAM, step, str(tmp_path), BY, NOW.isoformat()]
         killed = subprocess.run(program, env=environment, cwd=PROJECT, capture_output=True, text=True, check=False)

@@ -32,6 +32,7 @@ from apps.ledger.facts import (
     unknown_ksn,
 )
 from apps.ledger.models import Recording, Remark, Watch
+from apps.ledger.selectors.archives import archives_in_force
 from apps.ledger.services.parties import parties_record
 from apps.ledger.services.recordings import Outcome, batch_time, recording_count, recording_lock
 from apps.ledger.services.sellers import sellers_ensure
@@ -249,7 +250,7 @@ def _outcome(cursor: Any, batch: _Batch, *, is_message: bool) -> Outcome:
             message = _("%(reporter)s reported another value and has more authority.") % {"reporter": believed}
             rejected[index] = {name.removesuffix("_id"): [message] for name in fields}
     if "archived" in counts:
-        cursor.execute(statement("archived"))
+        cursor.execute(statement("archived"), {"months": list(archives_in_force()), "reuse_days": REUSE_DAYS})
         rejected |= {index: {"fact": [_archived(month)]} for index, month in cursor.fetchall()}
     superseded: dict[int, tuple[Remark.Code, ReportOrder]] = {}
     if counts.keys() & Remark.SUPERSEDED:
