@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from apps.evaluation.facts_export import facts_document
@@ -58,16 +59,22 @@ def folder(tmp_path: Path) -> Path:
     return path
 
 
+def supervisor() -> User:
+    return staff_known("supervisor", email="su@staff.example")
+
+
+def officer() -> User:
+    return staff_known("officer", email="of@staff.example")
+
+
 def archived(folder: Path, *, before: date = date(2025, 2, 1)) -> list[ArchiveAct]:
     with clock.at(NOW):
-        return list(
-            months_archive(before=before, folder=folder, actor=staff_known("supervisor", email="su@staff.example"))
-        )
+        return list(months_archive(before=before, folder=folder, actor=supervisor()))
 
 
 def restored(folder: Path) -> ArchiveAct:
     with clock.at(NOW):
-        return month_restore(month=JANUARY, folder=folder, actor=staff_known("supervisor", email="su@staff.example"))
+        return month_restore(month=JANUARY, folder=folder, actor=supervisor())
 
 
 def made_of(table: str) -> set[str]:
@@ -254,9 +261,7 @@ class TestTheGuard:
         archived(folder)
         parcel = Parcel.objects.get(reference="IN")
         with clock.at(NOW), pytest.raises(Archived, match="2025-01"), transaction.atomic():
-            services.parcel_disown(
-                actor=staff_known("officer", email="of@staff.example"), parcel_id=parcel.pk, shipper_id=shipper.pk
-            )
+            services.parcel_disown(actor=officer(), parcel_id=parcel.pk, shipper_id=shipper.pk)
         assert entry_shown(parcel) is None
 
 
@@ -264,11 +269,7 @@ class TestWhatIsRefused:
     def test_a_month_that_is_open(self, folder: Path) -> None:
         winter()
         with clock.at(NOW), pytest.raises(Invalid, match="before 2025-04"):
-            list(
-                months_archive(
-                    before=date(2025, 5, 1), folder=folder, actor=staff_known("supervisor", email="su@staff.example")
-                )
-            )
+            list(months_archive(before=date(2025, 5, 1), folder=folder, actor=supervisor()))
         with clock.at(NOW):
             assert month_open_first() == date(2025, 4, 1)
 
@@ -290,9 +291,9 @@ class TestWhatIsRefused:
     def test_staff_without_the_permission(self, folder: Path) -> None:
         winter()
         with clock.at(NOW), pytest.raises(NotAllowed):
-            list(months_archive(before=JANUARY, folder=folder, actor=staff_known("officer", email="of@staff.example")))
+            list(months_archive(before=JANUARY, folder=folder, actor=officer()))
         with clock.at(NOW), pytest.raises(NotAllowed):
-            month_restore(month=JANUARY, folder=folder, actor=staff_known("officer", email="of@staff.example"))
+            month_restore(month=JANUARY, folder=folder, actor=officer())
 
     def test_a_file_that_was_altered_or_is_gone(self, folder: Path) -> None:
         winter()
@@ -319,12 +320,7 @@ class TestWhatIsRefused:
         assert [act.month for act in archived(folder)] == [JANUARY]
         assert "ledger_shipment_202411" in partitions()
         with clock.at(NOW):
-            assert (
-                month_archive(
-                    month=date(2024, 11, 1), folder=folder, actor=staff_known("supervisor", email="su@staff.example")
-                )
-                is None
-            )
+            assert month_archive(month=date(2024, 11, 1), folder=folder, actor=supervisor()) is None
 
 
 class TestVerification:

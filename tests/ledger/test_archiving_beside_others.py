@@ -9,7 +9,6 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import override_settings
@@ -21,6 +20,7 @@ from apps.ledger.services import archives
 from apps.ledger.services.archives import months_archive
 from apps.seals.models import ArchivedLeaves
 from config.engines import PROJECT
+from tests.databases import database_url
 from tests.ledger.killed_archive import STEPS
 from tests.ledger.test_partitions import partitions
 from tests.ledger.winter import JANUARY, NOW, content, sent, tell, winter
@@ -31,6 +31,7 @@ BY = "su@staff.example"
 PROGRAM = """
 import sys, django
 django.setup()
+from tests.databases import database_url
 from tests.ledger.killed_archive import archive_killed
 archive_killed(*sys.argv[1:])
 """
@@ -47,12 +48,6 @@ def folders(tmp_path: Path) -> Iterator[None]:
         yield
 
 
-def owner_url() -> str:
-    """Return the URL of the database of the test for the role that owns the tables."""
-    owner, name = settings.DATABASE_OWNER, connection.settings_dict["NAME"]
-    return f"postgres://{owner['USER']}:{owner['PASSWORD']}@{owner['HOST']}:{owner['PORT']}/{name}"
-
-
 def command(*arguments: str) -> str:
     out = StringIO()
     with clock.at(NOW):
@@ -65,7 +60,7 @@ def test_a_process_killed_at_any_step_leaves_the_month_in_the_database(live_db: 
     staff("supervisor", email=BY)
     before = content()
     environment = os.environ | {"DATABASE_URL": live_db, "SEALS_FOLDER": str(tmp_path / "seals")}
-    environment |= {"DATABASE_OWNER_URL": owner_url()}
+    environment |= {"DATABASE_OWNER_URL": database_url(connection.settings_dict["NAME"], owner=True)}
     for step in STEPS:
         program = [sys.executable, "-c", PROGRAM, step, str(tmp_path), BY, NOW.isoformat()]
         killed = subprocess.run(program, env=environment, cwd=PROJECT, capture_output=True, text=True, check=False)
