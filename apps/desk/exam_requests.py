@@ -69,7 +69,9 @@ class ExamRequestAdmin(CaseAdmin):
 
     @admin.display(description=_lazy("opened"))
     def opened(self, shown: ExamRequest) -> int | None:
-        return selectors.exams_opened(shown) if shown.exams_granted else None
+        if not shown.exams_granted or selectors.exams_archived(shown):
+            return None
+        return selectors.exams_opened(shown)
 
     def staff_actions(self, request: HttpRequest, shown: ExamRequest) -> StaffActions:
         user = user_of(request)
@@ -87,6 +89,7 @@ class ExamRequestAdmin(CaseAdmin):
     def page(self, request: HttpRequest, shown: ExamRequest) -> dict[str, Any]:
         return {
             "opened": selectors.exams_opened(shown),
+            "archived": selectors.exams_archived(shown),
             "chance": percent(shown.chance) if shown.chance else "",
             "monthly": round(selectors.monthly_parcels(shown.shipper_id)),
             "allowance": selectors.exam_allowance_of(shown.shipper_id),

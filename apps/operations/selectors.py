@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from apps.core.lazy import Promise
 from apps.core.lifecycle import Text
+from apps.ledger.archives import Archived
 from apps.ledger.selectors import operation_exams_counted
 from apps.operations.models import Operation
 from apps.operations.staff_words import OPENED, SEIZED, WRONG
@@ -39,11 +40,16 @@ def counts_compared(operation: Operation) -> list[ComparedCount]:
     """Return the counts of an operation beside the exams that were reported for special operations at its port on its
     days, in one query.
 
-    An operation that names no port has nothing to compare: the list is empty.
+    An operation that names no port, or whose parcels may be archived, has nothing to compare: the list is empty.
     """
     if not operation.port:
         return []
-    reported = operation_exams_counted(port=operation.port, first_day=operation.first_day, last_day=operation.last_day)
+    try:
+        reported = operation_exams_counted(
+            port=operation.port, first_day=operation.first_day, last_day=operation.last_day
+        )
+    except Archived:
+        return []
     return [
         ComparedCount(OPENED, operation.opened, reported.opened),
         ComparedCount(WRONG, operation.wrong, reported.wrong),

@@ -9,3 +9,4 @@ class ValidationsConfig(AppConfig):
     def ready(self) -> None:
         import_module("apps.validations.work")
         import_module("apps.validations.participants")
+        import_module("apps.validations.exam_requests.archives")

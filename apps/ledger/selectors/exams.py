@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce, TruncDate
 
 from apps.core import clock
 from apps.ledger.models import Shipment
+from apps.ledger.selectors.archives import months_require
 from apps.ledger.vocabulary import Disposition, ExamBasis, ExamResult
 
 # A parcel arrives so many days after its shipment at the latest, as long as its number counts as that of one parcel.
@@ -28,9 +29,10 @@ def operation_exams_counted(*, port: str, first_day: date, last_day: date) -> Ex
 
     The day of a parcel is that of its arrival in New York time, or of its shipment where no arrival was reported. Exams
     that the seller alone reported are no evidence and are left out. Takes one query, which reads an index of these
-    exams.
+    exams. Raises Archived if entries of these days may be in files.
     """
     since = clock.add_days(first_day, -MAX_DAYS_TO_ARRIVE)
+    months_require(since, last_day)
     found = Shipment.objects.filter(
         exam_basis=ExamBasis.OPERATION.value,
         date__range=(since, last_day),

@@ -3,12 +3,25 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import (
+    BooleanField,
+    Count,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
 from django.db.models.functions import Coalesce
 
 from apps.accounts.models import User
 from apps.core import clock
 from apps.ledger.models import Shipment, Tally
+from apps.ledger.selectors.archives import months_missing
 from apps.ledger.vocabulary import ExamBasis, ReporterKind
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.selectors import has_conflict
@@ -25,7 +38,12 @@ GRANTED = (ExamRequestState.GRANTED, ExamRequestState.DONE, ExamRequestState.END
 def exam_requests_for_staff() -> QuerySet[ExamRequest]:
     """Return the exam requests of all businesses, each with `opened`, the number of parcels that were opened for the
     request: those of the period that an agency reported as examined because the seller asked for it.
+
+    `archived` tells that entries of the period may be in files, so that the count is of a part.
     """
+    gone = Q()
+    for month in months_missing():
+        gone |= Q(first_day__lt=clock.add_months(month, 1), until__gte=month)
     opened = (
         Shipment.objects.filter(
             seller__shipper=OuterRef("shipper"),
@@ -43,7 +61,8 @@ def exam_requests_for_staff() -> QuerySet[ExamRequest]:
         .values("count")
     )
     return ExamRequest.objects.select_related("shipper", "asked_by", "decided_by").annotate(
-        opened=Coalesce(Subquery(opened, output_field=IntegerField()), 0)
+        opened=Coalesce(Subquery(opened, output_field=IntegerField()), 0),
+        archived=ExpressionWrapper(gone, output_field=BooleanField()) if gone else Value(False),
     )
 
 
@@ -67,17 +86,22 @@ class ExamAllowance:
     more_on: date | None
 
 
+def exam_requests_counting() -> QuerySet[ExamRequest]:
+    """Return the exam requests that count against what a member may ask for today, each with `opened`."""
+    today = clock.today()
+    months = terms_of(policy_on(today)).exam_requests.months
+    since = clock.anniversary(today, -months)
+    return exam_requests_for_staff().filter(state__in=GRANTED, first_day__gt=since)
+
+
 def exam_allowance_of(shipper_id: int) -> ExamAllowance:
     """Return how many parcels a business may ask for today.
 
     The parcels granted within the months of the policy count against it; of a request that ended, only the parcels that
     were opened.
     """
-    today = clock.today()
-    bounds = terms_of(policy_on(today)).exam_requests
-    granted = exam_requests_of(shipper_id).filter(
-        state__in=GRANTED, first_day__gt=clock.anniversary(today, -bounds.months)
-    )
+    bounds = terms_of(policy_on(clock.today())).exam_requests
+    granted = exam_requests_counting().filter(shipper=shipper_id).order_by("-pk")
     counts = [(request.first_day, _exams_counted(request)) for request in granted]
     counting = [day for day, exams in counts if day and exams]
     return ExamAllowance(
@@ -96,6 +120,12 @@ def exams_opened(request: ExamRequest) -> int:
     """Return how many parcels were opened for a request that these selectors read."""
     # pyrefly: ignore[missing-attribute] (annotated by `exam_requests_for_staff`)
     return request.opened
+
+
+def exams_archived(request: ExamRequest) -> bool:
+    """Return whether parcels of a request that these selectors read may be archived."""
+    # pyrefly: ignore[missing-attribute] (annotated by `exam_requests_for_staff`)
+    return request.archived
 
 
 def may_ask_exams(shipper_id: int) -> bool:
