@@ -1,4 +1,4 @@
-"""Keep a catalogue of archived months, and record nothing in a month that is archived (docs/adr/0105)."""
+"""Keep a catalogue of archived months, and record nothing in a month that is archived (docs/adr/0106)."""
 
 from pathlib import Path
 
