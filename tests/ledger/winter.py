@@ -1,16 +1,25 @@
 """A winter of which January is archived: parcels of January and February, and some that moved between the months."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from django.db import connection
 
+from apps.accounts.models import User
 from apps.core import clock
 from apps.evaluation.services import evaluate_shippers
+from apps.evaluation.verification import evaluations, watches
 from apps.ledger import services
+from apps.ledger.models import ArchiveAct
+from apps.ledger.services.archives import month_restore, months_archive
+from apps.ledger.verification import cases, parcels, tallies
 from apps.seals.services import seals_make
+from apps.seals.verification import seals
 from apps.shippers.models import Shipper
 from tests.evaluation.ledger import member, recording, violation
+from tests.people import staff_known
 
 JANUARY = date(2025, 1, 1)
 # January and February are no longer open.
@@ -65,3 +74,29 @@ def content() -> str:
         for chunk in rows:
             digest.update(chunk)
     return digest.hexdigest()
+
+
+def supervisor() -> User:
+    return staff_known("supervisor", email="su@staff.example")
+
+
+def officer() -> User:
+    return staff_known("officer", email="of@staff.example")
+
+
+def archived(folder: Path, *, before: date = date(2025, 2, 1)) -> list[ArchiveAct]:
+    with clock.at(NOW):
+        return list(months_archive(before=before, folder=folder, actor=supervisor()))
+
+
+def restored(folder: Path) -> ArchiveAct:
+    with clock.at(NOW):
+        return month_restore(month=JANUARY, folder=folder, actor=supervisor())
+
+
+def differences(*checks: Callable) -> list[str]:
+    with clock.at(NOW):
+        return [difference for check in checks or CHECKS for difference in check().differences]
+
+
+CHECKS = (parcels, tallies, cases, evaluations, watches, seals)

@@ -17,7 +17,7 @@ from apps.ledger.selectors import reports_of_number
 from apps.partners.signatures.models import SigningKey
 from apps.seals import selectors, services
 from apps.seals.models import Seal
-from apps.seals.selectors import day_bounds, entry_proof, proof_document
+from apps.seals.selectors import entry_proof, leaves_asked, proof_document
 from apps.seals.services import seals_make
 from apps.seals.statements import SEALED_PARTS
 from apps.seals.trees import hashes_in, root_of
@@ -142,7 +142,7 @@ def test_what_a_session_says_of_days_and_zones_changes_no_entry() -> None:
     with clock.at(MORNING):
         seals_make()
     seal = Seal.objects.get(day=FIRST)
-    asked = day_bounds(FIRST) | {"secret": bytes(seal.secret), "firsts": seal.firsts}
+    asked = leaves_asked(seal) | {"firsts": seal.firsts}
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL TIME ZONE 'Asia/Tokyo'; SET LOCAL DateStyle = 'German'")
         cursor.execute(SEALED_PARTS, asked)
