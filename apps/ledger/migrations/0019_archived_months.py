@@ -1,4 +1,4 @@
-"""Keep a catalogue of archived months, and record nothing in a month that is archived (docs/adr/0106)."""
+"""Keep a catalogue of archived months, and record nothing in a month that is archived (docs/adr/0107)."""
 
 from pathlib import Path
 

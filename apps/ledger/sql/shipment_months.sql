@@ -1,4 +1,4 @@
--- The partitions of shipments, one for each month, and the months whose entries are in files (docs/adr/0106).
+-- The partitions of shipments, one for each month, and the months whose entries are in files (docs/adr/0107).
 
 -- Create the partition of a month apart from the table, and return its name.
 --
