@@ -1,7 +1,7 @@
 """Assessments of declared parcels with their three layers, and models of risk: the list and a page for each."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -30,10 +30,10 @@ from apps.targeting.declarations import DIGESTS
 from apps.targeting.fairness import Group, Grouping
 from apps.targeting.features import FEATURES
 from apps.targeting.learning import REPEAT
-from apps.targeting.models import Assessment, RiskModel
+from apps.targeting.models import Assessment, DriftAnswer, DriftLook, ModelState, RiskModel
 from apps.targeting.protocol import Layer
 from apps.targeting.rules import RULES
-from apps.targeting.states import MODEL
+from apps.targeting.states import MODEL, PROPOSER
 
 LAYERS: dict[Layer, Promise] = {
     Layer.RULE: _lazy("Hard rules"),
@@ -70,6 +70,18 @@ class LayerShown:
 
 
 @dataclass(frozen=True, slots=True)
+class LookShown:
+    """A look for drift: how many features drifted, the feature that drifted most, with its index, and the answers."""
+
+    look: DriftLook
+    compared: int
+    drifted: int
+    gravest: str
+    index: float | None
+    answers: list[DriftAnswer]
+
+
+@dataclass(frozen=True, slots=True)
 class MonthShown:
     """The figures of a month, of the model of the page and of the champion; "" where one has none."""
 
@@ -94,6 +106,17 @@ ACTIONS = {
         effect=_lazy("Further parcels are assessed by the champion before."), service=services.model_roll_back
     ),
 }
+
+
+LOOK_AT_DRIFT = StaffAction(
+    label=_lazy("Say why the model stays in spite of the drift"),
+    effect=_lazy(
+        "The work closes. The features that drift now raise no further alarm of this model. More exams are drawn at "
+        "random for as long as they drift."
+    ),
+    service=services.drift_answer,
+    form=RecordForm,
+)
 
 
 @admin.register(Assessment)
@@ -183,13 +206,18 @@ class RiskModelAdmin(PageAdmin):
 
     def staff_actions(self, request: HttpRequest, shown: RiskModel) -> StaffActions:
         user = user_of(request)
-        return actions_open(
+        actions = actions_open(
             *(MODEL, ACTIONS),
             state=shown.state,
             rights=held(user),
             facts=partial(selectors.facts_of, shown, user),
             model_id=shown.pk,
         )
+        is_champion = shown.state == ModelState.CHAMPION
+        if is_champion and PROPOSER in held(user) and selectors.drift_unanswered(shown):
+            service = partial(LOOK_AT_DRIFT.service, model_id=shown.pk)
+            return {"answer_drift": replace(LOOK_AT_DRIFT, service=service), **actions}
+        return actions
 
     def page(self, request: HttpRequest, shown: RiskModel) -> dict[str, Any]:
         champion = selectors.champion()
@@ -199,6 +227,7 @@ class RiskModelAdmin(PageAdmin):
             "months": _months(shown.card, beside.card if beside else {}),
             "base": percent(shown.card["base"]) if "base" in shown.card else "",
             "features": FEATURES,
+            **_drift(selectors.drift_looks(shown)),
         }
 
 
@@ -226,6 +255,30 @@ def _layers(reasons: Iterable[Mapping[str, Any]]) -> list[LayerShown]:
         LayerShown(label, sum(points for _words, points in by_layer[layer]), by_layer[layer])
         for layer, label in LAYERS.items()
     ]
+
+
+def _drift(looks: Sequence[DriftLook]) -> dict[str, Any]:
+    """Return the last look for drift with its features, those that drifted apart, and a row for each look."""
+    features = list(looks[0].features.all()) if looks else []
+    named = [(selectors.feature_label(each.feature), each) for each in features]
+    return {
+        "looks": [_look_shown(look) for look in looks],
+        "drifted": [(label, each) for label, each in named if each.is_alarm],
+        "steady": [(label, each) for label, each in named if not each.is_alarm],
+    }
+
+
+def _look_shown(look: DriftLook) -> LookShown:
+    features = list(look.features.all())
+    first = features[0] if features else None
+    return LookShown(
+        look=look,
+        compared=len(features),
+        drifted=sum(each.is_alarm for each in features),
+        gravest=selectors.feature_label(first.feature) if first else "",
+        index=first.index if first else None,
+        answers=list(look.answers.all()),
+    )
 
 
 def _months(own: Mapping[str, Any], champion: Mapping[str, Any]) -> list[MonthShown]:

@@ -9,4 +9,5 @@ class TargetingConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("apps.targeting.jobs")
+        import_module("apps.targeting.work")
         import_module("apps.targeting.batches")

@@ -5,7 +5,7 @@ from typing import Any
 
 from apps.jobs.models import Job
 from apps.jobs.registry import Report, job
-from apps.targeting.services import ASSESS, SELECT, model_learn, parcels_draw, recording_assess
+from apps.targeting.services import ASSESS, SELECT, WATCH, drift_look, model_learn, parcels_draw, recording_assess
 
 LEARN = "targeting.learn"
 
@@ -37,3 +37,10 @@ def select(job: Job, report: Report) -> dict[str, Any]:
 def assess(job: Job, report: Report) -> dict[str, Any]:
     """Assess the parcels of a recording that have not arrived; return how many. Done twice, it finds none left."""
     return {"assessed": recording_assess(recording_id=job.arguments["recording_id"], report=report)}
+
+
+@job(WATCH)
+def watch_drift(job: Job, report: Report) -> dict[str, Any]:
+    """Look for drift of a model on a day; return how many features drifted. Done twice, it finds the same look."""
+    look = drift_look(model_id=job.arguments["model_id"], day=date.fromisoformat(job.arguments["day"]), report=report)
+    return {"look": look.pk, "drifted": sum(each.is_alarm for each in look.features.all())} if look else {"look": None}

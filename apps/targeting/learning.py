@@ -8,7 +8,7 @@ see the line either.
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import log
 from typing import Any
@@ -134,7 +134,7 @@ def model_train(examples: Sequence[Example], *, seed: int, trees: bool | None = 
         chosen = [rows[at] for at in which], [outcomes[at] for at in which], [shares[at] for at in which]
         return trees_train(*chosen, seed=seed) if trees else points_train(*chosen)
 
-    folds = [fold_of(example, seed) for example in examples]
+    folds = [fold_of(example.arrival.line, seed) for example in examples]
     scores = [0.0] * count
     for fold in range(FOLDS):
         held = [at for at, each in enumerate(folds) if each == fold]
@@ -160,19 +160,28 @@ def model_load(told: dict[str, Any]) -> Model:
 
 def rows_out_of_fold(examples: Sequence[Example], seed: int) -> list[list[float | None]]:
     """Return the features of each example, from what the folds without its line tell."""
-    folds = [fold_of(example, seed) for example in examples]
-    rows: list[list[float | None]] = [[]] * len(examples)
+    return rows_by_folds(_arrivals(examples), examples, seed, lambda arrival: arrival.line)
+
+
+def rows_by_folds(
+    arrivals: Sequence[Arrival], examples: Sequence[Example], seed: int, dealt_by: Callable[[Arrival], str]
+) -> list[list[float | None]]:
+    """Return the features of each arrival, from what the examples of the other folds tell. `dealt_by` returns the text
+    by which a parcel is dealt to a fold: parcels with the same text tell nothing of each other.
+    """
+    known_in, folds = ([fold_of(dealt_by(each), seed) for each in side] for side in (_arrivals(examples), arrivals))
+    rows: list[list[float | None]] = [[]] * len(arrivals)
     for fold in range(FOLDS):
-        others = knowledge_of([example for example, each in zip(examples, folds, strict=True) if each != fold])
+        others = knowledge_of([example for example, each in zip(examples, known_in, strict=True) if each != fold])
         held = [at for at, each in enumerate(folds) if each == fold]
-        for at, row in zip(held, rows_of([examples[at].arrival for at in held], others), strict=True):
+        for at, row in zip(held, rows_of([arrivals[at] for at in held], others), strict=True):
             rows[at] = row
     return rows
 
 
-def fold_of(example: Example, seed: int) -> int:
-    """Return the fold of an example: the same for all repeats of its line."""
-    told = hashlib.blake2b(f"{seed}|{example.arrival.line}".encode(), digest_size=8).digest()
+def fold_of(text: str, seed: int) -> int:
+    """Return the fold of a text, the same for all parcels that are dealt by the text."""
+    told = hashlib.blake2b(f"{seed}|{text}".encode(), digest_size=8).digest()
     return int.from_bytes(told) % FOLDS
 
 
@@ -187,6 +196,10 @@ def digest_of(examples: Sequence[Example], seed: int) -> str:
 def points_of(part: float) -> int:
     """Return log odds as points."""
     return round(part / log(2) * DOUBLING)
+
+
+def _arrivals(examples: Sequence[Example]) -> list[Arrival]:
+    return [example.arrival for example in examples]
 
 
 def _scores(scorer: PointsModel | TreesModel, rows: Rows) -> list[float]:

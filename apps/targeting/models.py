@@ -273,3 +273,85 @@ class Exam(models.Model):
 
     def __str__(self) -> str:
         return self.get_result_display()
+
+
+class DriftLook(models.Model):
+    """A look for drift: parcels that came lately, compared with those of the days from which a model learned. Never
+    changed.
+
+    `learned` and `arrived` are the numbers of different lines on both sides; those that came lately are of the days
+    from `first_day` on.
+    """
+
+    model = models.ForeignKey(
+        RiskModel, on_delete=models.PROTECT, related_name="drift_looks", verbose_name=_lazy("model")
+    )
+    day = models.DateField(_lazy("day"))
+    first_day = models.DateField(_lazy("first day of the parcels that came lately"))
+    learned = models.PositiveIntegerField(_lazy("parcels of the days of the training"))
+    arrived = models.PositiveIntegerField(_lazy("parcels that came lately"))
+    at = models.DateTimeField(_lazy("looked"))
+
+    class Meta:
+        verbose_name = _lazy("look for drift")
+        verbose_name_plural = _lazy("looks for drift")
+        constraints = [models.UniqueConstraint(fields=["model", "day"], name="drift_look_once_a_day")]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"Drift of model {self.model_id}, {self.day.isoformat()}"
+
+
+class FeatureDrift(models.Model):
+    """The drift of a feature at a look: the stability index, and the bound from which there is an alarm. Never
+    changed.
+    """
+
+    look = models.ForeignKey(DriftLook, on_delete=models.PROTECT, related_name="features")
+    feature = models.CharField(_lazy("feature"), max_length=60)
+    index = models.FloatField(_lazy("stability index"))
+    bound = models.FloatField(_lazy("alarm from"))
+
+    class Meta:
+        verbose_name = _lazy("drift of a feature")
+        verbose_name_plural = _lazy("drifts of features")
+        constraints = [models.UniqueConstraint(fields=["look", "feature"], name="drift_once_a_feature")]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.feature}: {self.index:.3f}"
+
+    @property
+    def is_alarm(self) -> bool:
+        """Whether the feature drifted."""
+        return self.index >= self.bound
+
+
+class DriftAnswer(models.Model):
+    """The answer to an alarm of drift: a person looked at it and says why the model stays, or a challenger was trained.
+    Never changed. Features that drifted at the answered look raise no further alarm of the model.
+    """
+
+    look = models.ForeignKey(DriftLook, on_delete=models.PROTECT, related_name="answers")
+    by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_lazy("answered by")
+    )
+    reasons = models.TextField(_lazy("why the model stays"), blank=True)
+    challenger = models.ForeignKey(
+        RiskModel, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_lazy("challenger")
+    )
+    at = models.DateTimeField(_lazy("answered"))
+
+    class Meta:
+        verbose_name = _lazy("answer to a drift")
+        verbose_name_plural = _lazy("answers to drifts")
+        constraints = [
+            models.CheckConstraint(
+                condition=(~Q(by=None) & ~Q(reasons="") & Q(challenger=None)) | (Q(reasons="") & ~Q(challenger=None)),
+                name="drift_answer_of_one_kind",
+            )
+        ]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"Answer to {self.look_id}"

@@ -14,6 +14,8 @@ STAFF_LABELS: dict[str, Promise] = {
     "targeting.model_promoted": _lazy("A model of risk became champion"),
     "targeting.model_rolled_back": _lazy("A model of risk was taken back, and the one before is champion again"),
     "targeting.model_discarded": _lazy("A model of risk was discarded"),
+    "targeting.drift_found": _lazy("Parcels that come now differ from those of which a model learned: %(features)s"),
+    "targeting.drift_answered": _lazy("The drift of a model was answered"),
     "targeting.capacity_set": _lazy("It was recorded how many parcels a port can open: %(exams)s"),
     "targeting.parcels_drawn": _lazy("Parcels of a port and day were drawn for exams: %(selected)s"),
     "targeting.parcels_lodged": _lazy("Parcels that have not arrived are to be assessed"),

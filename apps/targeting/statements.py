@@ -24,3 +24,26 @@ SELECT CASE WHEN grouping(size) = 0 THEN 'size' WHEN grouping(country) = 0 THEN 
 FROM told GROUP BY GROUPING SETS ((size), (country), (language))
 ORDER BY 1, 2
 """
+
+# The entries of the months of some days, as the statistics of their partitions estimate them; nothing where a partition
+# has no statistics yet.
+ENTRIES_ESTIMATED = """
+SELECT CASE WHEN min(part.reltuples) >= 0 THEN sum(part.reltuples) END
+FROM pg_inherits child JOIN pg_class part ON part.oid = child.inhrelid
+WHERE child.inhparent = 'ledger_shipment'::regclass
+    AND part.relname BETWEEN 'ledger_shipment_' || to_char(%(first)s::date, 'YYYYMM')
+    AND 'ledger_shipment_' || to_char(%(last)s::date, 'YYYYMM')
+"""
+
+# Parcels of some days by their present entries, as they arrived, from `part` percent of the pages. Numbers mixed by a
+# hash are in an order that says nothing of the parcels.
+PARCELS_SAMPLED = """
+SELECT entry.date, entry.hs, entry.origin, entry.departure, entry.value, entry.currency, entry.weight_kg,
+    entry.quantity, entry.mode, entry.entry_type, entry.port, entry.carrier, entry.broker, entry.declarant,
+    entry.description, entry.seller_id
+FROM ledger_shipment entry TABLESAMPLE SYSTEM (%(part)s) REPEATABLE (%(seed)s)
+JOIN ledger_parcel parcel ON parcel.id = entry.parcel_id AND parcel.shipment_id = entry.id AND NOT parcel.voided
+WHERE entry.date BETWEEN %(first)s AND %(last)s AND NOT entry.voided
+ORDER BY hashint8extended(entry.id, %(seed)s), entry.id
+LIMIT %(most)s
+"""

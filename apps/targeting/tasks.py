@@ -7,3 +7,9 @@ from apps.targeting import services
 def start_draws() -> None:
     """Start the draws of ports and days with parcels that wait. The next run makes up for one that was missed."""
     services.draws_start()
+
+
+@shared_task(name="targeting.watch_drift")
+def watch_drift() -> None:
+    """Start the look for drift of the champion today. The next run makes up for one that was missed."""
+    services.drift_watch_start()

@@ -72,5 +72,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "seal": {"task": "seals.seal", "schedule": 300.0, "options": {"queue": "bulk", "expires": 300}},
     # Parcels that are declared late wait for the next run of their day.
     "start-draws": {"task": "targeting.start_draws", "schedule": 900.0, "options": {"expires": 900}},
+    # The champion is looked at once a day: running often only bridges hours in which nothing ran.
+    "watch-drift": {"task": "targeting.watch_drift", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
     "sweep-jobs": {"task": "jobs.sweep", "schedule": 60.0, "options": {"expires": 60}},
 }

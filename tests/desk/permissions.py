@@ -128,7 +128,7 @@ ACTS = {
     ),
     "targeting.lot": {"record": "record_violations"},
     "targeting.riskmodel": {
-        **dict.fromkeys(("propose", "discard"), "draft_policy"),
+        **dict.fromkeys(("propose", "discard", "answer_drift"), "draft_policy"),
         **dict.fromkeys(("approve", "return", "roll_back"), "publish_policy"),
     },
     "upkeep.changerequest": dict.fromkeys(("accept", "decline", "vet"), "review_applications"),
@@ -153,6 +153,8 @@ FURTHER = {
     "admin/commands/": ENTERED,
     "admin/figures/<slug:code>/": frozenset({"assign_work", "export_data"}),
     "admin/search/": READ,
+    "admin/targeting/portcapacity/plan/": READ,
+    "admin/targeting/portcapacity/plan/export/": READ,
     "admin/targeting/riskmodel/fairness/": READ,
     "admin/targeting/riskmodel/missed/": READ,
     "admin/team/": "assign_work",

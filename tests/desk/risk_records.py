@@ -4,7 +4,7 @@ from apps.shippers.models import Shipper
 from apps.targeting import services
 from tests.partners.client import partner_client
 from tests.people import staff
-from tests.targeting import draws, risk_models
+from tests.targeting import draws, drifts, risk_models
 from tests.targeting.declarations import assessed, declaration
 
 
@@ -40,5 +40,6 @@ def create_risk_models() -> None:
     risk_models.challenger()
     services.model_discard(actor=author, model_id=risk_models.challenger().pk)
     for _time in range(2):
-        risk_models.champion(author, approver)
+        champion = risk_models.champion(author, approver)
+    drifts.looked(champion)
     risk_models.proposed(author)

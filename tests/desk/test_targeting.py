@@ -10,7 +10,7 @@ from apps.targeting.features import FEATURES
 from tests.partners.client import partner_client
 from tests.people import signed_in, staff
 from tests.standing.evaluations import enrolled
-from tests.targeting import risk_models
+from tests.targeting import drifts, risk_models
 from tests.targeting.declarations import assessed, declaration, suspected
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +66,20 @@ def test_a_policy_manager_proposes_and_another_approves_and_takes_back_at_the_de
     for model in models:
         model.refresh_from_db()
     assert [model.state for model in models] == ["champion", "retired"]
+
+
+def test_the_card_of_a_champion_shows_its_drift_and_a_policy_manager_answers(client):
+    author, approver = (staff("policy manager", email=f"{name}@staff.example") for name in ("one", "two"))
+    model = risk_models.champion(author, approver)
+    assert "Nobody looked yet" in text_of(client, "riskmodel", model.pk)
+    drifts.looked(model, "value", "rate_hs")
+    text = text_of(client, "riskmodel", model.pk)
+    assert "2 features drifted." in text
+    assert "Value 0.500 0.100" in text
+    assert "1 feature without an alarm" in text
+    path = reverse("admin:targeting_riskmodel_change", args=[model.pk])
+    client.post(path, {"act": "answer_drift", "answer_drift-reasons": "A carrier reports insured values."})
+    assert "Done: Say why the model stays" in text_of(client, "riskmodel", model.pk)
+    after = text_of(client, "riskmodel", model.pk)
+    assert ": A carrier reports insured values." in after
+    assert "Say why the model stays" not in after

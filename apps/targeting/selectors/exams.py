@@ -17,6 +17,8 @@ from apps.targeting.declarations import LATE_DAYS
 from apps.targeting.exploration import Arm, Bounds, share_at_random
 from apps.targeting.models import Assessment, Exam, Lot, PortCapacity, PortDay
 from apps.targeting.selection import Candidate, Plan, capacity_of
+from apps.targeting.selectors.drift import has_drifted
+from apps.targeting.selectors.risk_models import champion
 from apps.targeting.vocabulary import LotShare, Outcome
 
 # What exams found this long ago has lost nearly all of its weight in the random share.
@@ -91,10 +93,13 @@ def plan_of(
 
 
 def random_share(terms: Terms) -> float:
-    """Return the share of exams that is drawn at random today, by what exams found lately."""
+    """Return the share of exams that is drawn at random today, by what exams found lately and whether the champion
+    drifted.
+    """
     bounds = Bounds(terms.selection.random_least, terms.selection.random_most)
     by_risk, at_random = arms_of(_found_by_day(ARM_DAYS), clock.today())
-    return share_at_random(by_risk, at_random, bounds)
+    model = champion()
+    return share_at_random(by_risk, at_random, bounds, has_drifted=model is not None and has_drifted(model))
 
 
 def arms_of(found: Iterable[tuple[date, bool, int, int]], today: date) -> tuple[Arm, Arm]:

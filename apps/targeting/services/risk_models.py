@@ -21,6 +21,7 @@ from apps.targeting.arrivals import Example
 from apps.targeting.learning import Model, model_train
 from apps.targeting.models import ModelState, RiskModel
 from apps.targeting.selectors import examples_between, facts_of, models_listed
+from apps.targeting.services.drift import drift_challenge, drift_close
 from apps.targeting.states import MODEL, PROGRAM
 from apps.targeting.validation import MIN_EXAMPLES, rolling_validation
 
@@ -68,6 +69,7 @@ def model_learn(
         )
         if is_new:
             record("targeting.model_trained", subject=_subject(row), actor=actor)
+            drift_challenge(challenger=row, actor=actor)
     return row
 
 
@@ -102,6 +104,7 @@ def model_approve(*, actor: User, model_id: int) -> RiskModel:
         MODEL.check(state=before.state, action="displace", held={PROGRAM})
         before.state, before.retired_at = ModelState.RETIRED, clock.now()
         before.save()
+        drift_close(model=before, actor=actor)
     row.before, row.approved_by, row.promoted_at, row.retired_at = before, actor, clock.now(), None
     return _saved(row, actor, "model_promoted")
 
@@ -115,6 +118,7 @@ def model_roll_back(*, actor: User, model_id: int) -> RiskModel:
     row = _moved(actor, model_id, "roll_back")
     row.retired_at = clock.now()
     row.save()
+    drift_close(model=row, actor=actor)
     assert row.before_id is not None
     restored = models_listed().select_for_update(of=("self",)).get(pk=row.before_id)
     restored.state = ModelState(MODEL.check(state=restored.state, action="restore", held={PROGRAM}).target)
