@@ -7,18 +7,25 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_safe
 
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import StaffModelAdmin
+from apps.core import clock
 from apps.core.forms import DateInput
 from apps.core.lazy import Promise
 from apps.core.shares import percent
+from apps.core.spreadsheets import csv_stream
 from apps.desk.actions import StaffAction, StaffActions
+from apps.desk.capacity import HEAD, plan_lines, plan_shown
 from apps.desk.forms import StaffForm, text_field
 from apps.desk.pages import PageAdmin
 from apps.desk.targeting import REASONS
@@ -31,6 +38,7 @@ from apps.targeting.vocabulary import ExamDisposition, Picture
 
 # The most reasons of a parcel that the list of a day shows; the page of the parcel has all of them.
 MAX_REASONS = 3
+PLAN = _lazy("What if a port opened more, fewer or other parcels?")
 TONES = {Picture.GREEN: Tone.GOOD, Picture.YELLOW: Tone.WARNING, Picture.RED: Tone.BAD}
 
 
@@ -103,12 +111,40 @@ class PortCapacityAdmin(StaffModelAdmin):
         "How many parcels each port can open on a day. Parcels are drawn within this number. Where nothing is "
         "recorded, only hard rules and the least share at random select parcels."
     )
+    change_list_template = "admin/desk/targeting/capacities.html"
     form = CapacityForm
     fields = ("port", "weekday", "day", "exams")
     list_display = ("port", "weekday", "day", "exams")
     search_fields = ("=port",)
     search_help_text = _lazy("The code of the port")
     ordering = ("port", "-day", "weekday", "pk")
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        own = [
+            path("plan/", wrap(require_safe(self.plan)), name="targeting_plan"),
+            path("plan/export/", wrap(require_safe(self.plan_file)), name="targeting_plan_file"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def plan(self, request: HttpRequest) -> HttpResponse:
+        """Show what a port would find with other officers, shares or parcels."""
+        self._readers_check(request)
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": PLAN, **plan_shown(request)}
+        return TemplateResponse(request, "admin/desk/targeting/capacity.html", context)
+
+    def plan_file(self, request: HttpRequest) -> HttpResponseBase:
+        """Download the numbers of the plan for spreadsheets."""
+        self._readers_check(request)
+        return StreamingHttpResponse(
+            csv_stream(tuple(map(str, HEAD)), plan_lines(request)),
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="capacity-{clock.today().isoformat()}.csv"'},
+        )
+
+    def _readers_check(self, request: HttpRequest) -> None:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
 
     def get_readonly_fields(self, request: HttpRequest, obj: PortCapacity | None = None) -> tuple[str, ...]:
         return ("port", "weekday", "day") if obj else ()

@@ -280,6 +280,11 @@ OAUTH2_PROVIDER = {
 WEBHOOK_LOOPBACK = False
 # How long an act of staff whose notice leaves with it can be undone before it is done; 0 does every act at once.
 DESK_UNDO_SECONDS = env.int("DESK_UNDO_SECONDS", default=120)
+# The cost of an hour of an officer in dollars, by which the desk says what exams cost, and the source of the number.
+# Without a number of your own it is the basic pay of a journeyman CBP officer: 74,441 dollars a year for grade 12, step
+# 1 (Office of Personnel Management, Salary Table 2025-GS), by the 2,087 hours of a year.
+OFFICER_HOUR_COST = env.float("OFFICER_HOUR_COST", default=35.67)
+OFFICER_HOUR_SOURCE = env.str("OFFICER_HOUR_SOURCE", default="")
 PARTNER_QUESTIONS_PER_MINUTE = env.int("PARTNER_QUESTIONS_PER_MINUTE", default=60_000)
 
 # Largest file that a seller may attach, and the types taken, by content.

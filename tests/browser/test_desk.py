@@ -28,6 +28,7 @@ NO_PAGES = (
     "admin/figures/<slug:code>/",
     *(f"admin/policy/policy/<int:policy_id>/what-if/{end}" for end in ("", "file/")),
 )
+PLAN = "admin:targeting_plan"
 # Panels are pages of their own, by a link with `?panel=`.
 PANEL = re.compile(r"[?&]panel=[a-z]+")
 
@@ -63,9 +64,8 @@ def is_work_place(path: str) -> bool:
         for model, kind in admin.site._registry.items()
         if isinstance(kind, PageAdmin)
     ]
-    return path in ("/admin/", "/admin/commands/", "/admin/help/", "/admin/team/", "/admin/search/") or path.startswith(
-        tuple(own)
-    )
+    alone = ("/admin/", "/admin/commands/", "/admin/help/", "/admin/team/", "/admin/search/", reverse(PLAN))
+    return path in alone or path.startswith(tuple(own))
 
 
 @pytest.mark.slow

@@ -17,7 +17,7 @@ from apps.targeting.selectors.exams import exams_possible, random_share
 from apps.targeting.vocabulary import LotShare
 
 # So many parcels of a port stand for all of a period: a page is drawn while somebody waits.
-MAX_SAMPLED = 3_000
+MAX_SAMPLED = 10_000
 _HASHES = 2**32
 
 
