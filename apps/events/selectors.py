@@ -1,5 +1,7 @@
 """Reads of events and deliveries."""
 
+from collections.abc import Collection
+
 from django.db.models import QuerySet
 
 from apps.events.models import Delivery, DeliveryState, Event
@@ -21,6 +23,12 @@ def last_event_of(shipper_id: int) -> int:
     A page reads this number first; the page is stale if the number is higher when the form comes back.
     """
     return Event.objects.filter(shipper_id=shipper_id).order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def event_waits(subject: tuple[str, int], kinds: Collection[str]) -> bool:
+    """Tell whether an event of a record, given as (model name, id), of one of these kinds, waits for a handler."""
+    events = events_of_subject(subject).filter(kind__in=kinds)
+    return Delivery.objects.filter(event__in=events.order_by().values("pk"), state=DeliveryState.PENDING).exists()
 
 
 def parked_count() -> int:

@@ -10,6 +10,7 @@ from django_countries import countries
 from apps.core.charts import pair_chart
 from apps.core.spreadsheets import Row
 from apps.evaluation.rules import RULES
+from apps.events.selectors import event_waits
 from apps.jobs.models import Job, JobState
 from apps.policy.models import Policy, WhatIf, WhatIfMove
 from apps.policy.selectors import moves_of, terms_of, what_if_latest
@@ -17,6 +18,8 @@ from apps.policy.terms import ONE, TOP
 from apps.shippers.models import Shipper
 
 TIERS = range(TOP + 1)
+# The events that a worker answers by an evaluation of everybody.
+ASKING = ("policy.submitted", "policy.what_if_asked")
 UNDER_WAY = (JobState.QUEUED, JobState.RUNNING)
 # The groups of members that the page shows; the file has all.
 MAX_GROUPS = 12
@@ -32,10 +35,13 @@ def is_under_way(job: Job | None) -> bool:
 def what_if_panel(policy: Policy, job: Job | None) -> dict[str, Any]:
     """Return what the page shows of the latest evaluation of everybody under a policy, and of the latest job."""
     made = what_if_latest(policy)
+    # Until a worker has read what was asked for, there is no job.
+    is_asked = not is_under_way(job) and event_waits(("policy", policy.pk), ASKING)
     return {
         "what_if": made,
         "what_if_job": job,
-        "what_if_under_way": is_under_way(job),
+        "what_if_asked": is_asked,
+        "what_if_under_way": is_asked or is_under_way(job),
         **(_panel_of(policy, made) if made else {}),
     }
 
