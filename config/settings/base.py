@@ -1,20 +1,19 @@
 """The settings that every installation shares. The modules beside this one hold the differences."""
 
-from pathlib import Path
-
 import environ
 from django.urls import reverse_lazy
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import logs
+from config.engines import local_folder
 from config.settings.rate_limits import *  # noqa: F403
 from config.settings.schedule import *  # noqa: F403
 from config.settings.static_files import *  # noqa: F403
 from config.settings.static_files import BASE_DIR
 
 env = environ.Env()
-LOCAL_DIR = Path(env.str("KNOWN_SHIPPER_LOCAL", default=str(BASE_DIR / ".local")))
+LOCAL_DIR = local_folder()
 
 DEBUG = False
 # How many proxies of one's own a request passes, each of which adds to X-Forwarded-For.
