@@ -167,7 +167,7 @@ def ensure() -> Engines:
 
 
 def stop() -> None:
-    """Stop both engines in an orderly way; what is not running is left alone."""
+    """Stop the engines that run, in an orderly way."""
     local = local_folder()
     settings = _Settings.load(local)
     if settings is None:

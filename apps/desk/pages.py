@@ -182,7 +182,7 @@ class PageAdmin(StaffModelAdmin):
 def _service_run(request: HttpRequest, action: StaffAction, given: dict[str, Any], *, rehearse: bool) -> None:
     """Run the service of an action; `rehearse`: what the service wrote is rolled back, since it is done later.
 
-    It runs in a savepoint: what it did before it refused is undone, and the page can still be read.
+    The service runs in a savepoint: if it refuses, its earlier effects are undone, and the page can still be read.
     """
     try:
         with transaction.atomic():

@@ -275,7 +275,7 @@ def parse_all[Fact](
 
 
 def parse_fact[Fact](raw: Any, parse: Callable[[Mapping[str, Any]], Fact | Errors]) -> Fact | Errors:
-    """Parse what may be a raw fact; return the typed fact, or the errors of what can't be one."""
+    """Parse a value that may be a raw fact; return the typed fact, or the errors if the value is none."""
     if isinstance(raw, UnreadableFact):
         return {"fact": [raw.reason]}
     return parse(raw) if isinstance(raw, Mapping) else {"fact": [_("This must be an object of fields and values.")]}

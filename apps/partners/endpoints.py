@@ -80,7 +80,7 @@ class Endpoint(APIView):
         self.asked = query.validated_data
 
     def query_of(self, request: Request) -> type[StrictSerializer]:
-        """Return the serializer of what follows the question mark: `query`, unless it depends on the method."""
+        """Return the serializer of the query of an address: `query`, unless it depends on the method."""
         return self.query
 
     def check_throttles(self, request: Request) -> None:

@@ -29,8 +29,8 @@ MAX_PHRASES = 1_000
 def goods_add(*, actor: User, name: str, hs_codes: str, phrases: str, look_for: str) -> WatchedGoods:
     """Watch for goods from now on, by HS codes (parted by lines or commas) and phrases (one a line).
 
-    Raises NotAllowed for those who record no violations; Invalid for what is no code or phrase, without any, for a
-    short code that stands alone, and for more phrases than are looked for.
+    Raises NotAllowed for an actor who may not record violations; Invalid for a text that is no code or phrase, without
+    codes and phrases, for a short code without phrases, and for more phrases than are looked for.
     """
     require(actor, OFFICER)
     goods = WatchedGoods(

@@ -107,7 +107,9 @@ def weeks_seen() -> tuple[date, date]:
 
 
 def flow() -> list[Week]:
-    """Return what came and what was done in each of the last whole weeks, the earliest first. Takes two queries."""
+    """Return the work that came and the work that was done in each of the last whole weeks, the earliest first. Takes
+    two queries.
+    """
     first, after = weeks_seen()
     counts: dict[tuple[str, date], Counter[str]] = defaultdict(Counter)
     came, done = _per_week(OPENED, first, after), _per_week(CLOSED, first, after)

@@ -135,7 +135,7 @@ def _latest_criteria(application: Application) -> tuple[list[str], Terms]:
 
 
 def _asked_latest(application: Application) -> list[str] | None:
-    """Return what the latest submission says was asked, None if nothing was sent yet."""
+    """Return the criteria that the latest submission was asked for, None if nothing was sent yet."""
     if hasattr(application, "asked"):
         return application.asked
     return application.submissions.order_by("-version").values_list("asked", flat=True).first()

@@ -51,7 +51,7 @@ class Numbers:
 
 
 def flow_figure(numbers: Numbers, asked: Asked) -> Figure:
-    """Return what came and what was done in each week: of one kind of work, or of all."""
+    """Return the figure of the work that came and was done in each week: of one kind of work, or of all."""
     weeks = numbers.weeks
     rows = [(week.monday, week.opened_of(asked.kind), week.closed_of(asked.kind)) for week in weeks]
     return Figure(

@@ -87,7 +87,7 @@ def _ranges(ends: list, ahead: list) -> list[tuple]:
 
 
 def _notes(pace: Pace, waiting: int, days: int) -> list[Text]:
-    """Say what the forecast takes for granted, and how sure it is."""
+    """Say what the forecast assumes, and how sure it is."""
     numbers = {
         "came": _one_place(pace.came),
         "decided": _one_place(pace.decided),

@@ -69,10 +69,10 @@ def history_import(
 ) -> Summary:
     """Record a file in batches, each in its transaction, and return the summary of the whole file.
 
-    `by_operator`: the operator of the site stands for what the file says of violations, whoever the reporter is.
+    `by_operator` says that the operator of the site answers for the violations in the file, whoever the reporter is.
 
-    The recording is found by the digest of the file and its meaning. A run that was stopped goes on where it stopped;
-    a file that was recorded whole is read again, and all of its lines are duplicates.
+    The recording is found by the digest of the file and its meaning. A run that was stopped goes on where it stopped; a
+    file that was recorded whole is read again, and all of its lines are duplicates.
     """
     recording = recording_open(
         reporter=reporter, kind=kind, actor=actor, key=_key(reporter, file, meaning), note=file.name[:300]

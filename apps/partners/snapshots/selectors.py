@@ -15,8 +15,8 @@ CHUNK = 2**16
 
 
 def partners_due() -> list[int]:
-    """Return the partners that follow somebody, and have no snapshot of today: a file of every shipper is none for a
-    partner that follows its roster, nor is a file of the roster for a partner that follows every shipper.
+    """Return the partners that follow somebody and have no snapshot of today. For a partner that follows its roster,
+    only a file of the roster counts; for a partner that follows every shipper, only a file of all shippers.
     """
     follows_all = ExpressionWrapper(Q(scopes__contains=[STATUS_ALL]), output_field=BooleanField())
     partners = Partner.objects.filter(active=True, scopes__contains=[STATUS_READ]).annotate(follows_all=follows_all)

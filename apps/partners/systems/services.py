@@ -42,8 +42,8 @@ def partner_create(
     `contact_email` is told when the system does not take messages.
 
     Raises Invalid for an unknown scope, kind or category, for a scope that two members of staff grant (`grants`), or
-    for the competence of what is no agency; Conflict if there is a partner of that name, or a reporter of that code and
-    another kind.
+    for a competence of a partner that is no agency; Conflict if there is a partner of that name, or a reporter of that
+    code and another kind.
     """
     if unknown := sorted(set(scopes) - SCOPES.keys()):
         raise Invalid(

@@ -13,9 +13,8 @@ type Address = IPv4Address | IPv6Address
 
 
 def address_reached(text: str) -> Address:
-    """Return the address that a connection to an address reaches: a mapped or translated address is unwrapped.
-
-    Raises ValueError for what is no address.
+    """Return the address that a connection to an address reaches: a mapped or translated address is unwrapped. Raises
+    ValueError for a text that is no address.
     """
     address = ip_address(text)
     if isinstance(address, IPv6Address):

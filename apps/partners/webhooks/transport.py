@@ -134,5 +134,5 @@ async def _beginning(response: httpx.Response) -> str:
 
 
 def _seconds(text: str) -> int | None:
-    """Return the seconds of a Retry-After, up to a day; None for a date or for what is not understood."""
+    """Return the seconds of a Retry-After, up to a day; None for a date or for a text that is not understood."""
     return min(int(text), MAX_RETRY_AFTER) if text.isascii() and text.isdecimal() and len(text) <= 9 else None

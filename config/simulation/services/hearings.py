@@ -42,7 +42,7 @@ def calls_make() -> None:
 
 
 def proposals_hear(*, members: Iterable[Member], staff: Staff, besides: Iterable[int] = ()) -> None:
-    """Let sellers respond to some of what is proposed, and officers decide what has been heard or whose time is up.
+    """Let sellers respond to some of the proposals, and officers decide those that were heard or whose time is over.
 
     A suspension at once is reviewed at once, and decided like any other. But for demotions, those businesses are left
     out that play a story (`besides`).
@@ -75,7 +75,7 @@ def proposals_hear(*, members: Iterable[Member], staff: Staff, besides: Iterable
 
 
 def sources_ask(*, staff: Staff, besides: Iterable[int] = (), silent: int | None = None) -> None:
-    """Tell the sources of disputed violations, and record what they said to what they were told before.
+    """Tell the sources of disputed violations, and record their answers to earlier disputes.
 
     A source confirms whatever concerns a business that plays a story (`besides`), and most of the rest. The checks
     about the business `silent` are left to its episode.

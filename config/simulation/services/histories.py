@@ -21,13 +21,15 @@ SOURCES = [
 
 
 def histories_link_found(*, shipper: Shipper, officer: User) -> None:
-    """Link what was reported under the codes or the name of an applicant, before its application is approved."""
+    """Link the histories that were reported under the codes or the name of an applicant, before its application is
+    approved.
+    """
     if found := [one.pk for one in identities_unlinked(identities_reported(shipper))]:
         histories_link(actor=officer, shipper_id=shipper.pk, seller_ids=found, grounds=GROUNDS)
 
 
 def histories_link_late(*, shippers: Mapping[str, int], officer: User) -> None:
-    """Link what was reported late of days on which a member was no member yet. `shippers` gives the id by the code."""
+    """Link late reports about days on which a member was no member yet. `shippers` gives the id by the code."""
     found: dict[str, list[int]] = defaultdict(list)
     for seller in Seller.objects.filter(shipper=None, code__in=shippers, source__in=SOURCES).order_by("pk"):
         found[seller.code].append(seller.pk)

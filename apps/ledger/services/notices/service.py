@@ -90,7 +90,8 @@ def _services_save(services: Sequence[Service]) -> None:
 def service_for(entry: Violation, present: Service | None) -> Service:
     """Return the service of a violation on its present business.
 
-    Where the violation moved from another business, the service starts anew: the other has nothing to answer any more.
+    If the violation moved from another business, the service starts anew, since the other business no longer has to
+    answer.
     """
     shipper = _business_of(entry)
     if present is not None and present.shipper_id == shipper.pk:

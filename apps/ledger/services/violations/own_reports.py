@@ -34,7 +34,7 @@ class OwnReports:
         self._entries[entry.case_id].append(entry)
 
     def order_advance(self, case: Case, order: ReportOrder) -> None:
-        """Note that a report was recorded, or said what stands already: what is older is stale from now on."""
+        """Note that a report was recorded, or repeated the present entry: older reports are stale from now on."""
         if order == UNORDERED or case.reporter_id != self._recording.reporter_id:
             return
         if order.version is not None:

@@ -57,7 +57,8 @@ class KnownMatters:
     def same(self, content: Mapping[str, Any]) -> Violation | None:
         """Return the entry of another reporter that is about the same matter as a report; None if there is none.
 
-        The same matter is the same parcel of what may be the same seller, in the same category or by the same act.
+        Two reports are about the same matter if they name the same parcel, sellers that may be one, and the same
+        category or act.
         """
         return next(
             (

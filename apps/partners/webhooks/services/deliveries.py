@@ -93,7 +93,7 @@ def delivery_replay(*, partner_id: int, endpoint_id: int, delivery_id: int) -> W
 def deliveries_claim(*, free: int, failing: int) -> list[WebhookDelivery]:
     """Lease due deliveries to the caller, at most `free`, and at most `failing` to endpoints that fail.
 
-    One process claims at a time, so that what it counts of an endpoint is true until it has committed.
+    One process claims at a time, so that its counts of the deliveries of an endpoint are true until it has committed.
     """
     now = clock.now()
     with connection.cursor() as cursor:
