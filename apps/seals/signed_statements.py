@@ -35,7 +35,7 @@ def statement_content(*, day: date, entries: int, root: bytes, previous: bytes |
 
 
 def statement_read(statement: str) -> dict[str, Any]:
-    """Return the content of a statement without checking anything. Raises ValueError for a text that is no statement."""
+    """Return the content of a statement, unchecked. Raises ValueError for a text that is no statement."""
     try:
         _head, content, _signature = statement.split(".")
         said = json.loads(urlsafe_b64decode(content + "=" * (-len(content) % 4)))
