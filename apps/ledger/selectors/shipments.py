@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from apps.core import clock
 from apps.core.errors import NotFound
 from apps.ledger.models import Parcel, Seller, Shipment, Tally
-from apps.ledger.selectors.archives import entries_complete, months_missing
+from apps.ledger.selectors.archives import entries_complete
 
 
 def shipments_of(shipper_id: int) -> QuerySet[Shipment]:
@@ -85,11 +85,12 @@ def shipments_found(identities: Sequence[Seller], wanted: ShipmentFilter) -> Que
     return found.select_related("parcel", "seller").annotate(amount=Coalesce("value", Decimal(0)))
 
 
-def shipments_tallied(identities: Sequence[Seller], wanted: ShipmentFilter) -> int:
-    """Count the wanted shipments by the tallies alone, those of archived months left out, which no list has. Call this
-    only where `wanted.is_tallied`.
+def shipments_tallied(identities: Sequence[Seller], wanted: ShipmentFilter, *, without: Sequence[date] = ()) -> int:
+    """Count the wanted shipments by the tallies alone, without some months: no list has archived ones.
+
+    Call this only where `wanted.is_tallied`.
     """
-    tallies = Tally.objects.filter(seller__in=identities).exclude(month__in=months_missing())
+    tallies = Tally.objects.filter(seller__in=identities).exclude(month__in=without)
     if wanted.since:
         tallies = tallies.filter(month__gte=wanted.since)
     if wanted.until:

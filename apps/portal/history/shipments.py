@@ -72,8 +72,10 @@ def shipments(request: UserRequest, shipper_id: int) -> HttpResponse:
     """List the shipments of a business."""
     business = business_for(request.user, shipper_id)
     known = selectors.identities_of(business.shipper.pk)
-    listing = _listing(known, request.GET)
-    context = {"business": business, "listing": listing, "most": MAX_SORTED, "archived": _archived(known, request.GET)}
+    missing = months_missing_of([identity.pk for identity in known])
+    listing = _listing(known, request.GET, missing)
+    archived = _archived(known, request.GET, missing)
+    context = {"business": business, "listing": listing, "most": MAX_SORTED, "archived": archived}
     return render(request, "portal/history/shipments.html", context, status=listing.status)
 
 
@@ -132,21 +134,20 @@ def filters_in(identities: list[Seller], get: QueryDict) -> tuple[ShipmentFilter
     return form, [identity for identity in identities if chosen in (None, identity.pk)], filters
 
 
-def _archived(identities: list[Seller], get: QueryDict) -> str:
+def _archived(identities: list[Seller], get: QueryDict, missing: list[date]) -> str:
     """Return the archived months of the period of an address, in which the list has no shipments: from the first to the
     last.
     """
-    months = months_missing_of([identity.pk for identity in identities])
-    if not months:
+    if not missing:
         return ""
     _form, _identities, filters = filters_in(identities, get)
     since, until = filters.since or date.min, filters.until or date.max
-    wanted = [month for month in months if month <= until and clock.add_months(month, 1) > since]
+    wanted = [month for month in missing if month <= until and clock.add_months(month, 1) > since]
     edges = dict.fromkeys(date_format(month, "YEAR_MONTH_FORMAT") for month in (*wanted[:1], *wanted[-1:]))
     return " – ".join(edges)
 
 
-def _listing(identities: list[Seller], get: QueryDict) -> Listing[Shipment]:
+def _listing(identities: list[Seller], get: QueryDict, missing: list[date]) -> Listing[Shipment]:
     form, identities, filters = filters_in(identities, get)
     query = PageQuery.parse(get, ORDERS, NEWEST_FIRST)
     edges = _edges(identities, filters, newest_first=True)
@@ -159,7 +160,7 @@ def _listing(identities: list[Seller], get: QueryDict) -> Listing[Shipment]:
         # The page holds all that was found, so that nothing is left to count.
         total, is_exact = len(page.rows), edge is None
     else:
-        total, is_exact = _total(identities, filters, edges)
+        total, is_exact = _total(identities, filters, edges, missing)
     address = Address(get, form, query.sort)
     return Listing(
         form=form,
@@ -180,10 +181,10 @@ def _edges(identities: list[Seller], filters: ShipmentFilter, *, newest_first: b
     return Edges(*selectors.shipments_edges(identities, filters, depths=DEPTHS, newest_first=newest_first))
 
 
-def _total(identities: list[Seller], filters: ShipmentFilter, edges: Edges) -> tuple[int, bool]:
+def _total(identities: list[Seller], filters: ShipmentFilter, edges: Edges, missing: list[date]) -> tuple[int, bool]:
     """Return the number of shipments, and whether it is exact: of very many, only the newest are counted."""
     if filters.is_tallied:
-        return selectors.shipments_tallied(identities, filters), True
+        return selectors.shipments_tallied(identities, filters, without=missing), True
     if edges.sortable is None:
         return selectors.shipments_found(identities, filters).count(), True
     newest = replace(filters, since=edges.far or filters.since)
