@@ -31,7 +31,8 @@ from benchmarks.targeting_lines import quarter_of
 CAPACITIES = (0.03, 0.05, 0.10)
 WAYS = ("exploitation", "fixed", "adaptive")
 FIXED_SHARE = 0.1
-BOUNDS = Bounds(0.02, 0.3)
+# The shares of the policy as it comes (`selection.*`).
+BOUNDS = Bounds(0.05, 0.3)
 UNSEEN_SHARE = 0.2
 # Above 1 the lines that promise most are drawn more often than in proportion.
 NOVELTY_POWER = 2.0
@@ -96,7 +97,7 @@ class Replay:
                     self.new += parcel.line not in self.knowledge.lines
                     self.selected.append((each.total, parcel))
                     self._learn(parcel)
-                    if begun and by in arms:
+                    if by in arms:
                         arms[by].add(parcel.wrong)
                 self.passed[parcel.line] = self.passed.get(parcel.line, 0) + 1
             self.by_risk.fade(1)

@@ -13,6 +13,9 @@ from statistics import NormalDist
 
 # What was found loses half of its weight in so many days.
 HALF_LIFE_DAYS = 30.0
+# But so many exams of a kind are kept until others take their place. Where few exams are drawn at random, a month has a
+# handful of them, which say so little that the share would rise to the upper bound for want of exams.
+LEAST_EXAMS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,11 @@ class Arm:
     in_order: float = 1.0
 
     def fade(self, days: float) -> None:
-        """Let the counts lose weight."""
-        factor = 0.5 ** (days / HALF_LIFE_DAYS)
+        """Let the counts lose weight, as far as more than `LEAST_EXAMS` are left."""
+        exams = self.wrong + self.in_order - 2.0
+        if exams <= LEAST_EXAMS:
+            return
+        factor = max(0.5 ** (days / HALF_LIFE_DAYS), LEAST_EXAMS / exams)
         self.wrong = 1.0 + (self.wrong - 1.0) * factor
         self.in_order = 1.0 + (self.in_order - 1.0) * factor
 

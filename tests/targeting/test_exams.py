@@ -309,9 +309,9 @@ def test_an_exam_is_not_recorded_by_somebody_of_the_business_or_without_the_righ
 def test_what_exams_found_fades_by_the_days_since(db: None) -> None:
     today = date(2026, 3, 31)
     then = clock.add_days(today, -round(HALF_LIFE_DAYS))
-    by_risk, at_random = arms_of([(then, False, 8, 4), (then, True, 0, 10), (today, True, 1, 0)], today)
-    assert (by_risk.wrong, by_risk.in_order) == (pytest.approx(5), pytest.approx(3))
-    assert (at_random.wrong, at_random.in_order) == (pytest.approx(2), pytest.approx(6))
+    by_risk, at_random = arms_of([(then, False, 800, 400), (then, True, 0, 1_000), (today, True, 1, 0)], today)
+    assert (by_risk.wrong, by_risk.in_order) == (pytest.approx(401), pytest.approx(201))
+    assert (at_random.wrong, at_random.in_order) == (pytest.approx(2), pytest.approx(501))
 
 
 def test_a_picture_is_red_for_a_rule_and_yellow_for_a_question() -> None:

@@ -1,6 +1,8 @@
 """The random share: low while exams by risk find more, high when the model has gone blind."""
 
-from apps.targeting.exploration import Arm, Bounds, share_at_random
+import pytest
+
+from apps.targeting.exploration import LEAST_EXAMS, Arm, Bounds, share_at_random
 
 BOUNDS = Bounds(0.05, 0.3)
 
@@ -25,7 +27,17 @@ def test_a_drift_asks_for_the_middle_of_the_bounds() -> None:
     assert share_at_random(arm(60, 40), arm(10, 40), BOUNDS, has_drifted=True) == 0.175
 
 
-def test_what_was_found_long_ago_fades() -> None:
-    past = arm(60, 40)
+def test_what_was_found_long_ago_fades_to_the_exams_that_are_kept() -> None:
+    past = arm(600, 400)
+    past.fade(30)
+    assert (past.wrong, past.in_order) == (301.0, 201.0)
     past.fade(3_000)
-    assert (past.wrong, past.in_order) == (1.0, 1.0)
+    assert (past.wrong, past.in_order) == (pytest.approx(1 + 0.6 * LEAST_EXAMS), pytest.approx(1 + 0.4 * LEAST_EXAMS))
+    assert past.mean == pytest.approx(0.6, abs=0.01)
+
+
+def test_few_exams_are_kept_until_others_take_their_place() -> None:
+    few = arm(4, 16)
+    few.fade(300)
+    assert (few.wrong, few.in_order) == (5.0, 17.0)
+    assert share_at_random(arm(60, 40), few, BOUNDS) == BOUNDS.low

@@ -2,15 +2,18 @@
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from apps.targeting.learning import model_train
+from apps.targeting.trees import is_available
 from benchmarks import targeting
 from benchmarks.targeting_drift import drift_measured
 from benchmarks.targeting_lines import DECLARATIONS, MAPS, lines_read
 from benchmarks.targeting_measures import Ranking, intervals_of, measures_of
+from benchmarks.targeting_plain import plain_scores
 from benchmarks.targeting_scores import speed_measured
 from tests.targeting.arrivals import examples
 
@@ -46,6 +49,17 @@ def test_an_interval_of_differences_is_above_zero_where_one_ranking_is_always_be
     own, paired = intervals_of(rankings, wrong, [str(number) for number in range(200)], resamples=50)
     assert own["ours"]["p10"] == (1, 1)
     assert paired["plain"]["auc"][0] > 0
+
+
+@pytest.mark.skipif(not is_available(), reason="needs the extra `learning`")
+def test_plain_boosting_depends_on_the_order_that_is_asked_for_and_not_on_how_texts_are_written():
+    train = [
+        replace(each, arrival=replace(each.arrival, declarant=f"{at % 40}")) for at, each in enumerate(examples(600))
+    ]
+    other = [replace(each, arrival=replace(each.arrival, declarant=each.arrival.declarant[::-1])) for each in train]
+    scores = plain_scores(train, [each.arrival for each in train], 1)
+    assert plain_scores(other, [each.arrival for each in other], 1) == scores
+    assert plain_scores(train, [each.arrival for each in train], 2) != scores
 
 
 @pytest.mark.slow
