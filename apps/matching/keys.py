@@ -15,7 +15,7 @@ MAX_PAIRED_WORDS = 6
 # A word that weighs less says nothing by itself, and has no part in a pair if there are two others.
 MIN_WEIGHT = 0.55
 # The consonants by which a name of one word is found.
-MAX_SINGLE = 6
+MAX_SINGLE, MAX_LEFT_OUT = 6, 2
 # The consonants of a word that says enough by itself.
 MIN_LONG = 5
 # The letters of a word that is a key as it is written, in names of so many words.
@@ -49,11 +49,13 @@ def keys_of_tokens(tokens: tuple[Token, ...], *, firm: bool) -> frozenset[str]:
     # Of two words, one may be misspelt so that none of its parts is left.
     if len(telling) == WHOLE_WORDS:
         keys |= {f"~{word.text}" for word in telling if len(word.text) >= MIN_WHOLE}
+        for one, other in permutations(telling):
+            keys |= {f"~{one.text}:{letter}" for letter in other.consonants}
     if len(telling) == 1:
         only = telling[0].consonants[:MAX_SINGLE]
-        keys.add(f"={only}")
-        # One of the letters may be wrong, and no other word has a key.
-        keys |= {f"={only[:at]}{only[at + 1 :]}" for at in range(len(only))}
+        # Two of the letters may be wrong, and no other word has a key.
+        for left_out in range(min(MAX_LEFT_OUT, len(only) - 1) + 1):
+            keys |= {f"={''.join(kept)}" for kept in combinations(only, len(only) - left_out)}
     # An abbreviation shares nothing with its name but the first letters.
     initials = tokens[0].text if len(tokens) == 1 else "".join(token.text[0] for token in tokens)
     if MIN_ABBREVIATION <= len(initials) <= MAX_ABBREVIATION:

@@ -22,8 +22,9 @@ _LOOKALIKES = str.maketrans("0134579", "oieastg")
 # How transliterations differ from each other, longest first: the customs of English, French, German, Polish, the
 # BGN/PCGN and ISO 9 tables for Cyrillic and the usual Latin forms of Arabic, Persian and Chinese names.
 _SOUNDS = (
+    "idzh>i ddzh>j pkh>f tkh>t dkh>d gkh>g",
     "shch>s tsch>c tch>c sch>s sh>s dzh>j zh>j kh>h gh>g ph>f th>t dh>d ch>c cz>c sz>s rz>j dj>j tz>z ts>z ck>k ks>s",
-    "qu>k q>k x>s w>v ou>u oo>u ow>u ee>i ea>i ie>i ei>i ey>i ij>i iy>i yi>i yo>io ya>ia yu>iu ae>i ai>i",
+    "qu>k q>k x>s w>v ou>u oo>u ow>u ee>i ea>i ie>i ei>i ey>i ij>i iy>i yi>i yo>iu ya>ia yu>iu ae>i ai>i",
     "ay>i y>i e>i o>u",
 )
 _SOUND_TO = {left: right for line in _SOUNDS for left, _mark, right in (pair.partition(">") for pair in line.split())}

@@ -34,8 +34,23 @@ LONG_FORMS = [
 # Their words, in which two letters may be wrong where the other of two names has a form.
 LONG_FORM_WORDS = sorted({word for words in COMPANY_FORMS for word in words if len(word) >= MIN_MISSPELT_FORM})
 
+# Shorter ones, in which one letter may be wrong there.
+MIN_SHORT_FORM = 4
+SHORT_FORM_WORDS = sorted(
+    {words[0] for words in COMPANY_FORMS if len(words) == 1 and MIN_SHORT_FORM <= len(words[0]) < MIN_MISSPELT_FORM}
+)
+
+# The shortest number in words in which one letter may be wrong.
+MIN_MISSPELT_NUMBER = 6
+LONG_NUMBERS = [number for number in (*NUMBERS, *TENS) if len(number) >= MIN_MISSPELT_NUMBER]
+
 # "Fund I" is the first of several; "i" is "and" in Catalan and Polish.
 _ROMAN_ONE = re.compile(r"\bI\b")
+# Words that would be forms of companies in Latin letters: a family name of Portugal and Brazil by its accent, and short
+# words of the scripts of India and the Near East, in which no form is so short.
+_NO_FORMS = re.compile(r"\b[Ss]á\b|\w*[\u0590-\u0fff]\w*")
+MAX_NO_FORM = 3
+_SERVANT = ("abd", "abdul", "abdel", "abdal", "abdol", "abdoul")
 _ARTICLES = ("al", "el", "ul", "ol", "ar", "ur", "er", "as", "us", "es")
 
 
@@ -67,7 +82,10 @@ def prepare_name(text: str, kind: Kind = Kind.ANY) -> Name:
         words = [*latin_words(first), *latin_words(last)][:MAX_WORDS]
     else:
         words = list(latin_words(text))[:MAX_WORDS]
-    words, form = _without_form(_servant_joined(words), person=kind is Kind.PERSON)
+    named = frozenset(
+        word for found in _NO_FORMS.findall(text) for word in latin_words(found) if len(word) <= MAX_NO_FORM
+    )
+    words, form = _without_form(_servant_joined(words), named, person=kind is Kind.PERSON)
     if kind is Kind.ANY and (form or any(word in COMMON_WORDS or word in SHORT_FORMS for word in words)):
         kind = Kind.ORGANIZATION
     if kind is Kind.ORGANIZATION:
@@ -92,8 +110,10 @@ def _aside(text: str) -> frozenset[str]:
     return frozenset(latin_words(aside)) - frozenset(latin_words(rest)) if latin_words(rest) else frozenset()
 
 
-def _without_form(words: list[str], *, person: bool) -> tuple[list[str], Form | None]:
-    """Return the words of a name without the forms of a company, and the form that says most."""
+def _without_form(words: list[str], named: frozenset[str], *, person: bool) -> tuple[list[str], Form | None]:
+    """Return the words of a name without the forms of a company, and the form that says most. `named` are words that
+    are no form here.
+    """
     found: Form | None = None
     kept: list[str] = []
     at, tail = 0, _tail(words)
@@ -104,7 +124,7 @@ def _without_form(words: list[str], *, person: bool) -> tuple[list[str], Form | 
             # A form stands at the beginning or the end, and never fills the name.
             edge = at == 0 or at >= tail or size > 1 or len(run[0]) > 2
             allowed = not person or (at > 1 and not NOT_FORMS_OF_PERSONS.intersection(run))
-            if form and edge and allowed and (kept or at + size < len(words)):
+            if form and edge and allowed and not named.intersection(run) and (kept or at + size < len(words)):
                 found = _both_forms(found, form)
                 at += size
                 break
@@ -136,10 +156,8 @@ def _servant_joined(words: list[str]) -> list[str]:
     """Return the words with "abd al", "abd el" and the like, "servant of the", as the one word "abdul"."""
     joined: list[str] = []
     for word in words:
-        if joined and joined[-1] == "abd" and word in _ARTICLES:
-            joined[-1] = "abdul"
-        else:
-            joined.append("abdul" if word in ("abdel", "abdal", "abdol", "abdoul") else word)
+        if not (joined and joined[-1] == "abdul" and word in _ARTICLES):
+            joined.append("abdul" if word in _SERVANT else word)
     return joined
 
 
@@ -155,7 +173,11 @@ def _misspelt_form(letters: str) -> Form | None:
 
 @lru_cache(maxsize=100_000)
 def misspelt_form_word(word: str) -> str | None:
-    """Return the word of a company's form that is up to two letters away from a word, if it is long enough."""
+    """Return the word of a company's form that is a letter away from a word, or two if it is long enough."""
+    if len(word) >= MIN_SHORT_FORM - 1:
+        for form in SHORT_FORM_WORDS:
+            if OSA.distance(form, word, score_cutoff=1) == 1:
+                return form
     if len(word) >= MIN_MISSPELT_FORM - 2:
         for form in LONG_FORM_WORDS:
             if OSA.distance(form, word, score_cutoff=2) <= 2:
@@ -168,6 +190,7 @@ def _numbers_written_out(words: list[str], *, roman_one: bool) -> list[str]:
     numbers: list[str] = []
     tens = 0
     for at, word in enumerate(words):
+        word = _misspelt_number(word)
         value = 1 if roman_one and word == "i" and numbers and at == len(words) - 1 else NUMBERS.get(word)
         if word[:-2].isdigit() and word[-2:] in ("st", "nd", "rd", "th"):
             value = int(word[:-2])
@@ -182,6 +205,16 @@ def _numbers_written_out(words: list[str], *, roman_one: bool) -> list[str]:
             numbers.append(word if value is None else str(value))
             tens = 0
     return numbers
+
+
+@lru_cache(maxsize=100_000)
+def _misspelt_number(word: str) -> str:
+    """Return the number that is one letter away from a word, if the word is long enough, or else the word."""
+    if len(word) >= MIN_MISSPELT_NUMBER - 1 and word not in NUMBERS:
+        for number in LONG_NUMBERS:
+            if OSA.distance(number, word, score_cutoff=1) <= 1:
+                return number
+    return word
 
 
 def _token(word: str, without_vowels: bool, aside: bool) -> Token:

@@ -21,7 +21,7 @@ EDIT_COST = 1.1
 # Two words with fewer consonants agree in them by chance; shorter words than the second bound sound alike by chance.
 MIN_CONSONANTS = 3
 MIN_SURE_SOUND = 4
-# Two spellings of one sound differ in length by at most this.
+# Words that differ more in length, and do not sound the same, have too many wrong letters.
 MAX_DIFFERENCE = 4
 
 
@@ -90,11 +90,11 @@ def _words_alike(left: str, right: str, firm: bool) -> tuple[float, How] | None:
         return (0.75, How.INITIAL) if left[0] == right[0] and not firm else None
     if not firm and left in NICKNAMES.get(right, ()):
         return 0.88, How.NICKNAME
-    if longest - shorter > MAX_DIFFERENCE:
-        return None
     left_sound, right_sound = sound_of(left), sound_of(right)
     if left_sound == right_sound:
         return (0.96 if shorter >= MIN_SURE_SOUND else 0.8), How.SOUND
+    if longest - shorter > MAX_DIFFERENCE:
+        return None
     if not firm and left[:-1] == right[:-1] and {left[-1], right[-1]} == {"a", "o"}:
         return None  # Antonia and Antonio are two names.
     allowed = 0 if longest < MIN_ONE_EDIT else 1 if longest < MIN_TWO_EDITS else 2

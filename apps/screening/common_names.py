@@ -48,6 +48,16 @@ _NAMES = """
     jan piotr krzysztof andrzej tomasz pawel marcin jakub anna katarzyna malgorzata agnieszka nowak kowalski wisniewski
     wojcik kowalczyk kaminski lewandowski zielinski novak svoboda novotny dvorak horvat kovac marin ivan josip petr
     pavel jiri jaroslav miroslav martin tomas
+    ana ivana jelena milica mirjana marija ljubica vesna snezana dragica marina nada
+    milan dragan zoran goran nikola marko aleksandar slobodan dejan nenad luka petar ante mate jure stjepan tomislav
+    zeljko mario branko mladen davor damir jozo dusko bojan sasa
+    jovanovic petrovic nikolic markovic djordjevic stojanovic ilic stankovic pavlovic milosevic popovic simic kovacevic
+    babic maric juric kovacic knezevic vukovic matic tomic bozic blazevic grgic pavic radic peric saric lukic jankovic
+    hodzic hadzic halilovic ibrahimovic mehmedovic hasanovic
+    popescu ionescu popa radu stan stoica gheorghe ion andrei mihai alexandru elena ioana
+    nagy kovacs toth szabo horvath varga kiss molnar nemeth farkas balogh
+    laszlo istvan jozsef zoltan sandor gabor ferenc
+    dimitrov georgiev ivanov petrov nikolov todorov stoyanov georgi dimitar todor
     nielsen jensen hansen pedersen andersen christensen larsen sorensen rasmussen johansen olsen eriksson johansson
     andersson karlsson nilsson larsson olsson persson svensson korhonen virtanen lars erik anders johan karl per
     jansen bakker visser smit meijer mulder vries berg dijk
@@ -64,10 +74,12 @@ _NAMES = """
     wei ming hong jing ping fang hua hui xiao yong chang chung
     nguyen tran pham hoang phan dang bui thi van minh anh hung tuan linh
     kim lee park choi jung kang cho yoon lim shin kwon hwang chol nam
+    young yong jin sung hyun min soo hee kyung chul song yun jang son
     sato suzuki takahashi tanaka watanabe ito yamamoto nakamura kobayashi kato yoshida yamada sasaki yamaguchi saito
     matsumoto inoue kimura hayashi shimizu hiroshi takashi kenji akira yoko yuki
     kumar singh sharma patel gupta verma yadav reddy das rao prasad joshi mishra devi raj ram lal sunil anil sanjay
     rajesh suresh ramesh amit rahul ravi vijay sita shrestha tamang thapa gurung
+    islam hossain begum uddin rahman akter miah abdi farah mohamud hassan
     agus budi siti dewi sri wahyu putra sari hidayat setiawan wijaya santoso saputra kusuma
     cohen levi mizrahi peretz david moshe yosef avraham yaakov sara rachel
 """

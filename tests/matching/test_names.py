@@ -66,6 +66,11 @@ ALIKE = [
     (Kind.PERSON, "A. Khamenei", "Ali Khamenei"),
     (Kind.PERSON, "Ig0r Sech1n", "Igor Sechin"),
     (Kind.PERSON, "Bibi Netanyahu", "Benjamin Netanyahu"),
+    (Kind.PERSON, "Умар Хиджази", "Umar Hijazi"),
+    (Kind.PERSON, "Фирас Хадждж Салим", "Firas Hajj Salim"),
+    (Kind.PERSON, "Гилбоа Джосепх", "Joseph Gilboa"),
+    (Kind.PERSON, "Rio Miong", "RYO, Myong"),
+    (Kind.PERSON, "AL-NASIR 'ABD Hajji", "'ABD AL-NASIR, Hajji"),
     (Kind.PERSON, "Nikolai Patr ushev", "Nikolai Patrushev"),
     (Kind.ORGANIZATION, "ООО Лотос", "Lotos Limited Liability Company"),
     (Kind.ORGANIZATION, "深圳蓝鸢有限公司", "深圳蓝鸢"),
@@ -73,6 +78,8 @@ ALIKE = [
     (Kind.ORGANIZATION, "1st Int'l Bank", "First International Bank"),
     (Kind.ORGANIZATION, "PLA", "People's Liberation Army"),
     (Kind.ORGANIZATION, "Brigade Forty-Four", "Brigade 44"),
+    (Kind.ORGANIZATION, "Tvelfth Ocean GmbH", "Twelfth Ocean GmbH"),
+    (Kind.ORGANIZATION, "Koti Orp", "Koti Corp"),
     (Kind.ANY, "Blue Kite Co., Ltd.", "BLUE KITE LIMITED"),
 ]
 UNLIKE = [
@@ -129,6 +136,23 @@ def test_a_misspelt_form_of_company_is_no_word_of_the_name():
     """With two wrong letters a form is known as one if the other name has a form."""
     assert likeness("Vornexia Pelagos Limfzited", "Vornexia Pelagos Limited", Kind.ORGANIZATION).score > 0.95
     assert not likeness("Vornexia Limfzited", "Vornexia", Kind.ORGANIZATION).is_match
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("CLAMlASdN S.A.S.", "CLAMASAN S.A.S."), ("AL-ALI, zdnaf", "AL-ALI, Adnan")]
+)
+def test_a_name_with_two_wrong_letters_shares_a_key_where_one_word_is_whole_or_alone(one: str, other: str):
+    kind = Kind.PERSON if "," in one else Kind.ORGANIZATION
+    assert token_keys(prepare_name(one, kind)) & token_keys(prepare_name(other, kind))
+
+
+@pytest.mark.parametrize(("text", "word"), [("Bella Sá", "sa"), ("आशा सैनी", "asa"), ("عسل حریریان", "sl")])
+def test_a_word_that_only_looks_like_a_form_in_latin_letters_is_none(text: str, word: str):
+    name = prepare_name(text, Kind.ORGANIZATION)
+    assert name.form is None
+    assert word in {token.text for token in name.tokens}
+    assert prepare_name("Bella S.A.", Kind.ORGANIZATION).form
+    assert prepare_name("ООО Лотос", Kind.ORGANIZATION).form
 
 
 @given(

@@ -20,7 +20,7 @@ from apps.screening.evidence import (
     evidence_of,
 )
 from apps.screening.listed import Listed, ListedAddress, ListedKind, ListedName, ListedNumber, NameQuality
-from apps.screening.name_evidence import MANY_LEFT, MANY_SHARED, name_facts
+from apps.screening.name_evidence import MANY_LEFT, MANY_SHARED, NameFacts, name_facts, name_weight
 from apps.screening.parties import Party
 
 PARTY = Party("Dalibor Mrkva", Kind.PERSON)
@@ -106,6 +106,60 @@ def test_a_party_with_a_common_name_is_no_misspelt_entry() -> None:
     assert name_facts(novakt, novak, compare_names(novakt, novak)).other_names == 0
 
 
+def facts_of(own: str, listed: str, kind: Kind = Kind.PERSON) -> NameFacts:
+    left, right = (prepare_name(text, kind) for text in (own, listed))
+    return name_facts(left, right, compare_names(left, right))
+
+
+def weight_of(own: str, listed: str, kind: Kind = Kind.PERSON) -> float:
+    return name_weight(facts_of(own, listed, kind))
+
+
+def test_a_slip_weighs_more_than_another_name_with_as_many_other_letters() -> None:
+    """Nobody is called Wandqk, and people are called Wandel."""
+    assert facts_of("Dalibor Wandqk", "WANDEK, Dalibor").strange > facts_of("Dalibor Wandel", "WANDEK, Dalibor").strange
+    assert weight_of("Dalibor Wandqk", "WANDEK, Dalibor") > weight_of("Dalibor Wandel", "WANDEK, Dalibor")
+
+
+def test_another_final_vowel_is_sooner_another_name_than_another_vowel_within() -> None:
+    assert facts_of("Dalibora Mrkva", "MRKVA, Dalibore").endings == 1
+    assert facts_of("Dalobor Mrkva", "MRKVA, Dalibor").endings == 0
+
+
+@pytest.mark.parametrize(("own", "listed"), [("文傑 田", "JIAN, WenJi"), ("영순 박", "JANG, Yong Sun")])
+def test_a_letter_that_differs_from_a_name_in_syllables_makes_another_name(own: str, listed: str) -> None:
+    facts = facts_of(own, listed)
+    assert facts.misspelt == facts.near == facts.wrong == 0
+    assert facts.left > 0
+
+
+def test_a_syllable_that_only_one_name_has_is_a_whole_name() -> None:
+    assert facts_of("지훈 오", "KANG, Jihun").left >= facts_of("Jihun Olm", "KANG, Jihun").left - 0.1
+
+
+def test_a_form_of_company_speaks_for_a_firm_and_its_absence_against() -> None:
+    """A form counts however its words stand, and with a wrong letter."""
+    firm = Kind.ORGANIZATION
+    listed = "VORNEXIA PELAGOS GMBH"
+    assert facts_of("Vornexia Pelagos OOO", listed, firm).forms == 1
+    assert facts_of("Vornexia Pelagos GMgBH", listed, firm).forms == 1
+    assert facts_of("Vornexia Pelagos", listed, firm).forms == -1
+    assert facts_of("Vornexia Pelagos", "VORNEXIA PELAGOS", firm).forms == 0
+    assert facts_of("C.V. S.A. DE VORNEXIA", "VORNEXIA, S.A. DE C.V.", firm).forms == 1
+
+
+def test_one_word_of_two_says_less_than_one_word_alone() -> None:
+    firm = Kind.ORGANIZATION
+    assert facts_of("Vornexia Ostrava", "VORNEXIA", firm).alone == 1
+    assert facts_of("Vornexia", "VORNEXIA", firm).alone == 0
+    assert weight_of("Vornexia", "VORNEXIA", firm) - weight_of("Vornexia Ostrava", "VORNEXIA", firm) > 5
+
+
+def test_a_name_said_twice_may_be_misspelt_once() -> None:
+    repeated = weight_of("ABDULLAH, Abdlulah Jabir", "ABDULLAH, Abdullah Jabir")
+    assert repeated > weight_of("ABDULLAH, Mustafa Jabir", "ABDULLAH, Abdullah Jabir") + 1
+
+
 def test_a_name_that_says_more_weighs_more() -> None:
     """A misspelt name weighs less than the same one, a part of the name less than all of it."""
     assert evidence().weight > evidence("Dalibor Mrkwa").weight > evidence("Dalibor").weight
@@ -123,8 +177,9 @@ def test_facts_of_two_names_are_within_their_bounds(one: str, other: str, kind: 
     assert 0 <= facts.worst <= 1
     assert 0 <= max(facts.written, facts.left) <= MANY_LEFT
     assert 0 <= max(facts.same, facts.misspelt, facts.near) <= MANY_SHARED
-    assert min(astuple(facts)) >= 0
-    assert {facts.abbreviated, facts.firm, facts.same_words, facts.single, facts.characters} <= {0.0, 1.0}
+    assert min(astuple(replace(facts, forms=0.0, strange=0.0))) >= 0
+    assert {facts.abbreviated, facts.firm, facts.same_words, facts.single, facts.alone} <= {0.0, 1.0}
+    assert facts.forms in (-1.0, 0.0, 1.0)
 
 
 @given(WORDS)
