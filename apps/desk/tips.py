@@ -125,7 +125,7 @@ ACTIONS = {
     ),
     "ask": StaffAction(
         effect=_lazy(
-            "The sender reads the question with the receipt code. The internal target stands still until then."
+            "The sender reads the question with the receipt code. The internal target is paused until then."
         ),
         service=services.tip_ask,
         form=AskForm,

@@ -11,7 +11,7 @@ PUBLIC_LABELS: dict[str, Promise] = {
     "dispute.accepted": _lazy("An answer to a violation was accepted: the record was changed"),
     "dispute.declined": _lazy("An answer to a violation was declined"),
     "dispute.noted": _lazy("An answer to a violation was noted"),
-    "source_check.opened": _lazy("Whoever reported a disputed violation is asked about it"),
+    "source_check.opened": _lazy("The reporter of a disputed violation is asked about it"),
     "source_check.told": _lazy("The source of a disputed violation was told of the dispute"),
     "source_check.extended": _lazy("The source of a disputed violation has more time, since you added facts"),
     "source_check.answered": _lazy("The source of a disputed violation answered"),

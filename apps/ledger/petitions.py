@@ -14,7 +14,7 @@ from apps.policy.procedures import Clocks
 
 SEIZURE: tuple[Promise, ...] = (
     _lazy(
-        "A seizure has a proceeding of its own at CBP. Whoever has an interest in the goods can petition to get them "
+        "A seizure has a proceeding of its own at CBP. A person with an interest in the goods can petition to get them "
         "back or to lose less: in writing, to the Fines, Penalties and Forfeitures Office whose address stands in "
         "CBP's notice of seizure, within {days} days from the day on which CBP mailed that notice (19 CFR 171.2(b))."
     ),
@@ -25,7 +25,7 @@ SEIZURE: tuple[Promise, ...] = (
 )
 PENALTY: tuple[Promise, ...] = (
     _lazy(
-        "A penalty has a proceeding of its own at CBP. Whoever is to pay it can petition to have it lowered or "
+        "A penalty has a proceeding of its own at CBP. The person who is to pay it can petition to have it lowered or "
         "cancelled: in writing, to the Fines, Penalties and Forfeitures Office whose address stands in CBP's notice of "
         "the penalty, within {days} days from the day on which CBP mailed that notice (19 CFR 171.2(b))."
     ),

@@ -60,7 +60,9 @@ class DeclaredForm(LanguageForm):
     )
     value = AmountField(
         label=LABELS["value"],
-        help_text=_lazy("Give the price that the buyer paid. Of a gift or a sample, give what it would cost."),
+        help_text=_lazy(
+            "Give the price that the buyer paid. For a gift or a sample, give the price that it would have."
+        ),
         signs=(),
         min_value=0,
     )

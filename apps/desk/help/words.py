@@ -46,7 +46,7 @@ MEANS: dict[str, dict[str, Promise]] = {
     "allegations-lifecycle": {
         "received": _lazy("Somebody sent it on the public form. Nobody has looked into it."),
         "in_triage": _lazy("An officer looks into it."),
-        "asked": _lazy("The sender was asked. The target stands still until the sender answers with the receipt code."),
+        "asked": _lazy("The sender was asked. The target is paused until the sender answers with the receipt code."),
         "duplicate": _lazy("It tells the same as another tip, which goes on."),
         "referred": _lazy("An agency looks into it."),
         "not_substantiated": _lazy("Nothing was found to be so. Nothing is held against the business."),

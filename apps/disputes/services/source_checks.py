@@ -56,23 +56,23 @@ PAST_THE_LIMIT = timedelta(microseconds=1)
 ANSWERED: dict[str, tuple[Promise, Promise]] = {
     SourceCheckState.CONFIRMED: (
         _lazy("The source confirmed a violation that you dispute"),
-        _lazy("Whoever reported the violation stands by its report. An officer still decides about your answer."),
+        _lazy("The reporter of the violation stands by its report. An officer still decides about your answer."),
     ),
     SourceCheckState.CORRECTED: (
         _lazy("The source corrected a violation that you dispute"),
         _lazy(
-            "Whoever reported the violation corrected its report. The page of the violation shows it as it stands now. "
+            "The reporter of the violation corrected its report. The page of the violation shows it as it stands now. "
             "An officer still decides about your answer."
         ),
     ),
     SourceCheckState.WITHDRAWN: (
         _lazy("The source withdrew a violation that you dispute"),
-        _lazy("Whoever reported the violation withdrew its report. The violation does not count against you."),
+        _lazy("The reporter of the violation withdrew its report. The violation does not count against you."),
     ),
     SourceCheckState.UNCONFIRMED: (
         _lazy("A violation that you dispute was not confirmed, and does not count"),
         _lazy(
-            "Whoever reported the violation did not confirm it in time. It does not count against you, and your record "
+            "The reporter of the violation did not confirm it in time. It does not count against you, and your record "
             "is evaluated again. It counts again only if the source certifies that its report is complete and "
             "accurate, and then you are told."
         ),
@@ -80,7 +80,7 @@ ANSWERED: dict[str, tuple[Promise, Promise]] = {
     SourceCheckState.CERTIFIED: (
         _lazy("A violation that you dispute was put back into your record"),
         _lazy(
-            "Whoever reported the violation has now certified that its report is complete and accurate. The violation "
+            "The reporter of the violation has now certified that its report is complete and accurate. The violation "
             "stands again as it did before you were told that it does not count. You can answer it again."
         ),
     ),

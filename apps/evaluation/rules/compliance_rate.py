@@ -152,8 +152,8 @@ def sentence(finding: Finding) -> str:
     words = {"months": detail["months"], "decided": number(detail["decided"]), "in_order": number(in_order)}
     sentences = [
         ngettext(
-            "Of %(decided)s of your parcels opened at random in %(months)s months, %(in_order)s was in order.",
-            "Of %(decided)s of your parcels opened at random in %(months)s months, %(in_order)s were in order.",
+            "%(in_order)s of your %(decided)s parcels opened at random in %(months)s months was in order.",
+            "%(in_order)s of your %(decided)s parcels opened at random in %(months)s months were in order.",
             in_order,
         )
         % words

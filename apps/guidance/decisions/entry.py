@@ -7,7 +7,7 @@ from apps.guidance.decisions import Advice, Answers, Decision, Outcome, Question
 _AGREE = Advice(_lazy("Agree with your carrier, before you ship, who files and who pays."))
 _MAY_ASK = cited(_lazy("CBP may ask for a formal entry of any goods."), "19 CFR 143.22")
 _CARE = cited(
-    _lazy("Whoever enters the goods must give their code, origin and value with reasonable care."),
+    _lazy("The person who enters the goods must give their code, origin and value with reasonable care."),
     "19 U.S.C. 1484(a)(1)",
 )
 _INFORMAL = cited(

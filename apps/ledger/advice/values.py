@@ -27,7 +27,7 @@ def value_missing(fact: ShipmentFact, known: Known) -> Advice | None:
         "value",
         "value_missing",
         _("There is no value of the goods."),
-        _("Give the price that the buyer paid. Of a gift or a sample, give what it would cost."),
+        _("Give the price that the buyer paid. For a gift or a sample, give the price that it would have."),
     )
 
 

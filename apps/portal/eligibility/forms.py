@@ -78,7 +78,7 @@ class EligibilityForm(forms.Form):
     sales = WholeNumberField(
         label=_lazy("How many sales did you make to buyers in the United States in your best 12 months?"),
         help_text=_lazy(
-            "Of the last 24 months. Leave it out if you don't know: it never decides whether you can apply."
+            "Count the last 24 months. Leave it out if you don't know: it never decides whether you can apply."
         ),
         min_value=0,
         max_value=MAX_NUMBER,

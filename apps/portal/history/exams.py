@@ -10,9 +10,7 @@ from apps.ledger.vocabulary import Disposition, ExamBasis
 
 NOT_EXAMINED = _lazy("Not examined.")
 REASON_UNKNOWN = _lazy("Examined. The reason was not reported. You can ask the program under “Questions”.")
-UNCONFIRMED = _lazy(
-    "Examined. Whoever reported it says that it was chosen at random. No agency has confirmed that so far."
-)
+UNCONFIRMED = _lazy("Examined. The reporter says that it was chosen at random. No agency has confirmed that so far.")
 REASONS: dict[str, Promise] = {
     ExamBasis.RANDOM: _lazy(
         "Examined. It was chosen at random. In every tier a part of the parcels is: nothing was held against this one."

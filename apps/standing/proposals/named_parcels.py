@@ -66,7 +66,7 @@ def parcels_of(named: Collection[int]) -> list[Parcel]:
 def parcels_text(parcels: Iterable[Parcel]) -> str:
     """Return the sentence that names parcels by their numbers; "" where there are none."""
     numbers = ", ".join(parcel.reference for parcel in parcels)
-    return _("The parcels of which the officer speaks: %(numbers)s.") % {"numbers": numbers} if numbers else ""
+    return _("The parcels that the officer means: %(numbers)s.") % {"numbers": numbers} if numbers else ""
 
 
 def _refuse(message: str) -> None:
