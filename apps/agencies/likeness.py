@@ -52,13 +52,15 @@ def firm_keys(name: str) -> list[str]:
 
 
 def pair_digest(firm: FiledFirm, business: Business) -> str:
-    """Return a digest of all that is compared of a firm and a business: equal as long as nothing of them changes."""
+    """Return a digest of everything that is compared between a firm and a business. The digest changes if one of the
+    two changes.
+    """
     facts = [firm.name, firm.address, firm.country.code or "", business.names, business.office, business.country]
     return sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
 
 
 def matches_found(firms: Sequence[FiledFirm], businesses: Sequence[Business]) -> Iterator[Match]:
-    """Yield the firms and businesses that are probably one. A business with two names may come twice."""
+    """Yield the pairs of a firm and a business that are probably one. A business with two names may come twice."""
     lefts = [prepare_firm(firm.name, firm.address, firm.country.code or "") for firm in firms]
     named = [(business, name) for business in businesses for name in business.names]
     rights = [prepare_firm(name, business.office, business.country) for business, name in named]

@@ -55,7 +55,7 @@ def own_agency(user: User) -> str:
 
 
 def facts_of(record: Hold | AgencyQuestion | FiledFirm, actor: User) -> Facts:
-    """Return the facts on which an act of a person on a record depends now."""
+    """Return the facts that decide whether a person may act on a record now."""
     return Facts(
         of_agency=agency_of(actor) == record.agency,
         actor_on_team=has_conflict(actor, record.shipper_id),

@@ -137,24 +137,24 @@ def _by_contacts(tip: Tip) -> Found:
 
 
 def _by_address(tip: Tip) -> Found:
-    """Return the businesses at the address that the tip names, however it is written."""
+    """Return the businesses at the address that the tip names, in whatever way the address is written."""
     asked = prepare_address(tip.address)
     if not asked.words or not asked.numbers:
         return []
     keys = MatchKey.objects.filter(kind=MatchKey.Kind.ADDRESS, normal__trigram_similar=folded(tip.address))
     alike = keys.annotate(alike=TrigramSimilarity("normal", folded(tip.address))).order_by("-alike", "shipper")
-    at: dict[bytes, Found] = defaultdict(list)
+    by_place: dict[bytes, Found] = defaultdict(list)
     for key in alike.select_related("shipper")[:MAX_COMPARED]:
         known = prepare_address(key.shown)
         words, _all_words = address_words(asked, known)
         if words >= MIN_WORDS and (address_numbers(asked, known) or 0) >= MIN_NUMBERS:
-            at[bytes(key.digest)].append((key.shipper, HAS_THE_ADDRESS))
-    shared = [there for there in at.values() if tie_weight(MatchKey.Kind.ADDRESS, len(there)) >= MIN_TIE]
+            by_place[bytes(key.digest)].append((key.shipper, HAS_THE_ADDRESS))
+    shared = [there for there in by_place.values() if tie_weight(MatchKey.Kind.ADDRESS, len(there)) >= MIN_TIE]
     return [each for there in shared for each in there]
 
 
 def _related_shippers(likely: list[LikelyShipper], teams: Collection[int]) -> list[LikelyShipper]:
-    """Return the businesses in one cluster with a likely one, as clusters were found last."""
+    """Return the businesses that are in one cluster with a likely business, by the clusters of the latest search."""
     names = {one.shipper.pk: str(one.shipper) for one in likely}
     clusters = ClusterMember.objects.filter(shipper__in=names).exclude(cluster__members__shipper__in=teams)
     members = ClusterMember.objects.filter(cluster__in=clusters.values("cluster")).select_related("shipper")

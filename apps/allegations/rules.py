@@ -36,7 +36,9 @@ def receipt_code(once: str) -> str:
 
 
 def code_digest(typed: str) -> bytes:
-    """Return the keyed digest of a receipt code as somebody types it: in any case, with or without hyphens."""
+    """Return the keyed digest of a receipt code that somebody typed, in capitals or small letters, with or without
+    hyphens.
+    """
     plain = re.sub(r"[^A-Z0-9]", "", plain_code(typed).upper()).translate(_MISREAD)
     return blind_index(f"tip receipt {plain}")
 

@@ -243,8 +243,8 @@ class CaseAdmin(PageAdmin):
 
 def case_items(user: User, about: tuple[str, int], notes: list[dict[str, Any]] | None = None) -> CaseItems:
     """Return the open work items of a case, given as (model name, id), a person's own work, who else opened the case
-    lately, and the notes about the case; in one query, or in two where there is no work at all. A caller that has read
-    the `notes` takes one, and is told of nobody where there is no work.
+    lately, and the notes about the case; in one query, or in two where there is no work at all. For a caller that has
+    read the `notes`, one query always suffices, but colleagues are left out if there is no work.
     """
     of_case = Q(subject_type=about[0], subject_id=about[1])
     present = viewers_since(about, clock.now() - PRESENT, except_for=user)
@@ -258,7 +258,8 @@ def case_items(user: User, about: tuple[str, int], notes: list[dict[str, Any]] |
     rows: list[Any] = list(numbered.order_by(Case(When(of_case, then=0), default=1), "place")[:MAX_QUEUE])
     items = [item for item in rows if (item.subject_type, item.subject_id) == about]
     own = [item for item in rows if item.holder_id == user.pk and item.paused_at is None and not item.is_aside]
-    # Every row has them; some cases take acts while nothing of them waits, such as an allegation that may be answered.
+    # Every row has the colleagues and the notes. Some cases take acts without open work, such as an allegation that may
+    # be answered.
     read: Any = rows[0] if rows else None
     if read is None and notes is not None:
         return CaseItems([], [], [], notes_read_from(notes))

@@ -75,7 +75,7 @@ ACTIONS = {
     ),
     "withdraw": StaffAction(
         effect=_lazy(
-            "The violation counts no longer, and the business is told. What an officer determined becomes alleged, and "
+            "The violation no longer counts, and the business is told. What an officer determined becomes alleged, and "
             "an officer decides; anything else is reversed."
         ),
         service=partial(_answer, answer="withdraw"),

@@ -124,9 +124,7 @@ ACTIONS = {
         effect=_lazy("You hold it from now on. The sender sees no difference."), service=services.tip_start
     ),
     "ask": StaffAction(
-        effect=_lazy(
-            "The sender reads the question with the receipt code. The internal target is paused until then."
-        ),
+        effect=_lazy("The sender reads the question with the receipt code. The internal target is paused until then."),
         service=services.tip_ask,
         form=AskForm,
     ),

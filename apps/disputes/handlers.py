@@ -13,5 +13,5 @@ def hand_over(event: Event) -> None:
 
 @on("source_check.over")
 def lapse(event: Event) -> None:
-    """Let a violation count no longer that its source did not confirm in time."""
+    """Stop counting a violation that its source did not confirm in time."""
     source_check_lapse(source_check_id=event.subject_id)

@@ -122,8 +122,8 @@ def is_named(*, codes: Sequence[str], words: Sequence[str], hs: str, description
     if words and not _phrases(tuple(words)).search(description):
         return False
     given = hs if hs.isdigit() else ""
-    says = [given.startswith(code) or (bool(words) and code.startswith(given)) for code in codes]
-    return any(says) or not codes
+    fits = [given.startswith(code) or (bool(words) and code.startswith(given)) for code in codes]
+    return any(fits) or not codes
 
 
 @lru_cache(maxsize=256)

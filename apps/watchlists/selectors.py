@@ -107,7 +107,7 @@ def sightings_counted(goods: WatchedGoods) -> dict[str, int]:
 
 
 def facts_of(sighting_id: int, actor: User) -> Facts:
-    """Return the fact on which closing a sighting depends now."""
+    """Return the facts that decide whether a person may close a sighting now."""
     businesses = conflicts_of(actor)
     sent = SightedParcel.objects.filter(sighting=sighting_id, parcel__seller__shipper__in=businesses)
     return Facts(actor_on_team=bool(businesses) and sent.exists())

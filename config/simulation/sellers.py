@@ -10,7 +10,7 @@ from config.simulation import catalog
 from config.simulation.behaviours import BEHAVIOURS, Behaviour
 from config.simulation.catalog import Country, Party, Product
 
-SMALLEST, LARGEST = 20, 30_000
+MIN_PARCELS, MAX_PARCELS = 20, 30_000
 
 # The outcomes of applications (`careers.py`): a program's mix of closed ones, and of those open at the end.
 DECIDED = ("approved", "denied", *["approved"] * 3, "withdrawn", *["approved"] * 3, "granted", *["asked_approved"] * 2)
@@ -113,7 +113,7 @@ def _size(rank: int, shippers: int) -> int:
     """Return the parcels a month of the seller at a rank: the quantiles of a Zipf law, which marketplaces' sellers
     follow.
     """
-    return min(round(SMALLEST * (shippers / (rank + 0.5)) ** 0.7), LARGEST)
+    return min(round(MIN_PARCELS * (shippers / (rank + 0.5)) ** 0.7), MAX_PARCELS)
 
 
 def _spread[Thing](weighted: Sequence[tuple[Thing, int]], count: int) -> list[Thing]:

@@ -13,19 +13,34 @@ CODE = ("apps", "config", "benchmarks")
 # Nouns of the domain that end like a participle.
 NOUNS = {"finding", "findings", "learning", "listing", "screening", "standing", "targeting", "vetting", "wording"}
 RIDDLES = re.compile(
-    r"DOES|LESS|MANY|MOST|Hit|Lately|Hands|_arm|_now|(MOST|LARGEST|LONGEST|SHORTEST|GREATEST|SMALLEST)_\w+"
+    r"DOES|LESS|MANY|Hit|Lately|Hands|_arm|_now|(MOST|LARGEST|LONGEST|SHORTEST|GREATEST|SMALLEST)(_\w+)?"
 )
 # How a docstring begins that describes a value, where it should say what the function does.
 NO_VERB = re.compile(
-    r"(A|All|An|As|At|By|Each|Every|For|How|In|It|Its|No|Nobody|Not|Nothing|Of|On|One|That|The|This|Those|Under|What|When"
-    r"|Where|Whether|Which|Who|Whose|Why|With)\b"
+    r"(A|All|An|As|At|Both|By|Each|Every|For|From|How|In|Into|It|Its|Neither|No|Nobody|None|Not|Nothing|Of|On|One|Only|So"
+    r"|Some|Such|That|The|Then|These|They|This|Those|Three|Two|Under|What|When|Where|Whether|Which|Who|Whoever|Whom|Whose"
+    r"|Why|With)\b"
+)
+# Sentences that are turned around for their own sake, in code, pages and documents.
+TURNED = re.compile(
+    r"\b(clock|time|target) stands still|\b(waits?|counts?) no (more|longer)\b|no longer wait no more|Chance drew",
+    re.IGNORECASE,
+)
+READ = (
+    "apps/*.py",
+    "config/*.py",
+    "benchmarks/*.py",
+    "templates",
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/*.md",
+    "*.toml",
 )
 
 
-@cache
-def modules() -> dict[str, ast.Module]:
+def files(*patterns: str) -> list[str]:
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", *(f"{folder}/*.py" for folder in CODE)],
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", *patterns],
         cwd=PROJECT,
         check=True,
         capture_output=True,
@@ -33,7 +48,12 @@ def modules() -> dict[str, ast.Module]:
     ).stdout.splitlines()
     names = [name for name in listed if "/migrations/" not in name and (PROJECT / name).is_file()]
     assert names
-    return {name: ast.parse((PROJECT / name).read_text()) for name in names}
+    return names
+
+
+@cache
+def modules() -> dict[str, ast.Module]:
+    return {name: ast.parse((PROJECT / name).read_text()) for name in files(*(f"{folder}/*.py" for folder in CODE))}
 
 
 def named() -> Iterator[tuple[str, str]]:
@@ -84,3 +104,14 @@ def test_classes_of_states_say_whose_they_are() -> None:
 def test_docstrings_of_functions_begin_with_a_verb() -> None:
     docs = {place: ast.get_docstring(function) for place, function in functions() if not is_property(function)}
     assert {place: doc.splitlines()[0] for place, doc in docs.items() if doc and NO_VERB.match(doc)} == {}
+
+
+def test_sentences_are_not_turned_around() -> None:
+    found = {
+        f"{name}:{number}": match[0]
+        for name in files(*READ)
+        if not name.startswith("docs/adr/")
+        for number, line in enumerate((PROJECT / name).read_text().splitlines(), start=1)
+        if (match := TURNED.search(line))
+    }
+    assert found == {}

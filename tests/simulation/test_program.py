@@ -68,7 +68,7 @@ def test_every_fact_is_in_the_words_of_the_ledger_and_nothing_is_odd():
 def test_sellers_of_every_behaviour_and_every_size_take_part():
     drawn = sellers.draw(shippers=3000, days=730, seed=1)
     sizes = sorted(seller.parcels for seller in drawn)
-    assert sizes[0] == sellers.SMALLEST
+    assert sizes[0] == sellers.MIN_PARCELS
     assert sizes[-1] > 5_000
     assert sizes[len(sizes) // 2] < 60
     assert {seller.behaviour.name for seller in drawn} == {behaviour.name for behaviour in BEHAVIOURS}

@@ -42,7 +42,7 @@ class FindingsFile(Protocol):
 
 
 def day_read(text: str) -> date:
-    """Return the day of a cell; raise Invalid for what is none."""
+    """Return the day of a cell; raise Invalid for a text that is no day."""
     for form in _DAYS:
         try:
             return datetime.strptime(text, form).date()  # noqa: DTZ007 (a day has no zone)

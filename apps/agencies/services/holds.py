@@ -25,10 +25,11 @@ from apps.work.services import item_close, item_open, items_state_set
 
 @transaction.atomic
 def hold_place(*, actor: User, parcel_id: int, grounds: str, language: str, until: date) -> Hold:
-    """Hold a parcel in the competence of the actor's agency until a day by which the agency looks at it again.
+    """Hold a parcel in the competence of the actor's agency, until a day by which the agency looks at the parcel again.
 
-    The business is told at once. Raises NotAllowed for others, NotFound for a parcel beyond the competence, Conflict
-    for one that the agency holds already or whose sender is a business of the actor, Invalid without grounds.
+    The business is told at once. Raises NotAllowed for an actor who acts for no agency, NotFound for a parcel beyond
+    the competence, Conflict for a parcel that the agency holds already or whose sender is a business of the actor,
+    Invalid without grounds.
     """
     require(actor, ACT_FOR_AGENCY)
     agency = own_agency(actor)

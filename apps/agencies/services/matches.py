@@ -99,8 +99,8 @@ def firm_suggest(firm: FiledFirm) -> None:
 
 
 def firms_lock(*, shared: bool) -> None:
-    """Let whoever compares businesses with firms, and whoever loads firms, wait for each other until the end of the
-    transaction: no business falls between a load and a change of its profile.
+    """Take the lock by which comparisons of businesses with firms, and loads of firms, wait for each other until the
+    end of the transaction. Without it a business could be missed between a load and a change of its profile.
     """
     with connection.cursor() as cursor:
         cursor.execute(_TAKE_SHARED if shared else _TAKE, [_LOCK])

@@ -98,8 +98,8 @@ def agency_question_close(*, actor: User, question_id: int) -> AgencyQuestion:
 
 
 def _transition(actor: User, question_id: int, action: str) -> AgencyQuestion:
-    """Return a locked question in the state to which an action leads, not yet saved; raise NotFound, and what the
-    lifecycle raises.
+    """Lock a question, set the state to which an action leads, and return the question, not yet saved. Raises NotFound,
+    and Conflict or NotAllowed if the lifecycle refuses the action.
     """
     question = AgencyQuestion.objects.select_for_update(of=("self",)).filter(pk=question_id).first()
     if question is None:

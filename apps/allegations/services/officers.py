@@ -88,8 +88,8 @@ def tip_substantiate(
 ) -> Tip:
     """Close a tip by alleging a violation, which is served and answered as any other.
 
-    `acts` is what the business is told, and `reasons` what staff alone read. Nothing of the tip goes to the business.
-    The violation counts for nothing until somebody else determines it. Raises the errors of `violation_allege`.
+    The business reads `acts`; only staff read `reasons`. Nothing of the tip goes to the business. The violation counts
+    for nothing until somebody else determines it. Raises the errors of `violation_allege`.
     """
     tip = _tip_transition(actor, tip_id, "substantiate")
     fact: dict[str, Any] = {

@@ -87,7 +87,7 @@ def tip_receive(
         code_digest=rules.code_digest(code),
         received_at=clock.now(),
     )
-    # Two requests with one form wait for each other: whoever presses the button twice sends one tip.
+    # Two requests with one form wait for each other, so that a sender who presses the button twice sends one tip.
     with connection.cursor() as cursor:
         place = int.from_bytes(tip.code_digest[:4], signed=True)
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, place])

@@ -100,7 +100,7 @@ MEANS: dict[str, dict[str, Promise]] = {
         "confirmed": _lazy("The source stands by its report. An officer decides the answer of the business."),
         "corrected": _lazy("The source changed its report. An officer decides the answer of the business."),
         "withdrawn": _lazy("The source took its report back. The violation does not count."),
-        "unconfirmed": _lazy("Nobody confirmed the violation in time. It counts no longer and can't be sustained."),
+        "unconfirmed": _lazy("Nobody confirmed the violation in time. It no longer counts and can't be sustained."),
         "certified": _lazy(
             "The source certified its report later. The violation counts again, and the business was told."
         ),
@@ -125,7 +125,7 @@ MEANS: dict[str, dict[str, Promise]] = {
         ),
         "sustained": _lazy("It was found to be so, and counts by its whole weight."),
         "mitigated": _lazy("It was found to be so, with something in the business's favor. It counts by its weight."),
-        "reversed": _lazy("It was not so. It counts no longer; that it was said stays in the record."),
+        "reversed": _lazy("The violation was not confirmed. It no longer counts; the report stays in the record."),
     },
     "policy-lifecycle": {
         "draft": _lazy("Its authors change it. It is no law yet, and the public can't see it."),

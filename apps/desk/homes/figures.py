@@ -179,12 +179,14 @@ def overturned_figure(_numbers: Numbers, _asked: Asked) -> Figure:
 
 
 def load_figure(_numbers: Numbers, _asked: Asked) -> Figure:
-    """Return who holds how much."""
+    """Return the figure of the open work of each holder."""
     loads = team_load()
     drawn = [(str(load.user), str(load.held), load.held, load.overdue) for load in loads if load.held]
     return Figure(
         code="load",
-        counted=_lazy("Open work by who holds it, what of it is late, and what each finished in the last 30 days."),
+        counted=_lazy(
+            "Open work by holder, how much of it is late, and how much each holder finished in the last 30 days."
+        ),
         head=(
             *(_lazy("Officer"), _lazy("Holds"), _lazy("Late"), _lazy("Waits on the seller")),
             _lazy("Finished in %(days)d days") % {"days": RECENT.days},

@@ -79,7 +79,7 @@ ACTIONS = {
     ),
     "reverse": StaffAction(
         effect=_lazy(
-            "It counts no longer, and can't be determined anew. The business is evaluated again within seconds."
+            "It no longer counts, and can't be determined anew. The business is evaluated again within seconds."
         ),
         service=partial(_determine, determination=Determination.REVERSED),
         form=EntryForm,

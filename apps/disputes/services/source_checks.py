@@ -224,7 +224,7 @@ def source_check_answer(
 
 @transaction.atomic
 def source_check_lapse(*, source_check_id: int) -> None:
-    """Let a violation count no longer that its source did not confirm in time, and tell the business.
+    """Stop counting a violation that its source did not confirm in time, and tell the business.
 
     The source is asked no longer about a violation that was reversed, taken back or moved to another business.
     """

@@ -14,7 +14,7 @@ class PartnerCorrection(models.Model):
     """
 
     class Reason(models.TextChoices):
-        RECORD = "record_corrected", _lazy("Something that counted counts no more")
+        RECORD = "record_corrected", _lazy("Something that counted no longer counts")
         STANDING = "standing_restored", _lazy("The standing was restored")
 
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, db_index=False, related_name="corrections")

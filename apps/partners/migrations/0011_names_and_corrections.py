@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('seq', models.BigIntegerField(verbose_name='place')),
-                ('reasons', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('record_corrected', 'Something that counted counts no more'), ('standing_restored', 'The standing was restored')], max_length=20), verbose_name='reasons')),
+                ('reasons', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('record_corrected', 'Something that counted no longer counts'), ('standing_restored', 'The standing was restored')], max_length=20), verbose_name='reasons')),
                 ('event_id', models.BigIntegerField()),
                 ('at', models.DateTimeField(verbose_name='made')),
                 ('told_at', models.DateTimeField(null=True, verbose_name='told')),

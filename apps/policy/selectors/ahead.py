@@ -65,15 +65,15 @@ def drafts_written() -> list[Draft]:
     numbers = version_of(Number)._default_manager.filter(policy__in=written, key__in=KEYS.keys())
     seen = dict(numbers.values_list("policy").annotate(latest=Max("pgh_id")).order_by())
     tries = WhatIf.objects.filter(policy__in=written).select_related("compared").order_by("policy_id", "-pk")
-    latest = {made.policy_id: made for made in tries.distinct("policy_id")}
+    latest = {what_if.policy_id: what_if for what_if in tries.distinct("policy_id")}
     return [
         Draft(
             policy=policy,
             comments=policy.comments_count,
             unanswered=policy.comments_left,
-            what_if=made,
-            outdated=made is not None and made.numbers_seen != seen.get(policy.pk, 0),
+            what_if=what_if,
+            outdated=what_if is not None and what_if.numbers_seen != seen.get(policy.pk, 0),
         )
         for policy in written
-        for made in [latest.get(policy.pk)]
+        for what_if in [latest.get(policy.pk)]
     ]

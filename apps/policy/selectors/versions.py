@@ -131,7 +131,7 @@ def numbers_seen(policy: Policy, keys: Collection[str]) -> int:
 
 
 def numbers_seen_of(policy: Policy, keys: Collection[str]) -> Coalesce:
-    """Return `numbers_seen` as an expression, for a condition of another query."""
+    """Return the id of the latest version of a policy's numbers (`numbers_seen`) as an expression for another query."""
     latest = _versions_of(policy, keys).order_by().values("policy").annotate(latest=Max("pgh_id")).values("latest")
     return Coalesce(Subquery(latest), 0)
 

@@ -133,7 +133,7 @@ def _without(text: str, leave_out: Sequence[str]) -> tuple[str, int]:
 
 
 def _tell(comments: Sequence[Comment], policy: Policy, text: str) -> None:
-    """Tell the people who commented what the program answered; partners read the answer by the API."""
+    """Send the answer of the program to the people who commented; partners read the answer by the API."""
     message_send(
         recipients=[comment.by for comment in comments if comment.by is not None and comment.by.is_active],
         kind="policy.comment_answered",

@@ -117,7 +117,7 @@ def policy_open(*, actor: User, policy_id: int, until: date | None = None) -> Po
     """Put a reviewed draft out for comment until the end of a day, by default after the days that the policy in force
     gives. Members and partners may comment, and the public reads the draft.
 
-    Raises Invalid, in the field `until`, for a day before that.
+    Raises Invalid, in the field `until`, for an earlier day than this.
     """
     earliest = clock.add_days(clock.today(), terms_of(policy_on(clock.today())).policy_changes.comment_days)
     until = until or earliest
@@ -211,8 +211,8 @@ def _lock(policy_id: int) -> Policy:
 def _lock_versions() -> list[Policy]:
     """Lock all versions and return them.
 
-    There are few, and the lock keeps two policies from taking the same version or day. Evaluations may still refer to
-    the rows meanwhile.
+    There are few versions, and the lock keeps two policies from taking the same version or day. Evaluations may still
+    refer to the rows meanwhile.
     """
     return list(Policy.objects.select_for_update(no_key=True).order_by("pk"))
 

@@ -62,7 +62,9 @@ class Move(Protocol):
 
 @transaction.atomic
 def what_if_ask(*, actor: User, policy_id: int) -> Policy:
-    """Ask for an evaluation of everybody under the numbers of a draft. A worker makes it, and shows its progress."""
+    """Ask for an evaluation of everybody under the numbers of a draft. A worker makes the evaluation and shows the
+    progress.
+    """
     _require(actor)
     policy = Policy.objects.get(pk=policy_id)
     if policy.state in IN_FORCE:

@@ -59,7 +59,7 @@ class ExternalCheckFile(Upload):
 
 
 class ExternalCheckWithdrawal(models.Model):
-    """The finding that an external check is wrong. The check stays as it is, and counts no longer."""
+    """The finding that an external check is wrong. The check stays as it is, and no longer counts."""
 
     check_of = models.OneToOneField(ExternalCheck, on_delete=models.PROTECT, related_name="withdrawal")
     reason = models.TextField(_lazy("reason"))

@@ -20,7 +20,7 @@ _PUT_BACK = {Determination.SUSTAINED: "put_back", Determination.MITIGATED: "put_
 
 @transaction.atomic
 def violation_unconfirm(*, case_id: int) -> str:
-    """Let a violation count no longer, since its source did not confirm it in time; return its determination before.
+    """Stop counting a violation that its source did not confirm in time; return its determination before.
 
     A violation that counts becomes alleged by a further entry. Whatever it was, it can't be sustained until its source
     certifies it.
@@ -53,7 +53,7 @@ def violation_certify(*, case_id: int, determination: str) -> None:
 def violation_withdraw(*, case_id: int) -> str:
     """Record that the source withdraws a violation; return its determination before.
 
-    The violation is reversed. If an officer determined it, it counts no longer, and the officer decides: otherwise a
+    The violation is reversed. If an officer determined it, it no longer counts, and the officer decides: otherwise a
     reporter could undo the decision of an officer.
     """
     entry = _lock(case_id)
