@@ -24,7 +24,7 @@ WORD = re.compile(r"[A-Za-z]{3,}")
 def pseudo_language(folder: Path) -> Iterator[None]:
     """Make LANGUAGE the made-up translation inside the `with` block. `folder` is an empty folder for its catalog."""
     catalog = Catalog(locale=to_locale(LANGUAGE))
-    catalog.update(catalogs.extracted(), no_fuzzy_matching=True)
+    catalog.update(catalogs.texts_in_source(), no_fuzzy_matching=True)
     for message in catalog:
         if message.id:
             message.string = (_marked(message.id[-1]),) if message.pluralizable else _marked(message.id)

@@ -45,7 +45,7 @@ def extract(template: Path, root: Path = settings.BASE_DIR) -> Catalog:
     return read(template)
 
 
-def extracted(root: Path = settings.BASE_DIR) -> Catalog:
+def texts_in_source(root: Path = settings.BASE_DIR) -> Catalog:
     """Return every text in the source that sellers and visitors read."""
     with TemporaryDirectory() as folder:
         return extract(Path(folder) / "django.pot", root)
@@ -62,7 +62,7 @@ def read(path: Path, locale: str | None = None) -> Catalog:
         return read_po(file, locale=locale)
 
 
-def kept(language: str) -> Catalog:
+def texts_of(language: str) -> Catalog:
     """Return the texts in the .po file of a language."""
     return read(file_of(language), to_locale(language))
 

@@ -20,7 +20,7 @@ from apps.shippers.roles import ON_TEAM
 from apps.shippers.selectors import has_conflict, team_of
 from apps.upkeep import selectors, services
 from apps.upkeep.models import AnnualReview, ChangeRequest, IdentityClaim, LinkObjection, OverdueReview, Request
-from apps.upkeep.parts import compared, part_of
+from apps.upkeep.parts import compare_parts, part_of
 from apps.upkeep.states import LIFECYCLE, OFFICER
 from apps.upkeep.work import REVIEW
 from apps.work.selectors import items_open
@@ -97,7 +97,7 @@ class ChangeRequestAdmin(RequestAdmin):
         section = part_of(shown.part)
         return {
             "section": section,
-            "rows": compared(section, shown.before, shown.after),
+            "rows": compare_parts(section, shown.before, shown.after),
             "files": shown.files.all(),
             "viewer": viewer_of(request, PROOF),
         }

@@ -50,7 +50,7 @@ def guidance_passages(language: str) -> tuple[Passage, ...]:
     return tuple(passage_of(page) for page in pages(language).values())
 
 
-def folded(text: str, language: str) -> str:
+def search_text(text: str, language: str) -> str:
     """Return a text as the search compares it: also without its accents, and with Chinese as pairs of characters.
 
     Spanish keeps the accents besides: the dictionary finds the stem of “clasificación” by its accent, and people leave
@@ -64,12 +64,12 @@ def folded(text: str, language: str) -> str:
     return _CHINESE.sub(lambda run: f" {' '.join(_pairs(run[0]))} ", bare.lower())
 
 
-def asked(text: str, language: str) -> str:
+def search_words(text: str, language: str) -> str:
     """Return typed words as the search compares them; of Chinese without the words that ask."""
     if language != "zh-hans":
-        return folded(text, language)
+        return search_text(text, language)
     left = _EMPTY_CHINESE.sub(" ", text)
-    return folded(left if left.strip() else text, language)
+    return search_text(left if left.strip() else text, language)
 
 
 def _pairs(run: str) -> Iterator[str]:

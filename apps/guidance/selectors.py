@@ -9,7 +9,7 @@ from django.db.models import Count, Q, Sum
 
 from apps.guidance.checks import check_keys
 from apps.guidance.models import CheckResult
-from apps.guidance.passages import CONFIGURATIONS, Passage, asked, folded
+from apps.guidance.passages import CONFIGURATIONS, Passage, search_text, search_words
 
 MAX_WORDS_LENGTH = 200
 MAX_FOUND = 8
@@ -47,7 +47,7 @@ ORDER BY place
 
 def passages_find(words: str, language: str, passages: Sequence[Passage]) -> list[Passage]:
     """Return those of the `passages`, which are in the language, that fit typed words, the best first."""
-    typed = asked(words[:MAX_WORDS_LENGTH], language)
+    typed = search_words(words[:MAX_WORDS_LENGTH], language)
     if not typed.strip():
         return []
     given = {
@@ -69,10 +69,10 @@ def passages_find(words: str, language: str, passages: Sequence[Passage]) -> lis
 def _vectors(passages: tuple[Passage, ...], language: str) -> list[str]:
     """Return the words of each passage with their places, as PostgreSQL writes them."""
     texts = {
-        "titles": [folded(each.title, language) for each in passages],
-        "words": [folded(each.words, language) for each in passages],
-        "summaries": [folded(each.summary, language) for each in passages],
-        "bodies": [folded(each.text, language) for each in passages],
+        "titles": [search_text(each.title, language) for each in passages],
+        "words": [search_text(each.words, language) for each in passages],
+        "summaries": [search_text(each.summary, language) for each in passages],
+        "bodies": [search_text(each.text, language) for each in passages],
     }
     with connection.cursor() as cursor:
         cursor.execute(_VECTORS, {"configuration": CONFIGURATIONS[language], **texts})

@@ -86,7 +86,7 @@ class Compared:
     differs: bool
 
 
-def compared(section: Section, before: Typed, after: Typed) -> list[list[Compared]]:
+def compare_parts(section: Section, before: Typed, after: Typed) -> list[list[Compared]]:
     """Compare two states of a part: one list of questions, or one list for each row of a repeated section."""
     masked = [section.answers(typed) if typed else [] for typed in (before, after)]
     unmasked = [section.answers(typed, masked=False) if typed else [] for typed in (before, after)]

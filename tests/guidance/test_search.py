@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from apps.guidance.library import pages
-from apps.guidance.passages import asked, folded, guidance_passages
+from apps.guidance.passages import guidance_passages, search_text, search_words
 from apps.guidance.selectors import passages_find
 from apps.portal.guidance.search import passages
 from apps.tariff.selectors.suggestions import codes_suggest
@@ -85,10 +85,10 @@ def test_search_shows_the_questions_of_the_help_and_codes_beside_pages(client: C
 
 
 def test_chinese_is_compared_by_pairs_of_characters() -> None:
-    assert folded("关税ABC", "zh-hans").split() == ["关税", "abc"]
-    assert folded("原产地", "zh-hans").split() == ["原产", "产地"]
-    assert asked("怎么查编码", "zh-hans").split() == ["查编", "编码"]
-    assert asked("怎么办", "zh-hans").split() == ["怎么", "么办"]
+    assert search_text("关税ABC", "zh-hans").split() == ["关税", "abc"]
+    assert search_text("原产地", "zh-hans").split() == ["原产", "产地"]
+    assert search_words("怎么查编码", "zh-hans").split() == ["查编", "编码"]
+    assert search_words("怎么办", "zh-hans").split() == ["怎么", "么办"]
 
 
 def test_pages_are_found_by_their_own_titles() -> None:

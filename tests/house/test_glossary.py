@@ -112,7 +112,7 @@ def says(translation: str, word: str, language: str) -> bool:
 
 def faults(language: str) -> Iterator[str]:
     """Yield each translation that uses another word than the glossary's."""
-    messages = [message for message in catalogs.kept(language) if message.id]
+    messages = [message for message in catalogs.texts_of(language) if message.id]
     for term, words in terms():
         if term in EVERYDAY:
             continue

@@ -12,12 +12,12 @@ NUMBER = "%(count)s parcel", "%(count)s parcels"
 
 @pytest.fixture(scope="module")
 def template() -> Catalog:
-    return catalogs.extracted()
+    return catalogs.texts_in_source()
 
 
 @pytest.mark.parametrize("language", catalogs.languages())
 def test_every_text_is_translated(language: str, template: Catalog) -> None:
-    faults = list(catalogs.faults(catalogs.kept(language), template))
+    faults = list(catalogs.faults(catalogs.texts_of(language), template))
     assert not faults, "\n".join(["run `python manage.py messages` and translate what is empty:", *faults[:50]])
 
 
@@ -35,7 +35,7 @@ def test_texts_are_found_in_code_and_templates_but_not_in_those_for_staff(tmp_pa
     for name, text in sources.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
-    found = {message.id for message in catalogs.extracted(tmp_path) if message.id}
+    found = {message.id for message in catalogs.texts_in_source(tmp_path) if message.id}
     assert found == {"one", ("a parcel", "parcels"), "two", "three", "four %(name)s", "five"}
 
 

@@ -275,7 +275,7 @@ def test_a_file_is_read_in_the_notation_of_its_country(shop: Shipper, ada: User)
 def test_ndjson_is_read_too(shop: Shipper, ada: User) -> None:
     lines = ['{"tracking": "1Z1", "date": "2026-01-05"}', "{broken"]
     upload = sent(ada, shop, *lines[1:], name="sent.ndjson", header=lines[0])
-    assert preview_of(upload).guessed() == {"reference": "tracking", "date": "date"}
+    assert preview_of(upload).guess_columns() == {"reference": "tracking", "date": "date"}
     upload = recorded(ada, upload, columns={"reference": "tracking", "date": "date"})
     assert (upload.outcome["accepted"], upload.outcome["rejected"]) == (1, 1)
     assert refused_lines(upload)[1][0] == "2"

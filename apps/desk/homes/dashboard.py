@@ -24,7 +24,7 @@ from apps.desk.homes.figures import (
     overturned_figure,
     times_figure,
 )
-from apps.desk.homes.outlook import forecast_figure
+from apps.desk.homes.forecast import forecast_figure
 from apps.work.kinds import kinds
 
 MAX_OFFICERS = 500

@@ -51,7 +51,7 @@ class Decision:
     outcome: Callable[[Answers], Outcome]
 
 
-def cited(text: Promise, citation: str) -> Advice:
+def with_source(text: Promise, citation: str) -> Advice:
     """Return a sentence of law with its source."""
     return Advice(text, Source(citation))
 

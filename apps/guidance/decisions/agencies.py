@@ -2,40 +2,48 @@
 
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.guidance.decisions import Advice, Answers, Decision, Outcome, Question, cited
+from apps.guidance.decisions import Advice, Answers, Decision, Outcome, Question, with_source
 
-_CERTIFICATE = cited(
+_CERTIFICATE = with_source(
     _lazy("CPSC: a certificate is needed where a safety rule covers the product, filed by computer before it comes."),
     "16 CFR part 1110",
 )
-_UNSAFE = cited(_lazy("CPSC: goods without a certificate that they need are refused."), "15 U.S.C. 2066(a)")
-_FDA = cited(_lazy("FDA: goods that seem to break its rules are refused."), "21 U.S.C. 381(a)")
+_UNSAFE = with_source(_lazy("CPSC: goods without a certificate that they need are refused."), "15 U.S.C. 2066(a)")
+_FDA = with_source(_lazy("FDA: goods that seem to break its rules are refused."), "21 U.S.C. 381(a)")
 _BY_GOODS: dict[str, tuple[Advice, ...]] = {
-    "food": (cited(_lazy("FDA: food needs a notice before it arrives."), "21 CFR 1.279"), _FDA),
+    "food": (with_source(_lazy("FDA: food needs a notice before it arrives."), "21 CFR 1.279"), _FDA),
     "care": (_FDA,),
     "children": (_CERTIFICATE, _UNSAFE),
     "home": (_CERTIFICATE, _UNSAFE),
     "chemicals": (
-        cited(_lazy("EPA: chemicals and pesticides have rules of entry of their own."), "19 CFR 12.110 to 12.127"),
+        with_source(
+            _lazy("EPA: chemicals and pesticides have rules of entry of their own."), "19 CFR 12.110 to 12.127"
+        ),
     ),
     "plants": (
-        cited(_lazy("USDA: plants and many things made of them need a permit or certificate."), "7 CFR part 319"),
-        cited(_lazy("USDA: an import of plants or wood needs a declaration, in many cases."), "16 U.S.C. 3372(f)"),
+        with_source(_lazy("USDA: plants and many things made of them need a permit or certificate."), "7 CFR part 319"),
+        with_source(
+            _lazy("USDA: an import of plants or wood needs a declaration, in many cases."), "16 U.S.C. 3372(f)"
+        ),
     ),
     "animals": (
-        cited(_lazy("FWS: wildlife and things made of it have ports and declarations of their own."), "50 CFR part 14"),
+        with_source(
+            _lazy("FWS: wildlife and things made of it have ports and declarations of their own."), "50 CFR part 14"
+        ),
     ),
     "weapons": (
-        cited(_lazy("ATF: guns, their parts and ammunition may come in only as the law allows."), "18 U.S.C. 922(l)"),
-        cited(_lazy("Other arms need a license."), "22 U.S.C. 2778(b)(2)"),
+        with_source(
+            _lazy("ATF: guns, their parts and ammunition may come in only as the law allows."), "18 U.S.C. 922(l)"
+        ),
+        with_source(_lazy("Other arms need a license."), "22 U.S.C. 2778(b)(2)"),
     ),
     "other": (),
 }
-_RADIO = cited(
+_RADIO = with_source(
     _lazy("FCC: things that send by radio need an approval of the FCC, or another ground that its rules list."),
     "47 CFR 2.1204",
 )
-_BATTERY = cited(
+_BATTERY = with_source(
     _lazy("Lithium cells must have passed the tests of the United Nations for transport."), "49 CFR 173.185"
 )
 # These neither send by radio nor run on a battery.

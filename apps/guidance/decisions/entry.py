@@ -2,19 +2,19 @@
 
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.guidance.decisions import Advice, Answers, Decision, Outcome, Question, cited
+from apps.guidance.decisions import Advice, Answers, Decision, Outcome, Question, with_source
 
 _AGREE = Advice(_lazy("Agree with your carrier, before you ship, who files and who pays."))
-_MAY_ASK = cited(_lazy("CBP may ask for a formal entry of any goods."), "19 CFR 143.22")
-_CARE = cited(
+_MAY_ASK = with_source(_lazy("CBP may ask for a formal entry of any goods."), "19 CFR 143.22")
+_CARE = with_source(
     _lazy("The person who enters the goods must give their code, origin and value with reasonable care."),
     "19 U.S.C. 1484(a)(1)",
 )
-_INFORMAL = cited(
+_INFORMAL = with_source(
     _lazy("Goods worth $2,500 or less can be entered informally, in most cases."),
     "19 CFR 143.21(a)",
 )
-_WHO = cited(
+_WHO = with_source(
     _lazy("The owner, the buyer, or a licensed broker whom they name may make an informal entry."),
     "19 CFR 143.26(a)",
 )
@@ -23,7 +23,7 @@ _PAGES = ("entry", "parcel-data")
 
 def _outcome(answers: Answers) -> Outcome:
     if answers["value"] == "more":
-        above = cited(_lazy("Goods worth more than $2,500 can't be entered informally."), "19 CFR 143.21(a)")
+        above = with_source(_lazy("Goods worth more than $2,500 can't be entered informally."), "19 CFR 143.21(a)")
         bond = Advice(_lazy("Ask a licensed broker early: a formal entry takes a bond and more papers."))
         return Outcome(_lazy("You need a formal entry, and in practice a broker."), (above, bond, _CARE), _PAGES)
     if answers["way"] == "post":

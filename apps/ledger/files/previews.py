@@ -34,13 +34,13 @@ class Preview:
     headings: list[Heading]
     rows: list[Row]
 
-    def guessed(self) -> dict[str, str]:
+    def guess_columns(self) -> dict[str, str]:
         """Guess the column of each field."""
         return columns_guess(heading.name for heading in self.headings if not heading.never)
 
     def notation_guess(self) -> tuple[DayOrder, DecimalSign]:
         """Guess the notation of the days and numbers in the guessed columns."""
-        found = self.guessed()
+        found = self.guess_columns()
         numbers = [text for name in AMOUNTS if name in found for text in _texts(self.rows, found[name])]
         return day_order_guess(_texts(self.rows, found.get("date", ""))), decimal_sign_guess(numbers)
 

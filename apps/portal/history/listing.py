@@ -36,7 +36,7 @@ class Address:
         """Return the filters without the order, as an export takes them."""
         return "?" + urlencode(self._given)
 
-    def changed(self, **changes: object) -> str:
+    def with_values(self, **changes: object) -> str:
         """Return the address with some of its values changed."""
         return "?" + urlencode(self._given | self._sort | changes)
 
@@ -47,7 +47,7 @@ class Address:
 
     def at(self, place: Place | None) -> str:
         """Return the address of the page that begins or ends at a place; "" if there is none."""
-        return self.changed(**{"before" if place.backwards else "after": place}) if place else ""
+        return self.with_values(**{"before" if place.backwards else "after": place}) if place else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +153,9 @@ def headers_of(columns: list[Column], address: Address, query: PageQuery, sortab
         way, link = "", ""
         if column.sort and column.sort == query.sort.removeprefix("-"):
             way = "descending" if query.order.descending else "ascending"
-            link = address.changed(sort=column.sort if query.order.descending else f"-{column.sort}")
+            link = address.with_values(sort=column.sort if query.order.descending else f"-{column.sort}")
         elif column.sort in sortable:
-            link = address.changed(sort=f"-{column.sort}" if column.descending else column.sort)
+            link = address.with_values(sort=f"-{column.sort}" if column.descending else column.sort)
         heads.append(Header(column.label, link, way, column.is_number))
     return heads
 

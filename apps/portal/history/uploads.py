@@ -105,7 +105,7 @@ def columns(request: UserRequest, shipper_id: int, upload_id: int) -> HttpRespon
     form = MeaningForm(
         request.POST if request.method == "POST" else None,
         headings=preview.headings,
-        columns=upload.columns or preview.guessed(),
+        columns=upload.columns or preview.guess_columns(),
         constants=upload.constants,
         writing=(upload.day_order, upload.decimal_sign) if upload.columns else preview.notation_guess(),
     )

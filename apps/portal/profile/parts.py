@@ -26,7 +26,7 @@ from apps.shippers.zones import zone_of
 from apps.upkeep import selectors, services
 from apps.upkeep.decision_texts import CHANGE_DECIDED
 from apps.upkeep.models import OPEN, ChangeRequest, RequestState
-from apps.upkeep.parts import GUARDED, SALE, compared, part_of
+from apps.upkeep.parts import GUARDED, SALE, compare_parts, part_of
 from apps.upkeep.states import LIFECYCLE
 
 METHODS = require_http_methods(["GET", "POST"])
@@ -123,7 +123,7 @@ def change_request(request: UserRequest, shipper_id: int, request_id: int) -> Ht
         "change": change,
         "decided": CHANGE_DECIDED.get(change.state, ""),
         "section": section,
-        "rows": compared(section, change.before, change.after),
+        "rows": compare_parts(section, change.before, change.after),
         "files": change.files.all(),
         "vetted_now": change.part == SALE.key and selectors.new_owner_waits(change),
         "until": change.waits_until and moment_in_words(change.waits_until, business.shipper),

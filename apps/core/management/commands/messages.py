@@ -28,7 +28,7 @@ class Command(BaseCommand):
                 catalogs.update(language, template)
         faulty = False
         for language in catalogs.languages():
-            faults = list(catalogs.faults(catalogs.kept(language), texts))
+            faults = list(catalogs.faults(catalogs.texts_of(language), texts))
             faulty |= bool(faults)
             for fault in faults if check else ():
                 self.stdout.write(f"{language}: {fault}")
