@@ -97,7 +97,7 @@ def case_actions(
     actions: StaffActions = {
         f"advise-{note.pk}": StaffAction(
             label=_lazy("Answer the question of %(name)s") % {"name": note.author},
-            effect=_lazy("They are told, and staff read your answer here. Who gives advice took part in the case."),
+            effect=_lazy("They are told, and staff read your answer here. By giving advice you take part in the case."),
             service=partial(services.colleague_answer, note_id=note.pk),
             form=AdviceForm,
             panel=AMONG_COLLEAGUES,
@@ -107,8 +107,8 @@ def case_actions(
     actions["consult"] = StaffAction(
         label=_lazy("Ask a colleague"),
         effect=_lazy(
-            "They find your question on their home, read the case and answer here. Who gives advice took part in the "
-            "case, and does not hear an appeal of it."
+            "They find your question on their home, read the case and answer here. A colleague who gives advice took "
+            "part in the case, and does not hear an appeal of it."
         ),
         service=partial(services.colleague_ask, **case),
         form=partial(ConsultForm, asker=user),

@@ -53,9 +53,10 @@ class DeliveryAdmin(PageAdmin):
 
     page_template = "admin/desk/delivery.html"
     help = _lazy(
-        "Each thing that happens is delivered to the parts of the program that act on it. What failed ten times in a "
-        "row is parked here, with the line of code at which it failed; the log has the rest. Once the cause is mended, "
-        "choose what to replay and use the action below: it is tried anew at once. Replaying twice does no harm."
+        "Each thing that happens is delivered to the parts of the program that act on it. A delivery that failed ten "
+        "times in a row is parked here, with the line of code at which it failed; the log has the rest. Once the cause "
+        "is corrected, choose the deliveries to replay and use the action below: they are tried anew at once. "
+        "Replaying twice does no harm."
     )
     help_about = "deliveries"
     list_display = ("__str__", "kind", "error", "attempts", "age", "lane")

@@ -108,7 +108,7 @@ class PortCapacityAdmin(StaffModelAdmin):
     change_permission = services.PLANNER
     adding_title = _lazy("Say how many parcels a port can open")
     help = _lazy(
-        "How many parcels each port can open on a day. Parcels are drawn within this number. Where nothing is "
+        "How many parcels each port can open on a day. Parcels are drawn within this number. If nothing is "
         "recorded, only hard rules and the least share at random select parcels."
     )
     change_list_template = "admin/desk/targeting/capacities.html"

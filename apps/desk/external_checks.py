@@ -110,7 +110,7 @@ class RecordForm(StaffForm):
     )
     date = forms.DateField(label=_lazy("When did you look?"), widget=DateInput, initial=clock.today)
     note = text_field(
-        _lazy("Where you looked and what you found. It may stay empty where all fits. Only staff read this."),
+        _lazy("Where you looked and what you found. It may stay empty if everything fits. Only staff read this."),
         required=False,
         rows=2,
     )

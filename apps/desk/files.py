@@ -35,7 +35,7 @@ REFUSED: dict[Refusal, Promise] = {
         "The file is locked with a password, so it can't be shown. Ask the business for one without."
     ),
     Refusal.NO_PAGE: _lazy("The file has no such page."),
-    Refusal.TOO_LARGE: _lazy("To show the file would take too much time or memory."),
+    Refusal.TOO_LARGE: _lazy("Showing the file would take too much time or memory."),
     Refusal.UNCONFINED: _lazy(
         "No file can be shown: this server can't confine the program that reads them. Tell those who run the site."
     ),

@@ -73,8 +73,8 @@ class OperationAdmin(PageAdmin):
     """The list of special operations, and a page for each with its rule, its counts and its results."""
 
     help = _lazy(
-        "Special operations open parcels that a rule chose. What they find tells of these parcels and not of others, "
-        "so it enters no rate: report their exams with the basis “operation”."
+        "Special operations open parcels that a rule chose. The results say something about these parcels and nothing "
+        "about others, so they enter no rate: report their exams with the basis “operation”."
     )
     help_about = "operations-lifecycle"
     page_template = "admin/desk/operation.html"

@@ -41,7 +41,7 @@ _ROW = ("text", "owner", "due")
 class OpenForm(WordsForm):
     """The purpose of a corrective plan and its items, in rows. Rows that are left empty are ignored."""
 
-    asked = _lazy("What it is to mend, and why a plan is enough. The business reads this.")
+    asked = _lazy("What the business is to correct, and why a plan is enough. The business reads this.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -214,8 +214,8 @@ class WaitsFilter(ChoiceFilter):
 class PlanAdmin(CaseAdmin):
     page_template = "admin/desk/plan.html"
     help = _lazy(
-        "What members on conditions are to mend, item by item and by when. An officer accepts each answer; when all "
-        "are, the plan is completed and the member is in full standing again."
+        "The faults that members on conditions are to correct, item by item and by when. An officer accepts each "
+        "answer; when all are accepted, the plan is completed and the member is in full standing again."
     )
     help_about = "standing-plan"
     list_display = ("shipper", "state", "opened_at", "opened_by", "settled", "first_due")

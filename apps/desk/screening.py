@@ -52,8 +52,8 @@ ACTIONS = {
     ),
     "confirm": StaffAction(
         effect=_lazy(
-            "An application can't be approved; deny it on its own page, with the reasons. Of an enrolled business a "
-            "violation is alleged: the business gets a notice and may answer, and somebody else determines it. Until "
+            "An application can't be approved; deny it on its own page, with the reasons. If the business is enrolled, "
+            "a violation is alleged: the business gets a notice and may answer, and somebody else determines it. Until "
             "then the business stays on hold."
         ),
         service=services.hit_confirm,

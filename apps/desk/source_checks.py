@@ -96,7 +96,7 @@ class SourceCheckAdmin(CaseAdmin):
     page_template = "admin/desk/source_check.html"
     change_list_template = "admin/desk/source_checks.html"
     help = _lazy(
-        "When a business disputes a violation, whoever reported it is told, and stands by its report or not. What "
+        "When a business disputes a violation, its reporter is told, and confirms the report or not. A violation that "
         "nobody confirms in time stops counting."
     )
     help_about = "disputes-source_check"

@@ -38,7 +38,7 @@ class AnswerAdmin(StaffModelAdmin):
 
     help = _lazy(
         "After a task, sellers may say how far they agree with six statements, from 1 (strongly disagree) to 5 "
-        "(strongly agree). Agreement is the share of 4 and 5. Who answered is not kept."
+        "(strongly agree). Agreement is the share of 4 and 5. The answers are kept without the person."
     )
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

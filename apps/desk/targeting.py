@@ -96,7 +96,7 @@ ACTIONS = {
         service=services.model_propose,
         form=RecordForm,
     ),
-    "discard": StaffAction(effect=_lazy("It stays on record and is used no more."), service=services.model_discard),
+    "discard": StaffAction(effect=_lazy("It stays on record and is no longer used."), service=services.model_discard),
     "approve": StaffAction(
         effect=_lazy("Further parcels are assessed by it. The champion before can be brought back in one act."),
         service=services.model_approve,

@@ -43,7 +43,9 @@ MIN_WAVE = 3
 class AskForm(StaffForm):
     """A question to the sender of a tip."""
 
-    text = text_field(_lazy("Your question. Whoever has the receipt code reads it; your name is not shown."), rows=4)
+    text = text_field(
+        _lazy("Your question. The person with the receipt code reads it; your name is not shown."), rows=4
+    )
     language = language_field()
 
 

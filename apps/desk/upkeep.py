@@ -136,7 +136,10 @@ class IdentityClaimAdmin(RequestAdmin):
 
 @admin.register(LinkObjection)
 class LinkObjectionAdmin(RequestAdmin):
-    help = _lazy("What businesses say against histories that officers linked to them. Who linked one does not decide.")
+    help = _lazy(
+        "The objections of businesses to histories that officers linked to them. The officer who linked a history does "
+        "not decide."
+    )
     help_about = "upkeep-lifecycle"
     page_template = "admin/desk/link_objection.html"
     list_display = ("shipper", "link", "state", "asked_by", "asked_at", "decided_by")

@@ -193,8 +193,9 @@ VISIT_ACTIONS = {
     ),
     "refuse": StaffAction(
         effect=_lazy(
-            "The business is told the reasons. Where the visit was to renew its validation, the end of that is "
-            "proposed, and it is heard first. Else its standing stays: without a current validation it can't rise."
+            "The business is told the reasons. If the visit was to renew its validation, the end of the validation is "
+            "proposed, and the business is heard first. Else its standing stays: without a current validation it can't "
+            "rise."
         ),
         service=services.visit_refuse,
         form=OutcomeForm,
@@ -225,8 +226,8 @@ HELP = {
     ),
     VisitState.VALIDATED: _lazy("The business counts as validated from the day on which this was closed."),
     VisitState.NOT_VALIDATED: _lazy(
-        "No change of standing follows by itself. Where it was to renew a validation, the end of that was proposed "
-        "and is decided by itself. Another visit can be planned."
+        "The standing does not change by itself. If the visit was to renew a validation, the end of the validation "
+        "was proposed, and this is decided separately. Another visit can be planned."
     ),
     VisitState.CANCELLED: _lazy("It did not take place."),
 }

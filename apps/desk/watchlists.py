@@ -42,7 +42,7 @@ class GoodsForm(forms.ModelForm):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_lazy(
             "One word or phrase a line, in each language in which sellers describe goods. Whole words are found, in "
-            "capitals or not: add the plural too. Where there are codes as well, a parcel with one of the words and "
+            "capitals or not: add the plural too. If there are codes as well, a parcel with one of the words and "
             "another code is left out."
         ),
     )
@@ -67,7 +67,7 @@ class CloseForm(StaffForm):
 
 GOODS_ACTIONS = {
     "end": StaffAction(
-        effect=_lazy("Further parcels are not sighted. What was sighted stays."),
+        effect=_lazy("Further parcels are not sighted. The sightings stay."),
         service=services.goods_end,
         form=RecordForm,
     )

@@ -24,7 +24,7 @@ SOURCE_CHECK = register(
     help=_lazy(
         "A business disputes a violation, and the source that reported the violation has no system here or does not "
         "read the dispute. Tell the source by other means, and record how. Record the answer of the source when it "
-        "comes. Where officers are the source, answer for them."
+        "comes. If officers are the source, answer for them."
     ),
     target_days=3,
 )

@@ -22,8 +22,8 @@ MAX_LINES = 50
 @admin.register(Reporter)
 class ReporterAdmin(StaffModelAdmin):
     help = _lazy(
-        "Who reports facts: agencies, carriers, brokers, marketplaces and sellers. Of two reports on one parcel, "
-        "the one with more authority holds."
+        "The reporters of facts: agencies, carriers, brokers, marketplaces and sellers. If two reports are about "
+        "one parcel, the one with more authority holds."
     )
     list_display = ["code", "name", "kind", "competence"]
     list_filter = ["kind"]

@@ -76,7 +76,7 @@ class ReportingRightsForm(forms.ModelForm):
         help_texts = {
             "codes": _lazy(
                 "The carrier, post or filer codes under which it issues and carries shipments, with commas between "
-                "them. Where one is named, a shipment of others is refused."
+                "them. If one is named, a shipment of others is refused."
             )
         }
 
@@ -176,7 +176,7 @@ class ClientKeyAdmin(StaffModelAdmin):
 
 @admin.register(UsedAssertion)
 class UsedAssertionAdmin(StaffModelAdmin):
-    help = _lazy("What systems that sign in by a key have shown of late. None of it can be used twice.")
+    help = _lazy("The latest assertions of systems that sign in by a key. No assertion can be used twice.")
     list_display = ["client", "expires_at"]
     list_select_related = ["client"]
     exclude = ["digest"]

@@ -42,8 +42,8 @@ OBJECTION = register(
     url=subject_page("admin:upkeep_linkobjection_change"),
     help=_lazy(
         "An officer linked a reported history to a business, which says that the history is not its own. Read the "
-        "grounds and the objection. If you accept, the history no longer counts for the business. Who linked the "
-        "history may not decide."
+        "grounds and the objection. If you accept, the history no longer counts for the business. The officer who "
+        "linked the history may not decide."
     ),
     target_days=10,
 )

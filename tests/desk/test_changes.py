@@ -237,7 +237,7 @@ def test_confirmation_shows_whom_the_suspension_concerns_and_needs_a_tick(desk):
     html = read_page(desk, proposal)
     shipper, max_per_hour = proposal.shipper, terms_of(policy_on(clock.today())).changes.at_once_per_hour
     for words in (
-        *(shipper.name, shipper.ksn, "tier 2", "an officer looks first", "Who stands for it", "A supervisor or a"),
+        *(shipper.name, shipper.ksn, "tier 2", "an officer looks first", "Who answers for it", "A supervisor or a"),
         *(
             "Your parcels are chosen for an exam",
             f"I confirm that this suspends {shipper.name} ({shipper.ksn}) at once",

@@ -24,8 +24,8 @@ ACTIONS = {
     "confirm": StaffAction(
         label=_lazy("It is this business"),
         effect=_lazy(
-            "Nothing is alleged, since the business is not enrolled. Whoever reviews its application sees the findings "
-            "here. If the business is enrolled, the firm waits for an officer again."
+            "Nothing is alleged, since the business is not enrolled. The officer who reviews its application sees "
+            "the findings here. If the business is enrolled, the firm waits for an officer again."
         ),
         service=services.firm_confirm,
         form=RecordForm,

@@ -19,7 +19,9 @@ from apps.desk.agencies.scope import ScopedCaseAdmin, reads_everything
 
 ACTIONS = {
     "answer": StaffAction(
-        effect=_lazy("Whoever asked reads the answer, as do the officers of the program. The business does not."),
+        effect=_lazy(
+            "The officer who asked reads the answer, as do the other officers of the program. The business does not."
+        ),
         service=services.agency_question_answer,
         form=AnswerForm,
     ),

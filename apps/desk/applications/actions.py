@@ -169,7 +169,7 @@ def _second_look_actions(user: User, shown: Application) -> StaffActions:
     return {
         f"look-{look.pk}": StaffAction(
             label=_lazy("Second look at the decision on appeal") if look.decision.on_appeal else _lazy("Second look"),
-            effect=_lazy("Who decided reads it. Nothing about the decision changes."),
+            effect=_lazy("The officer who decided reads it. Nothing about the decision changes."),
             service=partial(services.second_look_give, look_id=look.pk),
             form=SecondLookForm,
         )

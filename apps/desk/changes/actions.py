@@ -148,7 +148,9 @@ CHANGE_ACTIONS = {
         undoable=True,
     ),
     "send_back": StaffAction(
-        effect=_lazy("It waits for a decision as before. Who recommended it reads your reasons on this page."),
+        effect=_lazy(
+            "It waits for a decision as before. The officer who recommended it reads your reasons on this page."
+        ),
         service=services.change_send_back,
         form=RecordForm,
     ),

@@ -29,7 +29,7 @@ MEANS: dict[str, dict[str, Promise]] = {
     },
     "agencies-question": {
         "asked": _lazy("An officer asked the agency. The agency has not answered."),
-        "answered": _lazy("The agency answered. Whoever asked reads the answer."),
+        "answered": _lazy("The agency answered. The officer who asked reads the answer."),
         "withdrawn": _lazy("The officer no longer asks."),
         "closed": _lazy("The answer was read."),
     },
@@ -38,7 +38,9 @@ MEANS: dict[str, dict[str, Promise]] = {
             "No business here is like the firm. It is compared again when a business applies or changes."
         ),
         "suggested": _lazy("A business here is like the firm. An officer must compare both."),
-        "confirmed": _lazy("An officer found that the firm is the business. Of a member the findings are alleged."),
+        "confirmed": _lazy(
+            "An officer found that the firm is the business. If the business is a member, the findings are alleged."
+        ),
         "dismissed": _lazy(
             "An officer found that the firm is another business. Nothing follows, unless one of them changes."
         ),
@@ -58,8 +60,8 @@ MEANS: dict[str, dict[str, Promise]] = {
         ),
         "cleared": _lazy("It is another party. It stays cleared until the entry or the party changes."),
         "confirmed": _lazy(
-            "It is the party on the list. An application can't be approved. Of an enrolled business a violation was "
-            "alleged, which somebody else determines."
+            "It is the party on the list. An application can't be approved. If the business is enrolled, a violation "
+            "was alleged, which somebody else determines."
         ),
         "lapsed": _lazy("The list took the entry off, or the business no longer has the name. Nothing is held."),
     },
@@ -190,7 +192,7 @@ MEANS: dict[str, dict[str, Promise]] = {
             "that the request waits are added to the time to respond."
         ),
         "granted": _lazy("The business has until another day."),
-        "declined": _lazy("The day stays as it was, but for the days that the request waited."),
+        "declined": _lazy("The day stays as it was, except that the days for which the request waited are added."),
         "closed": _lazy("The business responded, or the proposed change ended, before an officer answered."),
     },
     "standing-appeal": {
@@ -232,7 +234,7 @@ MEANS: dict[str, dict[str, Promise]] = {
         "waiting": _lazy("Nothing has changed yet. Another administrator confirms or declines within seven days."),
         "confirmed": _lazy("The account was changed, and the person concerned was told."),
         "declined": _lazy("Another administrator refused. Nothing was changed."),
-        "withdrawn": _lazy("Who asked took the request back. Nothing was changed."),
+        "withdrawn": _lazy("The person who asked took the request back. Nothing was changed."),
         "lapsed": _lazy("Nobody confirmed within seven days. Nothing was changed; ask again if it is still needed."),
     },
     "partners-scope_grant": {
@@ -290,7 +292,7 @@ OTHERS: dict[str, Promise] = {
     "person": _lazy("The person whom the change is about"),
     "program": _lazy("The program itself"),
     "reporter": _lazy("The partner that reports"),
-    "sender": _lazy("Whoever has the receipt code of the tip"),
+    "sender": _lazy("The person with the receipt code of the tip"),
 }
 
 ROLES: dict[str, Promise] = {

@@ -105,8 +105,8 @@ def _notes(pace: Pace, waiting: int, days: int) -> list[Text]:
         _("%(hold)d officers at work keep the open work from growing; %(clear)d decide all of it in 12 weeks.")
         % numbers,
         _(
-            "It takes for granted that as much comes, that an officer decides as much, and that the kinds of work stay "
-            "as mixed as they were. It counts officers at work: whoever is on leave is not. In eight of ten cases the "
+            "It assumes that the same amount of work comes, that an officer decides the same amount, and that the mix "
+            "of kinds stays the same. It counts officers at work, without those on leave. In eight of ten cases the "
             "number lies within the range, if the coming weeks differ as the last ones did."
         ),
     ]

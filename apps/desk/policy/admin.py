@@ -86,7 +86,7 @@ class AboutForm(StaffForm):
         label=_lazy("Effective from"),
         required=False,
         widget=DateInput,
-        help_text=_lazy("Today or later, a day that no other policy has. Who publishes it may choose another."),
+        help_text=_lazy("Today or later, a day that no other policy has. The publisher may choose another."),
     )
 
 

@@ -68,7 +68,7 @@ ACTIONS = {
         form=ShowForm,
     ),
     "answer": StaffAction(
-        effect=_lazy("The public reads the answer, and whoever wrote a comment that it covers is told."),
+        effect=_lazy("The public reads the answer, and the authors of the comments that it covers are told."),
         service=services.comment_answer,
         form=AnswerForm,
     ),

@@ -80,7 +80,7 @@ class Editing:
         valid = [row.form.is_valid() for row in self.rows.values()]
         if not all(valid):
             self.status = Invalid.status
-            self.message = _("Some of it can't stand as it is. Nothing was saved.")
+            self.message = _("Some of the numbers are not allowed as they are. Nothing was saved.")
             return False
         numbers = {name: services.NumberRevision(**row.form.cleaned_data) for name, row in self.rows.items()}
         try:

@@ -102,7 +102,7 @@ MEANING: dict[str, Promise] = {
 class ViolationAdmin(CaseAdmin):
     """The present entry of each violation, and a page on which to read all of them and to record a further one."""
 
-    help = _lazy("Violations as they stand now. Only what is sustained or mitigated counts against a business.")
+    help = _lazy("Violations as they stand now. Only sustained and mitigated ones count against a business.")
     help_about = "ledger-determinations"
     page_template = "admin/desk/violation.html"
     add_permission = OFFICER

@@ -248,14 +248,14 @@ class ItemAdmin(AdministeredModelAdmin, PageAdmin):
         if shown.holder_id is None and kind_of(shown.kind).permission in rights:
             actions["take"] = StaffAction(
                 label=_lazy("Take"),
-                effect=_lazy("It is yours. What you take is nobody else's until you give it back."),
+                effect=_lazy("It is yours until you give it back."),
                 service=partial(services.work_claim, item_id=shown.pk),
                 blocked=holder_barred(user, shown.shipper_id) or subject_barred(user, shown) or "",
             )
         if shown.holder_id == user.pk or (shown.holder_id and "assign_work" in rights):
             actions["back"] = StaffAction(
                 label=_lazy("Give back"),
-                effect=_lazy("It waits for whoever takes it. Its days stay as they are."),
+                effect=_lazy("It waits for anybody who takes it. Its days stay as they are."),
                 service=partial(services.work_release, item_id=shown.pk),
             )
         if "assign_work" in rights:

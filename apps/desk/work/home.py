@@ -37,8 +37,8 @@ MAX_NEXT = 5
 SEALS_SECONDS = 60
 # The label of each count, its meaning, and the filter of the list of work that it leads to.
 TILES: dict[str, tuple[Promise, Promise, str]] = {
-    "mine": (_lazy("My work"), _lazy("What you have taken or were assigned."), "whose=mine"),
-    "nobody": (_lazy("Unassigned"), _lazy("What nobody has taken."), "whose=nobody"),
+    "mine": (_lazy("My work"), _lazy("The work that you have taken or were assigned."), "whose=mine"),
+    "nobody": (_lazy("Unassigned"), _lazy("The work that nobody has taken."), "whose=nobody"),
     "overdue": (_lazy("Overdue"), _lazy("The promised day or the internal target has passed."), "due=overdue"),
     "soon": (_lazy("Due soon"), _lazy("The promised day or the internal target comes within a week."), "due=soon"),
     "paused": (
