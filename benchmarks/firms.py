@@ -40,20 +40,22 @@ def main(arguments: Sequence[str]) -> int:
     if not REFUSALS.is_file():
         sys.stderr.write(f"There is no file {REFUSALS}: set KNOWN_SHIPPER_DATA to the data folder.\n")
         return 1
-    told = firms_measured(refused_firms(), fit=options.fit)
+    result = firms_measured(refused_firms(), fit=options.fit)
     if options.json:
-        sys.stdout.write(json.dumps(told) + "\n")
+        sys.stdout.write(json.dumps(result) + "\n")
         return 0
-    sys.stdout.write(f"{told['firms']:,} firms and a copy of each, {told['pairs_compared']:,} pairs with a common key ")
-    sys.stdout.write(f"of {told['pairs']:,}; {told['pairs_with_key']:.2%} of the true pairs have one\n")
+    sys.stdout.write(
+        f"{result['firms']:,} firms and a copy of each, {result['pairs_compared']:,} pairs with a common key "
+    )
+    sys.stdout.write(f"of {result['pairs']:,}; {result['pairs_with_key']:.2%} of the true pairs have one\n")
     sys.stdout.write(f"{'':34}  precision at recall {RECALL:.2f}  precision  recall  B-cubed: precision  recall\n")
-    for name, row in told["measures"].items():
+    for name, row in result["measures"].items():
         at = f"{row['precision_at']:24.4f}" if row["precision_at"] is not None else f"{'not reached':>24}"
         figures = f"{row['precision']:9.4f}  {row['recall']:6.4f}  {row['b_precision']:18.4f}  {row['b_recall']:6.4f}"
         sys.stdout.write(f"{name:34}{at}  {figures}\n")
     if options.fit:
         sys.stdout.write(
-            f"points that fit best: {', '.join(f'{name} {value:.2f}' for name, value in told['fit'].items())}\n"
+            f"points that fit best: {', '.join(f'{name} {value:.2f}' for name, value in result['fit'].items())}\n"
         )
     return 0
 
@@ -73,7 +75,7 @@ def firms_measured(records: list[Record], *, fit: bool = False) -> dict[str, Any
         if (record.name, record.address) in equal
     ]
     sorted_words = _token_sort(testing, copies, [pair for _score, pair in engine])
-    told: dict[str, Any] = {
+    result: dict[str, Any] = {
         "firms": len(testing),
         "pairs": len(testing) * len(copies),
         "pairs_compared": len(engine),
@@ -88,8 +90,8 @@ def firms_measured(records: list[Record], *, fit: bool = False) -> dict[str, Any
         lefts, rights = ([_prepare(each) for each in group] for group in (fitting, written_otherwise(fitting)))
         rows = [(features(agreement), left == right) for (left, right), agreement in _agreements(lefts, rights)]
         names = ("base", "name", "words", "all words", "numbers", "other numbers")
-        told["fit"] = dict(zip(names, points_fitted(rows), strict=True))
-    return told
+        result["fit"] = dict(zip(names, points_fitted(rows), strict=True))
+    return result
 
 
 def features(agreement: Agreement) -> tuple[float, ...]:
@@ -112,11 +114,11 @@ def points_fitted(rows: Sequence[tuple[tuple[float, ...], bool]]) -> list[float]
         slope = [-RIDGE * point for point in points]
         curve = [[RIDGE * (row == column) for column in range(size)] for row in range(size)]
         for given, is_one in rows:
-            said = 1 / (1 + math.exp(-max(-30.0, min(30.0, sum(p * g for p, g in zip(points, given, strict=True))))))
+            chance = 1 / (1 + math.exp(-max(-30.0, min(30.0, sum(p * g for p, g in zip(points, given, strict=True))))))
             for row in range(size):
-                slope[row] += given[row] * (is_one - said)
+                slope[row] += given[row] * (is_one - chance)
                 for column in range(size):
-                    curve[row][column] += given[row] * given[column] * said * (1 - said)
+                    curve[row][column] += given[row] * given[column] * chance * (1 - chance)
         steps = _solve(curve, slope)
         points = [point + step for point, step in zip(points, steps, strict=True)]
         if max(map(abs, steps)) < 1e-6:

@@ -64,15 +64,15 @@ def main(arguments: Sequence[str]) -> int:
     if not REFUSALS.is_file():
         sys.stderr.write(f"There is no file {REFUSALS}: set KNOWN_SHIPPER_DATA to the data folder.\n")
         return 1
-    told = history_measured(refusals_read(), terms_published().weights, options.resamples)
+    result = history_measured(refusals_read(), terms_published().weights, options.resamples)
     if options.json:
-        sys.stdout.write(json.dumps(told) + "\n")
+        sys.stdout.write(json.dumps(result) + "\n")
         return 0
     sys.stdout.write(
-        f"{told['ranked']:,} firms refused before {SPLIT}, of {told['firms']:,}; they have "
-        f"{told['known_share']:.1%} of the {told['later']:,} later refusals\n"
+        f"{result['ranked']:,} firms refused before {SPLIT}, of {result['firms']:,}; they have "
+        f"{result['known_share']:.1%} of the {result['later']:,} later refusals\n"
     )
-    for name, row in told["rankings"].items():
+    for name, row in result["rankings"].items():
         figures = "  ".join(
             f"first {share}: {each['share']:.1%} ({each['low']:.1%} to {each['high']:.1%})"
             for share, each in row.items()

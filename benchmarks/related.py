@@ -50,18 +50,19 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--json", action="store_true", help="print one object, for programs")
     options = parser.parse_args(arguments)
     with own_database():
-        told = related_measured(options.rows)
+        result = related_measured(options.rows)
     if options.json:
-        sys.stdout.write(json.dumps(told) + "\n")
+        sys.stdout.write(json.dumps(result) + "\n")
     else:
         sys.stdout.write(
-            f"{told['businesses']:,} businesses with {told['keys']:,} keys: {told['clusters']:,} clusters in "
-            f"{told['seconds']:.1f} s, the largest of {told['largest']}\n"
-            f"the ring of {RING}: {told['ring_found']} found in one cluster, {told['ring_removed']} of {REMOVED} "
-            f"removed ones among them, {told['strangers']} strangers with it\n"
-            f"the cluster of one business: {told['one_ms']:.1f} ms (median), {told['ring_ms']:.1f} ms if of the ring\n"
+            f"{result['businesses']:,} businesses with {result['keys']:,} keys: {result['clusters']:,} clusters in "
+            f"{result['seconds']:.1f} s, the largest of {result['largest']}\n"
+            f"the ring of {RING}: {result['ring_found']} found in one cluster, {result['ring_removed']} of {REMOVED} "
+            f"removed ones among them, {result['strangers']} strangers with it\n"
+            f"the cluster of one business: {result['one_ms']:.1f} ms (median), "
+            f"{result['ring_ms']:.1f} ms if of the ring\n"
         )
-    return int(told["ring_found"] < RING or told["strangers"] > 0)
+    return int(result["ring_found"] < RING or result["strangers"] > 0)
 
 
 def related_measured(count: int) -> dict[str, Any]:

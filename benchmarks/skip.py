@@ -40,12 +40,12 @@ def run(*, rows: int | None = None) -> Result:
     start = clock.now()
     evaluate_due(limit=len(members))
     pairs = evaluated = 0
-    told: list[dict[str, Any]] = []
+    reported: list[dict[str, Any]] = []
     for day in range(1, DAYS + 1):
         with clock.at(start + timedelta(days=day)):
             drawn = chance.choices(members, shares, k=rows // DAYS)
-            facts = [fact(chance, ksns[member], told) for member in drawn]
-            told += facts
+            facts = [fact(chance, ksns[member], reported) for member in drawn]
+            reported += facts
             accused = [member for member in drawn if chance.random() < 2 * VIOLATIONS]
             record(facts, [violation(chance, ksns[member]) for member in accused])
             pairs += len(set(drawn))

@@ -65,8 +65,8 @@ class ConsultForm(StaffForm):
                 if user := called.get(name.casefold()):
                     asked.append(user)
                 else:
-                    said = _("No colleague whom you can ask is called “@%(name)s”. Choose them in the list.")
-                    self.add_error("text", said % {"name": name})
+                    message = _("No colleague whom you can ask is called “@%(name)s”. Choose them in the list.")
+                    self.add_error("text", message % {"name": name})
         if not asked and "text" not in self.errors:
             self.add_error("colleagues", _("Choose one colleague or more, or name them in your question."))
         given["colleagues"] = list(dict.fromkeys(asked))
@@ -216,9 +216,9 @@ def _news_of(note: Any) -> str:
     """Return how much happened with the case of a note, and the last of it; "" if nothing did."""
     if not note.since:
         return ""
-    said = ngettext("%(count)d new thing", "%(count)d new things", note.since) % {"count": note.since}
+    message = ngettext("%(count)d new thing", "%(count)d new things", note.since) % {"count": note.since}
     return _("%(count)s, last: %(what)s") % {
-        "count": said,
+        "count": message,
         "what": words_of(note.latest["kind"], note.latest["payload"]),
     }
 

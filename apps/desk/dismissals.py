@@ -83,10 +83,10 @@ class DismissForm(StaffForm):
 
     def __init__(self, *args: Any, matches: Sequence[Match], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        said = _("%(name)s, record %(number)d: %(strength)s")
+        message = _("%(name)s, record %(number)d: %(strength)s")
         field = choice_field(self, "other_id")
         field.choices = [
-            (one.shipper.pk, said % {"name": one.shipper, "number": one.shipper.pk, "strength": one.strength})
+            (one.shipper.pk, message % {"name": one.shipper, "number": one.shipper.pk, "strength": one.strength})
             for one in matches
         ]
         if len(matches) == 1:

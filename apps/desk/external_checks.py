@@ -123,9 +123,10 @@ class WithdrawForm(StaffForm):
 
     def __init__(self, *args: Any, checks: list[Looked], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        said = _("%(kind)s, %(day)s: %(result)s (%(name)s)")
+        message = _("%(kind)s, %(day)s: %(result)s (%(name)s)")
         choice_field(self, "check_id").choices = [
-            (one.pk, said % {"kind": one.kind, "day": one.day, "result": one.words, "name": one.by}) for one in checks
+            (one.pk, message % {"kind": one.kind, "day": one.day, "result": one.words, "name": one.by})
+            for one in checks
         ]
 
 

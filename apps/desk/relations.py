@@ -135,12 +135,12 @@ class DismissTieForm(StaffForm):
 
     def __init__(self, *args: Any, tied: Sequence[Listed], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        said = _lazy("%(name)s, record %(number)d: %(ties)s")
+        message = _lazy("%(name)s, record %(number)d: %(ties)s")
         field = choice_field(self, "other_id")
         field.choices = [
             (
                 one.shipper.pk,
-                said % {"name": one.shipper, "number": one.shipper.pk, "ties": ", ".join(map(str, one.tied_by))},
+                message % {"name": one.shipper, "number": one.shipper.pk, "ties": ", ".join(map(str, one.tied_by))},
             )
             for one in tied
         ]

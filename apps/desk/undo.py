@@ -69,14 +69,14 @@ def act_plan(request: HttpRequest, page: StaffModelAdmin, present: Present, *, l
 
 def waits_words(note: CaseNote) -> str:
     """Return why other acts on the record wait."""
-    said = _("%(act)s, by %(name)s, %(when)s, unless it is undone before.")
-    return said % {"act": note.text, "name": note.author, "when": when_words(note)}
+    message = _("%(act)s, by %(name)s, %(when)s, unless it is undone before.")
+    return message % {"act": note.text, "name": note.author, "when": when_words(note)}
 
 
 def when_words(note: CaseNote | StaffNote) -> str:
     """Return when an act is done, or that its time has come."""
-    said = _("is done at %(time)s") if note.at > clock.now() else _("has waited to be done since %(time)s")
-    return said % {"time": time_of(note)}
+    message = _("is done at %(time)s") if note.at > clock.now() else _("has waited to be done since %(time)s")
+    return message % {"time": time_of(note)}
 
 
 def time_of(note: CaseNote | StaffNote) -> str:

@@ -39,8 +39,8 @@ def forecast_figure(numbers: Numbers, asked: Asked) -> Figure:
             "Too little was decided for a forecast. It takes %(decisions)d decisions by members of staff in the last "
             "13 whole weeks, and %(weeks)d weeks in which something was decided."
         )
-        said = missing % {"decisions": MIN_DECISIONS, "weeks": MIN_WEEKS}
-        return Figure(code="forecast", counted="", head=HEAD, rows=[], missing=said)
+        message = missing % {"decisions": MIN_DECISIONS, "weeks": MIN_WEEKS}
+        return Figure(code="forecast", counted="", head=HEAD, rows=[], missing=message)
     officers = officers_asked(pace, asked)
     days = [_workdays(number) for number in range(HORIZON)]
     waiting = numbers.waiting.of().count

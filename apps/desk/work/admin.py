@@ -178,8 +178,8 @@ class ItemAdmin(AdministeredModelAdmin, PageAdmin):
         for item in items:
             with refusals_shown(request):
                 services.work_assign(actor=user_of(request), item_id=item.pk, holder=holder)
-                said = _("%(name)s holds “%(title)s” now.")
-                messages.success(request, said % {"name": holder, "title": item.title})
+                message = _("%(name)s holds “%(title)s” now.")
+                messages.success(request, message % {"name": holder, "title": item.title})
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
@@ -224,8 +224,10 @@ class ItemAdmin(AdministeredModelAdmin, PageAdmin):
             return self.no_such_page(request, str(item_id))
         found = item_beside(user_of(request), item, is_before=is_before)
         if found is None:
-            said = _("Nothing comes before this in “%(kind)s”.") if is_before else _("This is the last of “%(kind)s”.")
-            messages.info(request, said % {"kind": kind_of(item.kind).label})
+            message = (
+                _("Nothing comes before this in “%(kind)s”.") if is_before else _("This is the last of “%(kind)s”.")
+            )
+            messages.info(request, message % {"kind": kind_of(item.kind).label})
         return HttpResponseRedirect(kind_of(item.kind).url(found or item))
 
     def export_view(self, request: HttpRequest) -> HttpResponseBase:
@@ -290,8 +292,8 @@ def _take(request: HttpRequest, item: Item) -> None:
 def _take_over(request: HttpRequest, item: Item) -> None:
     with refusals_shown(request):
         services.work_take_over(actor=user_of(request), item_id=item.pk)
-        said = _("You hold “%(title)s” now, and %(name)s does not any more. They find a note of this on their home.")
-        messages.success(request, said % {"title": item.title, "name": item.holder})
+        message = _("You hold “%(title)s” now, and %(name)s does not any more. They find a note of this on their home.")
+        messages.success(request, message % {"title": item.title, "name": item.holder})
 
 
 def _give_back(request: HttpRequest, item: Item) -> None:

@@ -88,10 +88,10 @@ def _move(request: HttpRequest, form: MoveForm) -> int:
     except DomainError as refusal:
         refuse(form, refusal)
         return refusal.status
-    said = ngettext(
+    message = ngettext(
         "%(count)d piece of work went to %(name)s.", "%(count)d pieces of work went to %(name)s.", moved.count
     )
-    messages.success(request, said % {"count": moved.count, "name": given["holder"]})
+    messages.success(request, message % {"count": moved.count, "name": given["holder"]})
     for reason in moved.refusals:
         messages.warning(request, _("Some stayed where they were: %(reason)s") % {"reason": reason})
     return 302

@@ -39,8 +39,8 @@ def aside_words(item: Item) -> str:
     """Return until when the holder put an item aside, and why; "" for an item that is in hand."""
     if item.aside_until is None or not item.is_aside:
         return ""
-    said = _("Put aside until %(day)s by %(name)s") % {"day": date_format(item.aside_until), "name": item.holder}
-    return f"{said}: {item.aside_note}" if item.aside_note else said
+    message = _("Put aside until %(day)s by %(name)s") % {"day": date_format(item.aside_until), "name": item.holder}
+    return f"{message}: {item.aside_note}" if item.aside_note else message
 
 
 def age_words(item: Item) -> str:

@@ -102,14 +102,14 @@ def _asks_for_an_answer(violation: Violation) -> bool:
 def _allegation_step(shipper_id: int, violation: Violation) -> Card:
     """Return the step that an alleged violation asks for, with the last day to answer if there is one."""
     service = getattr(violation.case, "service", None)
-    told = (
+    sentence = (
         _("A violation that you disclosed yourself is on record (%(what)s). It does not count yet.")
         if violation.self_disclosed
         else _("A violation was reported (%(what)s). It does not count yet.")
     )
     limit = service.answer_by if service and service.answer_by and service.answer_by >= clock.now() else None
     return Card(
-        sentences=[told % {"what": violation.get_category_display()}],
+        sentences=[sentence % {"what": violation.get_category_display()}],
         ask=_("Read it and answer by %(day)s.") % {"day": deadline_text(limit)} if limit else _("Read it and answer."),
         limit=limit,
         link=reverse("portal:violation", args=[shipper_id, violation.case_id]),

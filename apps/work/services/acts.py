@@ -36,8 +36,8 @@ def act_schedule(
     """
     about = {"kind": StaffNote.Kind.SCHEDULED, "subject_type": subject[0], "subject_id": subject[1]}
     if waiting := StaffNote.objects.filter(OPEN, **about).select_related("author").first():
-        said = _("%(act)s, by %(name)s, is on its way. It must be done or undone first.")
-        raise Conflict(said % {"act": waiting.text, "name": waiting.author}, code="act_waits")
+        message = _("%(act)s, by %(name)s, is on its way. It must be done or undone first.")
+        raise Conflict(message % {"act": waiting.text, "name": waiting.author}, code="act_waits")
     people = {"recipient": actor, "author": actor}
     act.note = StaffNote.objects.create(
         **about, **people, title=title[:MAX_TITLE], shipper_id=shipper_id, text=label, at=acts_at

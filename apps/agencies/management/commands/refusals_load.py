@@ -46,8 +46,8 @@ class Command(BaseCommand):
         with RejectedLines(path, layout.columns) as rejected:
             load = firms_load(agency=agency, lines=_lines(options["file"], layout, charges, rejected))
         if options["json"]:
-            told = {"rejected": rejected.count, "rejected_lines": str(rejected.path) if rejected.count else None}
-            self.stdout.write(json.dumps(asdict(load) | told))
+            result = {"rejected": rejected.count, "rejected_lines": str(rejected.path) if rejected.count else None}
+            self.stdout.write(json.dumps(asdict(load) | result))
             return
         self.stdout.write(
             f"read: {load.read:,}, added: {load.added:,}, new firms: {load.firms:,}, to be checked: {load.suggested:,}"

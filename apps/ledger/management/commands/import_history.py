@@ -86,12 +86,12 @@ class Command(BaseCommand):
             "violations": summary.violations,
         }
         if options["json"]:
-            told = {
+            result = {
                 "reporter": reporter.code,
                 "remarks": remarks,
                 "rejected_lines": str(rejected.path) if rejected.count else None,
             }
-            self.stdout.write(json.dumps(figures | told))
+            self.stdout.write(json.dumps(figures | result))
             return
         self.stdout.write(", ".join(f"{name}: {number:,}" for name, number in figures.items()))
         kind = reporter.get_kind_display().lower()

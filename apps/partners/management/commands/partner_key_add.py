@@ -25,10 +25,10 @@ class Command(BaseCommand):
     def handle(self, *, name: str, file: str, **options: Any) -> None:
         try:
             text = sys.stdin.read() if file == STANDARD_INPUT else Path(file).read_text()
-            told = json.loads(text)
+            result = json.loads(text)
         except (OSError, ValueError) as error:
             raise CommandError(f"{file} can't be read as JSON: {error}") from error
-        keys = told.get("keys") if isinstance(told, dict) and "keys" in told else [told]
+        keys = result.get("keys") if isinstance(result, dict) and "keys" in result else [result]
         if not isinstance(keys, list) or not keys or not all(isinstance(key, dict) for key in keys):
             raise CommandError("Give a JSON Web Key, or a set of them.")
         try:

@@ -37,5 +37,5 @@ class Command(BaseCommand):
             {"number": each.pk, "given": each.created_at, "ends": each.ends_at}
             for each in client.secrets.order_by("pk")
         ]
-        told = {"partner": name, "client_id": client.client_id, "client_secret": text, "number": secret.pk}
-        self.stdout.write(json.dumps(told | {"secrets": secrets}, indent=2, default=str))
+        result = {"partner": name, "client_id": client.client_id, "client_secret": text, "number": secret.pk}
+        self.stdout.write(json.dumps(result | {"secrets": secrets}, indent=2, default=str))

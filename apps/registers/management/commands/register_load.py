@@ -45,8 +45,8 @@ class Command(BaseCommand):
             "rejected": load.rejected,
         }
         if options["json"]:
-            told = {"as_of": load.as_of.isoformat(), "rejected_lines": str(rejected.path) if rejected.count else None}
-            self.stdout.write(json.dumps(figures | told))
+            result = {"as_of": load.as_of.isoformat(), "rejected_lines": str(rejected.path) if rejected.count else None}
+            self.stdout.write(json.dumps(figures | result))
             return
         self.stdout.write(", ".join(f"{name}: {number:,}" for name, number in figures.items()))
         self.stdout.write(f"The register is known as of {load.as_of}.")

@@ -32,7 +32,7 @@ class Command(BaseCommand):
             members = [shippers[pk] for pk in ids]
             removed = sum(row["barred_until"] is not None for row in members)
             if removed or not options["removed"]:
-                told = [
+                rows = [
                     {
                         "number": row["pk"],
                         "ksn": row["ksn"],
@@ -41,4 +41,4 @@ class Command(BaseCommand):
                     }
                     for row in members
                 ]
-                self.stdout.write(json.dumps({"size": len(ids), "removed": removed, "businesses": told}))
+                self.stdout.write(json.dumps({"size": len(ids), "removed": removed, "businesses": rows}))
