@@ -147,7 +147,7 @@ def test_its_queries_do_not_grow_with_the_history(shop: Shipper, ada: Client) ->
     ("fields", "words"),
     [
         ({}, "Not examined."),
-        ({"examined": True, "exam_basis": "random"}, "Whoever reported it says that it was chosen at random."),
+        ({"examined": True, "exam_basis": "random"}, "The reporter says that it was chosen at random."),
         ({"examined": True, "exam_basis": "risk"}, "because of a risk"),
         ({"examined": True, "exam_basis": "operation"}, "special operation"),
         ({"examined": True, "exam_basis": "referral"}, "another agency asked"),
