@@ -119,7 +119,7 @@ def test_page_of_a_draft_compares_its_prior_with_the_exams_of_the_program(author
     html = author.get(page_url(policy)).content.decode()
 
     assert "12 parcels of all sellers were opened at random: 100% in order." in html
-    assert "The policy assumes 91% of a seller of whom nothing is known." in html
+    assert "The policy assumes 91% of a seller about whom nothing is known." in html
 
 
 def test_draft_is_returned_with_a_reason(author, second):

@@ -74,7 +74,7 @@ def test_the_button_fills_in_what_is_empty_and_keeps_what_was_typed(
         "country": "US",
         "website": "redkite.example",
     }
-    assert "this is the number of Red Kite Games LLC" in text
+    assert "lists this as the number of Red Kite Games LLC" in text
     assert "March 1, 2026" in text
     assert "There is a problem" not in text
     reach = client.get(page("apply_page", application, "reach")).content.decode()

@@ -89,7 +89,7 @@ def test_what_if_prints_the_matrix_for_people(author, capsys):
     assert "1 members under policy 2 (Draft), beside policy 1" in printed
     assert f"{standing.shipper.ksn}: tier 1 to 0" in printed
     assert "10 parcels of all sellers were opened at random: 100% in order" in printed
-    assert "The policy assumes 91% of a seller of whom nothing is known" in printed
+    assert "The policy assumes 91% of a seller about whom nothing is known" in printed
     assert "500 parcels a month, 9% wrong: hold tier 2 or more" in printed
     assert not WhatIf.objects.exists()
 

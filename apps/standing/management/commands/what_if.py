@@ -57,7 +57,7 @@ class Command(BaseCommand):
         if pooled.compliance is not None:
             share, prior = percent(pooled.compliance), percent(terms_of(policy).rate.prior_compliance / ONE)
             self.stdout.write(f"{pooled.exams:,} parcels of all sellers were opened at random: {share} in order")
-            self.stdout.write(f"The policy assumes {prior} of a seller of whom nothing is known")
+            self.stdout.write(f"The policy assumes {prior} of a seller about whom nothing is known")
         for title, groups in (("Parcels a month", counts.by_size), ("Country", counts.by_country)):
             self.stdout.write(f"{title:<16}{'members':>10}{'fall':>10}{'rise':>10}{'suspended':>10}")
             for group, *numbers in group_rows(groups):
