@@ -114,7 +114,7 @@ def test_the_sentence_has_the_numbers_that_are_compared(terms):
     text = rule.sentence(rule.find(record(shipped=months(1, 100, 41, 1), offenses=wrong(1)), terms))
 
     assert text == (
-        "Of 41 of your parcels opened at random in 36 months, 40 were in order. Completed with 20 exams of an average "
+        "40 of your 41 parcels opened at random in 36 months were in order. Completed with 20 exams of an average "
         "seller, your compliance rate is 95.4%. Entering tier 2 asks for 96.75%."
     )
 
