@@ -13,21 +13,39 @@ from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
+from apps.accounts.selectors import is_second_person
 from apps.accounts.staff_admin import StaffModelAdmin
-from apps.core.forms import choice_field
+from apps.core import clock
+from apps.core.forms import DateInput, choice_field
 from apps.core.lazy import Promise
 from apps.core.shares import percent
 from apps.desk.actions import StaffAction, StaffActions
 from apps.desk.forms import StaffForm, text_field
 from apps.desk.pages import PageAdmin
 from apps.ledger.models import Seller
-from apps.measures.definitions import Line, Measure, Statistic
+from apps.measures.aims import (
+    ANOTHER,
+    BEGUN,
+    PUBLISHER,
+    explanation_approve,
+    explanation_write,
+    target_approve,
+    target_propose,
+)
+from apps.measures.definitions import Direction, Line, Measure, Statistic
 from apps.measures.headline import MEASURES
-from apps.measures.models import Edition, Release
-from apps.measures.selectors import Behind, behind_line, editions_of, measures_missed
-from apps.measures.services import PUBLISHER, explanation_write
+from apps.measures.models import Edition, Explanation, Release, Target
+from apps.measures.selectors import (
+    Behind,
+    behind_line,
+    editions_of,
+    explanations_waiting,
+    line_of,
+    measures_missed,
+)
 from apps.shippers.models import Shipper
 
 TIPS = "tips"
@@ -46,9 +64,73 @@ class ExplainForm(StaffForm):
 
 EXPLAIN = StaffAction(
     label=_lazy("Explain a missed target"),
-    effect=_lazy("The public reads the text on the page of the measure. A later text takes its place."),
+    effect=_lazy(
+        "When somebody else has approved the text, the public reads it on the page of the measure. A later text takes "
+        "its place."
+    ),
     service=explanation_write,
     form=ExplainForm,
+)
+
+
+class ApproveExplanationForm(StaffForm):
+    """The form that approves one of the explanations that wait."""
+
+    explanation_id = forms.TypedChoiceField(label=_lazy("Explanation"), coerce=int)
+
+    def __init__(self, *args: Any, waiting: Sequence[Explanation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(each.pk, f"{MEASURES[each.measure].title} ({each.by})") for each in waiting]
+        choice_field(self, "explanation_id").choices = choices
+
+
+APPROVE_EXPLANATION = StaffAction(
+    label=_lazy("Approve an explanation"),
+    effect=_lazy("The public reads the text from now on. Somebody else wrote it."),
+    service=explanation_approve,
+    form=ApproveExplanationForm,
+)
+
+
+class ProposeForm(StaffForm):
+    """The form that proposes a target for a line, from a period to come on."""
+
+    aim = forms.ChoiceField(label=_lazy("Line"))
+    value = forms.DecimalField(
+        label=_lazy("Target. Leave this empty to give the target up. A share is a number from 0 to 1."),
+        required=False,
+        max_digits=14,
+        decimal_places=4,
+    )
+    since = forms.DateField(label=_lazy("First day of the first period that is judged by it"), widget=DateInput)
+    reason = text_field(_lazy("Why the target is what it is. The public reads it."))
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice_field(self, "aim").choices = [
+            (f"{measure.code}.{line.code}", f"{measure.title}: {line.title}")
+            for measure in MEASURES.values()
+            if measure.kind == kind and measure.direction != Direction.NEITHER
+            for line in measure.lines
+        ]
+
+
+def _propose(*, actor: User, aim: str, **asked: Any) -> Target:
+    """Propose a target for the line that a form names by measure and line together."""
+    measure, line = aim.split(".")
+    return target_propose(actor=actor, measure=measure, line=line, **asked)
+
+
+PROPOSE = StaffAction(
+    label=_lazy("Propose a target"),
+    effect=_lazy("Somebody else must approve the target before its first period begins. Past periods keep theirs."),
+    service=_propose,
+    form=ProposeForm,
+)
+APPROVE = StaffAction(
+    label=_lazy("Approve the target"),
+    effect=_lazy("The public reads the target and its reason from now on. Somebody else proposed it."),
+    service=target_approve,
 )
 
 
@@ -97,7 +179,7 @@ class EditionAdmin(PageAdmin):
 
     def page(self, request: HttpRequest, shown: Edition) -> dict[str, Any]:
         lines = [
-            _exact(MEASURES[measure], MEASURES[measure].line(code), found)
+            _exact(MEASURES[measure], MEASURES[measure].line(code), found, line_of(shown, measure, code))
             for measure, kept in shown.exact.items()
             for code, found in kept["lines"].items()
         ]
@@ -107,15 +189,55 @@ class EditionAdmin(PageAdmin):
             "chosen": chosen,
             "cases": _cases(chosen, behind_line(shown, chosen.measure, chosen.line)) if chosen else [],
             "editions": editions_of(shown.period),
+            "waiting": [(MEASURES[each.measure].title, each) for each in explanations_waiting(shown)],
         }
 
     def staff_actions(self, request: HttpRequest, shown: Edition) -> StaffActions:
-        missed = measures_missed(shown)
-        if PUBLISHER not in held(user_of(request)) or not missed:
+        reader = user_of(request)
+        if PUBLISHER not in held(reader):
             return {}
-        return {
-            "explain": replace(EXPLAIN, service=partial(EXPLAIN.service, edition_id=shown.pk)).with_form(codes=missed)
-        }
+        actions = {"propose": PROPOSE.with_form(kind=shown.release.kind)}
+        if missed := measures_missed(shown):
+            explain = replace(EXPLAIN, service=partial(EXPLAIN.service, edition_id=shown.pk))
+            actions["explain"] = explain.with_form(codes=missed)
+        if waiting := explanations_waiting(shown):
+            others = [each for each in waiting if each.by_id != reader.pk]
+            approve = APPROVE_EXPLANATION.with_form(waiting=others)
+            actions["approve_explanation"] = approve if others else replace(approve, blocked=ANOTHER)
+        return actions
+
+
+@admin.register(Target)
+class TargetAdmin(PageAdmin):
+    """The list of targets, and a page for each with its reason and who approved it."""
+
+    help = _lazy(
+        "What the program aims at. A target is proposed on the page of an edition and approved here by somebody else, "
+        "before the first period that is judged by it begins. Targets are never changed: another one follows."
+    )
+    page_template = "admin/desk/target.html"
+    list_display = ("of_line", "value", "since", "by", "approved_at")
+    list_filter = ("measure",)
+    ordering = ("-since", "-pk")
+    list_select_related = ("by", "approval")
+
+    @admin.display(description=_lazy("line"))
+    def of_line(self, target: Target) -> str:
+        return _line_name(target)
+
+    @admin.display(description=_lazy("approved at"), empty_value="–")
+    def approved_at(self, target: Target) -> Any:
+        return target.approval.at if target.is_approved else None
+
+    def page(self, request: HttpRequest, shown: Target) -> dict[str, Any]:
+        return {"line": _line_name(shown), "approval": getattr(shown, "approval", None)}
+
+    def staff_actions(self, request: HttpRequest, shown: Target) -> StaffActions:
+        reader = user_of(request)
+        if PUBLISHER not in held(reader) or shown.is_approved:
+            return {}
+        blocked = BEGUN if shown.since <= clock.today() else "" if is_second_person(reader, shown.by_id) else ANOTHER
+        return {"approve": replace(APPROVE, service=partial(target_approve, target_id=shown.pk), blocked=blocked)}
 
 
 @admin.register(Release)
@@ -146,8 +268,9 @@ class ReleaseAdmin(StaffModelAdmin):
         return round(edition.delay) if edition else None
 
 
-def _exact(measure: Measure, line: Line, found: dict[str, Any]) -> ExactLine:
+def _exact(measure: Measure, line: Line, found: dict[str, Any], published: dict[str, Any] | None) -> ExactLine:
     value = None if found["value"] is None else Decimal(found["value"])
+    target = published["target"] if published else None
     return ExactLine(
         code=f"{measure.code}.{line.code}",
         measure=measure,
@@ -157,7 +280,7 @@ def _exact(measure: Measure, line: Line, found: dict[str, Any]) -> ExactLine:
         denominator=found["denominator"],
         businesses=found["businesses"],
         withheld=found["withheld"],
-        met=None if value is None else line.meets(value, measure.direction),
+        met=None if value is None else measure.meets(value, Decimal(target) if target else None),
     )
 
 
@@ -189,3 +312,8 @@ def _cases(chosen: ExactLine, behind: list[Behind]) -> list[Case]:
         Case(str(names[each.business]), urls[each.business], _number(each.numerator), each.denominator)
         for each in behind
     ]
+
+
+def _line_name(target: Target) -> str:
+    measure = MEASURES[target.measure]
+    return f"{measure.title}: {measure.line(target.line).title}"

@@ -50,7 +50,14 @@ SUBJECTS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     ),
     (
         _lazy("Policy"),
-        ("policy.Policy", "policy.Comment", "targeting.RiskModel", "measures.Edition", "measures.Release"),
+        (
+            "policy.Policy",
+            "policy.Comment",
+            "targeting.RiskModel",
+            "measures.Edition",
+            "measures.Target",
+            "measures.Release",
+        ),
     ),
     (
         _lazy("Partners"),

@@ -60,27 +60,23 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A number that the program wants a line to reach, with the reason for the number and who decided the number."""
+    """A number that the program wanted a line to reach when the program began, with the reason for the number.
+
+    Later targets are rows that two people made (`models.Target`).
+    """
 
     value: Decimal
     reason: Promise
-    authority: Promise = DECISION
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A figure of a measure: its code in the files, its name, how it is computed, and its target if there is one."""
+    """A figure of a measure: its code in the files, its name, how it is computed, and the target it began with."""
 
     code: str
     title: Promise
     statistic: Statistic
     target: Target | None = None
-
-    def meets(self, value: Decimal, direction: Direction) -> bool | None:
-        """Return whether a value meets the target; None without a target."""
-        if self.target is None:
-            return None
-        return value >= self.target.value if direction == Direction.HIGHER else value <= self.target.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +106,9 @@ class Measure:
     def line(self, code: str) -> Line:
         """Return a line by its code."""
         return next(line for line in self.lines if line.code == code)
+
+    def meets(self, value: Decimal, target: Decimal | None) -> bool | None:
+        """Return whether a value meets a target; None without a target."""
+        if target is None:
+            return None
+        return value >= target if self.direction == Direction.HIGHER else value <= target

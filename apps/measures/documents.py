@@ -1,16 +1,16 @@
 """The published file of an edition: figures, rounded or withheld, with the definition of each measure. Pure."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from django.utils.translation import override
 
-from apps.measures.definitions import PERCENTILES, SUMS, Line, Measure, Statistic
+from apps.measures.definitions import DECISION, PERCENTILES, SUMS, Line, Measure, Statistic
 from apps.measures.disclosure import AMOUNT_STEP, COUNT_STEP, Key, rounded
 from apps.measures.figures import LineFigures
 from apps.measures.headline import MEASURES
@@ -20,10 +20,17 @@ from apps.targeting.estimates import share_of
 DIGITS = 4
 
 
+class AimedAt(NamedTuple):
+    """The target of a line in a period, with its reason."""
+
+    value: Decimal
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class EditionFacts:
-    """The facts that an edition states about itself: its period and number, and the two moments. `revises` is the
-    edition before.
+    """The facts that an edition states about itself: its period and number, the two moments, and the targets of its
+    lines. `revises` is the edition before.
     """
 
     code: str
@@ -33,6 +40,7 @@ class EditionFacts:
     known_at: datetime
     policy_version: int
     revises: str | None
+    targets: Mapping[Key, AimedAt] = field(default_factory=dict)
 
 
 def document_of(
@@ -53,7 +61,7 @@ def document_of(
             "facts_known_until": facts.known_at.isoformat(),
             "policy_version": facts.policy_version,
             "measures": [
-                _measure(MEASURES[code], lines, {line for measure, line in withheld if measure == code})
+                _measure(MEASURES[code], lines, {line for each, line in withheld if each == code}, facts.targets)
                 for code, lines in figures.items()
             ],
         }
@@ -65,7 +73,9 @@ def digest_of_document(document: str) -> str:
     return sha256(document.encode()).hexdigest()
 
 
-def _measure(measure: Measure, lines: Mapping[str, LineFigures], withheld: Collection[str]) -> dict[str, Any]:
+def _measure(
+    measure: Measure, lines: Mapping[str, LineFigures], withheld: Collection[str], targets: Mapping[Key, AimedAt]
+) -> dict[str, Any]:
     return {
         "code": measure.code,
         "title": str(measure.title),
@@ -78,14 +88,16 @@ def _measure(measure: Measure, lines: Mapping[str, LineFigures], withheld: Colle
         "direction": measure.direction.value,
         "reliability": str(measure.reliability),
         "no_target": str(measure.no_target) if measure.no_target else None,
-        "lines": [_line(measure, measure.line(code), found, code in withheld) for code, found in lines.items()],
+        "lines": [
+            _line(measure, measure.line(code), found, code in withheld, targets.get((measure.code, code)))
+            for code, found in lines.items()
+        ],
     }
 
 
-def _line(measure: Measure, line: Line, found: LineFigures, withheld: bool) -> dict[str, Any]:
+def _line(measure: Measure, line: Line, found: LineFigures, withheld: bool, target: AimedAt | None) -> dict[str, Any]:
     shown = _figures(line.statistic, found) if not withheld else dict.fromkeys(FIGURES)
     value = shown["value"]
-    target = line.target
     return {
         "code": line.code,
         "title": str(line.title),
@@ -93,9 +105,9 @@ def _line(measure: Measure, line: Line, found: LineFigures, withheld: bool) -> d
         "withheld": withheld,
         **shown,
         "target": str(target.value) if target else None,
-        "target_reason": str(target.reason) if target else None,
-        "target_authority": str(target.authority) if target else None,
-        "meets_target": None if value is None else line.meets(Decimal(value), measure.direction),
+        "target_reason": target.reason if target else None,
+        "target_authority": str(DECISION) if target else None,
+        "meets_target": None if value is None else measure.meets(Decimal(value), target.value if target else None),
     }
 
 

@@ -2,4 +2,5 @@
 
 from apps.events.kinds import declare
 
-declare("measures", "edition_released", "explained", "register_released", "release_due")
+declare("measures", "edition_released", "explained", "explanation_approved", "register_released", "release_due")
+declare("measures", "target_approved", "target_proposed")

@@ -17,10 +17,13 @@ __all__ = [
     "Baseline",
     "Edition",
     "Explanation",
+    "ExplanationApproval",
     "RegisterPart",
     "RegisterRow",
     "RegisteredAction",
     "Release",
+    "Target",
+    "TargetApproval",
 ]
 
 
@@ -115,9 +118,56 @@ class Baseline(models.Model):
         return f"{self.edition} ({self.set_at:%Y-%m-%d})"
 
 
+class Target(models.Model):
+    """A target that somebody proposed for a line of a measure, from a period on. Never changed.
+
+    A target counts when it is approved (`TargetApproval`), for periods that begin on `since` or later. Of several
+    targets the one with the latest `since` counts, then the one that was approved last. Without a `value`, the line has
+    no target from then on. Targets without a proposer began with the program.
+    """
+
+    measure = models.CharField(_lazy("measure"), max_length=30)
+    line = models.CharField("line", max_length=30)
+    value = models.DecimalField("target", max_digits=14, decimal_places=4, null=True, blank=True)
+    since = models.DateField("from the period that begins on")
+    reason = models.TextField("reason")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="proposed by")
+    at = models.DateTimeField("proposed at")
+
+    class Meta:
+        verbose_name = "target"
+        verbose_name_plural = "targets"
+        indexes = [models.Index(fields=["measure", "line", "since"], name="target_of_line")]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.line}, {self.since:%Y-%m-%d}"
+
+    @property
+    def is_approved(self) -> bool:
+        return hasattr(self, "approval")
+
+
+class TargetApproval(models.Model):
+    """The approval of a target by a second person. Never changed."""
+
+    target = models.OneToOneField(Target, on_delete=models.PROTECT, related_name="approval")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField("approved at")
+
+    class Meta:
+        verbose_name = "approval of a target"
+        verbose_name_plural = "approvals of targets"
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return str(self.target)
+
+
 class Explanation(models.Model):
-    """The explanation why a measure missed a target in an edition, and what is done about it. Never changed; the last
-    one counts.
+    """The explanation why a measure missed a target in an edition, and what is done about it. Never changed.
+
+    The public reads the last explanation that a second person approved (`ExplanationApproval`).
     """
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="explanations")
@@ -134,3 +184,19 @@ class Explanation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition} {self.measure}"
+
+
+class ExplanationApproval(models.Model):
+    """The approval of an explanation by a second person, for the public to read. Never changed."""
+
+    explanation = models.OneToOneField(Explanation, on_delete=models.PROTECT, related_name="approval")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField("approved at")
+
+    class Meta:
+        verbose_name = "approval of an explanation"
+        verbose_name_plural = "approvals of explanations"
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return str(self.explanation)

@@ -1,6 +1,6 @@
 """Reads of releases, editions and baselines."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -10,9 +10,11 @@ from django.db.models import QuerySet
 from apps.core import clock
 from apps.core.errors import NotFound
 from apps.measures.definitions import Direction, Line, Measure, Statistic
+from apps.measures.disclosure import Key
 from apps.measures.facts import Facts
 from apps.measures.figures import figures_of
-from apps.measures.models import Baseline, Edition, Explanation, Release
+from apps.measures.headline import MEASURES
+from apps.measures.models import Baseline, Edition, Explanation, Release, Target
 from apps.measures.periods import Period, PeriodKind
 
 # The desk lists so many businesses behind a figure.
@@ -100,8 +102,33 @@ def measures_missed(edition: Edition) -> list[str]:
 
 
 def explanation_of(edition: Edition, measure: str) -> Explanation | None:
-    """Return what the program last said about a missed target; None if it said nothing."""
-    return edition.explanations.filter(measure=measure).order_by("-pk").first()
+    """Return what the program last said publicly about a missed target; None if it said nothing."""
+    said = edition.explanations.filter(measure=measure, approval__isnull=False)
+    return said.select_related("approval").order_by("-approval").first()
+
+
+def explanations_waiting(edition: Edition) -> list[Explanation]:
+    """Return the last explanation of each measure of an edition that waits for a second person."""
+    latest = edition.explanations.order_by("measure", "-pk").distinct("measure").select_related("approval", "by")
+    return [explanation for explanation in latest if not hasattr(explanation, "approval")]
+
+
+def targets_on(first: date | None) -> dict[Key, Target]:
+    """Return the approved target of each line for periods that begin on a day; without a day, the last targets of all.
+
+    A line whose target was given up is left out.
+    """
+    approved = Target.objects.filter(approval__isnull=False).select_related("approval")
+    if first:
+        approved = approved.filter(since__lte=first)
+    found = {(target.measure, target.line): target for target in approved.order_by("since", "approval")}
+    return {key: target for key, target in found.items() if target.value is not None}
+
+
+def reason_of_target(target: Target) -> str:
+    """Return why a target was set, in the language of the reader where the target began with the program."""
+    line = MEASURES[target.measure].line(target.line)
+    return str(line.target.reason) if target.by_id is None and line.target else target.reason
 
 
 def behind_line(edition: Edition, measure: Measure, line: Line) -> list[Behind]:

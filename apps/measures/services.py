@@ -7,27 +7,23 @@ from typing import Any
 
 from django.db import transaction
 
-from apps.accounts.models import User
-from apps.accounts.permissions import require
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict
 from apps.core.text import text_required
 from apps.events.services import record
 from apps.events.timers import NewTimer, timers_clear, timers_set
 from apps.measures.definitions import Statistic
 from apps.measures.disclosure import Key, changed_by_few, lines_withheld
-from apps.measures.documents import EditionFacts, digest_of_document, document_of
+from apps.measures.documents import AimedAt, EditionFacts, digest_of_document, document_of
 from apps.measures.facts import Facts
 from apps.measures.figures import LineFigures, digest_of, figures_of
 from apps.measures.headline import MEASURES, measures_of
-from apps.measures.models import Baseline, Edition, Explanation, Release
-from apps.measures.selectors import measures_missed
+from apps.measures.models import Baseline, Edition, Release
+from apps.measures.selectors import targets_on
 from apps.measures.timetable import known_at, releases_between
 
 AHEAD = timedelta(days=366)
 DUE = "measures.release_due"
-# The permission to explain publicly why a target was missed.
-PUBLISHER = "publish_policy"
 
 
 @transaction.atomic
@@ -78,6 +74,7 @@ def edition_release(*, release_id: int) -> Edition:
             known_at=facts.known_at,
             policy_version=facts.policy.version,
             revises=before.code if before else None,
+            targets=_targets(release),
         ),
         figures,
         withheld,
@@ -112,26 +109,13 @@ def baseline_set(*, edition: Edition, reason: str) -> Baseline:
     )
 
 
-@transaction.atomic
-def explanation_write(*, actor: User, edition_id: int, measure: str, text: str) -> Explanation:
-    """Say publicly why a measure missed its target in an edition, and what is done about it.
-
-    Raises NotAllowed for those who publish nothing, Invalid for a measure that missed no target in the edition.
-    """
-    require(actor, PUBLISHER)
-    edition = Edition.objects.get(pk=edition_id)
-    if measure not in measures_missed(edition):
-        message = "This measure missed no target in this edition."
-        raise Invalid(message, fields={"measure": [message]})
-    explanation = Explanation.objects.create(
-        edition=edition,
-        measure=measure,
-        text=text_required(text, "text", "Say why, and what is done about it."),
-        by=actor,
-        at=clock.now(),
-    )
-    record("measures.explained", subject=("edition", edition.pk), actor=actor, measure=measure)
-    return explanation
+def _targets(release: Release) -> dict[Key, AimedAt]:
+    """Return the targets by which the figures of a release are judged: those of the period, which begin with it."""
+    return {
+        key: AimedAt(target.value.normalize(), target.reason)
+        for key, target in targets_on(release.first).items()
+        if target.value is not None
+    }
 
 
 def _figures(facts: Facts, before: Edition | None) -> tuple[dict[str, dict[str, LineFigures]], dict[str, datetime]]:

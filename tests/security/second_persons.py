@@ -1,6 +1,7 @@
 """The acts that take a second person: for each, a function that does the part of the first and returns the other's."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from unittest.mock import patch
 
 from django.db import transaction
@@ -14,6 +15,9 @@ from apps.applications.models import SecondLook
 from apps.core import clock
 from apps.ledger.models import Case
 from apps.ledger.services import violation_determine
+from apps.measures import aims
+from apps.measures.models import Explanation
+from apps.measures.periods import PeriodKind, period_of
 from apps.partners.grants.services import grant_ask, grant_give
 from apps.partners.systems.services import partner_create
 from apps.policy import services as policies
@@ -29,6 +33,7 @@ from tests.agencies.agencies import line_of
 from tests.allegations.tips import substantiated
 from tests.applications import answers
 from tests.desk import due_process
+from tests.desk.edition_records import create_editions
 from tests.evaluation.ledger import time_to_answer_over
 from tests.people import Person
 from tests.policy.versions import GIVES, TAKES, drafted, submitted
@@ -217,6 +222,26 @@ def sustain_after_file(first: User) -> Act:
     )
 
 
+def approve_target(first: User) -> Act:
+    target = aims.target_propose(
+        actor=first,
+        measure="completeness",
+        line="complete",
+        value=Decimal("0.9"),
+        since=period_of(clock.today(), PeriodKind.QUARTER).after,
+        reason="Half of the carriers send the data.",
+    )
+    return lambda second: aims.target_approve(actor=second, target_id=target.pk)
+
+
+def approve_explanation(first: User) -> Act:
+    (edition, *_others) = create_editions()
+    explanation = Explanation.objects.create(
+        edition=edition, measure="completeness", text="A carrier sent no codes.", by=first, at=clock.now()
+    )
+    return lambda second: aims.explanation_approve(actor=second, explanation_id=explanation.pk)
+
+
 # The acts of the lifecycles that take a second person, each with a function that does the part of the first.
 TWO: dict[tuple[str, str], Callable[[User], Act]] = {
     ("policy-lifecycle", "publish"): publish,
@@ -246,4 +271,6 @@ FURTHER: dict[tuple[str, str], Callable[[User], Act]] = {
     ("agencies", "sustain"): sustain_after_file,
     ("allegations", "sustain"): sustain_after_tip,
     ("screening", "sustain"): sustain_after_hit,
+    ("measures", "approve_target"): approve_target,
+    ("measures", "approve_explanation"): approve_explanation,
 }

@@ -42,14 +42,14 @@ class Hand(models.TextChoices):
 
 
 class AtOnce(models.TextChoices):
-    """Whether the action had effect before the business was heard."""
+    """The order of effect and hearing: whether the action had effect before the business was heard."""
 
     YES = "yes", _lazy("At once, heard after")
     NO = "no", _lazy("Heard first")
 
 
 class Redress(models.TextChoices):
-    """Whether a way to object was there, and whether the business took it."""
+    """The use of a way to object: whether it was open, and whether the business took it."""
 
     USED = "used", _lazy("Used")
     NOT_USED = "not_used", _lazy("Open, not used")

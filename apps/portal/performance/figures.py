@@ -127,30 +127,29 @@ def _line_shown(measure: Measure, line: Line, edition: Edition, baseline: Baseli
         title=line.title,
         figure=figure_text(line.statistic, published),
         interval=interval_text(published),
-        target=target_text(measure, line),
+        target=aim_text(measure, line, published["target"] if published else None),
         baseline=figure_text(line.statistic, before),
         share=Decimal(published["value"]) if is_share and published and published["value"] else None,
         met=published["meets_target"] if published else None,
     )
 
 
-def target_text(measure: Measure, line: Line) -> str:
-    """Return the target of a line in words; "" where there is none."""
-    if line.target is None:
+def aim_text(measure: Measure, line: Line, target: str | Decimal | None) -> str:
+    """Return a target of a line in words; "" where there is none."""
+    if target is None:
         return ""
-    number = {"number": _number_text(line.statistic, line.target.value)}
+    number = {"number": _number_text(line.statistic, target)}
     return _("at least %(number)s") % number if measure.direction == "higher" else _("at most %(number)s") % number
 
 
 def _intervals(line: Line, known: Sequence[tuple[Sequence[Edition], dict[str, Any]]]) -> IntervalChart | None:
-    target = float(line.target.value) if line.target else None
     rows = [
         (
             date_format(editions[-1].period.first, "M Y"),
             float(published["low"]),
             float(published["high"]),
             float(published["value"]),
-            target,
+            float(published["target"]) if published["target"] else None,
         )
         for editions, published in known
         if published["low"] is not None

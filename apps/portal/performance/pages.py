@@ -21,7 +21,8 @@ from apps.measures.selectors import (
     releases_ahead,
     releases_past,
 )
-from apps.portal.performance.figures import bars_of_shares, line_periods, lines_shown, target_text
+from apps.portal.performance.figures import bars_of_shares, line_periods, lines_shown
+from apps.portal.performance.targets import targets_shown
 
 # The periods on the page of a measure: three years of quarters, or as many years.
 PERIODS = 12
@@ -50,7 +51,13 @@ def index(request: HttpRequest) -> HttpResponse:
                 "bars": bars_of_shares(shown),
             }
         )
-    context = {"groups": groups, "next": releases_ahead().first(), **_limits(), "performance_here": True}
+    context = {
+        "groups": groups,
+        "targets": targets_shown(list(MEASURES.values())),
+        "next": releases_ahead().first(),
+        **_limits(),
+        "performance_here": True,
+    }
     return render(request, "portal/performance/index.html", context)
 
 
@@ -70,7 +77,7 @@ def measure(request: HttpRequest, measure: str) -> HttpResponse:
         "missed": bool(history) and found.code in measures_missed(history[-1][-1]),
         "explanation": explanation_of(history[-1][-1], found.code) if history else None,
         "through": [line_periods(found, line, history) for line in found.lines] if history else [],
-        "targets": [(line, target_text(found, line)) for line in found.lines if line.target],
+        "targets": targets_shown([found]),
         "editions": [edition for period in reversed(history) for edition in reversed(period)],
         **_limits(),
         "performance_here": True,
