@@ -45,6 +45,7 @@ from apps.measures.selectors import (
     explanations_waiting,
     line_of,
     measures_missed,
+    measures_revised,
 )
 from apps.shippers.models import Shipper
 
@@ -55,7 +56,9 @@ class ExplainForm(StaffForm):
     """The form that explains why a measure missed its target, and what is done about it."""
 
     measure = forms.ChoiceField(label=_lazy("Measure"))
-    text = text_field(_lazy("Why the target was missed, and what is done. The public reads it."))
+    text = text_field(
+        _lazy("Why the target was missed and what is done, or why the figure was revised. The public reads it.")
+    )
 
     def __init__(self, *args: Any, codes: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,7 +66,7 @@ class ExplainForm(StaffForm):
 
 
 EXPLAIN = StaffAction(
-    label=_lazy("Explain a missed target"),
+    label=_lazy("Explain a missed target or a revision"),
     effect=_lazy(
         "When somebody else has approved the text, the public reads it on the page of the measure. A later text takes "
         "its place."
@@ -189,6 +192,7 @@ class EditionAdmin(PageAdmin):
             "chosen": chosen,
             "cases": _cases(chosen, behind_line(shown, chosen.measure, chosen.line)) if chosen else [],
             "editions": editions_of(shown.period),
+            "causes": [(MEASURES[cause.measure].title, cause) for cause in shown.causes.order_by("pk")],
             "waiting": [(MEASURES[each.measure].title, each) for each in explanations_waiting(shown)],
         }
 
@@ -197,9 +201,9 @@ class EditionAdmin(PageAdmin):
         if PUBLISHER not in held(reader):
             return {}
         actions = {"propose": PROPOSE.with_form(kind=shown.release.kind)}
-        if missed := measures_missed(shown):
+        if codes := list(dict.fromkeys([*measures_missed(shown), *measures_revised(shown)])):
             explain = replace(EXPLAIN, service=partial(EXPLAIN.service, edition_id=shown.pk))
-            actions["explain"] = explain.with_form(codes=missed)
+            actions["explain"] = explain.with_form(codes=codes)
         if waiting := explanations_waiting(shown):
             others = [each for each in waiting if each.by_id != reader.pk]
             approve = APPROVE_EXPLANATION.with_form(waiting=others)

@@ -16,7 +16,7 @@ from apps.measures.definitions import Direction, Statistic
 from apps.measures.headline import MEASURES
 from apps.measures.models import Edition, Explanation, ExplanationApproval, Target, TargetApproval
 from apps.measures.periods import period_of
-from apps.measures.selectors import measures_missed
+from apps.measures.selectors import measures_missed, measures_revised
 
 # The permission to propose and to approve what is said publicly for the program.
 PUBLISHER = "publish_policy"
@@ -80,14 +80,16 @@ def target_approve(*, actor: User, target_id: int) -> TargetApproval:
 
 @transaction.atomic
 def explanation_write(*, actor: User, edition_id: int, measure: str, text: str) -> Explanation:
-    """Say why a measure missed its target in an edition, and what is done about it, for a second person to approve.
+    """Say why a measure missed its target in an edition and what is done about it, or why the edition revised the
+    measure, for a second person to approve.
 
-    Raises NotAllowed for those who publish nothing, Invalid for a measure that missed no target in the edition.
+    Raises NotAllowed for those who publish nothing, Invalid for a measure that missed no target and was not revised in
+    the edition.
     """
     require(actor, PUBLISHER)
     edition = Edition.objects.get(pk=edition_id)
-    if measure not in measures_missed(edition):
-        message = "This measure missed no target in this edition."
+    if measure not in (*measures_missed(edition), *measures_revised(edition)):
+        message = "This measure missed no target in this edition, and was not revised."
         raise Invalid(message, fields={"measure": [message]})
     explanation = Explanation.objects.create(
         edition=edition,

@@ -43,6 +43,18 @@ class Direction(models.TextChoices):
     NEITHER = "neither", _lazy("Neither higher nor lower is better by itself")
 
 
+class Evidence(models.TextChoices):
+    """The kind of entries from which a measure is computed, and whose late reports and corrections revise the measure.
+
+    Decisions and events of the program are recorded as they happen: no later edition finds more of them.
+    """
+
+    PARCELS = "parcels"
+    VIOLATIONS = "violations"
+    PROGRAM_ENTRIES = "program_entries"
+    EVENTS = "events"
+
+
 class Row(NamedTuple):
     """The part of one business, or of one case, in a line.
 
@@ -100,6 +112,7 @@ class Measure:
     reliability: Promise
     lines: tuple[Line, ...]
     rows: Callable[[Facts], Iterable[Row]]
+    evidence: Evidence
     no_target: Promise | None = None
     owner: Promise = OWNER
 

@@ -22,6 +22,7 @@ __all__ = [
     "RegisterRow",
     "RegisteredAction",
     "Release",
+    "RevisionCause",
     "Target",
     "TargetApproval",
 ]
@@ -94,6 +95,29 @@ class Edition(models.Model):
     def delay(self) -> float:
         """Return the seconds from the announced moment to the release."""
         return (self.released_at - self.release.due_at).total_seconds()
+
+
+class RevisionCause(models.Model):
+    """The reasons why a measure was revised in an edition: entries that came after the edition before. Never changed.
+
+    `late` counts first reports, and `corrected` counts entries that amend or take back earlier ones. Where the change
+    would have told of few businesses, the measure was `kept` as it was.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="causes")
+    measure = models.CharField(_lazy("measure"), max_length=30)
+    late = models.PositiveBigIntegerField("late reports")
+    corrected = models.PositiveBigIntegerField("corrections")
+    kept = models.BooleanField("kept as it was")
+
+    class Meta:
+        verbose_name = "cause of a revision"
+        verbose_name_plural = "causes of revisions"
+        constraints = [models.UniqueConstraint(fields=["edition", "measure"], name="revision_cause_once")]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.edition} {self.measure}"
 
 
 class Baseline(models.Model):

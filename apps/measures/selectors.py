@@ -1,8 +1,9 @@
 """Reads of releases, editions and baselines."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -14,7 +15,7 @@ from apps.measures.disclosure import Key
 from apps.measures.facts import Facts
 from apps.measures.figures import figures_of
 from apps.measures.headline import MEASURES
-from apps.measures.models import Baseline, Edition, Explanation, Release, Target
+from apps.measures.models import Baseline, Edition, Explanation, Release, RevisionCause, Target
 from apps.measures.periods import Period, PeriodKind
 
 # The desk lists so many businesses behind a figure.
@@ -69,6 +70,21 @@ def editions_of(period: Period) -> list[Edition]:
     return sorted(found, key=lambda edition: edition.release.number)
 
 
+def editions_last(kind: PeriodKind, *, begun: date, until: date) -> list[list[Edition]]:
+    """Return the editions of the periods of a kind that began on some day or later and before another, the earliest
+    period and edition first. One query.
+    """
+    found = editions().filter(release__kind=kind, release__first__gte=begun, release__first__lt=until)
+    by_period = groupby(reversed(found), key=lambda edition: edition.release.first)
+    return [list(of_period) for _first, of_period in by_period]
+
+
+def years_released() -> list[int]:
+    """Return the fiscal years of which figures were released, the latest first."""
+    firsts = Edition.objects.filter(release__kind=PeriodKind.YEAR).values_list("release__first", flat=True)
+    return sorted({first.year + 1 for first in firsts}, reverse=True)
+
+
 def baseline_of(kind: PeriodKind) -> Baseline | None:
     """Return the baseline of a kind of period that counts now; None before there is one."""
     return Baseline.objects.filter(kind=kind).select_related("edition__release").order_by("-pk").first()
@@ -102,9 +118,15 @@ def measures_missed(edition: Edition) -> list[str]:
 
 
 def explanation_of(edition: Edition, measure: str) -> Explanation | None:
-    """Return what the program last said publicly about a missed target; None if it said nothing."""
-    said = edition.explanations.filter(measure=measure, approval__isnull=False)
-    return said.select_related("approval").order_by("-approval").first()
+    """Return what the program last said publicly about a measure in an edition; None if it said nothing."""
+    return explanations_of([edition]).get((edition.pk, measure))
+
+
+def explanations_of(found: Iterable[Edition]) -> dict[tuple[int, str], Explanation]:
+    """Return what the program last said publicly about the measures of editions, by edition and measure."""
+    said = Explanation.objects.filter(edition__in=[edition.pk for edition in found], approval__isnull=False)
+    latest_last = said.select_related("approval").order_by("approval")
+    return {(explanation.edition_id, explanation.measure): explanation for explanation in latest_last}
 
 
 def explanations_waiting(edition: Edition) -> list[Explanation]:
@@ -129,6 +151,29 @@ def reason_of_target(target: Target) -> str:
     """Return why a target was set, in the language of the reader where the target began with the program."""
     line = MEASURES[target.measure].line(target.line)
     return str(line.target.reason) if target.by_id is None and line.target else target.reason
+
+
+def causes_of(found: Iterable[Edition]) -> dict[tuple[int, str], RevisionCause]:
+    """Return why editions revised their measures, by edition and measure. First editions revise nothing."""
+    causes = RevisionCause.objects.filter(edition__in=[edition.pk for edition in found])
+    return {(cause.edition_id, cause.measure): cause for cause in causes}
+
+
+def measures_revised(edition: Edition) -> list[str]:
+    """Return the measures of an edition of which some published figure differs from the edition before."""
+    before = [each for each in editions_of(edition.period) if each.release.number < edition.release.number]
+    if not before:
+        return []
+    values = {
+        (measure["code"], line["code"]): line["value"]
+        for measure in before[-1].published["measures"]
+        for line in measure["lines"]
+    }
+    return [
+        measure["code"]
+        for measure in edition.published["measures"]
+        if any(values.get((measure["code"], line["code"])) != line["value"] for line in measure["lines"])
+    ]
 
 
 def behind_line(edition: Edition, measure: Measure, line: Line) -> list[Behind]:

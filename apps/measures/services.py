@@ -12,13 +12,14 @@ from apps.core.errors import Conflict
 from apps.core.text import text_required
 from apps.events.services import record
 from apps.events.timers import NewTimer, timers_clear, timers_set
+from apps.measures.causes import changes_since
 from apps.measures.definitions import Statistic
 from apps.measures.disclosure import Key, changed_by_few, lines_withheld
 from apps.measures.documents import AimedAt, EditionFacts, digest_of_document, document_of
 from apps.measures.facts import Facts
 from apps.measures.figures import LineFigures, digest_of, figures_of
 from apps.measures.headline import MEASURES, measures_of
-from apps.measures.models import Baseline, Edition, Release
+from apps.measures.models import Baseline, Edition, Release, RevisionCause
 from apps.measures.selectors import targets_on
 from apps.measures.timetable import known_at, releases_between
 
@@ -90,6 +91,8 @@ def edition_release(*, release_id: int) -> Edition:
         document=document,
         digest=digest_of_document(document),
     )
+    if before:
+        _causes_keep(edition, before, facts, moments)
     record("measures.edition_released", subject=("edition", edition.pk), release_id=release.pk)
     timers_clear(subject=_subject(release), kinds=[DUE])
     if not Baseline.objects.filter(kind=release.kind).exists():
@@ -106,6 +109,21 @@ def baseline_set(*, edition: Edition, reason: str) -> Baseline:
         data_digest=edition.data_digest,
         set_at=clock.now(),
         reason=text_required(reason, "reason", "Say why this edition is the baseline."),
+    )
+
+
+def _causes_keep(edition: Edition, before: Edition, facts: Facts, moments: Mapping[str, datetime]) -> None:
+    """Keep why each measure of a revision changed since the edition before."""
+    changes = changes_since(facts, before.known_at)
+    RevisionCause.objects.bulk_create(
+        RevisionCause(
+            edition=edition,
+            measure=code,
+            late=changes[MEASURES[code].evidence].late,
+            corrected=changes[MEASURES[code].evidence].corrected,
+            kept=moment != facts.known_at,
+        )
+        for code, moment in moments.items()
     )
 
 

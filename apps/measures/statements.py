@@ -151,3 +151,18 @@ WHERE due.due BETWEEN %(first)s AND %(last)s AND NOT EXISTS (
 )
 ORDER BY due.shipper_id, due.date
 """
+
+# The entries of a period that were recorded between two moments: first reports, and entries that amend or take back
+# earlier ones.
+_CHANGED = """
+SELECT count(*) FILTER (WHERE revision = 1), count(*) FILTER (WHERE revision > 1)
+FROM {table}
+WHERE date BETWEEN %(since)s AND %(last)s AND recorded_at > %(before)s AND recorded_at <= %(known_at)s
+"""
+PARCELS_CHANGED = _CHANGED.format(table="ledger_shipment")
+VIOLATIONS_CHANGED = _CHANGED.format(table="ledger_violation")
+PROGRAM_ENTRIES_CHANGED = """
+SELECT count(*) FILTER (WHERE takes_back_id IS NULL), count(*) FILTER (WHERE takes_back_id IS NOT NULL)
+FROM ledger_programentry
+WHERE date BETWEEN %(since)s AND %(last)s AND recorded_at > %(before)s AND recorded_at <= %(known_at)s
+"""

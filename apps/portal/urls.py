@@ -36,6 +36,7 @@ from apps.portal.performance import catalog as performance_catalog
 from apps.portal.performance import files as performance_files
 from apps.portal.performance import pages as performance
 from apps.portal.performance import register as performance_register
+from apps.portal.performance import report as performance_report
 from apps.portal.profile import (
     account,
     annual_review,
@@ -192,6 +193,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="performance_reasons_day_json",
     ),
     path("performance/reasons/<str:day>.csv", performance_register.register_csv, name="performance_reasons_day_csv"),
+    path("performance/reports/<int:year>/", performance_report.report, name="performance_report"),
     path("performance/<slug:measure>/", performance.measure, name="performance_measure"),
     path("data.json", performance_catalog.catalog, name="data_json"),
     # `core.middleware.UNNAMED` names these addresses: nothing is kept of who sends to them.

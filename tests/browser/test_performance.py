@@ -27,6 +27,7 @@ def test_pages_of_the_measures(page: Page) -> None:
             edition_release(release_id=announced.pk)
     look_at(page, reverse("portal:performance"))
     look_at(page, reverse("portal:performance_calendar"))
+    look_at(page, reverse("portal:performance_report", args=[2026]))
     for code in MEASURES:
         look_at(page, reverse("portal:performance_measure", args=[code]))
 

@@ -18,7 +18,15 @@ from apps.measures.files import SCHEMA
 from apps.measures.headline import MEASURES
 from apps.measures.models import Baseline, Edition, Release
 from apps.measures.periods import PeriodKind
-from apps.measures.selectors import baseline_of, editions_of, line_of, measures_missed, revisions_of
+from apps.measures.selectors import (
+    baseline_of,
+    causes_of,
+    editions_of,
+    line_of,
+    measures_missed,
+    measures_revised,
+    revisions_of,
+)
 from apps.measures.services import baseline_set, edition_release, releases_plan
 from apps.measures.tasks import plan
 from apps.targeting.estimates import share_of
@@ -207,3 +215,31 @@ def test_only_a_missed_target_is_explained() -> None:
         explanation_write(actor=staff("officer"), **said)
     with pytest.raises(Invalid):
         explanation_write(actor=staff("policy manager"), **said)
+
+
+def test_revision_keeps_why_it_changed() -> None:
+    shippers = members(12)
+    first = released()
+    with clock.at(noon(date(2026, 6, 1))):
+        for shipper in shippers:
+            parcels(shipper, IN_QUARTER, 2, hs="62")
+    second = released(2)
+    assert causes_of([first]) == {}
+    causes = {measure: cause for (_edition, measure), cause in causes_of([second]).items()}
+    assert set(causes) == {measure.code for measure in MEASURES.values() if measure.kind == PeriodKind.QUARTER}
+    cause = causes["completeness"]
+    assert (cause.late, cause.corrected, cause.kept) == (24, 0, False)
+    assert "completeness" in measures_revised(second)
+    assert measures_revised(first) == []
+    assert explanation_write(
+        actor=staff("policy manager"), edition_id=second.pk, measure="completeness", text="A carrier was late."
+    )
+
+
+def test_measure_that_kept_its_figures_says_so() -> None:
+    shippers = members(12)
+    released()
+    with clock.at(noon(date(2026, 6, 1))):
+        parcels(shippers[0], IN_QUARTER, 50)
+    (cause,) = [cause for (_edition, measure), cause in causes_of([released(2)]).items() if measure == "completeness"]
+    assert (cause.late, cause.kept) == (50, True)

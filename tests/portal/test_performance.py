@@ -113,3 +113,31 @@ def test_unknown_measure_and_edition_are_not_found(client: Client) -> None:
 def test_pages_name_no_business(client: Client, editions: list[Edition]) -> None:
     said = "".join(client.get(path).content.decode() for path in paths()) + editions[0].document
     assert "Lotus Trading" not in said
+
+
+def test_report_on_a_year_has_every_measure_with_its_trend(client: Client, editions: list[Edition]) -> None:
+    path = reverse("portal:performance_report", args=[2026])
+    page = client.get(path).content.decode()
+    assert_valid({path: page})
+    assert_readable({path: page})
+    assert all(str(measure.question) in page for measure in MEASURES.values())
+    assert "Reports came late" in page
+    assert "year-2025-10-1" in page
+    assert path in client.get(reverse("portal:performance")).content.decode()
+    assert path in client.get("/sitemap.xml").content.decode()
+
+
+def test_report_takes_few_queries_whatever_the_number_of_measures(
+    client: Client, editions: list[Edition], django_assert_max_num_queries
+) -> None:
+    with django_assert_max_num_queries(12):
+        client.get(reverse("portal:performance_report", args=[2026]))
+
+
+def test_year_without_figures_has_no_report(client: Client, editions: list[Edition]) -> None:
+    assert client.get("/performance/reports/2025/").status_code == 404
+
+
+def test_page_of_a_measure_says_why_its_figures_were_revised(client: Client, editions: list[Edition]) -> None:
+    page = client.get(reverse("portal:performance_measure", args=["completeness"])).content.decode()
+    assert "Was 100% at first. Reports came late." in page

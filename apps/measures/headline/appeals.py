@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.measures.definitions import Direction, Line, Measure, Row, Statistic
+from apps.measures.definitions import Direction, Evidence, Line, Measure, Row, Statistic
 from apps.measures.facts import Facts
 from apps.measures.headline.sources import RECORDS
 from apps.measures.periods import PeriodKind
@@ -31,6 +31,7 @@ MEASURE = Measure(
     ),
     lines=(Line("overturned", _lazy("Decisions overturned on appeal"), Statistic.SHARE),),
     rows=_rows,
+    evidence=Evidence.EVENTS,
     no_target=_lazy(
         "A target would reward the wrong thing: a low share can mean good decisions, or appeals that nobody hears."
     ),

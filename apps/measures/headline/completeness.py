@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.measures.definitions import Direction, Line, Measure, Row, Statistic, Target
+from apps.measures.definitions import Direction, Evidence, Line, Measure, Row, Statistic, Target
 from apps.measures.facts import Facts
 from apps.measures.headline.atoms import parcel_atom
 from apps.measures.headline.sources import LEDGER
@@ -42,4 +42,5 @@ MEASURE = Measure(
         ),
     ),
     rows=_rows,
+    evidence=Evidence.PARCELS,
 )

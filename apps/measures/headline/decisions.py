@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.measures.definitions import Direction, Line, Measure, Row, Statistic, Target
+from apps.measures.definitions import Direction, Evidence, Line, Measure, Row, Statistic, Target
 from apps.measures.facts import Facts
 from apps.measures.headline.sources import RECORDS
 from apps.measures.periods import PeriodKind
@@ -51,5 +51,6 @@ MEASURE = Measure(
         Line("ninth_decile", _lazy("Days to the decision, for nine of ten applications"), Statistic.NINTH_DECILE),
     ),
     rows=_rows,
+    evidence=Evidence.EVENTS,
     no_target=_lazy("The days have no target of their own: the share says whether the promise was kept."),
 )

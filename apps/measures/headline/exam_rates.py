@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.measures.definitions import Direction, Line, Measure, Row, Statistic
+from apps.measures.definitions import Direction, Evidence, Line, Measure, Row, Statistic
 from apps.measures.facts import Facts
 from apps.measures.headline.atoms import parcel_atom
 from apps.measures.headline.sources import LEDGER
@@ -37,5 +37,6 @@ MEASURE = Measure(
         Line("others", _lazy("Parcels of others examined"), Statistic.SHARE),
     ),
     rows=_rows,
+    evidence=Evidence.PARCELS,
     no_target=_lazy("What is promised depends on the tier. The policy has a number for each tier."),
 )

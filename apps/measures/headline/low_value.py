@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.ledger.vocabulary import Mode
-from apps.measures.definitions import Direction, Line, Measure, Row, Statistic
+from apps.measures.definitions import Direction, Evidence, Line, Measure, Row, Statistic
 from apps.measures.facts import Facts
 from apps.measures.headline.atoms import parcel_atom
 from apps.measures.headline.sources import LEDGER
@@ -39,5 +39,6 @@ MEASURE = Measure(
         Line(Mode.OTHER.value, _lazy("Other, or not stated"), Statistic.COUNT),
     ),
     rows=_rows,
+    evidence=Evidence.PARCELS,
     no_target=_lazy("How much is shipped is no aim of the program. The numbers give the other figures their size."),
 )

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.measures.definitions import Direction, Line, Measure, Row, Statistic, Target
+from apps.measures.definitions import Direction, Evidence, Line, Measure, Row, Statistic, Target
 from apps.measures.facts import Facts
 from apps.measures.headline.sources import LEDGER
 from apps.measures.periods import PeriodKind
@@ -49,5 +49,6 @@ MEASURE = Measure(
         Line("others", _lazy("Parcels of others found wrong"), Statistic.SHARE),
     ),
     rows=_rows,
+    evidence=Evidence.PARCELS,
     no_target=_lazy("The program has no say over businesses that are not members. Their figure is for comparison."),
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.measures.definitions import Direction, Line, Measure, Row, Statistic
+from apps.measures.definitions import Direction, Evidence, Line, Measure, Row, Statistic
 from apps.measures.facts import Facts
 from apps.measures.headline.sources import LEDGER
 from apps.measures.periods import PeriodKind
@@ -46,5 +46,6 @@ MEASURE = Measure(
         Line("collected", _lazy("Collected"), Statistic.AMOUNT),
     ),
     rows=_rows,
+    evidence=Evidence.VIOLATIONS,
     no_target=_lazy("A target for penalties would make officers chase money instead of mistakes."),
 )

@@ -1,6 +1,6 @@
 """The figures of the measures in words, charts and rows, in the language of the reader."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,7 @@ from apps.core.charts import IntervalChart, Row, interval_chart, rows_of
 from apps.core.lazy import Promise
 from apps.core.shares import percent
 from apps.measures.definitions import Line, Measure, Statistic
-from apps.measures.models import Baseline, Edition
+from apps.measures.models import Baseline, Edition, RevisionCause
 from apps.measures.periods import Period
 from apps.measures.selectors import Revision, line_of, revisions_of
 
@@ -44,6 +44,7 @@ class PeriodShown:
     figure: str
     interval: str
     revised: str
+    cause: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,9 @@ def lines_shown(measure: Measure, edition: Edition, baseline: Baseline | None) -
     return [_line_shown(measure, line, edition, baseline) for line in measure.lines]
 
 
-def line_periods(measure: Measure, line: Line, history: Sequence[Sequence[Edition]]) -> LinePeriods:
+def line_periods(
+    measure: Measure, line: Line, history: Sequence[Sequence[Edition]], causes: Mapping[tuple[int, str], RevisionCause]
+) -> LinePeriods:
     """Return a line through periods. `history` has the editions of each period; the earliest of both come first."""
     found = [(editions, line_of(editions[-1], measure.code, line.code)) for editions in history]
     known = [(editions, published) for editions, published in found if published]
@@ -74,6 +77,7 @@ def line_periods(measure: Measure, line: Line, history: Sequence[Sequence[Editio
                 period=editions[-1].period,
                 figure=figure_text(line.statistic, published),
                 interval=interval_text(published),
+                cause=_cause_text(causes.get((editions[-1].pk, measure.code))),
                 revised=_revised_text(line.statistic, revisions_of(list(editions), measure.code, line.code)),
             )
             for editions, published in reversed(known)
@@ -177,3 +181,16 @@ def _revised_text(statistic: Statistic, revisions: Sequence[Revision]) -> str:
     if not last.size:
         return _("No change")
     return _("Was %(figure)s at first") % {"figure": _number_text(statistic, revisions[0].before or last.before)}
+
+
+def _cause_text(cause: RevisionCause | None) -> str:
+    """Return why the last edition of a period revised a measure, in words; "" for a first edition."""
+    if cause is None:
+        return ""
+    if cause.kept:
+        return _("Kept: what changed would have told of few businesses.")
+    if cause.late and cause.corrected:
+        return _("Reports came late, and others were corrected.")
+    if cause.late:
+        return _("Reports came late.")
+    return _("Reports were corrected.") if cause.corrected else _("Nothing came late.")

@@ -14,12 +14,14 @@ from apps.measures.models import Edition
 from apps.measures.periods import PeriodKind
 from apps.measures.selectors import (
     baseline_of,
+    causes_of,
     editions,
     editions_latest,
     explanation_of,
     measures_missed,
     releases_ahead,
     releases_past,
+    years_released,
 )
 from apps.portal.performance.figures import bars_of_shares, line_periods, lines_shown
 from apps.portal.performance.targets import targets_shown
@@ -54,6 +56,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "groups": groups,
         "targets": targets_shown(list(MEASURES.values())),
+        "years": years_released(),
         "next": releases_ahead().first(),
         **_limits(),
         "performance_here": True,
@@ -69,6 +72,7 @@ def measure(request: HttpRequest, measure: str) -> HttpResponse:
         raise Http404(_("There is no such measure."))
     history = _history(found.kind)
     baseline = baseline_of(found.kind)
+    causes = causes_of(edition for period in history for edition in period)
     context = {
         "measure": found,
         "latest": history[-1][-1] if history else None,
@@ -76,7 +80,7 @@ def measure(request: HttpRequest, measure: str) -> HttpResponse:
         "baseline": baseline,
         "missed": bool(history) and found.code in measures_missed(history[-1][-1]),
         "explanation": explanation_of(history[-1][-1], found.code) if history else None,
-        "through": [line_periods(found, line, history) for line in found.lines] if history else [],
+        "through": [line_periods(found, line, history, causes) for line in found.lines] if history else [],
         "targets": targets_shown([found]),
         "editions": [edition for period in reversed(history) for edition in reversed(period)],
         **_limits(),

@@ -1,0 +1,90 @@
+"""The report on a fiscal year, to print: every measure with its target, figures, trend and explanation."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from apps.core import clock
+from apps.measures.definitions import Measure
+from apps.measures.headline import MEASURES
+from apps.measures.models import Edition, Explanation
+from apps.measures.periods import BEGINS_AFTER, Period, PeriodKind
+from apps.measures.selectors import (
+    baseline_of,
+    causes_of,
+    editions_last,
+    explanations_of,
+    measures_missed,
+    years_released,
+)
+from apps.portal.performance.figures import LinePeriods, LineShown, line_periods, lines_shown
+
+# The years of a trend: the year of the report and those before.
+YEARS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureReported:
+    """A measure in the report: the lines of its last edition in the year, its trend, and the explanations of its editions.
+
+    `is_missed`: a target was missed in that edition.
+    """
+
+    measure: Measure
+    edition: Edition | None
+    lines: list[LineShown]
+    trend: list[LinePeriods]
+    explanations: list[Explanation]
+    is_missed: bool
+
+
+@require_safe
+def report(request: HttpRequest, year: int) -> HttpResponse:
+    """Show the report on a fiscal year whose figures were released."""
+    if year not in years_released():
+        raise Http404(_("There is no report on this year."))
+    period = Period(date(year - 1, 1 + BEGINS_AFTER[PeriodKind.YEAR], 1), PeriodKind.YEAR)
+    began = clock.add_months(period.first, -12 * (YEARS - 1))
+    through = {
+        PeriodKind.YEAR: editions_last(PeriodKind.YEAR, begun=began, until=period.after),
+        PeriodKind.QUARTER: editions_last(PeriodKind.QUARTER, begun=period.first, until=period.after),
+    }
+    every = [edition for history in through.values() for editions in history for edition in editions]
+    causes, said = causes_of(every), explanations_of(every)
+    baselines = {kind: baseline_of(kind) for kind in PeriodKind}
+    reported = []
+    for measure in MEASURES.values():
+        history = through[measure.kind]
+        last = history[-1][-1] if history else None
+        of_year = [edition for editions in history for edition in editions if edition.period.first >= period.first]
+        reported.append(
+            MeasureReported(
+                measure=measure,
+                edition=last,
+                lines=lines_shown(measure, last, baselines[measure.kind]) if last else [],
+                trend=[line_periods(measure, line, history, causes) for line in measure.lines],
+                explanations=[
+                    said[edition.pk, measure.code] for edition in of_year if (edition.pk, measure.code) in said
+                ],
+                is_missed=last is not None and measure.code in measures_missed(last),
+            )
+        )
+    context = {
+        "year": year,
+        "period": period,
+        "reported": reported,
+        "met": sum(line.met is True for each in reported for line in each.lines),
+        "missed": sum(line.met is False for each in reported for line in each.lines),
+        "editions": [
+            editions[-1]
+            for kind in PeriodKind
+            for editions in through[kind]
+            if editions[-1].period.first >= period.first
+        ],
+        "performance_here": True,
+    }
+    return render(request, "portal/performance/report.html", context)
