@@ -29,7 +29,7 @@ YEARS = 5
 
 @dataclass(frozen=True, slots=True)
 class MeasureReported:
-    """A measure in the report: the lines of its last edition in the year, its trend, and the explanations of its editions.
+    """A measure in the report: the lines of its last edition in the year, its trend, and what explains it.
 
     `is_missed`: a target was missed in that edition.
     """
