@@ -38,11 +38,11 @@ def targets_shown(measures: Sequence[Measure]) -> list[TargetShown]:
         for line in measure.lines:
             key = measure.code, line.code
             both = [now[measure.kind].get(key), ahead.get(key)]
-            found += [_shown(measure, target) for target in dict.fromkeys(both) if target]
+            found += [_in_words(measure, target) for target in dict.fromkeys(both) if target]
     return found
 
 
-def _shown(measure: Measure, target: Target) -> TargetShown:
+def _in_words(measure: Measure, target: Target) -> TargetShown:
     line = measure.line(target.line)
     return TargetShown(
         measure=measure,
