@@ -203,3 +203,12 @@ def test_revenue_sums_what_was_reported_in_dollars() -> None:
 def test_percentile_is_that_of_the_database() -> None:
     assert percentile([Decimal(each) for each in (1, 2, 3, 10)], 0.9) == Decimal("7.9")
     assert percentile([Decimal(4)], 0.5) == 4
+
+
+def test_international_mail_is_counted_apart() -> None:
+    members(1, monthly=3, mode="post")
+    members(1, monthly=2, mode="post", hs="6214")
+    members(1, monthly=4)
+    assert counted("mail", "complete") == (3, 5)
+    assert Shipment.objects.filter(mode="post").count() == 5
+    assert counted("completeness", "complete") == (7, 9), "mail is among all parcels too"

@@ -7,6 +7,7 @@ from apps.measures.headline import (
     decisions,
     exam_rates,
     low_value,
+    mail,
     random_exams,
     repeats,
     revenue,
@@ -18,7 +19,7 @@ from apps.measures.periods import PeriodKind
 _ORDER = (
     *(decisions, validations, tips, appeals),
     *(random_exams, repeats, exam_rates, completeness),
-    *(low_value, revenue),
+    *(mail, low_value, revenue),
 )
 MEASURES: dict[str, Measure] = {module.MEASURE.code: module.MEASURE for module in _ORDER}
 
