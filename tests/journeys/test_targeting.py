@@ -23,7 +23,7 @@ from tests.people import staff
 from tests.standing.evaluations import enrolled, owner_of
 from tests.targeting import risk_models
 from tests.targeting.declarations import ADDRESS, assessed, declaration, suspected
-from tests.targeting.draws import PORT, declared, drawn
+from tests.targeting.draws import PORT, capacity, declared, drawn
 
 pytestmark = pytest.mark.slow
 
@@ -83,6 +83,24 @@ def test_a_carrier_is_asked_to_screen_a_parcel_and_an_officer_reads_what_it_foun
     officer.page.goto(reverse("admin:targeting_assessment_changelist"))
     follow(officer.page.get_by_role("row", name="What was asked was answered").get_by_role("link").first)
     officer.expect_texts("X-ray, nothing seen.", "Nothing was found", "Screening requested")
+
+
+def test_a_supervisor_plans_with_fewer_exams_on_a_phone_without_scripts(new_page: Callable[..., Page]) -> None:
+    policy_managers = [staff("policy manager", email=f"{name}@staff.example") for name in ("one", "other")]
+    risk_models.champion(*policy_managers)
+    supervisor = staff("supervisor")
+    capacity(supervisor, 4)
+    declared(partner_client(), *(f"A{number}" for number in range(12)))
+    drawn()
+    page = Desk(new_page(java_script_enabled=False, viewport={"width": 360, "height": 800}), supervisor).page
+    page.goto(reverse("admin:targeting_portcapacity_changelist"))
+    follow(page.get_by_role("link", name="What if a port opened more, fewer or other parcels?"))
+    expect(page.get_by_text("4701, since")).to_be_visible()
+    page.get_by_text("Variants: what if?").click()
+    page.locator("[name=a-exams]").fill("1")
+    follow(page.get_by_role("button", name="Show"))
+    expect(page.get_by_role("row", name="Variant A").get_by_role("cell").first).to_have_text("1")
+    expect(page.get_by_role("row", name="Today").first.get_by_role("cell").first).to_have_text("4")
 
 
 def test_a_challenger_is_promoted_by_two_people_and_taken_back_by_one(new_page: Callable[..., Page]) -> None:
