@@ -100,7 +100,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How alike two names are, from 0 to 1, and why."""
+    """The likeness of two names, from 0 to 1, and its reasons."""
 
     score: float
     reasons: tuple[Reason, ...]
@@ -211,8 +211,8 @@ class _Comparison:
     def _extra_cost(self) -> float:
         """Return the cost of the words that only one name has, as a multiple of their weight.
 
-        A person is called by the first name and the last: a name between them is often left out, these seldom. Of
-        names with few letters in common none is left out.
+        A person is called by the first name and the last: a name between them is often left out, these seldom. No name
+        with few letters in common is left out.
         """
         if self.firm:
             return FIRM_EXTRA

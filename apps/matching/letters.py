@@ -1,6 +1,6 @@
 """Latin letters for names of every script, and the forms in which words of a name are compared by sound. Pure.
 
-The functions keep no table of languages: a name seldom says its language. What is lost by that is stated in ADR 0090.
+The functions keep no table of languages: a name seldom says its language. ADR 0090 says what is lost by this.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""How alike two normal names, or two normal addresses, of one script are. Pure functions."""
+"""The likeness of two normal names, or of two normal addresses, of one script. Pure functions."""
 
 from rapidfuzz.fuzz import token_set_ratio
 

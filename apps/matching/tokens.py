@@ -26,7 +26,7 @@ MAX_DIFFERENCE = 4
 
 
 class How(StrEnum):
-    """How two words agree."""
+    """The way in which two words agree."""
 
     SAME = "same"
     SHORT = "short"

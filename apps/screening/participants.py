@@ -1,4 +1,6 @@
-"""Who may not determine a violation that was alleged with a confirmed hit: the officer who confirmed the hit."""
+"""The person who may not determine a violation that was alleged with a confirmed hit: the officer who confirmed the
+hit.
+"""
 
 from django.db.models import QuerySet
 

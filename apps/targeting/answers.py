@@ -32,7 +32,7 @@ AddresseeCode = Annotated[str, Meta(extra_json_schema={"enum": Addressee.values}
 
 
 class AskedAnswer(Answer, frozen=True, kw_only=True):
-    """What is to be done or said, as a code that stays and in words that may change."""
+    """A thing to do or to say, as a code that stays and in words that may change."""
 
     code: Annotated[str, Meta(extra_json_schema={"enum": sorted(TEXTS)})]
     detail: str

@@ -1,4 +1,4 @@
-"""What is asked because of an assessment, in words for whoever answers through the API: by the code that is asked for.
+"""The requests that follow from an assessment, by code, in words for those who answer through the API.
 
 No text tells that somebody may be on a list, that goods are watched, or how high the risk is.
 """

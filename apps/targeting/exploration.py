@@ -1,10 +1,10 @@
 """The random share of the exams: it adapts to what the exams find, between bounds of the policy. Pure.
 
-Exams by risk and exams at random are two arms of a bandit whose odds change. What each found is kept as counts that
-fade (discounted Thompson sampling: Raj and Kalyani, "Taming non-stationary bandits", 2017). The random share is the
-chance that a parcel at random is now more often wrong than one that was chosen by risk: near the lower bound while the
-model finds more, up to the upper bound when the model goes blind. Customs tried the mixture of both (Kim and others,
-"Take a chance", arXiv 2010.14282) and a share that follows drift (Mai and others, "ADAPT", arXiv 2109.14155).
+Exams by risk and exams at random are two arms of a bandit whose odds change. The findings of each are kept as counts
+that fade (discounted Thompson sampling: Raj and Kalyani, "Taming non-stationary bandits", 2017). The random share is
+the chance that a parcel at random is now more often wrong than one that was chosen by risk: near the lower bound while
+the model finds more, up to the upper bound when the model goes blind. Customs tried the mixture of both (Kim and
+others, "Take a chance", arXiv 2010.14282) and a share that follows drift (Mai and others, "ADAPT", arXiv 2109.14155).
 """
 
 from dataclasses import dataclass
@@ -28,7 +28,9 @@ class Bounds:
 
 @dataclass(slots=True)
 class Arm:
-    """What exams of one kind found, fading: a Beta distribution that begins with one wrong parcel and one in order."""
+    """The fading counts of findings of one kind of exam: a Beta distribution that begins with one wrong parcel and one
+    in order.
+    """
 
     wrong: float = 1.0
     in_order: float = 1.0

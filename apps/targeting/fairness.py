@@ -1,7 +1,7 @@
 """Whether exams fall on groups of sellers as their parcels deserve: shares of groups, with intervals. Pure.
 
-What is wrong in a group is told by exams at random alone. Exams by risk find what they look for, so that a group that
-is opened more often looks worse for that very reason.
+Only exams at random tell the share of wrong parcels in a group. Exams by risk find what they look for, so that a group
+that is opened more often looks worse for that very reason.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ MIN_DRAWN = 5
 
 
 class Grouping(StrEnum):
-    """By what sellers are grouped."""
+    """The property by which sellers are grouped."""
 
     SIZE = "size"
     COUNTRY = "country"

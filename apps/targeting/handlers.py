@@ -1,5 +1,5 @@
-"""What follows when a business is asked about a parcel, when the time to answer is over, and when a partner reported
-parcels that have not arrived.
+"""The steps that follow when a business is asked about a parcel, when the time to answer is over, and when a partner
+reported parcels that have not arrived.
 """
 
 from apps.events.models import Event, Lane

@@ -1,4 +1,5 @@
-"""What past parcels tell of others: the rates of wrong parcels by key, usual values, and lines that were opened before.
+"""The knowledge from past parcels about others: the rates of wrong parcels by key, usual values, and lines opened
+before.
 
 Pure. Repeats of one line (the same code, weight and value) count together as one parcel: a listing that is sold a
 thousand times is one piece of evidence on what its heading is like, and not a thousand.

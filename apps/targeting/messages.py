@@ -1,4 +1,4 @@
-"""What a business is told when it is asked about a parcel that a carrier declared."""
+"""The message to a business that is asked about a parcel that a carrier declared."""
 
 from django.urls import reverse
 from django.utils.text import format_lazy

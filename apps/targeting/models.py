@@ -147,7 +147,7 @@ class Assessment(models.Model):
 
 @tracked
 class PortCapacity(models.Model):
-    """How many parcels a port can open on a day: on one day, else on a day of the week, else on any day."""
+    """The number of parcels that a port can open on a day: on one day, else on a day of the week, else on any day."""
 
     port = models.CharField(_lazy("port"), max_length=40)
     weekday = models.PositiveSmallIntegerField(_lazy("day of the week"), choices=WeekDay, null=True, blank=True)

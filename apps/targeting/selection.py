@@ -44,7 +44,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How the capacity of a port and day is divided. A capacity with a fraction opens one parcel more on some draws.
+    """The division of the capacity of a port and day. A capacity with a fraction opens one parcel more on some draws.
 
     `unseen` and `at_random` are shares of the capacity. `floor` is the least random probability of any parcel;
     `promised` is, by tier, the rate of exams that are not drawn at random, as a multiple of the ordinary rate.

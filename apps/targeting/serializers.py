@@ -27,7 +27,7 @@ class AssessmentsQuerySerializer(StrictSerializer):
 
 
 class ScreenedSerializer(StrictSerializer):
-    """What a carrier found when it screened a parcel."""
+    """The result of a carrier's screening of a parcel."""
 
     result = serializers.ChoiceField(
         ScreeningResult.values, help_text="`alarm` where anything was found or could not be ruled out."

@@ -101,7 +101,9 @@ class TreesModel:
 
     @cached_property
     def paths(self) -> list[tuple[Any, Any]]:
-        """By way of growing, the number of each tree's first leaf, and by leaf what each feature changed before it."""
+        """The number of each tree's first leaf, by way of growing, and the changes of each feature on the way to each
+        leaf.
+        """
         import numpy
 
         told = []

@@ -17,14 +17,14 @@ class Outcome(models.TextChoices):
 
 
 class Addressee(models.TextChoices):
-    """Who is asked because of an assessment."""
+    """The one who is asked because of an assessment."""
 
     SELLER = "seller", _lazy("The seller")
     CARRIER = "carrier", _lazy("The carrier")
 
 
 class Cause(models.TextChoices):
-    """What an assessment follows."""
+    """The cause of an assessment."""
 
     DECLARED = "declared", _lazy("The parcel was declared")
     ANSWERED = "answered", _lazy("What was asked was answered")
@@ -32,7 +32,7 @@ class Cause(models.TextChoices):
 
 
 class ScreeningResult(models.TextChoices):
-    """What a carrier found when it screened a parcel."""
+    """The result of a carrier's screening of a parcel."""
 
     CLEAR = "clear", _lazy("Nothing was found")
     ALARM = "alarm", _lazy("Something was found, or could not be ruled out")
@@ -49,7 +49,7 @@ class LotShare(models.TextChoices):
 
 
 class ExamDisposition(models.TextChoices):
-    """What follows for a parcel that was opened."""
+    """The outcome for a parcel that was opened."""
 
     RELEASED = Disposition.RELEASED, _lazy("It goes on")
     DETAINED = Disposition.DETAINED, _lazy("It is detained")

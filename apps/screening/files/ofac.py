@@ -1,7 +1,7 @@
 """OFAC's legacy files: parties, addresses and aliases in three CSV files without headers, joined by the first column.
 
-The format is that of https://ofac.treasury.gov/media/29976 (`dat_spec.txt`): `-0-` stands for no value. What has no
-column of its own, such as a day of birth, stands in the remarks, which are sentences separated by semicolons.
+The format is that of https://ofac.treasury.gov/media/29976 (`dat_spec.txt`): `-0-` stands for no value. Facts without a
+column, such as a day of birth, stand in the remarks, which are sentences separated by semicolons.
 """
 
 import io

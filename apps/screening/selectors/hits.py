@@ -73,7 +73,9 @@ def is_hold_placed(shipper_id: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ScreeningTold:
-    """What a business is told of its screening: when it was compared last, None if never, and if a check is open."""
+    """The facts that a business is told of its screening: when it was compared last, None if never, and if a check is
+    open.
+    """
 
     compared_at: datetime | None
     is_open: bool

@@ -17,8 +17,8 @@ EVIDENCE = ["roles", "party_digest", "entry_version", "score", "probability", "p
 
 @dataclass(slots=True)
 class Compared:
-    """What a comparison did: how many parties, hits found or opened again, and hits that lapsed. `moved` are the ids of
-    the businesses of these hits.
+    """The result of a comparison: the numbers of parties, of hits found or opened again, and of hits that lapsed.
+    `moved` are the ids of the businesses of these hits.
     """
 
     parties: int = 0

@@ -20,7 +20,7 @@ BATCH = 200
 def version_follow(*, version_id: int, report: Callable[[int, int | None], None]) -> ListFollowUp:
     """Compare the parties that a version of a list can touch, and the businesses that nobody compared before.
 
-    What this finds is what a comparison of everybody finds. A version that was followed is not followed again. Called
+    This finds the same hits as a comparison of everybody. A version that was followed is not followed again. Called
     anew after a stop, the function does the parts again with the same result, and counts those of the last run.
     """
     if done := ListFollowUp.objects.filter(version=version_id).first():

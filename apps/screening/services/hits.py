@@ -51,7 +51,7 @@ def hit_confirm(
 ) -> BusinessHit:
     """Confirm a hit: the business, or the person behind the business, is the party on the list.
 
-    An applicant can't be approved from now on; the denial takes its own two officers. Of a business that is enrolled a
+    An applicant can't be approved from now on; the denial takes its own two officers. If the business is enrolled, a
     violation is alleged (restricted party, by a confirmed list match): it is served and answered, somebody else
     determines the violation, and a sustained one suspends. `acts` is what the business is told, `reference` the case
     number, `reasons` what staff alone read. Raises Invalid for a case number or acts where no violation is alleged, and
@@ -97,7 +97,9 @@ def hits_settle(*, case_ids: Collection[int]) -> None:
 
 
 def _moved(actor: User, hit_id: int, action: str) -> BusinessHit:
-    """Return a locked hit in the state to which an action of an officer leads; raise what the lifecycle raises."""
+    """Lock a hit, set the state to which an action of an officer leads, and return the hit. Raises Conflict or
+    NotAllowed if the lifecycle refuses the action.
+    """
     hit = hit_lock(hit_id)
     transition = LIFECYCLE.check(state=hit.state, action=action, held=held(actor), facts=facts_of(hit, actor))
     hit.state = HitState(transition.target)

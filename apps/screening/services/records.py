@@ -1,4 +1,4 @@
-"""What all writes of hits share: locks, the state with its work, events, and the hold of the business."""
+"""The parts that all writes of hits share: locks, the state with its work, events, and the hold of the business."""
 
 from collections.abc import Collection
 from typing import Any
@@ -35,15 +35,17 @@ def lists_lock_shared() -> None:
 def comparisons_await() -> None:
     """Wait for the end of comparisons that may not have seen the latest version of a list.
 
-    Whoever compares parties later reads that version, so that afterwards each party was compared with the version, or
-    has a row by which the version finds the party.
+    A later comparison reads that version, so that afterwards each party was compared with the version, or has a row by
+    which the version finds the party.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 def shippers_lock(shipper_ids: Collection[int]) -> dict[int, Shipper]:
-    """Return businesses by id, locked in the order of the ids. Whoever writes hits of a business locks it first."""
+    """Return businesses by id, locked in the order of the ids. A service that writes hits of a business calls this
+    first.
+    """
     found = Shipper.objects.select_for_update(no_key=True).filter(pk__in=shipper_ids).order_by("pk")
     return {shipper.pk: shipper for shipper in found}
 

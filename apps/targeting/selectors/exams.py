@@ -163,7 +163,7 @@ def parcel_on_record(assessment: Assessment) -> Parcel | None:
 
 def _waiting() -> QuerySet[Assessment]:
     """Return the assessments that hold, of parcels that were never drawn, or that a hard rule sends to an exam since
-    they were drawn in vain. What must not be loaded does not arrive.
+    they were drawn in vain. Parcels that must not be loaded do not arrive.
     """
     drawn = Lot.objects.filter(
         assessment__issuer=OuterRef("issuer"),

@@ -52,7 +52,7 @@ def examples_between(first: date, last: date, most: int = MAX_EXAMPLES) -> list[
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """What the champion said of a parcel: the chance to be wrong, the reasons in points, and how new the parcel is."""
+    """The champion's score of a parcel: the chance to be wrong, the reasons in points, and how new the parcel is."""
 
     model_id: int
     chance: float

@@ -62,7 +62,8 @@ class Assessed:
 
 @transaction.atomic
 def parcels_assess(*, partner_id: int, items: Iterable[tuple[int, Any]]) -> Assessed:
-    """Assess declared parcels, each with its place in the request. What can't be understood is rejected by its place.
+    """Assess declared parcels, each with its place in the request. Parcels that can't be understood are rejected by
+    their place.
 
     The same declaration again gives the assessment that holds, unless a hard rule has come to hold since, or nobody
     answered in time. Another declaration of the parcel takes the place of the one before.
@@ -116,7 +117,7 @@ def information_answer(
     *, partner_id: int, assessment_id: int, text: str, correction: Mapping[str, Any] | None = None
 ) -> Assessment:
     """Keep the information that was asked of a carrier, in words and as corrected fields; return the assessment that
-    follows. What is still missing is asked for again, until the same moment.
+    follows. Facts that are still missing are asked for again, until the same moment.
 
     Raises NotFound for a parcel of others, Conflict where no information is asked of the carrier, and Invalid for
     fields that can't be corrected or can't be understood.
@@ -289,7 +290,7 @@ def _assessment(
 def _follow(
     before: Assessment, fact: ShipmentFact, answered: set[str], text: str, correction: Mapping[str, Any]
 ) -> Assessment:
-    """Return the assessment of a parcel with what was answered. What was answered in words is not asked again."""
+    """Return the assessment of a parcel with its answers. A request that was answered in words is not repeated."""
     terms = terms_of(policy_on(clock.today()))
     known = known_beside([fact], terms)
     advice = [each.code for each in advice_on([fact])[0]]

@@ -51,8 +51,8 @@ def capacity_set(
 ) -> PortCapacity:
     """Record how many parcels a port can open: on a day, on a day of the week, or, without both, on any day.
 
-    What was recorded before of the same port and day is replaced. Raises NotAllowed, and Invalid for a day and a day of
-    the week at once.
+    An earlier capacity of the same port and day is replaced. Raises NotAllowed, and Invalid for a day and a day of the
+    week at once.
     """
     require(actor, PLANNER)
     port = text_required(port, "port", _("Give the code by which carriers name the port, such as 4701."))

@@ -75,7 +75,7 @@ def model_learn(
 
 @transaction.atomic
 def model_propose(*, actor: User, model_id: int, reasons: str) -> RiskModel:
-    """Propose a challenger as champion, with reasons. Raises what the lifecycle raises."""
+    """Propose a challenger as champion, with reasons. Raises Conflict or NotAllowed if the lifecycle refuses."""
     row = _moved(actor, model_id, "propose")
     row.proposed_by, row.proposed_because = actor, text_required(reasons, "reasons")
     return _saved(row, actor, "model_proposed")
@@ -83,7 +83,7 @@ def model_propose(*, actor: User, model_id: int, reasons: str) -> RiskModel:
 
 @transaction.atomic
 def model_return(*, actor: User, model_id: int) -> RiskModel:
-    """Leave a proposed model a challenger. Raises what the lifecycle raises."""
+    """Leave a proposed model a challenger. Raises Conflict or NotAllowed if the lifecycle refuses the act."""
     row = _moved(actor, model_id, "return")
     row.proposed_by, row.proposed_because = None, ""
     return _saved(row, actor, "model_returned")
@@ -91,13 +91,15 @@ def model_return(*, actor: User, model_id: int) -> RiskModel:
 
 @transaction.atomic
 def model_discard(*, actor: User, model_id: int) -> RiskModel:
-    """Discard a challenger. Raises what the lifecycle raises."""
+    """Discard a challenger. Raises Conflict or NotAllowed if the lifecycle refuses the act."""
     return _saved(_moved(actor, model_id, "discard"), actor, "model_discarded")
 
 
 @transaction.atomic
 def model_approve(*, actor: User, model_id: int) -> RiskModel:
-    """Make a proposed model the champion, in place of the present one. Raises what the lifecycle raises."""
+    """Make a proposed model the champion, in place of the present one. Raises Conflict or NotAllowed if the lifecycle
+    refuses the act.
+    """
     before = models_listed().select_for_update(of=("self",)).filter(state=ModelState.CHAMPION).first()
     row = _moved(actor, model_id, "approve")
     if before:
