@@ -182,9 +182,9 @@ def name_facts(own: Name, listed: Name, likeness: Likeness) -> NameFacts:
         abbreviated=float(Part.ABBREVIATION in parts),
         firm=float(firm),
         same_words=float(parts.keys() == {Part.SAME}),
-        same=_shared(reason for reason in agreeing if reason.part not in MISSPELT),
-        misspelt=_shared(reason for reason in misspelt if reason.part is Part.EDIT),
-        near=_shared(reason for reason in misspelt if reason.part is Part.NEAR),
+        same=_shared_evidence(reason for reason in agreeing if reason.part not in MISSPELT),
+        misspelt=_shared_evidence(reason for reason in misspelt if reason.part is Part.EDIT),
+        near=_shared_evidence(reason for reason in misspelt if reason.part is Part.NEAR),
         wrong=sum(letters for letters, _length in wrong),
         worst=max((letters / length for letters, length in wrong), default=0.0),
         common=sum(_letters(word) for reason in agreeing for word in reason.left.split() if is_common(word)),
@@ -202,7 +202,7 @@ def name_facts(own: Name, listed: Name, likeness: Likeness) -> NameFacts:
     )
 
 
-def _shared(reasons: Iterable[Reason]) -> float:
+def _shared_evidence(reasons: Iterable[Reason]) -> float:
     """Return the tens of letters of words that agree: the mean of both names, beyond many of them hardly more."""
     return _fading(sum((_letters(reason.left) + _letters(reason.right)) / 2 for reason in reasons), MANY_SHARED)
 

@@ -95,10 +95,10 @@ def country_at_end(text: str) -> str:
 
 @cache
 def _names() -> dict[str, str]:
-    return dict(_named()) | _ALSO
+    return dict(_names_of_places()) | _ALSO
 
 
-def _named() -> Iterator[tuple[str, str]]:
+def _names_of_places() -> Iterator[tuple[str, str]]:
     for code, name in COUNTRIES.items():
         yield _plain(str(name)), code
 

@@ -91,7 +91,7 @@ class Search:
 
     def weighed(self, parties: Sequence[Party]) -> list[list[Weighed]]:
         """Return the best name of each candidate with the evidence, hit or not, the likeliest entry first."""
-        names = [_prepared(party) for party in parties]
+        names = [_prepare(party) for party in parties]
         pairs = candidates([_keys(own) for own in names])
         self._read({name_id for _place, name_id in pairs})
         asked: list[list[ListedAs]] = [[] for _party in parties]
@@ -135,7 +135,7 @@ def _search_of(_loaded: tuple[int | None, datetime | None]) -> Search:
 
 def keys_of(party: Party) -> frozenset[str]:
     """Return the keys by which a party is found: no entry is a candidate that shares none of them."""
-    return _keys(_prepared(party))
+    return _keys(_prepare(party))
 
 
 def is_hit(known: ListedAs, evidence: Evidence) -> bool:
@@ -143,7 +143,7 @@ def is_hit(known: ListedAs, evidence: Evidence) -> bool:
     return evidence.weight >= MIN_WEIGHT and (known.quality != NameQuality.WEAK or evidence.is_supported)
 
 
-def _prepared(party: Party) -> dict[Kind, Name]:
+def _prepare(party: Party) -> dict[Kind, Name]:
     """Return the name of a party as it is compared with names of each kind. A name of a party of whom nothing is known
     is read as a person's beside persons and as a firm's beside firms, as the list reads its own.
     """

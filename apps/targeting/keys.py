@@ -21,7 +21,7 @@ class Key:
     reason: str
 
 
-def _joined(*parts: str) -> str:
+def _join(*parts: str) -> str:
     """Return the parts as one text; "" where one is missing."""
     return "|".join(parts) if all(parts) else ""
 
@@ -59,14 +59,14 @@ KEYS: tuple[Key, ...] = (
         "heading_origin",
         "HS heading and origin",
         "heading",
-        lambda a: _joined(a.hs[:4], a.origin) if len(a.hs) >= 4 else "",
+        lambda a: _join(a.hs[:4], a.origin) if len(a.hs) >= 4 else "",
         "A duty or ban holds for goods of one origin, so what is wrong with them does too.",
     ),
     Key(
         "hs_origin",
         "HS code and origin",
         "heading_origin",
-        lambda a: _joined(a.hs[:6], a.origin) if len(a.hs) >= 6 else "",
+        lambda a: _join(a.hs[:6], a.origin) if len(a.hs) >= 6 else "",
         "The same, for the goods themselves.",
     ),
     Key(
@@ -80,14 +80,14 @@ KEYS: tuple[Key, ...] = (
         "price_origin",
         "Value of a kilogram, exactly, and origin",
         "price",
-        lambda a: _joined(_price(a), a.origin),
+        lambda a: _join(_price(a), a.origin),
         "Such a list is used by those who declare goods of one origin.",
     ),
     Key(
         "route",
         "Origin and country sent from",
         "origin",
-        lambda a: _joined(a.origin, a.departure),
+        lambda a: _join(a.origin, a.departure),
         "Goods that come by another country than their origin may have been transshipped to hide it.",
     ),
     Key(
@@ -101,7 +101,7 @@ KEYS: tuple[Key, ...] = (
         "port",
         "Port and mode",
         "mode",
-        lambda a: _joined(a.port, a.mode),
+        lambda a: _join(a.port, a.mode),
         "Ports differ in what they handle, and some are chosen because they look less.",
     ),
     Key("entry_type", "Entry type", "", lambda a: a.entry_type, "Each type of entry asks for other data."),
@@ -125,7 +125,7 @@ KEYS: tuple[Key, ...] = (
         "seller_chapter",
         "Seller and HS chapter",
         "seller",
-        lambda a: _joined(a.seller, a.hs[:2]),
+        lambda a: _join(a.seller, a.hs[:2]),
         "A seller may know one kind of goods well and another badly.",
     ),
 )

@@ -94,11 +94,11 @@ def odds_of(candidates: Sequence[Candidate], plan: Plan) -> list[Odds]:
     unseen = min(plan.unseen * capacity, places, room * len(fresh))
     by_risk = _by_risk(candidates, open_to, places - unseen, plan.promised, room)
     left = {at: room - by_risk.get(at, 0.0) for at in open_to}
-    by_novelty = _shared({at: candidates[at].novelty for at in fresh}, left, unseen)
+    by_novelty = _share_places({at: candidates[at].novelty for at in fresh}, left, unseen)
     for at, chance in by_novelty.items():
         left[at] -= chance
     # What the promises to members leave over must not fall on other members by their risk.
-    rest = _shared(dict.fromkeys(open_to, 1.0), left, places - fsum(by_risk.values()) - fsum(by_novelty.values()))
+    rest = _share_places(dict.fromkeys(open_to, 1.0), left, places - fsum(by_risk.values()) - fsum(by_novelty.values()))
     return [
         Odds(rule=1.0)
         if each.must
@@ -201,7 +201,7 @@ def _factor(candidate: Candidate, promised: Mapping[int, float]) -> float:
     return promised.get(candidate.tier, 1.0) if candidate.tier is not None else 1.0
 
 
-def _shared(weights: Mapping[int, float], room: Mapping[int, float], places: float) -> dict[int, float]:
+def _share_places(weights: Mapping[int, float], room: Mapping[int, float], places: float) -> dict[int, float]:
     """Share places among parcels in proportion to their weight times their room, none beyond its room."""
     given = dict.fromkeys(weights, 0.0)
     while places > _TINY:

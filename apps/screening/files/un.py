@@ -71,7 +71,7 @@ class _Reader:
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._data
-        self.parser.StartDoctypeDeclHandler = self._declared
+        self.parser.StartDoctypeDeclHandler = self._refuse_declaration
         self._depth = self._line = self._elements = 0
         self._builder: TreeBuilder | None = None
         self._found: list[tuple[int, Element]] = []
@@ -103,7 +103,7 @@ class _Reader:
         if self._builder is not None:
             self._builder.data(text)
 
-    def _declared(self, *_declaration: object) -> None:
+    def _refuse_declaration(self, *_declaration: object) -> None:
         raise Invalid(_("The file declares a document type, which no list of the United Nations does."))
 
 
@@ -127,7 +127,9 @@ def _party(party: Element, reference: str) -> Listed:
         addresses=tuple(_addresses(party)),
         numbers=tuple(_numbers(party)),
         births=tuple(filter(None, map(_birth, party.findall(f"{tag}_DATE_OF_BIRTH")))),
-        birthplaces=tuple(filter(None, (_joined(place, ("CITY", "STATE_PROVINCE", "COUNTRY")) for place in places))),
+        birthplaces=tuple(
+            filter(None, (_join_parts(place, ("CITY", "STATE_PROVINCE", "COUNTRY")) for place in places))
+        ),
         countries=tuple(filter(None, map(country_of, (*nationalities, *(_text(one, "COUNTRY") for one in places))))),
         remarks=_text(party, "COMMENTS1"),
     )
@@ -146,7 +148,7 @@ def _names(party: Element, name: str) -> Iterator[ListedName]:
 
 def _addresses(party: Element) -> Iterator[ListedAddress]:
     for address in party.findall(f"{party.tag}_ADDRESS"):
-        if text := _joined(address, ADDRESS_PARTS):
+        if text := _join_parts(address, ADDRESS_PARTS):
             yield ListedAddress(text, country_of(_text(address, "COUNTRY")))
 
 
@@ -165,5 +167,5 @@ def _birth(birth: Element) -> str:
     return birth_of(f"circa {said[:4]}" if about and said else said)
 
 
-def _joined(element: Element, parts: Sequence[str]) -> str:
+def _join_parts(element: Element, parts: Sequence[str]) -> str:
     return ", ".join(filter(None, (_text(element, part) for part in parts)))

@@ -63,14 +63,14 @@ def parties_of(shipper_ids: Collection[int]) -> dict[int, list[OwnParty]]:
     signers = Membership.objects.filter(not_ended(), role__in=SIGNERS).select_related("user").order_by("pk")
     shippers = Shipper.objects.filter(pk__in=found, merged_into=None).select_related("bank_account")
     for shipper in shippers.prefetch_related("addresses", "owners", Prefetch("team", signers, "signers")):
-        found[shipper.pk] = _merged(shipper)
+        found[shipper.pk] = _merge_parties(shipper)
     return found
 
 
-def _merged(shipper: Shipper) -> list[OwnParty]:
+def _merge_parties(shipper: Shipper) -> list[OwnParty]:
     """Return the parties of a business, those with one name as one."""
     named: dict[str, list[_Named]] = {}
-    for one in _named(shipper):
+    for one in _named_parties(shipper):
         if name := " ".join(one.name.split())[:MAX_NAME]:
             named.setdefault(name, []).append(one)
     return [
@@ -88,7 +88,7 @@ def _merged(shipper: Shipper) -> list[OwnParty]:
     ]
 
 
-def _named(shipper: Shipper) -> Iterator[_Named]:
+def _named_parties(shipper: Shipper) -> Iterator[_Named]:
     addresses = sorted(shipper.addresses.all(), key=lambda address: address.pk)
     countries = _each([shipper.country.code or "", *(address.country.code or "" for address in addresses)])
     lines = tuple(

@@ -34,7 +34,7 @@ def hit_clear(*, actor: User, hit_id: int, reasons: str) -> BusinessHit:
 
     The hold of the business is lifted with its last hit. The business is not told.
     """
-    hit = _moved(actor, hit_id, "clear")
+    hit = _apply_action(actor, hit_id, "clear")
     return _decide(hit, actor, reasons, "cleared")
 
 
@@ -57,7 +57,7 @@ def hit_confirm(
     number, `reasons` what staff alone read. Raises Invalid for a case number or acts where no violation is alleged, and
     what `violation_allege` raises.
     """
-    hit = _moved(actor, hit_id, "confirm")
+    hit = _apply_action(actor, hit_id, "confirm")
     if hit.shipper.ksn:
         _each_required(reference=reference, acts=acts)
         hit.case = _violation_allege(hit, actor, reference, culpability, acts, language)
@@ -69,7 +69,7 @@ def hit_confirm(
 @transaction.atomic
 def hit_reopen(*, actor: User, hit_id: int, reasons: str) -> BusinessHit:
     """Open a decided hit again, with a reason: somebody decides anew."""
-    hit = _moved(actor, hit_id, "reopen")
+    hit = _apply_action(actor, hit_id, "reopen")
     hit.case = None
     decision_keep(hit, HitState(hit.state), actor, text_required(reasons, "reasons", str(GIVE_REASONS)))
     work_open(hit)
@@ -96,7 +96,7 @@ def hits_settle(*, case_ids: Collection[int]) -> None:
         hold_follow(hit.shipper_id)
 
 
-def _moved(actor: User, hit_id: int, action: str) -> BusinessHit:
+def _apply_action(actor: User, hit_id: int, action: str) -> BusinessHit:
     """Lock a hit, set the state to which an action of an officer leads, and return the hit. Raises Conflict or
     NotAllowed if the lifecycle refuses the action.
     """

@@ -46,8 +46,8 @@ def known_beside(facts: Sequence[ShipmentFact], terms: Terms) -> KnownBeside:
     return KnownBeside(
         identities=identities,
         sellers={key: sellers[shipper_id] for key, shipper_id in shippers.items()},
-        listed=_listed({fact.seller_name for fact in facts if fact.seller not in shippers and fact.seller_name}),
-        held=_held(facts),
+        listed=_listed_names({fact.seller_name for fact in facts if fact.seller not in shippers and fact.seller_name}),
+        held=_held_parcels(facts),
         watched=[(goods.codes, goods.words) for goods in goods_in_force()],
     )
 
@@ -174,7 +174,7 @@ def _benefits(standing: Standing | None, terms: Terms) -> Mapping[str, Any]:
     }
 
 
-def _listed(names: Iterable[str]) -> frozenset[str]:
+def _listed_names(names: Iterable[str]) -> frozenset[str]:
     asked = sorted(names)
     hits = search_now().hits([Party(name, Kind.ANY) for name in asked]) if asked else []
     return frozenset(
@@ -184,7 +184,7 @@ def _listed(names: Iterable[str]) -> frozenset[str]:
     )
 
 
-def _held(facts: Sequence[ShipmentFact]) -> frozenset[tuple[str, str]]:
+def _held_parcels(facts: Sequence[ShipmentFact]) -> frozenset[tuple[str, str]]:
     holds = Hold.objects.filter(
         state=HoldState.IN_FORCE,
         parcel__issuer__in={fact.issuer for fact in facts},

@@ -72,7 +72,7 @@ def models_listed() -> QuerySet[RiskModel]:
 
 def model_in_memory(row: RiskModel) -> Model:
     """Return a model ready to score. The last two that were asked for are kept in memory."""
-    return _loaded(row.pk, row.digest, row.kind)
+    return _load_model(row.pk, row.digest, row.kind)
 
 
 def scores_of(facts: Sequence[ShipmentFact], known: KnownBeside) -> list[Scored | None]:
@@ -99,7 +99,7 @@ def facts_of(row: RiskModel, actor: User) -> ModelFacts:
 
 
 @lru_cache(maxsize=2)
-def _loaded(pk: int, digest: str, kind: str) -> Model:
+def _load_model(pk: int, digest: str, kind: str) -> Model:
     content = RiskModel.objects.values_list("content", flat=True).get(pk=pk)
     return model_load(json.loads(zlib.decompress(bytes(content))))
 

@@ -123,7 +123,7 @@ def information_answer(
     fields that can't be corrected or can't be understood.
     """
     before = _asked_lock(partner_id, assessment_id, Outcome.REQUEST_INFORMATION)
-    return _informed(before, text_required(text, "text", _("Say on what the information is based.")), correction or {})
+    return _inform(before, text_required(text, "text", _("Say on what the information is based.")), correction or {})
 
 
 @transaction.atomic
@@ -141,7 +141,7 @@ def seller_information_answer(
     before = assessment_asked(shipper_id, assessment_id)
     if not is_open(before):
         raise Conflict(NOT_ASKED, code="not_asked")
-    after = _informed(before, text.strip(), correction, language=language_check(language) if language else "")
+    after = _inform(before, text.strip(), correction, language=language_check(language) if language else "")
     record(
         "assessment.seller_answered",
         subject=_subject(after),
@@ -182,7 +182,7 @@ def assessment_expire(*, assessment_id: int) -> None:
     _keep([after])
 
 
-def _informed(before: Assessment, text: str, correction: Mapping[str, Any], *, language: str = "") -> Assessment:
+def _inform(before: Assessment, text: str, correction: Mapping[str, Any], *, language: str = "") -> Assessment:
     """Keep what was told about a parcel, and return the assessment that follows."""
     given = {name: plain_of(value) for name, value in correction.items()}
     if unknown := sorted(set(given) - set(CORRECTED)):

@@ -63,7 +63,7 @@ def drift_look(*, model_id: int, day: date, report: Callable[[int, int | None], 
     learned = parcels_sampled(row.first_day, row.last_day, row.seed)
     if min(len(arrived), len(learned)) < MIN_PARCELS:
         return None
-    drifts = _compared(examples_between(row.first_day, row.last_day), learned, arrived, row.seed, report)
+    drifts = _compare(examples_between(row.first_day, row.last_day), learned, arrived, row.seed, report)
     return _kept(row, day, first, (len(learned), len(arrived)), drifts)
 
 
@@ -76,7 +76,7 @@ def drift_answer(*, actor: User, model_id: int, reasons: str) -> DriftAnswer:
     row = RiskModel.objects.select_for_update(of=("self",)).defer("content").get(pk=model_id)
     if not drift_unanswered(row):
         raise Conflict(_("No drift of this model waits for an answer."), code="no_drift")
-    return _answered(row, actor=actor, reasons=text_required(reasons, "reasons"))
+    return _answer_alarm(row, actor=actor, reasons=text_required(reasons, "reasons"))
 
 
 @transaction.atomic
@@ -84,7 +84,7 @@ def drift_challenge(*, challenger: RiskModel, actor: User | None) -> None:
     """Answer the alarm of the champion by a challenger that was trained from later parcels than the champion."""
     row = champion()
     if row and row.pk != challenger.pk and challenger.last_day > row.last_day and drift_unanswered(row):
-        _answered(row, actor=actor, challenger=challenger)
+        _answer_alarm(row, actor=actor, challenger=challenger)
 
 
 def drift_close(*, model: RiskModel, actor: User) -> None:
@@ -92,7 +92,7 @@ def drift_close(*, model: RiskModel, actor: User) -> None:
     item_close(kind=DRIFT.code, subject=_subject(model), actor=actor)
 
 
-def _compared(
+def _compare(
     examples: Sequence[Example],
     learned: Sequence[Arrival],
     arrived: Sequence[Arrival],
@@ -155,7 +155,7 @@ def _kept(row: RiskModel, day: date, first: date, sizes: tuple[int, int], drifts
     return look
 
 
-def _answered(
+def _answer_alarm(
     row: RiskModel, *, actor: User | None, reasons: str = "", challenger: RiskModel | None = None
 ) -> DriftAnswer:
     answer = DriftAnswer.objects.create(

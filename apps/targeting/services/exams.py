@@ -175,7 +175,7 @@ def exam_record(*, actor: User, lot_id: int, result: str, disposition: str, cate
         raise Invalid(message, fields={"category": [message]})
     if is_wrong:
         text = text_required(text, "text", _("Say what you saw."))
-    recording = _recorded(actor, assessment, lot, result, disposition)
+    recording = _record(actor, assessment, lot, result, disposition)
     exam = Exam.objects.create(
         lot=lot,
         result=result,
@@ -190,7 +190,7 @@ def exam_record(*, actor: User, lot_id: int, result: str, disposition: str, cate
     return exam
 
 
-def _recorded(actor: User, assessment: Assessment, lot: Lot, result: str, disposition: str) -> Recording:
+def _record(actor: User, assessment: Assessment, lot: Lot, result: str, disposition: str) -> Recording:
     """Record an exam in the ledger, and return its recording. Raises Invalid where the ledger refuses the exam.
 
     A parcel that nobody reported yet is reported as it was declared.

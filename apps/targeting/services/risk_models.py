@@ -51,7 +51,7 @@ def model_learn(
             % {"number": len(examples), "least": MIN_EXAMPLES},
             code="too_few_exams",
         )
-    months, model = _learned(examples, seed, trees, report)
+    months, model = _learn(examples, seed, trees, report)
     content = model.dump()
     with transaction.atomic():
         row, is_new = RiskModel.objects.get_or_create(
@@ -76,23 +76,23 @@ def model_learn(
 @transaction.atomic
 def model_propose(*, actor: User, model_id: int, reasons: str) -> RiskModel:
     """Propose a challenger as champion, with reasons. Raises Conflict or NotAllowed if the lifecycle refuses."""
-    row = _moved(actor, model_id, "propose")
+    row = _apply_action(actor, model_id, "propose")
     row.proposed_by, row.proposed_because = actor, text_required(reasons, "reasons")
-    return _saved(row, actor, "model_proposed")
+    return _save(row, actor, "model_proposed")
 
 
 @transaction.atomic
 def model_return(*, actor: User, model_id: int) -> RiskModel:
     """Leave a proposed model a challenger. Raises Conflict or NotAllowed if the lifecycle refuses the act."""
-    row = _moved(actor, model_id, "return")
+    row = _apply_action(actor, model_id, "return")
     row.proposed_by, row.proposed_because = None, ""
-    return _saved(row, actor, "model_returned")
+    return _save(row, actor, "model_returned")
 
 
 @transaction.atomic
 def model_discard(*, actor: User, model_id: int) -> RiskModel:
     """Discard a challenger. Raises Conflict or NotAllowed if the lifecycle refuses the act."""
-    return _saved(_moved(actor, model_id, "discard"), actor, "model_discarded")
+    return _save(_apply_action(actor, model_id, "discard"), actor, "model_discarded")
 
 
 @transaction.atomic
@@ -101,14 +101,14 @@ def model_approve(*, actor: User, model_id: int) -> RiskModel:
     refuses the act.
     """
     before = models_listed().select_for_update(of=("self",)).filter(state=ModelState.CHAMPION).first()
-    row = _moved(actor, model_id, "approve")
+    row = _apply_action(actor, model_id, "approve")
     if before:
         MODEL.check(state=before.state, action="displace", held={PROGRAM})
         before.state, before.retired_at = ModelState.RETIRED, clock.now()
         before.save()
         drift_close(model=before, actor=actor)
     row.before, row.approved_by, row.promoted_at, row.retired_at = before, actor, clock.now(), None
-    return _saved(row, actor, "model_promoted")
+    return _save(row, actor, "model_promoted")
 
 
 @transaction.atomic
@@ -117,7 +117,7 @@ def model_roll_back(*, actor: User, model_id: int) -> RiskModel:
 
     Raises what the lifecycle raises.
     """
-    row = _moved(actor, model_id, "roll_back")
+    row = _apply_action(actor, model_id, "roll_back")
     row.retired_at = clock.now()
     row.save()
     drift_close(model=row, actor=actor)
@@ -130,7 +130,7 @@ def model_roll_back(*, actor: User, model_id: int) -> RiskModel:
     return restored
 
 
-def _learned(
+def _learn(
     examples: Sequence[Example], seed: int, trees: bool | None, report: Callable[[int, int | None], None]
 ) -> tuple[list[dict[str, Any]], Model]:
     """Return the figures of the last months and the model of all, trained in a thread while this one reports."""
@@ -145,7 +145,7 @@ def _learned(
                 continue
 
 
-def _moved(actor: User, model_id: int, action: str) -> RiskModel:
+def _apply_action(actor: User, model_id: int, action: str) -> RiskModel:
     """Return a locked model in the state to which an action leads, not yet saved. Raises NotFound, and what the
     lifecycle raises.
     """
@@ -158,7 +158,7 @@ def _moved(actor: User, model_id: int, action: str) -> RiskModel:
     return row
 
 
-def _saved(row: RiskModel, actor: User, event: str) -> RiskModel:
+def _save(row: RiskModel, actor: User, event: str) -> RiskModel:
     row.save()
     record(f"targeting.{event}", subject=_subject(row), actor=actor)
     return row

@@ -60,7 +60,9 @@ class Command(BaseCommand):
                     hits = next(found)
                     parties += 1
                     flagged += bool(hits)
-                    self._write({"line": line.number, "name": line.party.name, "hits": [_told(hit) for hit in hits]})
+                    self._write(
+                        {"line": line.number, "name": line.party.name, "hits": [_hit_as_json(hit) for hit in hits]}
+                    )
         except DomainError as error:
             raise CommandError(str(error.message)) from None
         if not options["dry_run"]:
@@ -119,7 +121,7 @@ def _values(cells: dict[str, str], option: str, read: Any) -> tuple[str, ...]:
     return tuple(filter(None, map(read, pieces(cells.get(option, "")))))
 
 
-def _told(hit: ScreeningHit) -> dict[str, Any]:
+def _hit_as_json(hit: ScreeningHit) -> dict[str, Any]:
     return {
         "list": hit.list,
         "section": hit.section,
