@@ -1,9 +1,13 @@
 """The writes that take two people: the targets, and why a target was missed."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import require
@@ -20,8 +24,10 @@ from apps.measures.selectors import measures_missed, measures_revised
 
 # The permission to propose and to approve what is said publicly for the program.
 PUBLISHER = "publish_policy"
-ANOTHER = "Somebody else must approve this. Two people count as one if one of them asked for the account of the other."
-BEGUN = "The period has begun. A target is set before the first period that is judged by it."
+ANOTHER = _lazy(
+    "Somebody else must approve this. Two people count as one if one of them asked for the account of the other."
+)
+BEGUN = _lazy("The period has begun. A target is set before the first period that is judged by it.")
 
 
 @transaction.atomic
@@ -35,22 +41,22 @@ def target_propose(*, actor: User, measure: str, line: str, value: Decimal | Non
     found = MEASURES.get(measure)
     statistics = {each.code: each.statistic for each in found.lines} if found else {}
     if found is None or found.direction == Direction.NEITHER or line not in statistics:
-        message = "This line can have no target."
+        message = _("This line can have no target.")
         raise Invalid(message, fields={"line": [message]})
     if value is not None and (value < 0 or (statistics[line] == Statistic.SHARE and value > 1)):
-        message = "A share lies between 0 and 1."
+        message = _("A share lies between 0 and 1.")
         raise Invalid(message, fields={"value": [message]})
     if period_of(since, found.kind).first != since:
-        message = "No period of this measure begins on this day."
+        message = _("No period of this measure begins on this day.")
         raise Invalid(message, fields={"since": [message]})
     if since <= clock.today():
-        raise Invalid(BEGUN, fields={"since": [BEGUN]})
+        raise Invalid(BEGUN, fields={"since": [str(BEGUN)]})
     target = Target.objects.create(
         measure=measure,
         line=line,
         value=value,
         since=since,
-        reason=text_required(reason, "reason", "Say why the target is what it is."),
+        reason=text_required(reason, "reason", _("Say why the target is what it is.")),
         by=actor,
         at=clock.now(),
     )
@@ -68,12 +74,13 @@ def target_approve(*, actor: User, target_id: int) -> TargetApproval:
     require(actor, PUBLISHER)
     target = Target.objects.select_related("approval").get(pk=target_id)
     if target.is_approved:
-        raise Conflict("The target is approved already.", code="approved_already")
+        raise Conflict(_("The target is approved already."), code="approved_already")
     if target.since <= clock.today():
         raise Conflict(BEGUN, code="begun")
     if not is_second_person(actor, target.by_id):
         raise Conflict(ANOTHER, code="second_person")
-    approval = TargetApproval.objects.create(target=target, by=actor, at=clock.now())
+    with _first_approval(_("The target is approved already.")):
+        approval = TargetApproval.objects.create(target=target, by=actor, at=clock.now())
     record("measures.target_approved", subject=("target", target.pk), actor=actor, measure=target.measure)
     return approval
 
@@ -89,12 +96,12 @@ def explanation_write(*, actor: User, edition_id: int, measure: str, text: str) 
     require(actor, PUBLISHER)
     edition = Edition.objects.get(pk=edition_id)
     if measure not in (*measures_missed(edition), *measures_revised(edition)):
-        message = "This measure missed no target in this edition, and was not revised."
+        message = _("This measure missed no target in this edition, and was not revised.")
         raise Invalid(message, fields={"measure": [message]})
     explanation = Explanation.objects.create(
         edition=edition,
         measure=measure,
-        text=text_required(text, "text", "Say why, and what is done about it."),
+        text=text_required(text, "text", _("Say why, and what is done about it.")),
         by=actor,
         at=clock.now(),
     )
@@ -112,10 +119,24 @@ def explanation_approve(*, actor: User, explanation_id: int) -> ExplanationAppro
     require(actor, PUBLISHER)
     explanation = Explanation.objects.select_related("approval").get(pk=explanation_id)
     if hasattr(explanation, "approval"):
-        raise Conflict("The explanation is approved already.", code="approved_already")
+        raise Conflict(_("The explanation is approved already."), code="approved_already")
     if not is_second_person(actor, explanation.by_id):
         raise Conflict(ANOTHER, code="second_person")
-    approval = ExplanationApproval.objects.create(explanation=explanation, by=actor, at=clock.now())
+    with _first_approval(_("The explanation is approved already.")):
+        approval = ExplanationApproval.objects.create(explanation=explanation, by=actor, at=clock.now())
     subject = ("edition", explanation.edition_id)
     record("measures.explanation_approved", subject=subject, actor=actor, measure=explanation.measure)
     return approval
+
+
+@contextmanager
+def _first_approval(message: str) -> Iterator[None]:
+    """Raise Conflict with a message if somebody else gave the one approval at the same moment.
+
+    The rows are append-only, so that the role of the site can't lock them: the unique key decides.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        raise Conflict(message, code="approved_already") from None

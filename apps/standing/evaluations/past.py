@@ -30,7 +30,10 @@ def past_of(shipper_id: int, *, as_of: date, known_at: datetime, until: datetime
     """
     answers = past_answers(shipper_id, as_of=as_of, known_at=known_at, until=until)
     end = clock.end_of(as_of)
-    held_then, held_now = (change_in_force(shipper_id, min(end, moment)) for moment in (known_at, until))
+    then = min(end, known_at)
+    held_now = change_in_force(shipper_id, min(end, until))
+    is_later = held_now is not None and held_now.at > then
+    held_then = change_in_force(shipper_id, then) if is_later else held_now
     return Past(held_then, held_now, answers)
 
 
