@@ -190,7 +190,7 @@ class RiskModelAdmin(PageAdmin):
             request,
             "admin/desk/targeting/missed.html",
             _lazy("What did we miss?"),
-            missed=selectors.missed_lately(),
+            missed=selectors.missed_parcels(),
             latest=selectors.LATEST,
             most=selectors.MAX_SHOWN,
         )

@@ -85,7 +85,7 @@ def prepare_name(text: str, kind: Kind = Kind.ANY) -> Name:
     named = frozenset(
         word for found in _NO_FORMS.findall(text) for word in latin_words(found) if len(word) <= MAX_NO_FORM
     )
-    words, form = _without_form(_servant_joined(words), named, person=kind is Kind.PERSON)
+    words, form = _without_form(_join_servant(words), named, person=kind is Kind.PERSON)
     if kind is Kind.ANY and (form or any(word in COMMON_WORDS or word in SHORT_FORMS for word in words)):
         kind = Kind.ORGANIZATION
     if kind is Kind.ORGANIZATION:
@@ -152,7 +152,7 @@ def _both_forms(one: Form | None, other: Form) -> Form:
     return one if other in (one, Form.GENERIC) else Form.GENERIC
 
 
-def _servant_joined(words: list[str]) -> list[str]:
+def _join_servant(words: list[str]) -> list[str]:
     """Return the words with "abd al", "abd el" and the like, "servant of the", as the one word "abdul"."""
     joined: list[str] = []
     for word in words:

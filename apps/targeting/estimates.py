@@ -65,7 +65,7 @@ def share_of(found: int, total: int) -> Estimate | None:
 
 
 def _wilson(share: float, parcels: float) -> tuple[float, float]:
-    """Return the interval of the share of wrong ones among so many parcels."""
+    """Return the interval of Wilson for a share of wrong parcels among a number of parcels."""
     center = (share + Z * Z / (2 * parcels)) / (1 + Z * Z / parcels)
     half = Z * sqrt(share * (1 - share) / parcels + Z * Z / (4 * parcels * parcels)) / (1 + Z * Z / parcels)
     return max(0.0, center - half), min(1.0, center + half)

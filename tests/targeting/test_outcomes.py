@@ -6,7 +6,7 @@ from apps.core import clock
 from apps.ledger.vocabulary import REUSE_DAYS
 from apps.targeting.estimates import share_of
 from apps.targeting.fairness import Grouping
-from apps.targeting.selectors import groups_compared, missed_lately
+from apps.targeting.selectors import groups_compared, missed_parcels
 from tests.ledger.conftest import report, shipment
 from tests.partners.client import PartnerClient, partner_client
 from tests.standing.evaluations import enrolled
@@ -76,7 +76,7 @@ def test_what_was_let_go_and_found_wrong_later_is_missed(partner) -> None:
         ),
         kind="agency",
     )
-    (missed,) = missed_lately()
+    (missed,) = missed_parcels()
     assert missed.assessment == wrong
     assert missed.entry.exam_basis == "random"
 
@@ -86,4 +86,4 @@ def test_another_parcel_to_which_a_carrier_gave_the_number_long_before_is_not_mi
     with clock.at(clock.start_of(long_ago)):
         report(shipment("M1", date=long_ago.isoformat(), exam_basis="random", exam_result="discrepant"), kind="agency")
     assessed(partner, declaration("M1", issuer="UPSN"))
-    assert missed_lately() == []
+    assert missed_parcels() == []

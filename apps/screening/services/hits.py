@@ -55,7 +55,7 @@ def hit_confirm(
     violation is alleged (restricted party, by a confirmed list match): it is served and answered, somebody else
     determines the violation, and a sustained one suspends. `acts` is what the business is told, `reference` the case
     number, `reasons` what staff alone read. Raises Invalid for a case number or acts where no violation is alleged, and
-    what `violation_allege` raises.
+    the errors of `violation_allege`.
     """
     hit = _apply_action(actor, hit_id, "confirm")
     if hit.shipper.ksn:

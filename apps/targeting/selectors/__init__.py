@@ -10,7 +10,7 @@ from apps.targeting.selectors.assessments import (
     follow_up_of,
     is_open,
     known_beside,
-    was_told_lately,
+    was_told_recently,
 )
 from apps.targeting.selectors.capacity import Done, days_drawn, exams_done, ports_drawn, setting_today
 from apps.targeting.selectors.drift import (
@@ -32,7 +32,7 @@ from apps.targeting.selectors.exams import (
     ports_waiting,
     promises_of,
 )
-from apps.targeting.selectors.outcomes import LATEST, MAX_SHOWN, groups_compared, missed_lately
+from apps.targeting.selectors.outcomes import LATEST, MAX_SHOWN, groups_compared, missed_parcels
 from apps.targeting.selectors.recordings import lodged_parcels, partner_of_recording
 from apps.targeting.selectors.risk_models import Scored, champion, examples_between, facts_of, models_listed, scores_of
 
@@ -65,7 +65,7 @@ __all__ = [
     "lodged_parcels",
     "lots_selected",
     "lots_to_examine",
-    "missed_lately",
+    "missed_parcels",
     "models_listed",
     "parcel_on_record",
     "parcels_sampled",
@@ -78,5 +78,5 @@ __all__ = [
     "promises_of",
     "scores_of",
     "setting_today",
-    "was_told_lately",
+    "was_told_recently",
 ]

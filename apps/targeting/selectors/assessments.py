@@ -94,7 +94,7 @@ def assessment_asked(shipper_id: int, assessment_id: int) -> Assessment:
     return found
 
 
-def was_told_lately(assessment: Assessment) -> bool:
+def was_told_recently(assessment: Assessment) -> bool:
     """Return whether the business was asked about another parcel in the day before an assessment."""
     earlier = Assessment.objects.filter(shipper=assessment.shipper_id, addressee=Addressee.SELLER)
     return earlier.filter(pk__lt=assessment.pk, at__gt=assessment.at - TOLD_AGAIN).exists()

@@ -38,7 +38,7 @@ def groups_compared() -> tuple[date, list[Group]]:
     return since, [Group(Grouping(grouping), name, *map(int, counts)) for grouping, name, *counts in rows]
 
 
-def missed_lately() -> list[Missed]:
+def missed_parcels() -> list[Missed]:
     """Return the parcels, the latest first, that were answered “complete” without an exam, and were found wrong later.
 
     The latest assessments alone are looked at. Takes four queries.

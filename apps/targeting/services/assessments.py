@@ -39,7 +39,7 @@ from apps.targeting.selectors import (
     is_open,
     known_beside,
     scores_of,
-    was_told_lately,
+    was_told_recently,
 )
 from apps.targeting.vocabulary import Addressee, Cause, Outcome, ScreeningResult
 
@@ -98,7 +98,7 @@ def screening_answer(*, partner_id: int, assessment_id: int, result: str, text: 
 
     Raises NotFound for a parcel of others, Conflict where no screening is asked of the carrier.
     """
-    before = _asked_lock(partner_id, assessment_id, Outcome.REQUEST_SCREENING)
+    before = _lock_asked_assessment(partner_id, assessment_id, Outcome.REQUEST_SCREENING)
     text = text_required(text, "text", _("Say how you screened the parcel."))
     fact = _fact(before, {})
     assert isinstance(fact, ShipmentFact)
@@ -122,7 +122,7 @@ def information_answer(
     Raises NotFound for a parcel of others, Conflict where no information is asked of the carrier, and Invalid for
     fields that can't be corrected or can't be understood.
     """
-    before = _asked_lock(partner_id, assessment_id, Outcome.REQUEST_INFORMATION)
+    before = _lock_asked_assessment(partner_id, assessment_id, Outcome.REQUEST_INFORMATION)
     return _inform(before, text_required(text, "text", _("Say on what the information is based.")), correction or {})
 
 
@@ -156,7 +156,7 @@ def seller_information_answer(
 def seller_tell(*, assessment_id: int) -> None:
     """Tell a business that it is asked about a parcel, unless it was told of another one lately, or has answered."""
     assessment = Assessment.objects.select_related("partner", "followed_by").get(pk=assessment_id)
-    if follow_up_of(assessment) is None and not was_told_lately(assessment):
+    if follow_up_of(assessment) is None and not was_told_recently(assessment):
         request_tell(assessment)
 
 
@@ -341,7 +341,7 @@ def _bytes(digest: str) -> bytes:
     return bytes.fromhex(digest.removeprefix("\\x"))
 
 
-def _asked_lock(partner_id: int, assessment_id: int, outcome: Outcome) -> Assessment:
+def _lock_asked_assessment(partner_id: int, assessment_id: int, outcome: Outcome) -> Assessment:
     """Return an open assessment by which something of a kind is asked of a partner, with the lock of its partner."""
     _lock(partner_id)
     assessment = assessment_of(partner_id, assessment_id)
