@@ -176,3 +176,11 @@ def test_the_copy_for_the_other_user_is_complete_and_read_only(local, tmp_path, 
         assert path.stat().st_uid == 0
         assert path.stat().st_mode & 0o022 == 0, "writable by others"
         assert path.stat().st_mode & 0o004, "not readable by others"
+
+
+def test_an_empty_name_of_the_local_folder_is_no_name(monkeypatch):
+    """Otherwise the settings would keep the keys beside the code."""
+    monkeypatch.setenv("KNOWN_SHIPPER_LOCAL", "")
+    print_folder = "from config.settings.base import LOCAL_DIR; print(LOCAL_DIR)"
+    shown = subprocess.run([sys.executable, "-c", print_folder], cwd=engines.PROJECT, capture_output=True, text=True)
+    assert shown.stdout.strip() == str(engines.PROJECT / ".local"), shown.stderr

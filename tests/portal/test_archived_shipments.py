@@ -9,7 +9,7 @@ from apps.core import clock
 from apps.ledger.models import Parcel
 from apps.ledger.services.archives import months_archive
 from apps.shippers.models import Membership
-from tests.ledger.winter import JANUARY, NOW, winter
+from tests.ledger.archives.winter import JANUARY, NOW, winter
 from tests.people import seller, signed_in, staff
 
 

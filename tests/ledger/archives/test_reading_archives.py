@@ -23,7 +23,7 @@ from apps.seals.selectors import proof_document
 from apps.seals.services import seals_make
 from apps.seals.verification import seals
 from tests.evaluation.ledger import member
-from tests.ledger.winter import (
+from tests.ledger.archives.winter import (
     CHECKS,
     JANUARY,
     NOW,
@@ -37,23 +37,6 @@ from tests.ledger.winter import (
 from tests.seals.days import as_administrator
 
 pytestmark = pytest.mark.usefixtures("owner_db")
-
-
-@pytest.fixture
-def today() -> None:
-    """Let the clock of each step say which day it is: this takes the place of the fixed day of these tests."""
-
-
-@pytest.fixture(autouse=True)
-def folders(settings, tmp_path: Path) -> None:
-    settings.SEALS_FOLDER = str(tmp_path / "seals")
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    path = tmp_path / "archives"
-    path.mkdir()
-    return path
 
 
 class TestVerification:

@@ -22,8 +22,7 @@ from apps.ledger.verification import cases, parcels, tallies
 from apps.seals.services import seals_make
 from apps.seals.verification import seals
 from tests.evaluation.ledger import member
-from tests.ledger.test_partitions import partitions
-from tests.ledger.winter import (
+from tests.ledger.archives.winter import (
     JANUARY,
     NOW,
     archived,
@@ -37,25 +36,9 @@ from tests.ledger.winter import (
     tell,
     winter,
 )
+from tests.ledger.test_partitions import partitions
 
 pytestmark = pytest.mark.usefixtures("owner_db")
-
-
-@pytest.fixture
-def today() -> None:
-    """Let the clock of each step say which day it is: this takes the place of the fixed day of these tests."""
-
-
-@pytest.fixture(autouse=True)
-def folders(settings, tmp_path: Path) -> None:
-    settings.SEALS_FOLDER = str(tmp_path / "seals")
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    path = tmp_path / "archives"
-    path.mkdir()
-    return path
 
 
 def made_of(table: str) -> set[str]:

@@ -4,14 +4,12 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
-from django.test import override_settings
 
 from apps.core import clock
 from apps.core.database_rights import as_owner
@@ -21,9 +19,9 @@ from apps.ledger.services.archives import months_archive
 from apps.seals.models import ArchivedLeaves
 from config.engines import PROJECT
 from tests.databases import database_url
+from tests.ledger.archives.winter import JANUARY, NOW, content, sent, tell, winter
 from tests.ledger.killed_archive import STEPS
 from tests.ledger.test_partitions import partitions
-from tests.ledger.winter import JANUARY, NOW, content, sent, tell, winter
 from tests.people import staff
 
 pytestmark = pytest.mark.slow
@@ -35,17 +33,6 @@ from tests.databases import database_url
 from tests.ledger.killed_archive import archive_killed
 archive_killed(*sys.argv[1:])
 """
-
-
-@pytest.fixture
-def today() -> None:
-    """Let the clock of each step say which day it is."""
-
-
-@pytest.fixture(autouse=True)
-def folders(tmp_path: Path) -> Iterator[None]:
-    with override_settings(SEALS_FOLDER=str(tmp_path / "seals")):
-        yield
 
 
 def command(*arguments: str) -> str:
