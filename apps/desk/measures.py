@@ -220,7 +220,7 @@ class TargetAdmin(PageAdmin):
         "before the first period that is judged by it begins. Targets are never changed: another one follows."
     )
     page_template = "admin/desk/target.html"
-    list_display = ("of_line", "value", "since", "by", "approved_at")
+    list_display = ("of_line", "aim", "since", "by", "approved_at")
     list_filter = ("measure",)
     ordering = ("-since", "-pk")
     list_select_related = ("by", "approval")
@@ -228,6 +228,11 @@ class TargetAdmin(PageAdmin):
     @admin.display(description=_lazy("line"))
     def of_line(self, target: Target) -> str:
         return _line_name(target)
+
+    @admin.display(description=_lazy("target"), ordering="value", empty_value="–")
+    def aim(self, target: Target) -> str | None:
+        """Return the target as the public reads it; None where there is none any more."""
+        return None if target.value is None else _figure(MEASURES[target.measure].line(target.line), target.value)
 
     @admin.display(description=_lazy("approved at"), empty_value="–")
     def approved_at(self, target: Target) -> Any:
@@ -319,5 +324,7 @@ def _cases(chosen: ExactLine, behind: list[Behind]) -> list[Case]:
 
 
 def _line_name(target: Target) -> str:
+    """Return the title of a measure with that of the line; once where both are called alike."""
     measure = MEASURES[target.measure]
-    return f"{measure.title}: {measure.line(target.line).title}"
+    title, line = str(measure.title), str(measure.line(target.line).title)
+    return title if title == line else f"{title}: {line}"
