@@ -16,6 +16,8 @@ FROM (
     FROM ledger_staged
     WHERE outcome = 'amended' AND was_seller_id <> seller_id AND was_drawn
 ) touched
-JOIN ledger_seller seller ON seller.id = touched.seller_id
+-- One look by key for each: a join would read the whole batch once for each seller where statistics of sellers were taken
+-- while many of them were being enrolled. OFFSET 0 keeps this from becoming a join.
+CROSS JOIN LATERAL (SELECT shipper_id FROM ledger_seller WHERE id = touched.seller_id OFFSET 0) seller
 WHERE shipper_id IS NOT NULL
 GROUP BY shipper_id
