@@ -15,7 +15,7 @@ from django.db import connection
 
 from apps.core import clock
 from apps.ledger.selectors.archives import months_require
-from apps.ledger.vocabulary import COUNTING, REUSE_DAYS, ExamBasis
+from apps.ledger.vocabulary import COUNTING, DRAWN_BASES, REUSE_DAYS, ExamBasis
 from apps.measures import statements
 from apps.measures.periods import Period
 from apps.policy.models import Policy
@@ -29,9 +29,9 @@ class ParcelGroup(NamedTuple):
     """The parcels of one business in the period that are alike: shipped as a member or not, by one mode, of a low value
     or not, reported by somebody other than the seller (`evidence`) or by the seller alone.
 
-    `examined` counts those that were examined for another reason than a draw at random, `drawn` those whose exam after
-    a random draw has a result, `wrong` the ones among these that were found wrong, and `complete` the parcels with all
-    data that are asked for.
+    `examined` counts those that were examined for another reason than a draw at random, whoever says so, `drawn` those
+    whose exam after a random draw has a result, `wrong` the ones among these that were found wrong, and `complete` the
+    parcels with all data that are asked for.
     """
 
     business: int
@@ -108,8 +108,8 @@ class Facts:
         spread = 2 * REUSE_DAYS
         first, last = clock.add_days(self.period.first, -spread), clock.add_days(self.period.last, spread)
         months_require(first, last)
-        asked = {"member": sorted(MEMBER), "random": ExamBasis.RANDOM.value, "spread": spread}
-        return [ParcelGroup(*row) for row in self._rows(statements.PARCELS, **asked)]
+        asked = {"member": sorted(MEMBER), "random": ExamBasis.RANDOM.value, "at_random": sorted(DRAWN_BASES)}
+        return [ParcelGroup(*row) for row in self._rows(statements.PARCELS, **asked, spread=spread)]
 
     @cached_property
     def violations(self) -> Sequence[CountingViolation]:

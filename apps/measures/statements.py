@@ -41,11 +41,11 @@ _PARCELS = """
 SELECT
     owned.business, coalesce(spells.member, false), owned.mode,
     coalesce(owned.currency = 'USD' AND owned.value < 2500, false), owned.evidence,
-    count(*), count(*) FILTER (WHERE examined AND NOT drawn),
+    count(*), count(*) FILTER (WHERE examined AND exam_basis <> ALL(%(at_random)s)),
     count(*) FILTER (WHERE drawn AND exam_basis = %(random)s AND exam_result IN ('clean', 'discrepant')),
     count(*) FILTER (WHERE drawn AND exam_basis = %(random)s AND exam_result = 'discrepant'),
     count(*) FILTER (
-        WHERE description <> '' AND length(replace(hs, '.', '')) >= 6 AND origin ~ '^[A-Z]{2}$' AND origin <> 'ZZ'
+        WHERE description <> '' AND hs ~ '^[0-9]{6,}$' AND origin ~ '^[A-Z]{2}$' AND origin <> 'ZZ'
             AND value > 0 AND currency <> '' AND weight_kg > 0 AND quantity > 0 AND mode <> ''
     )
 FROM owned
@@ -147,7 +147,8 @@ FROM due
 WHERE due.due BETWEEN %(first)s AND %(last)s AND NOT EXISTS (
     SELECT FROM standing_change change
     WHERE change.shipper_id = due.shipper_id AND change.status = ANY(%(left)s) AND change.at <= %(known_at)s
-        AND (change.at AT TIME ZONE %(zone)s)::date BETWEEN due.date AND due.due
+        AND (change.at AT TIME ZONE %(zone)s)::date >= due.date
+        AND (change.at AT TIME ZONE %(zone)s)::date < due.due
 )
 ORDER BY due.shipper_id, due.date
 """

@@ -18,6 +18,7 @@ from apps.standing.models import ProposedChange, Standing
 from apps.work.models import Item
 from config.simulation import happenings, selectors
 from config.simulation.services import demo, program_simulate
+from tests.measures.independent import QUERIES, differences
 from tests.people import administrator, confirmed, with_every_role
 from tests.simulation.lists import lists_empty, states_empty
 from tests.simulation.officers_day import draw, work_on
@@ -73,6 +74,13 @@ def test_demonstration_released_its_figures_at_the_announced_moments() -> None:
     assert not [edition for edition in editions if edition.delay]
     assert not Release.objects.filter(due_at__lte=clock.now(), edition__isnull=True)
     assert Release.objects.filter(due_at__gt=clock.now())
+
+
+def test_figures_of_every_edition_equal_independent_queries() -> None:
+    """Each query is written from the published definition of its measure, and not from the code."""
+    editions = list(Edition.objects.select_related("release", "policy"))
+    assert {measure["code"] for edition in editions for measure in edition.published["measures"]} == set(QUERIES)
+    assert [difference for edition in editions for difference in differences(edition)] == []
 
 
 # With so few parcels nobody rises to the tier that is called before a change.

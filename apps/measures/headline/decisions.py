@@ -27,8 +27,8 @@ MEASURE = Measure(
     question=_lazy("Does a business that applies get an answer within the time that the program promises?"),
     numerator=_lazy(
         "First decisions, approvals and denials alike, that came within the number of days that the policy promises. "
-        "The days are counted from the day on which the application was sent. Days on which the program waited for the "
-        "applicant are not counted."
+        "The days are counted from the moment at which the application was sent. The time in which the program waited "
+        "for the applicant is not counted."
     ),
     denominator=_lazy("All first decisions on applications in the year"),
     left_out=_lazy("Applications that were withdrawn, and decisions on appeals, which have a measure of their own"),

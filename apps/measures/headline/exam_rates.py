@@ -25,7 +25,10 @@ MEASURE = Measure(
     title=_lazy("How often parcels are examined"),
     question=_lazy("Are parcels of members examined less often than those of others, as the program promises?"),
     numerator=_lazy("Parcels that were examined for any reason but a random draw"),
-    denominator=_lazy("Parcels that somebody other than the seller reported"),
+    denominator=_lazy(
+        "Parcels that somebody other than the seller reported. A parcel is a member's if the business was a member "
+        "when the day of the parcel began."
+    ),
     left_out=_lazy("Exams drawn at random: every tier has them, and no benefit makes them fewer"),
     source=LEDGER,
     reliability=_lazy(

@@ -25,7 +25,10 @@ MEASURE = Measure(
     title=_lazy("Parcels found wrong by random exams"),
     question=_lazy("How many parcels break a rule, of members and of others?"),
     numerator=_lazy("Parcels in which the exam found something wrong"),
-    denominator=_lazy("Parcels that an agency drew at random, opened, and reported the result of"),
+    denominator=_lazy(
+        "Parcels that an agency drew at random, opened, and reported the result of. A parcel is a member's if the "
+        "business was a member when the day of the parcel began."
+    ),
     left_out=_lazy(
         "Exams for any other reason, since these look where something is suspected, and parcels drawn because the "
         "seller asked for exams"

@@ -1,0 +1,65 @@
+"""Each published figure equals an independent query, also where the facts are odd.
+
+The same queries are put to the editions of the simulated program (`tests/simulation/test_demonstration.py`).
+"""
+
+from datetime import date, timedelta
+
+import pytest
+
+from apps.core import clock
+from apps.ledger.models import Shipment
+from apps.ledger.vocabulary import ReporterKind
+from apps.measures.headline import MEASURES
+from apps.measures.services import edition_release
+from tests.evaluation.ledger import parcels, recording, report, violation
+from tests.measures.independent import QUERIES, differences
+from tests.measures.world import FULL, IN_QUARTER, QUARTER, YEAR, business, members, noon, others, release
+
+pytestmark = pytest.mark.django_db
+
+
+def odd_facts() -> None:
+    """Record facts that a statement could count wrongly: at the edge of a period, of a membership, of a definition."""
+    shippers = members(12)
+    others(11, hs="62 14 20")
+    with clock.at(noon(IN_QUARTER)):
+        agency = recording("cbp", ReporterKind.AGENCY)
+        for number, shipper in enumerate(shippers):
+            parcels(shipper, IN_QUARTER, 2, drawn="discrepant" if number % 3 else "clean", **FULL)
+            parcels(shipper, IN_QUARTER, 1, **FULL | {"hs": "ABCDEF"})
+            parcels(shipper, IN_QUARTER, 1, **FULL | {"origin": "ZZ", "mode": "post"})
+            parcels(shipper, IN_QUARTER, 1, **FULL | {"value": "0", "mode": "zeppelin"})
+            parcels(shipper, IN_QUARTER, 1, examined=True, exam_basis="risk", exam_result="clean", **FULL)
+            # Drawn, with no result yet; and drawn, as a carrier says.
+            parcels(shipper, IN_QUARTER, 1, recorded=agency, examined=True, exam_basis="random", **FULL)
+            parcels(shipper, IN_QUARTER, 1, examined=True, exam_basis="random", exam_result="clean", **FULL)
+            agency = recording("cbp", ReporterKind.AGENCY)
+        parcels(business(), IN_QUARTER, 2, drawn="discrepant", **FULL)
+        for shipper in shippers[:3]:
+            day = shipper.changes.get().at.date() + timedelta(days=365)
+            shipper.changes.create(
+                at=noon(day), action="tests", status="removed", tier=0, validated=False, status_before="active"
+            )
+        violation(shippers[4], IN_QUARTER, revenue_loss="1000.50", penalty_assessed="300", currency="USD")
+        violation(shippers[5], date(2025, 3, 1), revenue_loss="9", currency="USD")
+        violation(shippers[5], date(2026, 3, 1), collected="9", currency="USD")
+    shipment = Shipment.objects.filter(hs="ABCDEF").first()
+    assert shipment
+    with clock.at(noon(date(2026, 7, 20))):
+        number = {"reference": shipment.parcel.reference, "issuer": shipment.parcel.issuer}
+        report([number | {"ksn": shippers[0].ksn, "date": date(2026, 4, 2), **FULL}])
+
+
+@pytest.mark.parametrize("period", [QUARTER, YEAR], ids=lambda period: period.kind.value)
+def test_figures_equal_independent_queries(period) -> None:
+    odd_facts()
+    for number in (1, 2):
+        announced = release(period, number)
+        with clock.at(announced.due_at):
+            edition = edition_release(release_id=announced.pk)
+        assert differences(edition) == []
+
+
+def test_every_measure_has_an_independent_query() -> None:
+    assert QUERIES.keys() == MEASURES.keys()
