@@ -44,9 +44,15 @@ class EditionFacts:
 
 
 def document_of(
-    facts: EditionFacts, figures: Mapping[str, Mapping[str, LineFigures]], withheld: Collection[Key]
+    facts: EditionFacts,
+    figures: Mapping[str, Mapping[str, LineFigures]],
+    withheld: Collection[Key],
+    studies: Collection[Mapping[str, Any]] = (),
 ) -> str:
-    """Return the file as JSON text: the same for the same arguments, byte for byte. Its texts are English."""
+    """Return the file as JSON text: the same for the same arguments, byte for byte. Its texts are English.
+
+    `studies` are published as they are.
+    """
     with override("en"):
         content = {
             "edition": facts.code,
@@ -64,6 +70,7 @@ def document_of(
                 _measure(MEASURES[code], lines, {line for each, line in withheld if each == code}, facts.targets)
                 for code, lines in figures.items()
             ],
+            **({"studies": list(studies)} if studies else {}),
         }
     return msgspec.json.format(msgspec.json.encode(content), indent=2).decode() + "\n"
 

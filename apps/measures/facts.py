@@ -109,25 +109,25 @@ class Facts:
         first, last = clock.add_days(self.period.first, -spread), clock.add_days(self.period.last, spread)
         months_require(first, last)
         asked = {"member": sorted(MEMBER), "random": ExamBasis.RANDOM.value, "at_random": sorted(DRAWN_BASES)}
-        return [ParcelGroup(*row) for row in self._rows(statements.PARCELS, **asked, spread=spread)]
+        return [ParcelGroup(*row) for row in self.rows(statements.PARCELS, **asked, spread=spread)]
 
     @cached_property
     def violations(self) -> Sequence[CountingViolation]:
         """Return the violations of the period and of the twelve months before."""
         asked = {"counting": sorted(COUNTING), "since": clock.add_months(self.period.first, -12)}
-        return [CountingViolation(*row) for row in self._rows(statements.VIOLATIONS, **asked)]
+        return [CountingViolation(*row) for row in self.rows(statements.VIOLATIONS, **asked)]
 
     @cached_property
     def decisions(self) -> Sequence[DecidedApplication]:
-        return [DecidedApplication(*row) for row in self._rows(statements.DECISIONS)]
+        return [DecidedApplication(*row) for row in self.rows(statements.DECISIONS)]
 
     @cached_property
     def appeals(self) -> Sequence[DecidedAppeal]:
-        return [DecidedAppeal(*row) for row in self._rows(statements.APPEALS)]
+        return [DecidedAppeal(*row) for row in self.rows(statements.APPEALS)]
 
     @cached_property
     def tips(self) -> Sequence[ClosedTip]:
-        return [ClosedTip(*row) for row in self._rows(statements.TIPS)]
+        return [ClosedTip(*row) for row in self.rows(statements.TIPS)]
 
     @cached_property
     def validations(self) -> Sequence[DueValidation]:
@@ -135,9 +135,10 @@ class Facts:
             "months": self.terms.clocks.validation_months,
             "left": sorted({Status.WITHDRAWN.value, Status.REMOVED.value}),
         }
-        return [DueValidation(*row) for row in self._rows(statements.VALIDATIONS, **asked)]
+        return [DueValidation(*row) for row in self.rows(statements.VALIDATIONS, **asked)]
 
-    def _rows(self, statement: str, **parameters: Any) -> list[tuple[Any, ...]]:
+    def rows(self, statement: str, **parameters: Any) -> list[tuple[Any, ...]]:
+        """Return the rows of a statement about the period, as known at the moment."""
         given = {
             "first": self.period.first,
             "last": self.period.last,

@@ -75,8 +75,9 @@ def percentile(cases: Iterable[Decimal], share: float) -> Decimal:
     return low + (high - low) * (place - floor(place))
 
 
-def digest_of(figures: Mapping[str, Mapping[str, LineFigures]]) -> str:
-    """Return the SHA-256 digest of what each business adds to each line: it changes whenever any fact behind does.
+def digest_of(figures: Mapping[str, Mapping[str, LineFigures]], studies: Iterable[str] = ()) -> str:
+    """Return the SHA-256 digest of what each business adds to each line and study: it changes whenever any fact behind
+    does.
 
     The digest is not published. The numbers behind it are few and small, so somebody could find them by trying.
     """
@@ -87,4 +88,6 @@ def digest_of(figures: Mapping[str, Mapping[str, LineFigures]]) -> str:
                 digest.update(f"{measure} {line} {business} {numerator} {denominator}\n".encode())
             for case in sorted(found.cases):
                 digest.update(f"{measure} {line} {case}\n".encode())
+    for part in studies:
+        digest.update(f"{part}\n".encode())
     return digest.hexdigest()

@@ -20,11 +20,11 @@ _MOMENT = {"type": "string", "format": "date-time"}
 _DAY = {"type": "string", "format": "date"}
 
 
-def _object(properties: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of an object that has all of these properties and no other."""
+def _object(properties: dict[str, Any], **optional: Any) -> dict[str, Any]:
+    """Return the schema of an object that has all of these properties, may have optional ones, and has no other."""
     return {
         "type": "object",
-        "properties": properties,
+        "properties": properties | optional,
         "required": list(properties),
         "additionalProperties": False,
     }
@@ -53,6 +53,23 @@ _MEASURE = _object(
         "lines": {"type": "array", "items": _LINE, "minItems": 1},
     }
 )
+_TEXTS = {"type": "array", "items": _TEXT}
+_STUDY = _object(
+    {
+        **dict.fromkeys(("code", "title", "question"), _TEXT),
+        **dict.fromkeys(("method", "caution"), _TEXTS),
+        "lines": {
+            "type": "array",
+            "items": _object(
+                {
+                    **dict.fromkeys(("code", "title"), _TEXT),
+                    "withheld": {"type": "boolean"},
+                    **dict.fromkeys(("value", "low", "high"), _DECIMAL),
+                }
+            ),
+        },
+    }
+)
 SCHEMA: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "Edition of the performance figures",
@@ -66,7 +83,8 @@ SCHEMA: dict[str, Any] = {
             "facts_known_until": _MOMENT,
             "policy_version": {"type": "integer"},
             "measures": {"type": "array", "items": _MEASURE, "minItems": 1},
-        }
+        },
+        studies={"type": "array", "items": _STUDY, "minItems": 1},
     ),
 }
 

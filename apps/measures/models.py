@@ -59,7 +59,8 @@ class Edition(models.Model):
 
     `known_at` is the moment until which recorded facts count. `document` is the published file, byte for byte, and
     `digest` its SHA-256 digest. `exact` has the unrounded sums for the program alone, with the moment of the facts of
-    each measure: a measure whose change would tell of few businesses keeps the moment of the edition before.
+    each measure: a measure whose change would tell of few businesses keeps the moment of the edition before. `studies`
+    has the moment of the facts of each study.
     `data_digest` is that of what each business adds to the sums.
     """
 
@@ -69,6 +70,7 @@ class Edition(models.Model):
     released_at = models.DateTimeField(_lazy("released at"))
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("policy"))
     exact = models.JSONField(_lazy("exact figures"))
+    studies = models.JSONField("moments of the studies", default=dict, db_default={})
     data_digest = models.CharField(max_length=64)
     document = models.TextField(_lazy("published file"))
     digest = models.CharField(_lazy("digest of the published file"), max_length=64)

@@ -21,6 +21,7 @@ from apps.measures.figures import LineFigures, digest_of, figures_of
 from apps.measures.headline import MEASURES, measures_of
 from apps.measures.models import Baseline, Edition, Release, RevisionCause
 from apps.measures.selectors import targets_on
+from apps.measures.studies.releases import studies_release
 from apps.measures.timetable import known_at, releases_between
 
 AHEAD = timedelta(days=366)
@@ -65,6 +66,11 @@ def edition_release(*, release_id: int) -> Edition:
     facts = Facts(release.period, known_at(release.due_at))
     figures, moments = _figures(facts, before)
     withheld = lines_withheld(_by_key(figures), amounts=_amounts(figures), before=_withheld(before))
+    studies = studies_release(
+        facts,
+        before=before.published.get("studies", []) if before else [],
+        moments=before.studies if before else {},
+    )
     code = f"{release.kind}-{release.first:%Y-%m}-{release.number}"
     document = document_of(
         EditionFacts(
@@ -79,6 +85,7 @@ def edition_release(*, release_id: int) -> Edition:
         ),
         figures,
         withheld,
+        studies.published,
     )
     edition = Edition.objects.create(
         release=release,
@@ -87,7 +94,8 @@ def edition_release(*, release_id: int) -> Edition:
         released_at=now,
         policy=facts.policy,
         exact=_exact(figures, moments, withheld),
-        data_digest=digest_of(figures),
+        studies=studies.moments,
+        data_digest=digest_of(figures, studies.parts),
         document=document,
         digest=digest_of_document(document),
     )

@@ -4,7 +4,7 @@ A business is the shipper to which an identity was linked at that time; an ident
 itself, by its negative number. Rows come in a fixed order, since a digest is made of them.
 """
 
-_OWNERS = """
+OWNERS = """
 WITH owners AS (
     SELECT DISTINCT ON (seller_id) seller_id, shipper_id
     FROM ledger_sellerlink
@@ -54,7 +54,7 @@ LEFT JOIN spells ON spells.shipper_id = owned.shipper_id AND spells.since <= own
 GROUP BY 1, 2, 3, 4, 5
 ORDER BY 1, 2, 3, 4, 5
 """
-PARCELS = _OWNERS + _PARCELS
+PARCELS = OWNERS + _PARCELS
 
 _VIOLATIONS = """
 , present AS (
@@ -69,7 +69,7 @@ FROM present LEFT JOIN owners USING (seller_id)
 WHERE NOT voided AND determination = ANY(%(counting)s) AND date BETWEEN %(since)s AND %(last)s
 ORDER BY 1, date, case_id
 """
-VIOLATIONS = _OWNERS + _VIOLATIONS
+VIOLATIONS = OWNERS + _VIOLATIONS
 
 # The days from sending to the first decision, without the time in which the program waited for the applicant: from
 # each request for information to the reply, or to the moment at which the review went on without one.

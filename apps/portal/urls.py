@@ -37,6 +37,7 @@ from apps.portal.performance import files as performance_files
 from apps.portal.performance import pages as performance
 from apps.portal.performance import register as performance_register
 from apps.portal.performance import report as performance_report
+from apps.portal.performance import studies as performance_studies
 from apps.portal.profile import (
     account,
     annual_review,
@@ -183,6 +184,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("performance/schema.json", performance_files.schema, name="performance_schema"),
     path("performance/editions/<slug:code>.json", performance_files.edition_json, name="performance_json"),
     path("performance/editions/<slug:code>.csv", performance_files.edition_csv, name="performance_csv"),
+    path("performance/membership/", performance_studies.membership, name="performance_membership"),
     path("performance/reasons/", performance_register.register, name="performance_reasons"),
     path("performance/reasons.json", performance_register.register_json, name="performance_reasons_json"),
     path("performance/reasons.csv", performance_register.register_csv, name="performance_reasons_csv"),

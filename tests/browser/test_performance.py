@@ -9,6 +9,7 @@ from apps.measures.headline import MEASURES
 from apps.measures.services import edition_release
 from tests.browser.look import look_at
 from tests.evaluation.ledger import parcels
+from tests.measures.applicants import JOINED, applicants, violators
 from tests.measures.registered import register_made
 from tests.measures.world import IN_QUARTER, QUARTER, YEAR, members, noon, others, release
 
@@ -22,11 +23,16 @@ def test_pages_of_the_measures(page: Page) -> None:
         for shipper in shippers:
             parcels(shipper, IN_QUARTER, 1, drawn="discrepant")
             parcels(shipper, IN_QUARTER, 9, drawn="clean")
+    applicants(20, joined=JOINED, wrong_then=1)
+    applicants(20, joined=None, wrong_then=2)
+    violators(24, tier=1)
+    violators(24)
     for announced in (release(QUARTER), release(QUARTER, 2), release(YEAR)):
         with clock.at(announced.due_at):
             edition_release(release_id=announced.pk)
     look_at(page, reverse("portal:performance"))
     look_at(page, reverse("portal:performance_calendar"))
+    look_at(page, reverse("portal:performance_membership"))
     look_at(page, reverse("portal:performance_report", args=[2026]))
     for code in MEASURES:
         look_at(page, reverse("portal:performance_measure", args=[code]))

@@ -14,6 +14,7 @@ from apps.measures.models import Edition
 from apps.measures.services import edition_release, releases_plan
 from tests.evaluation.ledger import parcels
 from tests.markup import assert_valid
+from tests.measures.applicants import JOINED, applicants, violators
 from tests.measures.world import IN_QUARTER, QUARTER, YEAR, members, noon
 from tests.measures.world import release as announced
 from tests.reading import assert_readable
@@ -43,7 +44,8 @@ def editions(db: None) -> list[Edition]:
 
 def paths() -> list[str]:
     measures = [reverse("portal:performance_measure", args=[code]) for code in MEASURES]
-    return [reverse("portal:performance"), reverse("portal:performance_calendar"), *measures]
+    named = [reverse(f"portal:{name}") for name in ("performance", "performance_calendar", "performance_membership")]
+    return [*named, *measures]
 
 
 def test_pages_are_there_before_the_first_edition(client: Client) -> None:
@@ -141,3 +143,25 @@ def test_year_without_figures_has_no_report(client: Client, editions: list[Editi
 def test_page_of_a_measure_says_why_its_figures_were_revised(client: Client, editions: list[Edition]) -> None:
     page = client.get(reverse("portal:performance_measure", args=["completeness"])).content.decode()
     assert "Was 100% at first. Reports came late." in page
+
+
+def test_page_of_the_studies_says_where_too_little_is_known(client: Client, editions: list[Edition]) -> None:
+    page = client.get(reverse("portal:performance_membership")).content.decode()
+    assert "Too few exams to tell" in page
+    assert "Nothing to count" in page
+
+
+def test_page_of_the_studies_tells_the_effect_and_the_shares(client: Client) -> None:
+    applicants(20, joined=JOINED, wrong_then=1)
+    applicants(20, joined=None, wrong_then=2)
+    violators(24, tier=1)
+    violators(24)
+    released(YEAR)
+    path = reverse("portal:performance_membership")
+    page = client.get(path).content.decode()
+    assert_valid({path: page})
+    assert_readable({path: page})
+    assert "% fewer" in page
+    assert "Members sent fewer wrong parcels than they would have sent without the program." in page
+    assert "<figcaption>Not members</figcaption>" in page
+    assert "75%" in page

@@ -1,0 +1,1 @@
+"""Studies: answers that take more than a sum, released with the figures of a fiscal year."""

@@ -1,0 +1,53 @@
+"""The parts of a study: its question and method, its lines, and what was found in the facts of a fiscal year."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+
+from apps.core.lazy import Promise
+from apps.measures.facts import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class StudyLine:
+    """A figure of a study: its code in the files, and its name."""
+
+    code: str
+    title: Promise
+
+
+@dataclass(frozen=True, slots=True)
+class StudyFigure:
+    """What was found for a line, with its 95 % interval: a share, or a change of one. None where too little is known.
+
+    `withheld` says that too few businesses stand behind the figure.
+    """
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    withheld: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a study found: the figure of each line, and what each business added, by business, to compare editions."""
+
+    figures: Mapping[str, StudyFigure]
+    parts: Mapping[int, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """A study of the program, defined in one place for the page, the files and the computation.
+
+    `method` says in sentences how the figures come about, `caution` what they do not say. `findings` is a function of
+    the facts of a fiscal year.
+    """
+
+    code: str
+    title: Promise
+    question: Promise
+    method: Collection[Promise]
+    caution: Collection[Promise]
+    lines: Collection[StudyLine]
+    findings: Callable[[Facts], Findings]

@@ -1,0 +1,107 @@
+"""How long do businesses go without another violation? By the tier that they held."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.core import clock
+from apps.ledger.vocabulary import COUNTING
+from apps.measures.disclosure import MIN_BUSINESSES, is_few
+from apps.measures.facts import Facts
+from apps.measures.studies import statements
+from apps.measures.studies.definitions import Findings, Study, StudyFigure, StudyLine
+from apps.measures.studies.survival import Spell, survival_at
+from apps.policy.schema import TIERS
+from apps.standing.states import MEMBER
+
+# The months after which the share is told, each with its days. All businesses are watched for twelve months at least.
+MONTHS = {3: 91, 6: 183, 9: 274, 12: 365, 18: 548}
+ALL, OTHERS = "all", "others"
+GROUPS = {
+    ALL: _lazy("All businesses"),
+    OTHERS: _lazy("Not members"),
+    "tier-0": _lazy("Members without a tier"),
+    **{f"tier-{tier}": _lazy("Tier %(tier)s") % {"tier": tier} for tier in TIERS},
+}
+_LINE = _lazy("%(group)s: without another violation after %(months)s months")
+
+
+def line_code(group: str, months: int) -> str:
+    """Return the code of the line of a group after some months."""
+    return f"{group}-{months}"
+
+
+def _findings(facts: Facts) -> Findings:
+    asked = {"counting": sorted(COUNTING), "member": sorted(MEMBER), "since": clock.add_months(facts.period.first, -12)}
+    groups = defaultdict[str, dict[int, Spell]](dict)
+    for business, tier, days, event in facts.rows(statements.SPELLS, **asked):
+        for group in (ALL, OTHERS if tier is None else f"tier-{tier}"):
+            groups[group][business] = Spell(days, event)
+    hidden = groups_withheld({group: len(spells) for group, spells in groups.items()})
+    return Findings(
+        {
+            line_code(group, months): _figure(list(groups[group].values()), days, withheld=group in hidden)
+            for group in GROUPS
+            for months, days in MONTHS.items()
+        },
+        {
+            business: (group, *spell)
+            for group, spells in groups.items()
+            if group != ALL
+            for business, spell in spells.items()
+        },
+    )
+
+
+def groups_withheld(sizes: Mapping[str, int]) -> set[str]:
+    """Return the groups that may not be told: those of few businesses, and more until those withheld are not few.
+
+    The share of all businesses less the told groups would else tell that of the few.
+    """
+    hidden = {group for group, size in sizes.items() if is_few(range(size))}
+    told = sorted((size, group) for group, size in sizes.items() if group not in {*hidden, ALL})
+    while told and is_few(range(sum(sizes[group] for group in hidden - {ALL}))):
+        hidden.add(told.pop(0)[1])
+    return hidden
+
+
+def _figure(spells: list[Spell], days: int, *, withheld: bool) -> StudyFigure:
+    if not spells:
+        return StudyFigure()
+    step = survival_at(spells, days)
+    # Where few are still watched, each one of them could be seen in the next step.
+    if withheld or step.at_risk < MIN_BUSINESSES:
+        return StudyFigure(withheld=True)
+    return StudyFigure(step.share, step.low, step.high)
+
+
+STUDY = Study(
+    code="deterrence",
+    title=_lazy("How long until the next violation?"),
+    question=_lazy("Does a business that broke a rule keep the rules afterwards, and does a tier make a difference?"),
+    method=(
+        _lazy(
+            "Businesses with a violation in the fiscal year before are watched from the first one of that year to the "
+            "end of this year. The tier is the one that the business held on that day."
+        ),
+        _lazy(
+            "The figure is the share without another violation after some months. A business whose watch ended earlier "
+            "counts as long as it was watched (Kaplan and Meier)."
+        ),
+        _lazy("The range is that of Greenwood. Of 100 such ranges, 95 hold the real share."),
+    ),
+    caution=(
+        _lazy("Only violations that were sustained or mitigated count, by the day on which they happened."),
+        _lazy(
+            "Tiers are earned by good conduct, so a difference between them does not show by itself that a tier deters."
+        ),
+        _lazy("A business that ships little has few chances to break a rule again."),
+    ),
+    lines=tuple(
+        StudyLine(line_code(group, months), _LINE % {"group": title, "months": months})
+        for group, title in GROUPS.items()
+        for months in MONTHS
+    ),
+    findings=_findings,
+)

@@ -1,0 +1,92 @@
+"""The SQL behind the studies, from entries, draws and changes of standing that were recorded until `known_at`."""
+
+from apps.measures.statements import OWNERS
+
+# The exams at random of each business that the program knows, by month. A parcel that a port drew weighs one over the
+# probability with which it was to be drawn at random. Of other exams nobody recorded the probability: there each parcel
+# stands for as many as the business had in the month for each that was drawn. Sums are kept to a millionth, since the
+# order of adding is the database's.
+_EXAMS = """
+, present AS (
+    SELECT entry.parcel_id, entry.date, entry.exam_result, owners.shipper_id,
+        date_trunc('month', entry.date)::date AS month,
+        entry.drawn AND entry.exam_basis = %(random)s AND entry.exam_result IN ('clean', 'discrepant') AS opened
+    FROM ledger_shipment entry JOIN owners USING (seller_id)
+    WHERE owners.shipper_id IS NOT NULL AND entry.date BETWEEN %(since)s AND %(last)s
+        AND entry.recorded_at <= %(known_at)s AND NOT entry.voided AND entry.evidence
+        AND NOT EXISTS (
+            SELECT FROM ledger_shipment later
+            WHERE later.parcel_id = entry.parcel_id AND later.revision > entry.revision
+                AND later.recorded_at <= %(known_at)s
+                AND later.date BETWEEN %(since)s::date - %(spread)s AND %(last)s::date + %(spread)s
+        )
+), drawn AS (
+    SELECT present.*, (
+        SELECT lot.at_random
+        FROM targeting_assessment assessment JOIN targeting_lot lot ON lot.assessment_id = assessment.id
+        WHERE assessment.reference = parcel.reference AND assessment.issuer = parcel.issuer AND lot.at_random > 0
+            AND assessment.day BETWEEN present.date - %(reuse)s AND present.date + %(reuse)s
+            AND assessment.at <= %(known_at)s
+        ORDER BY lot.id DESC
+        LIMIT 1
+    ) AS chance
+    FROM present JOIN ledger_parcel parcel ON parcel.id = present.parcel_id
+    WHERE present.opened
+), months AS (
+    SELECT shipper_id, month, count(*)::float8 / count(*) FILTER (WHERE opened) AS parcels_each
+    FROM present
+    GROUP BY shipper_id, month
+    HAVING count(*) FILTER (WHERE opened) > 0
+), weighted AS (
+    SELECT drawn.*, coalesce(1 / chance, parcels_each) AS weight, exam_result = 'discrepant' AS wrong
+    FROM drawn JOIN months USING (shipper_id, month)
+)
+SELECT shipper_id, month, count(*), count(*) FILTER (WHERE wrong), round(sum(weight)::numeric, 6)::float8,
+    round(coalesce(sum(weight) FILTER (WHERE wrong), 0)::numeric, 6)::float8
+FROM weighted
+GROUP BY shipper_id, month
+ORDER BY shipper_id, month
+"""
+EXAMS = OWNERS + _EXAMS
+
+# The day on which each business first became a member.
+JOINED = """
+SELECT shipper_id, (min(at) AT TIME ZONE %(zone)s)::date
+FROM standing_change
+WHERE status = ANY(%(member)s) AND at <= %(known_at)s
+GROUP BY shipper_id
+ORDER BY shipper_id
+"""
+
+# The businesses with a violation in the year before the period: the tier that each held when the day of its first one
+# began (none for a business that was no member), and the days until its next one, or until the end of the period.
+_SPELLS = """
+, present AS (
+    SELECT DISTINCT ON (case_id) *
+    FROM ledger_violation
+    WHERE recorded_at <= %(known_at)s
+    ORDER BY case_id, revision DESC
+), counting AS (
+    SELECT owners.shipper_id, coalesce(owners.shipper_id, -present.seller_id) AS business, present.date
+    FROM present LEFT JOIN owners USING (seller_id)
+    WHERE NOT voided AND determination = ANY(%(counting)s) AND date BETWEEN %(since)s AND %(last)s
+), firsts AS (
+    SELECT business, shipper_id, min(date) AS date FROM counting WHERE date < %(first)s GROUP BY business, shipper_id
+), nexts AS (
+    SELECT firsts.*, (
+        SELECT min(counting.date) FROM counting
+        WHERE counting.business = firsts.business AND counting.date > firsts.date
+    ) AS next
+    FROM firsts
+)
+SELECT business, (
+        SELECT CASE WHEN change.status = ANY(%(member)s) THEN change.tier END
+        FROM standing_change change
+        WHERE change.shipper_id = nexts.shipper_id AND change.at <= nexts.date::timestamp AT TIME ZONE %(zone)s
+        ORDER BY change.id DESC
+        LIMIT 1
+    ), coalesce(next, %(last)s) - date, next IS NOT NULL
+FROM nexts
+ORDER BY business
+"""
+SPELLS = OWNERS + _SPELLS

@@ -1,0 +1,93 @@
+"""The studies of an edition: what they count in the ledger, and what may be published of them."""
+
+from datetime import date
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from apps.core import clock
+from apps.ledger.models import Shipment
+from apps.ledger.vocabulary import ExamBasis
+from apps.measures.files import SCHEMA
+from apps.measures.models import Edition
+from apps.measures.services import edition_release
+from apps.measures.studies import statements
+from apps.measures.studies.deterrence import STUDY as DETERRENCE
+from apps.measures.studies.deterrence import groups_withheld
+from apps.measures.studies.membership import STUDY as MEMBERSHIP
+from tests.evaluation.ledger import parcels
+from tests.measures.applicants import DURING, JOINED, applicants, violators
+from tests.measures.world import FULL, YEAR, facts, noon, release
+
+pytestmark = pytest.mark.django_db
+
+
+def released(number: int = 1) -> Edition:
+    announced = release(YEAR, number)
+    with clock.at(announced.due_at):
+        return edition_release(release_id=announced.pk)
+
+
+def lines(edition: Edition, study: str) -> dict[str, dict]:
+    (found,) = [each for each in edition.published["studies"] if each["code"] == study]
+    return {line["code"]: line for line in found["lines"]}
+
+
+def test_effect_compares_members_with_themselves_and_with_applicants_of_the_same_month() -> None:
+    applicants(20, joined=JOINED, wrong_then=1)
+    applicants(20, joined=None, wrong_then=2)
+    edition = released()
+    line = lines(edition, "membership")["change"]
+    # 1 of 10 instead of 2 of 10, where the others stayed as they were.
+    assert (line["value"], line["withheld"]) == ("-0.50", False)
+    Draft202012Validator(SCHEMA).validate(edition.published)
+
+
+def test_effect_of_few_businesses_is_withheld_and_of_few_exams_not_told() -> None:
+    applicants(8, joined=JOINED, wrong_then=2)
+    applicants(20, joined=None, wrong_then=2)
+    assert lines(released(), "membership")["change"]["withheld"]
+    assert MEMBERSHIP.findings(facts(YEAR, until=date(2025, 12, 1))).figures["change"].value is None
+
+
+def test_weight_of_an_exam_is_how_many_parcels_it_stands_for() -> None:
+    (shipper,) = applicants(1, joined=JOINED, wrong_then=2)
+    with clock.at(noon(DURING)):
+        parcels(shipper, DURING, 30, **FULL)
+    asked = {"since": date(2023, 10, 1), "random": ExamBasis.RANDOM.value, "reuse": 120, "spread": 240}
+    rows = facts(YEAR).rows(statements.EXAMS, **asked)
+    assert rows == [
+        (shipper.pk, date(2025, 2, 1), 10, 2, 10.0, 2.0),
+        (shipper.pk, date(2026, 2, 1), 10, 2, 40.0, 8.0),
+    ]
+    assert Shipment.objects.count() == 50
+
+
+def test_study_that_few_businesses_change_keeps_its_facts_in_the_revision() -> None:
+    shippers = applicants(20, joined=JOINED, wrong_then=1)
+    applicants(20, joined=None, wrong_then=2)
+    first = released()
+    with clock.at(noon(date(2027, 2, 1))):
+        parcels(shippers[0], DURING, 100, drawn="discrepant", **FULL)
+    second = released(2)
+    assert lines(second, "membership") == lines(first, "membership")
+    assert second.studies["membership"] == first.known_at.isoformat()
+    assert second.studies["deterrence"] == second.known_at.isoformat()
+
+
+def test_businesses_are_watched_from_their_first_violation_by_the_tier_that_they_held() -> None:
+    violators(12, tier=2)
+    violators(28)
+    found = DETERRENCE.findings(facts(YEAR)).figures
+    assert [found[f"{group}-3"].value for group in ("all", "others", "tier-2")] == [1, 1, 1]
+    assert [found[f"{group}-6"].value for group in ("all", "others")] == [0.75, 0.75]
+    assert found["tier-2-6"].withheld, "only nine are watched beyond"
+    assert found["tier-1-6"].value is None
+    assert not found["tier-1-6"].withheld
+
+
+def test_group_of_few_hides_another_with_it() -> None:
+    assert groups_withheld({"all": 60, "others": 40, "tier-1": 15, "tier-2": 5}) == {"tier-1", "tier-2"}
+    assert groups_withheld({"all": 58, "others": 40, "tier-1": 9, "tier-2": 9}) == {"tier-1", "tier-2"}
+    assert groups_withheld({"all": 50, "others": 40, "tier-1": 10}) == set()
+    assert groups_withheld({"all": 5, "others": 5}) == {"all", "others"}
