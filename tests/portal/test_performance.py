@@ -165,3 +165,9 @@ def test_page_of_the_studies_tells_the_effect_and_the_shares(client: Client) -> 
     assert "Members sent fewer wrong parcels than they would have sent without the program." in page
     assert "<figcaption>Not members</figcaption>" in page
     assert "75%" in page
+
+
+def test_page_of_the_studies_speaks_the_readers_language(client: Client, editions: list[Edition]) -> None:
+    page = client.get(reverse("portal:performance_membership"), headers={"accept-language": "es"}).content.decode()
+    assert "Nivel 1" in page
+    assert "Tier 1" not in page

@@ -2,10 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import partial
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
+from apps.core.lazy import Promise, later
 from apps.ledger.vocabulary import COUNTING
 from apps.measures.disclosure import MIN_BUSINESSES, is_few
 from apps.measures.facts import Facts
@@ -18,13 +21,22 @@ from apps.standing.states import MEMBER
 # The months after which the share is told, each with its days. All businesses are watched for twelve months at least.
 MONTHS = {3: 91, 6: 183, 9: 274, 12: 365, 18: 548}
 ALL, OTHERS = "all", "others"
-GROUPS = {
+
+
+def _tier_name(tier: int) -> str:
+    return _("Tier %(tier)s") % {"tier": tier}
+
+
+def _line_title(group: Promise, months: int) -> str:
+    return _("%(group)s: without another violation after %(months)s months") % {"group": group, "months": months}
+
+
+GROUPS: Mapping[str, Promise] = {
     ALL: _lazy("All businesses"),
     OTHERS: _lazy("Not members"),
     "tier-0": _lazy("Members without a tier"),
-    **{f"tier-{tier}": _lazy("Tier %(tier)s") % {"tier": tier} for tier in TIERS},
+    **{f"tier-{tier}": later(partial(_tier_name, tier)) for tier in TIERS},
 }
-_LINE = _lazy("%(group)s: without another violation after %(months)s months")
 
 
 def line_code(group: str, months: int) -> str:
@@ -99,7 +111,7 @@ STUDY = Study(
         _lazy("A business that ships little has few chances to break a rule again."),
     ),
     lines=tuple(
-        StudyLine(line_code(group, months), _LINE % {"group": title, "months": months})
+        StudyLine(line_code(group, months), later(partial(_line_title, title, months)))
         for group, title in GROUPS.items()
         for months in MONTHS
     ),
