@@ -90,12 +90,17 @@ def choice(known: list[str]) -> Parse:
     return parse
 
 
+def plain_amount(places: int, digits: int) -> str:
+    """Return the pattern of an amount in its usual notation."""
+    return rf"\d{{1,{digits - places}}}(?:\.\d{{1,{places}}})?"
+
+
 def amount(name: str, places: int, digits: int, *, flag_zero: bool = True) -> Parse:
     """Return a parser of amounts of zero or more, rounded to `places`.
 
     Rounded amounts are flagged, and with `flag_zero` also zero.
     """
-    plain = re.compile(rf"\d{{1,{digits - places}}}(\.\d{{1,{places}}})?", re.ASCII)
+    plain = re.compile(plain_amount(places, digits), re.ASCII)
     zero = f"{name}:zero"
 
     def parse(given: Any, flags: list[str]) -> Decimal:
@@ -221,7 +226,9 @@ def truth(given: Any, flags: list[str]) -> bool:
 
 def party(given: Any, flags: list[str]) -> str:
     """Return the keyed digest of a party, by which the program recognises the party without keeping its name."""
-    return as_bytes(blind_index(" ".join(str(given).split()).casefold())[:16])
+    # JSON can hold half of a character, which no encoding has.
+    kept = str(given).encode("utf-8", "replace").decode()
+    return as_bytes(blind_index(" ".join(kept.split()).casefold())[:16])
 
 
 def as_bytes(digest: bytes) -> str:

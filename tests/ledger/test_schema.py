@@ -9,7 +9,7 @@ from apps.ledger import statements
 from apps.ledger.facts import SHIPMENT_FIELDS
 from apps.ledger.models import Shipment
 from apps.ledger.schema import FIELDS, SQL_TYPES, TEXT_KINDS, FieldKind
-from apps.ledger.services.shipments import staging_prepare
+from apps.ledger.services.staged_reports import staging_prepare
 from apps.partners.serializers import ShipmentSerializer
 
 # Columns of an entry that no report gives.

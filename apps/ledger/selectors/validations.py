@@ -2,21 +2,19 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, NamedTuple
 
 from apps.core import clock
 from apps.ledger.advice import advise
 from apps.ledger.advice.known import Advice, Known, Peers
 from apps.ledger.advice.values import MIN_PARCELS, chapter_of
+from apps.ledger.columns import parse_shipments
 from apps.ledger.facts import (
     KSN_SOURCE,
     Errors,
     ParsedFacts,
     ShipmentFact,
     nothing_wrong,
-    parse_all,
-    parse_shipment,
     unknown_ksn,
 )
 from apps.ledger.models import PeerValue
@@ -51,7 +49,7 @@ def shipments_validate(
 
     Reports of others about the same parcels are not compared.
     """
-    parsed = parse_all(facts, partial(parse_shipment, source=source, today=clock.today()), check)
+    parsed = parse_shipments(facts, source=source, today=clock.today(), check=check)
     named = {fact.seller.code for _index, fact in parsed.facts if fact.seller.source == KSN_SOURCE}
     missing = named - set(Shipper.objects.filter(ksn__in=named).values_list("ksn", flat=True))
     for index, fact in parsed.facts:

@@ -22,7 +22,8 @@ from apps.ledger.services.recordings import (
     reporter_ensure,
 )
 from apps.ledger.services.sellers import sellers_ensure
-from apps.ledger.services.shipments import effects_staged, months_keep, staging_prepare
+from apps.ledger.services.shipments import effects_staged
+from apps.ledger.services.staged_reports import months_keep, staging_prepare
 from apps.ledger.services.watches import watches_update
 from apps.ledger.statements import statement
 from apps.ledger.vocabulary import RANK, ReporterKind

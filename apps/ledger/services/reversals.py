@@ -21,7 +21,7 @@ from apps.ledger.selectors.archives import recording_complete
 from apps.ledger.services.days import batch_begin
 from apps.ledger.services.notices.service import services_end
 from apps.ledger.services.recordings import recording_lock
-from apps.ledger.services.shipments import months_keep, staging_prepare
+from apps.ledger.services.staged_reports import months_keep, staging_prepare
 from apps.ledger.services.violations.entries import COPIED, cases_update
 from apps.ledger.services.watches import Effect, watches_update
 from apps.ledger.statements import statement

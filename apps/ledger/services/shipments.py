@@ -7,47 +7,33 @@ Apps above look at the batch last (`ledger.batches`).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import Any
 
-import msgspec
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from apps.core import clock
-from apps.ledger.archives import Archived
 from apps.ledger.batches import batch_looks_run
+from apps.ledger.columns import parse_shipments
 from apps.ledger.facts import (
     KSN_SOURCE,
-    UNORDERED,
     Errors,
     ReportOrder,
     SellerKey,
     ShipmentFact,
     nothing_wrong,
-    parse_all,
-    parse_shipment,
-    unknown_ksn,
 )
 from apps.ledger.models import Recording, Remark, Watch
 from apps.ledger.selectors.archives import archives_in_force
 from apps.ledger.services.parties import parties_record
 from apps.ledger.services.recordings import Outcome, batch_time, recording_count, recording_lock
 from apps.ledger.services.sellers import sellers_ensure
+from apps.ledger.services.staged_reports import Batch, staging_prepare
 from apps.ledger.services.watches import Effect, watches_update
 from apps.ledger.statements import statement
 from apps.ledger.vocabulary import DRAWN_BASES, RANK, REUSE_DAYS, ExamResult, ReporterKind
-
-_FIXED = (
-    *("index", "round", "issuer", "reference", "digest", "evidence", "drawn", "seller_id", "flags"),
-    *("version", "reported_at"),
-)
-# Without its brackets, a JSON array of scalars is a line of CSV whose escape is the backslash: parsing has replaced the
-# control characters that JSON would write in another way. No other encoder comes near in speed.
-_COPY = r"COPY ledger_staged ({columns}) FROM STDIN (FORMAT csv, ESCAPE '\', NULL 'null')"
-_json = msgspec.json.Encoder()
 
 
 @transaction.atomic
@@ -67,7 +53,7 @@ def shipments_record(
     """
     recording = recording_lock(recording)
     source = source or recording.reporter.code
-    parsed = parse_all(facts, partial(parse_shipment, source=source, today=clock.today()), check)
+    parsed = parse_shipments(facts, source=source, today=clock.today(), check=check)
     outcome, effects = shipments_enter(recording=recording, facts=parsed.facts)
     outcome.describe(parsed)
     recording_count(recording, outcome)
@@ -84,10 +70,9 @@ def shipments_enter(*, recording: Recording, facts: Sequence[tuple[int, Shipment
     """
     sellers = sellers_ensure(_names(facts))
     kind = recording.reporter.kind
-    batch = _Batch(evidence=kind != ReporterKind.SELLER, agency=kind == ReporterKind.AGENCY)
-    for index, fact in facts:
-        batch.add(index, fact, sellers.get(fact.seller))
-    if not batch.rows:
+    batch = Batch(evidence=kind != ReporterKind.SELLER, agency=kind == ReporterKind.AGENCY)
+    batch.fill(facts, sellers)
+    if not batch.reports:
         return Outcome(rejected=list(batch.rejected.items())), []
     with connection.cursor() as cursor:
         months = _stage(cursor, batch)
@@ -100,78 +85,12 @@ def shipments_enter(*, recording: Recording, facts: Sequence[tuple[int, Shipment
         return outcome, effects_staged(cursor)
 
 
-@dataclass(slots=True)
-class _Batch:
-    """The facts of a batch, ready for the staging table.
-
-    `evidence` tells whether somebody other than the seller reports, `agency` whether an agency does.
-    `rows` holds the fixed columns of each report and its given fields; `columns` all fields that are given at all;
-    `rounds` the number of reports in each round. `repeats` maps a report that repeats the one before, by index, to that
-    one, whose outcome it shares. `is_ordered` tells whether a report has an order among those of its reporter.
-    """
-
-    evidence: bool
-    agency: bool
-    rejected: dict[int, Errors] = field(default_factory=dict)
-    rows: list[tuple[tuple[Any, ...], dict[str, Any]]] = field(default_factory=list)
-    columns: set[str] = field(default_factory=set)
-    rounds: list[int] = field(default_factory=list)
-    repeats: dict[int, int] = field(default_factory=dict)
-    is_ordered: bool = False
-    _latest: dict[tuple[str, str], tuple[int, int, str, ReportOrder]] = field(default_factory=dict)
-
-    def add(self, index: int, fact: ShipmentFact, seller_id: int | None) -> None:
-        """Add a fact to the batch; reject the fact if its seller is unknown.
-
-        A report that differs from the one before it under the same number goes into the next round, since a round may
-        change each parcel once.
-        """
-        if seller_id is None:
-            self.rejected[index] = {"ksn": [unknown_ksn()]}
-            return
-        number = (fact.issuer, fact.reference)
-        turn, leader, digest, order = self._latest.get(number, (0, index, "", UNORDERED))
-        if digest == fact.digest and order == fact.order:
-            self.repeats[index] = leader
-            return
-        self._latest[number] = (turn + 1, index, fact.digest, fact.order)
-        if fact.order != UNORDERED:
-            self.is_ordered = True
-        if turn == len(self.rounds):
-            self.rounds.append(0)
-        self.rounds[turn] += 1
-        self.columns.update(fact.content)
-        drawn = self.agency and _is_drawn(fact.content)
-        flags = f"{{{','.join(fact.flags)}}}"
-        fixed = (index, turn + 1, *number, fact.digest, self.evidence, drawn, seller_id, flags, *fact.order)
-        self.rows.append((fixed, fact.content))
-
-
-def _is_drawn(content: Mapping[str, Any]) -> bool:
-    """Return whether a report tells the result of an exam whose choice did not depend on the parcel."""
-    return content.get("exam_basis") in DRAWN_BASES and content.get("exam_result") in ExamResult.values
-
-
 def _names(parsed: Iterable[tuple[int, ShipmentFact]]) -> dict[SellerKey, str]:
     names: dict[SellerKey, str] = {}
     for _index, fact in parsed:
         if fact.seller_name or fact.seller not in names:
             names[fact.seller] = fact.seller_name
     return names
-
-
-def staging_prepare(cursor: Any) -> None:
-    """Give this session an empty staging table.
-
-    A transaction that has staged before left rows in the table. DELETE would keep them as dead rows until the end of
-    the transaction, and every later statement would read past all of them; TRUNCATE gives the table a new file. Its
-    fixed cost is paid only where the file holds anything, which shows in its size and not in its visible rows: a
-    savepoint that was rolled back leaves dead rows too.
-    """
-    cursor.execute(statement("stage"))
-    cursor.execute("SELECT pg_relation_size('ledger_staged')")
-    if cursor.fetchone()[0]:
-        cursor.execute("TRUNCATE ledger_staged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,22 +101,11 @@ class _Months:
     any_archived: bool
 
 
-def months_keep(cursor: Any) -> None:
-    """Keep the months of the staged entries in the database until the transaction ends, or raise Archived."""
-    cursor.execute(statement("staged_months"))
-    if gone := [month for month, is_open in cursor.fetchall() if not is_open]:
-        raise Archived(gone)
-
-
-def _stage(cursor: Any, batch: _Batch) -> _Months:
+def _stage(cursor: Any, batch: Batch) -> _Months:
     staging_prepare(cursor)
-    months = sorted({content["date"].replace(day=1) for _fixed, content in batch.rows})
-    cursor.execute(statement("months"), {"months": months})
+    cursor.execute(statement("months"), {"months": batch.months()})
     found = cursor.fetchall()
-    given = sorted(batch.columns)
-    lines = _json.encode_lines([(*fixed, *map(content.get, given)) for fixed, content in batch.rows])
-    with cursor.copy(_COPY.format(columns=", ".join((*_FIXED, *given)))) as copy:
-        copy.write(b"\n".join([line[1:-1] for line in lines.splitlines()]))
+    batch.stage(cursor)
     return _Months([month for month, is_open, _any in found if not is_open], any(row[2] for row in found))
 
 
@@ -232,7 +140,7 @@ def _record_round(
     cursor.execute(statement("enter"), parameters)
 
 
-def _outcome(cursor: Any, batch: _Batch, *, is_message: bool) -> Outcome:
+def _outcome(cursor: Any, batch: Batch, *, is_message: bool) -> Outcome:
     """Return what became of a batch.
 
     A partner is not told by its message who has reported otherwise, nor in which field: it could guess values until one
