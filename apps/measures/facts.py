@@ -31,7 +31,9 @@ class ParcelGroup(NamedTuple):
 
     `examined` counts those that were examined for another reason than a draw at random, whoever says so, `drawn` those
     whose exam after a random draw has a result, `wrong` the ones among these that were found wrong, and `complete` the
-    parcels with all data that are asked for.
+    parcels with all data that are asked for. `timed` counts the parcels of which arrival and release are known,
+    `prompt` those of them that were released within 24 hours, and `timed_exams` and `prompt_exams` the examined ones
+    among both.
     """
 
     business: int
@@ -44,6 +46,10 @@ class ParcelGroup(NamedTuple):
     drawn: int
     wrong: int
     complete: int
+    timed: int
+    prompt: int
+    timed_exams: int
+    prompt_exams: int
 
 
 class CountingViolation(NamedTuple):

@@ -47,7 +47,11 @@ SELECT
     count(*) FILTER (
         WHERE description <> '' AND hs ~ '^[0-9]{6,}$' AND origin ~ '^[A-Z]{2}$' AND origin <> 'ZZ'
             AND value > 0 AND currency <> '' AND weight_kg > 0 AND quantity > 0 AND mode <> ''
-    )
+    ),
+    count(*) FILTER (WHERE released_at >= arrived_at),
+    count(*) FILTER (WHERE released_at BETWEEN arrived_at AND arrived_at + interval '24 hours'),
+    count(*) FILTER (WHERE examined AND released_at >= arrived_at),
+    count(*) FILTER (WHERE examined AND released_at BETWEEN arrived_at AND arrived_at + interval '24 hours')
 FROM owned
 LEFT JOIN spells ON spells.shipper_id = owned.shipper_id AND spells.since <= owned.began_at
     AND (spells.until IS NULL OR spells.until > owned.began_at)

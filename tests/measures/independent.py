@@ -190,6 +190,20 @@ SELECT 'again', count(*) FILTER (WHERE EXISTS (
             what="examined AND exam_basis NOT IN ('random', 'requested', 'validation')", among="told_by_others"
         ),
     ),
+    "release-times": (
+        PARCELS,
+        """
+, timed AS (
+    SELECT *, CASE WHEN of_member THEN 'members' ELSE 'others' END AS whose,
+        extract(epoch FROM released_at - arrived_at) / 3600 AS hours
+    FROM counted
+    WHERE told_by_others AND arrived_at IS NOT NULL AND released_at IS NOT NULL AND released_at >= arrived_at
+)
+SELECT whose, count(*) FILTER (WHERE hours <= 24), count(*) FROM timed GROUP BY 1
+UNION ALL
+SELECT whose || '_examined', count(*) FILTER (WHERE hours <= 24), count(*) FROM timed WHERE examined GROUP BY 1
+""",
+    ),
     "completeness": (PARCELS, "SELECT 'complete', count(*) FILTER (WHERE is_complete), count(*) FROM counted"),
     "mail": (
         PARCELS,

@@ -35,6 +35,11 @@ def odd_facts() -> None:
             parcels(shipper, IN_QUARTER, 1, recorded=agency, examined=True, exam_basis="random", **FULL)
             parcels(shipper, IN_QUARTER, 1, examined=True, exam_basis="random", exam_result="clean", **FULL)
             agency = recording("cbp", ReporterKind.AGENCY)
+            for hours, examined in ((24, True), (25, True), (3, False), (-1, False)):
+                released_at = (noon(IN_QUARTER) + timedelta(hours=hours)).isoformat()
+                times = {"arrived_at": noon(IN_QUARTER).isoformat(), "released_at": released_at}
+                parcels(shipper, IN_QUARTER, 1, examined=examined, **FULL | times)
+            parcels(shipper, IN_QUARTER, 1, **FULL | {"arrived_at": noon(IN_QUARTER).isoformat()})
         parcels(business(), IN_QUARTER, 2, drawn="discrepant", **FULL)
         for shipper in shippers[:3]:
             day = shipper.changes.get().at.date() + timedelta(days=365)

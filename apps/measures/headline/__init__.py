@@ -9,6 +9,7 @@ from apps.measures.headline import (
     low_value,
     mail,
     random_exams,
+    release_times,
     repeats,
     revenue,
     tips,
@@ -18,8 +19,8 @@ from apps.measures.periods import PeriodKind
 
 _ORDER = (
     *(decisions, validations, tips, appeals),
-    *(random_exams, repeats, exam_rates, completeness),
-    *(mail, low_value, revenue),
+    *(random_exams, repeats, exam_rates, release_times),
+    *(completeness, mail, low_value, revenue),
 )
 MEASURES: dict[str, Measure] = {module.MEASURE.code: module.MEASURE for module in _ORDER}
 
