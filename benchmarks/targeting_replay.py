@@ -1,9 +1,10 @@
 """Declarations replayed day by day: the outcome of a line is known only if the line was selected.
 
-Three ways to divide the capacity are compared: all by risk (`exploitation`), a tenth at random (`fixed`), and a random
-share that adapts, beside a share for lines that were never opened (`adaptive`). Each begins at random. Once
-`FIRST_LABELS` outcomes are known, the points model ranks the lines. Its rates learn each outcome on its day,
-so that the model of a day knows what was found until then, and no training takes time.
+Three ways to divide the capacity are compared: all by risk (`exploitation`), a tenth at random (`fixed`), and the way
+of the product (`adaptive`): a random share that adapts, a share for what exams by risk leave unseen, and exams that
+count for more where they tell of later lines. Each begins at random. Once `FIRST_LABELS` outcomes are known, the points
+model ranks the lines. Its rates learn each outcome on its day, so that the model of a day knows what was found until
+then, and no training takes time.
 
 The estimate of the true share of wrong lines rests on the probabilities that the selection gave. There is none where
 lines had no chance to be selected.
@@ -15,17 +16,20 @@ import random
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from itertools import groupby, product
+from statistics import fmean, stdev
 from typing import Any
 
 from apps.targeting.arrivals import Example
 from apps.targeting.estimates import Estimate, share_estimate
-from apps.targeting.exploration import Arm, Bounds, share_at_random
+from apps.targeting.exploration import NOVELTY_DAYS, Arm, Bounds, share_at_random, share_unseen
 from apps.targeting.features import FEATURES
 from apps.targeting.keys import KEYS, keys_of
 from apps.targeting.knowledge import Knowledge, chance_of, log_odds, repeated_chance
+from apps.targeting.lessons import PASSED_DAYS, lesson_of
 from apps.targeting.points import PointsModel
-from apps.targeting.selection import Candidate, Plan, Share, draw, odds_of
+from apps.targeting.selection import Candidate, Plan, Share, draw, novelty_of, odds_of
 from benchmarks.targeting_lines import quarter_of
 
 CAPACITIES = (0.03, 0.05, 0.10)
@@ -34,8 +38,6 @@ FIXED_SHARE = 0.1
 # The shares of the policy as it comes (`selection.*`).
 BOUNDS = Bounds(0.05, 0.3)
 UNSEEN_SHARE = 0.2
-# Above 1 the lines that promise most are drawn more often than in proportion.
-NOVELTY_POWER = 2.0
 FIRST_LABELS = 60
 MIN_COVERED = 0.9
 _NO_AMOUNTS = [None] * (len(FEATURES) - len(KEYS))
@@ -49,6 +51,7 @@ class Parcel:
     texts: tuple[str, ...]
     wrong: bool
     quarter: str
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,10 @@ class Run:
 
 @dataclass(slots=True)
 class Replay:
-    """A replay under way: what is known, what was selected with its probability, and the random share of each day."""
+    """A replay under way: what is known, what was selected with its probability, and the random share of each day.
+
+    `passed` has the day on which each line passed last; `novelty` has the days and the novelty of lines opened by risk.
+    """
 
     way: str
     capacity: float
@@ -77,7 +83,8 @@ class Replay:
     wrong_lines: int = 0
     selected: list[tuple[float, Parcel]] = field(default_factory=list)
     new: int = 0
-    passed: dict[str, int] = field(default_factory=dict)
+    passed: dict[str, date] = field(default_factory=dict)
+    novelty: list[tuple[date, float]] = field(default_factory=list)
     shares: list[float] = field(default_factory=list)
     by_risk: Arm = field(default_factory=Arm)
     at_random: Arm = field(default_factory=Arm)
@@ -89,17 +96,20 @@ class Replay:
         for day in days:
             begun = len(self.selected) >= FIRST_LABELS
             share = self._random_share() if begun else 1.0
-            unseen = UNSEEN_SHARE if begun and self.way == "adaptive" else 0.0
+            unseen = self._unseen_share(day[0].day) if begun and self.way == "adaptive" else 0.0
             self.shares.append(share)
-            odds = odds_of(self._candidates(day), Plan(self.capacity * len(day), unseen, share, 0.0, {}))
-            for parcel, each, by in zip(day, odds, draw(odds, chance), strict=True):
+            candidates = self._candidates(day)
+            odds = odds_of(candidates, Plan(self.capacity * len(day), unseen, share, 0.0, {}))
+            for parcel, candidate, each, by in zip(day, candidates, odds, draw(odds, chance), strict=True):
                 if by is not None:
                     self.new += parcel.line not in self.knowledge.lines
                     self.selected.append((each.total, parcel))
                     self._learn(parcel)
                     if by in arms:
                         arms[by].add(parcel.wrong)
-                self.passed[parcel.line] = self.passed.get(parcel.line, 0) + 1
+                    if by is Share.RISK:
+                        self.novelty.append((parcel.day, candidate.novelty))
+            self.passed.update((parcel.line, parcel.day) for parcel in day)
             self.by_risk.fade(1)
             self.at_random.fade(1)
         return self._figures(days)
@@ -109,17 +119,25 @@ class Replay:
             return share_at_random(self.by_risk, self.at_random, BOUNDS)
         return FIXED_SHARE if self.way == "fixed" else 0.0
 
+    def _unseen_share(self, day: date) -> float:
+        first = day - timedelta(days=NOVELTY_DAYS)
+        self.novelty = [each for each in self.novelty if each[0] > first]
+        return share_unseen(UNSEEN_SHARE, fmean(novelty for _day, novelty in self.novelty) if self.novelty else None)
+
     def _candidates(self, day: Sequence[Parcel]) -> list[Candidate]:
         model = PointsModel(log_odds(self.knowledge.base))
         told = list[Candidate]()
         for parcel in day:
-            chances, _known = self.knowledge.chances(parcel.texts)
+            chances, known = self.knowledge.chances(parcel.texts)
             chance = chance_of(model.score([*map(log_odds, chances), *_NO_AMOUNTS]))
             opened = self.knowledge.lines.get(parcel.line)
-            # An exam of a line that passes often and was never opened tells of all that follow it.
-            novelty = 0.0 if opened else (chance * (1.0 + self.passed.get(parcel.line, 0))) ** NOVELTY_POWER
-            told.append(Candidate(repeated_chance(chance, opened), novelty))
+            lesson = lesson_of(self.way == "adaptive" and not opened and self._has_passed(parcel))
+            told.append(Candidate(repeated_chance(chance, opened), novelty_of(known), lesson=lesson))
         return told
+
+    def _has_passed(self, parcel: Parcel) -> bool:
+        last = self.passed.get(parcel.line)
+        return last is not None and last >= parcel.day - timedelta(days=PASSED_DAYS)
 
     def _learn(self, parcel: Parcel) -> None:
         """Learn an outcome: each line counts once in the rates, by its first exam."""
@@ -155,7 +173,10 @@ class Replay:
 def days_of(examples: Sequence[Example]) -> list[list[Parcel]]:
     """Return the lines of each day; the examples are in the order of their days."""
     return [
-        [Parcel(each.arrival.line, keys_of(each.arrival), each.wrong, quarter_of(each)) for each in group]
+        [
+            Parcel(each.arrival.line, keys_of(each.arrival), each.wrong, quarter_of(each), each.arrival.day)
+            for each in group
+        ]
         for _day, group in groupby(examples, key=lambda example: example.arrival.day)
     ]
 
@@ -206,8 +227,9 @@ def replay_told(told: dict[str, Any]) -> Iterator[str]:
                     f", estimate {row['estimate']:.3f} ± {row['half']:.3f}, has the truth in {row['covered']:.0%}"
                 )
             yield (
-                f"capacity {float(capacity):.0%} {way:12} found {row['found']:,.0f} in all, {row['found_last']:,.0f} "
-                f"in the last quarter, of {row['selected']:,.0f} selected, {row['new']:.0%} of new lines; at random "
+                f"capacity {float(capacity):.0%} {way:12} found {row['found']:,.0f} in all, {row['found_last']:,.1f} "
+                f"± {row['error_last']:.1f} in the last quarter, of {row['selected']:,.0f} selected, "
+                f"{row['new']:.0%} of new lines; at random "
                 f"{row['at_random']:.1%}{estimate}"
             )
 
@@ -236,6 +258,7 @@ def _told(runs: Sequence[Run], truth: float) -> dict[str, Any]:
     told: dict[str, Any] = {
         "found": sum(run.found for run in runs) / count,
         "found_last": sum(run.found_last for run in runs) / count,
+        "error_last": stdev(run.found_last for run in runs) / count**0.5 if count > 1 else 0.0,
         "selected": selected / count,
         "new": sum(run.new for run in runs) / max(1, selected),
         "at_random": sum(run.at_random for run in runs) / count,

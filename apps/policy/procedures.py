@@ -123,8 +123,8 @@ class ParcelRisk:
 class Selection:
     """The shares by which a port divides the parcels that it can open on a day, beyond those that a hard rule selects.
 
-    `unseen_share` goes to parcels of a kind that was never seen. The share drawn at random follows what exams find,
-    between `random_least` and `random_most`; the rest goes by risk.
+    `unseen_share` goes to parcels of a kind that was never seen, and counts what exams by risk open of that kind. The
+    share drawn at random follows what exams find, between `random_least` and `random_most`; the rest goes by risk.
     """
 
     unseen_share: float

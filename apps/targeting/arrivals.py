@@ -4,6 +4,7 @@ An arrival holds only what is known before the parcel is opened: no outcome, no 
 The consignee is left out although the ledger keeps a digest of the name, since a consignee is most often a person.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -35,6 +36,13 @@ class Arrival:
     def line(self) -> str:
         """The goods as declared: HS code, weight and value. Parcels with the same line repeat each other."""
         return f"{self.hs}|{self.weight_kg}|{self.value}|{self.currency}"
+
+    @property
+    def line_digest(self) -> bytes | None:
+        """The line as 16 bytes; None where a part of the line was not declared, so that nobody can compare it."""
+        if not self.hs or self.weight_kg is None or self.value is None:
+            return None
+        return hashlib.blake2b(self.line.encode(), digest_size=16).digest()
 
     @property
     def price(self) -> float | None:

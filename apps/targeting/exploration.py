@@ -1,10 +1,14 @@
-"""The random share of the exams: it adapts to what the exams find, between bounds of the policy. Pure.
+"""The random share of the exams, and the share for what was never seen: they adapt to the exams of the last weeks,
+between bounds of the policy. Pure.
 
 Exams by risk and exams at random are two arms of a bandit whose odds change. The findings of each are kept as counts
 that fade (discounted Thompson sampling: Raj and Kalyani, "Taming non-stationary bandits", 2017). The random share is
 the chance that a parcel at random is now more often wrong than one that was chosen by risk: near the lower bound while
 the model finds more, up to the upper bound when the model goes blind. Customs tried the mixture of both (Kim and
 others, "Take a chance", arXiv 2010.14282) and a share that follows drift (Mai and others, "ADAPT", arXiv 2109.14155).
+
+Exams by risk open new kinds of parcels as well. The share for what was never seen adds what they leave missing, and
+takes no place from parcels that are known to be wrong where nothing is missing.
 """
 
 from dataclasses import dataclass
@@ -16,6 +20,8 @@ HALF_LIFE_DAYS = 30.0
 # But so many exams of a kind are kept until others take their place. Where few exams are drawn at random, a month has a
 # handful of them, which say so little that the share would rise to the upper bound for want of exams.
 LEAST_EXAMS = 60.0
+# The novelty of the exams by risk is the mean of so many days.
+NOVELTY_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +75,10 @@ def share_at_random(by_risk: Arm, at_random: Arm, bounds: Bounds, *, has_drifted
     better = NormalDist().cdf(distance / sqrt(at_random.variance + by_risk.variance))
     low = (bounds.low + bounds.high) / 2 if has_drifted else bounds.low
     return min(bounds.high, max(low, better))
+
+
+def share_unseen(most: float, novelty: float | None) -> float:
+    """Return the share of the exams that goes to what was never seen, at most the share of the policy: what the exams
+    by risk leave missing of that share, by the mean novelty of their parcels; None where nothing was opened by risk.
+    """
+    return max(0.0, most - (novelty or 0.0))

@@ -120,6 +120,9 @@ class Assessment(models.Model):
     )
     chance = models.FloatField(_lazy("chance to be wrong"), null=True)
     novelty = models.FloatField(_lazy("novelty"), null=True)
+    # The goods as declared (None where a part is missing), and whether such goods passed lately and were never opened.
+    line = models.BinaryField(max_length=16, null=True)
+    has_passed = models.BooleanField(_lazy("passed before, never opened"), default=False, db_default=False)
     points = models.SmallIntegerField(_lazy("points"))
     at = models.DateTimeField(_lazy("assessed"))
 
@@ -131,6 +134,7 @@ class Assessment(models.Model):
             models.Index(fields=["partner", "id"], name="assessment_partner"),
             models.Index(fields=["reference"], name="assessment_reference"),
             models.Index(fields=["day", "port"], name="assessment_day_port"),
+            models.Index(fields=["line", "day"], name="assessment_line", condition=Q(follows=None)),
             models.Index(fields=["shipper", "id"], name="assessment_of_seller", condition=Q(addressee="seller")),
         ]
         constraints = [

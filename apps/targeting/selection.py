@@ -1,9 +1,10 @@
 """The selection of parcels for exams within a capacity, with the probability of each parcel to be selected. Pure.
 
-The capacity of a port and day is divided: most goes to the parcels of the highest risk, a share to parcels of a kind
-that was never seen, a share to parcels drawn at random, with a floor in every tier. A known shipper is chosen by risk
-no more often than the policy promises for the tier. The random share is what the measure of compliance lives on: its
-chance is the same for every parcel of a draw, so that what it finds speaks for all of them.
+The capacity of a port and day is divided: most goes to the parcels of the highest risk, where an exam that tells of
+later parcels counts for more (`lessons.py`), a share to parcels of a kind that was never seen, a share to parcels drawn
+at random, with a floor in every tier. A known shipper is chosen by risk no more often than the policy promises for the
+tier. The random share is what the measure of compliance lives on: its chance is the same for every parcel of a draw, so
+that what it finds speaks for all of them.
 
 The probability of each parcel is stored, since without it nobody can compute an honest rate later.
 """
@@ -33,13 +34,15 @@ class Candidate:
     """A parcel that may be selected.
 
     `chance` is its risk; `novelty` from 0 (seen often) to 1 (never seen); `tier` is None for a seller without one.
-    `must` stands for a hard rule: the parcel is selected beyond the capacity.
+    `must` stands for a hard rule: the parcel is selected beyond the capacity. `lesson` is how many times its chance an
+    exam is worth, for what the exam tells of later parcels.
     """
 
     chance: float
     novelty: float = 0.0
     tier: int | None = None
     must: bool = False
+    lesson: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +156,13 @@ def novelty_of(parcels: Sequence[float]) -> float:
 def _by_risk(
     candidates: Sequence[Candidate], open_to: Sequence[int], places: float, promised: Mapping[int, float], room: float
 ) -> dict[int, float]:
-    """Return the probabilities by risk: the first in order of risk, a tier no more often than it was promised.
+    """Return the probabilities by risk: the first in order of what an exam is worth, a tier no more often than it was
+    promised.
 
     The ordinary rate is that of parcels whose sellers have no tier, or a promise of 1: places that a tier may not take
     go to the next in order, which raises the ordinary rate and so the bound, until both agree.
     """
-    order = sorted(open_to, key=lambda at: -candidates[at].chance)
+    order = sorted(open_to, key=lambda at: -candidates[at].chance * candidates[at].lesson)
     sizes: dict[float, int] = defaultdict(int)
     factors = {at: _factor(candidates[at], promised) for at in open_to}
     for factor in factors.values():

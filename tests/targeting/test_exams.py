@@ -12,13 +12,15 @@ from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from apps.jobs.models import Job
 from apps.jobs.services import job_run
 from apps.ledger.models import Parcel, Shipment, Tally
+from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.models import Membership
-from apps.targeting.exploration import HALF_LIFE_DAYS
+from apps.targeting.exploration import HALF_LIFE_DAYS, NOVELTY_DAYS
+from apps.targeting.lessons import PASSED_DAYS, PASSED_WORTH
 from apps.targeting.models import Assessment, Draw, Lot, PortCapacity, PortDay
 from apps.targeting.protocol import picture_of
 from apps.targeting.selection import Share
-from apps.targeting.selectors import lots_selected, parcels_waiting
-from apps.targeting.selectors.exams import arms_of, exams_possible
+from apps.targeting.selectors import candidates_of, lots_selected, parcels_waiting
+from apps.targeting.selectors.exams import arms_of, exams_possible, unseen_share
 from apps.targeting.services import capacity_set, draw_repeated, draws_start, exam_record
 from apps.targeting.vocabulary import LotShare, Outcome, Picture
 from tests.ledger.conftest import report, shipment
@@ -26,6 +28,7 @@ from tests.partners.client import PartnerClient, partner_client
 from tests.people import staff
 from tests.standing.evaluations import enrolled
 from tests.targeting import risk_models
+from tests.targeting.arrivals import examples
 from tests.targeting.draws import PORT, capacity, declared, drawn, selected
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +104,68 @@ def test_a_draw_is_repeated_from_its_seed_and_plan(partner, supervisor) -> None:
     made = drawn()
     repeated = draw_repeated(made)
     assert {lot.assessment_id: (lot.share, pytest.approx(lot.probability)) for lot in made.lots.all()} == repeated
+
+
+def test_a_line_that_passed_on_a_day_before_and_was_never_opened_is_worth_more_than_its_chance(partner) -> None:
+    champion()
+    today = clock.today()
+    declared(partner, "A1", value="77.01")
+    declared(partner, "A2", value="77.01")
+    declared(partner, "A3", value="77.01", weight_kg=None)
+    with clock.at(clock.start_of(clock.add_days(today, 1))):
+        declared(partner, "B1", value="77.01")
+        declared(partner, "B2", value="78.02")
+        declared(partner, "B3", value="77.01", weight_kg=None)
+        assessments = list(Assessment.objects.order_by("pk"))
+    passed = {row.reference: row.has_passed for row in assessments}
+    assert passed == {"A1": False, "A2": False, "A3": False, "B1": True, "B2": False, "B3": False}
+    told = candidates_of((row, None) for row in assessments)
+    assert {row.reference: each.lesson for row, each in zip(assessments, told, strict=True) if each.lesson > 1} == {
+        "B1": PASSED_WORTH
+    }
+    with clock.at(clock.start_of(clock.add_days(today, PASSED_DAYS + 1))):
+        declared(partner, "C1", value="77.01")
+        declared(partner, "C2", value="78.02")
+    assert Assessment.objects.get(reference="C1").has_passed
+    assert Assessment.objects.get(reference="C2").has_passed
+    with clock.at(clock.start_of(clock.add_days(today, 2 * PASSED_DAYS + 2))):
+        declared(partner, "D1", value="77.01")
+    assert not Assessment.objects.get(reference="D1").has_passed, "nobody counts on what passed long ago"
+
+
+def test_a_line_that_the_model_knows_from_an_exam_has_no_lesson(partner) -> None:
+    champion()
+    known = examples(600)[0].arrival
+    declaration = {
+        "hs": known.hs,
+        "value": str(known.value),
+        "currency": known.currency,
+        "weight_kg": str(known.weight_kg),
+    }
+    declared(partner, "A1", **declaration)
+    with clock.at(clock.start_of(clock.add_days(clock.today(), 1))):
+        declared(partner, "B1", **declaration)
+    first, second = Assessment.objects.order_by("pk")
+    assert bytes(first.line) == bytes(second.line) == known.line_digest
+    assert not second.has_passed
+
+
+def test_the_share_for_what_was_never_seen_is_what_exams_by_risk_leave_missing(
+    partner, supervisor
+) -> None:
+    champion()
+    terms = terms_of(policy_on(clock.today()))
+    assert unseen_share(terms) == terms.selection.unseen_share
+    capacity(supervisor, 4)
+    declared(partner, *named("A", count=12))
+    made = drawn()
+    by_risk = made.lots.filter(share=LotShare.RISK).select_related("assessment")
+    novelty = [lot.assessment.novelty for lot in by_risk]
+    assert made.unseen == terms.selection.unseen_share
+    assert unseen_share(terms) == pytest.approx(max(0.0, made.unseen - sum(novelty) / len(novelty)))
+    assert unseen_share(terms) < made.unseen
+    with clock.at(clock.start_of(clock.add_days(clock.today(), NOVELTY_DAYS))):
+        assert unseen_share(terms) == made.unseen
 
 
 def test_draws_and_lots_are_never_changed(partner, supervisor) -> None:

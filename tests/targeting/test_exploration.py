@@ -1,8 +1,10 @@
-"""The random share: low while exams by risk find more, high when the model has gone blind."""
+"""The random share: low while exams by risk find more, high when the model has gone blind; and the share for what was
+never seen: what the exams by risk leave missing.
+"""
 
 import pytest
 
-from apps.targeting.exploration import LEAST_EXAMS, Arm, Bounds, share_at_random
+from apps.targeting.exploration import LEAST_EXAMS, Arm, Bounds, share_at_random, share_unseen
 
 BOUNDS = Bounds(0.05, 0.3)
 
@@ -41,3 +43,13 @@ def test_few_exams_are_kept_until_others_take_their_place() -> None:
     few.fade(300)
     assert (few.wrong, few.in_order) == (5.0, 17.0)
     assert share_at_random(arm(60, 40), few, BOUNDS) == BOUNDS.low
+
+
+def test_the_share_for_what_was_never_seen_is_whole_while_nothing_was_opened_by_risk() -> None:
+    assert share_unseen(0.2, None) == 0.2
+    assert share_unseen(0.2, 0.0) == 0.2
+
+
+def test_the_share_for_what_was_never_seen_is_what_exams_by_risk_leave_missing() -> None:
+    assert share_unseen(0.2, 0.15) == pytest.approx(0.05)
+    assert share_unseen(0.2, 0.6) == 0.0

@@ -17,6 +17,7 @@ CANDIDATES = st.lists(
         novelty=st.sampled_from([0.0, 0.5, 1.0]),
         tier=st.sampled_from([None, 0, 1, 2, 3]),
         must=st.booleans(),
+        lesson=st.sampled_from([1.0, 1.5]),
     ),
     max_size=40,
 )
@@ -72,6 +73,12 @@ def test_the_riskiest_come_first_and_a_known_shipper_no_more_often_than_promised
     assert of_members == pytest.approx(0.25 * of_others, rel=1e-3)
     assert odds[-1].risk == pytest.approx(1)
     assert odds[100].risk == 0
+
+
+def test_an_exam_that_tells_of_later_parcels_comes_before_one_of_a_little_more_risk() -> None:
+    candidates = [Candidate(0.5), Candidate(0.4, lesson=1.5), Candidate(0.9), Candidate(0.2, lesson=1.5)]
+    odds = odds_of(candidates, Plan(2, 0.0, 0.0, 0.0, {}))
+    assert [each.risk for each in odds] == [0, pytest.approx(1), pytest.approx(1), 0]
 
 
 def test_what_was_never_seen_has_its_share() -> None:

@@ -34,7 +34,15 @@ from apps.targeting.selectors.exams import (
 )
 from apps.targeting.selectors.outcomes import LATEST, MAX_SHOWN, groups_compared, missed_parcels
 from apps.targeting.selectors.recordings import lodged_parcels, partner_of_recording
-from apps.targeting.selectors.risk_models import Scored, champion, examples_between, facts_of, models_listed, scores_of
+from apps.targeting.selectors.risk_models import (
+    Scored,
+    champion,
+    examples_between,
+    facts_of,
+    line_of,
+    models_listed,
+    scores_of,
+)
 
 __all__ = [
     "LATEST",
@@ -62,6 +70,7 @@ __all__ = [
     "has_drifted",
     "is_open",
     "known_beside",
+    "line_of",
     "lodged_parcels",
     "lots_selected",
     "lots_to_examine",

@@ -11,9 +11,10 @@ from apps.core import clock
 from apps.ledger.vocabulary import ExamResult
 from apps.policy.terms import Terms
 from apps.targeting.capacity import Day, Setting
+from apps.targeting.lessons import lesson_of
 from apps.targeting.models import Draw, Exam, Lot, PortDay
 from apps.targeting.selection import Candidate
-from apps.targeting.selectors.exams import exams_possible, random_share
+from apps.targeting.selectors.exams import exams_possible, random_share, unseen_share
 from apps.targeting.vocabulary import LotShare
 
 # So many parcels of a port stand for all of a period: a page is drawn while somebody waits.
@@ -57,12 +58,13 @@ def days_drawn(port: str, first: date, base: float | None) -> list[Day]:
     mixed = Func(F("pk"), function="hashint8", output_field=IntegerField())
     lots = Lot.objects.filter(draw__port_day__in=parcels).annotate(mixed=mixed)
     rows = lots.filter(mixed__lt=round(part * _HASHES) - _HASHES // 2).values_list(
-        "draw__port_day", "assessment__chance", "assessment__novelty", "tier", "assessment__must_open"
+        *("draw__port_day", "assessment__chance", "assessment__novelty", "tier", "assessment__must_open"),
+        "assessment__has_passed",
     )
     samples: dict[int, list[Candidate]] = defaultdict(list)
-    for day, chance, novelty, tier, must in rows.order_by("pk"):
+    for day, chance, novelty, tier, must, has_passed in rows.order_by("pk"):
         if (known := base if chance is None else chance) is not None:
-            samples[day].append(Candidate(known, novelty or 0.0, tier, must))
+            samples[day].append(Candidate(known, novelty or 0.0, tier, must, lesson_of(has_passed)))
     return [Day(float(total), samples[day]) for day, total in sorted(parcels.items()) if samples[day]]
 
 
@@ -71,7 +73,7 @@ def setting_today(port: str, terms: Terms) -> Setting:
     exams = exams_possible(port, clock.today())
     return Setting(
         exams=None if exams is None else float(exams),
-        unseen=terms.selection.unseen_share,
+        unseen=unseen_share(terms),
         at_random=random_share(terms),
         floor=terms.least_exams.share,
         promised={

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import Avg, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncDate
 
 from apps.core import clock
@@ -14,7 +14,8 @@ from apps.policy.terms import Terms
 from apps.standing.models import Standing
 from apps.standing.selectors import benefits_promised
 from apps.targeting.declarations import LATE_DAYS
-from apps.targeting.exploration import Arm, Bounds, share_at_random
+from apps.targeting.exploration import NOVELTY_DAYS, Arm, Bounds, share_at_random, share_unseen
+from apps.targeting.lessons import lesson_of
 from apps.targeting.models import Assessment, Exam, Lot, PortCapacity, PortDay
 from apps.targeting.selection import Candidate, Plan, capacity_of
 from apps.targeting.selectors.drift import has_drifted
@@ -25,7 +26,7 @@ from apps.targeting.vocabulary import LotShare, Outcome
 ARM_DAYS = 180
 MAX_LISTED = 500
 # What a draw reads of an assessment. A declaration is long, and a port has many.
-_DRAWN_BY = ("issuer", "reference", "shipper", "must_open", "chance", "novelty")
+_DRAWN_BY = ("issuer", "reference", "shipper", "must_open", "chance", "novelty", "has_passed")
 
 
 def exams_possible(port: str, day: date) -> int | None:
@@ -85,7 +86,7 @@ def plan_of(
     is_scored = any(row.chance is not None for row in waiting)
     return exams, Plan(
         capacity=capacity,
-        unseen=terms.selection.unseen_share,
+        unseen=unseen_share(terms),
         at_random=random_share(terms) if is_scored else 1.0,
         floor=floor,
         promised=dict(promised),
@@ -100,6 +101,15 @@ def random_share(terms: Terms) -> float:
     by_risk, at_random = arms_of(_found_by_day(ARM_DAYS), clock.today())
     model = champion()
     return share_at_random(by_risk, at_random, bounds, has_drifted=model is not None and has_drifted(model))
+
+
+def unseen_share(terms: Terms) -> float:
+    """Return the share of exams that goes to what was never seen today, by how new the parcels were that were selected
+    by risk lately.
+    """
+    since = clock.add_days(clock.today(), -NOVELTY_DAYS)
+    by_risk = Lot.objects.filter(share=LotShare.RISK, draw__port_day__day__gt=since)
+    return share_unseen(terms.selection.unseen_share, by_risk.aggregate(mean=Avg("assessment__novelty"))["mean"])
 
 
 def arms_of(found: Iterable[tuple[date, bool, int, int]], today: date) -> tuple[Arm, Arm]:
@@ -123,7 +133,10 @@ def arms_of(found: Iterable[tuple[date, bool, int, int]], today: date) -> tuple[
 
 def candidates_of(rows: Iterable[tuple[Assessment, int | None]]) -> list[Candidate]:
     """Return the candidates of a draw by their assessments, each with the tier whose promise holds."""
-    return [Candidate(row.chance or 0.0, row.novelty or 0.0, tier, row.must_open) for row, tier in rows]
+    return [
+        Candidate(row.chance or 0.0, row.novelty or 0.0, tier, row.must_open, lesson_of(row.has_passed))
+        for row, tier in rows
+    ]
 
 
 def lots_selected(port_day: PortDay) -> QuerySet[Lot]:

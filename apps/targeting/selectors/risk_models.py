@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from django.db import connection
 from django.db.models import F, QuerySet
 
 from apps.accounts.models import User
@@ -14,9 +15,10 @@ from apps.accounts.selectors import is_second_person
 from apps.ledger.facts import ShipmentFact
 from apps.ledger.models import Shipment
 from apps.ledger.vocabulary import ExamResult
-from apps.targeting.arrivals import Example, arrival_of
+from apps.targeting.arrivals import Arrival, Example, arrival_of
 from apps.targeting.keys import keys_of
 from apps.targeting.learning import Model, Reason, model_load
+from apps.targeting.lessons import PASSED_DAYS
 from apps.targeting.models import ModelState, RiskModel
 from apps.targeting.rules import KnownBeside
 from apps.targeting.selection import novelty_of
@@ -29,6 +31,14 @@ COLUMNS = (
 )
 # So many of the latest parcels train a model; earlier ones would double the time and change little.
 MAX_EXAMPLES = 300_000
+_PASSED = """
+SELECT asked.line, asked.day
+FROM unnest(%s::bytea[], %s::date[]) AS asked (line, day)
+WHERE EXISTS (
+    SELECT FROM targeting_assessment AS past
+    WHERE past.line = asked.line AND past.day >= asked.day - %s AND past.day < asked.day AND past.follows_id IS NULL
+)
+"""
 
 
 def examples_between(first: date, last: date, most: int = MAX_EXAMPLES) -> list[Example]:
@@ -52,11 +62,14 @@ def examples_between(first: date, last: date, most: int = MAX_EXAMPLES) -> list[
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """The champion's score of a parcel: the chance to be wrong, the reasons in points, and how new the parcel is."""
+    """The champion's score of a parcel: the chance to be wrong, the reasons in points, how new the parcel is, and
+    whether its line passed lately and was never opened.
+    """
 
     model_id: int
     chance: float
     novelty: float
+    has_passed: bool
     reasons: tuple[Reason, ...]
 
 
@@ -85,10 +98,22 @@ def scores_of(facts: Sequence[ShipmentFact], known: KnownBeside) -> list[Scored 
         arrival_of(fact.content, seller=str(known.identities.get(fact.seller, "")), day=fact.content["date"])
         for fact in facts
     ]
+    passed = _passed([arrival for arrival in arrivals if arrival.line not in model.knowledge.lines])
     return [
-        Scored(row.pk, risk.chance, novelty_of(model.knowledge.chances(keys_of(arrival))[1]), risk.reasons)
+        Scored(
+            row.pk,
+            risk.chance,
+            novelty_of(model.knowledge.chances(keys_of(arrival))[1]),
+            (arrival.line_digest, arrival.day) in passed,
+            risk.reasons,
+        )
         for risk, arrival in zip(model.risks(arrivals), arrivals, strict=True)
     ]
+
+
+def line_of(fact: ShipmentFact) -> bytes | None:
+    """Return the digest of the line of a declared parcel; None where a part of the line is missing."""
+    return arrival_of(fact.content, seller="", day=fact.content["date"]).line_digest
 
 
 def facts_of(row: RiskModel, actor: User) -> ModelFacts:
@@ -96,6 +121,18 @@ def facts_of(row: RiskModel, actor: User) -> ModelFacts:
     return ModelFacts(
         is_second_person=is_second_person(actor, row.proposed_by_id), has_predecessor=row.before_id is not None
     )
+
+
+def _passed(arrivals: Sequence[Arrival]) -> set[tuple[bytes | None, date]]:
+    """Return the lines, each with the day of its arrival, of which a parcel passed within `PASSED_DAYS` before. Takes
+    one query.
+    """
+    asked = sorted({(digest, arrival.day) for arrival in arrivals if (digest := arrival.line_digest)})
+    if not asked:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(_PASSED, [[line for line, _day in asked], [day for _line, day in asked], PASSED_DAYS])
+        return {(bytes(line), day) for line, day in cursor.fetchall()}
 
 
 @lru_cache(maxsize=2)

@@ -38,6 +38,7 @@ from apps.targeting.selectors import (
     follow_up_of,
     is_open,
     known_beside,
+    line_of,
     scores_of,
     was_told_recently,
 )
@@ -282,6 +283,8 @@ def _assessment(
         model_id=scored.model_id if scored else None,
         chance=scored.chance if scored else None,
         novelty=scored.novelty if scored else None,
+        line=line_of(fact),
+        has_passed=scored is not None and scored.has_passed,
         points=answer.points,
         at=now,
     )
@@ -318,6 +321,7 @@ def _copy(before: Assessment, cause: Cause, outcome: Outcome, asked_for: Sequenc
     """Return a final assessment that repeats all of the one before but its outcome."""
     repeated = ("partner_id", "issuer", "reference", "shipper_id", "seller_source", "seller", "seller_name", "port")
     repeated += ("day", "declared", "digest", "reasons", "must_open", "tier", "points", "model_id", "chance", "novelty")
+    repeated += ("line", "has_passed")
     return Assessment(
         **{name: getattr(before, name) for name in repeated},
         cause=cause,
