@@ -150,9 +150,7 @@ def test_a_line_that_the_model_knows_from_an_exam_has_no_lesson(partner) -> None
     assert not second.has_passed
 
 
-def test_the_share_for_what_was_never_seen_is_what_exams_by_risk_leave_missing(
-    partner, supervisor
-) -> None:
+def test_the_share_for_what_was_never_seen_is_what_exams_by_risk_leave_missing(partner, supervisor) -> None:
     champion()
     terms = terms_of(policy_on(clock.today()))
     assert unseen_share(terms) == terms.selection.unseen_share
