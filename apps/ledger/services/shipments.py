@@ -82,7 +82,8 @@ def shipments_enter(*, recording: Recording, facts: Sequence[tuple[int, Shipment
             parties_record(cursor, recording)
         cursor.execute(statement("tally"))
         outcome = _outcome(cursor, batch, is_message=recording.kind == Recording.Kind.API)
-        return outcome, effects_staged(cursor)
+        # Only a parcel opened at random has an effect: by a report of an agency, or by what is known of it already.
+        return outcome, effects_staged(cursor) if batch.agency or outcome.amended else []
 
 
 def _names(parsed: Iterable[tuple[int, ShipmentFact]]) -> dict[SellerKey, str]:

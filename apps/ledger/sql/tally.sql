@@ -2,13 +2,14 @@
 -- same few rows, and should lock them for as short a time as possible.
 INSERT INTO ledger_tally AS t (seller_id, month, currency, shipments, evidence, examined, discrepant, drawn, drawn_discrepant, value)
 SELECT
-    seller_id, date_trunc('month', date)::date AS month, currency, sum(sign),
+    -- Of a timestamp without time zone, which needs no look at the rules of a time zone for each parcel.
+    seller_id, date_trunc('month', date::timestamp)::date AS month, currency, sum(sign),
     coalesce(sum(sign) FILTER (WHERE evidence), 0),
     coalesce(sum(sign) FILTER (WHERE evidence AND examined), 0),
     coalesce(sum(sign) FILTER (WHERE evidence AND examined AND discrepant), 0),
     coalesce(sum(sign) FILTER (WHERE drawn), 0),
     coalesce(sum(sign) FILTER (WHERE drawn AND discrepant), 0),
-    sum(sign * value)
+    sum(value)
 FROM (
     SELECT
         1 AS sign, seller_id, date, coalesce(currency, '') AS currency, evidence, coalesce(examined, false) AS examined,
@@ -16,7 +17,7 @@ FROM (
     FROM ledger_staged
     WHERE outcome IN ('accepted', 'amended') AND NOT voided
     UNION ALL
-    SELECT -1, was_seller_id, was_date, was_currency, was_evidence, was_examined, was_discrepant, was_drawn, was_value
+    SELECT -1, was_seller_id, was_date, was_currency, was_evidence, was_examined, was_discrepant, was_drawn, -was_value
     FROM ledger_staged
     WHERE outcome = 'amended' AND was_seller_id IS NOT NULL
 ) difference
