@@ -115,13 +115,15 @@ class _Column(dict[Any, Any]):
 
 
 class _Amounts(_Column):
-    """A column of amounts, of which few are alike: those in their usual notation are recognised by one search."""
+    """A column of amounts. If few are alike, those in their usual notation are recognised by one search."""
 
     def __init__(self, field: ShipmentField) -> None:
         super().__init__(SHIPMENT_PARSERS[field.name], takes_blank=True)
         self._plain = re.compile(rf"(?:{plain_amount(field.places, field.digits)}\n)*", re.ASCII)
 
     def parse(self, given: Sequence[Any]) -> Sequence[Any]:
+        if 2 * len(set(given)) < len(given):
+            return super().parse(given)
         with contextlib.suppress(TypeError, InvalidOperation):
             # An amount with a line break in it is refused by Decimal, and a value that is no text by join.
             if self._plain.fullmatch("\n".join([*given, ""])):
@@ -188,7 +190,7 @@ class _Layout:
             if place in blank:
                 content = {field: value for field, value in content.items() if value is not _BLANK}
             order = UNORDERED if version is reported_at is None else ReportOrder(version, reported_at)
-            yield shipment_of(issuer, reference, order, seller, name, content, [], source, today)
+            yield shipment_of(issuer, reference, order, seller, name, content, (), source, today)
 
 
 class _Columns:

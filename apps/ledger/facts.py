@@ -5,7 +5,7 @@ flagged as `<field>:<flag>`; only a value that can't be understood is an error o
 correct.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import blake2b
@@ -93,7 +93,7 @@ class ShipmentFact(msgspec.Struct, gc=False):
     seller: SellerKey
     seller_name: str
     content: dict[str, Any]
-    flags: list[str]
+    flags: Sequence[str]
     digest: str
 
 
@@ -210,7 +210,7 @@ def shipment_of(
     seller: SellerKey,
     seller_name: str,
     content: dict[str, Any],
-    flags: list[str],
+    flags: Sequence[str],
     source: str,
     today: date,
 ) -> ShipmentFact:
@@ -221,11 +221,11 @@ def shipment_of(
     if "value" in content:
         currency = get("currency")
         if currency is None:
-            flags.append("currency:missing")
+            flags = [*flags, "currency:missing"]
         elif currency in WHOLE_CURRENCIES and content["value"] % 1:
-            flags.append("value:fraction")
+            flags = [*flags, "value:fraction"]
     if content["date"] > today:
-        flags.append("date:future")
+        flags = [*flags, "date:future"]
     if "exam_result" in content or get("disposition") == Disposition.EXAMINED:
         content["examined"] = True
     digest = _empty_digest.copy()

@@ -44,5 +44,5 @@ def _find(keys: Iterable[SellerKey]) -> tuple[Sellers, list[SellerKey]]:
             {"sources": [key.source for key in keys], "codes": [key.code for key in keys]},
         )
         rows = cursor.fetchall()
-    found = {SellerKey(source, code): pk for pk, source, code, _named in rows}
-    return found, [SellerKey(source, code) for _pk, source, code, named in rows if not named]
+    found = {keys[place - 1]: pk for pk, place, _named in rows}
+    return found, [keys[place - 1] for _pk, place, named in rows if not named]

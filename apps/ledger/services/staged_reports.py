@@ -1,9 +1,11 @@
 """The staging table of a session, and the reports of a batch before they are copied into it."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
+from itertools import batched
 from operator import itemgetter
 from typing import Any
 
@@ -22,6 +24,8 @@ _FIXED = (
 # control characters that JSON would write in another way. No other encoder comes near in speed.
 _COPY = r"COPY ledger_staged ({columns}) FROM STDIN (FORMAT csv, ESCAPE '\', NULL 'null')"
 _json = msgspec.json.Encoder()
+# So many reports are encoded together: their lines stay in the processor's cache, and few lists live at once.
+_TOGETHER = 1_000
 
 
 @dataclass(slots=True)
@@ -77,26 +81,38 @@ class Batch:
 
     def stage(self, cursor: Any) -> None:
         """Copy the reports into the empty staging table."""
-        columns: set[str] = set()
-        for *_places, fact in self.reports:
-            columns.update(fact.content)
-        given = sorted(columns)
+        layouts = {tuple(fact.content) for *_places, fact in self.reports}
+        given = layouts.pop() if len(layouts) == 1 else sorted(set[str]().union(*layouts))
+        # Most batches have one layout, whose values need no search by name.
+        values = dict.values if isinstance(given, tuple) else partial(_values, given)
         evidence, agency = self.evidence, self.agency
-        lines = _json.encode_lines(
-            [
-                (
-                    *(index, turn, seller_id, evidence, agency and _is_drawn(fact.content)),
-                    *(fact.issuer, fact.reference, fact.digest),
-                    f"{{{','.join(fact.flags)}}}" if fact.flags else "{}",
-                    *fact.order,
-                    *map(fact.content.get, given),
-                )
-                for index, turn, seller_id, fact in self.reports
-            ]
-        )
         with cursor.copy(_COPY.format(columns=", ".join((*_FIXED, *given)))) as copy:
-            # A text in JSON holds no line break, so the brackets at a line break are those of the arrays.
-            copy.write(lines[1:-2].replace(b"]\n[", b"\n"))
+            for reports in batched(self.reports, _TOGETHER):
+                lines = _json.encode_lines(
+                    [
+                        [
+                            index,
+                            turn,
+                            seller_id,
+                            evidence,
+                            agency and _is_drawn(fact.content),
+                            fact.issuer,
+                            fact.reference,
+                            fact.digest,
+                            f"{{{','.join(fact.flags)}}}" if fact.flags else "{}",
+                            *fact.order,
+                            *values(fact.content),
+                        ]
+                        for index, turn, seller_id, fact in reports
+                    ]
+                )
+                # A text in JSON holds no line break, so the brackets at a line break are those of the arrays.
+                copy.write(lines[1:-2].replace(b"]\n[", b"\n") + b"\n")
+
+
+def _values(given: Iterable[str], content: Mapping[str, Any]) -> Iterator[Any]:
+    """Return the values of the given fields, None for a field that a report does not have."""
+    return map(content.get, given)
 
 
 def _is_drawn(content: Mapping[str, Any]) -> bool:
