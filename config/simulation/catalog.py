@@ -21,13 +21,17 @@ class Product:
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A country that sellers ship from, with its cities and what its companies are called."""
+    """A country that sellers ship from, with its cities and what its companies are called.
+
+    `language` is the language in which its sellers read the site.
+    """
 
     code: str
     weight: int
     cities: tuple[str, ...]
     legal_form: str
     modes: tuple[str, ...]
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ COUNTRIES = (
         ("Shenzhen", "Yiwu", "Ningbo", "Xiamen"),
         "Trading Co., Ltd.",
         (Mode.AIR, Mode.AIR, Mode.POST, Mode.SEA),
+        "zh-hans",
     ),
     Country("HK", 8, ("Kowloon", "Tsuen Wan"), "Limited", (Mode.AIR, Mode.AIR, Mode.POST)),
     Country("KR", 7, ("Busan", "Incheon"), "Co., Ltd.", (Mode.AIR, Mode.POST)),
@@ -90,7 +95,7 @@ COUNTRIES = (
     Country("IT", 5, ("Prato", "Vicenza"), "S.r.l.", (Mode.AIR, Mode.POST)),
     Country("GB", 6, ("Leeds", "Bristol"), "Ltd", (Mode.AIR, Mode.POST)),
     Country("PL", 3, ("Lodz", "Gdynia"), "Sp. z o.o.", (Mode.AIR, Mode.POST)),
-    Country("MX", 5, ("Tijuana", "Monterrey"), "S.A. de C.V.", (Mode.TRUCK,)),
+    Country("MX", 5, ("Tijuana", "Monterrey"), "S.A. de C.V.", (Mode.TRUCK,), "es"),
     Country("CA", 6, ("Hamilton", "Surrey"), "Inc.", (Mode.TRUCK, Mode.POST)),
 )
 

@@ -150,7 +150,9 @@ def _check(member: Member, staff: Staff, *, unmet: Mapping[str, str] = {}) -> No
 
 def _begin(member: Member) -> None:
     seller = member.seller
-    member.owner = person_ensure(email=f"owner@{seller.slug}.example", name=seller.owner)
+    member.owner = person_ensure(
+        email=f"owner@{seller.slug}.example", name=seller.owner, language=seller.country.language
+    )
     member.application = applications.application_start(actor=member.owner)
     typed = paperwork.sections_typed(seller, email=member.owner.email)
     asked = sections_of(member.application)

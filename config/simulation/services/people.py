@@ -20,9 +20,11 @@ AGENCY = "CPSC"
 
 
 @transaction.atomic
-def person_ensure(*, email: str, name: str) -> User:
-    """Return a person who has proved an address. Without a password nobody can sign in as them."""
-    user, made = User.objects.get_or_create(email=email, defaults={"name": name})
+def person_ensure(*, email: str, name: str, language: str = "") -> User:
+    """Return a person who has proved an address, and chose a language of the site if one is given. Without a password
+    nobody can sign in as them.
+    """
+    user, made = User.objects.get_or_create(email=email, defaults={"name": name, "language": language})
     if made:
         user.set_unusable_password()
         user.save(update_fields=["password"])
@@ -81,10 +83,11 @@ def administrator_ensure(*, name: str = "administrator") -> User:
 def account_open(*, user: User, role: str, password: str, encoded: str) -> Account:
     """Give the user this password and, to staff, a new second factor. Say both: they are kept nowhere else.
 
-    `encoded` is the password as it is stored: many accounts share one, since encoding takes a third of a second.
+    `encoded` is the password as it is stored: many accounts share one, since encoding takes a third of a second. The
+    account has no language of its own, so that whoever tries the demonstration reads the language of their browser.
     """
-    user.password = encoded
-    user.save(update_fields=["password"])
+    user.password, user.language = encoded, ""
+    user.save(update_fields=["password", "language"])
     if not user.is_staff:
         return Account(role=role, email=user.email, password=password)
     Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).delete()
