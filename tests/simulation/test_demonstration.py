@@ -5,6 +5,7 @@ from itertools import cycle, islice
 from random import Random
 
 import pytest
+from django.conf import settings
 
 from apps.accounts.models import User
 from apps.applications.models import Application, ApplicationState
@@ -15,6 +16,8 @@ from apps.events.models import Delivery, DeliveryState
 from apps.measures.models import Edition, Release
 from apps.shippers.models import Membership
 from apps.standing.models import ProposedChange, Standing
+from apps.targeting.fairness import Grouping
+from apps.targeting.selectors import groups_compared
 from apps.work.models import Item
 from config.simulation import happenings, selectors
 from config.simulation.services import demo, program_simulate
@@ -65,6 +68,12 @@ def test_demonstration_fills_every_list_of_the_desk_and_every_state() -> None:
     assert selectors.portraits_choose().keys() == {"small", "large", "mended"}
     assert states_empty() <= OF_MANY_PARCELS
     assert lists_empty() == set()
+
+
+def test_demonstration_compares_sellers_of_every_language_of_the_site() -> None:
+    _since, groups = groups_compared()
+    named = {group.name for group in groups if group.grouping is Grouping.LANGUAGE}
+    assert named == {code for code, _label in settings.LANGUAGES}
 
 
 def test_demonstration_released_its_figures_at_the_announced_moments() -> None:

@@ -11,7 +11,7 @@ from apps.ledger.services import shipments_record
 from apps.ledger.vocabulary import ReporterKind
 from apps.partners.systems.services import partner_create
 from apps.targeting import services
-from apps.targeting.models import Lot, PortDay, RiskModel
+from apps.targeting.models import Lot, ModelState, PortDay, RiskModel
 from config.simulation import catalog
 from config.simulation.services.episodes.stage import Scenes, Stage
 from config.simulation.services.people import second_policy_manager_ensure, staff_ensure
@@ -72,6 +72,12 @@ def _learn(_stage: Stage) -> None:
     services.model_propose(actor=author, model_id=waiting.pk, reasons=because)
 
 
+def _watch(_stage: Stage) -> None:
+    """Look whether the parcels that came since the training differ from those of which the champion learned."""
+    model = RiskModel.objects.get(state=ModelState.CHAMPION)
+    services.drift_look(model_id=model.pk, day=clock.today(), report=lambda _done, _total: None)
+
+
 def _declare(stage: Stage) -> None:
     """Have a carrier declare parcels of a member and of strangers, and say more about one of them."""
     partner = partner_create(
@@ -128,4 +134,4 @@ def _declaration(reference: str, number: int, **who: str) -> dict[str, Any]:
     }
 
 
-SCENES: Scenes = ((21, _open), (20, _learn), (1, _declare), (0, _examine))
+SCENES: Scenes = ((21, _open), (20, _learn), (1, _declare), (0, _watch), (0, _examine))
