@@ -17,7 +17,7 @@ import django
 
 TABLES = {"firms", "history", "names", "power", "related", "screening", "targeting"}
 HELPERS = {
-    *("__main__", "common", "data", "firm_samples", "name_letters", "name_samples", "references", "status_servers"),
+    *("__main__", "common", "data", "firm_samples", "name_samples", "references", "status_servers"),
     *("targeting_drift", "targeting_http", "targeting_lines", "targeting_measures", "targeting_plain"),
     *("targeting_scores", "targeting_replay"),
 }

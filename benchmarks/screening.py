@@ -12,7 +12,7 @@ written otherwise. Another seed gives other people and other entries. It prints
 - the share of hits in ties, each name asked once;
 - the weights of names (`screening/name_evidence.py`), and with `--fit` those that a fit to these names gives.
 
-The exit status is 1 where an aim is missed. `--letters` prints the table of `screening/word_letters.py` instead.
+The exit status is 1 where an aim is missed.
 """
 
 import argparse
@@ -21,7 +21,7 @@ import math
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import batched
 from typing import Any
@@ -35,12 +35,11 @@ from apps.screening.listed import NameQuality
 from apps.screening.management.commands.screen import DIGITS
 from apps.screening.models import EntryName
 from apps.screening.name_evidence import BASE, WEIGHTS, NameFacts, name_facts, name_weight
-from apps.screening.parties import Party, name_kind
+from apps.screening.parties import Party
 from apps.screening.search import MIN_WEIGHT, Search, is_hit
 from apps.screening.services import list_load
 from benchmarks.common import own_database, vacuum
 from benchmarks.data import DATA
-from benchmarks.name_letters import letters_table
 from benchmarks.name_samples import names_mutated, ofac_names, people_generated
 
 PEOPLE, ENTRIES, BATCH, PER = 10_000, 300, 500, 100_000
@@ -79,7 +78,6 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--people", type=int, default=PEOPLE, help="generated people who are on no list")
     parser.add_argument("--entries", type=int, default=ENTRIES, help="entries of the list whose names are changed")
     parser.add_argument("--seed", type=int, default=PEOPLE_SEED, help="which people and entries")
-    parser.add_argument("--letters", action="store_true", help="print the table of letters made of the list's words")
     parser.add_argument("--json", action="store_true", help="print one object, for programs")
     parser.add_argument("--fit", action="store_true", help="fit the weights of names too, which takes minutes")
     options = parser.parse_args(arguments)
@@ -87,23 +85,11 @@ def main(arguments: Sequence[str]) -> int:
     if not path.exists():
         sys.stderr.write(f"{path} is missing: set KNOWN_SHIPPER_DATA to the data folder.\n")
         return 1
-    if options.letters:
-        sys.stdout.write(letters_table(_words_listed()))
-        return 0
     with own_database():
         told = _measured(options.people, options.entries, options.seed, fit=options.fit)
     told["aims_missed"] = _aims_missed(told)
     sys.stdout.write(json.dumps(told, indent=None if options.json else 2) + "\n")
     return 1 if told["aims_missed"] else 0
-
-
-def _words_listed() -> Iterator[str]:
-    """Yield the words of the names of OFAC's list in Latin letters, without those of weak aliases."""
-    for line in OfacFile(DATA / "screening" / "ofac_sdn.csv").lines():
-        names = line.listed.names if line.listed else ()
-        for text in {name.text: name.quality for name in names if name.quality != NameQuality.WEAK}:
-            kind = name_kind(line.listed.kind) if line.listed else Kind.ANY
-            yield from (token.text for token in prepare_name(text, kind).tokens if token.text.isalpha())
 
 
 def _aims_missed(told: Mapping[str, Any]) -> list[str]:

@@ -83,7 +83,8 @@ _NAMES = """
     agus budi siti dewi sri wahyu putra sari hidayat setiawan wijaya santoso saputra kusuma
     cohen levi mizrahi peretz david moshe yosef avraham yaakov sara rachel
 """
-COMMON_SOUNDS = frozenset(sound_of(name) for name in _NAMES.split())
+COMMON_NAMES = frozenset(_NAMES.split())
+COMMON_SOUNDS = frozenset(map(sound_of, COMMON_NAMES))
 
 
 def is_common(word: str) -> bool:

@@ -21,7 +21,7 @@ from apps.matching.letters import sound_of
 from apps.matching.names import Kind, Likeness, Name, Part, Reason
 from apps.matching.words import FORM_WORDS
 from apps.screening.common_names import is_common
-from apps.screening.word_letters import strangeness, word_bits
+from apps.screening.names_in_use import is_in_use, rarest_bits, strangeness
 
 # How often each letter stands among 10,000 of the names of OFAC's list in Latin letters: a Q says more than an A.
 LETTERS = {
@@ -65,8 +65,8 @@ CONTRADICTIONS = frozenset({Part.OTHER_NUMBER, Part.OTHER_FORM})
 MISSPELT = frozenset({Part.EDIT, Part.NEAR})
 # Parts that say nothing about the letters of a word.
 SHORTENED = frozenset({Part.INITIAL, Part.ABBREVIATION})
-# In these letters the endings differ by which one name is given to women and to men, or in two languages.
-VOWELS = "aeiouy"
+# Words that may be two spellings of one name.
+SPELLINGS = frozenset({Part.SOUND, Part.SHORT, Part.CONSONANTS})
 # Each contradiction counts as so many tens of letters that only one name has.
 CONTRADICTION = 0.2
 # The share that the letters count of a word which is a form of company, and of one which a name repeats with a wrong
@@ -87,15 +87,17 @@ class NameFacts:
     `same`, `misspelt`, `near`, `left` and `common` are in tens of letters of mean rarity: those of words that agree
     whole or by their sound, of words with a wrong letter, of words with two that may be two names, of words that only
     one name has, and of words that agree and that very many people have. `wrong` is the number of wrong letters, and
-    `worst` the share of them in the word with most. `other_names` counts the words that are misspelt unless they are
-    the common names that they seem to be, and `near_words` those with two wrong letters. `written` is how many letters
-    the names have alike as they are written, in tens. `forms` is 1 where two firms have one form of company, and -1
-    where one alone has a form. Of words that are misspelt unless they are two names, `odd` tells by how many tens of
-    bits the letters of one surprise more than those of the other, `strange` by how many bits a letter of the party's
-    word surprises more than usual (`word_letters`), and `endings` counts those that differ in final vowels alone.
-    `vowelless` counts the words that agree by consonants alone. `characters` is 1 where one name alone is in Chinese
-    characters, and a half where one is in the kana or Hangul. `single` (only one word agrees), `alone` (so that the
-    party has a further one), `abbreviated`, `firm` and `same_words` are 1 or 0.
+    `worst` the share of them in the word with most; `near_words` counts the words with two. `written` is how many
+    letters the names have alike as they are written, in tens. `forms` is 1 where two firms have one form of company,
+    and -1 where one alone has a form. Of words that are misspelt unless they are two names, `other_names` counts those
+    of the party that are names in use, `strange` tells by how many bits a letter of such a word surprises more than
+    usual, and `rarest` how much the one does that surprises most, in threes of bits (`names_in_use`). `other_spellings`
+    counts words that sound alike of which the party's is a name in use. `vowelless` counts the words that agree by
+    consonants alone.
+    `characters` is 1 where one name alone is in Chinese characters, and a half where one is in the kana or Hangul.
+    `single` (only one word agrees), `alone` (so that the party has a further one), `abbreviated`, `firm`,
+    `same_words` (each word of one is in the other), `same_text` (as they are written, in whatever order) and `in_use`
+    (all words of the party are names in use) are 1 or 0.
     """
 
     likeness: float
@@ -109,15 +111,17 @@ class NameFacts:
     wrong: float
     worst: float
     common: float
-    other_names: float
     near_words: float
+    other_names: float
     single: float
     written: float
     forms: float
-    odd: float
     strange: float
+    rarest: float
+    other_spellings: float
+    in_use: float
+    same_text: float
     alone: float
-    endings: float
     characters: float
     vowelless: float
 
@@ -130,28 +134,30 @@ class NameFacts:
 # name has one or two, so a name in Chinese characters has up to 64 times as many namesakes in Latin letters. Half of
 # that weight, eight times, is assumed where a character stands for a sound.
 # `vowelless`: nor does it have names in Arabic or Hebrew letters. About eight names have the same consonants.
-BASE = -3.5
+BASE = -6.1
 WEIGHTS = NameFacts(
-    likeness=7.0,
-    left=-12.4,
-    abbreviated=-5.4,
-    firm=0.4,
-    same_words=1.1,
-    same=6.8,
-    misspelt=5.6,
-    near=8.8,
-    wrong=-3.0,
-    worst=4.1,
-    common=-3.6,
-    other_names=0.3,
-    near_words=-1.7,
-    single=2.4,
+    likeness=10.2,
+    left=-9.0,
+    abbreviated=-5.8,
+    firm=1.2,
+    same_words=0.7,
+    same=6.1,
+    misspelt=3.8,
+    near=7.6,
+    wrong=-1.5,
+    worst=4.2,
+    common=-2.0,
+    near_words=-1.9,
+    other_names=-1.3,
+    single=1.1,
     written=0.5,
     forms=1.4,
-    odd=1.8,
-    strange=1.0,
-    alone=-3.8,
-    endings=-0.9,
+    strange=0.7,
+    rarest=0.5,
+    other_spellings=-1.8,
+    in_use=-2.8,
+    same_text=2.1,
+    alone=-0.9,
     characters=-math.log(8**2),
     vowelless=-math.log(8),
 )
@@ -188,18 +194,28 @@ def name_facts(own: Name, listed: Name, likeness: Likeness) -> NameFacts:
         wrong=sum(letters for letters, _length in wrong),
         worst=max((letters / length for letters, length in wrong), default=0.0),
         common=sum(_letters(word) for reason in agreeing for word in reason.left.split() if is_common(word)),
-        other_names=float(sum(is_common(reason.left) for reason in misspelt)),
         near_words=float(parts[Part.NEAR]),
+        other_names=float(sum(is_in_use(reason.left) for reason in misspelt)),
         single=float(len(agreeing) < 2),
         written=written * _fading(_letters("".join(filter(str.isalnum, own.text.casefold()))), MANY_LEFT),
         forms=_forms(own, listed, misspelt) if firm else 0.0,
-        odd=sum(abs(word_bits(reason.left) - word_bits(reason.right)) for reason in misspelt) / 10,
         strange=sum(strangeness(reason.left) for reason in misspelt),
+        rarest=sum(rarest_bits(reason.left) for reason in misspelt) / 3,
+        other_spellings=float(sum(_is_other_spelling(reason) for reason in likeness.reasons)),
+        in_use=float(all(is_in_use(token.text) for token in own.tokens)),
+        same_text=float(_words(own.text) == _words(listed.text)),
         alone=float(len(agreeing) == 1 and _has_more(own, likeness)),
-        endings=float(sum(reason.left.rstrip(VOWELS) == reason.right.rstrip(VOWELS) for reason in misspelt)),
         characters=abs(_readings(own.text) - _readings(listed.text)),
         vowelless=float(parts[Part.CONSONANTS]),
     )
+
+
+def _is_other_spelling(reason: Reason) -> bool:
+    return reason.part in SPELLINGS and reason.left != reason.right and is_in_use(reason.left)
+
+
+def _words(text: str) -> list[str]:
+    return sorted(re.findall(r"\w+", text.casefold()))
 
 
 def _shared_evidence(reasons: Iterable[Reason]) -> float:

@@ -20,9 +20,9 @@ MIN_SOUND_RATIO = 58
 # The same for words in the order in which they stand, since a wrong first letter gives them another order by the
 # alphabet. Of 7,755 names with two wrong letters 22 are above this alone, and none between the two.
 MIN_RATIO_AS_WRITTEN = 80
-# The weight of evidence from which a pair is a hit. With it about 10 of 100,000 generated people have a hit by their
+# The weight of evidence from which a pair is a hit. With it about 6 of 100,000 generated people have a hit by their
 # name alone (ADR 0091).
-MIN_WEIGHT = -5.1
+MIN_WEIGHT = -4.5
 # A process keeps so many names in memory between searches.
 MAX_KEPT = 50_000
 

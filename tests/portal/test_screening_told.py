@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from apps.core import clock
 from apps.screening.services import hit_clear
 from apps.shippers.models import Shipper
+from apps.shippers.zones import zone_of
 from tests.applications import answers
 from tests.people import seller, signed_in, staff
 from tests.screening.hits import FIRM, found, list_loaded, screened
@@ -42,7 +43,8 @@ def test_a_business_reads_when_it_was_compared_last_and_not_with_what_result(sho
     list_loaded(FIRM)
     screened(shop)
     page = profile_of(shop)
-    assert f"We last compared your names on {date_format(clock.today())}." in page
+    day = clock.now().astimezone(zone_of(shop)).date()
+    assert f"We last compared your names on {date_format(day)}." in page, "by the clock of the business"
     assert OPEN not in page
 
 

@@ -121,9 +121,21 @@ def test_a_slip_weighs_more_than_another_name_with_as_many_other_letters() -> No
     assert weight_of("Dalibor Wandqk", "WANDEK, Dalibor") > weight_of("Dalibor Wandel", "WANDEK, Dalibor")
 
 
-def test_another_final_vowel_is_sooner_another_name_than_another_vowel_within() -> None:
-    assert facts_of("Dalibora Mrkva", "MRKVA, Dalibore").endings == 1
-    assert facts_of("Dalobor Mrkva", "MRKVA, Dalibor").endings == 0
+def test_a_party_whose_words_are_all_names_in_use_has_made_no_slip() -> None:
+    assert facts_of("Dalibor Milan", "MILANO, Dalibor").in_use == 1
+    assert facts_of("Dalibor Mlian", "MILAN, Dalibor").in_use == 0
+    assert weight_of("Dalibor Mlian", "MILAN, Dalibor") > weight_of("Dalibor Milan", "MLIAN, Dalibor")
+
+
+def test_a_usual_spelling_of_a_name_that_sounds_alike_may_be_another_name() -> None:
+    assert facts_of("Dalibor Shmidt", "SCHMIDT, Dalibor").other_spellings == 0
+    assert facts_of("Dalibor Schmidt", "SHMIDT, Dalibor").other_spellings == 1
+
+
+def test_the_same_words_in_whatever_order_are_the_same_text() -> None:
+    assert facts_of("C.V. S.A. DE VORNEXIA", "VORNEXIA, S.A. DE C.V.", Kind.ORGANIZATION).same_text == 1
+    assert facts_of("Dalibor Mrkva", "MRKVA, Dalibor").same_text == 1
+    assert facts_of("Dalibor Mrkwa", "MRKVA, Dalibor").same_text == 0
 
 
 @pytest.mark.parametrize(("own", "listed"), [("文傑 田", "JIAN, WenJi"), ("영순 박", "JANG, Yong Sun")])
@@ -178,7 +190,8 @@ def test_facts_of_two_names_are_within_their_bounds(one: str, other: str, kind: 
     assert 0 <= max(facts.written, facts.left) <= MANY_LEFT
     assert 0 <= max(facts.same, facts.misspelt, facts.near) <= MANY_SHARED
     assert min(astuple(replace(facts, forms=0.0, strange=0.0))) >= 0
-    assert {facts.abbreviated, facts.firm, facts.same_words, facts.single, facts.alone} <= {0.0, 1.0}
+    flags = facts.abbreviated, facts.firm, facts.same_words, facts.single, facts.alone, facts.in_use, facts.same_text
+    assert set(flags) <= {0.0, 1.0}
     assert facts.forms in (-1.0, 0.0, 1.0)
 
 
