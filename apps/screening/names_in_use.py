@@ -14,7 +14,7 @@ from pathlib import Path
 from apps.screening.common_names import COMMON_NAMES
 
 # From general knowledge of the given and family names of many countries; no list of parties and no program is among the
-# sources. Each name stands once, with the first languages in which it was thought of. A name that is missing makes a hit
+# sources. Each name stands once, with the languages that came to mind first. A name that is missing makes a hit
 # likelier, never less likely.
 _FILE = Path(__file__).with_name("names_in_use.csv")
 # A letter is foreseen by the two before it.
