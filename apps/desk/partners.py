@@ -27,6 +27,7 @@ from apps.partners.grants.states import MANAGE_PARTNERS, SCOPE_GRANT
 from apps.partners.models import Partner, ScopeGrant
 from apps.partners.rosters.selectors import roster_counts
 from apps.partners.scopes import SCOPES, STATUS_ALL
+from apps.partners.scorecards.selectors import questions_per_minute, scorecards_beside, tier_held
 from apps.partners.snapshots.selectors import snapshot_latest
 from apps.partners.systems.services import partner_contact_set, partner_switch
 
@@ -91,12 +92,16 @@ class PartnerAdmin(PageAdmin):
             partner_switch(actor=user_of(request), partner_id=partner.pk, active=active)
 
     def page(self, request: HttpRequest, shown: Partner) -> dict[str, Any]:
+        tier = tier_held(shown.reporter_id)
         return {
             "scopes": [(scope, SCOPES.get(scope, "")) for scope in shown.scopes],
             "roster": roster_counts(shown.pk),
             "grants": grants_of(shown.pk),
             "follows_all": STATUS_ALL in shown.scopes,
             "snapshot": snapshot_latest(shown.pk),
+            "tier": tier,
+            "questions": questions_per_minute(tier.tier),
+            "scorecards": scorecards_beside(shown.reporter_id),
         }
 
     def staff_actions(self, request: HttpRequest, shown: Partner) -> StaffActions:

@@ -4,6 +4,8 @@ A business is the shipper to which an identity was linked at that time; an ident
 itself, by its negative number. Rows come in a fixed order, since a digest is made of them.
 """
 
+from apps.ledger.completeness import COMPLETE
+
 OWNERS = """
 WITH owners AS (
     SELECT DISTINCT ON (seller_id) seller_id, shipper_id
@@ -45,8 +47,7 @@ SELECT
     count(*) FILTER (WHERE drawn AND exam_basis = %(random)s AND exam_result IN ('clean', 'discrepant')),
     count(*) FILTER (WHERE drawn AND exam_basis = %(random)s AND exam_result = 'discrepant'),
     count(*) FILTER (
-        WHERE description <> '' AND hs ~ '^[0-9]{6,}$' AND origin ~ '^[A-Z]{2}$' AND origin <> 'ZZ'
-            AND value > 0 AND currency <> '' AND weight_kg > 0 AND quantity > 0 AND mode <> ''
+        WHERE {complete}
     ),
     count(*) FILTER (WHERE released_at >= arrived_at),
     count(*) FILTER (WHERE released_at BETWEEN arrived_at AND arrived_at + interval '24 hours'),
@@ -58,7 +59,7 @@ LEFT JOIN spells ON spells.shipper_id = owned.shipper_id AND spells.since <= own
 GROUP BY 1, 2, 3, 4, 5
 ORDER BY 1, 2, 3, 4, 5
 """
-PARCELS = OWNERS + _PARCELS
+PARCELS = OWNERS + _PARCELS.replace("{complete}", COMPLETE)
 
 _VIOLATIONS = """
 , present AS (

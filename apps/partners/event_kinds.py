@@ -14,6 +14,7 @@ declare(
     "scope_granted",
     "scope_withdrawn",
     "switched",
+    "tier_changed",
     "webhook_disabled",
 )
 declare(

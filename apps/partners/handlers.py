@@ -11,6 +11,7 @@ from apps.partners.corrections.models import PartnerCorrection
 from apps.partners.corrections.selectors import events_of_record, events_of_standing
 from apps.partners.corrections.services import corrections_make
 from apps.partners.feed.services import feed_number, feed_policy_number
+from apps.partners.scorecards.mail import tier_mail
 from apps.partners.systems.selectors import has_system
 from apps.partners.webhooks.mail import disabled_mail
 from apps.partners.webhooks.services.deliveries import corrections_queue, deliveries_queue
@@ -65,3 +66,9 @@ def reach_source(event: Event) -> None:
 @on("partners.webhook_disabled")
 def tell_of_disabled_webhook(event: Event) -> None:
     disabled_mail(endpoint_id=event.subject_id)
+
+
+@on("partners.tier_changed")
+def tell_tier(event: Event) -> None:
+    """Tell the contacts of a reporter that its tier changes, and from which day on."""
+    tier_mail(change_id=event.subject_id)

@@ -9,6 +9,7 @@ from apps.partners.names.models import AskedNames
 from apps.partners.questions.models import FurtherLook, Look
 from apps.partners.reports.models import ReportingRights
 from apps.partners.rosters.models import RosterEntry
+from apps.partners.scorecards.models import PartnerTier, Scorecard, TierChange
 from apps.partners.signatures.models import SigningKey
 from apps.partners.snapshots.models import Snapshot
 from apps.partners.systems.models import Partner
@@ -24,11 +25,14 @@ __all__ = [
     "Look",
     "Partner",
     "PartnerCorrection",
+    "PartnerTier",
     "ReportingRights",
     "RosterEntry",
     "ScopeGrant",
+    "Scorecard",
     "SigningKey",
     "Snapshot",
+    "TierChange",
     "UsedAssertion",
     "WebhookAttempt",
     "WebhookDelivery",

@@ -9,6 +9,7 @@ from apps.partners.credentials.services import assertions_clear
 from apps.partners.imports.services import imports_clear
 from apps.partners.names.services import names_forget
 from apps.partners.questions.services import look_months_make
+from apps.partners.scorecards.services import scorecards_count
 from apps.partners.signatures.services import signing_keys_rotate
 from apps.partners.snapshots.selectors import partners_due
 from apps.partners.snapshots.services import snapshot_make, snapshots_clear
@@ -43,6 +44,12 @@ def stop_webhooks(**_kwargs: Any) -> None:
     """Wait for the deliveries on their way before the process ends; another process sends the rest again."""
     if process_sender.cache_info().currsize:
         process_sender().stop()
+
+
+@shared_task(name="partners.count_scorecards")
+def count_scorecards() -> None:
+    """Count what partners reported of the last month, once its reports had their time."""
+    scorecards_count()
 
 
 @shared_task(name="partners.clear_imports")

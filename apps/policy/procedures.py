@@ -152,3 +152,21 @@ class RealisedRates:
     least_parcels: int
     confidence: float
     margin: float
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerTerms:
+    """What reports of carriers, marketplaces and brokers earn them, month by month.
+
+    A report is timely within `timely_days` of the day of the parcel. From `parcels_least` parcels on, a month earns the
+    better tier at `better_share` of complete and of timely reports, and the limited one below `least_share`, which
+    begins `notice_days` after its announcement. `better_questions` and `limited_questions` multiply the quota.
+    """
+
+    timely_days: int
+    parcels_least: int
+    better_share: float
+    least_share: float
+    better_questions: float
+    limited_questions: float
+    notice_days: int

@@ -348,6 +348,19 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
         ),
     ),
     (
+        "partners",
+        _lazy("What reports of carriers, marketplaces and brokers earn them"),
+        (
+            _days("partner.timely_days", _lazy("a report is timely within, from the day of the parcel")),
+            Key("partner.parcels_least", Unit.PARCELS, _lazy("parcels from which on a month counts"), low=1),
+            _share("partner.better_share", _lazy("share of complete and of timely reports for the better tier")),
+            _share("partner.least_share", _lazy("share below which a partner is limited")),
+            _factor("partner.better_questions", _lazy("quota of the better tier")),
+            _factor("partner.limited_questions", _lazy("quota of a limited partner")),
+            _days("partner.notice_days", _lazy("notice before a limit begins")),
+        ),
+    ),
+    (
         "weights",
         _lazy("Weight of a violation"),
         (

@@ -18,6 +18,7 @@ from apps.policy.procedures import (
     Eligibility,
     ExamRequests,
     ParcelRisk,
+    PartnerTerms,
     PolicyChanges,
     RealisedRates,
     Selection,
@@ -158,6 +159,7 @@ class Terms:
     least_exams: LeastExams
     parcel_risk: ParcelRisk
     selection: Selection
+    partners: PartnerTerms
     weights: Weights
     tiers: tuple[Requirement, ...]
     caps: Caps
@@ -210,6 +212,7 @@ class Terms:
             least_exams=LeastExams(n["exams.least_share"], n["exams.least_yearly"], n["exams.most_share"]),
             parcel_risk=ParcelRisk(**_under(n, "risk.")),
             selection=Selection(**_under(n, "selection.")),
+            partners=PartnerTerms(**_under(n, "partner.")),
             weights=Weights(
                 severity=_under(exact, "weight.severity."),
                 culpability=_under(exact, "weight.culpability."),
@@ -293,6 +296,8 @@ def _check(terms: Terms) -> None:
         faults.append(
             _("The least share of parcels opened at random must not exceed the share that bounds the number.")
         )
+    if terms.partners.least_share > terms.partners.better_share:
+        faults.append(_("The share below which a partner is limited is larger than the one for the better tier."))
     if terms.selection.random_least > terms.selection.random_most:
         faults.append(_("The least share of exams at random must not exceed the greatest."))
     if terms.selection.random_most + terms.selection.unseen_share > 1:

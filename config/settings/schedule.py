@@ -38,6 +38,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "plan-releases": {"task": "measures.plan", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
     # A month whose part is in the register is passed over.
     "release-reasons": {"task": "measures.release_reasons", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
+    # A month that was counted is passed over.
+    "count-scorecards": {
+        "task": "partners.count_scorecards",
+        "schedule": 24 * 3600.0,
+        "options": {"expires": 6 * 3600},
+    },
     "clear-tokens": {"task": "partners.clear_tokens", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
     # Months are made well ahead: running often only bridges days on which nothing ran.
     "make-look-months": {

@@ -130,6 +130,7 @@ def calls_of(world: World, partner: PartnerClient) -> dict[str, Call]:
         ),
         "risk_screening": Call(path={"assessment_id": to_screen}, body={"result": "clear", "text": "By X-ray."}),
         "policy_current": Call(),
+        "scorecards": Call(),
         "reasons": Call(query={"after": 0, "limit": 2}),
         "policy_version": Call(path={"version": 1}),
         "policy_drafts": Call(),

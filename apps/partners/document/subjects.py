@@ -30,6 +30,7 @@ SUBJECTS = (
         "Report shipments and violations, see what became of a report, and take it back.",
         ("/api/v1/shipments", "/api/v1/violations", "/api/v1/recordings", "/api/v1/imports"),
     ),
+    Subject("Scorecards", "How complete and how timely your reports are.", ("/api/v1/scorecards",)),
     Subject(
         "Risk",
         "Declare parcels before they are loaded, learn what to do with each, and answer what is asked.",

@@ -1,4 +1,6 @@
-"""What the simulated program published of itself: editions of its last fifteen months, and the register of reasons."""
+"""What the simulated program published of itself: editions of its last fifteen months, and the register of reasons;
+and the scorecards of those who report to it.
+"""
 
 from datetime import date, timedelta
 
@@ -6,7 +8,10 @@ from apps.core import clock
 from apps.measures.models import Edition, RegisterPart
 from apps.measures.reasons.services import register_release
 from apps.measures.services import edition_release, releases_plan
+from apps.partners.models import Scorecard
+from apps.partners.scorecards.services import scorecards_count
 
+SCORED_MONTHS = 12
 RELEASED = timedelta(days=460)
 # A fiscal year and the days until its release: before, the program has no whole year to tell of.
 FIRST_RELEASE = timedelta(days=365 + 90)
@@ -36,3 +41,16 @@ def register_fill(*, start: date) -> list[RegisterPart]:
             parts.append(register_release())
         month = clock.add_months(month, 1)
     return [part for part in parts if part]
+
+
+def scorecards_fill(*, start: date) -> list[Scorecard]:
+    """Count the scorecards of the last months of the program, each at its own moment."""
+    cards = []
+    first = max(
+        clock.add_months(clock.month_of(start), 1), clock.add_months(clock.month_of(clock.today()), -SCORED_MONTHS)
+    )
+    while clock.start_of(day := clock.add_months(first, 1) + timedelta(days=14)) <= clock.now():
+        with clock.at(clock.start_of(day)):
+            cards += scorecards_count()
+        first = clock.add_months(first, 1)
+    return cards

@@ -27,7 +27,7 @@ from config.simulation.careers import ENROLLING
 from config.simulation.services.answers import allegations_settle, answers_decide
 from config.simulation.services.colleagues import colleagues_work
 from config.simulation.services.days import DayStep
-from config.simulation.services.editions import editions_release, register_fill
+from config.simulation.services.editions import editions_release, register_fill, scorecards_fill
 from config.simulation.services.episodes import episode_steps, record
 from config.simulation.services.exam_requests import exam_requests_make
 from config.simulation.services.external_checks import match_dismiss_first
@@ -146,6 +146,7 @@ def _program_live_through(*, shippers: int, days: int, seed: int, report: Callab
     match_dismiss_first(officer=staff.officer)
     ring_tie()
     clusters_refresh()
+    scorecards_fill(start=start)
     _settle()
     overdue_reviews_update()
     months_measure()

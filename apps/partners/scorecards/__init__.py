@@ -1,0 +1,1 @@
+"""Scorecards of those who report parcels: how complete and how timely their reports are, and what follows."""
