@@ -239,6 +239,7 @@ URLS: dict[str, Access | Scoped | Owned] = {
     "api/v1/snapshots/latest": Scoped("status:read"),
     "api/v1/corrections": Scoped("status:read"),
     "api/v1/corrections/<int:seq>/acknowledgement": Scoped("status:read"),
+    "api/v1/scorecards": Scoped("ledger:write"),
     "api/v1/shipments": Scoped("ledger:write"),
     "api/v1/shipments/validate": Scoped("ledger:write"),
     "api/v1/violations": Scoped("ledger:write"),

@@ -82,3 +82,65 @@ class Key:
                 fields={self.name: [_("Enter %(bounds)s.") % {"bounds": self.bounds}]},
             )
         return value
+
+
+def months_key(name: str, label: Promise, *, low: int = 1) -> Key:
+    """Return the key of a number of calendar months, from 1 or `low` to 120."""
+    return Key(name, Unit.MONTHS, label, low=low, high=120)
+
+
+def days_key(name: str, label: Promise) -> Key:
+    """Return the key of a number of calendar days, from 1 to 365."""
+    return Key(name, Unit.DAYS, label, low=1, high=365)
+
+
+def notice_days_key(name: str, label: Promise) -> Key:
+    """Return the key of a number of calendar days, from 0 to 365."""
+    return Key(name, Unit.DAYS, label, high=365)
+
+
+def workdays_key(name: str, label: Promise) -> Key:
+    """Return the key of a number of working days."""
+    return Key(name, Unit.WORKDAYS, label, low=1, high=60)
+
+
+def share_key(name: str, label: Promise) -> Key:
+    """Return the key of a number that is a share."""
+    return Key(name, Unit.SHARE, label, high=1, whole=False)
+
+
+def rate_key(name: str, label: Promise) -> Key:
+    """Return the key of a number that is a rate to be shown by clean parcels."""
+    # No number of clean parcels shows a rate of 1.
+    # Four decimals are hundredths of a percent, to which a member's rate is cut: both are shown as they are compared.
+    return Key(name, Unit.SHARE, label, low=0.01, high=0.999, whole=False, decimals=4)
+
+
+def confidence_key(name: str, label: Promise) -> Key:
+    """Return the key of a number that is a confidence."""
+    return Key(name, Unit.SHARE, label, low=0.5, high=0.999, whole=False)
+
+
+def factor_key(name: str, label: Promise) -> Key:
+    """Return the key of a number that multiplies another."""
+    return Key(name, Unit.FACTOR, label, high=100, whole=False)
+
+
+def points_key(name: str, label: Promise) -> Key:
+    """Return the key of a number of points."""
+    return Key(name, Unit.POINTS, label, whole=False)
+
+
+def parcels_key(name: str, label: Promise) -> Key:
+    """Return the key of a number of parcels."""
+    return Key(name, Unit.PARCELS, label)
+
+
+def tier_key(name: str, label: Promise) -> Key:
+    """Return the key of a number that is a tier."""
+    return Key(name, Unit.TIER, label, high=3)
+
+
+def flag_key(name: str, label: str | Promise) -> Key:
+    """Return the key of a number that is yes or no."""
+    return Key(name, Unit.FLAG, label, high=1)
