@@ -55,7 +55,7 @@ class AskForm(StaffForm):
 class PartnerAdmin(PageAdmin):
     help = _lazy(
         "Systems of others that ask how a business stands, or report facts, and what each may do. The contact is told "
-        "when messages to the system are not taken."
+        "when messages to the system are not taken, and when the quota changes."
     )
     help_about = "partners-scope_grant"
     page_template = "admin/desk/partner.html"
@@ -109,7 +109,10 @@ class PartnerAdmin(PageAdmin):
             return {}
         contact = StaffAction(
             label=_lazy("Set the contact"),
-            effect=_lazy("The program tells this address when messages to the system are not taken; nobody, if empty."),
+            effect=_lazy(
+                "The program tells this address when messages to the system are not taken, and when its quota changes; "
+                "nobody, if empty."
+            ),
             service=partial(partner_contact_set, partner_id=shown.pk),
             form=partial(ContactForm, initial={"contact_email": shown.contact_email}),
         )

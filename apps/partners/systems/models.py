@@ -20,7 +20,7 @@ class Partner(models.Model):
         Reporter, on_delete=models.PROTECT, related_name="partners", verbose_name=_lazy("reports as")
     )
     active = models.BooleanField(_lazy("active"), default=True)
-    # The address to which the program writes when the partner's system can't be reached.
+    # The address to which the program writes when the partner's system can't be reached, and when its quota changes.
     contact_email = models.EmailField(_lazy("contact"), blank=True, default="", db_default="")
     created_at = models.DateTimeField(auto_now_add=True)
 

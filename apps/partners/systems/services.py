@@ -39,7 +39,7 @@ def partner_create(
 ) -> Credentials:
     """Create a partner and the credentials of its system. The reports of the system count as those of the reporter with
     this code and kind. `competence` has the categories of violations that an agency determines by itself.
-    `contact_email` is told when the system does not take messages.
+    `contact_email` is told when the system does not take messages, and when its quota changes.
 
     Raises Invalid for an unknown scope, kind or category, for a scope that two members of staff grant (`grants`), or
     for a competence of a partner that is no agency; Conflict if there is a partner of that name, or a reporter of that
@@ -105,7 +105,9 @@ def partner_switch(*, actor: User, partner_id: int, active: bool) -> Partner:
 
 @transaction.atomic
 def partner_contact_set(*, actor: User, partner_id: int, contact_email: str) -> Partner:
-    """Set the address that the program tells when a partner's system can't be reached; empty, it tells nobody."""
+    """Set the address that the program tells when a partner's system can't be reached and when its quota changes; empty,
+    it tells nobody.
+    """
     permissions.require(actor, "manage_partners")
     partner = partner_lock(partner_id)
     partner.contact_email = contact_email
