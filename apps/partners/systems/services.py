@@ -105,7 +105,7 @@ def partner_switch(*, actor: User, partner_id: int, active: bool) -> Partner:
 
 @transaction.atomic
 def partner_contact_set(*, actor: User, partner_id: int, contact_email: str) -> Partner:
-    """Set the address that the program tells when a partner's system can't be reached and when its quota changes; empty,
+    """Set the address that the program tells when a partner's system can't be reached or its quota changes; empty,
     it tells nobody.
     """
     permissions.require(actor, "manage_partners")
