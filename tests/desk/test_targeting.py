@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from apps.core import clock
 from apps.targeting.features import FEATURES
 from tests.partners.client import partner_client
 from tests.people import signed_in, staff
@@ -35,6 +36,18 @@ def test_an_assessment_shows_what_each_layer_says_in_points(client):
     assert "Standing A known shipper, whose tier promises fewer exams -" in text
     assert f"All layers {one.points}" in text
     assert "Screen the parcel before it is loaded" in text
+
+
+def test_an_assessment_says_that_its_goods_passed_before_and_were_never_opened(client):
+    author, approver = (staff("policy manager", email=f"{name}@staff.example") for name in ("one", "two"))
+    risk_models.champion(author, approver)
+    partner = partner_client()
+    (first,) = assessed(partner, declaration("A1"))
+    with clock.at(clock.start_of(clock.add_days(clock.today(), 1))):
+        (second,) = assessed(partner, declaration("A2"))
+    told = "passed before and were never opened"
+    assert told not in text_of(client, "assessment", first.pk)
+    assert told in text_of(client, "assessment", second.pk)
 
 
 def test_an_assessment_without_reasons_says_so_for_each_layer(client):
