@@ -7,7 +7,7 @@ from jsonschema import Draft202012Validator
 
 from apps.core import clock
 from apps.ledger.models import Shipment
-from apps.ledger.vocabulary import ExamBasis
+from apps.ledger.vocabulary import ExamBasis, ReporterKind
 from apps.measures.files import SCHEMA
 from apps.measures.models import Edition
 from apps.measures.services import edition_release
@@ -15,9 +15,11 @@ from apps.measures.studies import statements
 from apps.measures.studies.deterrence import STUDY as DETERRENCE
 from apps.measures.studies.deterrence import groups_withheld
 from apps.measures.studies.membership import STUDY as MEMBERSHIP
-from tests.evaluation.ledger import parcels
+from tests.evaluation.ledger import parcels, recording, report
 from tests.measures.applicants import DURING, JOINED, applicants, violators
 from tests.measures.world import FULL, YEAR, facts, noon, release
+from tests.partners.client import partner_client
+from tests.targeting.draws import declared, drawn
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +63,24 @@ def test_weight_of_an_exam_is_how_many_parcels_it_stands_for() -> None:
         (shipper.pk, date(2026, 2, 1), 10, 2, 40.0, 8.0),
     ]
     assert Shipment.objects.count() == 50
+
+
+def test_exam_of_a_parcel_that_a_port_drew_weighs_one_over_its_probability() -> None:
+    (shipper,) = applicants(1, joined=JOINED, wrong_then=2)
+    partner = partner_client()
+    with clock.at(noon(DURING)):
+        declared(partner, "1Z900", ksn=shipper.ksn)
+        (lot,) = drawn().lots.all()
+        opened = {"examined": True, "exam_basis": "random", "exam_result": "discrepant"}
+        number = {"ksn": shipper.ksn, "date": DURING, "issuer": "UPSN", "reference": "1Z900"}
+        report([number | FULL | opened], recorded=recording("cbp", ReporterKind.AGENCY))
+    assert 0 < lot.at_random < 1
+    asked = {"since": date(2025, 10, 1), "random": ExamBasis.RANDOM.value, "reuse": 120, "spread": 240}
+    ((_shipper, _month, exams, wrong, weight, weight_wrong),) = facts(YEAR).rows(statements.EXAMS, **asked)
+    assert (exams, wrong) == (11, 3)
+    # All parcels of the business that month were opened, so each of the others stands for itself.
+    assert weight == pytest.approx(10 + 1 / lot.at_random)
+    assert weight_wrong == pytest.approx(2 + 1 / lot.at_random)
 
 
 def test_study_that_few_businesses_change_keeps_its_facts_in_the_revision() -> None:
