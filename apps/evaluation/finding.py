@@ -9,7 +9,7 @@ import msgspec
 from apps.policy.terms import TOP
 
 
-class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
+class Finding(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """The highest tiers that a rule allows to enter and to keep, with the observed and the required value.
 
     `required` is the requirement of the next tier or, at the top, of the top tier. `moves` is the next day on which a

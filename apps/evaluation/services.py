@@ -124,11 +124,12 @@ def _evaluate_claimed(size: int) -> int:
 
 def _claim(shipper_ids: Sequence[int]) -> dict[int, Claim]:
     """Lock the watches of those of the shippers that are members."""
-    watches = list(Watch.objects.select_for_update().filter(pk__in=shipper_ids).order_by("pk"))
+    watches = Watch.objects.select_for_update().filter(pk__in=shipper_ids).order_by("pk")
+    rows = list(watches.values_list("pk", "urgency", "recorded_at", "known_at"))
     now = clock.now()
     return {
-        watch.pk: Claim.of(Lane.URGENT if watch.urgency else Lane.NORMAL, now, watch.recorded_at, watch.known_at)
-        for watch in watches
+        pk: Claim.of(Lane.URGENT if urgency else Lane.NORMAL, now, recorded_at, known_at)
+        for pk, urgency, recorded_at, known_at in rows
     }
 
 

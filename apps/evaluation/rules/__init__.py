@@ -69,7 +69,7 @@ RULES: dict[str, Rule] = {
 _FIND = tuple(rule.find for rule in RULES.values())
 
 
-class Answer(msgspec.Struct, frozen=True):
+class Answer(msgspec.Struct, frozen=True, gc=False):
     """The answer of the rules on a record.
 
     Without a further entry, the answer holds until the day `quiet_until`. It also holds until `clean_left` further
