@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from apps.evaluation.record import Clearance, DrawnParcel, Offense, month_number, month_start
 from apps.evaluation.rules import judge
 from apps.ledger.vocabulary import Attribution, Basis, Culpability, ProgramEntryKind, Severity
-from apps.policy.published import published
 from apps.policy.terms import Terms
+from tests.evaluation.policies import numbers, terms_with
 from tests.evaluation.shops import Shop, answer_values
 
 START = date(2025, 1, 14)
 DAYS = 1200
 
-TERMS = Terms.of(version=1, effective_from=START, texts={row.key: row.value for row in published(1).rows})
+TERMS = terms_with({})
 
 days = st.integers(0, DAYS - 1)
 # The days between the recording of an entry and its own date: mostly none, sometimes before, at times after.
@@ -87,9 +87,9 @@ def offense_on(day: date, severity: str, **fields: object) -> Offense:
 histories = st.tuples(st.integers(0, 50), st.sampled_from([3, 20, 70, 400]), st.booleans(), st.booleans())
 
 
-def shop_with(history: tuple[int, int, bool, bool]) -> Shop:
+def shop_with(history: tuple[int, int, bool, bool], terms: Terms) -> Shop:
     months, parcels, validated, reviewed = history
-    shop = Shop(TERMS)
+    shop = Shop(terms)
     shop.entry(ProgramEntryKind.ENROLLED, START - timedelta(days=30 * months))
     for number in range(month_number(START) - months, month_number(START)):
         shop.parcels(month_start(number), parcels)
@@ -102,20 +102,27 @@ def shop_with(history: tuple[int, int, bool, bool]) -> Shop:
 
 
 @pytest.mark.slow
-@given(histories, streams)
-@settings(max_examples=60, deadline=None)
-def test_evaluating_what_is_due_equals_evaluating_everyone_every_day(history, stream):
-    by_day: dict[int, list[tuple]] = {}
-    for event in stream:
-        for repeat in range(event[5] if event[0] == "clean" else 1):
-            by_day.setdefault(event[1] + repeat, []).append(event)
-    shop = shop_with(history)
-    for offset in range(DAYS):
-        today = START + timedelta(days=offset)
-        for event in by_day.get(offset, ()):
-            event_apply(shop, event, today)
-        shop.evaluate_if_due(today)
-        assert shop.latest == answer_values(judge(shop.record(today), TERMS)), today
+@pytest.mark.parametrize("examples", [60, pytest.param(2_000, marks=pytest.mark.soak)])
+def test_evaluating_what_is_due_equals_evaluating_everyone_every_day(examples: int):
+    """Under any policy."""
+
+    @settings(max_examples=examples, deadline=None)
+    @given(histories, streams, numbers)
+    def holds(history: tuple[int, int, bool, bool], stream: list[tuple], changed: dict[str, str]) -> None:
+        terms = terms_with(changed)
+        by_day: dict[int, list[tuple]] = {}
+        for event in stream:
+            for repeat in range(event[5] if event[0] == "clean" else 1):
+                by_day.setdefault(event[1] + repeat, []).append(event)
+        shop = shop_with(history, terms)
+        for offset in range(DAYS):
+            today = START + timedelta(days=offset)
+            for event in by_day.get(offset, ()):
+                event_apply(shop, event, today)
+            shop.evaluate_if_due(today)
+            assert shop.latest == answer_values(judge(shop.record(today), terms)), today
+
+    holds()
 
 
 def test_a_shop_with_only_clean_parcels_is_rarely_evaluated():
