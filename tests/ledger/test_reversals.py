@@ -9,11 +9,13 @@ from django.contrib.auth.models import Group
 from apps.accounts.models import User
 from apps.accounts.services import roles_sync
 from apps.core.errors import Conflict, NotAllowed, NotFound
+from apps.evaluation.services import evaluate_shippers
+from apps.evaluation.verification import watches
 from apps.events.models import Event
 from apps.ledger import services
 from apps.ledger.models import Case, ProgramEntry, Recording, Seller, Shipment, Tally, Violation, Watch
 from apps.shippers.models import Shipper
-from tests.ledger.conftest import assert_consistent, present, recording_of, report, reporter, rest, shipment, tally
+from tests.ledger.conftest import assert_consistent, present, recording_of, report, reporter, shipment, tally
 
 pytestmark = pytest.mark.django_db
 
@@ -125,15 +127,22 @@ def test_a_program_act_is_taken_back_by_an_entry_that_names_it(shipper: Shipper)
     assert ProgramEntry.objects.get(takes_back=entry).kind == "validated"
 
 
-def test_each_shipper_touched_gets_one_event_and_is_due(shipper: Shipper) -> None:
+@pytest.mark.parametrize("drawn", [False, True])
+def test_each_shipper_touched_gets_one_event_and_is_due_if_the_rules_read_the_parcels(
+    shipper: Shipper, drawn: bool
+) -> None:
     mine = {"ksn": shipper.ksn, "seller": ""}
-    report(shipment(**mine), shipment("1Z002", **mine), shipment("1Z003"))
-    rest(shipper)
+    if drawn:
+        mine |= {"examined": True, "exam_basis": "random", "exam_result": "clean"}
+    report(shipment(**mine), shipment("1Z002", **mine), shipment("1Z003"), kind="agency")
+    evaluate_shippers(shipper_ids=[shipper.pk])
     reversal = take_back(last())
     event = Event.objects.get(kind="ledger.recording_reversed")
     assert event.shipper_id == shipper.pk
     assert event.payload == {"reversal_id": reversal.pk, "shipments": 2}
-    assert Watch.objects.get(shipper=shipper).urgency == Watch.URGENT
+    watch = Watch.objects.get(shipper=shipper)
+    assert (watch.due_since is not None, watch.urgency) == (drawn, Watch.URGENT if drawn else 0)
+    assert watches().differences == []
     assert reversal.note == "sent by mistake"
 
 

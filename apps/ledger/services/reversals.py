@@ -21,6 +21,7 @@ from apps.ledger.selectors.archives import recording_complete
 from apps.ledger.services.days import batch_begin
 from apps.ledger.services.notices.service import services_end
 from apps.ledger.services.recordings import recording_lock
+from apps.ledger.services.shipments import effects_staged
 from apps.ledger.services.staged_reports import months_keep, staging_prepare
 from apps.ledger.services.violations.entries import COPIED, cases_update
 from apps.ledger.services.watches import Effect, watches_update
@@ -66,11 +67,13 @@ def recording_reverse(
         finished_at=now,
         recorded_at=now,
     )
-    changed: PerShipper = defaultdict(Counter)
-    _reverse_shipments(recording, reversal, changed)
-    _reverse_violations(recording, reversal, changed)
-    _reverse_program_entries(recording, reversal, changed)
-    watches_update(recording=reversal, effects=[Effect(shipper, urgency=Watch.URGENT) for shipper in sorted(changed)])
+    parcels, effects = _reverse_shipments(recording, reversal)
+    decided: PerShipper = defaultdict(Counter)
+    _reverse_violations(recording, reversal, decided)
+    _reverse_program_entries(recording, reversal, decided)
+    effects += [Effect(shipper, urgency=Watch.URGENT) for shipper in sorted(decided)]
+    watches_update(recording=reversal, effects=effects)
+    changed = {shipper: parcels[shipper] + decided[shipper] for shipper in parcels.keys() | decided.keys()}
     events.record_many(
         "ledger.recording_reversed",
         events=[
@@ -82,12 +85,16 @@ def recording_reverse(
     return reversal
 
 
-def _reverse_shipments(recording: Recording, reversal: Recording, changed: PerShipper) -> None:
+def _reverse_shipments(recording: Recording, reversal: Recording) -> tuple[PerShipper, list[Effect]]:
+    """Return the count of parcels of each shipper that changed, and what the changes mean for evaluations: no parcel
+    means anything to the rules but those opened at random.
+    """
+    changed: PerShipper = defaultdict(Counter)
     with connection.cursor() as cursor:
         cursor.execute(statement("reversal_lock"), {"recording": recording.pk})
         first, last = cursor.fetchone()
         if first is None:
-            return
+            return changed, []
         staging_prepare(cursor)
         # The dates of all revisions of a parcel lie within REUSE_DAYS of its first date.
         span = {"from": clock.add_days(first, -REUSE_DAYS), "to": clock.add_days(last, REUSE_DAYS)}
@@ -99,6 +106,7 @@ def _reverse_shipments(recording: Recording, reversal: Recording, changed: PerSh
         cursor.execute(statement("reversal_shippers"))
         for shipper_id, count in cursor.fetchall():
             changed[shipper_id]["shipments"] = count
+        return changed, effects_staged(cursor)
 
 
 def _reverse_violations(recording: Recording, reversal: Recording, changed: PerShipper) -> None:
