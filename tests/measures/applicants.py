@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from apps.accounts.models import User
+from apps.applications.models import Application, Submission
 from apps.core import clock
 from apps.shippers.models import Shipper
 from apps.standing.models import Change
@@ -15,6 +17,20 @@ BEFORE, DURING = date(2025, 2, 10), date(2026, 2, 10)
 def joins(shipper: Shipper, day: date, *, tier: int = 0) -> None:
     at = clock.start_of(day)
     Change.objects.create(shipper=shipper, at=at, action="tests", status="active", tier=tier, validated=False)
+
+
+def applies(shipper: Shipper, day: date) -> None:
+    owner = User.objects.create_user(email=f"owner{shipper.pk}@sellers.example")
+    application = Application.objects.create(shipper=shipper, created_by=owner, state="submitted")
+    Submission.objects.create(
+        application=application,
+        version=1,
+        content={},
+        attested_by=owner,
+        attestation="So it is.",
+        signed_name="Ada",
+        at=noon(day),
+    )
 
 
 def examined(shipper: Shipper, day: date, *, clean: int, wrong: int) -> None:
@@ -31,6 +47,8 @@ def applicants(number: int, *, joined: date | None, wrong_then: int) -> list[Shi
             shipper = member(date(2025, 1, 2))
         if joined:
             joins(shipper, joined)
+        else:
+            applies(shipper, date(2025, 1, 2))
         examined(shipper, BEFORE, clean=8, wrong=2)
         examined(shipper, DURING, clean=10 - wrong_then, wrong=wrong_then)
         made.append(shipper)

@@ -15,8 +15,8 @@ from apps.measures.studies import statements
 from apps.measures.studies.deterrence import STUDY as DETERRENCE
 from apps.measures.studies.deterrence import groups_withheld
 from apps.measures.studies.membership import STUDY as MEMBERSHIP
-from tests.evaluation.ledger import parcels, recording, report
-from tests.measures.applicants import DURING, JOINED, applicants, violators
+from tests.evaluation.ledger import member, parcels, recording, report
+from tests.measures.applicants import DURING, JOINED, applicants, examined, violators
 from tests.measures.world import FULL, YEAR, facts, noon, release
 from tests.partners.client import partner_client
 from tests.targeting.draws import declared, drawn
@@ -43,6 +43,17 @@ def test_effect_compares_members_with_themselves_and_with_applicants_of_the_same
     # 1 of 10 instead of 2 of 10, where the others stayed as they were.
     assert (line["value"], line["withheld"]) == ("-0.50", False)
     Draft202012Validator(SCHEMA).validate(edition.published)
+
+
+def test_business_that_never_applied_is_no_comparison() -> None:
+    (applicant, *_rest) = applicants(2, joined=None, wrong_then=2)
+    with clock.at(noon(date(2025, 1, 2))):
+        stranger = member(date(2025, 1, 2))
+    examined(stranger, DURING, clean=5, wrong=5)
+    asked = {"since": date(2025, 10, 1), "random": ExamBasis.RANDOM.value, "reuse": 120, "spread": 240}
+    compared = {business for business, *_exams in facts(YEAR).rows(statements.EXAMS, **asked)}
+    assert applicant.pk in compared
+    assert stranger.pk not in compared
 
 
 def test_effect_of_few_businesses_is_withheld_and_of_few_exams_not_told() -> None:

@@ -2,17 +2,24 @@
 
 from apps.measures.statements import OWNERS
 
-# The exams at random of each business that the program knows, by month. A parcel that a port drew weighs one over the
-# probability with which it was to be drawn at random. Of other exams nobody recorded the probability: there each parcel
-# stands for as many as the business had in the month for each that was drawn. Sums are kept to a millionth, since the
-# order of adding is the database's.
+# The exams at random of each business that sent an application or became a member, by month. A parcel that a port drew
+# weighs one over the probability with which it was to be drawn at random. Of other exams nobody recorded the
+# probability: there each parcel stands for as many as the business had in the month for each that was drawn. Sums are
+# kept to a millionth, since the order of adding is the database's.
 _EXAMS = """
-, present AS (
+, applicants AS (
+    SELECT application.shipper_id
+    FROM applications_submission submission
+    JOIN applications_application application ON application.id = submission.application_id
+    WHERE submission.at <= %(known_at)s
+    UNION
+    SELECT shipper_id FROM standing_change WHERE at <= %(known_at)s
+), present AS (
     SELECT entry.parcel_id, entry.date, entry.exam_result, owners.shipper_id,
         date_trunc('month', entry.date)::date AS month,
         entry.drawn AND entry.exam_basis = %(random)s AND entry.exam_result IN ('clean', 'discrepant') AS opened
     FROM ledger_shipment entry JOIN owners USING (seller_id)
-    WHERE owners.shipper_id IS NOT NULL AND entry.date BETWEEN %(since)s AND %(last)s
+    WHERE owners.shipper_id IN (SELECT shipper_id FROM applicants) AND entry.date BETWEEN %(since)s AND %(last)s
         AND entry.recorded_at <= %(known_at)s AND NOT entry.voided AND entry.evidence
         AND NOT EXISTS (
             SELECT FROM ledger_shipment later
