@@ -81,7 +81,7 @@ def run(*, rows: int | None = None) -> Result:
         references.append(seconds_of(lambda batch: read_and_write(batch, text), batches))
         figures.append(seconds_of(lambda batch: evaluate_shippers(shipper_ids=batch), batches))
     return Result(
-        "evaluate", len(members) / min(figures), len(members) / min(references), "members/s", len(members), bound=0.35
+        "evaluate", len(members) / min(figures), len(members) / min(references), "members/s", len(members), bound=0.45
     )
 
 

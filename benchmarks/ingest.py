@@ -45,7 +45,7 @@ BY_SIZE = seller_by_size(SELLERS)
 
 
 def run(*, rows: int | None = None) -> Result:
-    return measure("ingest", rows or ROWS, sellers=SELLERS, seller_of=BY_SIZE, bound=0.30)
+    return measure("ingest", rows or ROWS, sellers=SELLERS, seller_of=BY_SIZE, bound=0.40)
 
 
 def measure(name: str, rows: int, *, sellers: int, seller_of: SellerOf, bound: float) -> Result:

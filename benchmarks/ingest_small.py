@@ -15,5 +15,5 @@ def run(*, rows: int | None = None) -> Result:
         rows,
         sellers=-(-rows // parcels),
         seller_of=lambda number, _chance: number // parcels,
-        bound=0.25,
+        bound=0.30,
     )
