@@ -13,8 +13,9 @@ from django.http import HttpRequest, HttpResponse
 log = structlog.get_logger(__name__)
 
 PROBES = ("healthz", "readyz")
-# The sender of a tip is named nowhere, neither in the log nor in versions of rows, even if the sender is signed in.
-UNNAMED = "/allegations/"
+# Who sends a tip, or subscribes to figures, is named nowhere, neither in the log nor in versions of rows, even if the
+# person is signed in.
+UNNAMED = ("/allegations/", "/performance/subscribe/")
 # The header with the number of a request. People who ask about a request name this number, and the log has it too.
 HEADER = "X-Request-Id"
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
+from apps.core.fields import EncryptedTextField
 from apps.core.triggers import append_only
 from apps.measures.periods import Period, PeriodKind
 from apps.measures.reasons.models import RegisteredAction, RegisterPart, RegisterRow
@@ -16,6 +17,7 @@ from apps.policy.models import Policy
 __all__ = [
     "Baseline",
     "Edition",
+    "EditionMail",
     "Explanation",
     "ExplanationApproval",
     "RegisterPart",
@@ -23,6 +25,7 @@ __all__ = [
     "RegisteredAction",
     "Release",
     "RevisionCause",
+    "Subscription",
     "Target",
     "TargetApproval",
 ]
@@ -226,3 +229,42 @@ class ExplanationApproval(models.Model):
 
     def __str__(self) -> str:
         return str(self.explanation)
+
+
+class Subscription(models.Model):
+    """An address that gets a mail when figures are released, once somebody with the mailbox has confirmed the address.
+
+    The row is deleted when the subscription ends, and nothing of the address stays. `digest` is the keyed digest by
+    which the address is found. `asked_at` is when the link was last asked for, and `answered_at` when the mail with the
+    link was sent after that.
+    """
+
+    email = EncryptedTextField("e-mail address")
+    digest = models.BinaryField(max_length=32, unique=True, editable=False)
+    language = models.CharField("language", max_length=10)
+    asked_at = models.DateTimeField("asked for at")
+    answered_at = models.DateTimeField("link mailed at", null=True)
+    confirmed_at = models.DateTimeField("confirmed at", null=True)
+
+    class Meta:
+        verbose_name = "subscription"
+        verbose_name_plural = "subscriptions"
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
+class EditionMail(models.Model):
+    """The mail that tells a subscriber of an edition: a row before the mail leaves, so that none leaves twice."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="mails")
+    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="mails")
+    mailed_at = models.DateTimeField("mailed at", null=True)
+
+    class Meta:
+        verbose_name = "mail about an edition"
+        verbose_name_plural = "mails about editions"
+        constraints = [models.UniqueConstraint(fields=["edition", "subscription"], name="edition_mail_once")]
+
+    def __str__(self) -> str:
+        return f"{self.edition} #{self.subscription_id}"

@@ -117,6 +117,16 @@ def measures_missed(edition: Edition) -> list[str]:
     ]
 
 
+def measures_met(edition: Edition) -> list[str]:
+    """Return the measures of which every published line with a target met the target in an edition."""
+    met = []
+    for measure in edition.published["measures"]:
+        judged = [line["meets_target"] for line in measure["lines"] if line["meets_target"] is not None]
+        if judged and all(judged):
+            met.append(measure["code"])
+    return met
+
+
 def explanation_of(edition: Edition, measure: str) -> Explanation | None:
     """Return what the program last said publicly about a measure in an edition; None if it said nothing."""
     return explanations_of([edition]).get((edition.pk, measure))

@@ -1,7 +1,8 @@
 """Writes of messages: send, mail and read."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from django.conf import settings
 from django.core.mail import EmailMessage, mailers
@@ -84,37 +85,51 @@ def messages_mail(*, message_ids: Collection[int]) -> dict[int, Exception]:
     """
     waiting = Message.objects.filter(pk__in=message_ids, mailed_at=None, recipient__is_active=True)
     messages = list(waiting.select_for_update(of=("self",)).select_related("recipient").order_by("pk"))
+    failed = mails_send({message.pk: partial(_mail_of, message) for message in messages})
+    sent = [message.pk for message in messages if message.pk not in failed]
+    Message.objects.filter(pk__in=sent).update(mailed_at=clock.now())
+    return failed
+
+
+def mails_send(mails: Mapping[int, Callable[[], EmailMessage]]) -> dict[int, Exception]:
+    """Write and send mails over one connection to the mail server; return the errors, by the key of what failed.
+
+    The caller marks the others as sent, in the transaction in which their rows are locked.
+    """
     failed: dict[int, Exception] = {}
-    if not messages:
+    if not mails:
         return failed
     mailer = mailers.default
     try:
         mailer.open()
     except Exception as error:
-        return dict.fromkeys((message.pk for message in messages), error)
-    for message in messages:
+        return dict.fromkeys(mails, error)
+    for key, mail in mails.items():
         try:
-            mailer.send_messages([_mail_of(message)])
+            mailer.send_messages([mail()])
         except Exception as error:
-            failed[message.pk] = error
+            failed[key] = error
             # The server may have ended the connection; the next mail opens another.
             mailer.close()
     mailer.close()
-    sent = [message.pk for message in messages if message.pk not in failed]
-    Message.objects.filter(pk__in=sent).update(mailed_at=clock.now())
     return failed
+
+
+def message_id(code: str) -> str:
+    """Return the Message-ID of a mail of this site, by which the receiver knows a mail that came twice."""
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+    return f"<{code}@{domain}>"
 
 
 def _mail_of(message: Message) -> EmailMessage:
     """Return the mail that carries a message of the inbox, in the language of its recipient."""
     with translation.override(_language_of(message.recipient)):
         text = render_to_string("notices/mail.txt", {"message": message, "site": settings.SITE})
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
     return EmailMessage(
         subject=message.subject,
         body=text,
         to=[message.recipient.email],
-        headers={"Message-ID": f"<message-{message.pk}@{domain}>"},
+        headers={"Message-ID": message_id(f"message-{message.pk}")},
     )
 
 

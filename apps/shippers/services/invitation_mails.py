@@ -13,6 +13,7 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict
 from apps.core.fields import blind_index
+from apps.core.mail_addresses import mailbox_of
 from apps.shippers.models import InvitationMail
 
 PERIOD = timedelta(days=1)
@@ -57,9 +58,3 @@ def invitation_mail_record(*, sender: User, shipper_id: int, email: str) -> None
     ):
         raise TooManyMails(_("You and your team have sent as many invitations as you may in a day. Go on tomorrow."))
     InvitationMail.objects.create(sender=sender, shipper_id=shipper_id, address_digest=digest)
-
-
-def mailbox_of(email: str) -> str:
-    """Return an address in small letters and without the tag that many servers let one put after a plus."""
-    local, _at, domain = email.lower().rpartition("@")
-    return f"{local.partition('+')[0]}@{domain}"
