@@ -38,6 +38,7 @@ from apps.portal.performance import pages as performance
 from apps.portal.performance import register as performance_register
 from apps.portal.performance import report as performance_report
 from apps.portal.performance import studies as performance_studies
+from apps.portal.performance import subscriptions as performance_subscriptions
 from apps.portal.profile import (
     account,
     annual_review,
@@ -196,6 +197,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("performance/reasons/<str:day>.csv", performance_register.register_csv, name="performance_reasons_day_csv"),
     path("performance/reports/<int:year>/", performance_report.report, name="performance_report"),
+    # `core.middleware.UNNAMED` names these addresses, as those of tips.
+    path("performance/subscribe/", performance_subscriptions.subscribe, name="subscribe"),
+    path("performance/subscribe/<str:token>/", performance_subscriptions.confirm, name="subscription_confirm"),
+    path("performance/subscribe/<str:token>/end/", performance_subscriptions.end, name="subscription_end"),
     path("performance/<slug:measure>/", performance.measure, name="performance_measure"),
     path("data.json", performance_catalog.catalog, name="data_json"),
     # `core.middleware.UNNAMED` names these addresses: nothing is kept of who sends to them.

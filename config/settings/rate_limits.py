@@ -21,7 +21,8 @@ ACCOUNT_RATE_LIMITS = {
     "tips_sent": "600/h/key",
     "tip_written": "20/h/key",
     "tip_code_wrong": "10/h/key",
-    # Requests for mail about new figures: of a network, of everybody, and those to one mailbox, whose key is a digest too.
+    # Requests for mail about new figures: of a network, of everybody, and those to one mailbox, whose key is a digest
+    # too.
     "subscription_asked": "6/h/key,20/d/key",
     "subscriptions_asked": "600/h/key",
     "subscription_mailed": "3/h/key,5/d/key",

@@ -35,6 +35,8 @@ EXPLAINED = {
     "ledger.ShippingSeen": "the program writes it; what the seller says of it is an event with its actor",
     "ledger.Tally": FOLLOWS,
     "ledger.Watch": FOLLOWS,
+    "measures.EditionMail": MACHINERY,
+    "measures.Subscription": "a reader alone writes it, and it is deleted whole when the reader ends it",
     "notices.Mail": MACHINERY,
     "notices.Message": MACHINERY,
     "partners.UsedAssertion": MACHINERY,
