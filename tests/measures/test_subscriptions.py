@@ -216,9 +216,7 @@ class TestReleases:
         deliver()
         assert mail.outbox == []
 
-    def test_a_refused_mail_is_tried_again_alone(
-        self, shippers: list[object], monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_a_refused_mail_is_tried_again_alone(self, shippers: list[object], monkeypatch: pytest.MonkeyPatch) -> None:
         for name in "abc":
             subscribed(f"{name}@paper.example")
         released()
