@@ -35,8 +35,12 @@ class News:
 
 @transaction.atomic
 def edition_mails_make(*, edition_id: int) -> int:
-    """Make a mail about an edition for each confirmed subscription that has none; return how many were made."""
-    confirmed = Subscription.objects.filter(confirmed_at__isnull=False).exclude(mails__edition=edition_id)
+    """Make a mail about an edition for each subscription that was confirmed by the release and has no mail yet.
+
+    Returns how many were made.
+    """
+    released_at = Edition.objects.values_list("released_at", flat=True).get(pk=edition_id)
+    confirmed = Subscription.objects.filter(confirmed_at__lte=released_at).exclude(mails__edition=edition_id)
     # Locked, so that a subscription that ends meanwhile takes its mail along.
     ids = list(confirmed.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
     made = EditionMail.objects.bulk_create(

@@ -33,8 +33,8 @@ _CONFIRM, _END = "measures.subscription.confirm", "measures.subscription.end"
 
 
 @transaction.atomic
-def subscription_ask(*, email: str, language: str) -> None:
-    """Keep an address until its link is followed, and have the link mailed; tell nothing of what was known before.
+def subscription_ask(*, email: str, language: str) -> int:
+    """Keep an address until its link is followed, and have the link mailed; return the number of the subscription.
 
     An address that is confirmed already stays confirmed, in its language, and gets a mail that says so.
     """
@@ -51,6 +51,7 @@ def subscription_ask(*, email: str, language: str) -> None:
     if waits.update(language=language):
         timer_set(EXPIRED, subject=_subject(row.pk), at=asked.asked_at + timedelta(days=CONFIRM_DAYS))
     record("measures.subscription_asked", subject=_subject(row.pk))
+    return row.pk
 
 
 @transaction.atomic
@@ -100,6 +101,11 @@ def subscription_forget(*, subscription_id: int) -> None:
         found.delete()
 
 
+def token_to_confirm(subscription_id: int) -> str:
+    """Return the token of the link that confirms an address, which the reader of the mailbox alone may learn."""
+    return signing.dumps(subscription_id, salt=_CONFIRM)
+
+
 def end_link(subscription_id: int) -> str:
     """Return the link that ends a subscription: it works as long as the subscription is there."""
     return settings.SITE["url"] + reverse("portal:subscription_end", args=[signing.dumps(subscription_id, salt=_END)])
@@ -119,7 +125,7 @@ def links_mail(*, subscription_ids: Collection[int]) -> dict[int, Exception]:
 def _link_mail(subscription: Subscription) -> EmailMessage:
     with translation.override(subscription.language):
         confirmed = subscription.confirmed_at is not None
-        confirm = reverse("portal:subscription_confirm", args=[signing.dumps(subscription.pk, salt=_CONFIRM)])
+        confirm = reverse("portal:subscription_confirm", args=[token_to_confirm(subscription.pk)])
         context = {
             "confirmed": confirmed,
             "link": end_link(subscription.pk) if confirmed else settings.SITE["url"] + confirm,

@@ -25,7 +25,7 @@ from apps.measures.models import EditionMail, Subscription
 from apps.measures.selectors import measures_met, measures_missed
 from apps.measures.subscriptions import CONFIRM_DAYS, subscription_ask, subscription_confirm
 from tests.markup import assert_valid
-from tests.measures.world import members
+from tests.measures.world import IN_QUARTER, members, noon
 from tests.outbox import deliver
 from tests.people import seller, signed_in
 from tests.portal.test_performance import released
@@ -63,7 +63,9 @@ def token_of(link: str) -> str:
 
 
 def subscribed(email: str = ADDRESS, language: str = "en") -> Subscription:
-    subscription_confirm(token=token_of(asked(email, language)))
+    """Confirm an address before the period of the tests is released."""
+    with clock.at(noon(IN_QUARTER)):
+        subscription_confirm(token=token_of(asked(email, language)))
     return Subscription.objects.latest("pk")
 
 
@@ -184,6 +186,13 @@ class TestReleases:
         assert "since the edition before" not in english.body
         assert reverse("portal:performance_csv", args=[edition.code]) in english.body
 
+    def test_whoever_subscribes_after_a_release_waits_for_the_next(self, shippers: list[object]) -> None:
+        edition = released()
+        subscription_confirm(token=token_of(asked()))
+        deliver()
+        assert edition_mails_make(edition_id=edition.pk) == 0
+        assert mail.outbox == []
+
     def test_a_revision_says_how_many_measures_changed(self, shippers: list[object]) -> None:
         subscribed()
         released(), released(number=2)
@@ -255,6 +264,7 @@ class TestTheAddress:
         ask(client)
         deliver()
         client.post(link_in(mail.outbox.pop()))
+        Subscription.objects.update(confirmed_at=noon(IN_QUARTER))
         members(1)
         released()
         deliver()

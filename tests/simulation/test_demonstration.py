@@ -13,7 +13,7 @@ from apps.applications.selectors import practice_told
 from apps.core import clock
 from apps.correspondence.services import question_ask
 from apps.events.models import Delivery, DeliveryState
-from apps.measures.models import Edition, Release
+from apps.measures.models import Edition, EditionMail, Release
 from apps.shippers.models import Membership
 from apps.standing.models import ProposedChange, Standing
 from apps.targeting.fairness import Grouping
@@ -83,6 +83,10 @@ def test_demonstration_released_its_figures_at_the_announced_moments() -> None:
     assert not [edition for edition in editions if edition.delay]
     assert not Release.objects.filter(due_at__lte=clock.now(), edition__isnull=True)
     assert Release.objects.filter(due_at__gt=clock.now())
+    last = max(editions, key=lambda edition: edition.released_at)
+    mails = EditionMail.objects.select_related("subscription")
+    told = {(mail.edition_id, mail.subscription.language, mail.mailed_at) for mail in mails}
+    assert told == {(last.pk, language, last.released_at) for language in ("en", "es")}
 
 
 def test_figures_of_every_edition_equal_independent_queries() -> None:

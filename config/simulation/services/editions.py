@@ -2,16 +2,20 @@
 and the scorecards of those who report to it.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from apps.core import clock
+from apps.events.services import drain
 from apps.measures.models import Edition, RegisterPart
 from apps.measures.reasons.services import register_release
 from apps.measures.services import edition_release, releases_plan
+from apps.measures.subscriptions import subscription_ask, subscription_confirm, token_to_confirm
 from apps.partners.models import Scorecard
 from apps.partners.scorecards.services import scorecards_count
 
 SCORED_MONTHS = 12
+# Two readers of the figures, who have no account, with their languages.
+READERS = (("reader@paper.example", "en"), ("lectora@diario.example", "es"))
 RELEASED = timedelta(days=460)
 # A fiscal year and the days until its release: before, the program has no whole year to tell of.
 FIRST_RELEASE = timedelta(days=365 + 90)
@@ -24,12 +28,25 @@ def editions_release(*, start: date) -> list[Edition]:
     """
     now = clock.now()
     since = min(now, max(now - RELEASED, clock.start_of(start) + FIRST_RELEASE))
+    past = [release for release in releases_plan(since=since) if release.due_at <= now]
     editions = []
-    for release in releases_plan(since=since):
-        if release.due_at <= now:
-            with clock.at(release.due_at):
-                editions.append(edition_release(release_id=release.pk))
+    for release in past:
+        if release == past[-1]:
+            readers_subscribe(day=release.due_at - timedelta(days=1))
+        with clock.at(release.due_at):
+            editions.append(edition_release(release_id=release.pk))
+            # The mails to the readers leave on the day of the release.
+            drain()
     return editions
+
+
+def readers_subscribe(*, day: datetime) -> None:
+    """Let the readers of the program ask for mail about new figures on a day, and confirm their addresses."""
+    with clock.at(day):
+        for email, language in READERS:
+            subscription_id = subscription_ask(email=email, language=language)
+            drain()
+            subscription_confirm(token=token_to_confirm(subscription_id))
 
 
 def register_fill(*, start: date) -> list[RegisterPart]:
