@@ -2,6 +2,7 @@
 
 import json
 import re
+import smtplib
 from datetime import timedelta
 from io import StringIO
 
@@ -233,13 +234,14 @@ class TestReleases:
 
         def refuse(server: Server, mails: list[mail.EmailMessage]) -> int:
             if mails[0].to == ["b@paper.example"]:
-                raise ConnectionError
+                raise smtplib.SMTPRecipientsRefused({"b@paper.example": (550, b"No such mailbox")})
             return accept(server, mails)
 
         with monkeypatch.context() as broken:
             broken.setattr(Server, "send_messages", refuse)
             drain()
         assert [sent.to for sent in mail.outbox] == [["a@paper.example"], ["c@paper.example"]]
+        assert "b@paper.example" not in rows(), "the server's answer names the address"
         with clock.at(Delivery.objects.get(state="pending").due_at):
             drain()
         assert len(mail.outbox) == 3
