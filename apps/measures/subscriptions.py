@@ -81,7 +81,9 @@ def subscription_end(*, token: str) -> None:
     Raises NotFound for a link that was not sent.
     """
     subscription_id = subscription_id_to_end(token=token)
-    Subscription.objects.filter(pk=subscription_id).delete()
+    # Locked first: a release that makes a mail for the subscription at this moment is waited for, and its mail is seen.
+    if found := Subscription.objects.select_for_update().filter(pk=subscription_id).first():
+        found.delete()
     timers_clear(subject=_subject(subscription_id))
 
 

@@ -12,6 +12,10 @@ from django.test import Client
 from apps.notices.models import Mail
 from config.simulation import installation
 from config.simulation.installation import Account, Demo, PartnerClient
+from config.simulation.services.editions import READERS, readers_subscribe
+from tests.measures.world import IN_QUARTER, noon
+from tests.outbox import deliver
+from tests.portal.test_performance import released
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 DEMO = Demo(
@@ -70,6 +74,19 @@ def test_the_mailbox_shows_all_mail_the_newest_first_page_by_page(client: Client
     assert 'href="http://localhost/29"' in shown
     assert "&lt;b&gt;" in shown
     assert client.get("/demo/mail/999999/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_mailbox_shows_what_readers_of_the_figures_get(client: Client, settings):
+    settings.MAILERS = {"default": {"BACKEND": "apps.notices.backends.DatabaseMailbox"}}
+    readers_subscribe(day=noon(IN_QUARTER))
+    released()
+    deliver()
+    shown = client.get("/demo/mail/").content.decode()
+    for address, _language in READERS:
+        assert shown.count(address) == 2, "the link that confirms, and the edition"
+    mail = Mail.objects.get(subject__startswith="Nuevas cifras")
+    assert "/end/" in client.get(f"/demo/mail/{mail.pk}/").content.decode()
 
 
 @pytest.mark.slow
