@@ -237,10 +237,11 @@ class TestHolderServices:
 
 class TestClaimNext:
     def test_the_first_due_item_is_claimed_that_nobody_holds_and_the_role_allows(self) -> None:
+        # All are due before the program's own target, which is at least three days away, whatever the day of the week.
         now, officer = clock.now(), staff("officer")
-        late, soon = review(1, due_at=now + timedelta(days=9)), review(2, due_at=now + timedelta(days=5))
-        services.item_open(kind="appeal", subject=APPEAL, title="Not an officer's", due_at=now + timedelta(days=1))
-        paused = review(3, due_at=now + timedelta(days=2))
+        late, soon = review(1, due_at=now + timedelta(hours=60)), review(2, due_at=now + timedelta(hours=50))
+        services.item_open(kind="appeal", subject=APPEAL, title="Not an officer's", due_at=now + timedelta(hours=10))
+        paused = review(3, due_at=now + timedelta(hours=20))
         services.item_pause(kind="review", subject=("application", 3))
         assert services.work_claim_next(actor=officer) == soon
         assert services.work_claim_next(actor=officer) == late
