@@ -141,6 +141,7 @@ def kept_tallies(sellers: dict[int, int]) -> dict[tuple, tuple]:
     }
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=histories)
 def test_any_history_is_recorded_as_the_model_records_it(db: None, history: list) -> None:

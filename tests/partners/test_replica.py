@@ -18,6 +18,8 @@ from tests.standing.evaluations import enrolled
 
 CLOSED_PORT = 1
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def second_connection(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
