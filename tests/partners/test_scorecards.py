@@ -151,3 +151,16 @@ def test_reporter_is_compared_with_its_kind_alone() -> None:
     counted()
     (beside,) = scorecards_beside(own.pk)
     assert beside.quarters == {"complete": 1, "timely": 1}
+
+
+def test_the_queries_do_not_grow_with_the_reporters(django_assert_max_num_queries) -> None:
+    def queries(month: int, reporters: int) -> int:
+        for number in range(reporters):
+            reported(f"carrier-{number}", complete=100, day=date(2026, month, 10))
+        with django_assert_max_num_queries(40) as made:
+            assert len(counted(date(2026, month + 1, 12))) == reporters
+        return len(made)
+
+    few, many = queries(3, 1), queries(5, 7)
+    assert TierChange.objects.count() == 7, "one of the reporters had its better tier already"
+    assert many <= few

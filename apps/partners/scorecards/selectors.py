@@ -1,6 +1,7 @@
 """Reads of scorecards: those of a reporter beside its peers, and the quota that its tier gives."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -62,10 +63,13 @@ def _share(card: Scorecard, name: str) -> float:
     return getattr(card, name) / card.parcels
 
 
-def tier_announced(reporter_id: int) -> PartnerTier:
-    """Return the tier that was announced last, whether or not its day has come."""
-    last = TierChange.objects.filter(reporter_id=reporter_id).order_by("-pk").first()
-    return PartnerTier(last.tier) if last else PartnerTier.ORDINARY
+def tiers_announced(reporter_ids: Collection[int]) -> dict[int, PartnerTier]:
+    """Return the tier that was announced last to each reporter, whether or not its day has come; reporters whose tier
+    never changed are left out.
+    """
+    changes = TierChange.objects.filter(reporter_id__in=reporter_ids).order_by("reporter_id", "-pk")
+    latest = changes.distinct("reporter_id").values_list("reporter_id", "tier")
+    return {reporter_id: PartnerTier(tier) for reporter_id, tier in latest}
 
 
 def tier_held(reporter_id: int) -> TierHeld:

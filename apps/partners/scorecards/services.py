@@ -1,15 +1,16 @@
 """The writes of scorecards: a row for each reporter and month, and the tier that follows."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.db import connection, transaction
 
 from apps.core import clock
-from apps.events.services import record
+from apps.events.services import NewEvent, record_many
 from apps.ledger.selectors.archives import months_require
 from apps.partners.scorecards.models import PartnerTier, PeerGroup, Scorecard, TierChange
 from apps.partners.scorecards.rules import tier_earned
-from apps.partners.scorecards.selectors import tier_announced
+from apps.partners.scorecards.selectors import tiers_announced
 from apps.partners.scorecards.statements import COUNTS
 from apps.policy.models import Policy
 from apps.policy.procedures import PartnerTerms
@@ -30,8 +31,7 @@ def scorecards_count() -> list[Scorecard]:
     if Scorecard.objects.filter(month=month).exists():
         return []
     cards = Scorecard.objects.bulk_create(_counted(month, policy, terms))
-    for card in cards:
-        _tier_change(card, terms)
+    _tiers_change(cards, terms)
     return cards
 
 
@@ -60,17 +60,22 @@ def _counted(month: date, policy: Policy, terms: PartnerTerms) -> list[Scorecard
     ]
 
 
-def _tier_change(card: Scorecard, terms: PartnerTerms) -> None:
-    """Change the tier of a reporter as its scorecard says. A limit begins after its notice, anything else at once."""
-    earned = tier_earned(card, terms)
-    if earned is None or earned == tier_announced(card.reporter_id):
-        return
-    days = terms.notice_days if earned == PartnerTier.LIMITED else 0
-    change = TierChange.objects.create(
-        scorecard=card,
-        reporter_id=card.reporter_id,
-        tier=earned,
-        since=clock.add_days(clock.today(), days),
-        at=clock.now(),
+def _tiers_change(cards: Sequence[Scorecard], terms: PartnerTerms) -> None:
+    """Change the tiers of reporters as their scorecards say. A limit begins after its notice, anything else at once."""
+    announced = tiers_announced([card.reporter_id for card in cards])
+    earned = [(card, tier_earned(card, terms)) for card in cards]
+    changes = TierChange.objects.bulk_create(
+        TierChange(
+            scorecard=card,
+            reporter_id=card.reporter_id,
+            tier=tier,
+            since=clock.add_days(clock.today(), terms.notice_days if tier == PartnerTier.LIMITED else 0),
+            at=clock.now(),
+        )
+        for card, tier in earned
+        if tier is not None and tier != announced.get(card.reporter_id, PartnerTier.ORDINARY)
     )
-    record("partners.tier_changed", subject=("tier_change", change.pk), tier=earned.value)
+    record_many(
+        "partners.tier_changed",
+        events=[NewEvent(("tier_change", change.pk), payload={"tier": change.tier}) for change in changes],
+    )

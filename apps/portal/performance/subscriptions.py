@@ -5,6 +5,9 @@ digest of the network that changes each day, and by one of the mailbox. The page
 known of an address.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -86,16 +89,12 @@ def subscribe(request: HttpRequest) -> HttpResponse:
 @METHODS
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Show the button that confirms the address of a link; a POST confirms the address."""
-    try:
+    with _unknown_links_not_found():
         if request.method == "POST":
             subscription_confirm(token=token)
-        else:
-            subscription_to_confirm(token=token)
-    except NotFound as unknown:
-        raise Http404(str(unknown.message)) from None
-    if request.method == "POST":
-        done = _("You get a mail when new figures come out. Each mail has a link that ends it.")
-        return _step(request, title=_("Your address is confirmed"), lines=[done])
+            done = _("You get a mail when new figures come out. Each mail has a link that ends it.")
+            return _step(request, title=_("Your address is confirmed"), lines=[done])
+        subscription_to_confirm(token=token)
     what = _("Press the button, and you get a mail when new figures of the program come out.")
     return _step(request, title=_("Confirm your address"), lines=[what], button=_("Confirm"))
 
@@ -106,18 +105,23 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @METHODS
 def end(request: HttpRequest, token: str) -> HttpResponse:
     """Show the button that ends a subscription; a POST ends it and deletes the address."""
-    try:
+    with _unknown_links_not_found():
         if request.method == "POST":
             subscription_end(token=token)
-        else:
-            subscription_id_to_end(token=token)
-    except NotFound as unknown:
-        raise Http404(str(unknown.message)) from None
-    if request.method == "POST":
-        done = _("You get no more mail about new figures, and your address is deleted.")
-        return _step(request, title=_("The mail is ended"), lines=[done])
+            done = _("You get no more mail about new figures, and your address is deleted.")
+            return _step(request, title=_("The mail is ended"), lines=[done])
+        subscription_id_to_end(token=token)
     what = _("Press the button, and we delete your address. You then get no more mail about new figures.")
     return _step(request, title=_("End the mail about new figures"), lines=[what], button=_("End the mail"))
+
+
+@contextmanager
+def _unknown_links_not_found() -> Iterator[None]:
+    """Answer a link that was not sent, or has expired, with 404 and the reason."""
+    try:
+        yield
+    except NotFound as unknown:
+        raise Http404(str(unknown.message)) from None
 
 
 def _form_page(request: HttpRequest, form: SubscriptionForm, *, status: int = 200) -> HttpResponse:
