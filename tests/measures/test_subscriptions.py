@@ -151,9 +151,15 @@ class TestAsking:
         assert Subscription.objects.exists()
 
     @pytest.mark.parametrize("token", ["none", "1", "MQ:1:x"])
-    def test_a_forged_link_does_nothing(self, client: Client, token: str) -> None:
-        for path in (f"{SUBSCRIBE}{token}/", f"{SUBSCRIBE}{token}/end/"):
-            assert {client.get(path).status_code, client.post(path).status_code} == {404}
+    def test_a_forged_link_does_nothing_and_says_what_to_do(self, client: Client, token: str) -> None:
+        for path, to_do in (
+            (f"{SUBSCRIBE}{token}/", "Ask for another mail."),
+            (f"{SUBSCRIBE}{token}/end/", "Copy the"),
+        ):
+            for answer in (client.get(path), client.post(path)):
+                assert answer.status_code == 404
+                assert to_do in answer.content.decode()
+                assert f'href="{SUBSCRIBE}"' in answer.content.decode()
 
     def test_a_link_that_confirms_does_not_end_and_the_other_way_round(self, client: Client) -> None:
         confirms = token_of(asked())

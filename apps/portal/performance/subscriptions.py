@@ -5,12 +5,12 @@ digest of the network that changes each day, and by one of the mailbox. The page
 known of an address.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from functools import wraps
 
 from django import forms
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -50,6 +50,20 @@ class SubscriptionForm(SellerForm):
     )
 
 
+def _of_link(view: Callable[[HttpRequest, str], HttpResponse]) -> Callable[[HttpRequest, str], HttpResponse]:
+    """Return a view of the link of a mail: a link that was not sent, or has expired, is answered with what to do."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, token: str) -> HttpResponse:
+        try:
+            return view(request, token)
+        except NotFound as unknown:
+            lines = [str(unknown.message)]
+            return _step(request, title=_("This link no longer works"), lines=lines, is_lost=True, status=404)
+
+    return answered
+
+
 @never_cache
 @METHODS
 def subscribe(request: HttpRequest) -> HttpResponse:
@@ -87,14 +101,14 @@ def subscribe(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @METHODS
+@_of_link
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Show the button that confirms the address of a link; a POST confirms the address."""
-    with _unknown_links_not_found():
-        if request.method == "POST":
-            subscription_confirm(token=token)
-            done = _("You get a mail when new figures come out. Each mail has a link that ends it.")
-            return _step(request, title=_("Your address is confirmed"), lines=[done])
-        subscription_to_confirm(token=token)
+    if request.method == "POST":
+        subscription_confirm(token=token)
+        done = _("You get a mail when new figures come out. Each mail has a link that ends it.")
+        return _step(request, title=_("Your address is confirmed"), lines=[done])
+    subscription_to_confirm(token=token)
     what = _("Press the button, and you get a mail when new figures of the program come out.")
     return _step(request, title=_("Confirm your address"), lines=[what], button=_("Confirm"))
 
@@ -103,25 +117,16 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @csrf_exempt
 @never_cache
 @METHODS
+@_of_link
 def end(request: HttpRequest, token: str) -> HttpResponse:
     """Show the button that ends a subscription; a POST ends it and deletes the address."""
-    with _unknown_links_not_found():
-        if request.method == "POST":
-            subscription_end(token=token)
-            done = _("You get no more mail about new figures, and your address is deleted.")
-            return _step(request, title=_("The mail is ended"), lines=[done])
-        subscription_id_to_end(token=token)
+    if request.method == "POST":
+        subscription_end(token=token)
+        done = _("You get no more mail about new figures, and your address is deleted.")
+        return _step(request, title=_("The mail is ended"), lines=[done])
+    subscription_id_to_end(token=token)
     what = _("Press the button, and we delete your address. You then get no more mail about new figures.")
     return _step(request, title=_("End the mail about new figures"), lines=[what], button=_("End the mail"))
-
-
-@contextmanager
-def _unknown_links_not_found() -> Iterator[None]:
-    """Answer a link that was not sent, or has expired, with 404 and the reason."""
-    try:
-        yield
-    except NotFound as unknown:
-        raise Http404(str(unknown.message)) from None
 
 
 def _form_page(request: HttpRequest, form: SubscriptionForm, *, status: int = 200) -> HttpResponse:
@@ -129,6 +134,8 @@ def _form_page(request: HttpRequest, form: SubscriptionForm, *, status: int = 20
     return render(request, "portal/performance/subscribe.html", context, status=status)
 
 
-def _step(request: HttpRequest, *, title: str, lines: list[str], button: str = "") -> HttpResponse:
-    context = {"title": title, "lines": lines, "button": button, "performance_here": True}
-    return render(request, "portal/performance/subscription.html", context)
+def _step(
+    request: HttpRequest, *, title: str, lines: list[str], button: str = "", is_lost: bool = False, status: int = 200
+) -> HttpResponse:
+    context = {"title": title, "lines": lines, "button": button, "is_lost": is_lost, "performance_here": True}
+    return render(request, "portal/performance/subscription.html", context, status=status)
