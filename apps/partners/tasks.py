@@ -48,7 +48,7 @@ def stop_webhooks(**_kwargs: Any) -> None:
 
 @shared_task(name="partners.count_scorecards")
 def count_scorecards() -> None:
-    """Count what partners reported of the last month, once its reports had their time."""
+    """Count what partners reported of each month since the last one counted, once the reports had their time."""
     scorecards_count()
 
 

@@ -16,6 +16,7 @@ from apps.partners.scorecards.selectors import quota_factor_of, scorecards_besid
 from apps.partners.scorecards.services import scorecards_count
 from apps.partners.systems.models import Partner
 from apps.partners.systems.services import partner_create
+from tests.benefits.test_months import policy
 from tests.evaluation.ledger import member, parcels, recording, report
 from tests.measures.world import FULL, noon
 from tests.outbox import deliver
@@ -77,6 +78,35 @@ def test_scorecard_is_made_once_when_the_reports_of_the_month_had_their_time_and
     assert counted(date(2026, 4, 9)) == []
     with pytest.raises(DatabaseError), transaction.atomic():
         Scorecard.objects.filter(pk=card.pk).update(complete=5)
+
+
+def test_months_in_which_nobody_counted_are_counted_later_and_the_last_one_decides_the_tier() -> None:
+    partner = partner_of(reported("usps", complete=100))
+    assert [card.month for card in counted()] == [MONTH]
+    reported("usps", complete=70, other=30, day=date(2026, 4, 10))
+    reported("usps", complete=50, other=50, day=date(2026, 5, 10))
+    reported("usps", complete=90, other=10, day=date(2026, 7, 10))
+    cards = counted(date(2026, 8, 12))
+    # Nothing was reported of June, so there is no card of that month.
+    assert [(card.month.month, card.parcels, card.complete) for card in cards] == [
+        (4, 100, 70),
+        (5, 100, 50),
+        (7, 100, 90),
+    ]
+    assert counted(date(2026, 8, 13)) == []
+    told = (
+        TierChange.objects.filter(reporter=partner.reporter_id).order_by("pk").values_list("tier", "scorecard__month")
+    )
+    assert list(told) == [("better", MONTH), ("ordinary", date(2026, 7, 1))]
+
+
+def test_missed_month_is_counted_by_the_policy_of_its_time() -> None:
+    reported("usps", complete=1)
+    counted()
+    reported("usps", complete=1, day=date(2026, 4, 10))
+    reported("usps", complete=1, day=date(2026, 5, 10))
+    later = policy(date(2026, 6, 1), {})
+    assert [card.policy == later for card in counted(date(2026, 6, 20))] == [False, True]
 
 
 def test_good_reports_earn_a_larger_quota_at_once() -> None:
@@ -161,6 +191,6 @@ def test_the_queries_do_not_grow_with_the_reporters(django_assert_max_num_querie
             assert len(counted(date(2026, month + 1, 12))) == reporters
         return len(made)
 
-    few, many = queries(3, 1), queries(5, 7)
+    few, many = queries(3, 1), queries(4, 7)
     assert TierChange.objects.count() == 7, "one of the reporters had its better tier already"
     assert many <= few

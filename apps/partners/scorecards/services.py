@@ -1,13 +1,14 @@
 """The writes of scorecards: a row for each reporter and month, and the tier that follows."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import connection, transaction
+from django.db.models import Max
 
 from apps.core import clock
 from apps.events.services import NewEvent, record_many
-from apps.ledger.selectors.archives import months_require
+from apps.ledger.selectors.archives import months_missing
 from apps.partners.scorecards.models import PartnerTier, PeerGroup, Scorecard, TierChange
 from apps.partners.scorecards.rules import tier_earned
 from apps.partners.scorecards.selectors import tiers_announced
@@ -19,26 +20,50 @@ from apps.policy.selectors import policy_on, terms_of
 
 @transaction.atomic
 def scorecards_count() -> list[Scorecard]:
-    """Count the scorecards of the last month whose reports had their time, and change the tiers that follow; return the
-    new scorecards.
+    """Count the scorecards of each month since the last one counted whose reports had their time, and change the tiers
+    that follow; return the new scorecards, by month.
 
-    Done twice for a month, the second time finds nothing to do. Raises Archived if entries of the month are in files.
+    Each month is counted by the numbers of the policy that was in force when the reports of the month had had their
+    time. Before any month was counted, only the last one is due. Done twice, the second time finds nothing to do.
+    Months whose entries are in files are left out.
     """
-    today = clock.today()
-    policy = policy_on(today)
-    terms = terms_of(policy).partners
-    month = clock.add_months(clock.month_of(today - timedelta(days=terms.timely_days)), -1)
-    if Scorecard.objects.filter(month=month).exists():
-        return []
-    cards = Scorecard.objects.bulk_create(_counted(month, policy, terms))
-    _tiers_change(cards, terms)
+    cards: list[Scorecard] = []
+    for month in _months_due():
+        policy = policy_on(_reports_in(month, _terms_on(clock.today())))
+        cards += Scorecard.objects.bulk_create(_counted(month, policy))
+    _tiers_change(cards, _terms_on(clock.today()))
     return cards
 
 
-def _counted(month: date, policy: Policy, terms: PartnerTerms) -> list[Scorecard]:
-    last = clock.add_months(month, 1) - timedelta(days=1)
-    months_require(month, last)
-    given = {"first": month, "last": last, "timely_days": terms.timely_days, "zone": clock.PROGRAM_ZONE.key}
+def _terms_on(day: date) -> PartnerTerms:
+    return terms_of(policy_on(day)).partners
+
+
+def _reports_in(month: date, terms: PartnerTerms) -> date:
+    """Return the first day on which the reports of a month have had their time."""
+    return clock.add_days(clock.add_months(month, 1), terms.timely_days)
+
+
+def _months_due() -> list[date]:
+    """Return the months that are to be counted, the earliest first. Two queries."""
+    today = clock.today()
+    last = clock.add_months(clock.month_of(clock.add_days(today, -_terms_on(today).timely_days)), -1)
+    counted = Scorecard.objects.aggregate(last=Max("month"))["last"]
+    month, due = clock.add_months(counted, 1) if counted else last, []
+    while month <= last:
+        due.append(month)
+        month = clock.add_months(month, 1)
+    archived = months_missing()
+    return [month for month in due if month not in archived]
+
+
+def _counted(month: date, policy: Policy) -> list[Scorecard]:
+    given = {
+        "first": month,
+        "last": clock.add_days(clock.add_months(month, 1), -1),
+        "timely_days": terms_of(policy).partners.timely_days,
+        "zone": clock.PROGRAM_ZONE.key,
+    }
     with connection.cursor() as cursor:
         cursor.execute(COUNTS, given)
         rows = cursor.fetchall()
@@ -61,9 +86,17 @@ def _counted(month: date, policy: Policy, terms: PartnerTerms) -> list[Scorecard
 
 
 def _tiers_change(cards: Sequence[Scorecard], terms: PartnerTerms) -> None:
-    """Change the tiers of reporters as their scorecards say. A limit begins after its notice, anything else at once."""
+    """Change the tiers of reporters as their scorecards say. A limit begins after its notice, anything else at once.
+
+    Of several months that are counted at once, the last one that says something decides: nobody is told of a tier that
+    another month has already changed.
+    """
     announced = tiers_announced([card.reporter_id for card in cards])
-    earned = [(card, tier_earned(card, terms)) for card in cards]
+    earned = {
+        card.reporter_id: (card, tier)
+        for card in cards
+        if (tier := tier_earned(card, terms_of(card.policy).partners)) is not None
+    }
     changes = TierChange.objects.bulk_create(
         TierChange(
             scorecard=card,
@@ -72,8 +105,8 @@ def _tiers_change(cards: Sequence[Scorecard], terms: PartnerTerms) -> None:
             since=clock.add_days(clock.today(), terms.notice_days if tier == PartnerTier.LIMITED else 0),
             at=clock.now(),
         )
-        for card, tier in earned
-        if tier is not None and tier != announced.get(card.reporter_id, PartnerTier.ORDINARY)
+        for card, tier in earned.values()
+        if tier != announced.get(card.reporter_id, PartnerTier.ORDINARY)
     )
     record_many(
         "partners.tier_changed",
