@@ -80,7 +80,7 @@ def _mail_of(mail: EditionMail, edition: Edition, news: News) -> EmailMessage:
             "period": release.period,
             "is_first": release.number == 1,
             "news": news,
-            "page": f"{site['url']}{reverse('portal:performance')}#{release.kind}",
+            "page": site["url"] + reverse("portal:performance_edition", args=[edition.code]),
             "data": site["url"] + reverse("portal:performance_csv", args=[edition.code]),
             "end": end,
             "site": site,

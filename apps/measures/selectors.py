@@ -79,6 +79,11 @@ def editions_last(kind: PeriodKind, *, begun: date, until: date) -> list[list[Ed
     return [list(of_period) for _first, of_period in by_period]
 
 
+def edition_codes() -> list[str]:
+    """Return the codes of all editions, the latest first."""
+    return list(Edition.objects.order_by("-released_at").values_list("code", flat=True))
+
+
 def years_released() -> list[int]:
     """Return the fiscal years of which figures were released, the latest first."""
     firsts = Edition.objects.filter(release__kind=PeriodKind.YEAR).values_list("release__first", flat=True)

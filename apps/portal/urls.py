@@ -33,6 +33,7 @@ from apps.portal.guidance import search as guidance_search
 from apps.portal.history import exports, shipments, uploads, violations
 from apps.portal.partners import consents, corrections, looks
 from apps.portal.performance import catalog as performance_catalog
+from apps.portal.performance import editions as performance_editions
 from apps.portal.performance import files as performance_files
 from apps.portal.performance import pages as performance
 from apps.portal.performance import register as performance_register
@@ -183,6 +184,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("performance/", performance.index, name="performance"),
     path("performance/calendar/", performance.calendar, name="performance_calendar"),
     path("performance/schema.json", performance_files.schema, name="performance_schema"),
+    path("performance/editions/<slug:code>/", performance_editions.edition, name="performance_edition"),
     path("performance/editions/<slug:code>.json", performance_files.edition_json, name="performance_json"),
     path("performance/editions/<slug:code>.csv", performance_files.edition_csv, name="performance_csv"),
     path("performance/membership/", performance_studies.membership, name="performance_membership"),

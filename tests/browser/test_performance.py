@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from apps.core import clock
 from apps.measures.headline import MEASURES
 from apps.measures.models import Subscription
+from apps.measures.selectors import edition_codes
 from apps.measures.services import edition_release
 from apps.measures.subscriptions import subscription_ask
 from tests.browser.look import look_at
@@ -41,6 +42,8 @@ def test_pages_of_the_measures(page: Page) -> None:
     look_at(page, reverse("portal:performance_calendar"))
     look_at(page, reverse("portal:performance_membership"))
     look_at(page, reverse("portal:performance_report", args=[2026]))
+    for code in edition_codes():
+        look_at(page, reverse("portal:performance_edition", args=[code]))
     for code in MEASURES:
         look_at(page, reverse("portal:performance_measure", args=[code]))
 

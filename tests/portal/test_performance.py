@@ -11,6 +11,7 @@ from django.urls import reverse
 from apps.core import clock
 from apps.measures.headline import MEASURES
 from apps.measures.models import Edition
+from apps.measures.selectors import edition_codes
 from apps.measures.services import edition_release, releases_plan
 from tests.evaluation.ledger import parcels
 from tests.markup import assert_valid
@@ -45,7 +46,8 @@ def editions(db: None) -> list[Edition]:
 def paths() -> list[str]:
     measures = [reverse("portal:performance_measure", args=[code]) for code in MEASURES]
     named = [reverse(f"portal:{name}") for name in ("performance", "performance_calendar", "performance_membership")]
-    return [*named, *measures]
+    pages = [reverse("portal:performance_edition", args=[code]) for code in edition_codes()]
+    return [*named, *measures, *pages]
 
 
 def test_pages_are_there_before_the_first_edition(client: Client) -> None:
@@ -89,6 +91,33 @@ def test_file_of_an_edition_is_what_was_published(client: Client, editions: list
     assert {row["withheld"] for row in rows} == {"true", "false"}
 
 
+def test_page_of_an_edition_has_what_was_published_then(client: Client, editions: list[Edition]) -> None:
+    first, second, _year = editions
+    path = reverse("portal:performance_edition", args=[first.code])
+    page = client.get(path).content.decode()
+    assert first.digest in page
+    assert "May 16, 2026" in page, "reports count until the beginning of the day of the release"
+    assert reverse("portal:performance_json", args=[first.code]) in page
+    assert reverse("portal:performance_edition", args=[second.code]) in page
+    assert "Edition before" not in page, "a first edition revises nothing"
+    revised = client.get(reverse("portal:performance_edition", args=[second.code])).content.decode()
+    assert "−50.00%" in revised
+    assert "Reports came late." in revised
+    assert path in client.get("/sitemap.xml").content.decode()
+    assert path in client.get(reverse("portal:performance_calendar")).content.decode()
+
+
+def test_page_of_an_edition_keeps_what_the_program_no_longer_measures(
+    client: Client, editions: list[Edition], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = {code: measure for code, measure in MEASURES.items() if code != "completeness"}
+    monkeypatch.setattr("apps.portal.performance.editions.MEASURES", left)
+    path = reverse("portal:performance_edition", args=[editions[0].code])
+    page = client.get(path, headers={"accept-language": "es"}).content.decode()
+    assert '<span lang="en">Parcels with complete data</span>' in page
+    assert reverse("portal:performance_measure", args=["completeness"]) not in page
+
+
 def test_catalog_names_every_file(client: Client, editions: list[Edition]) -> None:
     """Assert what DCAT-US 3.0 requires: title, description, publisher and contact, and a file with its media type."""
     catalog = json.loads(client.get("/data.json").content)
@@ -108,6 +137,7 @@ def test_catalog_names_every_file(client: Client, editions: list[Edition]) -> No
 
 def test_unknown_measure_and_edition_are_not_found(client: Client) -> None:
     assert client.get("/performance/nothing/").status_code == 404
+    assert client.get("/performance/editions/nothing/").status_code == 404
     assert client.get("/performance/editions/nothing.json").status_code == 404
     assert client.get("/performance/editions/nothing.csv").status_code == 404
 

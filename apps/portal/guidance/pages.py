@@ -18,7 +18,7 @@ from apps.guidance.library import ENGLISH, pages, reader_language
 from apps.guidance.markup import page_html
 from apps.ledger.selectors import ViolationMoney, violations_money
 from apps.measures.headline import MEASURES
-from apps.measures.selectors import years_released
+from apps.measures.selectors import edition_codes, years_released
 from apps.shippers.selectors import memberships_of
 from apps.tariff.selectors.suggestions import codes_suggest
 
@@ -83,6 +83,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     paths += [reverse("portal:guidance_decision", args=[key]) for key in DECISIONS]
     paths += [reverse("portal:performance_measure", args=[code]) for code in MEASURES]
     paths += [reverse("portal:performance_report", args=[year]) for year in years_released()]
+    paths += [reverse("portal:performance_edition", args=[code]) for code in edition_codes()]
     entries = [f"<url><loc>{escape(site + path)}</loc></url>" for path in paths]
     for each in pages(ENGLISH).values():
         address = site + reverse("portal:guidance_page", args=[each.slug])

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from apps.core.charts import IntervalChart, Row, interval_chart, rows_of
 from apps.core.lazy import Promise
 from apps.core.shares import percent
-from apps.measures.definitions import Line, Measure, Statistic
+from apps.measures.definitions import Direction, Line, Measure, Statistic
 from apps.measures.models import Baseline, Edition, RevisionCause
 from apps.measures.periods import Period
 from apps.measures.selectors import Revision, line_of, revisions_of
@@ -77,7 +77,7 @@ def line_periods(
                 period=editions[-1].period,
                 figure=figure_text(line.statistic, published),
                 interval=interval_text(published),
-                cause=_cause_text(causes.get((editions[-1].pk, measure.code))),
+                cause=cause_text(causes.get((editions[-1].pk, measure.code))),
                 revised=_revised_text(line.statistic, revisions_of(list(editions), measure.code, line.code)),
             )
             for editions, published in reversed(known)
@@ -140,10 +140,28 @@ def _line_shown(measure: Measure, line: Line, edition: Edition, baseline: Baseli
 
 def aim_text(measure: Measure, line: Line, target: str | Decimal | None) -> str:
     """Return a target of a line in words; "" where there is none."""
+    return target_text(measure.direction, line.statistic, target)
+
+
+def target_text(direction: Direction, statistic: Statistic, target: str | Decimal | None) -> str:
+    """Return a target of a figure that is to go in a direction, in words; "" where there is none."""
     if target is None:
         return ""
-    number = {"number": _number_text(line.statistic, target)}
-    return _("at least %(number)s") % number if measure.direction == "higher" else _("at most %(number)s") % number
+    number = {"number": _number_text(statistic, target)}
+    return _("at least %(number)s") % number if direction == Direction.HIGHER else _("at most %(number)s") % number
+
+
+def change_text(statistic: Statistic, before: dict[str, Any] | None, after: dict[str, Any]) -> str:
+    """Return how far a figure moved from one edition to the next, in words; "" where either has no number."""
+    if before is None or before["value"] is None or after["value"] is None:
+        return ""
+    change = Decimal(after["value"]) - Decimal(before["value"])
+    if not change:
+        return _("No change")
+    sign = "+" if change > 0 else "−"
+    if statistic == Statistic.SHARE:
+        return f"{sign}{number_format(abs(change) * 100, decimal_pos=2)}%"
+    return f"{sign}{_number_text(statistic, abs(change))}"
 
 
 def _intervals(line: Line, known: Sequence[tuple[Sequence[Edition], dict[str, Any]]]) -> IntervalChart | None:
@@ -183,7 +201,7 @@ def _revised_text(statistic: Statistic, revisions: Sequence[Revision]) -> str:
     return _("Was %(figure)s at first") % {"figure": _number_text(statistic, revisions[0].before or last.before)}
 
 
-def _cause_text(cause: RevisionCause | None) -> str:
+def cause_text(cause: RevisionCause | None) -> str:
     """Return why the last edition of a period revised a measure, in words; "" for a first edition."""
     if cause is None:
         return ""

@@ -3,21 +3,18 @@
 from typing import Any
 
 import msgspec
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from apps.core.errors import NotFound
 from apps.measures.files import SCHEMA, table_of
-from apps.measures.models import Edition
-from apps.measures.selectors import edition_of
+from apps.portal.performance.editions import edition_found
 
 
 @require_safe
 def edition_json(request: HttpRequest, code: str) -> HttpResponse:
     """Return an edition as it was published, byte for byte."""
-    edition = _edition(code)
+    edition = edition_found(code)
     return HttpResponse(
         edition.document,
         content_type="application/json",
@@ -32,7 +29,7 @@ def edition_json(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def edition_csv(request: HttpRequest, code: str) -> StreamingHttpResponse:
     """Return the lines of an edition as a table."""
-    edition = _edition(code)
+    edition = edition_found(code)
     return StreamingHttpResponse(
         table_of(edition),
         content_type="text/csv; charset=utf-8",
@@ -53,10 +50,3 @@ def json_response(content: dict[str, Any], content_type: str) -> HttpResponse:
     """Return a public file of JSON, which any site may read."""
     text = msgspec.json.format(msgspec.json.encode(content), indent=2).decode() + "\n"
     return HttpResponse(text, content_type=content_type, headers={"Access-Control-Allow-Origin": "*"})
-
-
-def _edition(code: str) -> Edition:
-    try:
-        return edition_of(code)
-    except NotFound as error:
-        raise Http404(_("There is no such edition.")) from error
