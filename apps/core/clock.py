@@ -67,5 +67,8 @@ def add_days(day: date, count: int) -> date:
 
 def anniversary(day: date, months: int) -> date:
     """Return the same day of the month some months later, or the last day of that month if it is shorter."""
-    month = add_months(day, months)
-    return min(add_days(month, day.day - 1), add_days(add_months(month, 1), -1))
+    index = day.year * 12 + day.month - 1 + months
+    try:
+        return date(index // 12, index % 12 + 1, day.day)
+    except ValueError:
+        return add_days(add_months(day, months + 1), -1)

@@ -5,14 +5,15 @@ Only exams whose choice did not depend on the parcel tell what share of a seller
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+
+import msgspec
 
 from apps.evaluation.record import DrawnParcel, Record
 from apps.evaluation.weights import loss_of
 from apps.policy.terms import ONE, Weights
 
 
-class ExamMonth(NamedTuple):
+class ExamMonth(msgspec.Struct, frozen=True, gc=False):
     """The parcels of a calendar month that were opened at random.
 
     `decided` parcels count: those in order and the wrong ones. `losses` counts the wrong parcels by the part of each
@@ -42,7 +43,7 @@ _NONE: Mapping[int, int] = {}
 def exam_months(record: Record, weights: Weights, window: int) -> list[ExamMonth]:
     """Return those of the last `window` calendar months in which a parcel was opened at random, in order of time."""
     first = record.month - window + 1
-    opened = [month for month in record.months if month.drawn and month.number >= first]
+    opened = [month for month in record.months if month.number >= first]
     decided = _decided_losses(record, weights)
     if not decided:
         return [

@@ -1,6 +1,6 @@
 """The finding of a rule, and helpers with which rules make findings."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -47,12 +47,12 @@ def next_tier(finding: Finding) -> int:
     return min(finding.enter + 1, TOP)
 
 
-def highest_tier(reached: Callable[[int], bool]) -> int:
-    """Return the highest tier that is reached. Each tier asks at least as much as the tier below."""
-    tier = 0
-    while tier < TOP and reached(tier + 1):
-        tier += 1
-    return tier
+def highest_tier(reached: Sequence[bool]) -> int:
+    """Return the highest tier that is reached, from whether each tier is, the first tier first.
+
+    Each tier asks at least as much as the tier below.
+    """
+    return reached.index(False) if False in reached else TOP
 
 
 def earliest(days: Iterable[date | None]) -> date | None:

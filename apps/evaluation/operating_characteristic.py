@@ -15,7 +15,7 @@ from random import Random
 from typing import NamedTuple
 
 from apps.core.clock import MONTHS_A_YEAR, anniversary
-from apps.evaluation.record import DrawnParcel, Entry, Month, Offense, month_number, month_start, record_of
+from apps.evaluation.record import DrawnMonth, DrawnParcel, Entry, Offense, month_number, month_start, record_of
 from apps.evaluation.rules import compliance_rate, judge
 from apps.ledger.vocabulary import Attribution, Basis, Culpability, ProgramEntryKind, Severity
 from apps.policy.schema import TIERS
@@ -120,7 +120,7 @@ def live(world: World, wrong: Callable[[int], float], terms: Terms, dice: Random
     first = month_number(_ENROLLED)
     share = max(world.exam_share, terms.least_exams.share_of(world.parcels * MONTHS_A_YEAR))
     entries = [Entry(ProgramEntryKind.ENROLLED, _ENROLLED)]
-    shipped: list[Month] = []
+    opened: list[DrawnMonth] = []
     offenses: list[Offense] = []
     tier, tiers, lost = 0, [], []
     window = max(terms.windows.record_months, terms.windows.points_months)
@@ -130,7 +130,8 @@ def live(world: World, wrong: Callable[[int], float], terms: Terms, dice: Random
         drawn = floor(world.parcels * done * share + 1e-9) - floor(world.parcels * (done - 1) * share + 1e-9)
         found = dice.binomialvariate(drawn, wrong(done - 1))
         later = dice.binomialvariate(world.parcels - drawn, wrong(done - 1) * world.found_later)
-        shipped.append(Month(number, world.parcels, drawn, found, drawn, found))
+        if drawn:
+            opened.append(DrawnMonth(number, drawn, found))
         offenses += _offenses(world.severity, number, found, later, len(offenses))
         offenses = [offense for offense in offenses if number - offense.month < window]
         day = anniversary(_ENROLLED, done)
@@ -139,7 +140,7 @@ def live(world: World, wrong: Callable[[int], float], terms: Terms, dice: Random
             entries.append(Entry(ProgramEntryKind.VALIDATED, day))
         if done % terms.caps.review_months == 0:
             entries.append(Entry(ProgramEntryKind.ANNUAL_REVIEW, day))
-        answer = judge(record_of(day, shipped, offenses, entries), terms)
+        answer = judge(record_of(day, opened, offenses, entries), terms)
         rate = next(finding for finding in answer.findings if finding.rule == compliance_rate.CODE)
         if rate.keep < tier:
             lost += range(rate.keep + 1, tier + 1)

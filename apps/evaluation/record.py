@@ -28,11 +28,20 @@ def month_start(number: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-class Month(msgspec.Struct, frozen=True, gc=False):
-    """The parcels of one calendar month, without those that only the seller reported.
+class DrawnMonth(msgspec.Struct, frozen=True, gc=False):
+    """The parcels of one calendar month that an agency opened after a draw at random, which are all parcels that the
+    rules read: the number opened, and the number of these found wrong.
+    """
 
-    `drawn` counts the parcels that an agency opened after a draw at random, and `drawn_discrepant` those of them that
-    were found wrong. The rules read these two alone; the others are for people.
+    number: int
+    drawn: int
+    drawn_discrepant: int
+
+
+class Month(msgspec.Struct, frozen=True, gc=False):
+    """The parcels of one calendar month as people see them, without those that only the seller reported.
+
+    `drawn` and `drawn_discrepant` are those of `DrawnMonth`.
     """
 
     number: int
@@ -92,12 +101,13 @@ class Entry(NamedTuple):
 class Record(msgspec.Struct, frozen=True, gc=False):
     """The record of a shipper on the day `as_of`.
 
+    `months` are the calendar months in which parcels were opened at random.
     `enrolled`, `validated` and `reviewed` are days; None if that never happened, or if the validation was ended.
     `next_effective` is the first later day on which an entry that is known already takes effect.
     """
 
     as_of: date
-    months: tuple[Month, ...] = ()
+    months: tuple[DrawnMonth, ...] = ()
     offenses: tuple[Offense, ...] = ()
     clearances: tuple[Clearance, ...] = ()
     enrolled: date | None = None
@@ -135,7 +145,7 @@ class Record(msgspec.Struct, frozen=True, gc=False):
 
 def record_of(
     as_of: date,
-    months: Sequence[Month],
+    months: Sequence[DrawnMonth],
     offenses: Iterable[Offense],
     entries: Iterable[Entry] = (),
     clearances: Iterable[Clearance] = (),
@@ -143,7 +153,7 @@ def record_of(
     """Build the record on a day. Months and entries come in order of time, entries of one day in order of recording."""
     # Months are many, and nearly all of them are past.
     past = bisect_right(months, month_number(as_of), key=attrgetter("number"))
-    ahead = [month_start(month.number) for month in months[past:] if month.drawn]
+    ahead = [month_start(month.number) for month in months[past:]]
     committed: list[Offense] = []
     for offense in offenses:
         if offense.day <= as_of:
@@ -191,6 +201,11 @@ def record_of(
     )
 
 
+def drawn_months(months: Iterable[Month]) -> list[DrawnMonth]:
+    """Return the months in which parcels were opened at random, as the rules read the months."""
+    return [DrawnMonth(month.number, month.drawn, month.drawn_discrepant) for month in months if month.drawn]
+
+
 class Facts(NamedTuple):
     """The facts of one shipper, from which the record of any day is built. The lists are in order for `record_of`."""
 
@@ -201,4 +216,4 @@ class Facts(NamedTuple):
 
     def on(self, day: date) -> Record:
         """Return the record on a day: as it was or, if nothing further is recorded, as it will be."""
-        return record_of(day, self.months, self.offenses, self.entries, self.clearances)
+        return record_of(day, drawn_months(self.months), self.offenses, self.entries, self.clearances)

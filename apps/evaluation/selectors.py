@@ -15,6 +15,7 @@ from apps.core.errors import NotFound
 from apps.evaluation.models import Evaluation
 from apps.evaluation.record import (
     Clearance,
+    DrawnMonth,
     DrawnParcel,
     Entry,
     Facts,
@@ -23,6 +24,7 @@ from apps.evaluation.record import (
     Record,
     month_number,
     month_start,
+    record_of,
 )
 from apps.ledger.models import Violation, Watch
 from apps.ledger.selectors.histories import History, histories
@@ -38,6 +40,17 @@ class Question(NamedTuple):
     known_at: datetime
 
 
+# The months in which parcels were opened at random, which are all months that the rules read.
+DRAWN_MONTHS_NOW = """
+SELECT s.shipper_id, t.month, sum(t.drawn), sum(t.drawn_discrepant)
+FROM ledger_seller s
+JOIN ledger_tally t ON t.seller_id = s.id
+WHERE s.shipper_id = ANY (%(shippers)s) AND t.month >= %(since)s AND t.drawn > 0
+GROUP BY 1, 2
+ORDER BY 1, 2
+"""
+
+# The months as people see them.
 MONTHS_NOW = """
 SELECT s.shipper_id, t.month, sum(t.evidence), sum(t.examined), sum(t.discrepant), sum(t.drawn),
     sum(t.drawn_discrepant)
@@ -72,7 +85,8 @@ WHERE e.shipper_id = ANY (%(shippers)s) AND e.takes_back_id IS NULL
 ORDER BY e.shipper_id, e.date, e.id
 """
 
-# The three statements above in one, for one shipper. Each list is in the order of its statement.
+# The months as people see them, the offenses and the entries in one statement, for one shipper. Each list is in the
+# order of its statement.
 FACTS_NOW = f"""
 SELECT
     (SELECT coalesce(json_agg(json_build_array(month, parcels, examined, discrepant, drawn, drawn_discrepant)), '[]')
@@ -91,7 +105,18 @@ SELECT
 def records_now(shipper_ids: Sequence[int], *, as_of: date, terms: Terms) -> dict[int, Record]:
     """Return the records of shippers on a present day, by three statements that read no shipment."""
     asked = {"shippers": list(shipper_ids), "since": _first_month(as_of, terms.windows)}
-    return _records(dict.fromkeys(shipper_ids, as_of), (MONTHS_NOW, OFFENSES_NOW, ENTRIES_NOW), asked)
+    months: dict[int, list[DrawnMonth]] = {pk: [] for pk in shipper_ids}
+    facts = {pk: Facts([], [], [], []) for pk in shipper_ids}
+    # A program has more months than anything else.
+    for pk, month, drawn, drawn_discrepant in _rows(DRAWN_MONTHS_NOW, asked):
+        months[pk].append(DrawnMonth(month_number(month), drawn, drawn_discrepant))
+    for pk, *violation in _rows(OFFENSES_NOW, asked):
+        _add(facts[pk], violation)
+    for pk, kind, day in _rows(ENTRIES_NOW, asked):
+        facts[pk].entries.append(Entry(kind, day))
+    return {
+        pk: record_of(as_of, months[pk], known.offenses, known.entries, known.clearances) for pk, known in facts.items()
+    }
 
 
 def records_at(questions: Sequence[Question], *, terms: Terms) -> list[Record]:
@@ -130,22 +155,6 @@ def _first_month(as_of: date, windows: Windows) -> date:
     """Return the first of the calendar months at which the rule with the longest window looks."""
     months = max(windows.record_months, windows.points_months, windows.critical_months, windows.suspend_months)
     return month_start(month_number(as_of) - months + 1)
-
-
-def _records(days: dict[int, date], statements: tuple[str, str, str], asked: dict[str, Any]) -> dict[int, Record]:
-    """Return the record of each shipper on its day, from the statements that read months, offenses and entries."""
-    facts = {pk: Facts([], [], [], []) for pk in days}
-    of_months, of_offenses, of_entries = statements
-    # A program has a hundred times as many months as anything else: no list is made of their counts.
-    for pk, month, parcels, examined, discrepant, drawn, drawn_discrepant in _rows(of_months, asked):
-        facts[pk].months.append(
-            Month(month.year * 12 + month.month - 1, parcels, examined, discrepant, drawn, drawn_discrepant)
-        )
-    for pk, *violation in _rows(of_offenses, asked):
-        _add(facts[pk], violation)
-    for pk, kind, day in _rows(of_entries, asked):
-        facts[pk].entries.append(Entry(kind, day))
-    return {pk: facts[pk].on(day) for pk, day in days.items()}
 
 
 def facts_now(shipper_id: int, *, first: date, terms: Terms) -> Facts:

@@ -1,6 +1,6 @@
 """The evaluation of shippers: of those that are due or named, as of today, or of named shippers as of a past day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.core import clock
 from apps.core.errors import Invalid
+from apps.core.garbage import garbage_collector_rests
 from apps.evaluation.record import Record
 from apps.evaluation.rules import Answer, judge
 from apps.evaluation.selectors import Question, answers_latest, records_at, records_now
@@ -83,6 +84,7 @@ def evaluate_due(*, limit: int) -> int:
     return done
 
 
+@garbage_collector_rests()
 @transaction.atomic
 def evaluate_shippers(*, shipper_ids: Sequence[int], as_of: date | None = None) -> int:
     """Evaluate members as of today or of a past day, whether or not they are due; return the number evaluated.
@@ -110,6 +112,7 @@ def quiet_until_bring_forward(*, day: date) -> None:
         )
 
 
+@garbage_collector_rests()
 @transaction.atomic
 def _evaluate_claimed(size: int) -> int:
     with connection.cursor() as cursor:
@@ -142,11 +145,13 @@ def _evaluate_today(claims: Mapping[int, Claim]) -> int:
     terms = terms_of(policy)
     shipper_ids = sorted(claims)
     records = records_now(shipper_ids, as_of=today, terms=terms)
-    answers = {pk: judge(record, terms) for pk, record in records.items()}
-    if successor:
-        answers = {pk: _quiet_until_at_most(answer, successor.first_day) for pk, answer in answers.items()}
     earlier = answers_latest(shipper_ids)
-    ids = _evaluations_write(answers, records, claims, policy=policy, retrospective=False)
+
+    def answer_of(record: Record) -> Answer:
+        answer = judge(record, terms)
+        return _quiet_until_at_most(answer, successor.first_day) if successor else answer
+
+    ids, answers = _evaluations_write(records, claims, answer_of, policy=policy, retrospective=False)
     with connection.cursor() as cursor:
         cursor.execute(
             _SET_WATCHES,
@@ -179,11 +184,10 @@ def _evaluate_past(shipper_ids: Sequence[int], as_of: date) -> int:
     if not questions:
         return 0
     records = dict(zip(claims, records_at(questions, terms=terms), strict=True))
-    answers = {pk: judge(record, terms) for pk, record in records.items()}
-    _evaluations_write(answers, records, claims, policy=policy, retrospective=True)
+    _evaluations_write(records, claims, lambda record: judge(record, terms), policy=policy, retrospective=True)
     with connection.cursor() as cursor:
         cursor.execute(_SET_KNOWN, [list(claims), [claim.known_at for claim in claims.values()]])
-    return len(answers)
+    return len(records)
 
 
 def _values(answer: Answer) -> tuple[int, int, bool]:
@@ -196,25 +200,30 @@ def _quiet_until_at_most(answer: Answer, day: date) -> Answer:
 
 
 def _evaluations_write(
-    answers: Mapping[int, Answer],
     records: Mapping[int, Record],
     claims: Mapping[int, Claim],
+    answer_of: Callable[[Record], Answer],
     *,
     policy: Policy,
     retrospective: bool,
-) -> dict[int, int]:
-    """Write an evaluation for each answer; return the ids by shipper."""
+) -> tuple[dict[int, int], dict[int, Answer]]:
+    """Write an evaluation of each record; return the ids and the answers by shipper.
+
+    Each evaluation is sent as soon as its record is judged, so that PostgreSQL stores while Python judges.
+    """
+    answers: dict[int, Answer] = {}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('evaluation_evaluation_id_seq') FROM generate_series(1, %s)", [len(answers)])
-        ids = dict(zip(answers, (pk for (pk,) in cursor.fetchall()), strict=True))
+        cursor.execute("SELECT nextval('evaluation_evaluation_id_seq') FROM generate_series(1, %s)", [len(records)])
+        ids = dict(zip(records, (pk for (pk,) in cursor.fetchall()), strict=True))
         with cursor.copy(_COPY) as copy:
-            for shipper_id, answer in answers.items():
+            for shipper_id, record in records.items():
+                answer = answers[shipper_id] = answer_of(record)
                 copy.write_row(
                     (
                         ids[shipper_id],
                         shipper_id,
                         policy.pk,
-                        records[shipper_id].as_of,
+                        record.as_of,
                         claims[shipper_id].known_at,
                         answer.enter,
                         answer.keep,
@@ -225,4 +234,4 @@ def _evaluations_write(
                         answer.clean_left,
                     )
                 )
-    return ids
+    return ids, answers

@@ -9,7 +9,7 @@ import msgspec
 
 from apps.core.clock import MONTHS_A_YEAR
 from apps.evaluation.finding import Finding
-from apps.evaluation.record import Facts, Month, Offense, Record, month_number, month_start
+from apps.evaluation.record import DrawnMonth, Facts, Offense, Record, month_number, month_start
 from apps.evaluation.rules import compliance_rate, judge, minimum_history, points
 from apps.policy.terms import Terms
 
@@ -48,7 +48,7 @@ def path_to_tier(facts: Facts, terms: Terms, *, today: date, tier: int) -> TierP
         tier=tier,
         blocking=tuple(finding for finding in judge(record, terms).findings if finding.enter < tier),
         exams=exams,
-        exam_months=exams and months_for(exams, record, terms),
+        exam_months=exams and months_for(exams, facts, record.month, terms),
         day=day,
     )
     if day is None or day == today:
@@ -85,18 +85,19 @@ def exams_needed(record: Record, terms: Terms, *, tier: int) -> int | None:
 
 def record_with_exams(record: Record, count: int) -> Record:
     """Return the record with further parcels on its day that were opened at random and found in order."""
-    *earlier, last = record.months or [Month(record.month, 0, 0, 0)]
+    *earlier, last = record.months or [DrawnMonth(record.month, 0, 0)]
     if last.number != record.month:
-        earlier, last = [*earlier, last], Month(record.month, 0, 0, 0)
-    more = msgspec.structs.replace(
-        last, parcels=last.parcels + count, examined=last.examined + count, drawn=last.drawn + count
-    )
+        earlier, last = [*earlier, last], DrawnMonth(record.month, 0, 0)
+    more = msgspec.structs.replace(last, drawn=last.drawn + count)
     return msgspec.structs.replace(record, months=(*earlier, more))
 
 
-def months_for(exams: int, record: Record, terms: Terms) -> int | None:
-    """Return the months in which the least exams of every tier reach a number, at the parcels of the last year."""
-    yearly = sum(month.parcels for month in record.months if record.month - month.number < MONTHS_A_YEAR)
+def months_for(exams: int, facts: Facts, present: int, terms: Terms) -> int | None:
+    """Return the months in which the least exams of every tier reach a number, at the parcels of the last year.
+
+    `present` is the number of the present month.
+    """
+    yearly = sum(month.parcels for month in facts.months if 0 <= present - month.number < MONTHS_A_YEAR)
     if not yearly:
         return None
     return ceil(exams / (yearly * terms.least_exams.share_of(yearly) / MONTHS_A_YEAR))

@@ -5,7 +5,7 @@ Points are whole millionths, so that sums and comparisons with the policy are ex
 
 from collections.abc import Iterable
 from datetime import date
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import NamedTuple
 
 from apps.evaluation.record import Offense, Record, month_start
@@ -40,7 +40,9 @@ def factors_of(offense: Offense, weights: Weights) -> Factors:
     )
 
 
-def product(factors: Iterable[int]) -> int:
+# A policy has few factors, and members have the same violations over and over.
+@lru_cache(maxsize=10_000)
+def product(factors: tuple[int, ...]) -> int:
     """Return the product of factors in millionths. Each further factor is multiplied in and cut to whole millionths."""
     return reduce(lambda left, right: left * right // ONE, factors, ONE)
 

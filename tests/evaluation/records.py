@@ -7,11 +7,11 @@ from apps.evaluation.record import (
     Clearance,
     DrawnParcel,
     Entry,
+    Facts,
     Month,
     Offense,
     Record,
     month_number,
-    record_of,
 )
 
 TODAY = date(2026, 11, 24)
@@ -62,4 +62,4 @@ def record(
     offenses: list[Offense] = (),
     clearances: list[Clearance] = (),
 ) -> Record:
-    return record_of(TODAY, shipped, offenses, [Entry(kind, day) for kind, day in entries], clearances)
+    return Facts(shipped, offenses, [Entry(kind, day) for kind, day in entries], clearances).on(TODAY)

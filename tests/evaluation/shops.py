@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from apps.evaluation.record import Clearance, Entry, Month, Offense, Record, month_number, record_of
+from apps.evaluation.record import Clearance, Entry, Facts, Month, Offense, Record, month_number
 from apps.evaluation.rules import Answer, judge
 from apps.policy.terms import Terms
 
@@ -32,7 +32,7 @@ class Shop:
     def record(self, day: date) -> Record:
         months = [Month(number, *counts) for number, counts in sorted(self.months.items())]
         entries = sorted(self.entries, key=lambda entry: entry.day)
-        return record_of(day, months, self.offenses, entries, self.clearances)
+        return Facts(months, self.offenses, entries, self.clearances).on(day)
 
     def parcels(self, day: date, count: int, *, drawn: bool = False, discrepant: bool = False) -> None:
         """Record parcels; `drawn` are opened at random, and the discrepant ones of them found wrong."""

@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 from msgspec.structs import astuple
 
 from apps.core.clock import anniversary
-from apps.evaluation.record import Entry, Month, Offense, Record, month_number, month_start, record_of
+from apps.evaluation.record import (
+    Entry,
+    Month,
+    Offense,
+    Record,
+    drawn_months,
+    month_number,
+    month_start,
+    record_of,
+)
 from apps.evaluation.rules import RULES, judge
 from apps.ledger.vocabulary import Attribution, Basis, Culpability, ProgramEntryKind, Severity
 from tests.evaluation.records import TODAY, offense, wrong
@@ -27,7 +36,7 @@ class Facts(NamedTuple):
     def on(self, day: date, parcels: int = 0, month: int = NOW) -> Record:
         """Return the record on a day with further parcels of one month, opened at random and clean."""
         more = with_month(self.months, Month(month, parcels, parcels, 0, parcels)) if parcels else self.months
-        return record_of(day, more, self.offenses, self.entries)
+        return record_of(day, drawn_months(more), self.offenses, self.entries)
 
     def days(self) -> list[date]:
         """Return the days from today on which a number can change: first days of months, and anniversaries."""

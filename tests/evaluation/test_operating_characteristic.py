@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from apps.evaluation.counterevidence import evidence_against, threshold
 from apps.evaluation.drawn_exams import ExamMonth
 from apps.evaluation.operating_characteristic import MONTHS, World, live, months_to_detection, share_at_tiers
-from apps.evaluation.record import Entry, Month, record_of
+from apps.evaluation.record import Entry, Facts, Month
 from apps.evaluation.rules import judge
 from apps.ledger.vocabulary import ProgramEntryKind
 from apps.policy.terms import ENTER, KEEP, ONE
@@ -106,7 +106,7 @@ def test_parcels_that_nobody_opened_change_neither_tier(terms, drawn, bad, findi
     opened = [Month(month.number, month.parcels, drawn, bad, drawn, bad) for month in months(1, 100)]
     flooded = [replace(month, parcels=month.parcels + more, examined=month.examined) for month in opened]
 
-    few, many = (record_of(TODAY, shipped, faults, ENTRIES) for shipped in (opened, flooded))
+    few, many = (Facts(shipped, faults, ENTRIES, []).on(TODAY) for shipped in (opened, flooded))
     assert answers(few, terms) == answers(many, terms)
 
 
@@ -155,15 +155,15 @@ def test_an_exam_chosen_by_risk_and_a_report_of_a_related_party_do_not_move_the_
     """The ledger marks only exams that an agency drew at random; a record holds nothing else for the rate."""
     by_risk = [Month(month.number, 100, 50, 20, 0, 0) for month in months(6, 100)]
 
-    assert answers(record_of(TODAY, by_risk, [], ENTRIES), terms)[0] == 0
+    assert answers(Facts(by_risk, [], ENTRIES, []).on(TODAY), terms)[0] == 0
 
 
 def test_the_turn_of_a_month_gains_nothing(terms):
     """A wrong parcel of the last day of a month weighs the next day what it weighs on any day of its first year."""
     faults = wrong(2, age=1)
     shipped = months(20, 50, 4, end=2) + months(1, 50, 4, 2, end=1) + months(1, 50, 4)
-    before = record_of(date(2026, 10, 31), shipped[:-1], faults, ENTRIES)
-    after = record_of(date(2026, 11, 1), shipped[:-1], faults, ENTRIES)
+    before = Facts(shipped[:-1], faults, ENTRIES, []).on(date(2026, 10, 31))
+    after = Facts(shipped[:-1], faults, ENTRIES, []).on(date(2026, 11, 1))
 
     assert answers(before, terms)[1] == answers(after, terms)[1]
 
@@ -171,8 +171,8 @@ def test_the_turn_of_a_month_gains_nothing(terms):
 def test_leaving_and_coming_back_gains_nothing(terms):
     shipped, faults = months(30, 100, 3), wrong(2, age=3)
     again = [*ENTRIES[:1], Entry(ProgramEntryKind.ENROLLED, date(2026, 10, 1)), *ENTRIES[1:]]
-    stayed = record_of(TODAY, shipped, faults, ENTRIES)
-    returned = record_of(TODAY, shipped, faults, sorted(again, key=lambda entry: entry.day))
+    stayed = Facts(shipped, faults, ENTRIES, []).on(TODAY)
+    returned = Facts(shipped, faults, sorted(again, key=lambda entry: entry.day), []).on(TODAY)
 
     for gained, had in zip(answers(returned, terms)[:2], answers(stayed, terms)[:2], strict=True):
         assert gained <= had
@@ -180,7 +180,7 @@ def test_leaving_and_coming_back_gains_nothing(terms):
 
 def test_ten_thousand_worthless_parcels_do_not_wash_out_a_fraud(terms):
     fraud = [offense(culpability="fraud", severity="major", basis="seizure")]
-    few, many = (record_of(TODAY, months(24, size, 20), fraud, ENTRIES) for size in (20, 10_000))
+    few, many = (Facts(months(24, size, 20), fraud, ENTRIES, []).on(TODAY) for size in (20, 10_000))
 
     assert answers(few, terms) == answers(many, terms) == (0, 0, False)
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+import msgspec
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
@@ -106,16 +107,16 @@ def _with_wrong(months: Sequence[ExamMonth], number: int, count: int) -> list[Ex
     if last.number != number:
         before, last = list(months), ExamMonth(number, 0, {}, 0)
     losses = {**last.losses, ONE: last.losses.get(ONE, 0) + count}
-    return [*before, last._replace(decided=last.decided + count, losses=losses)]
+    return [*before, msgspec.structs.replace(last, decided=last.decided + count, losses=losses)]
 
 
 def _highest_shown(observed: int, terms: Terms) -> int:
-    return highest_tier(lambda tier: observed >= terms.tiers[tier - 1].compliance)
+    return highest_tier([observed >= asked.compliance for asked in terms.tiers])
 
 
 def _highest_kept(evidence: Sequence[Decimal], terms: Terms) -> int:
     bound = threshold(terms.rate)
-    return highest_tier(lambda tier: evidence[tier - 1] < bound)
+    return highest_tier([each < bound for each in evidence])
 
 
 def _moves(months: Sequence[ExamMonth], decided: int, loss: int, enter: int, keep: int, terms: Terms) -> date | None:

@@ -20,8 +20,8 @@ TITLE = _lazy("Fraud and gross negligence")
 def find(record: Record, terms: Terms) -> Finding:
     window, tiers = terms.windows.points_months, terms.tiers
     weighed = weigh(record, (each for each in record.offenses if each.culpability in GRAVE), terms.weights, window)
-    enter = highest_tier(lambda tier: weighed.weight <= tiers[tier - 1].grave_points[ENTER])
-    keep = highest_tier(lambda tier: weighed.weight <= tiers[tier - 1].grave_points[KEEP])
+    enter = highest_tier([weighed.weight <= asked.grave_points[ENTER] for asked in tiers])
+    keep = highest_tier([weighed.weight <= asked.grave_points[KEEP] for asked in tiers])
     return Finding(
         rule=CODE,
         observed=weighed.weight / ONE,

@@ -16,8 +16,8 @@ TITLE = _lazy("Enough exams to judge by")
 def find(record: Record, terms: Terms) -> Finding:
     window, tiers = terms.windows.record_months, terms.tiers
     exams = record.drawn(window)
-    enter = highest_tier(lambda tier: exams >= tiers[tier - 1].exams[ENTER])
-    keep = highest_tier(lambda tier: exams >= tiers[tier - 1].exams[KEEP])
+    enter = highest_tier([exams >= asked.exams[ENTER] for asked in tiers])
+    keep = highest_tier([exams >= asked.exams[KEEP] for asked in tiers])
     needed = max(tiers[enter - 1].exams[ENTER] if enter else 0, tiers[keep - 1].exams[KEEP] if keep else 0)
     return Finding(
         rule=CODE,

@@ -40,12 +40,8 @@ def find(record: Record, terms: Terms) -> Finding:
     weighed = weigh(record, counted(record), terms.weights, window)
     points, exams = weighed.weight, record.drawn(window)
 
-    def allows(tier: int, side: int) -> bool:
-        needed = exams_for(points, tiers[tier - 1], side)
-        return needed is not None and exams >= needed
-
-    enter = highest_tier(lambda tier: allows(tier, ENTER))
-    keep = highest_tier(lambda tier: allows(tier, KEEP))
+    enter = highest_tier([_allows(points, exams, asked, ENTER) for asked in tiers])
+    keep = highest_tier([_allows(points, exams, asked, KEEP) for asked in tiers])
     needed = max(
         exams_for(points, tiers[enter - 1], ENTER) or 0 if enter else 0,
         exams_for(points, tiers[keep - 1], KEEP) or 0 if keep else 0,
@@ -61,6 +57,11 @@ def find(record: Record, terms: Terms) -> Finding:
         clean_keep=None if keep == TOP else _missing(points, tiers[keep], KEEP, exams),
         detail={"months": window, "violations": weighed.count, "exams": exams, "eases": weighed.eases},
     )
+
+
+def _allows(points: int, exams: int, asked: Requirement, side: int) -> bool:
+    needed = exams_for(points, asked, side)
+    return needed is not None and exams >= needed
 
 
 def _missing(points: int, asked: Requirement, side: int, exams: int) -> int | None:

@@ -21,7 +21,7 @@ def find(record: Record, terms: Terms) -> Finding:
     months = record.month - month_number(start)
     if anniversary(start, months) > record.as_of:
         months -= 1
-    tier = highest_tier(lambda tier: months >= terms.tiers[tier - 1].months)
+    tier = highest_tier([months >= asked.months for asked in terms.tiers])
     asked = terms.tiers[min(tier + 1, TOP) - 1].months
     return Finding(
         rule=CODE,
