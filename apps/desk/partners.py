@@ -27,7 +27,7 @@ from apps.partners.grants.states import MANAGE_PARTNERS, SCOPE_GRANT
 from apps.partners.models import Partner, ScopeGrant
 from apps.partners.rosters.selectors import roster_counts
 from apps.partners.scopes import SCOPES, STATUS_ALL
-from apps.partners.scorecards.selectors import questions_per_minute, scorecards_beside, tier_held
+from apps.partners.scorecards.selectors import questions_per_minute, repeat_days, scorecards_beside, tier_held
 from apps.partners.snapshots.selectors import snapshot_latest
 from apps.partners.systems.services import partner_contact_set, partner_switch
 
@@ -101,6 +101,7 @@ class PartnerAdmin(PageAdmin):
             "snapshot": snapshot_latest(shown.pk),
             "tier": tier,
             "questions": questions_per_minute(tier.tier),
+            "repeat_days": repeat_days(tier.tier),
             "scorecards": scorecards_beside(shown.reporter_id),
         }
 

@@ -108,6 +108,14 @@ ACTIONS = {
 }
 
 
+SET_ASIDE = StaffAction(
+    label=_lazy("Set the earlier answer aside"),
+    effect=_lazy(
+        "The answer is used for no further parcel. If this parcel has not come yet, the question is asked anew."
+    ),
+    service=services.earlier_answer_set_aside,
+    form=RecordForm,
+)
 LOOK_AT_DRIFT = StaffAction(
     label=_lazy("Say why the model stays in spite of the drift"),
     effect=_lazy(
@@ -136,8 +144,14 @@ class AssessmentAdmin(PageAdmin):
     ordering = ("-pk",)
 
     def staff_actions(self, request: HttpRequest, shown: Assessment) -> StaffActions:
-        """Return nothing: an assessment is never changed, and what follows comes from partners and sellers."""
-        return {}
+        """Return the act that sets aside the earlier answer that an assessment used. Anything else that follows an
+        assessment comes from partners and sellers.
+        """
+        is_usable = shown.used_id is not None and selectors.set_aside_of(shown) is None
+        if not is_usable or services.EXAMINER not in held(user_of(request)):
+            return {}
+        service = partial(services.earlier_answer_set_aside, assessment_id=shown.pk)
+        return {"set_aside": replace(SET_ASIDE, service=service)}
 
     def page(self, request: HttpRequest, shown: Assessment) -> dict[str, Any]:
         return {
@@ -148,6 +162,9 @@ class AssessmentAdmin(PageAdmin):
             "chance": percent(shown.chance) if shown.chance is not None else "",
             "novelty": percent(shown.novelty) if shown.novelty is not None else "",
             "chain": selectors.chain_of(shown),
+            "used": shown.used,
+            "uses": shown.uses.count(),
+            "set_aside": selectors.set_aside_of(shown),
         }
 
 

@@ -160,7 +160,8 @@ class PartnerTerms:
 
     A report is timely within `timely_days` of the day of the parcel. From `parcels_least` parcels on, a month earns the
     better tier at `better_share` of complete and of timely reports, and the limited one below `least_share`, which
-    begins `notice_days` after its announcement. `better_questions` and `limited_questions` multiply the quota.
+    begins `notice_days` after its announcement. `better_questions` and `limited_questions` multiply the quota. A
+    partner of the better tier is not asked again for `repeat_days` what it answered about such goods; 0 asks always.
     """
 
     timely_days: int
@@ -170,3 +171,4 @@ class PartnerTerms:
     better_questions: float
     limited_questions: float
     notice_days: int
+    repeat_days: int

@@ -333,6 +333,7 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
             factor_key("partner.better_questions", _lazy("quota of the better tier")),
             factor_key("partner.limited_questions", _lazy("quota of a limited partner")),
             days_key("partner.notice_days", _lazy("notice before a limit begins")),
+            notice_days_key("partner.repeat_days", _lazy("an answer of the better tier is used again for so long")),
         ),
     ),
     (

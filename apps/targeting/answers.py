@@ -24,7 +24,11 @@ OutcomeCode = Annotated[
 CauseCode = Annotated[
     str,
     Meta(
-        description="`declared`, or what happened since: `answered`, or `unanswered` in time.",
+        description=(
+            "`declared`, or what happened since: `answered`, `unanswered` in time, `repeated` where your earlier "
+            "answer about goods of the same kind was used, or `set_aside` where the program uses that answer no more "
+            "and asks anew."
+        ),
         extra_json_schema={"enum": Cause.values},
     ),
 ]
@@ -52,6 +56,7 @@ class AssessmentAnswer(Answer, frozen=True, kw_only=True):
     is_final: Annotated[bool, Meta(description="Nothing is asked: the outcome stands.")]
     follows: Annotated[int | None, Meta(description="The assessment of this parcel before.")]
     followed_by: Annotated[int | None, Meta(description="The assessment that holds in place of this one.")]
+    used: Annotated[int | None, Meta(description="The assessment with your earlier answer that was used.")]
     assessed_at: Moment
 
     @classmethod
@@ -68,6 +73,7 @@ class AssessmentAnswer(Answer, frozen=True, kw_only=True):
             is_final=not assessment.addressee,
             follows=assessment.follows_id,
             followed_by=follow_up.pk if follow_up else None,
+            used=assessment.used_id,
             assessed_at=assessment.at,
         )
 

@@ -103,6 +103,14 @@ class Assessment(models.Model):
     digest = models.BinaryField(max_length=16)
     cause = models.CharField(_lazy("follows"), max_length=10, choices=Cause)
     follows = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="followed_by")
+    used = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="uses",
+        verbose_name=_lazy("earlier answer"),
+    )
     text = models.TextField(_lazy("answer"), blank=True)
     language = models.CharField(_lazy("written in"), max_length=10, blank=True, default="", db_default="")
     correction = models.JSONField(_lazy("corrected fields"), default=dict)
@@ -136,6 +144,10 @@ class Assessment(models.Model):
             models.Index(fields=["day", "port"], name="assessment_day_port"),
             models.Index(fields=["line", "day"], name="assessment_line", condition=Q(follows=None)),
             models.Index(fields=["shipper", "id"], name="assessment_of_seller", condition=Q(addressee="seller")),
+            models.Index(
+                fields=["partner", "seller", "-id"], name="assessment_answered", condition=Q(cause="answered")
+            ),
+            models.Index(fields=["used"], name="assessment_using", condition=~Q(used=None)),
         ]
         constraints = [
             models.CheckConstraint(
@@ -147,6 +159,25 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.issuer} {self.reference}: {self.get_outcome_display()}"
+
+
+class SetAside(models.Model):
+    """The act of an officer by which an earlier answer is used no more. Never changed."""
+
+    answer = models.OneToOneField(
+        Assessment, on_delete=models.PROTECT, related_name="set_aside", verbose_name=_lazy("answer")
+    )
+    reasons = models.TextField(_lazy("why it is used no more"))
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("set aside by"))
+    at = models.DateTimeField(_lazy("set aside"))
+
+    class Meta:
+        verbose_name = _lazy("answer that was set aside")
+        verbose_name_plural = _lazy("answers that were set aside")
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"Answer {self.answer_id}"
 
 
 @tracked

@@ -19,5 +19,6 @@ STAFF_LABELS: dict[str, Promise] = {
     "targeting.capacity_set": _lazy("It was recorded how many parcels a port can open: %(exams)s"),
     "targeting.parcels_drawn": _lazy("Parcels of a port and day were drawn for exams: %(selected)s"),
     "targeting.parcels_lodged": _lazy("Parcels that have not arrived are to be assessed"),
+    "targeting.answer_set_aside": _lazy("An officer set an earlier answer about a declared parcel aside"),
     "targeting.exam_recorded": _lazy("An officer recorded the exam of a parcel that was drawn"),
 }

@@ -29,6 +29,8 @@ class Cause(models.TextChoices):
     DECLARED = "declared", _lazy("The parcel was declared")
     ANSWERED = "answered", _lazy("What was asked was answered")
     UNANSWERED = "unanswered", _lazy("Nobody answered in time")
+    REPEATED = "repeated", _lazy("An earlier answer was used")
+    SET_ASIDE = "set_aside", _lazy("An earlier answer was set aside")
 
 
 class ScreeningResult(models.TextChoices):

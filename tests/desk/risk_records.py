@@ -2,15 +2,17 @@
 
 from apps.shippers.models import Shipper
 from apps.targeting import services
-from tests.partners.client import partner_client
 from tests.people import staff
 from tests.targeting import draws, drifts, risk_models
 from tests.targeting.declarations import assessed, declaration
+from tests.targeting.earlier_answers import better_partner, repeated
 
 
 def create_assessments(shipper: Shipper) -> None:
-    """Create an assessment that is complete, one that asks, and one that follows an answer."""
-    partner = partner_client()
+    """Create an assessment that is complete, one that asks, one that follows an answer, and one that used the answer of
+    an earlier one.
+    """
+    partner = better_partner()
     _complete, asked = assessed(partner, declaration("R1", ksn=shipper.ksn), declaration("R2", hs=None))
     services.information_answer(
         partner_id=partner.credentials.partner.pk,
@@ -18,6 +20,7 @@ def create_assessments(shipper: Shipper) -> None:
         text="The invoice.",
         correction={"hs": "611020"},
     )
+    repeated(partner, "R3")
 
 
 def create_exams() -> None:

@@ -1,5 +1,6 @@
 """The pages of assessments and of models of risk: three layers in points, and the champion beside a challenger."""
 
+import html
 import re
 
 import pytest
@@ -13,6 +14,7 @@ from tests.people import signed_in, staff
 from tests.standing.evaluations import enrolled
 from tests.targeting import drifts, risk_models
 from tests.targeting.declarations import assessed, declaration, suspected
+from tests.targeting.earlier_answers import answered_before, better_partner, repeated
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +98,23 @@ def test_the_card_of_a_champion_shows_its_drift_and_a_policy_manager_answers(cli
     after = text_of(client, "riskmodel", model.pk)
     assert ": A carrier reports insured values." in after
     assert "Say why the model stays" not in after
+
+
+def test_an_officer_reads_the_earlier_answer_that_was_used_and_sets_it_aside(client):
+    partner = better_partner()
+    answer = answered_before(partner)
+    used = repeated(partner)
+    officer = signed_in(staff("officer", email="officer@staff.example"))
+    text = text_of(officer, "assessment", used.pk)
+    assert "The partner was not asked." in text
+    assert "The shop's invoice." in html.unescape(text)
+    assert "Set the earlier answer aside" in text
+    assert "Set the earlier answer aside" not in text_of(client, "assessment", used.pk)
+    assert "This answer was used for 1 further parcel." in text_of(officer, "assessment", answer.pk)
+    path = reverse("admin:targeting_assessment_change", args=[used.pk])
+    officer.post(path, {"act": "set_aside", "set_aside-reasons": "The shop sells other goods."})
+    for pk in (answer.pk, used.pk):
+        text = text_of(officer, "assessment", pk)
+        assert "This earlier answer is used no more" in text
+        assert "The shop sells other goods." in text
+    assert "An earlier answer was set aside. Information requested" in text

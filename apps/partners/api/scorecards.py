@@ -18,9 +18,10 @@ class Scorecards(Endpoint):
         summary="Your scorecards: how complete and how timely your reports are, and what they earn",
         description=(
             "A scorecard counts your first report of each parcel of a month. It is made when the reports of the month "
-            "had their time, and never changes. Complete and timely reports earn a larger quota. A smaller quota is "
-            "announced by mail to your contact before it begins, and a better scorecard lifts it. The policy has the "
-            "numbers, under `partner`. You see in which quarter of your peers you stand where there are enough of them."
+            "had their time, and never changes. Complete and timely reports earn a larger quota, and fewer questions "
+            "about declared parcels. A smaller quota is announced by mail to your contact before it begins, and a "
+            "better scorecard lifts it. The policy has the numbers, under `partner`. You see in which quarter of your "
+            "peers you stand where there are enough of them."
         ),
         responses={200: ScorecardsAnswer},
     )

@@ -12,6 +12,7 @@ from apps.partners.scorecards.selectors import (
     ScorecardBeside,
     TierHeld,
     questions_per_minute,
+    repeat_days,
     scorecards_beside,
     tier_held,
 )
@@ -66,7 +67,17 @@ class ScorecardsAnswer(Answer, frozen=True, kw_only=True):
     tier: TierCode
     since: Annotated[date | None, Meta(description="null: since the partner was let in.")]
     limited_from: Annotated[date | None, Meta(description="The day on which an announced limit begins.")]
-    questions_per_minute: Count
+    questions_per_minute: Annotated[int, Meta(ge=0, description="What the tier gives: the quota of your systems.")]
+    repeat_days: Annotated[
+        int,
+        Meta(
+            ge=0,
+            description=(
+                "What the tier gives: for so many days you are not asked again about goods of a seller what you "
+                "answered about goods of the same kind. 0: you are asked each time."
+            ),
+        ),
+    ]
     results: list[ScorecardAnswer]
 
     @classmethod
@@ -77,5 +88,6 @@ class ScorecardsAnswer(Answer, frozen=True, kw_only=True):
             since=held.since,
             limited_from=held.limited_from,
             questions_per_minute=questions_per_minute(held.tier),
+            repeat_days=repeat_days(held.tier),
             results=[ScorecardAnswer.of(beside) for beside in scorecards_beside(reporter_id)],
         )

@@ -13,7 +13,11 @@ _WHAT = {
     PartnerTier.LIMITED: "Your systems will have a smaller quota",
 }
 _WHAT_TO_DO = {
-    PartnerTier.BETTER: "What to do: nothing. The quota stays as long as your reports are as they are.",
+    PartnerTier.BETTER: (
+        "What to do: nothing. The quota stays as long as your reports are as they are. What you answer about a "
+        "declared parcel is not asked again about goods of the same kind of the same seller, for as long as the policy "
+        "says."
+    ),
     PartnerTier.ORDINARY: (
         "What to do: nothing has to be done. More complete and earlier reports earn a larger quota."
     ),

@@ -16,7 +16,9 @@ class PeerGroup(models.TextChoices):
 
 
 class PartnerTier(models.TextChoices):
-    """What a reporter's systems may ask in a minute: more than the ordinary quota, the ordinary one, or less."""
+    """The tier of a reporter. Its systems may ask more than the ordinary quota, the ordinary one, or less; the better
+    tier is not asked again what it answered about goods of the same kind.
+    """
 
     BETTER = "better", _lazy("Better: a larger quota")
     ORDINARY = "ordinary", _lazy("Ordinary")

@@ -103,6 +103,13 @@ def questions_per_minute(tier: PartnerTier) -> int:
     return round(settings.PARTNER_QUESTIONS_PER_MINUTE * quota_factor(tier))
 
 
+def repeat_days(tier: PartnerTier) -> int:
+    """Return for how many days an answer of a partner of a tier is used again under the policy in force; 0 for tiers
+    that are asked each time.
+    """
+    return terms_of(policy_on(clock.today())).partners.repeat_days if tier == PartnerTier.BETTER else 0
+
+
 def contacts_of(reporter_id: int) -> list[str]:
     """Return the addresses of those who are told about the tier of a reporter."""
     partners = Partner.objects.filter(reporter_id=reporter_id, active=True).exclude(contact_email="")

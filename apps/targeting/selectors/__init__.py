@@ -20,6 +20,7 @@ from apps.targeting.selectors.drift import (
     has_drifted,
     parcels_sampled,
 )
+from apps.targeting.selectors.earlier_answers import earlier_answers, set_aside_of
 from apps.targeting.selectors.exams import (
     MAX_LISTED,
     candidates_of,
@@ -61,6 +62,7 @@ __all__ = [
     "days_drawn",
     "drift_looks",
     "drift_unanswered",
+    "earlier_answers",
     "examples_between",
     "exams_done",
     "facts_of",
@@ -86,6 +88,7 @@ __all__ = [
     "ports_waiting",
     "promises_of",
     "scores_of",
+    "set_aside_of",
     "setting_today",
     "was_told_recently",
 ]

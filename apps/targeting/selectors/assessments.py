@@ -25,7 +25,7 @@ from apps.standing.states import MEMBER
 from apps.targeting.messages import NOT_YOURS
 from apps.targeting.models import Assessment
 from apps.targeting.rules import CHINA, XINJIANG, KnownBeside, KnownSeller
-from apps.targeting.vocabulary import Addressee
+from apps.targeting.vocabulary import Addressee, Cause
 from apps.watchlists.selectors import goods_in_force
 
 # Of a seller that is no business of ours nobody decides whether it is the one of a list, so that only a name that is
@@ -95,8 +95,11 @@ def assessment_asked(shipper_id: int, assessment_id: int) -> Assessment:
 
 
 def was_told_recently(assessment: Assessment) -> bool:
-    """Return whether the business was asked about another parcel in the day before an assessment."""
+    """Return whether the business was asked about another parcel in the day before an assessment. Where an earlier
+    answer settled the question at once, nobody was told.
+    """
     earlier = Assessment.objects.filter(shipper=assessment.shipper_id, addressee=Addressee.SELLER)
+    earlier = earlier.exclude(followed_by__cause=Cause.REPEATED)
     return earlier.filter(pk__lt=assessment.pk, at__gt=assessment.at - TOLD_AGAIN).exists()
 
 

@@ -1,7 +1,6 @@
 """Writes of targeting."""
 
 from apps.targeting.services.assessments import (
-    DUE,
     Assessed,
     assessment_expire,
     information_answer,
@@ -10,7 +9,9 @@ from apps.targeting.services.assessments import (
     seller_information_answer,
     seller_tell,
 )
+from apps.targeting.services.chains import DUE
 from apps.targeting.services.drift import WATCH, drift_answer, drift_look, drift_watch_start
+from apps.targeting.services.earlier_answers import earlier_answer_set_aside
 from apps.targeting.services.exams import (
     EXAMINER,
     MAX_EXAMS,
@@ -49,6 +50,7 @@ __all__ = [
     "drift_answer",
     "drift_look",
     "drift_watch_start",
+    "earlier_answer_set_aside",
     "exam_record",
     "information_answer",
     "model_approve",
