@@ -45,4 +45,8 @@ def changes_since(facts: Facts, before: datetime) -> dict[Evidence, Changes]:
             }
             cursor.execute(statement, given)
             found[evidence] = Changes(*cursor.fetchone())
+    parcels, violations = found[Evidence.PARCELS], found[Evidence.VIOLATIONS]
+    found[Evidence.PARCELS_AND_VIOLATIONS] = Changes(
+        parcels.late + violations.late, parcels.corrected + violations.corrected
+    )
     return found

@@ -1,7 +1,7 @@
 """The parts of a measure: the question that the measure answers, the things that it counts, and its target."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -21,12 +21,14 @@ class Statistic(models.TextChoices):
     """The way in which the rows of a line become the figure of the line.
 
     A share is the sum of the numerators over the sum of the denominators. A count and an amount are sums of the
-    numerators. A median and a ninth decile are those of the numerators, each row one case.
+    numerators. A median and a ninth decile are those of the numerators, each row one case. An estimate is an amount
+    that the measure itself works out from a sample; its rows say who is behind.
     """
 
     SHARE = "share", _lazy("Share")
     COUNT = "count", _lazy("Number")
     AMOUNT = "amount", _lazy("US dollars")
+    ESTIMATE = "estimate", _lazy("US dollars, estimated")
     MEDIAN = "median", _lazy("Days: half took no longer")
     NINTH_DECILE = "ninth_decile", _lazy("Days: nine of ten took no longer")
 
@@ -51,6 +53,7 @@ class Evidence(models.TextChoices):
 
     PARCELS = "parcels"
     VIOLATIONS = "violations"
+    PARCELS_AND_VIOLATIONS = "parcels_and_violations"
     PROGRAM_ENTRIES = "program_entries"
     EVENTS = "events"
 
@@ -68,6 +71,19 @@ class Row(NamedTuple):
     numerator: Decimal | int
     denominator: int
     atom: str
+
+
+@dataclass(frozen=True, slots=True)
+class Estimated:
+    """An estimated amount with its 95 % interval.
+
+    `scale` is what each business adds to the numbers by which the sample is scaled up, to compare editions.
+    """
+
+    value: Decimal
+    low: Decimal
+    high: Decimal
+    scale: Mapping[int, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +113,8 @@ class Measure:
 
     `rows` is a pure function of facts of a period. Texts: `question` is what the measure answers, `numerator` and
     `denominator` what is counted and among what, `left_out` what is not counted, `reliability` how far the figures can
-    be trusted. `no_target` says why lines have no target.
+    be trusted. `no_target` says why lines have no target. `estimates` gives the amounts of lines that are estimated; a
+    line of which too little is known is missing there.
     """
 
     code: str
@@ -115,6 +132,7 @@ class Measure:
     evidence: Evidence
     no_target: Promise | None = None
     owner: Promise = OWNER
+    estimates: Callable[[Facts], Mapping[str, Estimated]] | None = None
 
     def line(self, code: str) -> Line:
         """Return a line by its code."""

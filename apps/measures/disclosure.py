@@ -44,10 +44,15 @@ def is_dominated(amounts: Collection[Decimal | int]) -> bool:
 
 def changed_by_few(before: Mapping[str, LineFigures], after: Mapping[str, LineFigures]) -> bool:
     """Return whether some line of a measure changed, and by too few businesses to publish the change."""
-    return any(
-        is_few({b for b in {**old.parts, **after[code].parts} if old.parts.get(b) != after[code].parts.get(b)})
-        for code, old in before.items()
-    )
+    return any(is_few(_changed(old, after[code])) for code, old in before.items())
+
+
+def _changed(before: LineFigures, after: LineFigures) -> set[int]:
+    """Return the businesses that changed a line, or the numbers by which its estimate is scaled up."""
+    old, new = (line.estimated.scale if line.estimated else {} for line in (before, after))
+    return {b for b in {**before.parts, **after.parts} if before.parts.get(b) != after.parts.get(b)} | {
+        b for b in {**old, **new} if old.get(b) != new.get(b)
+    }
 
 
 def lines_withheld(

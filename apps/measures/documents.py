@@ -126,11 +126,15 @@ def _figures(statistic: Statistic, found: LineFigures) -> dict[str, str | None]:
     """Return the rounded numbers of a line.
 
     A share is that of the rounded numbers, and its interval that of Wilson (1927) at 95 %, so that anybody can compute
-    both from the file.
+    both from the file. An estimate has the interval of its measure.
     """
     if statistic in SUMS:
         step = AMOUNT_STEP if statistic == Statistic.AMOUNT else COUNT_STEP
         return _numbers(value=rounded(found.numerator, step))
+    if statistic == Statistic.ESTIMATE:
+        if not (each := found.estimated):
+            return _numbers()
+        return _numbers(**{name: rounded(getattr(each, name), AMOUNT_STEP) for name in ("value", "low", "high")})
     denominator = rounded(found.denominator, COUNT_STEP)
     exact = found.value(statistic)
     if exact is None or not denominator:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from apps.core import clock
+from apps.ledger.archives import Archived
 from apps.ledger.selectors.archives import months_require
 from apps.ledger.vocabulary import COUNTING, DRAWN_BASES, REUSE_DAYS, ExamBasis
 from apps.measures import statements
@@ -62,6 +63,19 @@ class CountingViolation(NamedTuple):
     assessed: Decimal | None
     mitigated: Decimal | None
     collected: Decimal | None
+
+
+class RandomLosses(NamedTuple):
+    """The parcels of a business whose value others than the seller reported in dollars: their `declared` value. Of
+    those that were drawn at random and opened, `found` had a loss of revenue; `loss` and `value` are weighted sums. All
+    three are None where none was opened.
+    """
+
+    business: int
+    declared: Decimal
+    found: int | None
+    loss: Decimal | None
+    value: Decimal | None
 
 
 class DecidedApplication(NamedTuple):
@@ -122,6 +136,17 @@ class Facts:
         """Return the violations of the period and of the twelve months before."""
         asked = {"counting": sorted(COUNTING), "since": clock.add_months(self.period.first, -12)}
         return [CountingViolation(*row) for row in self.rows(statements.VIOLATIONS, **asked)]
+
+    @cached_property
+    def random_losses(self) -> Sequence[RandomLosses] | None:
+        """Return the losses that random exams of the period found; None if entries may be in files."""
+        spread = 2 * REUSE_DAYS
+        try:
+            months_require(clock.add_days(self.period.first, -spread), clock.add_days(self.period.last, spread))
+        except Archived:
+            return None
+        asked = {"random": ExamBasis.RANDOM.value, "counting": sorted(COUNTING), "reuse": REUSE_DAYS}
+        return [RandomLosses(*row) for row in self.rows(statements.LOSSES, **asked, spread=spread)]
 
     @cached_property
     def decisions(self) -> Sequence[DecidedApplication]:

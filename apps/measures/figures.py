@@ -7,7 +7,7 @@ from decimal import Decimal
 from hashlib import sha256
 from math import ceil, floor
 
-from apps.measures.definitions import PERCENTILES, SUMS, Measure, Row, Statistic
+from apps.measures.definitions import PERCENTILES, SUMS, Estimated, Measure, Row, Statistic
 from apps.measures.facts import Facts
 
 type Part = tuple[Decimal | int, int]
@@ -18,7 +18,8 @@ class LineFigures:
     """The sums of a line, and what each business adds to them.
 
     `parts` has numerator and denominator by business, `atoms` the denominator by part of the population and business.
-    `cases` are the numerators of a percentile's rows, each a case.
+    `cases` are the numerators of a percentile's rows, each a case. `estimated` is the amount of an estimate, None where
+    too little is known.
     """
 
     numerator: Decimal | int = 0
@@ -26,6 +27,7 @@ class LineFigures:
     parts: dict[int, Part] = field(default_factory=dict)
     atoms: dict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
     cases: list[Decimal] = field(default_factory=list)
+    estimated: Estimated | None = None
 
     def add(self, row: Row) -> None:
         """Add a row to the sums and to the parts of its business."""
@@ -37,7 +39,9 @@ class LineFigures:
         atom[row.business] = atom.get(row.business, 0) + row.denominator
 
     def value(self, statistic: Statistic) -> Decimal | None:
-        """Return the exact figure; None for a share or a percentile of nothing."""
+        """Return the exact figure; None for a share or a percentile of nothing, and for an unknown estimate."""
+        if statistic == Statistic.ESTIMATE:
+            return self.estimated.value if self.estimated else None
         if statistic in SUMS:
             return Decimal(self.numerator)
         if not self.denominator:
@@ -53,7 +57,10 @@ class LineFigures:
 
 def figures_of(measure: Measure, facts: Facts) -> dict[str, LineFigures]:
     """Return the figures of each line of a measure, in the order of the lines."""
-    return figures_from(measure, measure.rows(facts))
+    found = figures_from(measure, measure.rows(facts))
+    for line, estimated in (measure.estimates(facts) if measure.estimates else {}).items():
+        found[line].estimated = estimated
+    return found
 
 
 def figures_from(measure: Measure, rows: Iterable[Row]) -> dict[str, LineFigures]:
@@ -88,6 +95,8 @@ def digest_of(figures: Mapping[str, Mapping[str, LineFigures]], studies: Iterabl
                 digest.update(f"{measure} {line} {business} {numerator} {denominator}\n".encode())
             for case in sorted(found.cases):
                 digest.update(f"{measure} {line} {case}\n".encode())
+            for business, added in sorted((found.estimated.scale if found.estimated else {}).items()):
+                digest.update(f"{measure} {line} scale {business} {added}\n".encode())
     for part in studies:
         digest.update(f"{part}\n".encode())
     return digest.hexdigest()

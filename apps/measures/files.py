@@ -34,7 +34,7 @@ _LINE = _object(
     {
         "code": _TEXT,
         "title": _TEXT,
-        "statistic": {"enum": ["share", "count", "amount", "median", "ninth_decile"]},
+        "statistic": {"enum": ["share", "count", "amount", "estimate", "median", "ninth_decile"]},
         "withheld": {"type": "boolean"},
         **dict.fromkeys(FIGURES, _DECIMAL),
         "target": _DECIMAL,

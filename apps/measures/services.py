@@ -200,7 +200,7 @@ def _amounts(figures: Mapping[str, Mapping[str, LineFigures]]) -> list[Key]:
         (measure, line.code)
         for measure in figures
         for line in MEASURES[measure].lines
-        if line.statistic == Statistic.AMOUNT
+        if line.statistic in (Statistic.AMOUNT, Statistic.ESTIMATE)
     ]
 
 

@@ -15,6 +15,17 @@ WITH owners AS (
 )
 """
 
+# The probability with which a port drew a present entry at random; NULL where nobody recorded one.
+CHANCE = """(
+        SELECT lot.at_random
+        FROM targeting_assessment assessment JOIN targeting_lot lot ON lot.assessment_id = assessment.id
+        WHERE assessment.reference = parcel.reference AND assessment.issuer = parcel.issuer AND lot.at_random > 0
+            AND assessment.day BETWEEN present.date - %(reuse)s AND present.date + %(reuse)s
+            AND assessment.at <= %(known_at)s
+        ORDER BY lot.id DESC
+        LIMIT 1
+    )"""
+
 # The present revision of each parcel at that time, by the same rule as the record of a seller: the latest one counts,
 # and a voided one counts for nothing. A later revision may have another date, and no other than `spread` days away,
 # which lets the database leave out the partitions of other years. A parcel is a member's if the business was a member
@@ -75,6 +86,62 @@ WHERE NOT voided AND determination = ANY(%(counting)s) AND date BETWEEN %(since)
 ORDER BY 1, date, case_id
 """
 VIOLATIONS = OWNERS + _VIOLATIONS
+
+# The declared value of the parcels of each business that others than the seller reported in dollars; and of those of
+# them that an agency drew at random and opened, how many had a loss of revenue, and the losses and the values, each
+# weighted by how many parcels the exam stands for: one over the probability of the draw, or where nobody recorded one,
+# the parcels of the business in the month over those that were drawn. A loss is that of the sustained and mitigated
+# violations of the parcel. Sums are kept to a millionth, since the order of adding is the database's.
+_LOSSES = """
+, present AS (
+    SELECT entry.parcel_id, entry.date, date_trunc('month', entry.date)::date AS month, entry.value,
+        coalesce(owners.shipper_id, -entry.seller_id) AS business,
+        entry.drawn AND entry.exam_basis = %(random)s AND entry.exam_result IN ('clean', 'discrepant') AS opened
+    FROM ledger_shipment entry LEFT JOIN owners USING (seller_id)
+    WHERE entry.date BETWEEN %(first)s AND %(last)s AND entry.recorded_at <= %(known_at)s AND NOT entry.voided
+        AND entry.evidence AND entry.currency = 'USD' AND entry.value > 0
+        AND NOT EXISTS (
+            SELECT FROM ledger_shipment later
+            WHERE later.parcel_id = entry.parcel_id AND later.revision > entry.revision
+                AND later.recorded_at <= %(known_at)s
+                AND later.date BETWEEN %(first)s::date - %(spread)s AND %(last)s::date + %(spread)s
+        )
+), months AS (
+    SELECT business, month, sum(value) AS value,
+        count(*)::float8 / nullif(count(*) FILTER (WHERE opened), 0) AS parcels_each
+    FROM present
+    GROUP BY business, month
+), said AS (
+    SELECT DISTINCT ON (case_id) *
+    FROM ledger_violation
+    WHERE recorded_at <= %(known_at)s
+    ORDER BY case_id, revision DESC
+), lost AS (
+    SELECT parcel_id, sum(revenue_loss) AS loss
+    FROM said
+    WHERE NOT voided AND determination = ANY(%(counting)s) AND currency = 'USD' AND revenue_loss > 0
+    GROUP BY parcel_id
+), drawn AS (
+    SELECT present.business, present.value, coalesce(lost.loss, 0) AS loss,
+        coalesce(1 / {chance}, months.parcels_each) AS weight
+    FROM present
+    JOIN ledger_parcel parcel ON parcel.id = present.parcel_id
+    JOIN months ON months.business = present.business AND months.month = present.month
+    LEFT JOIN lost ON lost.parcel_id = present.parcel_id
+    WHERE present.opened
+), examined AS (
+    SELECT business, count(*) FILTER (WHERE loss > 0) AS found,
+        round(sum(weight * loss)::numeric, 6) AS loss, round(sum(weight * value)::numeric, 6) AS value
+    FROM drawn
+    GROUP BY business
+), declared AS (
+    SELECT business, sum(value) AS value FROM months GROUP BY business
+)
+SELECT declared.business, declared.value, examined.found, examined.loss, examined.value
+FROM declared LEFT JOIN examined USING (business)
+ORDER BY declared.business
+"""
+LOSSES = OWNERS + _LOSSES.replace("{chance}", CHANCE)
 
 # The days from sending to the first decision, without the time in which the program waited for the applicant: from
 # each request for information to the reply, or to the moment at which the review went on without one.

@@ -16,7 +16,7 @@ from apps.measures.models import Edition
 
 
 class Counted(NamedTuple):
-    """The sums of a line. Of a number of days, `numerator` is the number of days."""
+    """The sums of a line. Of a number of days and of an estimate, `numerator` is the figure itself."""
 
     numerator: Decimal
     denominator: int
@@ -219,16 +219,44 @@ SELECT CASE WHEN mode IN ('sea', 'rail', 'truck', 'air', 'post') THEN mode ELSE 
 FROM low GROUP BY 1
 """,
     ),
+    # The gap is the declared value of all parcels, times losses over values of the parcels that were drawn, each
+    # counted as many times as its draw says. PARCELS and VIOLATIONS are joined, so that both can be asked.
     "revenue": (
-        VIOLATIONS,
+        f"{PARCELS.rstrip()}, {VIOLATIONS.strip().removeprefix('WITH ')}",
         """
 , money AS (
     SELECT unnest(ARRAY['owed', 'assessed', 'mitigated', 'collected']) AS line,
         unnest(ARRAY[revenue_loss, penalty_assessed, penalty_mitigated, collected]) AS amount
     FROM violated
     WHERE currency = 'USD' AND date BETWEEN %(first)s AND %(last)s
+), valued AS (
+    SELECT counted.*, coalesce(shipper::text, 'nobody ' || seller_id) || to_char(date, 'YYYY-MM') AS of_month
+    FROM counted
+    WHERE told_by_others AND currency = 'USD' AND value > 0
+), sampled AS (
+    SELECT valued.value,
+        coalesce((
+            SELECT sum(revenue_loss) FROM violated
+            WHERE violated.parcel_id = valued.parcel_id AND violated.currency = 'USD' AND revenue_loss > 0
+        ), 0) AS loss,
+        coalesce(1 / (
+            SELECT (array_agg(lot.at_random ORDER BY lot.id DESC))[1]
+            FROM ledger_parcel parcel
+            JOIN targeting_assessment answered USING (issuer, reference)
+            JOIN targeting_lot lot ON lot.assessment_id = answered.id
+            WHERE parcel.id = valued.parcel_id AND lot.at_random > 0 AND answered.at <= %(known_at)s
+                AND abs(answered.day - valued.date) <= 120
+        ), (SELECT count(*) FROM valued alike WHERE alike.of_month = valued.of_month)::float8
+            / (SELECT count(*) FROM valued alike WHERE alike.of_month = valued.of_month AND alike.drawn_by_agency)
+        ) AS times
+    FROM valued
+    WHERE drawn_by_agency
 )
 SELECT line, coalesce(sum(amount), 0), count(*) FILTER (WHERE amount <> 0) FROM money GROUP BY 1
+UNION ALL
+SELECT 'gap', (sum(times * loss) / nullif(sum(times * value), 0) * (SELECT sum(value) FROM valued)::float8)::numeric,
+    count(*) FILTER (WHERE loss > 0)
+FROM sampled
 """,
     ),
 }
@@ -267,16 +295,18 @@ def _is_equal(line: Mapping[str, Any], sums: Mapping[str, Any], counted: Counted
     """Return whether the sums of a line, and the value that was published of them, are those of a query."""
     if sums["denominator"] != counted.denominator:
         return False
-    is_days = line["statistic"] in ("median", "ninth_decile")
-    exact = Decimal(sums["value"] or 0) if is_days else Decimal(sums["numerator"])
-    # The days of a case are kept to a millionth.
-    if abs(exact - counted.numerator) > (Decimal("0.00001") if is_days else 0):
+    # The days of a case are kept to a millionth, and an estimate to a cent.
+    rough = {"median": "0.00001", "ninth_decile": "0.00001", "estimate": "0.01"}.get(line["statistic"])
+    exact = Decimal(sums["value"] or 0) if rough else Decimal(sums["numerator"])
+    if abs(exact - counted.numerator) > Decimal(rough or 0):
         return False
     return line["withheld"] or line["value"] == _published(line["statistic"], counted)
 
 
 def _published(statistic: str, counted: Counted) -> str | None:
     """Return the value of a line by the rules of the page: counts to 5, amounts to 1,000, days to whole ones."""
+    if statistic == "estimate":
+        return str(_rounded(counted.numerator, 1_000)) if counted.numerator else None
     if statistic in ("count", "amount"):
         return str(_rounded(counted.numerator, 5 if statistic == "count" else 1_000))
     denominator = _rounded(Decimal(counted.denominator), 5)

@@ -9,13 +9,14 @@ from apps.allegations.models import Tip
 from apps.applications.models import Application, Decision, Submission
 from apps.core import clock
 from apps.events.services import record
+from apps.ledger.archives import Archived
 from apps.ledger.models import ProgramEntry, Shipment
 from apps.ledger.services import program_entry_record
 from apps.measures.definitions import SUMS, Direction, Measure, Statistic
 from apps.measures.figures import LineFigures, figures_of, percentile
 from apps.measures.headline import MEASURES
 from tests.evaluation.ledger import member, parcels, report, violation
-from tests.measures.world import IN_QUARTER, QUARTER, YEAR, business, facts, members, noon, others
+from tests.measures.world import FULL, IN_QUARTER, QUARTER, YEAR, business, facts, members, noon, others
 from tests.people import seller, staff
 
 pytestmark = pytest.mark.django_db
@@ -197,7 +198,40 @@ def test_revenue_sums_what_was_reported_in_dollars() -> None:
         "assessed": 300,
         "mitigated": 0,
         "collected": 7,
+        "gap": 0,
     }
+    assert figures("revenue")["gap"].value(Statistic.ESTIMATE) is None, "no loss was found by a random exam"
+
+
+def test_revenue_gap_is_what_random_exams_would_find_in_all_parcels() -> None:
+    """A fifth of the parcels of each business is opened, and each opened one lost 2 dollars of its 20."""
+    for shipper in members(12, monthly=4):
+        with clock.at(noon(IN_QUARTER)):
+            (reference,) = parcels(shipper, IN_QUARTER, 1, drawn="discrepant", **FULL)
+            violation(shipper, IN_QUARTER, shipment=f"usps:{reference}", revenue_loss="2", currency="USD")
+            violation(shipper, IN_QUARTER, shipment=f"usps:{reference}", revenue_loss="1", determination="alleged")
+            # An exam by risk looks where something is suspected, and says nothing of the others.
+            (other,) = parcels(
+                shipper, IN_QUARTER, 1, examined=True, exam_basis="risk", exam_result="discrepant", **FULL
+            )
+            violation(shipper, IN_QUARTER, shipment=f"usps:{other}", revenue_loss="9", currency="USD")
+    gap = figures("revenue")["gap"]
+    # Twelve businesses with six parcels of 20 dollars each.
+    assert gap.value(Statistic.ESTIMATE) == Decimal("144")
+    assert gap.estimated
+    assert gap.estimated.low == gap.estimated.high == Decimal("144"), "each exam found the same"
+    assert (gap.businesses, gap.denominator) == (12, 12)
+    assert figures("revenue", until=date(2026, 2, 9))["gap"].estimated is None
+
+
+def test_revenue_gap_is_not_told_where_parcels_are_archived(monkeypatch: pytest.MonkeyPatch) -> None:
+    members(2)
+
+    def archived(*_days: date) -> None:
+        raise Archived([date(2026, 1, 1)])
+
+    monkeypatch.setattr("apps.measures.facts.months_require", archived)
+    assert figures("revenue")["gap"].value(Statistic.ESTIMATE) is None
 
 
 def test_percentile_is_that_of_the_database() -> None:

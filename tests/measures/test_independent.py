@@ -40,6 +40,12 @@ def odd_facts() -> None:
                 times = {"arrived_at": noon(IN_QUARTER).isoformat(), "released_at": released_at}
                 parcels(shipper, IN_QUARTER, 1, examined=examined, **FULL | times)
             parcels(shipper, IN_QUARTER, 1, **FULL | {"arrived_at": noon(IN_QUARTER).isoformat()})
+            (reference,) = parcels(shipper, IN_QUARTER, 1, drawn="discrepant", **FULL | {"value": f"{number + 30}"})
+            lost = {"shipment": f"usps:{reference}", "revenue_loss": f"{number + 5}", "currency": "USD"}
+            violation(shipper, IN_QUARTER, **lost)
+            # An allegation is no loss yet, and another currency is left out.
+            violation(shipper, IN_QUARTER, **lost | {"determination": "alleged"})
+            violation(shipper, IN_QUARTER, **lost | {"currency": "EUR"})
         parcels(business(), IN_QUARTER, 2, drawn="discrepant", **FULL)
         for shipper in shippers[:3]:
             day = shipper.changes.get().at.date() + timedelta(days=365)

@@ -1,6 +1,6 @@
 """The SQL behind the studies, from entries, draws and changes of standing that were recorded until `known_at`."""
 
-from apps.measures.statements import OWNERS
+from apps.measures.statements import CHANCE, OWNERS
 
 # The exams at random of each business that sent an application or became a member, by month. A parcel that a port drew
 # weighs one over the probability with which it was to be drawn at random. Of other exams nobody recorded the
@@ -28,15 +28,7 @@ _EXAMS = """
                 AND later.date BETWEEN %(since)s::date - %(spread)s AND %(last)s::date + %(spread)s
         )
 ), drawn AS (
-    SELECT present.*, (
-        SELECT lot.at_random
-        FROM targeting_assessment assessment JOIN targeting_lot lot ON lot.assessment_id = assessment.id
-        WHERE assessment.reference = parcel.reference AND assessment.issuer = parcel.issuer AND lot.at_random > 0
-            AND assessment.day BETWEEN present.date - %(reuse)s AND present.date + %(reuse)s
-            AND assessment.at <= %(known_at)s
-        ORDER BY lot.id DESC
-        LIMIT 1
-    ) AS chance
+    SELECT present.*, {chance} AS chance
     FROM present JOIN ledger_parcel parcel ON parcel.id = present.parcel_id
     WHERE present.opened
 ), months AS (
@@ -54,7 +46,7 @@ FROM weighted
 GROUP BY shipper_id, month
 ORDER BY shipper_id, month
 """
-EXAMS = OWNERS + _EXAMS
+EXAMS = OWNERS + _EXAMS.replace("{chance}", CHANCE)
 
 # The day on which each business first became a member.
 JOINED = """

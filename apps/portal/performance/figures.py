@@ -96,17 +96,17 @@ def figure_text(statistic: Statistic, published: dict[str, Any] | None) -> str:
         return ""
     if published["withheld"]:
         return _("Withheld: too few businesses")
-    return _number_text(statistic, published["value"]) if published["value"] is not None else _("Nothing to count")
+    if published["value"] is not None:
+        return _number_text(statistic, published["value"])
+    return _("Too few losses found to tell") if statistic == Statistic.ESTIMATE else _("Nothing to count")
 
 
 def interval_text(published: dict[str, Any] | None) -> str:
-    """Return the range in which the real share lies with 95 % confidence; "" where there is none."""
+    """Return the range in which the real figure lies with 95 % confidence; "" where there is none."""
     if published is None or published["low"] is None:
         return ""
-    return _("%(low)s to %(high)s") % {
-        "low": percent(float(published["low"])),
-        "high": percent(float(published["high"])),
-    }
+    statistic = Statistic(published["statistic"])
+    return _("%(low)s to %(high)s") % {bound: _number_text(statistic, published[bound]) for bound in ("low", "high")}
 
 
 def _number_text(statistic: Statistic, value: str | Decimal) -> str:
@@ -114,7 +114,7 @@ def _number_text(statistic: Statistic, value: str | Decimal) -> str:
     match statistic:
         case Statistic.SHARE:
             return percent(float(number))
-        case Statistic.AMOUNT:
+        case Statistic.AMOUNT | Statistic.ESTIMATE:
             return _("$%(amount)s") % {"amount": number_format(number, decimal_pos=0, force_grouping=True)}
         case Statistic.COUNT:
             return number_format(number, decimal_pos=0, force_grouping=True)
