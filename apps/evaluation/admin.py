@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.staff_admin import StaffModelAdmin
 from apps.evaluation import explanations
 from apps.evaluation.models import Evaluation
+from apps.evaluation.readers import Reader
 
 
 @admin.register(Evaluation)
@@ -19,5 +20,5 @@ class EvaluationAdmin(StaffModelAdmin):
 
     @admin.display(description=_lazy("explanation"))
     def explanation(self, evaluation: Evaluation) -> str:
-        texts = [f"{text.title}: {text.sentence}" for text in explanations.finding_texts_of(evaluation)]
+        texts = [f"{text.title}: {text.sentence}" for text in explanations.finding_texts_of(evaluation, Reader.OFFICER)]
         return "\n".join([explanations.summary_sentence(evaluation), *texts])

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from apps.evaluation.finding import Finding
 from apps.evaluation.formats import day, exams_in_order_text, number
 from apps.evaluation.models import Evaluation
+from apps.evaluation.readers import Reader
 from apps.evaluation.rules import RULES, time_in_program
 from apps.evaluation.tier_path import EXAM_RULES, TierPath
 from apps.policy.selectors import terms_of
@@ -41,15 +42,19 @@ def findings_of(evaluation: Evaluation) -> list[Finding]:
     return msgspec.convert(evaluation.findings, list[Finding])
 
 
-def finding_texts_of(evaluation: Evaluation) -> list[FindingText]:
-    """Return the findings of an evaluation in the reader's language, the binding findings first."""
-    return finding_texts(findings_of(evaluation), enter=evaluation.enter)
+def finding_texts_of(evaluation: Evaluation, reader: Reader = Reader.SELLER) -> list[FindingText]:
+    """Return the findings of an evaluation in the reader's words and language, the binding findings first."""
+    return finding_texts(findings_of(evaluation), enter=evaluation.enter, reader=reader)
 
 
 def finding_texts(
-    findings: Iterable[Finding], *, enter: int, keeping: Mapping[str, str] | None = None
+    findings: Iterable[Finding],
+    *,
+    enter: int,
+    keeping: Mapping[str, str] | None = None,
+    reader: Reader = Reader.SELLER,
 ) -> list[FindingText]:
-    """Return findings in the reader's language, the binding findings first.
+    """Return findings in the reader's words and language, the binding findings first.
 
     `enter` is the tier that all allow, `keeping` by rule what keeping the tier held asks (`keep_text`).
     """
@@ -60,7 +65,7 @@ def finding_texts(
             FindingText(
                 rule=finding.rule,
                 title=str(rule.TITLE),
-                sentence=rule.sentence(finding),
+                sentence=rule.sentence(finding, reader),
                 observed=rule.value_text(finding.observed),
                 required=rule.value_text(finding.required),
                 enter=finding.enter,
@@ -72,7 +77,7 @@ def finding_texts(
     return sorted(texts, key=lambda text: not text.binding)
 
 
-def path_to_next(evaluation: Evaluation, held: int) -> list[str]:
+def path_to_next(evaluation: Evaluation, held: int, reader: Reader = Reader.SELLER) -> list[str]:
     """Return the steps to the tier after the one held: a sentence for each rule that does not allow that tier yet.
 
     There are none for who holds the top tier.
@@ -81,7 +86,9 @@ def path_to_next(evaluation: Evaluation, held: int) -> list[str]:
         return []
     terms, tier = terms_of(evaluation.policy), held + 1
     return [
-        RULES[finding.rule].path(finding, tier, terms) for finding in findings_of(evaluation) if finding.enter < tier
+        RULES[finding.rule].path(finding, tier, terms, reader)
+        for finding in findings_of(evaluation)
+        if finding.enter < tier
     ]
 
 

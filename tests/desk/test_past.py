@@ -1,5 +1,6 @@
 """The panel of the past of a business at the desk: one day, by what was known then and by what is known now."""
 
+import re
 from datetime import date
 
 import pytest
@@ -58,6 +59,8 @@ def test_both_sides_of_a_day_stand_beside_each_other_with_the_entries_that_diffe
     assert "Violation" in html
     assert "Annual review done on" in html
     assert "parcels +2" in html
+    assert "parcels of the business at random" in html
+    assert not re.search(r"\b[Yy]ours?\b|\b[Yy]ou\b", re.sub(r"<[^>]+>", " ", html))
     assert "Nothing that a rule reads." in html
     assert "differs" in html
 

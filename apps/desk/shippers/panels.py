@@ -31,6 +31,7 @@ from apps.desk.vetting import kin_for, vetting_of
 from apps.disputes.selectors import violations_with_answers
 from apps.evaluation.explanations import finding_texts_of, path_to_next, summary_sentence
 from apps.evaluation.monthly_record import monthly_record
+from apps.evaluation.readers import Reader
 from apps.evaluation.selectors import evaluation_latest, facts_now
 from apps.ledger.models import ProgramEntry, Seller
 from apps.ledger.selectors import violations_of
@@ -105,9 +106,9 @@ def _standing(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
         **(assurance.assurance_of(shown) if standing else {}),
         "evaluation": evaluation,
         "summary": summary_sentence(evaluation) if evaluation else "",
-        "findings": finding_texts_of(evaluation) if evaluation else [],
+        "findings": finding_texts_of(evaluation, Reader.OFFICER) if evaluation else [],
         "above": above,
-        "path": path_to_next(evaluation, standing.tier) if evaluation and standing else [],
+        "path": path_to_next(evaluation, standing.tier, Reader.OFFICER) if evaluation and standing else [],
     }
 
 

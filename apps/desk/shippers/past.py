@@ -18,6 +18,7 @@ from apps.core.lazy import Promise
 from apps.desk.forms import StaffForm
 from apps.evaluation.explanations import FindingText, finding_texts
 from apps.evaluation.past import LaterEntry, RuleChange, Step
+from apps.evaluation.readers import Reader
 from apps.evaluation.rules import RULES, Answer
 from apps.ledger.archives import Archived
 from apps.ledger.vocabulary import Category, Determination, ProgramEntryKind
@@ -132,7 +133,7 @@ def _sides(past: Past) -> list[Side]:
 
 
 def _texts(answer: Answer) -> list[FindingText]:
-    return finding_texts(answer.findings, enter=answer.enter)
+    return finding_texts(answer.findings, enter=answer.enter, reader=Reader.OFFICER)
 
 
 def _rules(past: Past) -> list[RuleRow]:

@@ -7,6 +7,7 @@ import msgspec
 
 from apps.core.lazy import Promise
 from apps.evaluation.finding import Finding, earliest
+from apps.evaluation.readers import Reader
 from apps.evaluation.record import Record
 from apps.evaluation.rules import (
     annual_review,
@@ -39,15 +40,15 @@ class Rule(Protocol):
         """Return the highest tiers that the rule allows on a record, under the terms of a policy."""
 
     @staticmethod
-    def sentence(finding: Finding) -> str:
-        """Return the explanation of a finding in one sentence or a few, in the language of the reader."""
+    def sentence(finding: Finding, reader: Reader = Reader.SELLER) -> str:
+        """Return the explanation of a finding in one sentence or a few, in the words and the language of the reader."""
 
     @staticmethod
     def value_text(value: Any) -> str:
         """Return an observed or required value as text."""
 
     @staticmethod
-    def path(finding: Finding, tier: int, terms: Terms) -> str:
+    def path(finding: Finding, tier: int, terms: Terms, reader: Reader = Reader.SELLER) -> str:
         """Return the step that leads to a tier that the finding does not allow."""
 
 

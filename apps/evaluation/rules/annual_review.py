@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.core.clock import anniversary
 from apps.evaluation.finding import Finding
 from apps.evaluation.formats import day
+from apps.evaluation.readers import Reader
 from apps.evaluation.record import Record
 from apps.policy.terms import TOP, Terms
 
@@ -33,24 +34,40 @@ def find(record: Record, terms: Terms) -> Finding:
     )
 
 
-def sentence(finding: Finding) -> str:
+def sentence(finding: Finding, reader: Reader = Reader.SELLER) -> str:
     if finding.observed is None:
-        return _("You are not a member yet, so no annual review is due.")
+        return reader.chosen(
+            seller=_("You are not a member yet, so no annual review is due."),
+            officer=_("The business is not a member yet, so no annual review is due."),
+        )
     dates = {name: day(finding.detail[name]) for name in ("due", "overdue")}
     if finding.keep < TOP:
-        return (
-            _(
+        text = reader.chosen(
+            seller=_(
                 "Your annual review has been overdue since %(overdue)s. Until it is done, you can't rise, and the "
                 "program may propose a lower tier. Do it today: it takes about ten minutes."
-            )
-            % dates
+            ),
+            officer=_(
+                "The annual review has been overdue since %(overdue)s. Until it is done, the business can't rise, and "
+                "the program may propose a lower tier."
+            ),
         )
-    if finding.enter < TOP:
-        return (
-            _("Your annual review was due on %(due)s. Until it is done, you can't rise. Do it before %(overdue)s.")
-            % dates
+    elif finding.enter < TOP:
+        text = reader.chosen(
+            seller=_(
+                "Your annual review was due on %(due)s. Until it is done, you can't rise. Do it before %(overdue)s."
+            ),
+            officer=_(
+                "The annual review was due on %(due)s. Until it is done, the business can't rise. The review is "
+                "overdue from %(overdue)s on."
+            ),
         )
-    return _("Your next annual review is due on %(due)s.") % dates
+    else:
+        text = reader.chosen(
+            seller=_("Your next annual review is due on %(due)s."),
+            officer=_("The next annual review is due on %(due)s."),
+        )
+    return text % dates
 
 
 def value_text(value: date | int | None) -> str:
@@ -61,5 +78,8 @@ def value_text(value: date | int | None) -> str:
     return day(value)
 
 
-def path(finding: Finding, tier: int, terms: Terms) -> str:
-    return _("Do the annual review: confirm your profile.")
+def path(finding: Finding, tier: int, terms: Terms, reader: Reader = Reader.SELLER) -> str:
+    return reader.chosen(
+        seller=_("Do the annual review: confirm your profile."),
+        officer=_("The annual review, in which the business confirms its profile."),
+    )

@@ -21,6 +21,7 @@ from apps.evaluation.counterevidence import evidence_against, evidence_by_tier, 
 from apps.evaluation.drawn_exams import ExamMonth, exam_months
 from apps.evaluation.finding import Finding, highest_tier, next_tier
 from apps.evaluation.formats import exams_in_order_text, number
+from apps.evaluation.readers import Reader
 from apps.evaluation.record import Record, month_start
 from apps.policy.terms import ONE, TOP, Rate, Terms
 
@@ -147,19 +148,18 @@ def _missing(decided: int, loss: int, evidence: Sequence[Decimal], tier: int, te
     return max([missing, *(parcels_until_below(each, asked.compliance, terms.rate) for each, asked in tiers)])
 
 
-def sentence(finding: Finding) -> str:
+def sentence(finding: Finding, reader: Reader = Reader.SELLER) -> str:
     detail = finding.detail
     in_order = detail["decided"] - detail["wrong"]
     words = {"months": detail["months"], "decided": number(detail["decided"]), "in_order": number(in_order)}
     sentences = [
-        ngettext(
-            "%(in_order)s of your %(decided)s parcels opened at random in %(months)s months was in order.",
-            "%(in_order)s of your %(decided)s parcels opened at random in %(months)s months were in order.",
-            in_order,
+        _in_order_text(in_order, reader) % words
+        if detail["decided"]
+        else reader.chosen(
+            seller=_("None of your parcels was opened at random in the last %(months)s months."),
+            officer=_("No parcel of the business was opened at random in the last %(months)s months."),
         )
         % words
-        if detail["decided"]
-        else _("None of your parcels was opened at random in the last %(months)s months.") % words
     ]
     if detail["undecided"]:
         sentences.append(
@@ -171,9 +171,15 @@ def sentence(finding: Finding) -> str:
             % {"count": number(detail["undecided"])}
         )
     sentences.append(
-        _(
-            "Completed with %(prior)s exams of an average seller, your compliance rate is %(rate)s. "
-            "Entering tier %(tier)s asks for %(required)s."
+        reader.chosen(
+            seller=_(
+                "Completed with %(prior)s exams of an average seller, your compliance rate is %(rate)s. "
+                "Entering tier %(tier)s asks for %(required)s."
+            ),
+            officer=_(
+                "Completed with %(prior)s exams of an average seller, the compliance rate is %(rate)s. "
+                "Entering tier %(tier)s asks for %(required)s."
+            ),
         )
         % {
             "prior": number(detail["prior"]),
@@ -183,17 +189,34 @@ def sentence(finding: Finding) -> str:
         }
     )
     if finding.keep < TOP:
-        sentences.append(
-            _("The wrong parcels prove that you do not reach the rate of tier %(tier)s.") % {"tier": finding.keep + 1}
+        text = reader.chosen(
+            seller=_("The wrong parcels prove that you do not reach the rate of tier %(tier)s."),
+            officer=_("The wrong parcels prove that the business does not reach the rate of tier %(tier)s."),
         )
+        sentences.append(text % {"tier": finding.keep + 1})
     return " ".join(sentences)
+
+
+def _in_order_text(in_order: int, reader: Reader) -> str:
+    return reader.chosen(
+        seller=ngettext(
+            "%(in_order)s of your %(decided)s parcels opened at random in %(months)s months was in order.",
+            "%(in_order)s of your %(decided)s parcels opened at random in %(months)s months were in order.",
+            in_order,
+        ),
+        officer=ngettext(
+            "%(in_order)s of %(decided)s parcels of the business opened at random in %(months)s months was in order.",
+            "%(in_order)s of %(decided)s parcels of the business opened at random in %(months)s months were in order.",
+            in_order,
+        ),
+    )
 
 
 def value_text(value: float) -> str:
     return percent_exact(value)
 
 
-def path(finding: Finding, tier: int, terms: Terms) -> str:
+def path(finding: Finding, tier: int, terms: Terms, reader: Reader = Reader.SELLER) -> str:
     detail = finding.detail
     missing = _missing(
         detail["decided"],

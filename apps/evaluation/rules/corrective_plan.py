@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.evaluation.finding import Finding, capped_finding, capped_sentence
+from apps.evaluation.readers import Reader
 from apps.evaluation.record import Record
 from apps.policy.terms import Terms
 
@@ -16,11 +17,17 @@ def find(record: Record, terms: Terms) -> Finding:
     return capped_finding(CODE, is_open=record.plan_open, enter=caps.plan_enter_tier, keep=caps.plan_keep_tier)
 
 
-def sentence(finding: Finding) -> str:
+def sentence(finding: Finding, reader: Reader = Reader.SELLER) -> str:
     return capped_sentence(
         finding,
-        opened=_(
-            "A corrective plan is open. Until it ends, you can enter tier %(enter)s and keep tier %(keep)s at most."
+        opened=reader.chosen(
+            seller=_(
+                "A corrective plan is open. Until it ends, you can enter tier %(enter)s and keep tier %(keep)s at most."
+            ),
+            officer=_(
+                "A corrective plan is open. Until it ends, the business can enter tier %(enter)s and keep tier "
+                "%(keep)s at most."
+            ),
         ),
         closed=_("No corrective plan is open."),
     )
@@ -30,5 +37,5 @@ def value_text(value: bool) -> str:
     return _("open") if value else _("none")
 
 
-def path(finding: Finding, tier: int, terms: Terms) -> str:
-    return _("Finish your corrective plan.")
+def path(finding: Finding, tier: int, terms: Terms, reader: Reader = Reader.SELLER) -> str:
+    return reader.chosen(seller=_("Finish your corrective plan."), officer=_("The end of the corrective plan."))

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from apps.evaluation.finding import Finding, earliest
 from apps.evaluation.formats import day, number
+from apps.evaluation.readers import Reader
 from apps.evaluation.record import Record, month_start
 from apps.evaluation.weights import offenses_within
 from apps.ledger.vocabulary import RECORDED_BASIS, Severity
@@ -55,20 +56,32 @@ def find(record: Record, terms: Terms) -> Finding:
     )
 
 
-def sentence(finding: Finding) -> str:
+def sentence(finding: Finding, reader: Reader = Reader.SELLER) -> str:
     months = finding.detail["months"]
     if not finding.observed:
-        return _("No critical violation of your own in the last %(months)s months.") % {"months": months}
-    return ngettext(
-        "%(count)s critical violation of your own in the last %(months)s months. It bars every tier.",
-        "%(count)s critical violations of your own in the last %(months)s months. They bar every tier.",
-        finding.observed,
-    ) % {"count": number(finding.observed), "months": months}
+        text = reader.chosen(
+            seller=_("No critical violation of your own in the last %(months)s months."),
+            officer=_("No critical violation by the business itself in the last %(months)s months."),
+        )
+        return text % {"months": months}
+    text = reader.chosen(
+        seller=ngettext(
+            "%(count)s critical violation of your own in the last %(months)s months. It bars every tier.",
+            "%(count)s critical violations of your own in the last %(months)s months. They bar every tier.",
+            finding.observed,
+        ),
+        officer=ngettext(
+            "%(count)s critical violation by the business itself in the last %(months)s months. It bars every tier.",
+            "%(count)s critical violations by the business itself in the last %(months)s months. They bar every tier.",
+            finding.observed,
+        ),
+    )
+    return text % {"count": number(finding.observed), "months": months}
 
 
 def value_text(value: int) -> str:
     return number(value)
 
 
-def path(finding: Finding, tier: int, terms: Terms) -> str:
+def path(finding: Finding, tier: int, terms: Terms, reader: Reader = Reader.SELLER) -> str:
     return _("No further critical violation until %(day)s.") % {"day": day(finding.detail["until"])}

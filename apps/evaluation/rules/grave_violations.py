@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.evaluation.finding import Finding, highest_tier, next_tier
 from apps.evaluation.formats import day, points_text
+from apps.evaluation.readers import Reader
 from apps.evaluation.record import Record
 from apps.evaluation.weights import weigh
 from apps.ledger.vocabulary import GRAVE
@@ -33,7 +34,7 @@ def find(record: Record, terms: Terms) -> Finding:
     )
 
 
-def sentence(finding: Finding) -> str:
+def sentence(finding: Finding, reader: Reader = Reader.SELLER) -> str:
     months = {"months": finding.detail["months"]}
     if not finding.detail["violations"]:
         return _("No violation by fraud or gross negligence in the last %(months)s months.") % months
@@ -52,7 +53,7 @@ def value_text(value: float) -> str:
     return points_text(value)
 
 
-def path(finding: Finding, tier: int, terms: Terms) -> str:
+def path(finding: Finding, tier: int, terms: Terms, reader: Reader = Reader.SELLER) -> str:
     return _("No further such violation until %(day)s, when the earlier one weighs less.") % {
         "day": day(finding.detail["eases"])
     }

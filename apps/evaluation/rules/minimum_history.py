@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 
 from apps.evaluation.finding import Finding, highest_tier, next_tier
 from apps.evaluation.formats import number
+from apps.evaluation.readers import Reader
 from apps.evaluation.record import Record
 from apps.policy.terms import ENTER, KEEP, TOP, Terms
 
@@ -32,7 +33,7 @@ def find(record: Record, terms: Terms) -> Finding:
     )
 
 
-def sentence(finding: Finding) -> str:
+def sentence(finding: Finding, reader: Reader = Reader.SELLER) -> str:
     counts = {
         "exams": number(finding.observed),
         "months": finding.detail["months"],
@@ -41,10 +42,17 @@ def sentence(finding: Finding) -> str:
     }
     return " ".join(
         [
-            ngettext(
-                "An agency opened %(exams)s of your parcels at random in the last %(months)s months.",
-                "An agency opened %(exams)s of your parcels at random in the last %(months)s months.",
-                finding.observed,
+            reader.chosen(
+                seller=ngettext(
+                    "An agency opened %(exams)s of your parcels at random in the last %(months)s months.",
+                    "An agency opened %(exams)s of your parcels at random in the last %(months)s months.",
+                    finding.observed,
+                ),
+                officer=ngettext(
+                    "An agency opened %(exams)s parcel of the business at random in the last %(months)s months.",
+                    "An agency opened %(exams)s parcels of the business at random in the last %(months)s months.",
+                    finding.observed,
+                ),
             )
             % counts,
             _("Entering tier %(tier)s asks for %(required)s.") % counts,
@@ -56,7 +64,7 @@ def value_text(value: int) -> str:
     return ngettext("%(count)s exam", "%(count)s exams", value) % {"count": number(value)}
 
 
-def path(finding: Finding, tier: int, terms: Terms) -> str:
+def path(finding: Finding, tier: int, terms: Terms, reader: Reader = Reader.SELLER) -> str:
     missing = terms.requirement(tier).exams[ENTER] - finding.observed
     return ngettext("%(count)s more parcel opened at random.", "%(count)s more parcels opened at random.", missing) % {
         "count": number(missing)

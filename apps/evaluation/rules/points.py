@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from apps.evaluation.finding import Finding, earliest, highest_tier, next_tier
 from apps.evaluation.formats import day, number, points_text
+from apps.evaluation.readers import Reader
 from apps.evaluation.record import Offense, Record
 from apps.evaluation.weights import weigh
 from apps.ledger.vocabulary import GRAVE
@@ -69,7 +70,7 @@ def _missing(points: int, asked: Requirement, side: int, exams: int) -> int | No
     return None if needed is None else max(0, needed - exams)
 
 
-def sentence(finding: Finding) -> str:
+def sentence(finding: Finding, reader: Reader = Reader.SELLER) -> str:
     detail = finding.detail
     return _(
         "Points for violations by negligence in the last %(months)s months: %(points)s. For %(exams)s parcels opened "
@@ -87,7 +88,7 @@ def value_text(value: float) -> str:
     return points_text(value)
 
 
-def path(finding: Finding, tier: int, terms: Terms) -> str:
+def path(finding: Finding, tier: int, terms: Terms, reader: Reader = Reader.SELLER) -> str:
     detail = finding.detail
     text = _("Fewer points: from %(day)s on an earlier violation weighs less.") % {"day": day(detail["eases"])}
     missing = _missing(round(finding.observed * ONE), terms.requirement(tier), ENTER, detail["exams"])

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 from apps.core.clock import anniversary
 from apps.evaluation.finding import Finding, highest_tier, next_tier
 from apps.evaluation.formats import as_date, day, number
+from apps.evaluation.readers import Reader
 from apps.evaluation.record import Record, month_number
 from apps.policy.terms import TOP, Terms
 
@@ -34,14 +35,22 @@ def find(record: Record, terms: Terms) -> Finding:
     )
 
 
-def sentence(finding: Finding) -> str:
+def sentence(finding: Finding, reader: Reader = Reader.SELLER) -> str:
     if finding.observed is None:
-        return _("You are not a member yet.")
-    return ngettext(
-        "You have been a member for %(months)s month, since %(day)s. Tier %(tier)s asks for %(required)s.",
-        "You have been a member for %(months)s months, since %(day)s. Tier %(tier)s asks for %(required)s.",
-        finding.observed,
-    ) % {
+        return reader.chosen(seller=_("You are not a member yet."), officer=_("The business is not a member yet."))
+    text = reader.chosen(
+        seller=ngettext(
+            "You have been a member for %(months)s month, since %(day)s. Tier %(tier)s asks for %(required)s.",
+            "You have been a member for %(months)s months, since %(day)s. Tier %(tier)s asks for %(required)s.",
+            finding.observed,
+        ),
+        officer=ngettext(
+            "The business has been a member for %(months)s month, since %(day)s. Tier %(tier)s asks for %(required)s.",
+            "The business has been a member for %(months)s months, since %(day)s. Tier %(tier)s asks for %(required)s.",
+            finding.observed,
+        ),
+    )
+    return text % {
         "months": number(finding.observed),
         "day": day(finding.detail["since"]),
         "tier": next_tier(finding),
@@ -55,8 +64,12 @@ def value_text(value: int | None) -> str:
     return ngettext("%(count)s month", "%(count)s months", value) % {"count": number(value)}
 
 
-def path(finding: Finding, tier: int, terms: Terms) -> str:
+def path(finding: Finding, tier: int, terms: Terms, reader: Reader = Reader.SELLER) -> str:
     if finding.observed is None:
-        return _("Become a member.")
+        return reader.chosen(seller=_("Become a member."), officer=_("Membership of the program."))
     reached = anniversary(as_date(finding.detail["since"]), terms.requirement(tier).months)
-    return _("Wait until %(day)s: you will have been a member long enough.") % {"day": day(reached)}
+    text = reader.chosen(
+        seller=_("Wait until %(day)s: you will have been a member long enough."),
+        officer=_("On %(day)s the business will have been a member long enough."),
+    )
+    return text % {"day": day(reached)}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.core.clock import anniversary
 from apps.evaluation.finding import Finding
 from apps.evaluation.formats import day
+from apps.evaluation.readers import Reader
 from apps.evaluation.record import Record
 from apps.policy.terms import TOP, Terms
 
@@ -36,15 +37,23 @@ def find(record: Record, terms: Terms) -> Finding:
     )
 
 
-def sentence(finding: Finding) -> str:
+def sentence(finding: Finding, reader: Reader = Reader.SELLER) -> str:
     if finding.observed is None:
-        return _("You are certified on paper and not validated yet. Tiers above %(tier)s need a validation.") % {
-            "tier": finding.enter
-        }
-    return _("You were validated on %(day)s. To rise above the first tier it must be renewed by %(expires)s.") % {
-        "day": day(finding.observed),
-        "expires": day(finding.detail["expires"]),
-    }
+        text = reader.chosen(
+            seller=_("You are certified on paper and not validated yet. Tiers above %(tier)s need a validation."),
+            officer=_(
+                "The business is certified on paper and not validated yet. Tiers above %(tier)s need a validation."
+            ),
+        )
+        return text % {"tier": finding.enter}
+    text = reader.chosen(
+        seller=_("You were validated on %(day)s. To rise above the first tier it must be renewed by %(expires)s."),
+        officer=_(
+            "The business was validated on %(day)s. To rise above the first tier, the validation must be renewed by "
+            "%(expires)s."
+        ),
+    )
+    return text % {"day": day(finding.observed), "expires": day(finding.detail["expires"])}
 
 
 def value_text(value: date | int | None) -> str:
@@ -55,5 +64,5 @@ def value_text(value: date | int | None) -> str:
     return day(value)
 
 
-def path(finding: Finding, tier: int, terms: Terms) -> str:
+def path(finding: Finding, tier: int, terms: Terms, reader: Reader = Reader.SELLER) -> str:
     return _("A validation visit.") if finding.observed is None else _("A new validation visit.")

@@ -16,6 +16,7 @@ from apps.core.errors import DomainError
 from apps.core.management.arguments import day_argument
 from apps.evaluation import explanations, selectors, services
 from apps.evaluation.models import Evaluation
+from apps.evaluation.readers import Reader
 from apps.evaluation.rules import RULES
 from apps.evaluation.selectors import EvaluationsSummary
 from apps.events.services import drain
@@ -77,12 +78,12 @@ class Command(BaseCommand):
         for evaluation in examples:
             self.stdout.write("")
             self.stdout.write(f"{evaluation.shipper.ksn}: {explanations.summary_sentence(evaluation)}")
-            for text in explanations.finding_texts_of(evaluation):
+            for text in explanations.finding_texts_of(evaluation, Reader.OFFICER):
                 mark = "*" if text.binding else "-"
                 self.stdout.write(f"  {mark} {text.title} (enter {text.enter}, keep {text.keep}): {text.sentence}")
             if evaluation.enter < TOP:
                 self.stdout.write(f"  To enter tier {evaluation.enter + 1}:")
-                for step in explanations.path_to_next(evaluation, evaluation.enter):
+                for step in explanations.path_to_next(evaluation, evaluation.enter, Reader.OFFICER):
                     self.stdout.write(f"    {step}")
 
 
@@ -101,7 +102,7 @@ def _as_json(summary: EvaluationsSummary, examples: list[Evaluation], as_of: dat
                 "keep": evaluation.keep,
                 "suspend": evaluation.suspend,
                 "findings": evaluation.findings,
-                "sentences": [text.sentence for text in explanations.finding_texts_of(evaluation)],
+                "sentences": [text.sentence for text in explanations.finding_texts_of(evaluation, Reader.OFFICER)],
             }
             for evaluation in examples
         ],

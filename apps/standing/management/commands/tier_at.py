@@ -9,6 +9,7 @@ from apps.core.errors import DomainError
 from apps.core.management.arguments import archives_argument_add, day_argument
 from apps.evaluation.explanations import finding_texts
 from apps.evaluation.past import LaterEntry, Step
+from apps.evaluation.readers import Reader
 from apps.evaluation.rules import RULES, Answer
 from apps.evaluation.selectors import shipper_of_ksn
 from apps.ledger.selectors.archives import archives_opened
@@ -62,7 +63,7 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{title}, {moment:%Y-%m-%d %H:%M %Z}: enter {answer.enter}, keep {answer.keep}{suspends}"
             )
-            for text in finding_texts(answer.findings, enter=answer.enter):
+            for text in finding_texts(answer.findings, enter=answer.enter, reader=Reader.OFFICER):
                 self.stdout.write(f"  {'*' if text.binding else ' '} {text.title}: {text.sentence}")
         self.stdout.write(f"Entries that became known in between: {len(answers.later):,}")
         for step in answers.steps:
@@ -98,7 +99,9 @@ def _as_json(ksn: str, past: Past) -> dict[str, Any]:
 
 
 def _answer(answer: Answer) -> dict[str, Any]:
-    sentences = {text.rule: text.sentence for text in finding_texts(answer.findings, enter=answer.enter)}
+    sentences = {
+        text.rule: text.sentence for text in finding_texts(answer.findings, enter=answer.enter, reader=Reader.OFFICER)
+    }
     return {
         "enter": answer.enter,
         "keep": answer.keep,
