@@ -38,6 +38,16 @@ KINDS: dict[str, ProblemKind] = {
         "No policy of this version was published. Drafts have an address of their own.",
         "GET /api/v1/policies/current gives the policy in force.",
     ),
+    "unknown-code": ProblemKind(
+        "The tariff has no such code",
+        "The code has the form of a code, and the loaded tariff has no line with a rate of duty that begins so.",
+        "Compare the code with the tariff at https://hts.usitc.gov. Codes change with each edition.",
+    ),
+    "no-tariff": ProblemKind(
+        "No tariff is loaded",
+        "Whoever runs this site has loaded no tariff, so that nothing can be computed.",
+        "Ask the program to load one. All other addresses answer as ever.",
+    ),
     "malformed": ProblemKind(
         "The request can't be read",
         "The content is not what its Content-Type or Content-Encoding says, or a value is too long or holds a NUL.",

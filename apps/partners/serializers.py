@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
+from django_countries import countries
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -26,6 +27,7 @@ from apps.partners.reports.models import Facts
 from apps.partners.rosters.lines import MAX_SELLER
 from apps.policy.services.comments import MAX_COMMENT
 from apps.shippers.ksn import MAX_TYPED
+from apps.tariff.costs.questions import CURRENCY, FIRST_DAY, LAST_DAY, MODES
 
 MAX_CHECKS = 1_000
 MAX_NAME = 200
@@ -116,6 +118,13 @@ class PastDayField(serializers.Field):
         return day
 
 
+class MeasuredField(serializers.DecimalField):
+    """What a rate of duty counts beside the value."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=10, decimal_places=3, min_value=0, required=False, **kwargs)
+
+
 class PastQuerySerializer(StrictSerializer):
     as_of = PastDayField(required=False, help_text="The day for which to answer; left out, today.")
     known_at = MomentField(
@@ -137,6 +146,31 @@ class StatusQuerySerializer(StrictSerializer):
         if len(attrs) > 1:
             raise serializers.ValidationError({"name": ["Ask for a name without as_of: names are compared as of now."]})
         return attrs
+
+
+class CostsQuerySerializer(StrictSerializer):
+    hs = serializers.RegexField(
+        r"^[0-9]{8}(?:[0-9]{2})?$", help_text="The code of the tariff: ten digits, or eight that no line divides."
+    )
+    origin = serializers.ChoiceField(list(dict(countries)), help_text="ISO 3166-1 alpha-2.")
+    mode = serializers.ChoiceField(list(MODES))
+    value = serializers.DecimalField(
+        max_digits=10, decimal_places=2, min_value=0, help_text="The price of the goods of the shipment, in US dollars."
+    )
+    currency = serializers.ChoiceField([CURRENCY], default=CURRENCY)
+    day = serializers.DateField(required=False, help_text="The day of entry; left out, today.")
+    weight_kg = MeasuredField(help_text="The net weight, if the rate counts it.")
+    quantity = MeasuredField(help_text="The pieces or pairs, if the rate counts them.")
+    liters = MeasuredField(help_text="The volume, if the rate counts it.")
+    square_meters = MeasuredField(help_text="The area, if the rate counts it.")
+    preference = serializers.BooleanField(
+        default=False, help_text="The importer claims the rate of a trade agreement, and the goods keep its rules."
+    )
+
+    def validate_day(self, day: date) -> date:
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise serializers.ValidationError(f"The tables hold the days from {FIRST_DAY} to {LAST_DAY}.")
+        return day
 
 
 class FeedQuerySerializer(StrictSerializer):

@@ -3,6 +3,7 @@ from oauth2_provider import views as oauth
 
 from apps.partners.api import (
     corrections,
+    costs,
     disputes,
     drafts,
     evaluation,
@@ -64,6 +65,7 @@ v1 = [
         name="webhook-replay",
     ),
     path("scorecards", scorecards.Scorecards.as_view(), name="scorecards"),
+    path("costs", costs.CostsOfGoods.as_view(), name="costs"),
     path("policies/current", public.CurrentPolicy.as_view(), name="policy-current"),
     path("policies/drafts", drafts.Drafts.as_view(), name="policy-drafts"),
     path("policies/drafts/<int:version>", drafts.Draft.as_view(), name="policy-draft"),

@@ -27,6 +27,7 @@ from apps.portal.disputes import disclosures, disownings, parties
 from apps.portal.disputes import violations as violation
 from apps.portal.eligibility import pages as eligibility
 from apps.portal.guidance import checks as guidance_checks
+from apps.portal.guidance import costs as guidance_costs
 from apps.portal.guidance import decisions as guidance_decisions
 from apps.portal.guidance import pages as guidance
 from apps.portal.guidance import search as guidance_search
@@ -177,6 +178,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("eligibility/answer/", eligibility.eligibility_answer, name="eligibility_answer"),
     path("guidance/", guidance.index, name="guidance"),
     path("guidance/search/", guidance_search.search, name="guidance_search"),
+    path("guidance/costs/", guidance_costs.costs, name="guidance_costs"),
     path("guidance/answers/<slug:decision>/", guidance_decisions.decision, name="guidance_decision"),
     path("guidance/checks/<slug:check>/", guidance_checks.check, name="guidance_check"),
     path("guidance/checks/<slug:check>/evidence/", guidance_checks.evidence, name="guidance_evidence"),

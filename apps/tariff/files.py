@@ -18,9 +18,15 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "code": ("code", "hscode", "hs", "hsnumber", "htsnumber", "htsno", "htscode", "commoditycode", "tariffcode"),
     "level": ("level", "indent", "indentation"),
     "description": ("description", "articledescription", "text", "title"),
+    "general": ("general", "generalrate", "generalrateofduty"),
+    "special": ("special", "specialrate", "specialrateofduty"),
+    "column_2": ("column2", "column2rate", "column2rateofduty", "other"),
 }
+RATES = ("general", "special", "column_2")
 REQUIRED_FIELDS = ("code", "description")
 MAX_CODE_LENGTH = 14
+# The digits to which the United States gives rates of duty.
+RATED_LENGTH = 8
 MAX_ERRORS = 20
 
 
@@ -28,13 +34,16 @@ MAX_ERRORS = 20
 class TariffLine:
     """A line of a tariff: its code (digits only), its level, and the descriptions of the lines above from the top.
 
-    The level is the number of lines above.
+    The level is the number of lines above. The rates of duty are as the file writes them, "" where it has none.
     """
 
     code: str
     level: int
     description: str
     above: tuple[str, ...]
+    general: str = ""
+    special: str = ""
+    column_2: str = ""
 
 
 class TariffFile:
@@ -72,6 +81,7 @@ class TariffFile:
         above: list[tuple[int, str]] = []
         seen: dict[str, int] = {}
         faults: list[tuple[int, str]] = []
+        rated: dict[str, str] = {}
         for number, texts in _records(file, self.columns):
             self.read += 1
             try:
@@ -89,7 +99,13 @@ class TariffFile:
                 above.pop()
             if code:
                 seen[code] = number
-                yield TariffLine(code, len(above), description, tuple(text for _level, text in above))
+                rates = {name: " ".join(texts.get(name, "").replace("\0", "").split()) for name in RATES}
+                if len(code) == RATED_LENGTH:
+                    rated = {"code": code, **rates}
+                elif code[:RATED_LENGTH] == rated.get("code"):
+                    # The tariff states the rates once, for eight digits. Further digits only count imports.
+                    rates = {name: rate or rated[name] for name, rate in rates.items()}
+                yield TariffLine(code, len(above), description, tuple(text for _level, text in above), **rates)
             else:
                 self.without_code += 1
             above.append((level, description))

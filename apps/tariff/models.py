@@ -15,6 +15,10 @@ class Line(models.Model):
         blank=True,
         help_text=_lazy("The descriptions of the lines above it, from the top, one a line."),
     )
+    # As the tariff writes them, such as “9.7¢/kg + 4.8%”; a line of ten digits has those of its eight digits.
+    general = models.TextField("general rate of duty", blank=True, db_default="")
+    special = models.TextField("special rates of duty", blank=True, db_default="")
+    column_2 = models.TextField("column 2 rate of duty", blank=True, db_default="")
     # The words of the line and of the lines above. Loading, which alone writes lines, computes them.
     search = SearchVectorField(editable=False)
 
@@ -25,6 +29,20 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Edition(models.Model):
+    """The edition of the loaded tariff: the day from which the publisher's file holds, and when it was loaded."""
+
+    day = models.DateField("day", null=True)
+    loaded_at = models.DateTimeField("loaded")
+
+    class Meta:
+        verbose_name = "edition of the tariff"
+        verbose_name_plural = "editions of the tariff"
+
+    def __str__(self) -> str:
+        return f"{self.day or ''} {self.loaded_at:%Y-%m-%d}".strip()
 
 
 class CodeChoice(models.Model):

@@ -1,29 +1,42 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from itertools import batched
 
 from django.db import connection, transaction
 
+from apps.core import clock
 from apps.tariff.files import TariffFile
 from apps.tariff.lexicon.tokens import choice_words
-from apps.tariff.models import CodeChoice
+from apps.tariff.models import CodeChoice, Edition
 
 # The fewest sellers whose choice is shown to others.
 MIN_SELLERS = 5
 BATCH = 5_000
 
-_COPY = "COPY tariff_loaded (code, level, description, path) FROM STDIN"
+_TABLE = """
+    CREATE TEMPORARY TABLE tariff_loaded (
+        code text, level int, description text, path text, general text, special text, column_2 text
+    )
+"""
+_COPY = "COPY tariff_loaded (code, level, description, path, general, special, column_2) FROM STDIN"
 _MERGE = """
     WITH moved AS (
         MERGE INTO tariff_line AS line USING (
             SELECT *, to_tsvector('english', description || ' ' || path) AS search FROM tariff_loaded
         ) AS loaded ON line.code = loaded.code
-        WHEN MATCHED AND (line.level, line.description, line.path)
-            IS DISTINCT FROM (loaded.level, loaded.description, loaded.path)
+        WHEN MATCHED AND (line.level, line.description, line.path, line.general, line.special, line.column_2)
+            IS DISTINCT FROM (
+                loaded.level, loaded.description, loaded.path, loaded.general, loaded.special, loaded.column_2
+            )
         THEN UPDATE SET level = loaded.level, description = loaded.description, path = loaded.path,
-            search = loaded.search
-        WHEN NOT MATCHED BY TARGET THEN INSERT (code, level, description, path, search)
-            VALUES (loaded.code, loaded.level, loaded.description, loaded.path, loaded.search)
+            general = loaded.general, special = loaded.special, column_2 = loaded.column_2, search = loaded.search
+        WHEN NOT MATCHED BY TARGET THEN
+            INSERT (code, level, description, path, general, special, column_2, search)
+            VALUES (
+                loaded.code, loaded.level, loaded.description, loaded.path, loaded.general, loaded.special,
+                loaded.column_2, loaded.search
+            )
         WHEN NOT MATCHED BY SOURCE THEN DELETE
         RETURNING merge_action() AS act
     )
@@ -53,22 +66,28 @@ class LoadResult:
 
 
 @transaction.atomic
-def tariff_load(*, file: TariffFile) -> LoadResult:
-    """Replace the tariff with the lines of a file, all of them or nothing; the same file again changes nothing.
+def tariff_load(*, file: TariffFile, edition: date | None = None) -> LoadResult:
+    """Replace the tariff with the lines of a file, all of them or nothing; the same file again changes no line.
 
-    The lines stream into a temporary table, and one statement applies the difference. Raises Invalid for a file that
-    can't be read or has a wrong line.
+    `edition` is the day from which the file holds, None if unknown; the answers about costs show this day. The lines
+    stream into a temporary table, and one statement applies the difference. Raises Invalid for a file that can't be
+    read or has a wrong line.
     """
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE tariff_line IN SHARE ROW EXCLUSIVE MODE")
-        cursor.execute("CREATE TEMPORARY TABLE tariff_loaded (code text, level int, description text, path text)")
+        cursor.execute(_TABLE)
         with cursor.copy(_COPY) as copy:
             for line in file.lines():
-                copy.write_row((line.code, line.level, line.description, "\n".join(line.above)))
+                above = "\n".join(line.above)
+                copy.write_row(
+                    (line.code, line.level, line.description, above, line.general, line.special, line.column_2)
+                )
         cursor.execute("ANALYZE tariff_loaded")
         cursor.execute(_MERGE)
         moved = dict(cursor.fetchall())
         cursor.execute("DROP TABLE tariff_loaded")
+    Edition.objects.all().delete()
+    Edition.objects.create(day=edition, loaded_at=clock.now())
     return LoadResult(
         read=file.read,
         without_code=file.without_code,

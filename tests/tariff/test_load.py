@@ -1,4 +1,5 @@
 import csv
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.tariff.files import TariffFile
-from apps.tariff.models import Line
+from apps.tariff.models import Edition, Line
 from apps.tariff.services import LoadResult, tariff_load
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,30 @@ def test_the_same_file_changes_nothing_and_a_new_edition_replaces_the_tariff(fil
     new = "code,description\n61,Apparel\n6109,T-shirts\n610910,Of cotton\n"
     assert load(file(new)) == LoadResult(read=3, without_code=0, added=2, changed=1, removed=3)
     assert stored()["610910"] == (2, "Of cotton", "Apparel\nT-shirts")
+
+
+RATED = """htsno,indent,description,general,special,other
+6109,0,T-shirts,,,
+6109.10.00,1,Of cotton,16.5%,"Free (AU,KR)",90%
+6109.10.00.04,2,All white,,,
+6109.10.00.12,2,Other,16.50%,,
+"""
+
+
+def test_a_line_of_ten_digits_has_the_rates_of_its_eight_digits_and_the_edition_is_kept(file):
+    tariff_load(file=TariffFile(file(RATED)), edition=date(2025, 4, 1))
+
+    rates = {line.code: (line.general, line.special, line.column_2) for line in Line.objects.all()}
+    assert rates == {
+        "6109": ("", "", ""),
+        "61091000": ("16.5%", "Free (AU,KR)", "90%"),
+        "6109100004": ("16.5%", "Free (AU,KR)", "90%"),
+        "6109100012": ("16.50%", "Free (AU,KR)", "90%"),
+    }
+    assert Edition.objects.get().day == date(2025, 4, 1)
+    load(file(INDENTED))
+    assert Edition.objects.get().day is None
+    assert set(Line.objects.values_list("general", flat=True)) == {""}
 
 
 def test_columns_are_found_by_their_usual_names_or_as_mapped(file):

@@ -42,6 +42,7 @@ SUBJECTS = (
     Subject("Webhooks", "Be told of changes by messages to an address of yours.", ("/api/v1/webhook",)),
     Subject("Policy", "The numbers of the program, in force and in draft. Anybody reads them.", ("/api/v1/policies",)),
     Subject("Reasons", "What the program decided against businesses, and why. Anybody reads it.", ("/api/v1/reasons",)),
+    Subject("Costs", "What goods cost at the border, and who must agree. Anybody asks.", ("/api/v1/costs",)),
     Subject("Documents", "This document.", ("/api/v1/openapi.json",)),
 )
 

@@ -1,6 +1,7 @@
 """Preparing the demonstration: data once, sign-ins once, and the file that tells of them."""
 
 import secrets
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -44,6 +45,8 @@ NEWCOMER = "newcomer@sellers.example"
 PARTNER = "Demonstration partner"
 REASON = "It shows the whole API to whoever tries the demonstration."
 TARIFF = Path(__file__).parents[1] / "data" / "hts_2025_excerpt.csv"
+# The excerpt is of the revision of April 2025.
+TARIFF_DAY = date(2025, 4, 1)
 
 
 def demo_prepare() -> Demo:
@@ -56,7 +59,7 @@ def demo_prepare() -> Demo:
             # The worker seals the days of the program once it runs.
             wake_on_commit("seals.seal", queue="bulk")
         if not tariff_is_loaded():
-            tariff_load(file=TariffFile(TARIFF))
+            tariff_load(file=TariffFile(TARIFF), edition=TARIFF_DAY)
             # No worker runs yet that would count them.
             code_choices_count()
         demo = Demo(

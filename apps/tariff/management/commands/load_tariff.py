@@ -1,4 +1,5 @@
 from argparse import ArgumentParser
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +26,20 @@ class Command(BaseCommand):
             help=f"the column of a field whose column has an unusual name (fields: {', '.join(COLUMNS)})",
         )
 
+        parser.add_argument(
+            "--edition",
+            type=date.fromisoformat,
+            metavar="DAY",
+            help="the day from which this edition of the tariff holds, such as 2025-04-01; pages about costs show it",
+        )
+
     def handle(self, **options: Any) -> None:
         pairs = [pair.partition("=") for pair in options["map"]]
         if wrong := [field for field, equals, column in pairs if not (field and equals and column)]:
             raise CommandError(f"--map takes FIELD=COLUMN, not {', '.join(wrong) or 'nothing'}.")
         try:
-            loaded = tariff_load(file=TariffFile(options["file"], {field: column for field, _equals, column in pairs}))
+            file = TariffFile(options["file"], {field: column for field, _equals, column in pairs})
+            loaded = tariff_load(file=file, edition=options["edition"])
         except DomainError as error:
             raise CommandError(str(error.message)) from None
         figures = {

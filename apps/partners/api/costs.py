@@ -1,0 +1,58 @@
+"""What goods cost at the border, for anybody."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.core import clock
+from apps.partners.api.public import PublicView
+from apps.partners.cost_answers import CostsAnswer
+from apps.partners.problems import Problem
+from apps.partners.schema import errors
+from apps.partners.serializers import CostsQuerySerializer
+from apps.tariff.agencies import agencies_of
+from apps.tariff.costs.calculation import costs_of
+from apps.tariff.costs.questions import Question
+from apps.tariff.costs.rates import Measured
+from apps.tariff.costs.selectors import edition_loaded, goods_find
+from apps.tariff.selectors import tariff_is_loaded
+
+MAX_CODES_NAMED = 5
+
+
+class CostsOfGoods(PublicView):
+    query = CostsQuerySerializer
+
+    @extend_schema(
+        operation_id="costs",
+        summary="Duty, added duties and fees of goods, and how they are entered",
+        description="For one kind of goods in one shipment. Each amount says how it came to be, and `table` what is "
+        "not counted. An added duty that may not be owed is in `total.most` alone.",
+        parameters=[CostsQuerySerializer],
+        responses={200: CostsAnswer} | errors(404, 503),
+    )
+    def get(self, request: Request) -> Response:
+        asked: dict[str, Any] = dict(self.asked)
+        found = goods_find(asked["hs"])
+        if not found:
+            if tariff_is_loaded():
+                raise Problem(404, "unknown-code", "The tariff has no such code with a rate of duty.")
+            raise Problem(503, "no-tariff", "No tariff is loaded on this site.")
+        if len(found) > 1:
+            codes = ", ".join(goods.code for goods in found[:MAX_CODES_NAMED])
+            raise serializers.ValidationError({"hs": [f"Give all ten digits. The first codes that begin so: {codes}."]})
+        (goods,) = found
+        question = Question(
+            hs=goods.code,
+            origin=asked["origin"],
+            mode=asked["mode"],
+            value=asked["value"],
+            day=asked.get("day") or clock.today(),
+            measured={each: asked[each] for each in Measured if each in asked},
+            preference=asked["preference"],
+        )
+        costs = costs_of(question, goods)
+        return Response(CostsAnswer.of(question, goods, costs, agencies_of(goods.code), edition_loaded()))

@@ -1,0 +1,185 @@
+"""The answer of the API about what goods cost at the border."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Self
+
+from msgspec import Meta
+
+from apps.partners.answers import Answer, Moment
+from apps.tariff.agencies import AGENCIES, ASKED_BY
+from apps.tariff.costs.amounts import Amount, Costs, Entry, Preference, Standing
+from apps.tariff.costs.laws import Law
+from apps.tariff.costs.measures import CHECKED, NOT_HELD, VERSION
+from apps.tariff.costs.questions import CURRENCY, Goods, Question
+from apps.tariff.models import Edition
+
+Money = Annotated[str, Meta(pattern=r"^[0-9]+(\.[0-9]+)?$", description="US dollars, as a decimal number.")]
+StandingCode = Annotated[
+    str,
+    Meta(
+        description="`owed`; `possible`: owed or not, as a list or a fact decides that is not known here; "
+        "`not_computed`: look the amount up.",
+        extra_json_schema={"enum": list(Standing)},
+    ),
+]
+
+
+class LawAnswer(Answer, frozen=True, kw_only=True):
+    """A law and the address of its text."""
+
+    citation: str
+    address: str
+
+    @classmethod
+    def of(cls, law: Law) -> Self:
+        return cls(citation=law.citation, address=law.address)
+
+
+class AmountAnswer(Answer, frozen=True, kw_only=True):
+    """A duty or a fee, and how it came to be."""
+
+    key: str
+    name: str
+    amount: Money | None
+    standing: StandingCode
+    rate: Annotated[str, Meta(description="As the law writes it; empty for a fixed fee.")]
+    base: Annotated[Money | None, Meta(description="The value of which the rate is taken, in even dollars.")]
+    law: LawAnswer
+    effective_from: date | None
+    effective_until: Annotated[date | None, Meta(description="The last day; null while no end is known.")]
+    notes: list[str]
+
+    @classmethod
+    def of(cls, amount: Amount) -> Self:
+        return cls(
+            key=amount.key,
+            name=str(amount.name),
+            amount=_money(amount.amount),
+            standing=amount.standing,
+            rate=amount.rate,
+            base=_money(amount.base),
+            law=LawAnswer.of(amount.law),
+            effective_from=amount.first,
+            effective_until=amount.last,
+            notes=[str(note) for note in amount.notes],
+        )
+
+
+class TotalAnswer(Answer, frozen=True, kw_only=True):
+    """The sum of all amounts: both figures are the same if every amount is owed."""
+
+    least: Money
+    most: Annotated[Money | None, Meta(description="null if an amount is not computed.")]
+
+
+class EntryAnswer(Answer, frozen=True, kw_only=True):
+    """How the goods are entered."""
+
+    entry_type: Annotated[str, Meta(description="The code of the entry type; empty for mail of past days.")]
+    name: str
+    formal: bool
+    broker: str
+    law: LawAnswer
+    documents: list[str]
+
+    @classmethod
+    def of(cls, entry: Entry) -> Self:
+        return cls(
+            entry_type=entry.entry_type,
+            name=str(entry.name),
+            formal=entry.formal,
+            broker=str(entry.broker),
+            law=LawAnswer.of(entry.law),
+            documents=[str(paper) for paper in entry.documents],
+        )
+
+
+class PreferenceAnswer(Answer, frozen=True, kw_only=True):
+    """A lower rate that a trade agreement gives, if the goods keep its rules and the importer claims it."""
+
+    program: str
+    name: str
+    rate: str
+    claimed: bool
+
+    @classmethod
+    def of(cls, preference: Preference) -> Self:
+        return cls(
+            program=preference.program,
+            name=str(preference.name),
+            rate=preference.rate,
+            claimed=preference.claimed,
+        )
+
+
+class CostAgencyAnswer(Answer, frozen=True, kw_only=True):
+    """An agency that may ask for data or permits on goods of this chapter."""
+
+    code: str
+    name: str
+    asks: str
+
+
+class TariffEditionAnswer(Answer, frozen=True, kw_only=True):
+    """The tariff that is loaded."""
+
+    day: Annotated[date | None, Meta(description="The day from which the edition holds; null if not stated.")]
+    loaded_at: Moment
+
+
+class MeasuresTableAnswer(Answer, frozen=True, kw_only=True):
+    """The table of added duties."""
+
+    version: int
+    checked: Annotated[date, Meta(description="Nothing that was announced later is counted.")]
+    not_held: list[str]
+
+
+class CostsAnswer(Answer, frozen=True, kw_only=True):
+    """What goods cost at the border on a day, and who must agree."""
+
+    hs: str
+    description: Annotated[list[str], Meta(description="From the top of the tariff.")]
+    origin: str
+    mode: str
+    value: Money
+    currency: str
+    day: date
+    amounts: list[AmountAnswer]
+    total: TotalAnswer
+    entry: EntryAnswer
+    agencies: list[CostAgencyAnswer]
+    preferences: list[PreferenceAnswer]
+    notes: list[str]
+    tariff: TariffEditionAnswer | None
+    table: MeasuresTableAnswer
+
+    @classmethod
+    def of(
+        cls, question: Question, goods: Goods, costs: Costs, agencies: Sequence[str], edition: Edition | None
+    ) -> Self:
+        return cls(
+            hs=goods.code,
+            description=goods.texts,
+            origin=question.origin,
+            mode=question.mode,
+            value=f"{question.value:f}",
+            currency=CURRENCY,
+            day=question.day,
+            amounts=[AmountAnswer.of(each) for each in costs.amounts],
+            total=TotalAnswer(least=f"{costs.least:.2f}", most=_money(costs.most)),
+            entry=EntryAnswer.of(costs.entry),
+            agencies=[
+                CostAgencyAnswer(code=code, name=str(AGENCIES[code]), asks=str(ASKED_BY[code])) for code in agencies
+            ],
+            preferences=[PreferenceAnswer.of(each) for each in costs.preferences],
+            notes=[str(note) for note in costs.notes],
+            tariff=TariffEditionAnswer(day=edition.day, loaded_at=edition.loaded_at) if edition else None,
+            table=MeasuresTableAnswer(version=VERSION, checked=CHECKED, not_held=[str(each) for each in NOT_HELD]),
+        )
+
+
+def _money(amount: Decimal | None) -> str | None:
+    return None if amount is None else f"{amount:.2f}"

@@ -1,0 +1,215 @@
+"""What goods cost at the border: a page with a form, whose address holds all answers and can be shared."""
+
+from collections.abc import Mapping, Sequence
+from itertools import takewhile
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_safe
+from django_countries import countries
+
+from apps.applications.sections.forms import CountryField
+from apps.core import clock
+from apps.core.amounts import AmountField
+from apps.core.text import plain_code
+from apps.tariff.agencies import AGENCIES, ASKED_BY, agencies_of
+from apps.tariff.costs.amounts import Costs
+from apps.tariff.costs.calculation import costs_of
+from apps.tariff.costs.measures import CHECKED, NOT_HELD
+from apps.tariff.costs.questions import FIRST_DAY, LAST_DAY, MAX_MEASURED, MAX_VALUE, MODES, Goods, Question
+from apps.tariff.costs.rates import Measured, measures_of, rate_read
+from apps.tariff.costs.rules.duty import MISSING, measures_missing
+from apps.tariff.costs.selectors import edition_loaded, goods_find
+from apps.tariff.selectors import SIX, codes_suggest, tariff_is_loaded
+from apps.tariff.selectors.plain import language_of, plain_meaning
+
+MAX_TYPED = 200
+MAX_PART = 60
+# The name in an address of answers that asks for the form instead of the result.
+EDIT = "edit"
+
+
+class MeasuredField(forms.DecimalField):
+    """A weight, a number, a volume or an area, which only some rates count."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, min_value=0, max_value=MAX_MEASURED, decimal_places=3, **kwargs)
+
+
+class CostsForm(forms.Form):
+    """The questions about a shipment. `hs` takes words, too: then the page shows codes to choose from."""
+
+    use_required_attribute = False
+
+    hs = forms.CharField(
+        label=_lazy("What do you send?"),
+        help_text=_lazy("The tariff code, for example 6109.10.00.12, or a word for the goods, such as T-shirt."),
+        max_length=MAX_TYPED,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _lazy("Enter a code or a word.")},
+    )
+    origin = CountryField(
+        label=_lazy("In which country was it made?"),
+        error_messages={
+            "required": _lazy("Choose a country."),
+            "invalid_choice": _lazy("Choose a country from the list."),
+        },
+    )
+    mode = forms.ChoiceField(
+        label=_lazy("How does it travel?"),
+        choices=[("", _lazy("Choose one")), *MODES.items()],
+        error_messages={"required": _lazy("Choose one."), "invalid_choice": _lazy("Choose one of the answers.")},
+    )
+    value = AmountField(
+        label=_lazy("What is the price of the goods, in US dollars?"),
+        help_text=_lazy("What the buyer paid for all goods of this parcel, without freight."),
+        min_value=0,
+        max_value=MAX_VALUE,
+        error_messages={"required": _lazy("Enter the price, such as 60.")},
+    )
+    day = forms.DateField(
+        label=_lazy("On which day does it enter the United States?"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d"],
+        error_messages={
+            "required": _lazy("Enter a day."),
+            "invalid": _lazy("Enter a day as year, month and day, such as 2026-03-31."),
+        },
+    )
+    weight_kg = MeasuredField(label=_lazy("Net weight in kilograms"))
+    quantity = MeasuredField(label=_lazy("Number of pieces, or of pairs"))
+    liters = MeasuredField(label=_lazy("Volume in liters"))
+    square_meters = MeasuredField(label=_lazy("Area in square meters"))
+    preference = forms.BooleanField(
+        label=_lazy("The buyer or broker claims a trade agreement, and the goods keep its rules of origin"),
+        required=False,
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, measured: Sequence[Measured], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        for name in set(Measured) - set(measured):
+            # What was answered for other goods stays in the address, and is not asked for these.
+            self.fields[name].widget = forms.HiddenInput()
+
+    def clean_hs(self) -> str:
+        text = plain_code(self.cleaned_data["hs"]).strip()
+        digits = text.replace(".", "").replace(" ", "")
+        return digits if digits.isascii() and digits.isdecimal() else text
+
+    def clean_day(self) -> Any:
+        day = self.cleaned_data["day"]
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise forms.ValidationError(
+                _("The rates here are for days from %(first)s to %(last)s.")
+                % {"first": FIRST_DAY.isoformat(), "last": LAST_DAY.isoformat()}
+            )
+        return day
+
+
+@require_safe
+def costs(request: HttpRequest) -> HttpResponse:
+    """Show the form, the codes to choose from, or the costs of the goods that the address names."""
+    given = request.GET.dict()
+    found = _goods_typed(given.get("hs", ""))
+    measured = _measured(found)
+    bound = given if any(given.get(name, "").strip() for name in CostsForm.base_fields) else None
+    form = CostsForm(bound, measured, initial={"day": clock.today()})
+    context: dict[str, Any] = {
+        "form": form,
+        "guidance_here": True,
+        "not_held": NOT_HELD,
+        "checked": CHECKED,
+        "edition": edition_loaded(),
+        "loaded": tariff_is_loaded(),
+    }
+    if bound is None or not form.is_valid() or not context["loaded"]:
+        return render(request, "portal/guidance/costs.html", context, status=422 if form.errors else 200)
+    if EDIT in given:
+        return render(request, "portal/guidance/costs.html", context)
+    typed = form.cleaned_data["hs"]
+    if len(found) != 1:
+        context |= _choices(typed, found, given)
+        return render(request, "portal/guidance/costs.html", context)
+    (goods,) = found
+    question = _question(form.cleaned_data, goods)
+    if missing := measures_missing(question, goods):
+        for each in missing:
+            form.add_error(each, MISSING[each])
+        return render(request, "portal/guidance/costs.html", context, status=422)
+    answer = costs_of(question, goods)
+    context |= _answer(question, goods, answer) | {"change": urlencode(given)}
+    return render(request, "portal/guidance/costs_answer.html", context)
+
+
+def _goods_typed(typed: str) -> Sequence[Goods]:
+    digits = plain_code(typed).replace(".", "").replace(" ", "")
+    if not (digits.isascii() and digits.isdecimal() and len(digits) >= SIX):
+        return []
+    return goods_find(digits)
+
+
+def _measured(found: Sequence[Goods]) -> list[Measured]:
+    """Return what the rates of the one chosen line count beside the value."""
+    if len(found) != 1:
+        return []
+    rates = [rate_read(text) for text in (found[0].general, found[0].column_2)]
+    return [each for each in Measured if any(rate and each in measures_of(rate) for rate in rates)]
+
+
+def _choices(typed: str, found: Sequence[Goods], given: Mapping[str, str]) -> dict[str, Any]:
+    """Return the codes to choose from, each with the address that has the code among the other answers."""
+    others = {name: value for name, value in given.items() if name != "hs"}
+    # The words above all of the lines stand once.
+    parts = zip(*(goods.texts for goods in found), strict=False)
+    shared = sum(1 for _same in takewhile(lambda part: len(set(part)) == 1, parts))
+    lines = [
+        {
+            "dotted": goods.dotted,
+            "official": official_text(goods.texts[shared:]),
+            "address": urlencode({**others, "hs": goods.code}),
+        }
+        for goods in found
+    ]
+    suggested = [] if found else codes_suggest(typed).suggestions
+    suggestions = [(each, urlencode({**others, "hs": each.code})) for each in suggested]
+    common = official_text(found[0].texts[:shared]) if found else ""
+    return {"typed": typed, "lines": lines, "common": common, "suggestions": suggestions}
+
+
+def official_text(texts: Sequence[str]) -> str:
+    """Return the official words of a line in short: each part at most as long as a line of the page."""
+    return " › ".join(Truncator(text).chars(MAX_PART) for text in texts)
+
+
+def _question(answers: Mapping[str, Any], goods: Goods) -> Question:
+    return Question(
+        hs=goods.code,
+        origin=answers["origin"],
+        mode=answers["mode"],
+        value=answers["value"],
+        day=answers["day"],
+        measured={each: answers[each] for each in Measured if answers.get(each) is not None},
+        preference=answers["preference"],
+    )
+
+
+def _answer(question: Question, goods: Goods, answer: Costs) -> dict[str, Any]:
+    agencies = agencies_of(goods.code)
+    return {
+        "question": question,
+        "goods": goods,
+        "answer": answer,
+        "name": plain_meaning(goods.code, language_of()),
+        "official": official_text(goods.texts),
+        "origin_name": countries.name(question.origin),
+        "mode": MODES[question.mode],
+        "agencies": [(AGENCIES[code], ASKED_BY[code]) for code in agencies],
+    }

@@ -1,0 +1,1 @@
+"""The rules of a calculation: each is one file and a pure function."""

@@ -1,0 +1,66 @@
+"""The duty of the tariff: the general rate, that of column 2, or that of a trade agreement that is claimed."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.core.lazy import Promise
+from apps.tariff.costs import laws
+from apps.tariff.costs.amounts import Amount, Standing
+from apps.tariff.costs.laws import Law
+from apps.tariff.costs.questions import Goods, Question
+from apps.tariff.costs.rates import Measured, Rate, measures_of, rate_read, rate_shown
+from apps.tariff.costs.rounding import cents, dollars_even, units_counted
+from apps.tariff.costs.rules.preferences import preference_claimed
+
+# HTSUS general note 3(b): products of these countries owe the rates of column 2.
+COLUMN_2_COUNTRIES = frozenset({"BY", "CU", "KP", "RU"})
+MISSING: Mapping[Measured, Promise] = {
+    Measured.WEIGHT: _lazy("The duty depends on the weight. Enter the net weight."),
+    Measured.QUANTITY: _lazy("The duty depends on the number. Enter how many pieces or pairs there are."),
+    Measured.LITERS: _lazy("The duty depends on the volume. Enter the liters."),
+    Measured.AREA: _lazy("The duty depends on the area. Enter the square meters."),
+}
+
+
+def duty(question: Question, goods: Goods) -> Amount:
+    """Compute the duty of the tariff."""
+    name, text, law = _rate_owed(question, goods)
+    rate, text = rate_read(text), rate_shown(text)
+    if rate is None:
+        note = _("This rate needs more than the value, the weight and the number. Look it up in the tariff.")
+        return Amount("duty", name, None, Standing.NOT_COMPUTED, law, text, notes=(note,))
+    if missing := [each for each in measures_of(rate) if each not in question.measured]:
+        notes = tuple(MISSING[each] for each in missing)
+        return Amount("duty", name, None, Standing.NOT_COMPUTED, law, text, notes=notes)
+    base = dollars_even(question.value)
+    return Amount("duty", name, cents(_sum(rate, base, question)), Standing.OWED, law, text, base)
+
+
+def measures_missing(question: Question, goods: Goods) -> list[Measured]:
+    """Return what the rate counts beside the value and the question does not give."""
+    _name, text, _law = _rate_owed(question, goods)
+    return [each for each in measures_of(rate_read(text) or ()) if each not in question.measured]
+
+
+def _rate_owed(question: Question, goods: Goods) -> tuple[str, str, Law]:
+    """Return the name, the text and the law of the rate that goods owe."""
+    preference = preference_claimed(question, goods)
+    if question.origin in COLUMN_2_COUNTRIES:
+        return _("Duty, column 2 of the tariff"), goods.column_2, laws.COLUMN_2
+    if preference:
+        return _("Duty under a trade agreement"), preference.rate, laws.TARIFF
+    return _("Duty, general rate"), goods.general, laws.TARIFF
+
+
+def _sum(rate: Rate, base: Decimal, question: Question) -> Decimal:
+    total = Decimal(0)
+    for term in rate:
+        if term.measured is None:
+            total += base * term.amount / 100
+        else:
+            units = question.measured[term.measured] / term.size
+            total += units_counted(units, term.amount) * term.amount
+    return total

@@ -1,0 +1,81 @@
+"""The page that works out what goods cost at the border."""
+
+import pytest
+from django.test import Client
+
+from tests.tariff.costs.tariffs import demo_tariff_load
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/guidance/costs/"
+SHIRTS = {"hs": "6109.10.00.12", "origin": "VN", "mode": "air", "value": "$60.00", "day": "2026-11-28"}
+
+
+@pytest.fixture
+def tariff() -> None:
+    demo_tariff_load()
+
+
+def read(**given: str) -> str:
+    answer = Client().get(ADDRESS, given)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_without_a_tariff_the_page_says_what_the_operator_loads():
+    assert "load_tariff" in read()
+    assert "load_tariff" in read(**SHIRTS)
+
+
+def test_the_answer_says_how_each_amount_came_to_be_and_its_address_holds_all_answers(tariff):
+    page = read(**SHIRTS)
+
+    for part in ("$20.17", "$9.90", "16.5%, on a value of $60.00", "$7.50", "$2.77", "Informal entry", "Vietnam"):
+        assert part in page, part
+    assert "The rates are those of the tariff of" in page
+    assert "hs=6109.10.00.12&amp;origin=VN" in page.replace("&amp;amp;", "&amp;")
+
+
+def test_a_word_or_a_short_code_leads_to_lines_to_choose_from_with_the_other_answers_kept(tariff):
+    words = read(**SHIRTS | {"hs": "T-shirt"})
+    assert "hs=610910" in words
+    lines = read(**SHIRTS | {"hs": "4202.22"})
+    assert "4202.22.15.00" in lines
+    assert "origin=VN" in lines
+
+
+def test_an_unknown_code_is_told_and_the_form_keeps_the_answers(tariff):
+    page = read(**SHIRTS | {"hs": "9999.99.99"})
+
+    assert "no line with a rate" in page
+    assert 'value="$60.00"' in page
+
+
+def test_errors_stand_beside_the_fields_and_in_a_summary(tariff):
+    answer = Client().get(ADDRESS, SHIRTS | {"origin": "", "value": "much", "day": "2020-01-01"})
+
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    for part in ("There is a problem", "Choose a country.", "Enter a number in digits", "2025-01-01"):
+        assert page.count(part) >= 1, part
+
+
+def test_the_form_asks_for_the_weight_only_if_the_rate_counts_it(tariff):
+    assert 'type="hidden" name="weight_kg"' in read(**SHIRTS, edit="1")
+    seeds = SHIRTS | {"hs": "1209.30.00"}
+    asked = Client().get(ADDRESS, seeds)
+    assert asked.status_code == 422
+    assert "Enter the net weight." in asked.content.decode()
+    assert "1¢/kg" in read(**seeds, weight_kg="12.5")
+
+
+def test_the_answers_can_be_changed(tariff):
+    page = read(**SHIRTS, edit="1")
+
+    assert 'value="6109.10.00.12"' in page
+    assert "Work it out" in page
+
+
+def test_a_get_writes_nothing(tariff, django_assert_max_num_queries):
+    with django_assert_max_num_queries(6) as asked:
+        read(**SHIRTS)
+    assert not [each for each in asked.captured_queries if not each["sql"].lstrip().startswith("SELECT")]
