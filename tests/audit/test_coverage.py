@@ -65,6 +65,7 @@ EXPLAINED = {
     "shippers.SignInDevice": MACHINERY,
     "standing.Standing": "each change of it is a row of standing.Change, which is never rewritten",
     "tariff.CodeChoice": "is counted anew each day from the lines of products, which have versions",
+    "tariff.Edition": "published data, as tariff.Line",
     "tariff.Line": "published data, replaced whole by a command",
     "upkeep.Reminder": MACHINERY,
 }

@@ -24,6 +24,7 @@ from tests.people import staff
 from tests.policy.versions import TAKES, opened
 from tests.standing.evaluations import enrolled, owner_of
 from tests.targeting.declarations import declaration, suspected
+from tests.tariff.costs.tariffs import demo_tariff_load
 
 JSON, NDJSON, FORM, PART = (
     "application/json",
@@ -84,6 +85,7 @@ def calls_of(world: World, partner: PartnerClient) -> dict[str, Call]:
     snapshot_make(partner_id=credentials.partner.pk)
     unclear = _assessed(partner, declaration(f"U-{credentials.client_id[:8]}", hs=None))
     to_screen = _assessed(partner, declaration(f"S-{credentials.client_id[:8]}", ksn=suspected().ksn))
+    demo_tariff_load()
     secret = {"client_id": credentials.client_id, "client_secret": credentials.client_secret}
     return {
         "token": Call(body={"grant_type": "client_credentials", **secret}, media_type=FORM),
@@ -129,6 +131,7 @@ def calls_of(world: World, partner: PartnerClient) -> dict[str, Call]:
             path={"assessment_id": unclear}, body={"text": "The invoice.", "correction": {"hs": "611020"}}
         ),
         "risk_screening": Call(path={"assessment_id": to_screen}, body={"result": "clear", "text": "By X-ray."}),
+        "costs": Call(query={"hs": "6109100012", "origin": "VN", "mode": "air", "value": "60", "day": "2026-11-28"}),
         "policy_current": Call(),
         "scorecards": Call(),
         "reasons": Call(query={"after": 0, "limit": 2}),

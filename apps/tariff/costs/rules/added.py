@@ -17,7 +17,7 @@ from apps.tariff.costs.measures import (
     has_part,
 )
 from apps.tariff.costs.questions import Question
-from apps.tariff.costs.rounding import cents, dollars_even
+from apps.tariff.costs.roundings import cents, dollars_even
 
 
 def added_duties(question: Question, duty: Decimal | None) -> Iterator[Amount]:

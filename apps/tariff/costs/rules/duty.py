@@ -12,7 +12,7 @@ from apps.tariff.costs.amounts import Amount, Standing
 from apps.tariff.costs.laws import Law
 from apps.tariff.costs.questions import Goods, Question
 from apps.tariff.costs.rates import Measured, Rate, measures_of, rate_read, rate_shown
-from apps.tariff.costs.rounding import cents, dollars_even, units_counted
+from apps.tariff.costs.roundings import cents, dollars_even, units_counted
 from apps.tariff.costs.rules.preferences import preference_claimed
 
 # HTSUS general note 3(b): products of these countries owe the rates of column 2.

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from apps.tariff.costs import laws
 from apps.tariff.costs.amounts import Amount, Standing
 from apps.tariff.costs.questions import Question
-from apps.tariff.costs.rounding import cents, dollars_even
+from apps.tariff.costs.roundings import cents, dollars_even
 from apps.tariff.costs.rules.entry import is_formal
 
 # In percent of the value.

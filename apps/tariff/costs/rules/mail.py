@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from apps.tariff.costs import laws
 from apps.tariff.costs.amounts import Amount, Standing
 from apps.tariff.costs.questions import Question
-from apps.tariff.costs.rounding import cents, dollars_even
+from apps.tariff.costs.roundings import cents, dollars_even
 from apps.tariff.costs.rules.small_value import is_small, passes_free
 
 # The rate of the import surcharge, in percent (`laws.DE_MINIMIS_STAYS_ENDED`, section 3).
