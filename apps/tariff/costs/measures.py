@@ -117,8 +117,8 @@ _FORCED_LABOR_NAME = _lazy("Section 301 duty on goods of 60 economies, over forc
 _CHINA_NAME = _lazy("Section 301 duty on goods of China")
 
 
-def _china(key: str, law: Law, rate: str, first: date, goods: tuple[str, ...], **more: tuple[str, ...]) -> Measure:
-    return Measure(key, _CHINA_NAME, law, Decimal(rate), first, origins=_CHINA, goods=goods, beside_232=True, **more)
+def _china(key: str, law: Law, rate: str, first: date, goods: tuple[str, ...], but: tuple[str, ...] = ()) -> Measure:
+    return Measure(key, _CHINA_NAME, law, Decimal(rate), first, origins=_CHINA, goods=goods, but=but, beside_232=True)
 
 
 def _forced_labor(key: str, rate: str, origins: frozenset[str], kind: Kind = Kind.ADDED) -> Measure:
