@@ -1,6 +1,6 @@
 """Checks that recompute stored values from the ledger's entries and compare them.
 
-An app that stores derived values registers a check in its `verification.py`. `manage.py verify` runs all checks.
+An app that stores derived values registers a check in its `verification.py`. `manage.py verify` runs all usual checks.
 """
 
 import hashlib
@@ -33,24 +33,34 @@ class Verdict:
 type Check = Callable[[], Verdict]
 
 _checks: dict[str, Check] = {}
+_thorough_checks: dict[str, Check] = {}
 
 
-def check(name: str) -> Callable[[Check], Check]:
-    """Register the decorated function as the check with a name."""
+def check(name: str, *, thorough: bool = False) -> Callable[[Check], Check]:
+    """Register the decorated function as the check with a name. A thorough check reads what the usual one of its name
+    takes on trust, and runs only where it is asked for.
+    """
+    registered = _thorough_checks if thorough else _checks
 
     def register(function: Check) -> Check:
-        if name in _checks:
+        if name in registered:
             raise ValueError(f"Two checks are called {name}.")
-        _checks[name] = function
+        registered[name] = function
         return function
 
     return register
 
 
 def checks() -> dict[str, Check]:
-    """Return the checks of all apps by name."""
+    """Return the usual checks of all apps by name."""
     autodiscover_modules("verification")
     return dict(sorted(_checks.items()))
+
+
+def thorough_check(name: str) -> Check:
+    """Return the thorough check with a name; raise LookupError if no app registered one."""
+    autodiscover_modules("verification")
+    return _thorough_checks[name]
 
 
 @check("files")

@@ -21,8 +21,32 @@ from apps.seals.trees import hashes_in, root_of
 
 
 @check("seals")
+def seal_chain() -> Verdict:
+    """Compare each sealed day with its signature, the day before and its published file, without its entries."""
+    verdict = _compared(reads_entries=False)
+    if verdict.compared:
+        verdict.notes.append("the entries of the sealed days were not read again (--seals)")
+    return verdict
+
+
+@check("seals", thorough=True)
 def seals() -> Verdict:
-    """Compare each sealed day with its entries and with its published file, and name the days that differ."""
+    """Compare each sealed day with its entries, its signature, the day before and its published file, and name the days
+    that differ.
+    """
+    verdict = _compared(reads_entries=True)
+    if verdict.compared and _recorded_before(Seal.objects.earliest("day").day):
+        verdict.differs(f"{Seal.objects.earliest('day').day}: entries were recorded before the first sealed day")
+    if missing := months_missing():
+        verdict.notes.append(
+            f"entries of {months_text(missing)} are archived: their kept leaves were compared, and their files were "
+            "not (--archives FOLDER)"
+        )
+    return verdict
+
+
+def _compared(*, reads_entries: bool) -> Verdict:
+    """Compare all sealed days, each with its entries too if `reads_entries`."""
     verdict = Verdict()
     published = set(Publication.objects.values_list("seal_id", flat=True))
     keys = key_set(Seal.objects.values_list("kid", flat=True).distinct().order_by())
@@ -31,7 +55,11 @@ def seals() -> Verdict:
     unknown: set[str] = set()
     for seal in Seal.objects.order_by("day").iterator(chunk_size=10):
         verdict.compared += 1
-        faults = [*_statement_faults(seal, last), *entry_faults(seal), *_file_faults(seal, seal.pk in published)]
+        faults = [
+            *_statement_faults(seal, last),
+            *(entry_faults(seal) if reads_entries else _part_faults(seal)),
+            *_file_faults(seal, seal.pk in published),
+        ]
         key = keys.get(seal.kid)
         if key is None:
             unknown.add(seal.kid)
@@ -43,13 +71,6 @@ def seals() -> Verdict:
         last = seal
     for day in sorted(filed):
         verdict.differs(f"{day}: the day is published and has no seal")
-    if verdict.compared and _recorded_before(Seal.objects.earliest("day").day):
-        verdict.differs(f"{Seal.objects.earliest('day').day}: entries were recorded before the first sealed day")
-    if missing := months_missing():
-        verdict.notes.append(
-            f"entries of {months_text(missing)} are archived: their kept leaves were compared, and their files were "
-            "not (--archives FOLDER)"
-        )
     for kid in sorted(unknown):
         verdict.notes.append(f"the key {kid} was withdrawn: the seals after those that it signed vouch for them")
     return verdict
@@ -78,11 +99,19 @@ def _statement_faults(seal: Seal, last: Seal | None) -> Iterator[str]:
         yield f"the seals of the days after {last.day} are missing"
 
 
-def entry_faults(seal: Seal) -> Iterator[str]:
-    """Yield the places where the entries of a day differ from the sealed ones."""
+def _part_faults(seal: Seal) -> Iterator[str]:
+    """Yield the fault of a seal whose parts do not make its root."""
     kept = hashes_in(bytes(seal.parts))
     if root_of(kept) != bytes(seal.root) or len(kept) != len(seal.firsts):
         yield "the parts of the seal do not make its root"
+
+
+def entry_faults(seal: Seal) -> Iterator[str]:
+    """Yield the faults of the parts of a seal, and the places where the entries of its day differ from the sealed
+    ones.
+    """
+    yield from _part_faults(seal)
+    kept = hashes_in(bytes(seal.parts))
     found: dict[int, list[bytes]] = {}
     # The cursor of the server takes a transaction; the rows of millions of entries would fill the memory.
     with transaction.atomic(), connection.chunked_cursor() as cursor:

@@ -62,6 +62,7 @@ def test_a_program_on_three_hosts_outlives_one_of_them_and_its_primary(
             for host in hosts:
                 host.kill()
         manage(process, "verify")
+        manage(process, "verify", "--seals")
 
 
 def manage(process: dict[str, str], *arguments: str) -> str:

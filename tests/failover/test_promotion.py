@@ -49,8 +49,10 @@ def test_promotion_of_the_standby_under_eight_writers_loses_and_doubles_nothing(
             assert writer.wait(timeout=120) == 0
 
         assert_kept(servers)
-        verified = subprocess.run([*manage, "verify"], cwd=PROJECT, env=process, capture_output=True, text=True)
-        assert verified.returncode == 0, verified.stdout + verified.stderr
+        for command in ("verify", "verify --seals"):
+            asked = [*manage, *command.split()]
+            verified = subprocess.run(asked, cwd=PROJECT, env=process, capture_output=True, text=True)
+            assert verified.returncode == 0, verified.stdout + verified.stderr
 
 
 def assert_kept(servers: Pair) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from apps.core import clock
 from apps.partners.signatures.services import signing_key_present, statement_sign
@@ -17,7 +18,7 @@ from apps.seals.services import seals_make
 from apps.seals.signed_statements import TYPE, statement_content, statement_digest
 from apps.seals.statements import NEW_PARTS
 from apps.seals.trees import hashes_in, root_of
-from apps.seals.verification import seals
+from apps.seals.verification import seal_chain, seals
 from tests.seals.days import FIRST, MORNING, as_administrator, three_days
 
 pytestmark = pytest.mark.usefixtures("owner_db")
@@ -173,6 +174,35 @@ def test_a_statement_of_another_key_is_found() -> None:
         Seal.objects.filter(day=FIRST).update(statement=f"{head}.{content}.{'A' * 86}")
     differences = seals().differences
     assert f"{FIRST}: the statement is not signed by the key of the seal" in differences
+
+
+@pytest.mark.usefixtures("sealed")
+def test_the_chain_is_followed_without_the_entries(folder: Path) -> None:
+    verdict = seal_chain()
+    assert (verdict.compared, verdict.differences) == (3, [])
+    assert verdict.notes == ["the entries of the sealed days were not read again (--seals)"]
+    with CaptureQueriesContext(connection) as queries:
+        seal_chain()
+    assert not [query["sql"] for query in queries if "ledger_" in query["sql"]]
+    for act in ("the root", "the parts", "a statement"):
+        table, _day, statement = ACTS[act]
+        altered(statement, table)
+        assert seal_chain().differences, act
+
+
+@pytest.mark.usefixtures("sealed")
+def test_the_chain_finds_a_published_file_that_is_missing(folder: Path) -> None:
+    next(folder.glob(f"*{FIRST}*")).unlink()
+    assert seal_chain().differences == [f"{FIRST}: the published file is missing"]
+
+
+@pytest.mark.usefixtures("sealed")
+def test_verify_follows_the_chain_and_leaves_the_entries_to_the_option() -> None:
+    table, _day, statement = ACTS["a link"]
+    altered(statement, table)
+    answer = StringIO()
+    call_command("verify", "--json", stdout=answer)
+    assert json.loads(answer.getvalue())["seals"]["differences"] == 0
 
 
 @pytest.mark.usefixtures("sealed")

@@ -80,6 +80,7 @@ def test_a_program_is_lived_through_and_nothing_is_left_undone():
     with pytest.raises(CommandError, match="empty"):
         call_command("simulate", shippers=1, days=1)
     call_command("verify")
+    call_command("verify", "--seals")
 
 
 @pytest.mark.slow

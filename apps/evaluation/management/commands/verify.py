@@ -6,18 +6,20 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.core.errors import DomainError
 from apps.core.management.arguments import archives_argument_add
-from apps.core.verification import checks
+from apps.core.verification import checks, thorough_check
 from apps.ledger.selectors.archives import archives_opened
 
 
 class Command(BaseCommand):
     help = (
-        "Compute tallies, evaluations and other derived values again from the entries, the seals of days and the "
-        "digests of files from what is there, and list the differences."
+        "Compute tallies, evaluations and other derived values again from the entries, and the digests of files from "
+        "what is there, follow the chain of seals, and list the differences."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--seals", action="store_true", help="compare the sealed days alone")
+        parser.add_argument(
+            "--seals", action="store_true", help="read the entries of all sealed days, and compare them alone"
+        )
         archives_argument_add(parser)
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
@@ -30,9 +32,8 @@ class Command(BaseCommand):
 
     def _verify(self, options: dict[str, Any]) -> None:
         verdicts = {}
-        for name, run in checks().items():
-            if options["seals"] and name != "seals":
-                continue
+        asked = {"seals": thorough_check("seals")} if options["seals"] else checks()
+        for name, run in asked.items():
             verdict = verdicts[name] = run()
             if options["json"]:
                 continue
