@@ -72,6 +72,7 @@ URLS: dict[str, Access | Scoped | Owned] = {
     "performance/calendar/": Access.PUBLIC,
     "performance/schema.json": Access.PUBLIC,
     "performance/editions/<slug:code>/": Access.PUBLIC,
+    "performance/editions/<slug:code>/ports.csv": Access.PUBLIC,
     "performance/editions/<slug:code>.json": Access.PUBLIC,
     "performance/editions/<slug:code>.csv": Access.PUBLIC,
     "api/v1/reasons": Access.PUBLIC,

@@ -48,10 +48,11 @@ def document_of(
     figures: Mapping[str, Mapping[str, LineFigures]],
     withheld: Collection[Key],
     studies: Collection[Mapping[str, Any]] = (),
+    tables: Collection[Mapping[str, Any]] = (),
 ) -> str:
     """Return the file as JSON text: the same for the same arguments, byte for byte. Its texts are English.
 
-    `studies` are published as they are.
+    `studies` and `tables` are published as they are.
     """
     with override("en"):
         content = {
@@ -70,6 +71,7 @@ def document_of(
                 _measure(MEASURES[code], lines, {line for each, line in withheld if each == code}, facts.targets)
                 for code, lines in figures.items()
             ],
+            **({"tables": list(tables)} if tables else {}),
             **({"studies": list(studies)} if studies else {}),
         }
     return msgspec.json.format(msgspec.json.encode(content), indent=2).decode() + "\n"

@@ -28,7 +28,8 @@ from apps.standing.states import MEMBER
 
 class ParcelGroup(NamedTuple):
     """The parcels of one business in the period that are alike: shipped as a member or not, by one mode, of a low value
-    or not, reported by somebody other than the seller (`evidence`) or by the seller alone.
+    or not, reported by somebody other than the seller (`evidence`) or by the seller alone. Those of a low value are
+    told apart by `port`, which is "" for the others.
 
     `examined` counts those that were examined for another reason than a draw at random, whoever says so, `drawn` those
     whose exam after a random draw has a result, `wrong` the ones among these that were found wrong, and `complete` the
@@ -42,6 +43,7 @@ class ParcelGroup(NamedTuple):
     mode: str
     low: bool
     evidence: bool
+    port: str
     parcels: int
     examined: int
     drawn: int

@@ -13,6 +13,7 @@ COLUMNS = (
     *FIGURES,
     *("target", "meets_target"),
 )
+PORT_COLUMNS = ("edition", "first_day", "last_day", "facts_known_until", "port", "mode", "parcels")
 _DECIMAL = {"type": ["string", "null"], "pattern": r"^-?[0-9]+(\.[0-9]+)?$"}
 _TEXT = {"type": "string", "minLength": 1}
 _TEXT_OR_NULL = {"type": ["string", "null"]}
@@ -70,6 +71,16 @@ _STUDY = _object(
         },
     }
 )
+_TABLE = _object(
+    {
+        **dict.fromkeys(("code", "measure", "title"), _TEXT),
+        "facts_known_until": _MOMENT,
+        "rows": {
+            "type": "array",
+            "items": _object({"port": {"type": "string"}, "mode": _TEXT, "parcels": _DECIMAL}),
+        },
+    }
+)
 SCHEMA: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "Edition of the performance figures",
@@ -84,6 +95,7 @@ SCHEMA: dict[str, Any] = {
             "policy_version": {"type": "integer"},
             "measures": {"type": "array", "items": _MEASURE, "minItems": 1},
         },
+        tables={"type": "array", "items": _TABLE, "minItems": 1},
         studies={"type": "array", "items": _STUDY, "minItems": 1},
     ),
 }
@@ -105,6 +117,17 @@ def table_of(edition: Edition) -> Iterator[bytes]:
         for line in measure["lines"]
     ]
     return csv_stream(COLUMNS, ([_cell(line[column]) for column in COLUMNS] for line in lines))
+
+
+def ports_of(edition: Edition) -> Iterator[bytes]:
+    """Yield the lines of the table by port as CSV; of an edition without the table, the columns alone."""
+    shared = [edition.code, *(edition.published["period"][day] for day in ("first_day", "last_day"))]
+    lines = [
+        [*shared, table["facts_known_until"], row["port"], row["mode"], row["parcels"]]
+        for table in edition.published.get("tables", [])
+        for row in table["rows"]
+    ]
+    return csv_stream(PORT_COLUMNS, lines)
 
 
 def _cell(value: Any) -> str | None:

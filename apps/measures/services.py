@@ -1,6 +1,6 @@
 """The writes of the measures: the calendar, the editions, and the baselines."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any
@@ -20,6 +20,8 @@ from apps.measures.facts import Facts
 from apps.measures.figures import LineFigures, digest_of, figures_of
 from apps.measures.headline import MEASURES, measures_of
 from apps.measures.models import Baseline, Edition, Release, RevisionCause
+from apps.measures.periods import PeriodKind
+from apps.measures.ports import ports_release
 from apps.measures.selectors import targets_on
 from apps.measures.studies.releases import studies_release
 from apps.measures.timetable import known_at, releases_between
@@ -65,12 +67,14 @@ def edition_release(*, release_id: int) -> Edition:
     before = _edition_before(release)
     facts = Facts(release.period, known_at(release.due_at))
     figures, moments = _figures(facts, before)
-    withheld = lines_withheld(_by_key(figures), amounts=_amounts(figures), before=_withheld(before))
+    lines = _by_key(figures)
+    withheld = lines_withheld(lines, amounts=_amounts(figures), before=_withheld(before))
     studies = studies_release(
         facts,
         before=before.published.get("studies", []) if before else [],
         moments=before.studies if before else {},
     )
+    tables, table_parts = _tables(facts, before, lines, withheld)
     code = f"{release.kind}-{release.first:%Y-%m}-{release.number}"
     document = document_of(
         EditionFacts(
@@ -86,6 +90,7 @@ def edition_release(*, release_id: int) -> Edition:
         figures,
         withheld,
         studies.published,
+        tables,
     )
     edition = Edition.objects.create(
         release=release,
@@ -95,7 +100,7 @@ def edition_release(*, release_id: int) -> Edition:
         policy=facts.policy,
         exact=_exact(figures, moments, withheld),
         studies=studies.moments,
-        data_digest=digest_of(figures, studies.parts),
+        data_digest=digest_of(figures, [*table_parts, *studies.parts]),
         document=document,
         digest=digest_of_document(document),
     )
@@ -162,6 +167,19 @@ def _figures(facts: Facts, before: Edition | None) -> tuple[dict[str, dict[str, 
         if changed_by_few(then, figures[measure.code]):
             figures[measure.code], moments[measure.code] = then, moment
     return figures, moments
+
+
+def _tables(
+    facts: Facts, before: Edition | None, lines: Mapping[Key, LineFigures], withheld: Collection[Key]
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """Return the tables that are published with the lines, and what each business adds to them.
+
+    A revision repeats those of the edition before: in a table by port, few businesses change each cell.
+    """
+    if before or facts.period.kind != PeriodKind.QUARTER:
+        return before.published.get("tables", []) if before else [], []
+    ports = ports_release(facts, lines, withheld)
+    return [ports.published], ports.parts
 
 
 def _exact(

@@ -54,6 +54,7 @@ _PARCELS = """
 SELECT
     owned.business, coalesce(spells.member, false), owned.mode,
     coalesce(owned.currency = 'USD' AND owned.value < 2500, false), owned.evidence,
+    CASE WHEN owned.currency = 'USD' AND owned.value < 2500 THEN owned.port ELSE '' END,
     count(*), count(*) FILTER (WHERE examined AND exam_basis <> ALL(%(at_random)s)),
     count(*) FILTER (WHERE drawn AND exam_basis = %(random)s AND exam_result IN ('clean', 'discrepant')),
     count(*) FILTER (WHERE drawn AND exam_basis = %(random)s AND exam_result = 'discrepant'),
@@ -67,8 +68,8 @@ SELECT
 FROM owned
 LEFT JOIN spells ON spells.shipper_id = owned.shipper_id AND spells.since <= owned.began_at
     AND (spells.until IS NULL OR spells.until > owned.began_at)
-GROUP BY 1, 2, 3, 4, 5
-ORDER BY 1, 2, 3, 4, 5
+GROUP BY 1, 2, 3, 4, 5, 6
+ORDER BY 1, 2, 3, 4, 5, 6
 """
 PARCELS = OWNERS + _PARCELS.replace("{complete}", COMPLETE)
 

@@ -24,8 +24,8 @@ from tests.outbox import deliver
 
 @pytest.mark.slow
 def test_pages_of_the_measures(page: Page) -> None:
-    shippers = members(12)
-    members(12, mode="sea")
+    shippers = members(12, port="4701")
+    members(12, mode="sea", port="2704")
     others(3)
     with clock.at(noon(IN_QUARTER)):
         for shipper in shippers:

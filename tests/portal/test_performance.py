@@ -91,6 +91,25 @@ def test_file_of_an_edition_is_what_was_published(client: Client, editions: list
     assert {row["withheld"] for row in rows} == {"true", "false"}
 
 
+def test_table_by_port_is_in_the_files_and_its_largest_ports_on_the_page(client: Client) -> None:
+    members(12, port="2704", mode="sea")
+    members(15, port="4701")
+    members(4, port="1401", mode="sea")
+    edition = released()
+    page = client.get(reverse("portal:performance_measure", args=["low-value"])).content.decode()
+    assert_valid({"page": page})
+    assert "All ports (CSV)" in page
+    assert '<th scope="row" class="ks-rows__title">4701</th>' in page
+    assert "2704" not in page
+    assert "1401" not in page
+    table = b"".join(client.get(reverse("portal:performance_ports_csv", args=[edition.code]))).decode("utf-8-sig")
+    rows = [(row["port"], row["mode"], row["parcels"]) for row in csv.DictReader(table.splitlines())]
+    # By sea four businesses came by another port, so that of the twelve would tell of these.
+    assert rows == [("4701", "air", "75"), ("4701", "all", "75")]
+    year = b"".join(client.get(reverse("portal:performance_ports_csv", args=[released(YEAR).code]))).decode("utf-8-sig")
+    assert len(year.splitlines()) == 1
+
+
 def test_page_of_an_edition_has_what_was_published_then(client: Client, editions: list[Edition]) -> None:
     first, second, _year = editions
     path = reverse("portal:performance_edition", args=[first.code])
@@ -131,7 +150,7 @@ def test_catalog_names_every_file(client: Client, editions: list[Edition]) -> No
         for file in dataset["distribution"]:
             assert file["mediaType"] in ("application/json", "text/csv")
             urls.add(file["downloadURL"].removeprefix("http://localhost:8000"))
-    assert len(urls) == 2 * len(editions) + 2
+    assert len(urls) == 2 * len(editions) + 2 + 2, "each edition, the register, and the ports of two quarters"
     assert all(client.get(url).status_code == 200 for url in urls)
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.ledger.vocabulary import Mode
 from apps.measures.definitions import Direction, Evidence, Line, Measure, Row, Statistic
-from apps.measures.facts import Facts
+from apps.measures.facts import Facts, ParcelGroup
 from apps.measures.headline.atoms import parcel_atom
 from apps.measures.headline.sources import LEDGER
 from apps.measures.periods import PeriodKind
@@ -14,11 +14,15 @@ from apps.measures.periods import PeriodKind
 ALL = "all"
 
 
+def mode_line(group: ParcelGroup) -> str:
+    """Return the line of the mode by which a group of parcels came."""
+    return group.mode if group.mode in Mode.values else Mode.OTHER.value
+
+
 def _rows(facts: Facts) -> Iterator[Row]:
     for group in facts.parcels:
         if group.low:
-            mode = group.mode if group.mode in Mode.values else Mode.OTHER.value
-            for line in (ALL, mode):
+            for line in (ALL, mode_line(group)):
                 yield Row(line, group.business, group.parcels, group.parcels, parcel_atom(group))
 
 
@@ -32,7 +36,10 @@ MEASURE = Measure(
     denominator=_lazy("Nothing: these are numbers of parcels, not shares"),
     left_out=_lazy("Parcels whose value was stated in another currency, or not at all"),
     source=LEDGER,
-    reliability=_lazy("Good for parcels of businesses in the ledger. It is not all trade of the United States."),
+    reliability=_lazy(
+        "Good for parcels of businesses in the ledger. It is not all trade of the United States. The numbers by port "
+        "are those of the first edition of a quarter, and are not revised."
+    ),
     lines=(
         Line(ALL, _lazy("All modes of transport"), Statistic.COUNT),
         *(Line(mode.value, mode.label, Statistic.COUNT) for mode in Mode if mode != Mode.OTHER),

@@ -45,13 +45,19 @@ def _figures(kind: PeriodKind, found: list[Edition]) -> Dataset:
             "rounded, and those of few businesses are withheld."
         ),
         schema=reverse("portal:performance_schema"),
-        files=[
-            File(f"Edition {edition.code}", reverse(f"portal:performance_{ending}", args=[edition.code]), ending)
-            for edition in found
-            if edition.release.kind == kind
-            for ending in MEDIA
-        ],
+        files=[file for edition in found if edition.release.kind == kind for file in _files(edition)],
     )
+
+
+def _files(edition: Edition) -> list[File]:
+    files = [
+        File(f"Edition {edition.code}", reverse(f"portal:performance_{ending}", args=[edition.code]), ending)
+        for ending in MEDIA
+    ]
+    if edition.release.kind == PeriodKind.QUARTER:
+        path = reverse("portal:performance_ports_csv", args=[edition.code])
+        files.append(File(f"Small parcels by port, edition {edition.code}", path, "csv"))
+    return files
 
 
 def _register(days: list[str]) -> Dataset:

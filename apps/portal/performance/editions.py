@@ -62,6 +62,7 @@ def edition(request: HttpRequest, code: str) -> HttpResponse:
             _published(measure, before, cause_text(causes.get((found.pk, measure["code"]))))
             for measure in found.published["measures"]
         ],
+        "has_ports": "tables" in found.published,
         "performance_here": True,
     }
     return render(request, "portal/performance/edition.html", context)

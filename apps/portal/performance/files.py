@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from apps.measures.files import SCHEMA, table_of
+from apps.measures.files import SCHEMA, ports_of, table_of
 from apps.portal.performance.editions import edition_found
 
 
@@ -35,6 +35,20 @@ def edition_csv(request: HttpRequest, code: str) -> StreamingHttpResponse:
         content_type="text/csv; charset=utf-8",
         headers={
             "Content-Disposition": f'attachment; filename="{edition.code}.csv"',
+            "Access-Control-Allow-Origin": "*",
+        },
+    )
+
+
+@require_safe
+def ports_csv(request: HttpRequest, code: str) -> StreamingHttpResponse:
+    """Return the small parcels of a quarter by port and mode as a table; of a fiscal year, the columns alone."""
+    edition = edition_found(code)
+    return StreamingHttpResponse(
+        ports_of(edition),
+        content_type="text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="{edition.code}-ports.csv"',
             "Access-Control-Allow-Origin": "*",
         },
     )

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from apps.core import clock
 from apps.measures.disclosure import AMOUNT_STEP, COUNT_STEP, MIN_BUSINESSES
 from apps.measures.headline import MEASURES, measures_of
+from apps.measures.headline.low_value import MEASURE as LOW_VALUE
 from apps.measures.models import Edition
 from apps.measures.periods import PeriodKind
 from apps.measures.selectors import (
@@ -24,6 +25,7 @@ from apps.measures.selectors import (
     years_released,
 )
 from apps.portal.performance.figures import bars_of_shares, line_periods, lines_shown
+from apps.portal.performance.ports import ports_shown
 from apps.portal.performance.targets import targets_shown
 
 # The periods on the page of a measure: three years of quarters, or as many years.
@@ -81,6 +83,7 @@ def measure(request: HttpRequest, measure: str) -> HttpResponse:
         "missed": bool(history) and found.code in measures_missed(history[-1][-1]),
         "explanation": explanation_of(history[-1][-1], found.code) if history else None,
         "through": [line_periods(found, line, history, causes) for line in found.lines] if history else [],
+        "ports": ports_shown(history[-1][-1]) if history and found == LOW_VALUE else [],
         "targets": targets_shown([found]),
         "editions": [edition for period in reversed(history) for edition in reversed(period)],
         **_limits(),

@@ -1,0 +1,84 @@
+"""The choice of the cells of a large table that may be published beside the lines of the measures. Pure.
+
+A table by port has too many cells to try every sum and difference of them, as `disclosure` does with lines. Linear
+algebra answers for all at once. Parts of the population are counted as finely as the table cuts them. Whatever anybody
+computes from lines and cells is a sum of parts with factors; it tells of few businesses only if every part in it with a
+factor other than zero is of few. So a cell may be published if no new combination is left with such parts alone.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from fractions import Fraction
+
+from apps.measures.disclosure import MIN_BUSINESSES, Vector, is_few
+
+type Parts = frozenset[str]
+
+
+def cells_published[Cell](
+    cells: Mapping[Cell, Parts], lines: Iterable[Parts], businesses: Mapping[str, Collection[int]]
+) -> list[Cell]:
+    """Return the cells that may be published beside lines, in the order of `cells`, where the weightiest come first.
+
+    `cells` and `lines` name the parts that each of them counts, `businesses` those behind each part. The lines are
+    published in any case, and were found safe before.
+    """
+    lines = list(lines)
+    few = {part for part, behind in businesses.items() if is_few(behind)}
+    span = _Span(few)
+    # The parts of what the lines tell of parts of few alone: together these are of enough businesses, and a cell taken
+    # from among them could leave fewer.
+    touched = {part for parts in lines for part in span.add(parts)}
+    known = set(lines)
+    published = []
+    for cell, parts in cells.items():
+        behind = {business for part in parts for business in businesses[part]}
+        if len(behind) < MIN_BUSINESSES:
+            continue
+        if parts not in known:
+            if parts <= few:
+                if parts & touched:
+                    continue
+                touched |= parts
+            elif not span.is_new(parts):
+                continue
+            else:
+                span.add(parts)
+            known.add(parts)
+        published.append(cell)
+    return published
+
+
+class _Span:
+    """Whatever can be computed from some sets of parts, in row echelon form over the parts that are not of few."""
+
+    def __init__(self, few: Collection[str]) -> None:
+        self.few = few
+        self.rows: list[tuple[str, Vector]] = []
+
+    def is_new(self, parts: Parts) -> bool:
+        """Return whether no combination with these parts is left with parts of few alone."""
+        return self._pivot(self._reduced(parts)) is not None
+
+    def add(self, parts: Parts) -> Collection[str]:
+        """Add a set of parts; return the parts of few that are left of it where nothing else is."""
+        row = self._reduced(parts)
+        pivot = self._pivot(row)
+        if pivot is None:
+            return list(row)
+        self.rows.append((pivot, {part: factor / row[pivot] for part, factor in row.items()}))
+        return []
+
+    def _pivot(self, row: Vector) -> str | None:
+        return min((part for part in row if part not in self.few), default=None)
+
+    def _reduced(self, parts: Parts) -> Vector:
+        """Return the parts less what the rows tell of them. A row has no pivot of an earlier row, so one round does."""
+        left = dict.fromkeys(parts, Fraction(1))
+        for pivot, row in self.rows:
+            if factor := left.get(pivot):
+                for part, other in row.items():
+                    if rest := left.get(part, Fraction(0)) - factor * other:
+                        left[part] = rest
+                    else:
+                        left.pop(part, None)
+        return left

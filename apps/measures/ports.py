@@ -1,0 +1,77 @@
+"""The table of small parcels by port and mode: in the files whole, on the page the largest ports."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import override
+
+from apps.measures.cells import cells_published
+from apps.measures.disclosure import COUNT_STEP, Key, rounded
+from apps.measures.facts import Facts, ParcelGroup
+from apps.measures.figures import LineFigures
+from apps.measures.headline.atoms import parcel_atom
+from apps.measures.headline.low_value import ALL, mode_line
+from apps.measures.headline.low_value import MEASURE as LOW_VALUE
+
+CODE = "ports"
+TITLE = _lazy("Parcels worth less than $2,500, by port of entry and mode of transport")
+
+
+class PortCell(NamedTuple):
+    """The small parcels of a port by a mode, or by all modes. A port is written as reported; "" was not stated."""
+
+    port: str
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedPorts:
+    """The table as it is published, and the parcels of each business in each cell, in a fixed order."""
+
+    published: dict[str, Any]
+    parts: list[str]
+
+
+def ports_release(facts: Facts, figures: Mapping[Key, LineFigures], withheld: Collection[Key]) -> ReleasedPorts:
+    """Return the table of a quarter. `figures` and `withheld` are the lines that are released with the table."""
+    finer = defaultdict[str, set[str]](set)
+    businesses = defaultdict[str, set[int]](set)
+    cells = defaultdict[PortCell, set[str]](set)
+    parcels = Counter[PortCell]()
+    parts = Counter[tuple[str, str, int]]()
+    for group in facts.parcels:
+        part = _part(group)
+        finer[parcel_atom(group)].add(part)
+        businesses[part].add(group.business)
+        if group.low:
+            parts[group.port, mode_line(group), group.business] += group.parcels
+            for cell in (PortCell(group.port, ALL), PortCell(group.port, mode_line(group))):
+                cells[cell].add(part)
+                parcels[cell] += group.parcels
+    lines = (
+        frozenset(part for atom, counts in line.atoms.items() if any(counts.values()) for part in finer[atom])
+        for key, line in figures.items()
+        if key not in withheld
+    )
+    by_weight = sorted(cells, key=lambda cell: (cell.mode != ALL, -parcels[cell], cell))
+    told = cells_published({cell: frozenset(cells[cell]) for cell in by_weight}, filter(None, lines), businesses)
+    with override("en"):
+        published = {
+            "code": CODE,
+            "measure": LOW_VALUE.code,
+            "title": str(TITLE),
+            "facts_known_until": facts.known_at.isoformat(),
+            "rows": [
+                {"port": cell.port, "mode": cell.mode, "parcels": str(rounded(parcels[cell], COUNT_STEP))}
+                for cell in sorted(told)
+            ],
+        }
+    return ReleasedPorts(published, [f"{CODE} {key} {number}" for key, number in sorted(parts.items())])
+
+
+def _part(group: ParcelGroup) -> str:
+    """Return the name of the part of the population that lines and cells together cut no further."""
+    return f"{parcel_atom(group)} port {group.port}" if group.low else parcel_atom(group)
