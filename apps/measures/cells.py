@@ -34,16 +34,13 @@ def cells_published[Cell](
         behind = {business for part in parts for business in businesses[part]}
         if len(behind) < MIN_BUSINESSES:
             continue
-        if parts not in known:
-            if parts <= few:
-                if parts & touched:
-                    continue
-                touched |= parts
-            elif not span.is_new(parts):
+        if parts <= few and parts not in known:
+            if parts & touched:
                 continue
-            else:
-                span.add(parts)
-            known.add(parts)
+            touched |= parts
+        elif parts not in known and span.add(parts):
+            continue
+        known.add(parts)
         published.append(cell)
     return published
 
@@ -55,21 +52,16 @@ class _Span:
         self.few = few
         self.rows: list[tuple[str, Vector]] = []
 
-    def is_new(self, parts: Parts) -> bool:
-        """Return whether no combination with these parts is left with parts of few alone."""
-        return self._pivot(self._reduced(parts)) is not None
-
     def add(self, parts: Parts) -> Collection[str]:
-        """Add a set of parts; return the parts of few that are left of it where nothing else is."""
+        """Add a set of parts, unless it is left with parts of few alone: these are returned. A set that can be computed
+        already leaves nothing.
+        """
         row = self._reduced(parts)
-        pivot = self._pivot(row)
+        pivot = min((part for part in row if part not in self.few), default=None)
         if pivot is None:
             return list(row)
         self.rows.append((pivot, {part: factor / row[pivot] for part, factor in row.items()}))
         return []
-
-    def _pivot(self, row: Vector) -> str | None:
-        return min((part for part in row if part not in self.few), default=None)
 
     def _reduced(self, parts: Parts) -> Vector:
         """Return the parts less what the rows tell of them. A row has no pivot of an earlier row, so one round does."""
