@@ -12,7 +12,7 @@ from apps.measures.headline.low_value import MEASURE as LOW_VALUE
 from apps.measures.models import Edition
 
 # The page shows so many ports; the files have all.
-LARGEST = 10
+MAX_PORTS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def ports_shown(edition: Edition) -> list[PortShown]:
             name=port or _("Not stated"),
             parcels=[(line.title, _number(ports[port].get(line.code))) for line in LOW_VALUE.lines],
         )
-        for _parcels, port in told[:LARGEST]
+        for _parcels, port in told[:MAX_PORTS]
     ]
 
 
