@@ -25,7 +25,7 @@ _SENTENCE = re.compile(r".+?(?:[.!?](?:\[\^\d+\])*(?=\s|$)|$)")
 _LINK = re.compile(r"\]\(([^)]+)\)")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 # What a page may link to besides other pages of guidance.
-ELSEWHERE = ("/eligibility/", "/help/", "/policy/", "/verify/")
+ELSEWHERE = ("/eligibility/", "/guidance/costs/", "/help/", "/policy/", "/verify/")
 
 
 def faults_of_texts(folder: Path = TEXTS) -> list[str]:

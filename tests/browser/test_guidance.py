@@ -1,5 +1,7 @@
 """Every page of guidance in a real browser: short enough on a phone, and usable by everybody, in each language."""
 
+from collections.abc import Callable
+
 import pytest
 from django.conf import settings
 from playwright.sync_api import Page, expect
@@ -8,6 +10,7 @@ from apps.guidance.checks import checks
 from apps.guidance.library import ENGLISH, pages
 from tests.browser.look import assert_accessible, assert_short, look_around, look_at
 from tests.browsers import follow
+from tests.tariff.costs.tariffs import demo_tariff_load
 
 OTHERS = [code for code, _name in settings.LANGUAGES if code != ENGLISH]
 
@@ -20,6 +23,35 @@ def test_every_page_of_guidance(page: Page) -> None:
     look_at(page, "/guidance/search/?q=cotton+t-shirt+value")
     look_at(page, "/guidance/answers/entry/?value=less")
     look_at(page, "/guidance/answers/agencies/?goods=children&radio=yes&battery=yes")
+
+
+SHIRTS = "/guidance/costs/?hs=6109.10.00.12&origin=VN&mode=air&value=60&day=2026-11-28"
+
+
+@pytest.mark.slow
+def test_the_calculator_of_costs(page: Page) -> None:
+    demo_tariff_load()
+    look_at(page, "/guidance/costs/")
+    look_at(page, SHIRTS)
+    look_at(page, SHIRTS.replace("6109.10.00.12", "4202.22"))
+    look_at(page, SHIRTS.replace("6109.10.00.12&origin=VN", "4202.92.15&origin=CN").replace("air", "sea"))
+    look_at(page, SHIRTS.replace("6109.10.00.12", "1209.30.00"))
+
+
+@pytest.mark.slow
+def test_a_seller_works_out_costs_from_a_word_without_scripts(new_page: Callable[..., Page]) -> None:
+    demo_tariff_load()
+    page = new_page(java_script_enabled=False, viewport={"width": 360, "height": 800})
+    page.goto("/guidance/costs/")
+    page.get_by_label("What do you send?").fill("cotton T-shirt")
+    page.get_by_label("In which country was it made?").select_option("VN")
+    page.get_by_label("How does it travel?").select_option("air")
+    page.get_by_label("What is the price").fill("60")
+    page.get_by_label("On which day").fill("2026-11-28")
+    follow(page.get_by_role("button", name="Work it out"))
+    follow(page.get_by_role("link", name="6109.10").first)
+    expect(page.get_by_role("heading", level=2, name="$20.17")).to_be_visible()
+    assert "value=60" in page.url
 
 
 @pytest.mark.slow

@@ -26,7 +26,7 @@ from apps.tariff.selectors.suggestions import codes_suggest
 TOOLS = {"codes": "portal/guidance/codes.html", "penalties": "portal/guidance/penalties.html"}
 PUBLIC = (
     *("landing", "eligibility", "verify", "policy", "seals"),
-    *("privacy", "terms", "help", "accessibility", "guidance"),
+    *("privacy", "terms", "help", "accessibility", "guidance", "guidance_costs"),
     *("performance", "performance_calendar", "performance_membership", "performance_reasons"),
 )
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
@@ -32,8 +33,23 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def passages(language: str) -> tuple[Passage, ...]:
-    """Return all passages of a language: the pages of guidance and the questions of the help."""
-    return guidance_passages(language) + help_passages(language, tuple(help_context().items()))
+    """Return all passages of a language: the pages of guidance, the costs and the questions of the help."""
+    helped = help_passages(language, tuple(help_context().items()))
+    return (*guidance_passages(language), costs_passage(language), *helped)
+
+
+@lru_cache(maxsize=8)
+def costs_passage(language: str) -> Passage:
+    """Return the page that works out costs as the search reads it."""
+    with override(language):
+        return Passage(
+            "page",
+            reverse("portal:guidance_costs"),
+            _("What will it cost, and who must agree?"),
+            _("Work out the US duty, added duties and fees of a parcel, and see which agencies must agree."),
+            _("duty calculator, how much duty, tariff rate, import tax, customs fees, landed cost, section 301, MPF"),
+            "",
+        )
 
 
 @lru_cache(maxsize=8)

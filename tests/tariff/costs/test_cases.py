@@ -1,0 +1,152 @@
+"""Costs against a second calculation, written on its own, and against sums worked out by hand."""
+
+import random
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from itertools import cycle
+from pathlib import Path
+
+import pytest
+
+from apps.tariff.costs.calculation import costs_of
+from apps.tariff.costs.questions import Goods, Question
+from apps.tariff.costs.rates import Measured, rate_read
+from benchmarks.data import DATA
+from config.simulation.services.demo import TARIFF
+from tests.tariff.costs.independent import Parcel, lines_of, work_out
+
+BY_HAND = Path(__file__).with_name("by_hand.md")
+VALUES = ("0", "0.49", "0.50", "1", "19.99", "60", "250", "799.99", "800", "800.01", "1500", "2499.50", "2500")
+VALUES += ("2500.01", "2501", "9983.25", "10000", "187500", "250000")
+_ORIGINS = "VN CN CN CN HK IN DE FR TW JP KR CH GB MX CA BR RU CU BD KE TR AU"
+ORIGINS = _ORIGINS.split()
+MODES = ("air", "air", "post", "sea", "truck", "other")
+# The days on which something changes, with the day before each.
+CHANGES = (
+    date(2025, 5, 2), date(2025, 8, 29), date(2025, 10, 1), date(2026, 1, 1), date(2026, 2, 24), date(2026, 7, 22),
+    date(2026, 7, 24), date(2026, 10, 1),
+)  # fmt: skip
+DAYS = [day - timedelta(days=before) for day in CHANGES for before in (1, 0)] + [date(2026, 11, 28), date(2025, 3, 12)]
+# Goods of the lists of China, of section 232 and of exceptions, beside those that come by chance.
+LISTED = ("8507600020", "8541100040", "6307909842", "6307909891", "63079098", "4015121010", "7323930080", "0901110015")
+CASES = 200
+
+
+def lines_of_the_united_states() -> list[dict[str, str]]:
+    path = DATA / "reference" / "hts_2025_04.csv"
+    if not path.is_file():
+        pytest.skip(f"there is no {path.name}, the tariff of the United States, beside the project")
+    return list(lines_of(path))
+
+
+def parcels(lines: Sequence[dict[str, str]], seed: int) -> list[Parcel]:
+    """Draw cases: every day and value comes up, and each kind of rate more often than by chance."""
+    draw = random.Random(seed)
+    plain = [line for line in lines if re.fullmatch(r"[\d.]+%|Free", line["general"])]
+    odd = [line for line in lines if line not in plain]
+    listed = [{**draw.choice(plain), "code": code} for code in LISTED]
+    goods = cycle([plain, odd, plain, listed])
+    found = []
+    for day, value, _number in zip(cycle(DAYS), cycle(VALUES), range(CASES), strict=False):
+        line = draw.choice(next(goods))
+        counted = {each.value: Fraction(draw.randrange(1, 90_000), 1000) for each in Measured if draw.random() < 0.8}
+        found.append(
+            Parcel(
+                hs=line["code"],
+                origin=draw.choice(ORIGINS),
+                mode=draw.choice(MODES),
+                value=Fraction(value),
+                day=day,
+                general=line["general"],
+                special=line["special"],
+                column_2=line["column_2"],
+                counted=counted,
+                claimed=draw.random() < 0.2,
+            )
+        )
+    return found
+
+
+def worked_out(parcel: Parcel) -> tuple[Fraction, Fraction | None]:
+    """Return the least and the most that the program finds."""
+    question = Question(
+        hs=parcel.hs,
+        origin=parcel.origin,
+        mode=parcel.mode,
+        value=decimal(parcel.value),
+        day=parcel.day,
+        measured={each: decimal(parcel.counted[each.value]) for each in Measured if each.value in parcel.counted},
+        preference=parcel.claimed,
+    )
+    costs = costs_of(question, Goods(parcel.hs, parcel.hs, [], parcel.general, parcel.special, parcel.column_2))
+    return Fraction(costs.least), None if costs.most is None else Fraction(costs.most)
+
+
+def decimal(number: Fraction) -> Decimal:
+    return Decimal(number.numerator) / Decimal(number.denominator)
+
+
+def differences(cases: Sequence[Parcel]) -> list[tuple[Parcel, object, object]]:
+    wrong = []
+    for parcel in cases:
+        expected = work_out(parcel)
+        if (found := worked_out(parcel)) != (expected.least, expected.total):
+            wrong.append((parcel, found, (expected.least, expected.total)))
+    return wrong
+
+
+def test_two_hundred_cases_over_the_tariff_of_the_demonstration_equal_the_second_calculation():
+    cases = parcels(list(lines_of(TARIFF)), seed=19)
+
+    assert differences(cases) == []
+    assert len(cases) == CASES
+    computed = [work_out(parcel) for parcel in cases]
+    # Cases of each kind are among them: with one sum, with a lower and an upper one, and with none.
+    assert sum(each.total == each.least for each in computed) >= 60
+    assert sum(each.total is None for each in computed) >= 20
+    assert sum(each.total is not None and each.total > each.least for each in computed) >= 20
+
+
+def test_two_hundred_cases_over_the_tariff_of_the_united_states_equal_the_second_calculation():
+    assert differences(parcels(lines_of_the_united_states(), seed=20)) == []
+
+
+def test_the_rates_of_nearly_all_lines_of_the_united_states_are_computed():
+    lines = [line for line in lines_of_the_united_states() if len(line["code"]) == 10]
+
+    share = sum(rate_read(line["general"]) is not None for line in lines) / len(lines)
+    print(f"{share:.4f} of {len(lines)} lines")  # noqa: T201 (the figure, with `pytest -s`)
+    assert share >= 0.95
+
+
+def rows_by_hand() -> list[dict[str, str]]:
+    table = [line.strip("| \n").split("|") for line in BY_HAND.read_text().splitlines() if line.startswith("| ")]
+    heading, _line, *rows = [[cell.strip() for cell in row] for row in table]
+    return [dict(zip(heading, row, strict=True)) for row in rows]
+
+
+@pytest.mark.parametrize("row", rows_by_hand(), ids=lambda row: f"{row['origin']} {row['rates']} {row['day']}")
+def test_sums_worked_out_by_hand(row):
+    rates = {"general": "", "special": "", "column_2": ""}
+    for part in row["rates"].split("; "):
+        name = next((each for each in ("special", "column 2") if part.startswith(each)), "")
+        rates[name.replace(" ", "_") or "general"] = part.removeprefix(name).strip()
+    names = {"kg": "weight_kg", "pieces": "quantity"}
+    counted = {names[unit]: Fraction(number) for number, unit in re.findall(r"([\d.]+) (kg|pieces)", row["more"])}
+    parcel = Parcel(
+        hs=row["code"],
+        origin=row["origin"],
+        mode=row["mode"],
+        value=Fraction(row["value"]),
+        day=date.fromisoformat(row["day"]),
+        counted=counted,
+        claimed=row["more"] == "claimed",
+        **rates,
+    )
+    least, _to, most = row["sum"].partition(" to ")
+    expected = Fraction(least), Fraction(most or least)
+    assert worked_out(parcel) == expected
+    assert (work_out(parcel).least, work_out(parcel).total) == expected
