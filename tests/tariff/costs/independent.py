@@ -1,7 +1,7 @@
-"""A second calculation of costs, which shares nothing with the first but the published texts.
+"""A second calculation of costs, which shares no code with the first, and only the files of codes.
 
-It was written from the sources that `docs/operators.md` names: it reads the file of the tariff itself, holds its own
-table of what changed on which day, and counts in fractions of a cent. Amounts are kept in four groups: the duty of the
+It follows the sources that `docs/operators.md` names: it reads the file of the tariff itself, holds its own table of
+what changed on which day, and counts in fractions of a cent. Amounts are kept in four groups: the duty of the
 tariff, what is added to it, the fee of an entry, and the fee of harbors.
 """
 
