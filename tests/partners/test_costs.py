@@ -42,6 +42,12 @@ def test_the_answer_may_be_kept_by_any_cache_and_is_asked_for_by_its_tag(tariff)
     assert (again.status_code, again.content) == (304, b"")
 
 
+def test_the_answer_is_the_same_in_every_language_so_that_caches_keep_one(tariff):
+    spanish = Client().get(ADDRESS, SHIRTS, headers={"Accept-Language": "es"})
+
+    assert spanish.content == Client().get(ADDRESS, SHIRTS).content
+
+
 def test_a_rate_that_counts_the_weight_takes_the_weight(tariff):
     seeds = SHIRTS | {"hs": "12093000", "origin": "FR"}
     unweighed, weighed = (Client().get(ADDRESS, asked).json() for asked in (seeds, seeds | {"weight_kg": "12.5"}))

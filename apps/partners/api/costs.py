@@ -17,8 +17,7 @@ from apps.tariff.agencies import agencies_of
 from apps.tariff.costs.calculation import costs_of
 from apps.tariff.costs.questions import Question
 from apps.tariff.costs.rates import Measured
-from apps.tariff.costs.selectors import edition_loaded, goods_find
-from apps.tariff.selectors import tariff_is_loaded
+from apps.tariff.costs.selectors import edition_loaded, goods_find, rates_are_loaded
 
 MAX_CODES_NAMED = 5
 
@@ -38,9 +37,9 @@ class CostsOfGoods(PublicView):
         asked: dict[str, Any] = dict(self.asked)
         found = goods_find(asked["hs"])
         if not found:
-            if tariff_is_loaded():
+            if rates_are_loaded():
                 raise Problem(404, "unknown-code", "The tariff has no such code with a rate of duty.")
-            raise Problem(503, "no-tariff", "No tariff is loaded on this site.")
+            raise Problem(503, "no-tariff", "No tariff with rates of duty is loaded on this site.")
         if len(found) > 1:
             codes = ", ".join(goods.code for goods in found[:MAX_CODES_NAMED])
             raise serializers.ValidationError({"hs": [f"Give all ten digits. The first codes that begin so: {codes}."]})

@@ -25,8 +25,8 @@ from apps.tariff.costs.measures import CHECKED, NOT_HELD
 from apps.tariff.costs.questions import FIRST_DAY, LAST_DAY, MAX_MEASURED, MAX_VALUE, MODES, Goods, Question
 from apps.tariff.costs.rates import Measured, measures_of, rate_read
 from apps.tariff.costs.rules.duty import MISSING, measures_missing
-from apps.tariff.costs.selectors import edition_loaded, goods_find
-from apps.tariff.selectors import SIX, codes_suggest, tariff_is_loaded
+from apps.tariff.costs.selectors import edition_loaded, goods_find, rates_are_loaded
+from apps.tariff.selectors import SIX, codes_suggest
 from apps.tariff.selectors.plain import language_of, plain_meaning
 
 MAX_TYPED = 200
@@ -128,7 +128,7 @@ def costs(request: HttpRequest) -> HttpResponse:
         "not_held": NOT_HELD,
         "checked": CHECKED,
         "edition": edition_loaded(),
-        "loaded": tariff_is_loaded(),
+        "loaded": rates_are_loaded(),
     }
     if bound is None or not form.is_valid() or not context["loaded"]:
         return render(request, "portal/guidance/costs.html", context, status=422 if form.errors else 200)

@@ -12,8 +12,13 @@ RATED, WHOLE = 8, 10
 
 
 def edition_loaded() -> Edition | None:
-    """Return the edition of the loaded tariff; None if the tariff was loaded without rates, or none is loaded."""
+    """Return the edition of the loaded tariff; None if no tariff was loaded since editions are kept."""
     return Edition.objects.first()
+
+
+def rates_are_loaded() -> bool:
+    """Tell whether a tariff with rates of duty is loaded."""
+    return Line.objects.exclude(general="").exists()
 
 
 def goods_find(code: str) -> Sequence[Goods]:
