@@ -76,6 +76,7 @@ URLS: dict[str, Access | Scoped | Owned] = {
     "performance/editions/<slug:code>.json": Access.PUBLIC,
     "performance/editions/<slug:code>.csv": Access.PUBLIC,
     "api/v1/reasons": Access.PUBLIC,
+    "performance/guidance/": Access.PUBLIC,
     "performance/membership/": Access.PUBLIC,
     "performance/reasons/": Access.PUBLIC,
     "performance/reasons.json": Access.PUBLIC,

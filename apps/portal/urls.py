@@ -190,6 +190,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("performance/editions/<slug:code>.json", performance_files.edition_json, name="performance_json"),
     path("performance/editions/<slug:code>.csv", performance_files.edition_csv, name="performance_csv"),
     path("performance/editions/<slug:code>/ports.csv", performance_files.ports_csv, name="performance_ports_csv"),
+    path("performance/guidance/", performance_studies.guidance, name="performance_guidance"),
     path("performance/membership/", performance_studies.membership, name="performance_membership"),
     path("performance/reasons/", performance_register.register, name="performance_reasons"),
     path("performance/reasons.json", performance_register.register_json, name="performance_reasons_json"),

@@ -15,7 +15,7 @@ from apps.measures.services import edition_release
 from apps.measures.subscriptions import subscription_ask
 from tests.browser.look import look_at
 from tests.evaluation.ledger import parcels
-from tests.measures.applicants import JOINED, applicants, violators
+from tests.measures.applicants import JOINED, applicants, checked, violators
 from tests.measures.registered import register_made
 from tests.measures.test_subscriptions import link_in
 from tests.measures.world import IN_QUARTER, QUARTER, YEAR, members, noon, others, release
@@ -33,6 +33,8 @@ def test_pages_of_the_measures(page: Page) -> None:
             parcels(shipper, IN_QUARTER, 9, drawn="clean")
     applicants(20, joined=JOINED, wrong_then=1)
     applicants(20, joined=None, wrong_then=2)
+    for shipper in applicants(20, joined=None, wrong_then=1):
+        checked(shipper, JOINED)
     violators(24, tier=1)
     violators(24)
     for announced in (release(QUARTER), release(QUARTER, 2), release(YEAR)):
@@ -41,6 +43,7 @@ def test_pages_of_the_measures(page: Page) -> None:
     look_at(page, reverse("portal:performance"))
     look_at(page, reverse("portal:performance_calendar"))
     look_at(page, reverse("portal:performance_membership"))
+    look_at(page, reverse("portal:performance_guidance"))
     look_at(page, reverse("portal:performance_report", args=[2026]))
     for code in edition_codes():
         look_at(page, reverse("portal:performance_edition", args=[code]))

@@ -9,6 +9,7 @@ from django.test import Client
 
 from apps.applications.models import Application, ApplicationState, Evidence
 from apps.applications.services import application_start
+from apps.events.models import Event
 from apps.guidance.checks import Check, checks
 from apps.guidance.faults import faults_of_checks
 from apps.guidance.library import ENGLISH, pages
@@ -123,6 +124,9 @@ def test_a_passed_check_becomes_evidence_of_its_criterion(value: Check) -> None:
     assert "criterion-4.2" in answer["Location"]
     file = Evidence.objects.get(application=application)
     assert (file.criterion, file.name) == ("4.2", "check-value.csv")
+    # By this event a study finds the businesses that passed a check.
+    added = Event.objects.get(kind="application.evidence_added")
+    assert (added.payload["check"], added.shipper_id) == ("value", application.shipper_id)
     with file.file.open() as content:
         assert b"Check yourself: value,1," in content.read()
 

@@ -1,10 +1,13 @@
 """Businesses whose exams and violations of two years the studies of the fiscal year 2026 compare."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 from apps.accounts.models import User
 from apps.applications.models import Application, Submission
 from apps.core import clock
+from apps.events.services import record
+from apps.guidance.models import CheckResult
 from apps.shippers.models import Shipper
 from apps.standing.models import Change
 from tests.evaluation.ledger import member, parcels, violation
@@ -30,6 +33,18 @@ def applies(shipper: Shipper, day: date) -> None:
         attestation="So it is.",
         signed_name="Ada",
         at=noon(day),
+    )
+
+
+def checked(shipper: Shipper, day: date, *, check: str = "value") -> None:
+    """Add a passed check to an application of a business, as the event says that the page records."""
+    with clock.at(clock.start_of(day)):
+        record("application.evidence_added", subject=("application", 1), shipper_id=shipper.pk, check=check)
+
+
+def answered(check: str, *, right: int, of: int, is_after: bool = False) -> None:
+    CheckResult.objects.create(
+        check_key=check, version=1, language="en", attempt=uuid4(), is_after=is_after, right=right, questions=of
     )
 
 

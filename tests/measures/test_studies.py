@@ -14,9 +14,10 @@ from apps.measures.services import edition_release
 from apps.measures.studies import statements
 from apps.measures.studies.deterrence import STUDY as DETERRENCE
 from apps.measures.studies.deterrence import groups_withheld
+from apps.measures.studies.guidance import STUDY as GUIDANCE
 from apps.measures.studies.membership import STUDY as MEMBERSHIP
 from tests.evaluation.ledger import member, parcels, recording, report
-from tests.measures.applicants import DURING, JOINED, applicants, examined, violators
+from tests.measures.applicants import DURING, JOINED, answered, applicants, checked, examined, violators
 from tests.measures.world import FULL, YEAR, facts, noon, release
 from tests.partners.client import partner_client
 from tests.targeting.draws import declared, drawn
@@ -115,6 +116,51 @@ def test_businesses_are_watched_from_their_first_violation_by_the_tier_that_they
     assert found["tier-2-6"].withheld, "only nine are watched beyond"
     assert found["tier-1-6"].value is None
     assert not found["tier-1-6"].withheld
+
+
+def test_checks_are_compared_with_businesses_that_have_done_none() -> None:
+    """Half of the businesses pass a check and send half of the wrong parcels afterwards; nobody is a member."""
+    for shipper in applicants(20, joined=None, wrong_then=1):
+        checked(shipper, JOINED)
+    applicants(20, joined=None, wrong_then=2)
+    line = lines(released(), "guidance")["change"]
+    assert (line["value"], line["withheld"]) == ("-0.50", False)
+
+
+def test_businesses_that_do_a_check_after_a_bad_month_show_no_effect_by_that() -> None:
+    """All stay as they were. Those who do a check had a bad month just before, which is left out."""
+    for shipper in applicants(20, joined=None, wrong_then=2):
+        examined(shipper, date(2025, 9, 10), clean=2, wrong=8)
+        checked(shipper, JOINED)
+    for shipper in applicants(20, joined=None, wrong_then=2):
+        examined(shipper, date(2025, 9, 10), clean=8, wrong=2)
+    found = GUIDANCE.findings(facts(YEAR)).figures["change"]
+    assert found.value == pytest.approx(0)
+    assert found.low <= 0 <= found.high
+
+
+def test_few_who_did_a_check_are_not_told_and_an_upload_is_no_check() -> None:
+    for shipper in applicants(8, joined=None, wrong_then=2):
+        checked(shipper, JOINED)
+    for shipper in applicants(20, joined=None, wrong_then=1):
+        checked(shipper, JOINED, check="")
+    assert GUIDANCE.findings(facts(YEAR)).figures["change"].withheld
+    assert GUIDANCE.findings(facts(YEAR, until=date(2025, 12, 1))).figures["change"].value is None
+
+
+def test_answers_before_and_after_reading_are_those_of_the_year_as_known_then() -> None:
+    with clock.at(noon(date(2025, 9, 30))):
+        answered("value", right=4, of=4)
+    with clock.at(noon(DURING)):
+        for _person in range(10):
+            answered("value", right=1, of=4)
+            answered("value", right=3, of=4, is_after=True)
+        answered("brands", right=1, of=4)
+    found = GUIDANCE.findings(facts(YEAR)).figures
+    assert (found["value-before"].value, found["value-after"].value) == (0.25, 0.75)
+    assert found["brands-before"].withheld
+    assert "brands-after" not in found
+    assert "value-before" not in GUIDANCE.findings(facts(YEAR, until=date(2026, 2, 1))).figures
 
 
 def test_group_of_few_hides_another_with_it() -> None:

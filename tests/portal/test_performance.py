@@ -15,7 +15,7 @@ from apps.measures.selectors import edition_codes
 from apps.measures.services import edition_release, releases_plan
 from tests.evaluation.ledger import parcels
 from tests.markup import assert_valid
-from tests.measures.applicants import JOINED, applicants, violators
+from tests.measures.applicants import JOINED, answered, applicants, checked, violators
 from tests.measures.world import IN_QUARTER, QUARTER, YEAR, members, noon
 from tests.measures.world import release as announced
 from tests.reading import assert_readable
@@ -45,7 +45,7 @@ def editions(db: None) -> list[Edition]:
 
 def paths() -> list[str]:
     measures = [reverse("portal:performance_measure", args=[code]) for code in MEASURES]
-    named = [reverse(f"portal:{name}") for name in ("performance", "performance_calendar", "performance_membership")]
+    named = [reverse(f"portal:performance{name}") for name in ("", "_calendar", "_membership", "_guidance")]
     pages = [reverse("portal:performance_edition", args=[code]) for code in edition_codes()]
     return [*named, *measures, *pages]
 
@@ -214,6 +214,28 @@ def test_page_of_the_studies_tells_the_effect_and_the_shares(client: Client) -> 
     assert "Members sent fewer wrong parcels than they would have sent without the program." in page
     assert "<figcaption>Not members</figcaption>" in page
     assert "75%" in page
+
+
+def test_page_of_guidance_tells_what_changed_after_checks_and_the_answers(client: Client) -> None:
+    for shipper in applicants(20, joined=None, wrong_then=1):
+        checked(shipper, JOINED)
+    applicants(20, joined=None, wrong_then=2)
+    with clock.at(noon(JOINED)):
+        for number in range(12):
+            answered("value", right=1 + number % 2, of=4)
+            answered("value", right=4, of=4, is_after=True)
+        answered("brands", right=4, of=4)
+    released(YEAR)
+    path = reverse("portal:performance_guidance")
+    page = client.get(path).content.decode()
+    assert_valid({path: page})
+    assert_readable({path: page})
+    assert "50% fewer" in page
+    assert "Businesses sent fewer wrong parcels after a passed check than before, compared with others." in page
+    assert '"Before reading">37%</td>' in page.replace("38%", "37%")
+    assert '"After reading">100%</td>' in page
+    assert '"Before reading">Withheld</td>' in page, "only one person finished the check on brands"
+    assert path in client.get("/guidance/").content.decode()
 
 
 def test_page_of_the_studies_speaks_the_readers_language(client: Client, editions: list[Edition]) -> None:

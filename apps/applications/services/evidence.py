@@ -17,9 +17,11 @@ from apps.core.uploads import MAX_FILES, atomic_with_files, files_limit_check, u
 
 
 def evidence_add(
-    *, actor: User, application_id: int, criterion: Criterion, name: str, chunks: Iterable[bytes]
+    *, actor: User, application_id: int, criterion: Criterion, name: str, chunks: Iterable[bytes], check: str = ""
 ) -> Evidence:
     """Add a file to a criterion, or return the file of the criterion that has the same content.
+
+    `check` is the name of the check of guidance that the file says was passed.
 
     Raises Invalid if the file is empty, too large, of a wrong type by its content, or if there are too many files;
     Conflict if the business has sent as much today as it may.
@@ -38,7 +40,7 @@ def evidence_add(
             **upload_columns(file),
         )
         application_event_record(
-            "evidence_added", application, actor, evidence_id=evidence.pk, criterion=criterion.number
+            "evidence_added", application, actor, evidence_id=evidence.pk, criterion=criterion.number, check=check
         )
     return evidence
 

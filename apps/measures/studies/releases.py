@@ -10,12 +10,12 @@ from django.utils.translation import override
 from apps.measures.disclosure import is_few
 from apps.measures.facts import Facts
 from apps.measures.periods import PeriodKind
-from apps.measures.studies import deterrence, membership
+from apps.measures.studies import deterrence, guidance, membership
 from apps.measures.studies.definitions import Findings, Study, StudyFigure
 
 # Rare things take a year.
 KIND = PeriodKind.YEAR
-STUDIES: dict[str, Study] = {module.STUDY.code: module.STUDY for module in (membership, deterrence)}
+STUDIES: dict[str, Study] = {module.STUDY.code: module.STUDY for module in (membership, deterrence, guidance)}
 DIGITS = 2
 
 

@@ -57,6 +57,25 @@ GROUP BY shipper_id
 ORDER BY shipper_id
 """
 
+# The day on which each business first added a passed check of guidance to an application.
+CHECKED = """
+SELECT shipper_id, (min(at) AT TIME ZONE %(zone)s)::date
+FROM events_event
+WHERE kind = 'application.evidence_added' AND payload ->> 'check' <> '' AND at <= %(known_at)s
+    AND shipper_id IS NOT NULL
+GROUP BY shipper_id
+ORDER BY shipper_id
+"""
+
+# The answers to the checks of guidance in the period, before and after reading. Their rows have a day and no moment.
+ANSWERS = """
+SELECT check_key, is_after, count(*), sum("right"), sum(questions)
+FROM guidance_checkresult
+WHERE day BETWEEN %(first)s AND %(last)s AND day < (%(known_at)s AT TIME ZONE %(zone)s)::date
+GROUP BY check_key, is_after
+ORDER BY check_key, is_after
+"""
+
 # The businesses with a violation in the year before the period: the tier that each held when the day of its first one
 # began (none for a business that was no member), and the days until its next one, or until the end of the period.
 _SPELLS = """

@@ -94,6 +94,7 @@ def evidence(request: UserRequest, check: str) -> HttpResponse:
             criterion=criterion,
             name=f"check-{found.key}.csv",
             chunks=[_file(found)],
+            check=found.key,
         )
     except DomainError as refusal:
         messages.error(request, refusal.message)
