@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from apps.core import clock
+from apps.core.garbage import garbage_collector_rests
 from apps.ledger.batches import batch_looks_run
 from apps.ledger.columns import parse_shipments
 from apps.ledger.facts import (
@@ -36,6 +37,7 @@ from apps.ledger.statements import statement
 from apps.ledger.vocabulary import DRAWN_BASES, RANK, REUSE_DAYS, ExamResult, ReporterKind
 
 
+@garbage_collector_rests()
 @transaction.atomic
 def shipments_record(
     *,
