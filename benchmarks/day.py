@@ -3,13 +3,11 @@ due is evaluated. The reference is raw COPY of the same parcels into the same ta
 
 The members have up to four years behind them, and were evaluated the day before. Carriers report every parcel; an
 agency then reports the exam of one in a hundred, half of them drawn at random, and finds one in twenty of these wrong.
-Two connections record, and two processes evaluate. The facts are prepared in parts, off the clock, so that a day needs
-little memory.
+Two connections record, and two processes evaluate.
 """
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from functools import partial
 from itertools import batched
 from typing import Any
 
@@ -21,10 +19,18 @@ from apps.ledger.models import Recording, Seller
 from apps.ledger.vocabulary import ReporterKind
 from benchmarks.common import Result, at_once, vacuum
 from benchmarks.evaluate import enrol_members
-from benchmarks.ingest import BATCH, CONNECTIONS, SellerOf, batches, facts, record, seconds_of_copy, seller_by_size
+from benchmarks.ingest import (
+    BATCH,
+    CONNECTIONS,
+    SellerOf,
+    facts,
+    parts_of,
+    seconds_of_stream,
+    seller_by_size,
+    shares_of,
+)
 
 ROWS, PARCELS_OF_A_MEMBER = 4_000_000, 8
-PART = 400_000
 # The members send 20 to 540 parcels a month, and one of 20,000 parcels of their past was a violation.
 SIZES, VIOLATIONS = 8, 0.00005
 EXAMINED, WRONG = 100, 20
@@ -39,25 +45,20 @@ def run(*, rows: int | None = None) -> Result:
         at_once(_evaluate, range(CONNECTIONS), _nothing)
     ksns = dict(Seller.objects.filter(source="bench").values_list("code", "shipper__ksn"))
     vacuum()
-    parts = [range(begin, min(begin + PART, rows)) for begin in range(0, rows, PART)]
-    reference = sum(seconds_of_copy(part, seller_of) for part in parts)
+    reference, recorded = seconds_of_stream(rows, seller_of)
 
     def exams(share: range) -> list[list[tuple[int, dict[str, Any]]]]:
         return _exams(share, seller_of, ksns)
 
     seconds = {
-        "recording": sum(at_once(record, _shares(part), partial(batches, seller_of=seller_of)) for part in parts),
-        "exams": sum(at_once(_exams_record, _shares(part), exams) for part in parts),
+        "recording": recorded,
+        "exams": sum(at_once(_exams_record, shares_of(part), exams) for part in parts_of(rows)),
     }
     before = Evaluation.objects.count()
     seconds["evaluation"] = at_once(_evaluate, range(CONNECTIONS), _nothing)
     if not Evaluation.objects.count() > before:
         raise RuntimeError("Nobody was due after a day.")
     return Result("day", rows / sum(seconds.values()), rows / reference, "rows/s", rows, bound=0.30, parts=seconds)
-
-
-def _shares(part: range) -> list[range]:
-    return [part[begin::CONNECTIONS] for begin in range(CONNECTIONS)]
 
 
 def _exams(share: range, seller_of: SellerOf, ksns: Mapping[str, str]) -> list[list[tuple[int, dict[str, Any]]]]:
