@@ -8,6 +8,7 @@ and its watch. Both are one process.
 
 import time
 from collections.abc import Callable, Sequence
+from datetime import date
 from itertools import batched
 
 from django.db import connection, transaction
@@ -70,11 +71,13 @@ WHERE w.shipper_id = a.shipper_id
 """
 
 
+# Month after month, as the past would have made them: so the tallies of one month lie together.
 TALLIES = """
 INSERT INTO ledger_tally (seller_id, month, currency, shipments, evidence, examined, discrepant, drawn, value)
 SELECT s.seller_id, m::date, 'USD', s.size, s.size, s.size / 40, 0, s.size / 40, s.size * 30
 FROM unnest(%s::bigint[], %s::date[], %s::int[]) AS s (seller_id, since, size)
 CROSS JOIN LATERAL generate_series(s.since::timestamp, %s::date - 15, interval '1 month') m
+ORDER BY m, s.seller_id
 """
 OFFENSES = """
 WITH offenses AS MATERIALIZED (
@@ -152,6 +155,7 @@ def enrol_members(count: int, *, sizes: int = SIZES, violations: float = VIOLATI
     reporter = reporter_ensure(code="bench", kind="carrier")
     recording = Recording.objects.create(reporter=reporter, kind=Recording.Kind.API, started_at=clock.now())
     members: list[int] = []
+    shipped: list[tuple[int, date, int]] = []
     owed = 0.0
     for numbers in batched(range(count), ENROLLED_AT_ONCE, strict=False):
         ages = [1 + number % 48 for number in numbers]
@@ -169,8 +173,8 @@ def enrol_members(count: int, *, sizes: int = SIZES, violations: float = VIOLATI
             owed += violations * age * size
             offenders += [(seller, back % age) for back in range(int(owed))]
             owed -= int(owed)
+        shipped += zip(sellers, since, monthly, strict=True)
         with connection.cursor() as cursor:
-            cursor.execute(TALLIES, [sellers, since, monthly, clock.today()])
             cursor.execute(
                 OFFENSES,
                 {
@@ -182,6 +186,8 @@ def enrol_members(count: int, *, sizes: int = SIZES, violations: float = VIOLATI
                     "month": clock.month_of(clock.today()),
                 },
             )
+    with connection.cursor() as cursor:
+        cursor.execute(TALLIES, [*(list(column) for column in zip(*shipped, strict=True)), clock.today()])
     return members
 
 
