@@ -157,7 +157,7 @@ def enrol_members(count: int, *, sizes: int = SIZES, violations: float = VIOLATI
     members: list[int] = []
     shipped: list[tuple[int, date, int]] = []
     owed = 0.0
-    for numbers in batched(range(count), ENROLLED_AT_ONCE, strict=False):
+    for numbers in batched(range(count), ENROLLED_AT_ONCE):
         ages = [1 + number % 48 for number in numbers]
         monthly = [parcels_a_month(number, sizes) for number in numbers]
         sellers = [

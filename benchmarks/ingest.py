@@ -81,7 +81,7 @@ def shares_of(part: range) -> list[range]:
 
 def enrol_sellers(count: int = SELLERS) -> None:
     reporter = services.reporter_ensure(code="bench", kind="carrier")
-    for numbers in batched(range(count), ENROLLED_AT_ONCE, strict=False):
+    for numbers in batched(range(count), ENROLLED_AT_ONCE):
         sellers = Seller.objects.bulk_create(Seller(source=reporter.code, code=f"S{number}") for number in numbers)
         enrolled = [seller.pk for seller in sellers[::2]]
         services.shippers_enroll(sellers=enrolled, dates=[clock.today()] * len(enrolled))
