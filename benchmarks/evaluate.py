@@ -26,7 +26,8 @@ MEMBERS = 10_000
 SIZES = 13
 VIOLATIONS = 0.00025
 BATCH = 1_000
-ROUNDS, MANY = 3, 100_000
+ROUNDS = 3
+MAX_MEMBERS_OF_SEVERAL_ROUNDS = 100_000
 
 LOCK = "SELECT shipper_id FROM ledger_watch WHERE shipper_id = ANY (%(shippers)s) ORDER BY shipper_id FOR UPDATE"
 READ = (
@@ -110,7 +111,7 @@ def run(*, rows: int | None = None) -> Result:
     text = connection.ops.adapt_json_value(findings[len(members) // 2], None)
     figures, references = [], []
     # With many members, one round takes minutes, and moments of noise no longer tell.
-    for _round in range(ROUNDS if len(members) < MANY else 1):
+    for _round in range(ROUNDS if len(members) <= MAX_MEMBERS_OF_SEVERAL_ROUNDS else 1):
         references.append(seconds_of(lambda batch: read_and_write(batch, text), batches))
         figures.append(seconds_of(lambda batch: evaluate_shippers(shipper_ids=batch), batches))
     return Result(
