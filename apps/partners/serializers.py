@@ -150,7 +150,8 @@ class StatusQuerySerializer(StrictSerializer):
 
 class CostsQuerySerializer(StrictSerializer):
     hs = serializers.RegexField(
-        r"^[0-9]{8}(?:[0-9]{2})?$", help_text="The code of the tariff: ten digits, or eight that no line divides."
+        r"^[0-9]{8}(?:[0-9]{2})?$",
+        help_text="The code of the tariff, of ten digits, or of the eight to which rates belong.",
     )
     origin = serializers.ChoiceField(list(dict(countries)), help_text="ISO 3166-1 alpha-2.")
     mode = serializers.ChoiceField(list(MODES))

@@ -61,6 +61,7 @@ def test_a_rate_that_counts_the_weight_takes_the_weight(tariff):
     [
         ({"hs": "61"}, "hs"),
         ({"hs": "420222"}, "hs"),
+        ({"hs": "610910001"}, "hs"),
         ({"origin": "XX"}, "origin"),
         ({"mode": "balloon"}, "mode"),
         ({"value": "-1"}, "value"),

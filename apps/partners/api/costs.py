@@ -3,7 +3,6 @@
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -18,8 +17,6 @@ from apps.tariff.costs.calculation import costs_of
 from apps.tariff.costs.questions import Question
 from apps.tariff.costs.rates import Measured
 from apps.tariff.costs.selectors import edition_loaded, goods_find, rates_are_loaded
-
-MAX_CODES_NAMED = 5
 
 
 class CostsOfGoods(PublicView):
@@ -40,9 +37,6 @@ class CostsOfGoods(PublicView):
             if rates_are_loaded():
                 raise Problem(404, "unknown-code", "The tariff has no such code with a rate of duty.")
             raise Problem(503, "no-tariff", "No tariff with rates of duty is loaded on this site.")
-        if len(found) > 1:
-            codes = ", ".join(goods.code for goods in found[:MAX_CODES_NAMED])
-            raise serializers.ValidationError({"hs": [f"Give all ten digits. The first codes that begin so: {codes}."]})
         (goods,) = found
         question = Question(
             hs=goods.code,

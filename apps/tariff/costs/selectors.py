@@ -3,12 +3,9 @@
 from collections.abc import Sequence
 
 from apps.tariff.costs.questions import Goods
+from apps.tariff.files import RATED_LENGTH as RATED
 from apps.tariff.models import Edition, Line
 from apps.tariff.selectors import code_with_dots
-
-MAX_LINES = 60
-# The digits that have rates of duty, and those of a whole code.
-RATED, WHOLE = 8, 10
 
 
 def edition_loaded() -> Edition | None:
@@ -22,25 +19,24 @@ def rates_are_loaded() -> bool:
 
 
 def goods_find(code: str) -> Sequence[Goods]:
-    """Return the goods of a code of six digits or more: one if the code is whole, else all to choose from.
+    """Return the goods of a code of six digits or more, each with its own rates: one for a code of eight digits or ten.
 
-    A whole code whose last two digits the tariff does not have stands for its eight digits, whose rates are the same.
-    Makes one query.
+    Rates belong to eight digits, so the lines below them are not told apart, unless the code has all ten. A code whose
+    last two digits the tariff does not have stands for its eight digits. Makes one query.
     """
-    lines = list(Line.objects.filter(code__startswith=code[:RATED], code__lt="98").order_by("code")[: MAX_LINES * 4])
-    found = [line for line in lines if line.code.startswith(code) and line.general]
-    whole = [line for line in found if len(line.code) == WHOLE]
-    # Lines of eight digits that no line divides further.
-    undivided = [
+    lines = [
         line
-        for line in found
-        if len(line.code) == RATED and not any(other.code.startswith(line.code) for other in whole)
+        for line in Line.objects.filter(code__startswith=code[:RATED], code__lt="98").order_by("code")
+        if line.general
     ]
-    choice = sorted([*whole, *undivided], key=lambda line: line.code)
-    if not choice and len(code) == WHOLE:
-        choice = [line for line in lines if line.code == code[:RATED] and line.general]
-        return [_goods(line, code) for line in choice]
-    return [_goods(line, line.code) for line in choice[:MAX_LINES]]
+    if len(code) > RATED:
+        exact = [line for line in lines if line.code == code]
+        return [_goods(exact[0] if exact else lines[0], code)] if lines else []
+    # The line of eight digits comes before those that it is divided into.
+    first: dict[str, list[Line]] = {}
+    for line in lines:
+        first.setdefault(line.code[:RATED], []).append(line)
+    return [_goods(group[0], group[0].code if len(group) == 1 else eight) for eight, group in first.items()]
 
 
 def _goods(line: Line, code: str) -> Goods:
