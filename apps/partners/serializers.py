@@ -118,11 +118,36 @@ class PastDayField(serializers.Field):
         return day
 
 
-class MeasuredField(serializers.DecimalField):
-    """What a rate of duty counts beside the value."""
+def _plain_number(decimals: int) -> dict[str, str]:
+    return {"type": "string", "pattern": rf"^[0-9]{{1,7}}(\.[0-9]{{1,{decimals}}})?$"}
+
+
+class _PlainField(serializers.DecimalField):
+    """A number of at most seven digits, in digits and a point alone."""
+
+    def __init__(self, *, decimals: int, **kwargs: Any) -> None:
+        super().__init__(max_digits=7 + decimals, decimal_places=decimals, min_value=0, **kwargs)
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", str(data)):
+            raise serializers.ValidationError("Send a number in digits, such as 60 or 59.90.")
+        return super().to_internal_value(data)
+
+
+@extend_schema_field(_plain_number(2))
+class PriceField(_PlainField):
+    """A price in US dollars."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_digits=10, decimal_places=3, min_value=0, required=False, **kwargs)
+        super().__init__(decimals=2, **kwargs)
+
+
+@extend_schema_field(_plain_number(3))
+class MeasuredField(_PlainField):
+    """A weight, a number, a volume or an area, which a rate of duty may count beside the value."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(decimals=3, required=False, **kwargs)
 
 
 class PastQuerySerializer(StrictSerializer):
@@ -155,9 +180,7 @@ class CostsQuerySerializer(StrictSerializer):
     )
     origin = serializers.ChoiceField(list(dict(countries)), help_text="ISO 3166-1 alpha-2.")
     mode = serializers.ChoiceField(list(MODES))
-    value = serializers.DecimalField(
-        max_digits=10, decimal_places=2, min_value=0, help_text="The price of the goods of the shipment, in US dollars."
-    )
+    value = PriceField(help_text="The price of the goods of the shipment, in US dollars.")
     currency = serializers.ChoiceField([CURRENCY], default=CURRENCY)
     day = serializers.DateField(required=False, help_text="The day of entry; left out, today.")
     weight_kg = MeasuredField(help_text="The net weight, if the rate counts it.")

@@ -39,11 +39,13 @@ FIELDS = "The corrected fields must be those that can be corrected, with values 
 EMPTY = "A header or a member without a value says nothing."
 DIGEST = "The content must have a line, and the digest that is said of it."
 MACHINE = "The address must be that of a machine that there is."
+DAYS = "No pattern bounds the days that the tables of duties and fees hold."
 EXCLUDED: dict[tuple[str, str], str] = {
     (REFUSED_THOUGH_VALID, "GET /api/v1/shippers/{ksn}"): NUMBER,
     (REFUSED_THOUGH_VALID, "GET /api/v1/shippers/{ksn}/evaluation"): NUMBER,
     (REFUSED_THOUGH_VALID, "GET /api/v1/shippers/{ksn}/facts"): NUMBER,
     (REFUSED_THOUGH_VALID, "GET /api/v1/shippers/{ksn}/past"): NUMBER,
+    (REFUSED_THOUGH_VALID, "GET /api/v1/costs"): DAYS,
     (REFUSED_THOUGH_VALID, "POST /oauth/token"): PROOF,
     (REFUSED_THOUGH_VALID, "POST /oauth/revoke"): PROOF,
     (REFUSED_THOUGH_VALID, "GET /api/v1/corrections"): END,

@@ -66,6 +66,7 @@ def test_a_rate_that_counts_the_weight_takes_the_weight(tariff):
         ({"mode": "balloon"}, "mode"),
         ({"value": "-1"}, "value"),
         ({"value": "1e400"}, "value"),
+        ({"value": "12345678"}, "value"),
         ({"currency": "EUR"}, "currency"),
         ({"day": "2031-01-01"}, "day"),
         ({"weight": "3"}, "weight"),
@@ -86,4 +87,4 @@ def test_an_unknown_code_and_a_site_without_a_tariff_are_told_apart(tariff):
 
 def test_a_site_without_a_tariff_says_so():
     answer = Client().get(ADDRESS, SHIRTS)
-    assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (503, "no-tariff")
+    assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (404, "no-tariff")

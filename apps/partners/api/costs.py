@@ -28,7 +28,7 @@ class CostsOfGoods(PublicView):
         description="For one kind of goods in one shipment. Each amount says how it came to be, and `table` what is "
         "not counted. An added duty that may not be owed is in `total.most` alone.",
         parameters=[CostsQuerySerializer],
-        responses={200: CostsAnswer} | errors(404, 503),
+        responses={200: CostsAnswer} | errors(404),
     )
     def get(self, request: Request) -> Response:
         asked: dict[str, Any] = dict(self.asked)
@@ -36,7 +36,7 @@ class CostsOfGoods(PublicView):
         if not found:
             if rates_are_loaded():
                 raise Problem(404, "unknown-code", "The tariff has no such code with a rate of duty.")
-            raise Problem(503, "no-tariff", "No tariff with rates of duty is loaded on this site.")
+            raise Problem(404, "no-tariff", "No tariff with rates of duty is loaded on this site.")
         (goods,) = found
         question = Question(
             hs=goods.code,
