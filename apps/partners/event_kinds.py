@@ -3,6 +3,7 @@
 from apps.events.kinds import declare
 
 declare("looks", "deleted")
+declare("webhook_deliveries", "deleted")
 declare(
     "partners",
     "corrected",

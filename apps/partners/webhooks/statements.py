@@ -82,3 +82,18 @@ UPDATE partners_webhookdelivery SET leased_until = %(lease)s WHERE id IN (
 )
 RETURNING id
 """  # noqa: S608 # nosec B608 # constants
+
+# The moment at which the first of all deliveries ended.
+FIRST_DONE = "SELECT min(done_at) FROM partners_webhookdelivery WHERE state <> 'pending'"
+
+# Deliveries that ended before a moment, with their attempts. One that is sent again meanwhile is locked, and stays.
+DELETE_MONTH = """
+WITH old AS (
+    SELECT id FROM partners_webhookdelivery WHERE state <> 'pending' AND done_at < %(end)s FOR UPDATE SKIP LOCKED
+), attempts AS (
+    DELETE FROM partners_webhookattempt WHERE delivery_id IN (SELECT id FROM old) RETURNING 1
+), deliveries AS (
+    DELETE FROM partners_webhookdelivery WHERE id IN (SELECT id FROM old) RETURNING 1
+)
+SELECT (SELECT count(*) FROM attempts), (SELECT count(*) FROM deliveries)
+"""
