@@ -1,8 +1,9 @@
-"""The rows of CSV, read one by one in memory that no row makes grow."""
+"""The rows of CSV, read one by one in memory that no row makes grow, and the tables that are part of the program."""
 
 import csv
 from collections.abc import Iterator, Sequence
 from itertools import chain
+from pathlib import Path
 
 from django.utils.translation import gettext as _
 
@@ -31,6 +32,12 @@ def cells_read(
             yield number, [], line_too_long(max_length)
         except csv.Error as error:
             yield number, [], _("This line is not CSV: %(error)s.") % {"error": error}
+
+
+def table_rows(table: Path) -> Iterator[dict[str, str]]:
+    """Yield the rows of a table that is part of the program, by the names of its columns: a CSV file in UTF-8."""
+    with table.open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines)
 
 
 def cells_error(cells: Sequence[str], columns: Sequence[str]) -> str:

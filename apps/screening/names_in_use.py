@@ -5,12 +5,12 @@ nobody is called. So of two words in which a letter or two differ, a word that i
 and a word whose letters surprise is sooner a slip.
 """
 
-import csv
 import math
 from collections import Counter
 from functools import cache, lru_cache
 from pathlib import Path
 
+from apps.core.csv_rows import table_rows
 from apps.screening.common_names import COMMON_NAMES
 
 # From general knowledge of the given and family names of many countries; no list of parties and no program is among the
@@ -28,8 +28,7 @@ USUAL_BITS = 3.2
 @cache
 def names_in_use() -> frozenset[str]:
     """Return the names in use, in small Latin letters without marks."""
-    with _FILE.open(encoding="ascii", newline="") as lines:
-        return COMMON_NAMES.union(*(row["names"].split() for row in csv.DictReader(lines)))
+    return COMMON_NAMES.union(*(row["names"].split() for row in table_rows(_FILE)))
 
 
 def is_in_use(word: str) -> bool:

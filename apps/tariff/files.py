@@ -1,6 +1,5 @@
 """A tariff as a CSV file: the columns, and the lines with their codes and descriptions."""
 
-import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import TextIO
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from apps.core.csv_rows import cells_read
 from apps.core.errors import Invalid
 
 # The names that publishers give to the columns, in small letters and digits only. A file may have no column for the
@@ -28,6 +28,8 @@ MAX_CODE_LENGTH = 14
 # The digits to which the United States gives rates of duty.
 RATED_LENGTH = 8
 MAX_ERRORS = 20
+# Far more than the longest description with its rates and units.
+MAX_ROW_LENGTH = 2**16
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +119,14 @@ class TariffFile:
 
 def _records(file: Iterable[str], columns: Mapping[str, str]) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the texts of the fields of each record, with the number of the line where the record begins."""
-    reader = csv.reader(file)
-    begins = 1
-    try:
-        header = next(reader, [])
-        places = _places(header, columns)
-        begins = reader.line_num + 1
-        for values in reader:
-            if any(values):
-                yield begins, {name: values[at] if at < len(values) else "" for name, at in places.items()}
-            begins = reader.line_num + 1
-    except csv.Error as error:
-        raise Invalid(_("Line %(line)d is not a CSV file: %(reason)s.") % {"line": begins, "reason": error}) from error
+    rows = cells_read(iter(file), max_length=MAX_ROW_LENGTH)
+    _number, header, _unread = next(rows, (0, [], ""))
+    places = _places(header, columns)
+    for number, values, unread in rows:
+        if unread:
+            raise Invalid(_("Line %(line)d: %(fault)s") % {"line": number + 1, "fault": unread})
+        if any(values):
+            yield number + 1, {name: values[at] if at < len(values) else "" for name, at in places.items()}
 
 
 def _places(header: Sequence[str], columns: Mapping[str, str]) -> dict[str, int]:

@@ -42,3 +42,10 @@ def test_a_column_that_the_file_lacks_is_named(pairs: Path):
 def test_a_file_that_is_not_there_is_named(tmp_path: Path):
     with pytest.raises(CommandError, match="can't be read"):
         call_command("names_compare", str(tmp_path / "none.csv"), "--left", "a", "--right", "b")
+
+
+def test_a_quotation_mark_that_is_never_closed_is_named_by_its_line(tmp_path: Path):
+    file = tmp_path / "pairs.csv"
+    file.write_text('a,b\n\nx,y\n"x,y\n' + "x,y\n" * 2**18)
+    with pytest.raises(CommandError, match="line 4: This line is longer than 64 KB"):
+        call_command("names_compare", str(file), "--left", "a", "--right", "b", stdout=StringIO())

@@ -1,11 +1,11 @@
 """The concepts of the lexicon: everyday names of goods in three languages, each with its code of six digits."""
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from apps.core.csv_rows import table_rows
 from apps.tariff.lexicon.tokens import Language
 
 FOLDER = Path(__file__).parent / "goods"
@@ -49,6 +49,5 @@ def meanings() -> Mapping[str, Concept]:
 
 
 def _read(file: Path) -> Iterator[Concept]:
-    with file.open(newline="", encoding="utf-8") as lines:
-        for row in csv.DictReader(lines):
-            yield Concept(row["code"], {language: tuple(row[language].split("|")) for language in Language})
+    for row in table_rows(file):
+        yield Concept(row["code"], {language: tuple(row[language].split("|")) for language in Language})

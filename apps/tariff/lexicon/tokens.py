@@ -1,6 +1,5 @@
 """The tokens by which typed words and the terms of the lexicon are compared: the same for both sides."""
 
-import csv
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
@@ -8,6 +7,8 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
+
+from apps.core.csv_rows import table_rows
 
 # Words of different regions for one thing, such as "móvil" and "celular".
 SAME_WORDS = Path(__file__).parent / "same_words.csv"
@@ -98,8 +99,7 @@ def same_words(language: Language) -> Mapping[str, str]:
     """Return the tokens that mean the same as another one, each with the token that stands for all of them."""
     if language == Language.CHINESE:
         return {}
-    with SAME_WORDS.open(newline="", encoding="utf-8") as lines:
-        rows = [row["words"].split("|") for row in csv.DictReader(lines) if row["language"] == language]
+    rows = [row["words"].split("|") for row in table_rows(SAME_WORDS) if row["language"] == language]
     stem = _STEMS[language]
     return {stem(word): stem(first) for first, *words in rows for word in words if stem(word) != stem(first)}
 
