@@ -31,7 +31,7 @@ import numpy
 from apps.matching.names import Kind, Name, compare_names, prepare_name
 from apps.screening.evidence import PRIOR
 from apps.screening.files.ofac import OfacFile
-from apps.screening.listed import NameQuality
+from apps.screening.listed_parties import NameQuality
 from apps.screening.management.commands.screen import DIGITS
 from apps.screening.models import EntryName
 from apps.screening.name_evidence import BASE, WEIGHTS, NameFacts, name_facts, name_weight

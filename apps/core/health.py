@@ -32,14 +32,14 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
     """Answer 200 if the database, its migrations, our role there and the broker are ready, else 503 with the rest."""
-    missing = _missing()
+    missing = _missing_parts()
     if missing:
         log.warning("not_ready", missing=missing)
         return JsonResponse({"status": "not ready", "missing": missing}, status=503)
     return JsonResponse({"status": "ready"})
 
 
-def _missing() -> dict[str, str | list[str]]:
+def _missing_parts() -> dict[str, str | list[str]]:
     missing: dict[str, str | list[str]] = {}
     try:
         pending = _migrations() - MigrationRecorder(connection).applied_migrations().keys()

@@ -124,11 +124,11 @@ def _changes(before: Answer, after: Answer) -> list[RuleChange]:
     return [
         RuleChange(finding.rule, earlier[finding.rule], finding)
         for finding in after.findings
-        if _read(finding) != _read(earlier[finding.rule])
+        if _values_read(finding) != _values_read(earlier[finding.rule])
     ]
 
 
-def _read(finding: Finding) -> tuple[Any, ...]:
+def _values_read(finding: Finding) -> tuple[Any, ...]:
     return finding.observed, finding.required, finding.enter, finding.keep, finding.suspend
 
 

@@ -51,7 +51,7 @@ def archive_write(*, folder: Path, month: date, head: dict[str, Any], chunks: It
     digest = hashlib.sha256()
     with begun.open("wb") as file:
         with zstd.ZstdFile(file, "wb", level=_LEVEL) as compressed:
-            for chunk in _chained(_line_of(head), chunks):
+            for chunk in _chunks_after(_line_of(head), chunks):
                 digest.update(chunk)
                 compressed.write(chunk)
         file.flush()
@@ -86,7 +86,7 @@ def _line_of(head: dict[str, Any]) -> bytes:
     return json.dumps({"format": FORMAT, **head}).encode() + b"\n"
 
 
-def _chained(line: bytes, chunks: Iterable[bytes]) -> Iterator[bytes]:
+def _chunks_after(line: bytes, chunks: Iterable[bytes]) -> Iterator[bytes]:
     yield line
     yield from chunks
 

@@ -26,7 +26,7 @@ def columns_present(cursor: Any) -> dict[str, str]:
 def rows_of(cursor: Any, table: str, columns: list[str]) -> Iterator[bytes]:
     """Yield the rows of a table of shipments as PostgreSQL copies them, in the order of their ids."""
     copy = sql.SQL("COPY (SELECT {} FROM {} ORDER BY id, date) TO STDOUT (FORMAT binary)")
-    with cursor.copy(copy.format(_listed(columns), sql.Identifier(table))) as rows:
+    with cursor.copy(copy.format(_columns_sql(columns), sql.Identifier(table))) as rows:
         for chunk in rows:
             yield bytes(chunk)
 
@@ -46,7 +46,7 @@ def archive_load(cursor: Any, act: ArchiveAct, folder: Path, table: str) -> dict
                 % {"schema": head["schema"], "columns": ", ".join(changed)}
             )
         copy = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary)")
-        with cursor.copy(copy.format(sql.Identifier(table), _listed(list(head["columns"])))) as rows:
+        with cursor.copy(copy.format(sql.Identifier(table), _columns_sql(list(head["columns"])))) as rows:
             for chunk in chunks:
                 rows.write(chunk)
     return head
@@ -58,5 +58,5 @@ def content_digest_of(cursor: Any, table: str, head: dict[str, Any]) -> str:
     return content_digest(told, rows_of(cursor, table, list(head["columns"])))
 
 
-def _listed(columns: list[str]) -> sql.Composed:
+def _columns_sql(columns: list[str]) -> sql.Composed:
     return sql.SQL(", ").join(map(sql.Identifier, columns))

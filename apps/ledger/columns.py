@@ -54,10 +54,10 @@ def parse_shipments(
     check: Callable[[ShipmentFact], Errors] = nothing_wrong,
 ) -> ParsedFacts[ShipmentFact]:
     """Parse a batch of raw shipments, in their order. `source` as in `parse_shipment`, `check` as in `parse_all`."""
-    return facts_sort(_parsed(facts, source, today), check)
+    return facts_sort(_facts_parse(facts, source, today), check)
 
 
-def _parsed(
+def _facts_parse(
     facts: Iterable[tuple[int, Any]], source: str, today: date
 ) -> Iterator[tuple[int, Any, ShipmentFact | Errors]]:
     """Yield each raw fact with its index, parsed or with its errors."""

@@ -65,17 +65,17 @@ def _division(table: Divided) -> str:
 
 def _keys(table: Divided) -> list[str]:
     """Return the statements that leave a table without keys which reach over several servers."""
-    statements = [f"ALTER TABLE {other} DROP CONSTRAINT {name}" for other, name in _asked(_REFERENCES, table.name)]
-    statements += [f"ALTER TABLE {table.name} DROP CONSTRAINT {name}" for (name,) in _asked(_FOREIGN_KEYS, table.name)]
+    statements = [f"ALTER TABLE {other} DROP CONSTRAINT {name}" for other, name in _rows(_REFERENCES, table.name)]
+    statements += [f"ALTER TABLE {table.name} DROP CONSTRAINT {name}" for (name,) in _rows(_FOREIGN_KEYS, table.name)]
     if not table.primary_key and not table.found_by:
         return statements
-    statements += [f"ALTER TABLE {table.name} DROP CONSTRAINT {name}" for (name,) in _asked(_PRIMARY_KEY, table.name)]
+    statements += [f"ALTER TABLE {table.name} DROP CONSTRAINT {name}" for (name,) in _rows(_PRIMARY_KEY, table.name)]
     if table.primary_key:
         return [*statements, f"ALTER TABLE {table.name} ADD PRIMARY KEY ({', '.join(table.primary_key)})"]
     return [*statements, f"CREATE INDEX {table.name}_{table.found_by} ON {table.name} ({table.found_by})"]
 
 
-def _asked(query: str, table: str) -> list[tuple[str, ...]]:
+def _rows(query: str, table: str) -> list[tuple[str, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, [table])
         return cursor.fetchall()

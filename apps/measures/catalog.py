@@ -41,12 +41,12 @@ def catalog_of(
         "homepage": {"@type": "Document", "title": "Performance of the program", "accessURL": site + page},
         "language": ["en"],
         "conformsTo": {"@type": "Standard", "title": "DCAT-US 3.0"},
-        "dataset": [_described(dataset, name, site, contact) for dataset in datasets],
+        "dataset": [_dataset_entry(dataset, name, site, contact) for dataset in datasets],
     }
     return catalog | ({"modified": modified.date().isoformat()} if modified else {})
 
 
-def _described(dataset: Dataset, name: str, site: str, contact: str) -> dict[str, Any]:
+def _dataset_entry(dataset: Dataset, name: str, site: str, contact: str) -> dict[str, Any]:
     return {
         "@type": "Dataset",
         "identifier": f"{site}{dataset.path}#{dataset.code}",

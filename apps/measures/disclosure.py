@@ -44,10 +44,10 @@ def is_dominated(amounts: Collection[Decimal | int]) -> bool:
 
 def changed_by_few(before: Mapping[str, LineFigures], after: Mapping[str, LineFigures]) -> bool:
     """Return whether some line of a measure changed, and by too few businesses to publish the change."""
-    return any(is_few(_changed(old, after[code])) for code, old in before.items())
+    return any(is_few(_changed_businesses(old, after[code])) for code, old in before.items())
 
 
-def _changed(before: LineFigures, after: LineFigures) -> set[int]:
+def _changed_businesses(before: LineFigures, after: LineFigures) -> set[int]:
     """Return the businesses that changed a line, or the numbers by which its estimate is scaled up."""
     old, new = (line.estimated.scale if line.estimated else {} for line in (before, after))
     return {b for b in {**before.parts, **after.parts} if before.parts.get(b) != after.parts.get(b)} | {
@@ -94,7 +94,7 @@ def _leak(published: Mapping[Key, LineFigures], targets: Collection[Vector]) -> 
     kinds = _kinds(published)
     for alike in kinds.values():
         for one, other in combinations(alike, 2):
-            if is_few(_differing(published[one], published[other])):
+            if is_few(_differing_businesses(published[one], published[other])):
                 return [one, other]
     masks = _masks(published)
     lines = {atoms: alike[0] for atoms, alike in kinds.items()}
@@ -117,7 +117,7 @@ def _kinds(published: Mapping[Key, LineFigures]) -> dict[frozenset[str], list[Ke
     return {atoms: alike for atoms, alike in kinds.items() if atoms}
 
 
-def _differing(one: LineFigures, other: LineFigures) -> set[int]:
+def _differing_businesses(one: LineFigures, other: LineFigures) -> set[int]:
     """Return the businesses that two lines of the same population count differently, as of two moments."""
     before, after = ({b: number for b, (_n, number) in line.parts.items()} for line in (one, other))
     return {business for business in {**before, **after} if before.get(business) != after.get(business)}

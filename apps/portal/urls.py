@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from apps.portal import (
     benefits,
     certificate,
-    declared,
+    declared_parcels,
     exam_requests,
     first_page,
     inbox,
@@ -99,8 +99,8 @@ dispute_urls: list[URLPattern] = [
     path("violations/<int:case_id>/files/<int:dispute_file_id>/", violation.file, name="dispute_file"),
     path("shipments/<int:parcel_id>/disown/", disownings.disown, name="disown"),
     path("shipping-parties/", parties.shipping_parties, name="shipping_parties"),
-    path("declared/", declared.parcels, name="declared"),
-    path("declared/<int:assessment_id>/", declared.parcel, name="declared_parcel"),
+    path("declared/", declared_parcels.parcels, name="declared"),
+    path("declared/<int:assessment_id>/", declared_parcels.parcel, name="declared_parcel"),
 ]
 
 due_process_urls: list[URLPattern] = [

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from apps.matching.names import Likeness, Name, compare_names
 from apps.screening.files.facts import years_of
-from apps.screening.listed import Listed, NameQuality
+from apps.screening.listed_parties import Listed, NameQuality
 from apps.screening.name_evidence import name_facts, name_weight
 from apps.screening.parties import Party
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from apps.matching.names import Kind
-from apps.screening.listed import ListedKind
+from apps.screening.listed_parties import ListedKind
 
 _KINDS: Mapping[ListedKind, Kind] = {
     ListedKind.PERSON: Kind.PERSON,

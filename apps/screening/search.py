@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 from apps.matching.keys import MAX_ABBREVIATION
 from apps.matching.names import Kind, Name, prepare_name, token_keys
 from apps.screening.evidence import Evidence, Part, evidence_of
-from apps.screening.listed import Listed, NameQuality
+from apps.screening.listed_parties import Listed, NameQuality
 from apps.screening.parties import Party, name_kind
 from apps.screening.selectors import candidates, lists_loaded, names_with_entries
 

@@ -23,7 +23,7 @@ from apps.seals.trees import hashes_in, root_of
 @check("seals")
 def seal_chain() -> Verdict:
     """Compare each sealed day with its signature, the day before and its published file, without its entries."""
-    verdict = _compared(reads_entries=False)
+    verdict = _days_compare(reads_entries=False)
     if verdict.compared:
         verdict.notes.append("the entries of the sealed days were not read again (--seals)")
     return verdict
@@ -34,7 +34,7 @@ def seals() -> Verdict:
     """Compare each sealed day with its entries, its signature, the day before and its published file, and name the days
     that differ.
     """
-    verdict = _compared(reads_entries=True)
+    verdict = _days_compare(reads_entries=True)
     if verdict.compared and _recorded_before(Seal.objects.earliest("day").day):
         verdict.differs(f"{Seal.objects.earliest('day').day}: entries were recorded before the first sealed day")
     if missing := months_missing():
@@ -45,7 +45,7 @@ def seals() -> Verdict:
     return verdict
 
 
-def _compared(*, reads_entries: bool) -> Verdict:
+def _days_compare(*, reads_entries: bool) -> Verdict:
     """Compare all sealed days, each with its entries too if `reads_entries`."""
     verdict = Verdict()
     published = set(Publication.objects.values_list("seal_id", flat=True))

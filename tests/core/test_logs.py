@@ -133,7 +133,7 @@ def test_signing_in_logs_neither_address_nor_password(lines: Lines) -> None:
 
 @pytest.mark.django_db
 def test_a_page_that_fails_is_logged_by_route_and_place(lines: Lines, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("apps.core.health._missing", lambda: int("Ada Lovelace"))
+    monkeypatch.setattr("apps.core.health._missing_parts", lambda: int("Ada Lovelace"))
     assert Client(raise_request_exception=False).get("/readyz").status_code == 500
     failed, request = lines()
     assert (failed["event"], failed["route"]) == ("request_failed", "readyz")

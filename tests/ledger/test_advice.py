@@ -9,8 +9,8 @@ from django.contrib.postgres.search import SearchVector
 from apps.core import clock
 from apps.ledger import selectors
 from apps.ledger.advice import CHECKS, advise
+from apps.ledger.advice.context import Advice, Known, Peers
 from apps.ledger.advice.descriptions import VAGUE
-from apps.ledger.advice.known import Advice, Known, Peers
 from apps.ledger.facts import ShipmentFact, parse_shipment
 from apps.ledger.models import PeerValue, Recording
 from apps.ledger.services.peers import peers_count

@@ -19,7 +19,7 @@ from apps.screening.evidence import (
     Evidence,
     evidence_of,
 )
-from apps.screening.listed import Listed, ListedAddress, ListedKind, ListedName, ListedNumber, NameQuality
+from apps.screening.listed_parties import Listed, ListedAddress, ListedKind, ListedName, ListedNumber, NameQuality
 from apps.screening.name_evidence import MANY_LEFT, MANY_SHARED, NameFacts, name_facts, name_weight
 from apps.screening.parties import Party
 

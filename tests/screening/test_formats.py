@@ -11,7 +11,7 @@ from apps.screening.files.formats import FORMATS
 from apps.screening.files.lines import digest_of, plain
 from apps.screening.files.table import TableFile
 from apps.screening.files.un import UnFile
-from apps.screening.listed import Listed, ListedAddress, ListedKind, ListedName, ListedNumber, NameQuality
+from apps.screening.listed_parties import Listed, ListedAddress, ListedKind, ListedName, ListedNumber, NameQuality
 from apps.screening.places import country_at_end, country_of
 from benchmarks import data
 from tests.screening.lists import csl_file, table_file

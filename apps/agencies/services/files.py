@@ -47,7 +47,7 @@ def firms_load(*, agency: str, lines: Iterable[FiledLine]) -> FirmsLoad:
     firms = firms_numbered(agency, latest.keys())
     known = set(FiledFinding.objects.filter(firm__in=firms.values()).values_list("firm", "number"))
     new = {(firms[line.firm].pk, line.number): line for line in found}
-    added = [_finding(pk, line) for (pk, _number), line in new.items() if (pk, line.number) not in known]
+    added = [_finding_row(pk, line) for (pk, _number), line in new.items() if (pk, line.number) not in known]
     FiledFinding.objects.bulk_create(added)
     again = _confirmed_with_news(firms.values(), {finding.firm_id for finding in added})
     for firm in again:
@@ -88,7 +88,7 @@ def _firm(agency: str, line: FiledLine) -> FiledFirm:
     )
 
 
-def _finding(firm_id: int, line: FiledLine) -> FiledFinding:
+def _finding_row(firm_id: int, line: FiledLine) -> FiledFinding:
     return FiledFinding(
         firm_id=firm_id,
         number=line.number[: max_length_of(FiledFinding, "number")],

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications.sections.forms import CountryField, Row, SectionForm
-from apps.applications.sections.sealed import SealedField, is_sealed, seal_value
+from apps.applications.sections.sealed_fields import SealedField, is_sealed, seal_value
 from apps.core.errors import Invalid
 from apps.core.lazy import Promise
 from apps.shippers.bank import FAULTS, account_seal

@@ -26,7 +26,7 @@ from apps.applications.sections.forms import (
     VolumesForm,
     criterion_form,
 )
-from apps.applications.sections.sealed import SealedField, ending_text
+from apps.applications.sections.sealed_fields import SealedField, ending_text
 from apps.core.errors import NotFound
 from apps.core.lazy import Promise
 

@@ -68,7 +68,7 @@ from apps.applications.selectors.inquiries import (
     questions_about,
     questions_in,
 )
-from apps.applications.selectors.overturned import Reconsidered, appeals_decided, second_looks_given
+from apps.applications.selectors.overturned_decisions import Reconsidered, appeals_decided, second_looks_given
 from apps.applications.selectors.pages import PageState, minutes_rounded, minutes_to_apply, page_state, page_states
 from apps.applications.selectors.practice import practice_told
 from apps.applications.selectors.registers import Registered, answers_registered, registered_of

@@ -13,7 +13,7 @@ from apps.accounts.models import User
 from apps.applications import selectors
 from apps.applications.models import Application, ApplicationState, Evidence, Section, Submission
 from apps.applications.sections import Typed, page_asking, section_of
-from apps.applications.sections.sealed import is_sealed
+from apps.applications.sections.sealed_fields import is_sealed
 from apps.applications.services.times import page_time_add
 from apps.applications.services.transitions import application_event_record, application_locked, open_application_unique
 from apps.core.errors import Conflict, Invalid

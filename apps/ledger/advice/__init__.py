@@ -7,9 +7,9 @@ One group of checks a file, one pure function a check. A check sees the parsed s
 from collections.abc import Callable, Iterator
 
 from apps.ledger.advice.agency_data import agency_data
+from apps.ledger.advice.context import Advice, Known
 from apps.ledger.advice.descriptions import description_missing, description_vague
 from apps.ledger.advice.headings import hs_against_description, hs_missing, hs_unknown
-from apps.ledger.advice.known import Advice, Known
 from apps.ledger.advice.origins import origin_domestic, origin_missing, origin_no_country
 from apps.ledger.advice.values import value_missing, value_per_kilogram
 from apps.ledger.facts import ShipmentFact

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from apps.ledger.advice.known import Advice, Known
+from apps.ledger.advice.context import Advice, Known
 from apps.ledger.advice.values import chapter_of
 from apps.ledger.facts import ShipmentFact
 from apps.tariff.agencies import ASKED_BY, agencies_of

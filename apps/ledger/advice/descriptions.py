@@ -12,7 +12,7 @@ import re
 
 from django.utils.translation import gettext as _
 
-from apps.ledger.advice.known import Advice, Known
+from apps.ledger.advice.context import Advice, Known
 from apps.ledger.facts import ShipmentFact
 
 VAGUE = frozenset(

@@ -8,7 +8,7 @@ and 31 % of wrong chapters found (docs/adr/0062).
 
 from django.utils.translation import gettext as _
 
-from apps.ledger.advice.known import Advice, Known
+from apps.ledger.advice.context import Advice, Known
 from apps.ledger.facts import ShipmentFact
 from apps.tariff.selectors import SIX
 

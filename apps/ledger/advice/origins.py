@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from apps.ledger.advice.known import Advice, Known
+from apps.ledger.advice.context import Advice, Known
 from apps.ledger.facts import ShipmentFact
 from apps.ledger.values import COUNTRIES
 

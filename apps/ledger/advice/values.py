@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from apps.ledger.advice.known import Advice, Known
+from apps.ledger.advice.context import Advice, Known
 from apps.ledger.facts import ShipmentFact
 
 # Fewer parcels tell nothing of what is usual.

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from apps.core import clock
 from apps.ledger.advice import advise
-from apps.ledger.advice.known import Advice, Known, Peers
+from apps.ledger.advice.context import Advice, Known, Peers
 from apps.ledger.advice.values import MIN_PARCELS, chapter_of
 from apps.ledger.columns import parse_shipments
 from apps.ledger.facts import (

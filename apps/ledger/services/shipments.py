@@ -162,7 +162,7 @@ def _outcome(cursor: Any, batch: Batch, *, is_message: bool) -> Outcome:
             rejected[index] = {name.removesuffix("_id"): [message] for name in fields}
     if "archived" in counts:
         cursor.execute(statement("archived"), {"months": list(archives_in_force()), "reuse_days": REUSE_DAYS})
-        rejected |= {index: {"fact": [_archived(month)]} for index, month in cursor.fetchall()}
+        rejected |= {index: {"fact": [_archived_text(month)]} for index, month in cursor.fetchall()}
     superseded: dict[int, tuple[Remark.Code, ReportOrder]] = {}
     if counts.keys() & Remark.SUPERSEDED:
         cursor.execute(statement("superseded"))
@@ -187,7 +187,7 @@ def _contradiction_text() -> str:
     return _("Somebody with more authority has reported this shipment otherwise. Your report changes nothing.")
 
 
-def _archived(month: date) -> str:
+def _archived_text(month: date) -> str:
     return _(
         "Entries of %(month)s are archived, so your report changes nothing. If it must be recorded, ask the program to "
         "restore that month, and send it again then."

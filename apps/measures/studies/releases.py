@@ -45,19 +45,19 @@ def studies_release(
         if study.code in moments:
             earlier = datetime.fromisoformat(moments[study.code])
             then = study.findings(Facts(facts.period, earlier))
-            if is_few(_changed(then, findings)):
+            if is_few(_changed_businesses(then, findings)):
                 findings, moment = then, earlier
-        released.published.append(_published(study, findings, withheld.get(study.code, ())))
+        released.published.append(_study_content(study, findings, withheld.get(study.code, ())))
         released.moments[study.code] = moment.isoformat()
         released.parts.extend(f"{study.code} {business} {part}" for business, part in sorted(findings.parts.items()))
     return released
 
 
-def _changed(before: Findings, after: Findings) -> set[int]:
+def _changed_businesses(before: Findings, after: Findings) -> set[int]:
     return {b for b in {**before.parts, **after.parts} if before.parts.get(b) != after.parts.get(b)}
 
 
-def _published(study: Study, findings: Findings, withheld: Collection[str]) -> dict[str, Any]:
+def _study_content(study: Study, findings: Findings, withheld: Collection[str]) -> dict[str, Any]:
     """Return a study as it is published, with English texts and shares to a whole percent."""
     with override("en"):
         return {

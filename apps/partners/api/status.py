@@ -15,7 +15,7 @@ from apps.core import clock
 from apps.core.waits import wait_of
 from apps.partners.answers import ChecksAnswer, StatusAnswer, StatusChangesAnswer, UnknownAnswer
 from apps.partners.api.past import past_answer
-from apps.partners.api.signed import JSON, JWT, SignableEndpoint, checks_signed, name_signed, status_signed
+from apps.partners.api.signed_answers import JSON, JWT, SignableEndpoint, checks_signed, name_signed, status_signed
 from apps.partners.authentication import PartnerAuthentication, access_by, bearer_token
 from apps.partners.endpoints import Endpoint, unknown_names
 from apps.partners.feed.selectors import feed_page

@@ -211,12 +211,14 @@ def _import_save(new: Import) -> Import:
 
 def _part_add(found: Import, blocks: Iterable[bytes], digests: Digests) -> None:
     """Write the blocks of a part behind what an import has received; refuse too many, and others than promised."""
-    size = content_append(found.path, offset=found.received, blocks=digests.seen(_bound(blocks, found.received)))
+    size = content_append(
+        found.path, offset=found.received, blocks=digests.seen(_blocks_within(blocks, found.received))
+    )
     digests.check()
     found.received += size
 
 
-def _bound(blocks: Iterable[bytes], size: int) -> Iterator[bytes]:
+def _blocks_within(blocks: Iterable[bytes], size: int) -> Iterator[bytes]:
     """Return blocks as they are, after so many bytes; raise Invalid beyond `IMPORT_MAX_BYTES`."""
     for block in blocks:
         size += len(block)

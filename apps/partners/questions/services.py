@@ -9,7 +9,7 @@ from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Invalid
-from apps.core.prepared import prepared_row
+from apps.core.prepared_statements import prepared_row
 from apps.events.services import record
 from apps.partners.questions.selectors import KnownShipper
 from apps.partners.questions.statements import ASK_MANY, ASK_ONE, FURTHER_LOOKS, LOOK

@@ -30,7 +30,7 @@ def scorecards_count() -> list[Scorecard]:
     cards: list[Scorecard] = []
     for month in _months_due():
         policy = policy_on(_reports_in(month, _terms_on(clock.today())))
-        cards += Scorecard.objects.bulk_create(_counted(month, policy))
+        cards += Scorecard.objects.bulk_create(_scorecards_of(month, policy))
     _tiers_change(cards, _terms_on(clock.today()))
     return cards
 
@@ -57,7 +57,7 @@ def _months_due() -> list[date]:
     return [month for month in due if month not in archived]
 
 
-def _counted(month: date, policy: Policy) -> list[Scorecard]:
+def _scorecards_of(month: date, policy: Policy) -> list[Scorecard]:
     given = {
         "first": month,
         "last": clock.add_days(clock.add_months(month, 1), -1),

@@ -10,7 +10,7 @@ from apps.applications import selectors
 from apps.applications.models import Application
 from apps.applications.models import Section as SavedSection
 from apps.applications.sections import Page, Section, Strict, Typed
-from apps.applications.sections.known import known_answers
+from apps.applications.sections.known_answers import known_answers
 from apps.registers.companies import Company
 
 

@@ -74,7 +74,7 @@ def shipments(request: UserRequest, shipper_id: int) -> HttpResponse:
     known = selectors.identities_of(business.shipper.pk)
     missing = months_missing_of([identity.pk for identity in known])
     listing = _listing(known, request.GET, missing)
-    archived = _archived(known, request.GET, missing)
+    archived = _archived_text(known, request.GET, missing)
     context = {"business": business, "listing": listing, "most": MAX_SORTED, "archived": archived}
     return render(request, "portal/history/shipments.html", context, status=listing.status)
 
@@ -134,7 +134,7 @@ def filters_in(identities: list[Seller], get: QueryDict) -> tuple[ShipmentFilter
     return form, [identity for identity in identities if chosen in (None, identity.pk)], filters
 
 
-def _archived(identities: list[Seller], get: QueryDict, missing: list[date]) -> str:
+def _archived_text(identities: list[Seller], get: QueryDict, missing: list[date]) -> str:
     """Return the archived months of the period of an address, in which the list has no shipments: from the first to the
     last.
     """

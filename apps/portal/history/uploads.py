@@ -15,7 +15,7 @@ from apps.core.errors import Conflict, Invalid
 from apps.core.forms import refuse
 from apps.core.spreadsheets import csv_stream
 from apps.ledger import selectors, services
-from apps.ledger.advice.known import Advice
+from apps.ledger.advice.context import Advice
 from apps.ledger.facts import ShipmentFact
 from apps.ledger.files.headings import LABELS, errors_text
 from apps.ledger.files.lines import Line

@@ -59,7 +59,7 @@ def edition(request: HttpRequest, code: str) -> HttpResponse:
         "before": before,
         "others": [each for each in of_period if each != found],
         "measures": [
-            _published(measure, before, cause_text(causes.get((found.pk, measure["code"]))))
+            _published_measure(measure, before, cause_text(causes.get((found.pk, measure["code"]))))
             for measure in found.published["measures"]
         ],
         "has_ports": "tables" in found.published,
@@ -76,7 +76,7 @@ def edition_found(code: str) -> Edition:
         raise Http404(_("There is no such edition.")) from error
 
 
-def _published(measure: Mapping[str, Any], before: Edition | None, cause: str) -> MeasurePublished:
+def _published_measure(measure: Mapping[str, Any], before: Edition | None, cause: str) -> MeasurePublished:
     """Return a measure in words. A measure or a line that the program no longer has keeps its published title."""
     known = MEASURES.get(measure["code"])
     titles = {line.code: line.title for line in known.lines} if known else {}

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.accounts.requests import UserRequest
 from apps.accounts.second_factor import factor_ask, factor_link, factor_require, factor_use, is_factor_shown_again
 from apps.applications.sections import Section, Typed
-from apps.applications.sections.sealed import is_sealed
+from apps.applications.sections.sealed_fields import is_sealed
 from apps.core.days_text import zone_name
 from apps.core.downloads import download
 from apps.core.errors import Conflict

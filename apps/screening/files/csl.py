@@ -14,7 +14,7 @@ from apps.core.errors import Invalid
 from apps.registers.files import RegisterFile
 from apps.screening.files.facts import birth_of
 from apps.screening.files.lines import ListLine, pieces, plain
-from apps.screening.listed import Listed, ListedAddress, ListedKind, ListedName, ListedNumber, NameQuality
+from apps.screening.listed_parties import Listed, ListedAddress, ListedKind, ListedName, ListedNumber, NameQuality
 from apps.screening.places import country_at_end, country_of
 
 COLUMNS = (

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from apps.screening.listed import ListedNumber
+from apps.screening.listed_parties import ListedNumber
 from apps.screening.places import country_of
 
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")

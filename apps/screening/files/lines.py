@@ -12,7 +12,7 @@ from typing import IO, Protocol, cast
 from django.utils.translation import gettext as _
 
 from apps.core.errors import Invalid
-from apps.screening.listed import Listed
+from apps.screening.listed_parties import Listed
 
 MAX_ROW_LENGTH = 2**20
 BLOCK = 2**16

@@ -17,7 +17,7 @@ from apps.core.csv_rows import cells_read, is_utf8
 from apps.core.errors import Invalid
 from apps.screening.files.facts import birth_of, number_of
 from apps.screening.files.lines import MAX_ROW_LENGTH, ListLine, opened, pieces, plain
-from apps.screening.listed import Listed, ListedAddress, ListedKind, ListedName, NameQuality
+from apps.screening.listed_parties import Listed, ListedAddress, ListedKind, ListedName, NameQuality
 from apps.screening.places import country_at_end, country_of
 
 COLUMNS = (

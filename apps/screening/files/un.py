@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from apps.core.errors import Invalid
 from apps.screening.files.facts import birth_of
 from apps.screening.files.lines import BLOCK, ListLine, opened, plain
-from apps.screening.listed import Listed, ListedAddress, ListedKind, ListedName, ListedNumber, NameQuality
+from apps.screening.listed_parties import Listed, ListedAddress, ListedKind, ListedName, ListedNumber, NameQuality
 from apps.screening.places import country_of
 
 # The depth of a party in the file: the list, its persons or entities, one of them.

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
 from apps.core.triggers import append_only
-from apps.screening.listed import Listed, ListedKind, NameQuality
+from apps.screening.listed_parties import Listed, ListedKind, NameQuality
 
 
 class List(models.Model):

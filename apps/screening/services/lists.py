@@ -13,7 +13,7 @@ from apps.core.fields import name_of
 from apps.events.services import record
 from apps.matching.names import prepare_name, token_keys
 from apps.screening.files.lines import ListFile, ListLine, digest_of
-from apps.screening.listed import Listed
+from apps.screening.listed_parties import Listed
 from apps.screening.models import EntryChange, FileScreening, List, Version
 from apps.screening.parties import name_kind
 

@@ -41,13 +41,13 @@ def exams_possible(port: str, day: date) -> int | None:
 
 def ports_waiting(today: date) -> list[tuple[str, date]]:
     """Return the ports and days with parcels that wait for a draw today."""
-    waiting = _waiting().filter(day__range=(clock.add_days(today, -LATE_DAYS), today))
+    waiting = _waiting_assessments().filter(day__range=(clock.add_days(today, -LATE_DAYS), today))
     return list(waiting.order_by("day", "port").values_list("port", "day").distinct())
 
 
 def parcels_waiting(port_day: PortDay) -> list[Assessment]:
     """Return the assessments of a port and day that wait for a draw, in their order: the last one of each parcel."""
-    rows = _waiting().filter(port=port_day.port, day=port_day.day).only(*_DRAWN_BY).order_by("pk")
+    rows = _waiting_assessments().filter(port=port_day.port, day=port_day.day).only(*_DRAWN_BY).order_by("pk")
     return list({(row.issuer, row.reference): row for row in rows}.values())
 
 
@@ -174,7 +174,7 @@ def parcel_on_record(assessment: Assessment) -> Parcel | None:
     return near.order_by("-date").first()
 
 
-def _waiting() -> QuerySet[Assessment]:
+def _waiting_assessments() -> QuerySet[Assessment]:
     """Return the assessments that hold, of parcels that were never drawn, or that a hard rule sends to an exam since
     they were drawn in vain. Parcels that must not be loaded do not arrive.
     """

@@ -98,7 +98,7 @@ def scores_of(facts: Sequence[ShipmentFact], known: KnownBeside) -> list[Scored 
         arrival_of(fact.content, seller=str(known.identities.get(fact.seller, "")), day=fact.content["date"])
         for fact in facts
     ]
-    passed = _passed([arrival for arrival in arrivals if arrival.line not in model.knowledge.lines])
+    passed = _passed_lines([arrival for arrival in arrivals if arrival.line not in model.knowledge.lines])
     return [
         Scored(
             row.pk,
@@ -123,7 +123,7 @@ def facts_of(row: RiskModel, actor: User) -> ModelFacts:
     )
 
 
-def _passed(arrivals: Sequence[Arrival]) -> set[tuple[bytes | None, date]]:
+def _passed_lines(arrivals: Sequence[Arrival]) -> set[tuple[bytes | None, date]]:
     """Return the lines, each with the day of its arrival, of which a parcel passed within `PASSED_DAYS` before. Takes
     one query.
     """

@@ -64,7 +64,7 @@ def drift_look(*, model_id: int, day: date, report: Callable[[int, int | None], 
     if min(len(arrived), len(learned)) < MIN_PARCELS:
         return None
     drifts = _compare(examples_between(row.first_day, row.last_day), learned, arrived, row.seed, report)
-    return _kept(row, day, first, (len(learned), len(arrived)), drifts)
+    return _look_keep(row, day, first, (len(learned), len(arrived)), drifts)
 
 
 @transaction.atomic
@@ -129,7 +129,7 @@ def _drifts(
 
 
 @transaction.atomic
-def _kept(row: RiskModel, day: date, first: date, sizes: tuple[int, int], drifts: Sequence[Drift]) -> DriftLook:
+def _look_keep(row: RiskModel, day: date, first: date, sizes: tuple[int, int], drifts: Sequence[Drift]) -> DriftLook:
     """Keep a look and the drift of each feature, and raise the alarm."""
     learned, arrived = sizes
     look, is_new = DriftLook.objects.get_or_create(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from apps.benefits.services import breach_items_update, months_measure
 from apps.core import clock
 from apps.core.errors import Conflict
-from apps.core.prepared import statements_prepared
+from apps.core.prepared_statements import statements_prepared
 from apps.evaluation.services import evaluate_due
 from apps.events import services as events
 from apps.events import timers

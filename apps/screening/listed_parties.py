@@ -83,9 +83,9 @@ class Listed:
             "kind": str(self.kind),
             "names": [{"text": name.text, "quality": str(name.quality)} for name in _names(self.names)],
             "programs": sorted(set(self.programs))[:MAX_FACTS],
-            "addresses": [{"text": one.text, "country": one.country} for one in _sorted(self.addresses)],
+            "addresses": [{"text": one.text, "country": one.country} for one in _sorted_facts(self.addresses)],
             "numbers": [
-                {"kind": one.kind, "number": one.number, "country": one.country} for one in _sorted(self.numbers)
+                {"kind": one.kind, "number": one.number, "country": one.country} for one in _sorted_facts(self.numbers)
             ],
             "births": sorted(set(self.births))[:MAX_FACTS],
             "birthplaces": sorted(set(self.birthplaces))[:MAX_FACTS],
@@ -111,7 +111,7 @@ class Listed:
         )
 
 
-def _sorted[Fact: (ListedAddress, ListedNumber)](facts: Iterable[Fact]) -> Sequence[Fact]:
+def _sorted_facts[Fact: (ListedAddress, ListedNumber)](facts: Iterable[Fact]) -> Sequence[Fact]:
     return sorted(set(facts))[:MAX_FACTS]
 
 
