@@ -1,4 +1,4 @@
-"""The budgets of the design, measured: `python -m benchmarks [NAME ...] [--json] [--rows N]`.
+"""The budgets of the design, measured: `python -m benchmarks [NAME ...] [--json] [--rows N] [--shippers N]`.
 
 Each benchmark is a module of this folder with `run(*, rows: int | None) -> Result`. It has a database of its own on the
 configured server, and measures its figure and its reference in the same run. The benchmarks of `TABLES` have tables in
@@ -21,6 +21,8 @@ HELPERS = {
     *("targeting_drift", "targeting_http", "targeting_lines", "targeting_measures", "targeting_plain"),
     *("targeting_scores", "targeting_replay"),
 }
+# The benchmarks whose rows are shippers. The rows of the others are parcels, or questions.
+OF_SHIPPERS = {"evaluate"}
 NOT_BENCHMARKS = HELPERS | TABLES
 
 
@@ -36,6 +38,7 @@ def main() -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"which: {', '.join(names)} (all)")
     parser.add_argument("--json", action="store_true", help="print one list, for programs")
     parser.add_argument("--rows", type=int, help="how much data to measure with")
+    parser.add_argument("--shippers", type=int, help="how many shippers to evaluate, in place of --rows")
     options = parser.parse_args()
     if unknown := sorted(set(options.names) - set(names)):
         parser.error(f"no benchmark is called {', '.join(unknown)}; there are {', '.join(names)}")
@@ -46,8 +49,9 @@ def main() -> None:
 
     results = []
     for name in options.names or names:
+        rows = options.shippers or options.rows if name in OF_SHIPPERS else options.rows
         with own_database():
-            result = importlib.import_module(f"benchmarks.{name}").run(rows=options.rows)
+            result = importlib.import_module(f"benchmarks.{name}").run(rows=rows)
         results.append(result)
         if not options.json:
             sys.stdout.write(
