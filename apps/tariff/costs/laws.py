@@ -73,7 +73,7 @@ CHINA_LIST_3 = Law("HTSUS chapter 99, U.S. note 20(f) (84 FR 20459)", "https://w
 CHINA_LIST_4A = Law("HTSUS chapter 99, U.S. note 20(s) (85 FR 3741)", "https://www.govinfo.gov/link/fr/85/3741")
 CHINA_RAISED = Law("HTSUS chapter 99, U.S. note 31 (89 FR 76581)", "https://www.govinfo.gov/link/fr/89/76581")
 FORCED_LABOR = _order(
-    "Section 301, 19 U.S.C. 2411: Memorandum of July 23, 2026 (91 FR 47717); CBP CSMS 69326983",
+    "Section 301, 19 U.S.C. 2411: Memorandum of July 23, 2026 (91 FR 47717); HTSUS chapter 99, U.S. note 52",
     "2026/07",
     "actions-by-the-united-states-in-the-investigations-under-section-301-of-the-trade-act-of-1974-of-the-acts-policies-"
     "and-practices-of-60-economies-related-to-the-failure-of-each-economy-to-impose-and",

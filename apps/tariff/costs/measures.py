@@ -39,7 +39,8 @@ class Measure:
     `origins` is None for all countries. `goods` and `but` are lists of codes, as names of files in `lists/` or as
     codes; no `goods` stands for all. `exceptions` are goods that owe nothing, `possible_exceptions` goods that may owe
     nothing: the text has an exception for a use, or a list that this table does not hold, as for `possible_origins`.
-    `unless_claimed` are countries whose goods owe nothing if the rate of a trade agreement is claimed for them.
+    `unless_claimed` are countries whose goods owe nothing if the rate of a trade agreement is claimed for them, and
+    `possibly_unless_claimed` those of whose goods only some owe nothing then.
     `beside_232` tells whether goods owe the duty that owe a duty under section 232, too.
     """
 
@@ -57,6 +58,7 @@ class Measure:
     possible_exceptions: tuple[str, ...] = ()
     possible_origins: frozenset[str] = frozenset()
     unless_claimed: frozenset[str] = frozenset()
+    possibly_unless_claimed: frozenset[str] = frozenset()
     beside_232: bool = False
 
 
@@ -113,6 +115,20 @@ _NOT_4A = (
     *("4901990040", "8517620010", "8517620020", "9401696011", "9401696031", "9401710001", "9401710005", "9401710006"),
     *("9401710008", "9401710011", "9401710031", *_RESPIRATORS),
 )
+# Goods that are excepted for a use: in aircraft, in medicines, or single goods of U.S. note 52(c).
+_POSSIBLE = (
+    *(
+        "section_301_2026_exceptions",
+        "08059001",
+        "08119080",
+        "12073000",
+        "12074000",
+        "12075000",
+        "12076000",
+        "12079903",
+    ),
+    *("19059010", "19059090", "20089921", "20093160", "20098970", "20099040", "21069099", "33012951", "44123357"),
+)
 _FORCED_LABOR_NAME = _lazy("Section 301 duty on goods of 60 economies, over forced labor")
 _CHINA_NAME = _lazy("Section 301 duty on goods of China")
 
@@ -130,7 +146,8 @@ def _forced_labor(key: str, rate: str, origins: frozenset[str], kind: Kind = Kin
         date(2026, 7, 24),
         kind=kind,
         origins=origins,
-        possible_exceptions=("section_301_2026_exceptions",),
+        exceptions=("section_301_note_52b",),
+        possible_exceptions=_POSSIBLE,
         possible_origins=_OWN_LISTS,
         unless_claimed=_USMCA,
     )
@@ -172,6 +189,8 @@ MEASURES: Sequence[Measure] = (
         date(2026, 7, 23),
         exceptions=("section_122_exceptions",),
         unless_claimed=_USMCA,
+        # Textiles and apparel under the agreement with the Dominican Republic and Central America.
+        possibly_unless_claimed=_countries("CR DO GT HN NI SV"),
     ),
     Measure(
         "brazil",
@@ -180,7 +199,7 @@ MEASURES: Sequence[Measure] = (
         Decimal(25),
         date(2026, 7, 22),
         origins=_countries("BR"),
-        possible_exceptions=("section_301_2026_exceptions",),
+        possible_exceptions=("section_301_note_52b", *_POSSIBLE),
     ),
     _forced_labor("forced_labor_10", "10", _TEN),
     _forced_labor("forced_labor_10_in_all", "10", _TEN_IN_ALL, Kind.TOP_UP),

@@ -211,13 +211,19 @@ def _add(result: Result, parcel: Parcel, dollars: int, duty: Fraction | None) ->
             result.add("added", share(percent), sure=not doubtful)
     treaty = parcel.claimed and origin in ("CA", "MX")
     if date(2026, 2, 24) <= day < date(2026, 7, 24) and not treaty and not listed("section_122_exceptions"):
-        result.add("added", share("10"), sure=not metals and not partly("section_122_exceptions"))
+        textiles = parcel.claimed and origin in AGREEMENTS["P"]
+        result.add("added", share("10"), sure=not metals and not textiles and not partly("section_122_exceptions"))
+    single = (
+        "08059001 08119080 12073000 12074000 12075000 12076000 12079903 19059010 19059090 20089921 20093160 20098970"
+    )
     doubtful = metals or listed("section_301_2026_exceptions") or partly("section_301_2026_exceptions")
+    doubtful = doubtful or hs[:8] in f"{single} 20099040 21069099 33012951 44123357".split()
+    excepted, in_part = listed("section_301_note_52b"), partly("section_301_note_52b")
     if origin == "BR" and day >= date(2026, 7, 22):
-        result.add("added", share("25"), sure=not doubtful)
-    if day < date(2026, 7, 24) or treaty:
+        result.add("added", share("25"), sure=not (doubtful or excepted or in_part))
+    if day < date(2026, 7, 24) or treaty or excepted:
         return
-    doubtful = doubtful or origin in EXCEPTED_BY_COUNTRY
+    doubtful = doubtful or in_part or origin in EXCEPTED_BY_COUNTRY
     flat = {**dict.fromkeys((CODES[name] for name in TEN), "10"), **dict.fromkeys(OTHERS, "12.5")}
     ceiling = {**dict.fromkeys([*EUROPE, "TW"], "10"), **dict.fromkeys(["JP", "KR", "CH"], "12.5")}
     if origin in flat:

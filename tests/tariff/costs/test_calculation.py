@@ -118,6 +118,13 @@ def test_the_surcharge_is_owed_by_all_countries_for_its_150_days():
     assert "surcharge" not in figures(costs(origin="MX", day=date(2026, 3, 1), preference=True, special="Free (S)"))
 
 
+def test_textiles_under_the_agreement_with_central_america_may_not_owe_the_surcharge():
+    claimed = costs(origin="HN", day=date(2026, 3, 1), preference=True, special="Free (P)")
+
+    assert claimed.by_key["surcharge"].standing is Standing.POSSIBLE
+    assert costs(origin="HN", day=date(2026, 3, 1)).by_key["surcharge"].standing is Standing.OWED
+
+
 @pytest.mark.parametrize(
     ("origin", "general", "added"),
     [("IN", "5%", "10.00"), ("VN", "5%", "12.50"), ("TW", "4%", "6.00"), ("JP", "2.5%", "10.00"), ("JP", "12.5%", "0")],
@@ -176,6 +183,7 @@ def test_small_mail_owed_one_duty_in_place_of_all_others_until_the_new_entry_of_
     assert figures(costs(**mail, day=date(2026, 7, 23))) == {"mail_duty": "10.00"}
     assert figures(costs(**mail, day=date(2026, 7, 24))) == {"duty": "16.50", "forced_labor_12": "12.50"}
     assert costs(**mail, day=date(2026, 7, 24)).entry.entry_type == "13"
+    assert costs(**mail, day=date(2025, 8, 28)).entry.entry_type == ""
     assert figures(costs(mode="post", value="900", day=date(2026, 7, 1))) == {"duty": "148.50", "surcharge": "90.00"}
 
 

@@ -21,7 +21,7 @@ from tests.tariff.costs.independent import Parcel, lines_of, work_out
 BY_HAND = Path(__file__).with_name("by_hand.md")
 VALUES = ("0", "0.49", "0.50", "1", "19.99", "60", "250", "799.99", "800", "800.01", "1500", "2499.50", "2500")
 VALUES += ("2500.01", "2501", "9983.25", "10000", "187500", "250000")
-_ORIGINS = "VN CN CN CN HK IN DE FR TW JP KR CH GB MX CA BR RU CU BD KE TR AU"
+_ORIGINS = "VN CN CN CN HK IN DE FR TW JP KR CH GB MX CA BR RU CU BD KE TR AU DO"
 ORIGINS = _ORIGINS.split()
 MODES = ("air", "air", "post", "sea", "truck", "other")
 # The days on which something changes, with the day before each.

@@ -93,6 +93,8 @@ def _doubts(measure: Measure, question: Question, with_232: bool) -> Iterator[st
     hs = question.hs
     if with_232 and not measure.beside_232:
         yield _("Goods that owe a duty under section 232 do not owe this duty.")
+    if question.preference and question.origin in measure.possibly_unless_claimed:
+        yield _("Some goods under this trade agreement do not owe this duty.")
     if (measure.goods and not has_code(measure.goods, hs)) or (measure.but and has_part(measure.but, hs)):
         yield _("Only some goods of this code owe this duty. The ten digits of the code decide.")
     if measure.exceptions and has_part(measure.exceptions, hs):

@@ -27,7 +27,10 @@ def entry_of(question: Question) -> Entry:
     papers = tuple(_papers(question))
     if passes_free(question):
         name = _("Release of goods of small value, without duty")
-        return Entry(SMALL, name, _("No broker is needed."), False, laws.SMALL_VALUE, papers)
+        # Mail passed without an entry.
+        return Entry(
+            "" if question.mode == "post" else SMALL, name, _("No broker is needed."), False, laws.SMALL_VALUE, papers
+        )
     if is_formal(question):
         broker = _("In practice you need a licensed broker and a bond.")
         law = laws.MAIL_ENTRY if question.mode == "post" else laws.INFORMAL
