@@ -19,6 +19,7 @@ from apps.work.models import Item
 from tests.addresses import DESK, path_of
 from tests.agencies.agencies import bound
 from tests.desk import world
+from tests.desk.filled_forms import filled_forms
 from tests.desk.opened import (
     LISTS,
     Opened,
@@ -239,6 +240,24 @@ def test_forms_are_accepted_from_the_roles_of_the_table(role: str) -> None:
                 wrong[path] = status
             if is_allowed(role, permission) and status in (403, 404, 500):
                 wrong[path] = status
+    assert not wrong
+
+
+@BY_ROLE
+def test_filled_forms_are_taken_from_the_roles_of_the_table_alone(role: str) -> None:
+    """A form without a field at fault leaves nothing but the permission to refuse it."""
+    forms, client, wrong = filled_forms(), signed_in(create_staff_member(role)), {}
+    kinds = {model_label(model): (model, kind) for model, kind in find_registered_models()}
+    assert forms.keys() == {*((name, "add") for name in ADD), *((name, "change") for name in CHANGE)}
+    for (name, page), fields in forms.items():
+        model, kind = kinds[name]
+        row = [find_records(kind)[0].pk] if page == "change" else []
+        before, answer = count_changes(), client.post(page_url(page, model, *row), fields)
+        has_changed = count_changes() != before
+        allowed = is_allowed(role, (ADD if page == "add" else CHANGE)[name])
+        if (answer.status_code, has_changed) != ((302, True) if allowed else (403, False)):
+            context = answer.context_data if answer.status_code == 200 else {}
+            wrong[name, page] = (answer.status_code, has_changed, context and context["adminform"].form.errors)
     assert not wrong
 
 
