@@ -21,6 +21,11 @@ PERCENT = ("%",)
 _GAPS = re.compile(r"(?<=\d)[ '’\u00a0\u202f](?=\d{3}(?!\d))")
 _NUMBER = re.compile(r"-?\d[\d.,]*")
 _MAX_LENGTH = 60
+# What to type, where an amount is out of bounds.
+AMOUNT_BOUNDS = {
+    "min_value": _lazy("Enter %(limit_value)s or more."),
+    "max_value": _lazy("Enter %(limit_value)s or less."),
+}
 
 
 def plain_number(typed: str, *, signs: Sequence[str] = ()) -> str:
@@ -63,6 +68,7 @@ class AmountField(forms.DecimalField):
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
     default_error_messages: ClassVar = {
         "invalid": _lazy("Enter a number in digits, such as 42000.50."),
+        **AMOUNT_BOUNDS,
     }
 
     def __init__(self, *, signs: Sequence[str] = DOLLARS, **kwargs: Any) -> None:
@@ -81,8 +87,7 @@ class WholeNumberField(forms.IntegerField):
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
     default_error_messages: ClassVar = {
         "invalid": _lazy("Enter a whole number in digits, such as 5000."),
-        "min_value": _lazy("Enter %(limit_value)s or more."),
-        "max_value": _lazy("Enter %(limit_value)s or less."),
+        **AMOUNT_BOUNDS,
     }
 
     def to_python(self, value: Any) -> int | None:

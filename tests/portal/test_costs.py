@@ -59,6 +59,13 @@ def test_errors_stand_beside_the_fields_and_in_a_summary(tariff):
         assert page.count(part) >= 1, part
 
 
+def test_a_price_below_zero_is_told_with_what_to_type(tariff):
+    answer = Client().get(ADDRESS, SHIRTS | {"value": "-1"})
+
+    assert answer.status_code == 422
+    assert "Enter 0 or more." in answer.content.decode()
+
+
 def test_the_form_asks_for_the_weight_only_if_the_rate_counts_it(tariff):
     assert 'type="hidden" name="weight_kg"' in read(**SHIRTS, edit="1")
     seeds = SHIRTS | {"hs": "1209.30.00"}

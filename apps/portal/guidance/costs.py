@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import takewhile
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django import forms
@@ -16,7 +16,7 @@ from django_countries import countries
 
 from apps.applications.sections.forms import CountryField
 from apps.core import clock
-from apps.core.amounts import AmountField
+from apps.core.amounts import AMOUNT_BOUNDS, AmountField
 from apps.core.text import plain_code
 from apps.tariff.agencies import AGENCIES, ASKED_BY, agencies_of
 from apps.tariff.costs.amounts import Costs
@@ -38,6 +38,7 @@ EDIT = "edit"
 class MeasuredField(forms.DecimalField):
     """A weight, a number, a volume or an area, which only some rates count."""
 
+    default_error_messages: ClassVar = AMOUNT_BOUNDS
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
     def __init__(self, **kwargs: Any) -> None:
