@@ -38,7 +38,7 @@ EDIT = "edit"
 class MeasuredField(forms.DecimalField):
     """A weight, a number, a volume or an area, which only some rates count."""
 
-    default_error_messages: ClassVar = AMOUNT_BOUNDS
+    default_error_messages: ClassVar = {**AMOUNT_BOUNDS}
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
     def __init__(self, **kwargs: Any) -> None:
