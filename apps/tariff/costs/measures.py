@@ -207,7 +207,8 @@ MEASURES: Sequence[Measure] = (
     _forced_labor("forced_labor_12_in_all", "12.5", _TWELVE_IN_ALL, Kind.TOP_UP),
 )
 
-# Goods that may owe a duty under section 232, whose rates this table does not hold.
+# Goods that may owe a duty under section 232, whose rates this table does not hold: the lists of 2026 on metals,
+# vehicles, wood and chips, and the headings of metals, medicines, drones and solar cells, whose lists change often.
 SECTION_232 = ("section_232",)
 # Before April 6, 2026, the duties on metals were on the chapters of steel and aluminum and on the metal in other goods.
 SECTION_232_FIRST = date(2025, 3, 12)
@@ -217,7 +218,7 @@ EMERGENCY_FIRST, EMERGENCY_LAST = date(2025, 2, 4), date(2026, 2, 23)
 
 NOT_HELD: Sequence[Promise] = (
     _lazy("antidumping and countervailing duties, which depend on the maker"),
-    _lazy("the amounts of duties under section 232, for example on metals, vehicles, wood and chips"),
+    _lazy("the amounts of duties under section 232, for example on metals, vehicles, medicines and drones"),
     _lazy("exclusions of single products from the section 301 duties, and of goods on the way when a duty began"),
     _lazy("quotas, safeguard duties, the duties of August 2026 on some goods of Canada and those on goods of Russia"),
     _lazy("duties that courts have stopped or that began after the table was last checked"),

@@ -174,6 +174,12 @@ def test_goods_that_may_owe_a_duty_under_section_232_have_no_upper_sum():
     assert (answer.least, answer.most) == (Decimal("4.77"), None)
 
 
+@pytest.mark.parametrize("hs", ["8806220000", "3004909200", "7615107130", "8708998180"])
+def test_drones_medicines_metals_and_parts_of_vehicles_may_owe_a_duty_under_section_232(hs):
+    assert costs(hs=hs).by_key["section_232"].standing is Standing.NOT_COMPUTED
+    assert "section_232" not in figures(costs(hs="6109100012"))
+
+
 def test_small_mail_owed_one_duty_in_place_of_all_others_until_the_new_entry_of_mail_began():
     mail = {"mode": "post", "value": "100"}
     assert figures(costs(**mail, day=date(2025, 8, 28))) == {"duty": "0"}

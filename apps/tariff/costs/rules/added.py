@@ -32,7 +32,7 @@ def added_duties(question: Question, duty: Decimal | None) -> Iterator[Amount]:
             laws.METALS,
             first=SECTION_232_FIRST,
             notes=(
-                _("Goods of this code are on a list of section 232, whole or in part. Ask a broker for the rate."),
+                _("Goods of this code may be on a list of section 232, whole or in part. Ask a broker for the rate."),
                 _("If they owe this duty, some of the other added duties do not apply."),
             ),
         )
@@ -42,7 +42,7 @@ def added_duties(question: Question, duty: Decimal | None) -> Iterator[Amount]:
 
 
 def may_owe_232(question: Question) -> bool:
-    """Tell whether goods are on a list of section 232 on a day."""
+    """Tell whether goods may be on a list of section 232 on a day."""
     return question.day >= SECTION_232_FIRST and (
         has_code(SECTION_232, question.hs) or has_part(SECTION_232, question.hs)
     )
