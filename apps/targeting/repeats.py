@@ -3,8 +3,10 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-# The field that answers each code. A price is that of one parcel, and evidence against a presumption of the law is
-# asked for of each parcel, so neither is taken from another one.
+# Codes that are asked of every parcel: a price is that of one parcel, and evidence against a presumption of the law is
+# owed for each.
+ASKED_EACH_TIME = frozenset({"value_missing", "origin_evidence"})
+# The field that answers each of the other codes.
 ANSWERED_BY: dict[str, str] = {
     "description_missing": "description",
     "description_vague": "description",
@@ -36,5 +38,6 @@ def is_named(advice: Collection[str]) -> bool:
 
 def fields_asked(codes: Collection[str]) -> frozenset[str] | None:
     """Return the fields that answer what is asked for; None where an earlier answer can't settle all of it."""
-    fields = [ANSWERED_BY.get(code) for code in codes]
-    return frozenset(field for field in fields if field) if fields and all(fields) else None
+    if not codes or not ASKED_EACH_TIME.isdisjoint(codes):
+        return None
+    return frozenset(ANSWERED_BY[code] for code in codes)

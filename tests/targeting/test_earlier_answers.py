@@ -13,7 +13,9 @@ from apps.notices.models import Message
 from apps.partners.models import PartnerTier
 from apps.shippers.models import Address, Shipper
 from apps.targeting.models import Assessment
-from apps.targeting.repeats import ANSWERED_BY, fields_asked, is_named, kind_of_goods
+from apps.targeting.protocol import MISSING, VAGUE
+from apps.targeting.repeats import ANSWERED_BY, ASKED_EACH_TIME, fields_asked, is_named, kind_of_goods
+from apps.targeting.rules import RULES
 from apps.targeting.selectors import Scored
 from apps.targeting.services import earlier_answer_set_aside, parcels_assess, seller_information_answer
 from apps.targeting.vocabulary import Addressee, Cause, Outcome
@@ -124,8 +126,13 @@ def test_goods_that_are_watched_by_the_code_of_an_answer_are_asked_about(partner
     assert (after.cause, after.outcome) == (Cause.DECLARED, Outcome.REQUEST_INFORMATION)
 
 
+def test_each_code_is_answered_by_a_field_or_asked_of_every_parcel():
+    asked = MISSING | VAGUE | {rule.asks for rule in RULES.values() if rule.outcome == Outcome.REQUEST_INFORMATION}
+    assert asked == ANSWERED_BY.keys() | ASKED_EACH_TIME
+    assert not ANSWERED_BY.keys() & ASKED_EACH_TIME
+
+
 def test_evidence_against_forced_labor_is_asked_for_each_time(partner):
-    assert "origin_evidence" not in ANSWERED_BY
     shipper = applicant()
     Address.objects.create(shipper=shipper, street="1 Road", city="Urumqi", postal_code="830000", country="CN")
     answered_before(partner, ksn=shipper.ksn, origin="CN")
