@@ -78,6 +78,7 @@ URLS: dict[str, Access | Scoped | Owned] = {
     "api/v1/reasons": Access.PUBLIC,
     "performance/guidance/": Access.PUBLIC,
     "performance/membership/": Access.PUBLIC,
+    "performance/promises/": Access.PUBLIC,
     "performance/reasons/": Access.PUBLIC,
     "performance/reasons.json": Access.PUBLIC,
     "performance/reasons.csv": Access.PUBLIC,

@@ -29,14 +29,7 @@ WITH held AS (
     FROM turns
     UNION ALL
     SELECT shipper_id, NULL, false, '-infinity', min(month) FROM turns GROUP BY shipper_id
-), tallied AS (
-    SELECT s.shipper_id, t.month, sum(t.evidence) AS parcels, sum(t.examined - t.drawn) AS examined,
-        sum(t.drawn) AS drawn
-    FROM ledger_tally t JOIN ledger_seller s ON s.id = t.seller_id
-    WHERE t.month BETWEEN %(first)s AND %(last)s {of_sellers}
-    GROUP BY s.shipper_id, t.month
-    HAVING sum(t.evidence) > 0
-), counted AS (
+), tallied AS ({tallied}), counted AS (
     SELECT
         tallied.shipper_id, tallied.month, parcels, examined, drawn, spells.tier,
         coalesce(spells.until = tallied.month OR spells.examine_all, false) AS turned
@@ -45,9 +38,29 @@ WITH held AS (
         AND (spells.until IS NULL OR tallied.month <= spells.until)
 )
 """
-_OF_ALL = _COUNTED.format(of_changes="", of_sellers="")
-_OF_SOME = _COUNTED.format(
-    of_changes="WHERE shipper_id = ANY(%(shippers)s)", of_sellers="AND s.shipper_id = ANY(%(shippers)s)"
+_TALLIES = """
+    SELECT s.shipper_id, t.month, sum(t.evidence) AS parcels, sum(t.examined - t.drawn) AS examined,
+        sum(t.drawn) AS drawn
+    FROM ledger_tally t JOIN ledger_seller s ON s.id = t.seller_id
+    WHERE t.month BETWEEN %(first)s AND %(last)s {of_sellers}
+    GROUP BY s.shipper_id, t.month
+    HAVING sum(t.evidence) > 0
+"""
+
+
+def counted_sql(*, tallied: str, of_changes: str = "") -> str:
+    """Return the beginning of a statement, up to the table `counted`: a row for each shipper and month.
+
+    `tallied` is a SELECT of shipper, month, parcels, exams that count, and exams at random. `of_changes` is a WHERE of
+    the changes of standing.
+    """
+    return _COUNTED.format(tallied=tallied, of_changes=of_changes)
+
+
+_OF_ALL = counted_sql(tallied=_TALLIES.format(of_sellers=""))
+_OF_SOME = counted_sql(
+    tallied=_TALLIES.format(of_sellers="AND s.shipper_id = ANY(%(shippers)s)"),
+    of_changes="WHERE shipper_id = ANY(%(shippers)s)",
 )
 
 # A row for each month and tier, also without parcels, so that a month whose parcels were all taken back becomes empty.

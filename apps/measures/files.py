@@ -66,7 +66,8 @@ _STUDY = _object(
                     **dict.fromkeys(("code", "title"), _TEXT),
                     "withheld": {"type": "boolean"},
                     **dict.fromkeys(("value", "low", "high"), _DECIMAL),
-                }
+                },
+                verdict={"enum": ["kept", "broken", "open"]},
             ),
         },
     }

@@ -37,6 +37,7 @@ from apps.portal.performance import catalog as performance_catalog
 from apps.portal.performance import editions as performance_editions
 from apps.portal.performance import files as performance_files
 from apps.portal.performance import pages as performance
+from apps.portal.performance import promises as performance_promises
 from apps.portal.performance import register as performance_register
 from apps.portal.performance import report as performance_report
 from apps.portal.performance import studies as performance_studies
@@ -192,6 +193,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("performance/editions/<slug:code>/ports.csv", performance_files.ports_csv, name="performance_ports_csv"),
     path("performance/guidance/", performance_studies.guidance, name="performance_guidance"),
     path("performance/membership/", performance_studies.membership, name="performance_membership"),
+    path("performance/promises/", performance_promises.promises, name="performance_promises"),
     path("performance/reasons/", performance_register.register, name="performance_reasons"),
     path("performance/reasons.json", performance_register.register_json, name="performance_reasons_json"),
     path("performance/reasons.csv", performance_register.register_csv, name="performance_reasons_csv"),

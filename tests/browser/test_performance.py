@@ -44,6 +44,7 @@ def test_pages_of_the_measures(page: Page) -> None:
     look_at(page, reverse("portal:performance_calendar"))
     look_at(page, reverse("portal:performance_membership"))
     look_at(page, reverse("portal:performance_guidance"))
+    look_at(page, reverse("portal:performance_promises"))
     look_at(page, reverse("portal:performance_report", args=[2026]))
     for code in edition_codes():
         look_at(page, reverse("portal:performance_edition", args=[code]))

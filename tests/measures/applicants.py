@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from uuid import uuid4
 
+from django.db import transaction
+
 from apps.accounts.models import User
 from apps.applications.models import Application, Submission
 from apps.core import clock
@@ -38,7 +40,7 @@ def applies(shipper: Shipper, day: date) -> None:
 
 def checked(shipper: Shipper, day: date, *, check: str = "value") -> None:
     """Add a passed check to an application of a business, as the event says that the page records."""
-    with clock.at(clock.start_of(day)):
+    with clock.at(clock.start_of(day)), transaction.atomic():
         record("application.evidence_added", subject=("application", 1), shipper_id=shipper.pk, check=check)
 
 

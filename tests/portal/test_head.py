@@ -12,7 +12,7 @@ DESCRIPTION = re.compile(r'<meta name="description" content="([^"]+)">')
 PUBLIC = [
     *("landing", "eligibility", "verify", "policy", "privacy", "terms", "help", "accessibility"),
     *("guidance", "guidance_search"),
-    *("performance", "performance_calendar", "performance_membership", "performance_guidance"),
+    *("performance", "performance_calendar", "performance_membership", "performance_guidance", "performance_promises"),
 ]
 
 

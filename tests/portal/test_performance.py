@@ -16,6 +16,7 @@ from apps.measures.services import edition_release, releases_plan
 from tests.evaluation.ledger import parcels
 from tests.markup import assert_valid
 from tests.measures.applicants import JOINED, answered, applicants, checked, violators
+from tests.measures.test_promises import members_of, strangers
 from tests.measures.world import IN_QUARTER, QUARTER, YEAR, members, noon
 from tests.measures.world import release as announced
 from tests.reading import assert_readable
@@ -45,7 +46,9 @@ def editions(db: None) -> list[Edition]:
 
 def paths() -> list[str]:
     measures = [reverse("portal:performance_measure", args=[code]) for code in MEASURES]
-    named = [reverse(f"portal:performance{name}") for name in ("", "_calendar", "_membership", "_guidance")]
+    named = [
+        reverse(f"portal:performance{name}") for name in ("", "_calendar", "_membership", "_guidance", "_promises")
+    ]
     pages = [reverse("portal:performance_edition", args=[code]) for code in edition_codes()]
     return [*named, *measures, *pages]
 
@@ -236,6 +239,24 @@ def test_page_of_guidance_tells_what_changed_after_checks_and_the_answers(client
     assert '"After reading">100%</td>' in page
     assert '"Before reading">Withheld</td>' in page, "only one person finished the check on brands"
     assert path in client.get("/guidance/").content.decode()
+
+
+def test_page_of_the_promises_tells_what_was_promised_and_received(client: Client) -> None:
+    strangers(12, parcels_each=200, examined=40)
+    members_of(1, 11, parcels_each=100, examined=1, hours=10)
+    members_of(2, 12, parcels_each=100, examined=40, hours=1)
+    members_of(3, 5, parcels_each=10, examined=1)
+    released(YEAR)
+    path = reverse("portal:performance_promises")
+    page = client.get(path).content.decode()
+    assert_valid({path: page})
+    assert_readable({path: page})
+    assert "2.00×" in page, "40 of 100 where others have 40 of 200"
+    assert "Broken" in page
+    assert "Front of the line" in page
+    assert "Withheld" in page
+    spanish = client.get(path, headers={"accept-language": "es"}).content.decode()
+    assert "Nivel 1" in spanish
 
 
 def test_page_of_the_studies_speaks_the_readers_language(client: Client, editions: list[Edition]) -> None:

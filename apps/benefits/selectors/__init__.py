@@ -13,7 +13,7 @@ from apps.benefits.selectors.shippers import (
     shippers_in_breach,
 )
 from apps.benefits.selectors.tiers import TierMeasure, tiers_measured
-from apps.benefits.selectors.window import Window, window_now
+from apps.benefits.selectors.window import Window, window_now, window_of
 
 __all__ = [
     "LATEST_SHIPMENTS",
@@ -32,4 +32,5 @@ __all__ = [
     "shippers_in_breach",
     "tiers_measured",
     "window_now",
+    "window_of",
 ]

@@ -94,7 +94,12 @@ def window_now() -> Window:
     """Return the window of today with the months that were counted. Makes three queries at any size of the program."""
     terms = terms_of(policy_on(clock.today()))
     months = closed_months(terms)
-    rows = {(row.month, row.tier): row for row in Month.objects.filter(month__range=(months[0], months[-1]))}
+    return window_of(terms, months, Month.objects.filter(month__range=(months[0], months[-1])))
+
+
+def window_of(terms: Terms, months: Sequence[date], counted: Iterable[Month]) -> Window:
+    """Return the window of those of some months that were counted for each tier."""
+    rows = {(row.month, row.tier): row for row in counted}
     months = [month for month in months if all((month, tier) in rows for tier in TIERS_AND_NONE)]
     return Window(terms, months, rows, _multiples(months))
 

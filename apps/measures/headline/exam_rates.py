@@ -32,8 +32,8 @@ MEASURE = Measure(
     left_out=_lazy("Exams drawn at random: every tier has them, and no benefit makes them fewer"),
     source=LEDGER,
     reliability=_lazy(
-        "Good. An exam that nobody reported is missing. What each tier is promised, and whether a single member got "
-        "it, is worked out elsewhere, month by month."
+        "Good. An exam that nobody reported is missing. What each tier is promised, and what its members received, is "
+        "told once a year, on the page about the promises."
     ),
     lines=(
         Line("members", _lazy("Parcels of members examined"), Statistic.SHARE),

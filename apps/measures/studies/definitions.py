@@ -19,13 +19,14 @@ class StudyLine:
 class StudyFigure:
     """What was found for a line, with its 95 % interval: a share, or a change of one. None where too little is known.
 
-    `withheld` says that too few businesses stand behind the figure.
+    `withheld` says that too few businesses stand behind the figure. `verdict` is that on a promise.
     """
 
     value: float | None = None
     low: float | None = None
     high: float | None = None
     withheld: bool = False
+    verdict: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ from django.utils.translation import override
 from apps.measures.disclosure import is_few
 from apps.measures.facts import Facts
 from apps.measures.periods import PeriodKind
-from apps.measures.studies import deterrence, guidance, membership
+from apps.measures.studies import deterrence, guidance, membership, promises
 from apps.measures.studies.definitions import Findings, Study, StudyFigure
 
 # Rare things take a year.
 KIND = PeriodKind.YEAR
-STUDIES: dict[str, Study] = {module.STUDY.code: module.STUDY for module in (membership, deterrence, guidance)}
+STUDIES: dict[str, Study] = {module.STUDY.code: module.STUDY for module in (membership, promises, deterrence, guidance)}
 DIGITS = 2
 
 
@@ -82,6 +82,7 @@ def _numbers(figure: StudyFigure, *, withheld: bool) -> dict[str, Any]:
     numbers = {"value": figure.value, "low": figure.low, "high": figure.high}
     return {
         "withheld": hidden,
+        **({"verdict": str(figure.verdict)} if figure.verdict and not hidden else {}),
         **{name: None if hidden or number is None else _text(number) for name, number in numbers.items()},
     }
 

@@ -1,5 +1,6 @@
 """The SQL behind the studies, from entries, draws and changes of standing that were recorded until `known_at`."""
 
+from apps.benefits.statements import counted_sql
 from apps.measures.statements import CHANCE, OWNERS
 
 # The exams at random of each business that sent an application or became a member, by month. A parcel that a port drew
@@ -56,6 +57,63 @@ WHERE status = ANY(%(member)s) AND at <= %(known_at)s
 GROUP BY shipper_id
 ORDER BY shipper_id
 """
+
+# The parcels of each business in each month that others than the seller reported, with those that were examined and not
+# drawn; by the tier that the business held through the month, as the benefits count them. Tallies keep no past, so the
+# same counts are made of entries. Of the examined ones, those of which arrival and release are known, and those of them
+# that were released within 24 hours.
+_EVIDENCE = """
+WITH owners AS (
+    SELECT DISTINCT ON (seller_id) seller_id, shipper_id
+    FROM ledger_sellerlink
+    WHERE recorded_at <= %(known_at)s
+    ORDER BY seller_id, id DESC
+), evidence AS (
+    SELECT coalesce(owners.shipper_id, -entry.seller_id) AS shipper_id, date_trunc('month', entry.date)::date AS month,
+        entry.examined, entry.drawn,
+        CASE WHEN entry.examined AND entry.released_at >= entry.arrived_at
+            THEN extract(epoch FROM entry.released_at - entry.arrived_at)::float8 / 3600 END AS hours
+    FROM ledger_shipment entry LEFT JOIN owners USING (seller_id)
+    WHERE entry.date BETWEEN %(first)s AND %(last)s AND entry.recorded_at <= %(known_at)s AND NOT entry.voided
+        AND entry.evidence
+        AND NOT EXISTS (
+            SELECT FROM ledger_shipment later
+            WHERE later.parcel_id = entry.parcel_id AND later.revision > entry.revision
+                AND later.recorded_at <= %(known_at)s
+                AND later.date BETWEEN %(first)s::date - %(spread)s AND %(last)s::date + %(spread)s
+        )
+), """
+_TIERS = _EVIDENCE + counted_sql(
+    tallied="""
+    SELECT shipper_id, month, count(*) AS parcels,
+        count(*) FILTER (WHERE examined) - count(*) FILTER (WHERE drawn) AS examined,
+        count(*) FILTER (WHERE drawn) AS drawn
+    FROM evidence
+    GROUP BY shipper_id, month
+""",
+    of_changes="WHERE at <= %(known_at)s",
+).lstrip().removeprefix("WITH ")
+TIER_MONTHS = (
+    _TIERS
+    + """
+SELECT counted.shipper_id, counted.month, counted.tier, counted.parcels, counted.examined, counted.turned,
+    count(evidence.hours), count(*) FILTER (WHERE evidence.hours <= 24)
+FROM counted JOIN evidence USING (shipper_id, month)
+GROUP BY 1, 2, 3, 4, 5, 6
+ORDER BY 1, 2
+"""
+)
+TIER_HOURS = (
+    _TIERS
+    + """
+SELECT counted.tier, count(*), count(*) FILTER (WHERE evidence.hours <= 24),
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY evidence.hours), count(DISTINCT counted.shipper_id)
+FROM counted JOIN evidence USING (shipper_id, month)
+WHERE NOT counted.turned AND evidence.hours IS NOT NULL
+GROUP BY counted.tier
+ORDER BY counted.tier
+"""
+)
 
 # The day on which each business first added a passed check of guidance to an application.
 CHECKED = """

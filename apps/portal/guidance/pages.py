@@ -27,7 +27,8 @@ TOOLS = {"codes": "portal/guidance/codes.html", "penalties": "portal/guidance/pe
 PUBLIC = (
     *("landing", "eligibility", "verify", "policy", "seals"),
     *("privacy", "terms", "help", "accessibility", "guidance", "guidance_costs"),
-    *("performance", "performance_calendar", "performance_membership", "performance_guidance", "performance_reasons"),
+    *("performance", "performance_calendar", "performance_membership", "performance_guidance"),
+    *("performance_promises", "performance_reasons"),
 )
 
 
