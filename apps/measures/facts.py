@@ -15,7 +15,7 @@ from django.db import connection
 
 from apps.core import clock
 from apps.ledger.archives import Archived
-from apps.ledger.selectors.archives import months_require
+from apps.ledger.selectors.archives import months_missing
 from apps.ledger.vocabulary import COUNTING, DRAWN_BASES, REUSE_DAYS, ExamBasis
 from apps.measures import statements
 from apps.measures.periods import Period
@@ -24,6 +24,9 @@ from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import Terms
 from apps.standing.models import Status
 from apps.standing.states import MEMBER
+
+# The exams of so many months before a year tell how businesses were before something changed.
+MONTHS_BEFORE = 24
 
 
 class ParcelGroup(NamedTuple):
@@ -128,8 +131,7 @@ class Facts:
     def parcels(self) -> Sequence[ParcelGroup]:
         """Return the parcels of the period. Raises Archived if entries of them may be in files."""
         spread = 2 * REUSE_DAYS
-        first, last = clock.add_days(self.period.first, -spread), clock.add_days(self.period.last, spread)
-        months_require(first, last)
+        self.entries_require(self.period.first)
         asked = {"member": sorted(MEMBER), "random": ExamBasis.RANDOM.value, "at_random": sorted(DRAWN_BASES)}
         return [ParcelGroup(*row) for row in self.rows(statements.PARCELS, **asked, spread=spread)]
 
@@ -144,11 +146,24 @@ class Facts:
         """Return the losses that random exams of the period found; None if entries may be in files."""
         spread = 2 * REUSE_DAYS
         try:
-            months_require(clock.add_days(self.period.first, -spread), clock.add_days(self.period.last, spread))
+            self.entries_require(self.period.first)
         except Archived:
             return None
         asked = {"random": ExamBasis.RANDOM.value, "counting": sorted(COUNTING), "reuse": REUSE_DAYS}
         return [RandomLosses(*row) for row in self.rows(statements.LOSSES, **asked, spread=spread)]
+
+    @cached_property
+    def random_exams(self) -> Sequence[tuple[Any, ...]] | None:
+        """Return the exams at random of businesses that applied or are members, by month, in the period and the
+        `MONTHS_BEFORE` months before; None if entries may be in files. Several studies read them.
+        """
+        since, spread = clock.add_months(self.period.first, -MONTHS_BEFORE), 2 * REUSE_DAYS
+        try:
+            self.entries_require(since)
+        except Archived:
+            return None
+        asked = {"since": since, "random": ExamBasis.RANDOM.value, "reuse": REUSE_DAYS}
+        return self.rows(statements.EXAMS, **asked, spread=spread)
 
     @cached_property
     def decisions(self) -> Sequence[DecidedApplication]:
@@ -169,6 +184,17 @@ class Facts:
             "left": sorted({Status.WITHDRAWN.value, Status.REMOVED.value}),
         }
         return [DueValidation(*row) for row in self.rows(statements.VALIDATIONS, **asked)]
+
+    @cached_property
+    def months_missing(self) -> Sequence[date]:
+        """Return the months whose entries are in files now."""
+        return months_missing()
+
+    def entries_require(self, since: date) -> None:
+        """Raise Archived if entries of parcels of a day since then, up to the end of the period, may be in files."""
+        first, last = clock.add_days(since, -2 * REUSE_DAYS), clock.add_days(self.period.last, 2 * REUSE_DAYS)
+        if missing := [each for each in self.months_missing if first < clock.add_months(each, 1) and last >= each]:
+            raise Archived(missing)
 
     def rows(self, statement: str, **parameters: Any) -> list[tuple[Any, ...]]:
         """Return the rows of a statement about the period, as known at the moment."""

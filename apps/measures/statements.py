@@ -144,6 +144,52 @@ ORDER BY declared.business
 """
 LOSSES = OWNERS + _LOSSES.replace("{chance}", CHANCE)
 
+# The exams at random of each business that sent an application or became a member, by month. A parcel that a port drew
+# weighs one over the probability with which it was to be drawn at random. Of other exams nobody recorded the
+# probability: there each parcel stands for as many as the business had in the month for each that was drawn. Sums are
+# kept to a millionth, since the order of adding is the database's.
+_EXAMS = """
+, applicants AS (
+    SELECT application.shipper_id
+    FROM applications_submission submission
+    JOIN applications_application application ON application.id = submission.application_id
+    WHERE submission.at <= %(known_at)s
+    UNION
+    SELECT shipper_id FROM standing_change WHERE at <= %(known_at)s
+), present AS (
+    SELECT entry.parcel_id, entry.date, entry.exam_result, owners.shipper_id,
+        date_trunc('month', entry.date)::date AS month,
+        entry.drawn AND entry.exam_basis = %(random)s AND entry.exam_result IN ('clean', 'discrepant') AS opened
+    FROM ledger_shipment entry JOIN owners USING (seller_id)
+    WHERE owners.shipper_id IN (SELECT shipper_id FROM applicants) AND entry.date BETWEEN %(since)s AND %(last)s
+        AND entry.recorded_at <= %(known_at)s AND NOT entry.voided AND entry.evidence
+        AND NOT EXISTS (
+            SELECT FROM ledger_shipment later
+            WHERE later.parcel_id = entry.parcel_id AND later.revision > entry.revision
+                AND later.recorded_at <= %(known_at)s
+                AND later.date BETWEEN %(since)s::date - %(spread)s AND %(last)s::date + %(spread)s
+        )
+), drawn AS (
+    SELECT present.*, {chance} AS chance
+    FROM present JOIN ledger_parcel parcel ON parcel.id = present.parcel_id
+    WHERE present.opened
+), months AS (
+    SELECT shipper_id, month, count(*)::float8 / count(*) FILTER (WHERE opened) AS parcels_each
+    FROM present
+    GROUP BY shipper_id, month
+    HAVING count(*) FILTER (WHERE opened) > 0
+), weighted AS (
+    SELECT drawn.*, coalesce(1 / chance, parcels_each) AS weight, exam_result = 'discrepant' AS wrong
+    FROM drawn JOIN months USING (shipper_id, month)
+)
+SELECT shipper_id, month, count(*), count(*) FILTER (WHERE wrong), round(sum(weight)::numeric, 6)::float8,
+    round(coalesce(sum(weight) FILTER (WHERE wrong), 0)::numeric, 6)::float8
+FROM weighted
+GROUP BY shipper_id, month
+ORDER BY shipper_id, month
+"""
+EXAMS = OWNERS + _EXAMS.replace("{chance}", CHANCE)
+
 # The days from sending to the first decision, without the time in which the program waited for the applicant: from
 # each request for information to the reply, or to the moment at which the review went on without one.
 DECISIONS = """

@@ -9,7 +9,6 @@ from apps.allegations.models import Tip
 from apps.applications.models import Application, Decision, Submission
 from apps.core import clock
 from apps.events.services import record
-from apps.ledger.archives import Archived
 from apps.ledger.models import ProgramEntry, Shipment
 from apps.ledger.services import program_entry_record
 from apps.measures.definitions import SUMS, Direction, Measure, Statistic
@@ -227,10 +226,7 @@ def test_revenue_gap_is_what_random_exams_would_find_in_all_parcels() -> None:
 def test_revenue_gap_is_not_told_where_parcels_are_archived(monkeypatch: pytest.MonkeyPatch) -> None:
     members(2)
 
-    def archived(*_days: date) -> None:
-        raise Archived([date(2026, 1, 1)])
-
-    monkeypatch.setattr("apps.measures.facts.months_require", archived)
+    monkeypatch.setattr("apps.measures.facts.months_missing", lambda: [date(2026, 1, 1)])
     assert figures("revenue")["gap"].value(Statistic.ESTIMATE) is None
 
 

@@ -8,10 +8,10 @@ from jsonschema import Draft202012Validator
 from apps.core import clock
 from apps.ledger.models import Shipment
 from apps.ledger.vocabulary import ExamBasis, ReporterKind
+from apps.measures import statements
 from apps.measures.files import SCHEMA
 from apps.measures.models import Edition
 from apps.measures.services import edition_release
-from apps.measures.studies import statements
 from apps.measures.studies.deterrence import STUDY as DETERRENCE
 from apps.measures.studies.deterrence import groups_withheld
 from apps.measures.studies.guidance import STUDY as GUIDANCE

@@ -4,41 +4,22 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from apps.core import clock
-from apps.ledger.archives import Archived
-from apps.ledger.selectors.archives import months_require
-from apps.ledger.vocabulary import REUSE_DAYS, ExamBasis
 from apps.measures.disclosure import is_few
 from apps.measures.facts import Facts
-from apps.measures.studies import statements
 from apps.measures.studies.definitions import Findings, StudyFigure
 from apps.measures.studies.effects import Cell, effect_estimate
 
-# The exams of so many months before the year tell how businesses were before the change.
-MONTHS_BEFORE = 24
 # The code of the line that tells the change.
 CHANGE = "change"
-
-
-def cells_of(facts: Facts) -> list[Cell] | None:
-    """Return the exams of a fiscal year and of the years before; None where entries of that time are in files."""
-    since = clock.add_months(facts.period.first, -MONTHS_BEFORE)
-    spread = 2 * REUSE_DAYS
-    try:
-        months_require(clock.add_days(since, -spread), clock.add_days(facts.period.last, spread))
-    except Archived:
-        return None
-    asked = {"since": since, "random": ExamBasis.RANDOM.value, "reuse": REUSE_DAYS, "spread": spread}
-    return [Cell(row[0], _number(row[1]), *row[2:]) for row in facts.rows(statements.EXAMS, **asked)]
 
 
 def change_findings(facts: Facts, began: Mapping[int, date]) -> Findings:
     """Estimate by how much the share of wrong parcels of businesses changed in a fiscal year, since the day on which
     something began for each; nothing is found where too little is known.
     """
-    cells = cells_of(facts)
-    if cells is None:
+    if facts.random_exams is None:
         return Findings({CHANGE: StudyFigure()})
+    cells = [Cell(business, _number(month), *counts) for business, month, *counts in facts.random_exams]
     # The first whole month.
     starts = {business: _number(day) + (day.day > 1) for business, day in began.items()}
     return Findings({CHANGE: _figure(cells, starts, facts)}, _parts(cells, starts))

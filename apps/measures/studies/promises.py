@@ -19,7 +19,6 @@ from apps.benefits.selectors.window import TIERS_AND_NONE
 from apps.core import clock
 from apps.core.lazy import Promise, later
 from apps.ledger.archives import Archived
-from apps.ledger.selectors.archives import months_require
 from apps.ledger.vocabulary import REUSE_DAYS
 from apps.measures.disclosure import is_few
 from apps.measures.facts import Facts
@@ -57,14 +56,14 @@ def _line_title(group: str, figure: str) -> str:
 
 def _findings(facts: Facts) -> Findings:
     """Return what was promised and received; nothing where entries of the year are in files."""
-    spread = 2 * REUSE_DAYS
     try:
-        months_require(clock.add_days(facts.period.first, -spread), clock.add_days(facts.period.last, spread))
+        facts.entries_require(facts.period.first)
     except Archived:
         return Findings({})
-    asked = {"member": sorted(MEMBER), "spread": spread}
-    months = facts.rows(statements.TIER_MONTHS, **asked)
-    return Findings({**_exams(facts, months), **_times(facts.rows(statements.TIER_HOURS, **asked))}, _parts(months))
+    rows = facts.rows(statements.TIER_MONTHS, member=sorted(MEMBER), spread=2 * REUSE_DAYS)
+    months = [row[:-2] for row in rows if row[0] is not None]
+    times = [(row[2], *row[6:]) for row in rows if row[0] is None]
+    return Findings({**_exams(facts, months), **_times(times)}, _parts(months))
 
 
 def _exams(facts: Facts, rows: Collection[tuple[Any, ...]]) -> dict[str, StudyFigure]:

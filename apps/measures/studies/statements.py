@@ -1,53 +1,7 @@
 """The SQL behind the studies, from entries, draws and changes of standing that were recorded until `known_at`."""
 
 from apps.benefits.statements import counted_sql
-from apps.measures.statements import CHANCE, OWNERS
-
-# The exams at random of each business that sent an application or became a member, by month. A parcel that a port drew
-# weighs one over the probability with which it was to be drawn at random. Of other exams nobody recorded the
-# probability: there each parcel stands for as many as the business had in the month for each that was drawn. Sums are
-# kept to a millionth, since the order of adding is the database's.
-_EXAMS = """
-, applicants AS (
-    SELECT application.shipper_id
-    FROM applications_submission submission
-    JOIN applications_application application ON application.id = submission.application_id
-    WHERE submission.at <= %(known_at)s
-    UNION
-    SELECT shipper_id FROM standing_change WHERE at <= %(known_at)s
-), present AS (
-    SELECT entry.parcel_id, entry.date, entry.exam_result, owners.shipper_id,
-        date_trunc('month', entry.date)::date AS month,
-        entry.drawn AND entry.exam_basis = %(random)s AND entry.exam_result IN ('clean', 'discrepant') AS opened
-    FROM ledger_shipment entry JOIN owners USING (seller_id)
-    WHERE owners.shipper_id IN (SELECT shipper_id FROM applicants) AND entry.date BETWEEN %(since)s AND %(last)s
-        AND entry.recorded_at <= %(known_at)s AND NOT entry.voided AND entry.evidence
-        AND NOT EXISTS (
-            SELECT FROM ledger_shipment later
-            WHERE later.parcel_id = entry.parcel_id AND later.revision > entry.revision
-                AND later.recorded_at <= %(known_at)s
-                AND later.date BETWEEN %(since)s::date - %(spread)s AND %(last)s::date + %(spread)s
-        )
-), drawn AS (
-    SELECT present.*, {chance} AS chance
-    FROM present JOIN ledger_parcel parcel ON parcel.id = present.parcel_id
-    WHERE present.opened
-), months AS (
-    SELECT shipper_id, month, count(*)::float8 / count(*) FILTER (WHERE opened) AS parcels_each
-    FROM present
-    GROUP BY shipper_id, month
-    HAVING count(*) FILTER (WHERE opened) > 0
-), weighted AS (
-    SELECT drawn.*, coalesce(1 / chance, parcels_each) AS weight, exam_result = 'discrepant' AS wrong
-    FROM drawn JOIN months USING (shipper_id, month)
-)
-SELECT shipper_id, month, count(*), count(*) FILTER (WHERE wrong), round(sum(weight)::numeric, 6)::float8,
-    round(coalesce(sum(weight) FILTER (WHERE wrong), 0)::numeric, 6)::float8
-FROM weighted
-GROUP BY shipper_id, month
-ORDER BY shipper_id, month
-"""
-EXAMS = OWNERS + _EXAMS.replace("{chance}", CHANCE)
+from apps.measures.statements import OWNERS
 
 # The day on which each business first became a member.
 JOINED = """
@@ -61,7 +15,8 @@ ORDER BY shipper_id
 # The parcels of each business in each month that others than the seller reported, with those that were examined and not
 # drawn; by the tier that the business held through the month, as the benefits count them. Tallies keep no past, so the
 # same counts are made of entries. Of the examined ones, those of which arrival and release are known, and those of them
-# that were released within 24 hours.
+# that were released within 24 hours. Rows without a business are those of whole tiers: the same of all their months,
+# with the median of the hours and the number of businesses.
 _EVIDENCE = """
 WITH owners AS (
     SELECT DISTINCT ON (seller_id) seller_id, shipper_id
@@ -93,27 +48,20 @@ _TIERS = _EVIDENCE + counted_sql(
 """,
     of_changes="WHERE at <= %(known_at)s",
 ).lstrip().removeprefix("WITH ")
-TIER_MONTHS = (
-    _TIERS
-    + """
+_TIER_ROWS = """
 SELECT counted.shipper_id, counted.month, counted.tier, counted.parcels, counted.examined, counted.turned,
-    count(evidence.hours), count(*) FILTER (WHERE evidence.hours <= 24)
+    count(evidence.hours), count(*) FILTER (WHERE evidence.hours <= 24), NULL::float8, NULL::bigint
 FROM counted JOIN evidence USING (shipper_id, month)
 GROUP BY 1, 2, 3, 4, 5, 6
-ORDER BY 1, 2
-"""
-)
-TIER_HOURS = (
-    _TIERS
-    + """
-SELECT counted.tier, count(*), count(*) FILTER (WHERE evidence.hours <= 24),
+UNION ALL
+SELECT NULL, NULL, counted.tier, NULL, NULL, NULL, count(*), count(*) FILTER (WHERE evidence.hours <= 24),
     percentile_cont(0.5) WITHIN GROUP (ORDER BY evidence.hours), count(DISTINCT counted.shipper_id)
 FROM counted JOIN evidence USING (shipper_id, month)
 WHERE NOT counted.turned AND evidence.hours IS NOT NULL
 GROUP BY counted.tier
-ORDER BY counted.tier
+ORDER BY 1, 2, 3
 """
-)
+TIER_MONTHS = _TIERS + _TIER_ROWS
 
 # The day on which each business first added a passed check of guidance to an application.
 CHECKED = """
