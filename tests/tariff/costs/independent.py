@@ -217,7 +217,9 @@ def _add(result: Result, parcel: Parcel, dollars: int, duty: Fraction | None) ->
         "08059001 08119080 12073000 12074000 12075000 12076000 12079903 19059010 19059090 20089921 20093160 20098970"
     )
     doubtful = metals or listed("section_301_2026_exceptions") or partly("section_301_2026_exceptions")
-    doubtful = doubtful or hs[:8] in f"{single} 20099040 21069099 33012951 44123357".split()
+    doubtful = (
+        doubtful or hs[:4] in ("0201", "0202") or hs[:8] in f"{single} 20099040 21069099 33012951 44123357".split()
+    )
     excepted, in_part = listed("section_301_note_52b"), partly("section_301_note_52b")
     if origin == "BR" and day >= date(2026, 7, 22):
         result.add("added", share("25"), sure=not (doubtful or excepted or in_part))
