@@ -115,8 +115,8 @@ _NOT_4A = (
     *("4901990040", "8517620010", "8517620020", "9401696011", "9401696031", "9401710001", "9401710005", "9401710006"),
     *("9401710008", "9401710011", "9401710031", *_RESPIRATORS),
 )
-# Beef, of which some codes stand in U.S. note 52(b): its beginning is missing in the copy that was read. Then goods that
-# are excepted for a use: in aircraft, in medicines, or single goods of U.S. note 52(c).
+# Beef, of which some codes stand in U.S. note 52(b): the copy that was read lacks the beginning of the note. Then goods
+# that are excepted for a use: in aircraft, in medicines, or single goods of U.S. note 52(c).
 _POSSIBLE = (
     *(
         "0201",
