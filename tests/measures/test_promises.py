@@ -105,6 +105,7 @@ def test_times_are_those_of_examined_parcels_beside_the_place_that_was_promised(
     assert found[line_code("tier-0", "hours")].value == 50
     assert found[line_code("tier-2", "front")].value == 1
     assert line_code("others", "hours") not in found
+    assert found[line_code("tier-1", "exams-promised")].value == 0.8, "nobody holds the tier; the policy promises it"
 
 
 def test_tier_of_few_is_withheld_and_another_with_it() -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.benefits.models import Month
 from apps.benefits.rules import Verdict
 from apps.benefits.selectors import TierMeasure, tiers_measured, window_of
-from apps.benefits.selectors.window import TIERS_AND_NONE
+from apps.benefits.selectors.window import TIERS_AND_NONE, exam_multiple
 from apps.core import clock
 from apps.core.lazy import Promise, later
 from apps.ledger.archives import Archived
@@ -95,7 +95,9 @@ def _exams_of(group: str, measured: TierMeasure, hidden: Collection[str]) -> dic
     front = next((benefit.value for benefit in measured.benefits if benefit.code == "front_of_line"), 0.0)
     found = {line_code(group, FRONT): StudyFigure(float(front))}
     if realised.owed:
-        found[line_code(group, PROMISED)] = StudyFigure(realised.multiple)
+        # The mean by parcels; of a tier without any, the number of the policy.
+        multiple = realised.multiple if realised.parcels else exam_multiple(measured.benefits)
+        found[line_code(group, PROMISED)] = StudyFigure(multiple)
     if not realised.comparable or not realised.others_examined:
         return found
     # Others are what each rate is compared with: too few of them would be told by every tier.
