@@ -8,7 +8,7 @@ from apps.events.models import Event
 
 # Events about no business: about the program, policies, partners, staff, workers, a whole recording, or a test.
 KINDS_WITHOUT_BUSINESS = re.compile(
-    r"(events|policy|partners|client|signing_key|looks|staff|audit|jobs|measures|probe|tests)\..*"
+    r"(events|policy|partners|client|signing_key|looks|webhook_deliveries|staff|audit|jobs|measures|probe|tests)\..*"
     r"|ledger\.(due|enrolled|month_archived|month_restored)|\w+\.exported"
 )
 
