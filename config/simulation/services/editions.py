@@ -2,7 +2,11 @@
 and the scorecards of those who report to it.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+
+from django.db import connection
 
 from apps.core import clock
 from apps.events.services import drain
@@ -34,10 +38,24 @@ def editions_release(*, start: date) -> list[Edition]:
         if release == past[-1]:
             readers_subscribe(day=release.due_at - timedelta(days=1))
         with clock.at(release.due_at):
-            editions.append(edition_release(release_id=release.pk))
+            with _entries_not_compared_one_by_one():
+                editions.append(edition_release(release_id=release.pk))
             # The mails to the readers leave on the day of the release.
             drain()
     return editions
+
+
+@contextmanager
+def _entries_not_compared_one_by_one() -> Iterator[None]:
+    """Keep PostgreSQL from comparing each entry with all others.
+
+    PostgreSQL takes no statistics of entries before their transaction has ended, and the simulation is one transaction:
+    it expects few entries, and chooses nested loops, which take half a minute for the figures of a year.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        yield
+        cursor.execute("SET LOCAL enable_nestloop = on")
 
 
 def readers_subscribe(*, day: datetime) -> None:
