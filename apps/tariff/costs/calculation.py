@@ -9,7 +9,7 @@ from apps.tariff.costs import laws
 from apps.tariff.costs.amounts import Amount, Costs, Standing
 from apps.tariff.costs.measures import CHECKED, EMERGENCY_FIRST, EMERGENCY_LAST
 from apps.tariff.costs.questions import Goods, Question
-from apps.tariff.costs.rules.added import added_duties
+from apps.tariff.costs.rules.added_duties import added_duties
 from apps.tariff.costs.rules.duty import duty
 from apps.tariff.costs.rules.entry import entry_of, is_formal
 from apps.tariff.costs.rules.harbor_fee import harbor_fee

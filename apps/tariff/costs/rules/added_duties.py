@@ -66,11 +66,12 @@ def _applies(measure: Measure, question: Question) -> bool:
 def _amount(measure: Measure, question: Question, duty: Decimal | None, with_232: bool) -> Amount:
     base = dollars_even(question.value)
     notes = list(_doubts(measure, question, with_232))
-    amount: Decimal | None = cents(base * measure.rate / 100)
+    full = cents(base * measure.rate / 100)
+    amount: Decimal | None = full
     rate = f"{measure.rate.normalize():f}%"
     if measure.kind is Kind.TOP_UP:
         notes.insert(0, _("Together with the duty of the tariff, at most %(rate)s of the value.") % {"rate": rate})
-        amount = None if duty is None else max(Decimal(0), cents(base * measure.rate / 100) - duty)
+        amount = None if duty is None else max(Decimal(0), full - duty)
     standing = Standing.NOT_COMPUTED if amount is None else Standing.OWED
     # A note of doubt beside the sentence on the ceiling.
     if amount and len(notes) > (measure.kind is Kind.TOP_UP):
