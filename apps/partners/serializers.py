@@ -177,6 +177,7 @@ class CostsQuerySerializer(StrictSerializer):
     hs = serializers.RegexField(
         r"^[0-9]{8}(?:[0-9]{2})?$",
         help_text="The code of the tariff, of ten digits, or of the eight to which rates belong.",
+        error_messages={"invalid": "Send the code of the tariff in ten digits, or in eight, without dots."},
     )
     origin = serializers.ChoiceField(list(dict(countries)), help_text="ISO 3166-1 alpha-2.")
     mode = serializers.ChoiceField(list(MODES))
