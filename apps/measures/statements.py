@@ -26,21 +26,31 @@ CHANCE = """(
         LIMIT 1
     )"""
 
+
+def latest_sql(since: str = "first") -> str:
+    """Return the condition that no later revision of the parcel of an entry was known, for entries since the day of a
+    parameter.
+
+    A later revision may have another date, and no other than `spread` days away, which lets the database leave out the
+    partitions of other years.
+    """
+    return f"""NOT EXISTS (
+            SELECT FROM ledger_shipment later
+            WHERE later.parcel_id = entry.parcel_id AND later.revision > entry.revision
+                AND later.recorded_at <= %(known_at)s
+                AND later.date BETWEEN %({since})s::date - %(spread)s AND %(last)s::date + %(spread)s
+        )"""
+
+
 # The present revision of each parcel at that time, by the same rule as the record of a seller: the latest one counts,
-# and a voided one counts for nothing. A later revision may have another date, and no other than `spread` days away,
-# which lets the database leave out the partitions of other years. A parcel is a member's if the business was a member
-# when the day of the parcel began.
+# and a voided one counts for nothing. A parcel is a member's if the business was a member when the day of the parcel
+# began.
 _PARCELS = """
 , present AS (
     SELECT entry.*
     FROM ledger_shipment entry
     WHERE entry.date BETWEEN %(first)s AND %(last)s AND entry.recorded_at <= %(known_at)s AND NOT entry.voided
-        AND NOT EXISTS (
-            SELECT FROM ledger_shipment later
-            WHERE later.parcel_id = entry.parcel_id AND later.revision > entry.revision
-                AND later.recorded_at <= %(known_at)s
-                AND later.date BETWEEN %(first)s::date - %(spread)s AND %(last)s::date + %(spread)s
-        )
+        AND {latest}
 ), spells AS (
     SELECT shipper_id, status = ANY(%(member)s) AS member, at AS since,
         lead(at) OVER (PARTITION BY shipper_id ORDER BY id) AS until
@@ -71,7 +81,7 @@ LEFT JOIN spells ON spells.shipper_id = owned.shipper_id AND spells.since <= own
 GROUP BY 1, 2, 3, 4, 5, 6
 ORDER BY 1, 2, 3, 4, 5, 6
 """
-PARCELS = OWNERS + _PARCELS.replace("{complete}", COMPLETE)
+PARCELS = OWNERS + _PARCELS.replace("{complete}", COMPLETE).replace("{latest}", latest_sql())
 
 _VIOLATIONS = """
 , present AS (
@@ -101,12 +111,7 @@ _LOSSES = """
     FROM ledger_shipment entry LEFT JOIN owners USING (seller_id)
     WHERE entry.date BETWEEN %(first)s AND %(last)s AND entry.recorded_at <= %(known_at)s AND NOT entry.voided
         AND entry.evidence AND entry.currency = 'USD' AND entry.value > 0
-        AND NOT EXISTS (
-            SELECT FROM ledger_shipment later
-            WHERE later.parcel_id = entry.parcel_id AND later.revision > entry.revision
-                AND later.recorded_at <= %(known_at)s
-                AND later.date BETWEEN %(first)s::date - %(spread)s AND %(last)s::date + %(spread)s
-        )
+        AND {latest}
 ), months AS (
     SELECT business, month, sum(value) AS value,
         count(*)::float8 / nullif(count(*) FILTER (WHERE opened), 0) AS parcels_each
@@ -142,7 +147,7 @@ SELECT declared.business, declared.value, examined.found, examined.loss, examine
 FROM declared LEFT JOIN examined USING (business)
 ORDER BY declared.business
 """
-LOSSES = OWNERS + _LOSSES.replace("{chance}", CHANCE)
+LOSSES = OWNERS + _LOSSES.replace("{chance}", CHANCE).replace("{latest}", latest_sql())
 
 # The exams at random of each business that sent an application or became a member, by month. A parcel that a port drew
 # weighs one over the probability with which it was to be drawn at random. Of other exams nobody recorded the
@@ -163,12 +168,7 @@ _EXAMS = """
     FROM ledger_shipment entry JOIN owners USING (seller_id)
     WHERE owners.shipper_id IN (SELECT shipper_id FROM applicants) AND entry.date BETWEEN %(since)s AND %(last)s
         AND entry.recorded_at <= %(known_at)s AND NOT entry.voided AND entry.evidence
-        AND NOT EXISTS (
-            SELECT FROM ledger_shipment later
-            WHERE later.parcel_id = entry.parcel_id AND later.revision > entry.revision
-                AND later.recorded_at <= %(known_at)s
-                AND later.date BETWEEN %(since)s::date - %(spread)s AND %(last)s::date + %(spread)s
-        )
+        AND {latest}
 ), drawn AS (
     SELECT present.*, {chance} AS chance
     FROM present JOIN ledger_parcel parcel ON parcel.id = present.parcel_id
@@ -188,7 +188,7 @@ FROM weighted
 GROUP BY shipper_id, month
 ORDER BY shipper_id, month
 """
-EXAMS = OWNERS + _EXAMS.replace("{chance}", CHANCE)
+EXAMS = OWNERS + _EXAMS.replace("{chance}", CHANCE).replace("{latest}", latest_sql("since"))
 
 # The days from sending to the first decision, without the time in which the program waited for the applicant: from
 # each request for information to the reply, or to the moment at which the review went on without one.

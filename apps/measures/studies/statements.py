@@ -1,7 +1,7 @@
 """The SQL behind the studies, from entries, draws and changes of standing that were recorded until `known_at`."""
 
 from apps.benefits.statements import counted_sql
-from apps.measures.statements import OWNERS
+from apps.measures.statements import OWNERS, latest_sql
 
 # The day on which each business first became a member.
 JOINED = """
@@ -18,12 +18,7 @@ ORDER BY shipper_id
 # that were released within 24 hours. Rows without a business are those of whole tiers: the same of all their months,
 # with the median of the hours and the number of businesses.
 _EVIDENCE = """
-WITH owners AS (
-    SELECT DISTINCT ON (seller_id) seller_id, shipper_id
-    FROM ledger_sellerlink
-    WHERE recorded_at <= %(known_at)s
-    ORDER BY seller_id, id DESC
-), evidence AS (
+, evidence AS (
     SELECT coalesce(owners.shipper_id, -entry.seller_id) AS shipper_id, date_trunc('month', entry.date)::date AS month,
         entry.examined, entry.drawn,
         CASE WHEN entry.examined AND entry.released_at >= entry.arrived_at
@@ -31,23 +26,24 @@ WITH owners AS (
     FROM ledger_shipment entry LEFT JOIN owners USING (seller_id)
     WHERE entry.date BETWEEN %(first)s AND %(last)s AND entry.recorded_at <= %(known_at)s AND NOT entry.voided
         AND entry.evidence
-        AND NOT EXISTS (
-            SELECT FROM ledger_shipment later
-            WHERE later.parcel_id = entry.parcel_id AND later.revision > entry.revision
-                AND later.recorded_at <= %(known_at)s
-                AND later.date BETWEEN %(first)s::date - %(spread)s AND %(last)s::date + %(spread)s
-        )
+        AND {latest}
 ), """
-_TIERS = _EVIDENCE + counted_sql(
-    tallied="""
+_TIERS = (
+    OWNERS
+    + _EVIDENCE.replace("{latest}", latest_sql())
+    + counted_sql(
+        tallied="""
     SELECT shipper_id, month, count(*) AS parcels,
         count(*) FILTER (WHERE examined) - count(*) FILTER (WHERE drawn) AS examined,
         count(*) FILTER (WHERE drawn) AS drawn
     FROM evidence
     GROUP BY shipper_id, month
 """,
-    of_changes="WHERE at <= %(known_at)s",
-).lstrip().removeprefix("WITH ")
+        of_changes="WHERE at <= %(known_at)s",
+    )
+    .lstrip()
+    .removeprefix("WITH ")
+)
 _TIER_ROWS = """
 SELECT counted.shipper_id, counted.month, counted.tier, counted.parcels, counted.examined, counted.turned,
     count(evidence.hours), count(*) FILTER (WHERE evidence.hours <= 24), NULL::float8, NULL::bigint
