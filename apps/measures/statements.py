@@ -39,7 +39,7 @@ def latest_sql(since: str = "first") -> str:
             WHERE later.parcel_id = entry.parcel_id AND later.revision > entry.revision
                 AND later.recorded_at <= %(known_at)s
                 AND later.date BETWEEN %({since})s::date - %(spread)s AND %(last)s::date + %(spread)s
-        )"""
+        )"""  # nosec B608 # the name of a parameter of the constant statements below
 
 
 # The present revision of each parcel at that time, by the same rule as the record of a seller: the latest one counts,
