@@ -9,7 +9,7 @@ and its watch. Both are one process.
 import time
 from collections.abc import Callable, Sequence
 from datetime import date
-from itertools import batched
+from functools import partial
 
 from django.db import connection, transaction
 
@@ -19,8 +19,8 @@ from apps.evaluation.services import evaluate_shippers
 from apps.ledger.models import ProgramEntry, Recording, Seller
 from apps.ledger.services import reporter_ensure, shippers_enroll
 from apps.policy.selectors import policy_on
-from benchmarks.common import Result, vacuum
-from benchmarks.ingest import ENROLLED_AT_ONCE
+from benchmarks.common import Result, at_once, vacuum
+from benchmarks.ingest import shares_of_blocks
 
 MEMBERS = 10_000
 SIZES = 13
@@ -152,44 +152,59 @@ def parcels_a_month(number: int, sizes: int = SIZES) -> int:
 
 
 def enrol_members(count: int, *, sizes: int = SIZES, violations: float = VIOLATIONS) -> list[int]:
-    """Enrol members of all sizes, with one to 48 months behind them; `violations` is how many a parcel has."""
+    """Enrol members of all sizes, with one to 48 months behind them; `violations` is how many a parcel has.
+
+    Return the ids of the members, by number.
+    """
     reporter = reporter_ensure(code="bench", kind="carrier")
     recording = Recording.objects.create(reporter=reporter, kind=Recording.Kind.API, started_at=clock.now())
-    members: list[int] = []
-    shipped: list[tuple[int, date, int]] = []
+    enrol = partial(_enrol, recording, sizes, violations)
+    at_once(enrol, shares_of_blocks(count), list)
+    codes = Seller.objects.filter(source="bench").values_list("code", "pk", "shipper_id")
+    enrolled = sorted((int(code[1:]), seller, member) for code, seller, member in codes)
+    since = [_since(number) for number, _seller, _member in enrolled]
+    monthly = [parcels_a_month(number, sizes) for number, _seller, _member in enrolled]
+    with connection.cursor() as cursor:
+        cursor.execute(TALLIES, [[seller for _number, seller, _member in enrolled], since, monthly, clock.today()])
+    return [member for _number, _seller, member in enrolled]
+
+
+def _months_behind(number: int) -> int:
+    return 1 + number % 48
+
+
+def _since(number: int) -> date:
+    return clock.add_months(clock.today(), -_months_behind(number))
+
+
+def _enrol(recording: Recording, sizes: int, violations: float, blocks: list[range]) -> None:
+    """Enrol the members of these numbers, with their acts in the program and their violations."""
     owed = 0.0
-    for numbers in batched(range(count), ENROLLED_AT_ONCE):
-        ages = [1 + number % 48 for number in numbers]
-        monthly = [parcels_a_month(number, sizes) for number in numbers]
+    for numbers in blocks:
         sellers = [
             seller.pk
             for seller in Seller.objects.bulk_create(Seller(source="bench", code=f"S{number}") for number in numbers)
         ]
-        since = [clock.add_months(clock.today(), -age) for age in ages]
-        enrolled = [entry.shipper_id for entry in shippers_enroll(sellers=sellers, dates=since)]
-        members += enrolled
-        _acts_enter(recording, numbers, enrolled)
+        entries = shippers_enroll(sellers=sellers, dates=[_since(number) for number in numbers])
+        _acts_enter(recording, numbers, [entry.shipper_id for entry in entries])
         offenders: list[tuple[int, int]] = []
-        for seller, age, size in zip(sellers, ages, monthly, strict=True):
-            owed += violations * age * size
-            offenders += [(seller, back % age) for back in range(int(owed))]
+        for seller, number in zip(sellers, numbers, strict=True):
+            months = _months_behind(number)
+            owed += violations * months * parcels_a_month(number, sizes)
+            offenders += [(seller, back % months) for back in range(int(owed))]
             owed -= int(owed)
-        shipped += zip(sellers, since, monthly, strict=True)
         with connection.cursor() as cursor:
             cursor.execute(
                 OFFENSES,
                 {
                     "sellers": [seller for seller, _back in offenders],
                     "back": [back for _seller, back in offenders],
-                    "reporter": reporter.pk,
+                    "reporter": recording.reporter_id,
                     "recording": recording.pk,
                     "now": clock.now(),
                     "month": clock.month_of(clock.today()),
                 },
             )
-    with connection.cursor() as cursor:
-        cursor.execute(TALLIES, [*(list(column) for column in zip(*shipped, strict=True)), clock.today()])
-    return members
 
 
 def _acts_enter(recording: Recording, numbers: Sequence[int], members: Sequence[int]) -> None:

@@ -14,7 +14,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import partial
-from itertools import batched
 from typing import Any
 
 from django.db import connection
@@ -80,9 +79,20 @@ def shares_of(part: range) -> list[range]:
 
 
 def enrol_sellers(count: int = SELLERS) -> None:
-    reporter = services.reporter_ensure(code="bench", kind="carrier")
-    for numbers in batched(range(count), ENROLLED_AT_ONCE):
-        sellers = Seller.objects.bulk_create(Seller(source=reporter.code, code=f"S{number}") for number in numbers)
+    """Make the sellers of the stream, and enrol every second of them."""
+    services.reporter_ensure(code="bench", kind="carrier")
+    at_once(_enrol, shares_of_blocks(count), list)
+
+
+def shares_of_blocks(count: int) -> list[list[range]]:
+    """Return the numbers that each connection enrols, in blocks that are enrolled at once."""
+    blocks = [range(begin, min(begin + ENROLLED_AT_ONCE, count)) for begin in range(0, count, ENROLLED_AT_ONCE)]
+    return [blocks[begin::CONNECTIONS] for begin in range(CONNECTIONS)]
+
+
+def _enrol(blocks: list[range]) -> None:
+    for numbers in blocks:
+        sellers = Seller.objects.bulk_create(Seller(source="bench", code=f"S{number}") for number in numbers)
         enrolled = [seller.pk for seller in sellers[::2]]
         services.shippers_enroll(sellers=enrolled, dates=[clock.today()] * len(enrolled))
 
