@@ -77,7 +77,7 @@ TALLIES = """
 INSERT INTO ledger_tally (seller_id, month, currency, shipments, evidence, examined, discrepant, drawn, value)
 SELECT s.seller_id, m::date, 'USD', s.size, s.size, s.size / 40, 0, s.size / 40, s.size * 30
 FROM unnest(%s::bigint[], %s::date[], %s::int[]) AS s (seller_id, since, size)
-CROSS JOIN LATERAL generate_series(s.since::timestamp, %s::date - 15, interval '1 month') m
+CROSS JOIN LATERAL generate_series(date_trunc('month', s.since::timestamp), %s::timestamp, interval '1 month') m
 ORDER BY m, s.seller_id
 """
 OFFENSES = """
