@@ -14,6 +14,7 @@ from functools import partial
 from django.db import connection, transaction
 
 from apps.core import clock
+from apps.core.garbage import garbage_collector_rests
 from apps.evaluation.models import Evaluation
 from apps.evaluation.services import evaluate_shippers
 from apps.ledger.models import ProgramEntry, Recording, Seller
@@ -166,6 +167,7 @@ def enrol_members(count: int, *, sizes: int = SIZES, violations: float = VIOLATI
     monthly = [parcels_a_month(number, sizes) for number, _seller, _member in enrolled]
     with connection.cursor() as cursor:
         cursor.execute(TALLIES, [[seller for _number, seller, _member in enrolled], since, monthly, clock.today()])
+    vacuum()
     return [member for _number, _seller, member in enrolled]
 
 
@@ -177,6 +179,7 @@ def _since(number: int) -> date:
     return clock.add_months(clock.today(), -_months_behind(number))
 
 
+@garbage_collector_rests()
 def _enrol(recording: Recording, sizes: int, violations: float, blocks: list[range]) -> None:
     """Enrol the members of these numbers, with their acts in the program and their violations."""
     owed = 0.0
