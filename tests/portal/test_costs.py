@@ -82,6 +82,26 @@ def test_the_answers_can_be_changed(tariff):
     assert "Work it out" in page
 
 
+def test_a_code_found_by_a_search_leads_to_the_form_with_its_lines_and_no_error(tariff):
+    found = Client().get("/guidance/classification/", {"q": "T-shirt"}).content.decode()
+    assert 'href="/guidance/costs/?hs=610910&amp;edit=1"' in found
+
+    page = read(hs="610910", edit="1")
+
+    assert "There is a problem" not in page
+    assert "6109.10.00.12" in page
+    assert "hs=6109100012" in page
+
+
+def test_goods_that_nobody_knows_are_told_together_with_the_other_errors(tariff):
+    answer = Client().get(ADDRESS, SHIRTS | {"hs": "9999.99.99", "origin": ""})
+
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Choose a country." in page
+    assert "no line with a rate" in page
+
+
 def test_a_get_writes_nothing(tariff, django_assert_max_num_queries):
     with django_assert_max_num_queries(6) as asked:
         read(**SHIRTS)

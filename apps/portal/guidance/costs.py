@@ -31,7 +31,7 @@ from apps.tariff.selectors.plain import language_of, plain_meaning
 
 MAX_TYPED = 200
 MAX_PART = 60
-# The name in an address of answers that asks for the form instead of the result.
+# The name in an address of answers that asks for the form instead of the result: some of them may be missing.
 EDIT = "edit"
 
 
@@ -101,9 +101,7 @@ class CostsForm(forms.Form):
             self.fields[name].widget = forms.HiddenInput()
 
     def clean_hs(self) -> str:
-        text = plain_code(self.cleaned_data["hs"]).strip()
-        digits = text.replace(".", "").replace(" ", "")
-        return digits if digits.isascii() and digits.isdecimal() else text
+        return code_typed(self.cleaned_data["hs"])
 
     def clean_day(self) -> Any:
         day = self.cleaned_data["day"]
@@ -119,10 +117,11 @@ class CostsForm(forms.Form):
 def costs(request: HttpRequest) -> HttpResponse:
     """Show the form, the codes to choose from, or the costs of the goods that the address names."""
     given = request.GET.dict()
-    found = _goods_typed(given.get("hs", ""))
+    typed = code_typed(given.get("hs", ""))
+    found = goods_find(typed) if is_code(typed) and len(typed) >= SIX else []
     measured = _measured(found)
-    bound = given if any(given.get(name, "").strip() for name in CostsForm.base_fields) else None
-    form = CostsForm(bound, measured, initial={"day": clock.today()})
+    is_asked = EDIT not in given and any(given.get(name, "").strip() for name in CostsForm.base_fields)
+    form = CostsForm(given if is_asked else None, measured, initial={"day": clock.today(), **given})
     context: dict[str, Any] = {
         "form": form,
         "guidance_here": True,
@@ -131,14 +130,10 @@ def costs(request: HttpRequest) -> HttpResponse:
         "edition": edition_loaded(),
         "loaded": rates_are_loaded(),
     }
-    if bound is None or not form.is_valid() or not context["loaded"]:
-        return render(request, "portal/guidance/costs.html", context, status=422 if form.errors else 200)
-    if EDIT in given:
-        return render(request, "portal/guidance/costs.html", context)
-    typed = form.cleaned_data["hs"]
-    if len(found) != 1:
+    if typed and len(found) != 1 and context["loaded"] and "hs" not in form.errors:
         context |= _choices(typed, found, given)
-        return render(request, "portal/guidance/costs.html", context)
+    if not form.is_valid() or not context["loaded"] or len(found) != 1:
+        return render(request, "portal/guidance/costs.html", context, status=422 if form.errors else 200)
     (goods,) = found
     question = _question(form.cleaned_data, goods)
     if missing := measures_missing(question, goods):
@@ -150,11 +145,15 @@ def costs(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/guidance/costs_answer.html", context)
 
 
-def _goods_typed(typed: str) -> Sequence[Goods]:
-    digits = plain_code(typed).replace(".", "").replace(" ", "")
-    if not (digits.isascii() and digits.isdecimal() and len(digits) >= SIX):
-        return []
-    return goods_find(digits)
+def code_typed(text: str) -> str:
+    """Return the digits of a code that was typed with or without dots, or the words that were typed instead."""
+    text = plain_code(text).strip()
+    digits = text.replace(".", "").replace(" ", "")
+    return digits if is_code(digits) else text
+
+
+def is_code(text: str) -> bool:
+    return text.isascii() and text.isdecimal()
 
 
 def _measured(found: Sequence[Goods]) -> list[Measured]:
