@@ -14,7 +14,6 @@ from functools import partial
 from django.db import connection, transaction
 
 from apps.core import clock
-from apps.core.garbage import garbage_collector_rests
 from apps.evaluation.models import Evaluation
 from apps.evaluation.services import evaluate_shippers
 from apps.ledger.models import ProgramEntry, Recording, Seller
@@ -179,7 +178,6 @@ def _since(number: int) -> date:
     return clock.add_months(clock.today(), -_months_behind(number))
 
 
-@garbage_collector_rests()
 def _enrol(recording: Recording, sizes: int, violations: float, blocks: list[range]) -> None:
     """Enrol the members of these numbers, with their acts in the program and their violations."""
     owed = 0.0

@@ -19,7 +19,6 @@ from typing import Any
 from django.db import connection
 
 from apps.core import clock
-from apps.core.garbage import garbage_collector_rests
 from apps.ledger import services
 from apps.ledger.models import Recording, Seller
 from benchmarks.common import Result, at_once, raw_connection
@@ -91,7 +90,6 @@ def shares_of_blocks(count: int) -> list[list[range]]:
     return [blocks[begin::CONNECTIONS] for begin in range(CONNECTIONS)]
 
 
-@garbage_collector_rests()
 def _enrol(blocks: list[range]) -> None:
     for numbers in blocks:
         sellers = Seller.objects.bulk_create(Seller(source="bench", code=f"S{number}") for number in numbers)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.core.errors import Conflict, NotFound
+from apps.core.garbage import garbage_collector_rests
 from apps.events import services as events
 from apps.ledger.models import ProgramEntry, Recording, Seller, SellerLink, Service, Watch
 from apps.ledger.services.links import ksn_sellers_add, sellers_link
@@ -67,6 +68,7 @@ def _entry_create(shipper: Shipper, kind: ProgramEntryKind, date: date, actor: A
     return entry
 
 
+@garbage_collector_rests()
 @transaction.atomic
 def shippers_enroll(
     *, sellers: Sequence[int], dates: Sequence[date], actor: AbstractBaseUser | None = None
