@@ -20,7 +20,7 @@ from apps.ledger.models import ProgramEntry, Recording, Seller
 from apps.ledger.services import reporter_ensure, shippers_enroll
 from apps.policy.selectors import policy_on
 from benchmarks.common import Result, at_once, vacuum
-from benchmarks.ingest import shares_of_blocks
+from benchmarks.ingest import CONNECTIONS, shares_of_blocks
 
 MEMBERS = 10_000
 SIZES = 13
@@ -151,15 +151,17 @@ def parcels_a_month(number: int, sizes: int = SIZES) -> int:
     return round(20 * 1.6 ** (number % sizes))
 
 
-def enrol_members(count: int, *, sizes: int = SIZES, violations: float = VIOLATIONS) -> list[int]:
+def enrol_members(
+    count: int, *, sizes: int = SIZES, violations: float = VIOLATIONS, connections: int = CONNECTIONS
+) -> list[int]:
     """Enrol members of all sizes, with one to 48 months behind them; `violations` is how many a parcel has.
 
-    Return the ids of the members, by number.
+    With one connection no other process is started. Return the ids of the members, by number.
     """
     reporter = reporter_ensure(code="bench", kind="carrier")
     recording = Recording.objects.create(reporter=reporter, kind=Recording.Kind.API, started_at=clock.now())
     enrol = partial(_enrol, recording, sizes, violations)
-    at_once(enrol, shares_of_blocks(count), list)
+    at_once(enrol, shares_of_blocks(count, connections), list)
     codes = Seller.objects.filter(source="bench").values_list("code", "pk", "shipper_id")
     enrolled = sorted((int(code[1:]), seller, member) for code, seller, member in codes)
     since = [_since(number) for number, _seller, _member in enrolled]

@@ -84,10 +84,10 @@ def enrol_sellers(count: int = SELLERS) -> None:
     at_once(_enrol, shares_of_blocks(count), list)
 
 
-def shares_of_blocks(count: int) -> list[list[range]]:
+def shares_of_blocks(count: int, connections: int = CONNECTIONS) -> list[list[range]]:
     """Return the numbers that each connection enrols, in blocks that are enrolled at once."""
     blocks = [range(begin, min(begin + ENROLLED_AT_ONCE, count)) for begin in range(0, count, ENROLLED_AT_ONCE)]
-    return [blocks[begin::CONNECTIONS] for begin in range(CONNECTIONS)]
+    return [blocks[begin::connections] for begin in range(connections)]
 
 
 def _enrol(blocks: list[range]) -> None:

@@ -63,7 +63,7 @@ def test_draft_is_tried_on_everybody_with_progress_and_cancelled_and_tried_again
 def test_draft_is_tried_on_a_hundred_thousand_members_by_a_worker_with_progress_and_cancel(
     worker: Worker, new_page: Callable[..., Page]
 ) -> None:
-    for members in batched(enrol_members(MEMBERS), 1_000):
+    for members in batched(enrol_members(MEMBERS, connections=1), 1_000):
         standing_enroll(shipper_ids=list(members))
     # What else follows an enrolment, such as the screening, would keep the worker from the draft for minutes.
     Delivery.objects.update(state=DeliveryState.DONE)

@@ -87,10 +87,12 @@ def test_a_code_found_by_a_search_leads_to_the_form_with_its_lines_and_no_error(
     assert 'href="/guidance/costs/?hs=610910&amp;edit=1"' in found
 
     page = read(hs="610910", edit="1")
-
     assert "There is a problem" not in page
-    assert "6109.10.00.12" in page
-    assert "hs=6109100012" in page
+    assert 'value="610910"' in page
+
+    lines = read(hs="420222", edit="1")
+    assert "There is a problem" not in lines
+    assert "hs=42022215" in lines
 
 
 def test_goods_that_nobody_knows_are_told_together_with_the_other_errors(tariff):
