@@ -104,6 +104,14 @@ def test_goods_that_nobody_knows_are_told_together_with_the_other_errors(tariff)
     assert "no line with a rate" in page
 
 
+def test_a_text_that_is_too_long_is_told_and_not_repeated(tariff):
+    answer = Client().get(ADDRESS, SHIRTS | {"hs": "shirt " * 100})
+    assert answer.status_code == 422
+    assert "no line with a rate" not in answer.content.decode()
+
+    assert f"“{'9' * 200}”" in read(hs="9" * 1_000, edit="1")
+
+
 def test_a_get_writes_nothing(tariff, django_assert_max_num_queries):
     with django_assert_max_num_queries(6) as asked:
         read(**SHIRTS)

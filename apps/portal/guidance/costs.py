@@ -117,7 +117,7 @@ class CostsForm(forms.Form):
 def costs(request: HttpRequest) -> HttpResponse:
     """Show the form, the codes to choose from, or the costs of the goods that the address names."""
     given = request.GET.dict()
-    typed = code_typed(given.get("hs", ""))
+    typed = code_typed(given.get("hs", "")[:MAX_TYPED])
     found = goods_find(typed) if is_code(typed) and len(typed) >= SIX else []
     measured = _measured(found)
     is_asked = EDIT not in given and any(given.get(name, "").strip() for name in CostsForm.base_fields)
@@ -153,6 +153,7 @@ def code_typed(text: str) -> str:
 
 
 def is_code(text: str) -> bool:
+    """Return whether a text has only digits, as a code without its dots."""
     return text.isascii() and text.isdecimal()
 
 
