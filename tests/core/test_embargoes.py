@@ -23,7 +23,6 @@ def test_a_country_without_an_embargo_has_none(country):
 
 @pytest.mark.parametrize("language", ["en", "es", "zh-hans"])
 def test_an_embargo_names_the_country_in_the_language_of_the_reader(language):
+    names = {"en": "North Korea", "es": "Corea del Norte", "zh-hans": "朝鲜"}
     with translation.override(language):
-        sentences = {embargo.sentence for embargo in EMBARGOES.values()}
-    assert len(sentences) == len(EMBARGOES)
-    assert any({"en": "North Korea", "es": "Corea del Norte", "zh-hans": "朝鲜"}[language] in each for each in sentences)
+        assert names[language] in EMBARGOES["KP"].sentence
