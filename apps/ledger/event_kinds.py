@@ -13,6 +13,7 @@ declare(
     "history_exported",
     "month_archived",
     "month_restored",
+    "notice_due",
     "party_disowned",
     "party_owned",
     "program_entered",

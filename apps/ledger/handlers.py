@@ -9,8 +9,9 @@ from apps.work.services import items_risk_update
 
 @on_many("ledger.violation_recorded")
 def serve(events: Sequence[Event]) -> None:
-    """Serve the violations that were recorded."""
-    cases_serve(case_ids={event.subject_id for event in events})
+    """Serve the violations that were recorded, in one notice with what the business was not told before."""
+    unserved = cases_unserved({event.business_id for event in events})
+    cases_serve(case_ids={event.subject_id for event in events}.union(unserved))
 
 
 @on_many("ledger.violation_recorded", "ledger.recording_reversed")
@@ -36,7 +37,13 @@ def serve_linked(event: Event) -> None:
 @on("shippers.member_joined")
 def serve_joined(event: Event) -> None:
     """Serve the open allegations against a business that somebody joined."""
-    cases_serve(case_ids=cases_unserved(event.business_id))
+    cases_serve(case_ids=cases_unserved([event.business_id]))
+
+
+@on("ledger.notice_due")
+def serve_waiting(event: Event) -> None:
+    """Serve the allegations that waited for the next day, since the business had its notices of the day before."""
+    cases_serve(case_ids=cases_unserved([event.business_id]))
 
 
 @on("ledger.recording_reversed")

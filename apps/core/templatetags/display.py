@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import get_current_timezone
 
 from apps.core.clock import PROGRAM_ZONE
+from apps.core.contacts import contacts_removed
 from apps.core.days_text import day_here, days_left, deadline_text, time_left_text, with_zone, zone_name
 from apps.core.languages import language_note
 from apps.core.shares import percent, percent_exact
@@ -18,6 +19,7 @@ register = template.Library()
 
 register.filter(percent)
 register.filter(percent_exact)
+register.filter(contacts_removed)
 
 
 @register.filter(expects_localtime=True)

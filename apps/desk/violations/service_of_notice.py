@@ -130,7 +130,7 @@ def service_facts(shown: Violation) -> dict[str, Any]:
         "service": service,
         "answer_by": service and _day_of(service),
         "is_delayed": service is not None and service.is_delayed(clock.now()),
-        "receipts": list(receipts_of(("case", shown.case_id))),
+        "receipts": list(receipts_of(service.told_about if service else ("case", shown.case_id))),
     }
 
 

@@ -26,6 +26,8 @@ class Service(models.Model):
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="service", verbose_name=_lazy("violation"))
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("business"))
+    # Of violations that one notice told of, the case that the messages of the notice are about.
+    told_with = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     channel = models.CharField(_lazy("served how"), max_length=4, choices=Channel, blank=True)
     served_at = models.DateTimeField(_lazy("served at"), null=True, blank=True)
     answer_by = models.DateTimeField(_lazy("answer by"), null=True, blank=True)
@@ -60,6 +62,11 @@ class Service(models.Model):
 
     def __str__(self) -> str:
         return str(self.case)
+
+    @property
+    def told_about(self) -> tuple[str, int]:
+        """The record that the messages of the notice are about."""
+        return "case", self.told_with_id or self.case_id
 
     def is_delayed(self, now: datetime) -> bool:
         """Return whether a supervisor's delay of the notice lasts beyond a moment."""

@@ -11,6 +11,7 @@ from apps.ledger.selectors.notices import (
     facts_of,
     service_of,
     suspends_at_once,
+    was_served,
 )
 from apps.ledger.selectors.parties import parties_seen, parties_unlisted, references_of, shipments_by
 from apps.ledger.selectors.shipments import (
@@ -102,4 +103,5 @@ __all__ = [
     "violations_of",
     "violations_of_parcel",
     "violations_visible",
+    "was_served",
 ]

@@ -1,13 +1,13 @@
 """The service of violations, and whether an allegation may be determined."""
 
+from collections.abc import Collection
+
 from django.db.models import F, QuerySet
 
 from apps.core import clock
 from apps.core.deadlines import day_there
-from apps.ledger.models import (
-    Service,
-    Violation,
-)
+from apps.events.models import Event
+from apps.ledger.models import Service, Violation
 from apps.ledger.states import NOBODY_TO_SERVE, Facts
 from apps.ledger.vocabulary import RECORDED_BASIS, Determination, Severity, severity_of
 from apps.shippers.zones import zone_of
@@ -24,11 +24,11 @@ def cases_of_seller(seller_id: int) -> list[int]:
     return list(_alleged_violations().filter(seller=seller_id).values_list("case", flat=True))
 
 
-def cases_unserved(shipper_id: int) -> list[int]:
-    """Return the cases with a present allegation against a business that was not served."""
+def cases_unserved(shipper_ids: Collection[int]) -> list[int]:
+    """Return the cases with a present allegation against one of these businesses that was not served."""
     return list(
         _alleged_violations()
-        .filter(seller__shipper=shipper_id, case__service__answer_by=None)
+        .filter(seller__shipper__in=shipper_ids, case__service__answer_by=None)
         .values_list("case", flat=True)
     )
 
@@ -42,6 +42,12 @@ def cases_reversed(reversal_id: int, shipper_id: int) -> list[int]:
 def service_of(case_id: int) -> Service | None:
     """Return the service of a case, if the case has one."""
     return Service.objects.filter(case=case_id).select_related("shipper", "delayed_by", "recorded_by").first()
+
+
+def was_served(shipper_id: int, case_id: int) -> bool:
+    """Return whether a business was ever served a violation, whatever became of the report."""
+    served = Event.objects.filter(subject_type="case", subject_id=case_id, kind="ledger.violation_served")
+    return served.filter(shipper_id=shipper_id).exists()
 
 
 def suspends_at_once(violation: Violation) -> bool:

@@ -22,7 +22,7 @@ from apps.evaluation.weight_text import weight_text
 from apps.ledger.law import MEANING, provisions_of
 from apps.ledger.models import Violation
 from apps.ledger.petitions import petition_texts
-from apps.ledger.selectors import service_of, suspends_at_once
+from apps.ledger.selectors import service_of, suspends_at_once, was_served
 from apps.ledger.vocabulary import Determination
 from apps.notices.services import messages_read_about
 from apps.policy.selectors import policy_on, terms_of
@@ -38,10 +38,19 @@ from apps.shippers.roles import Ability
 @for_sellers
 @require_safe
 def violation(request: UserRequest, shipper_id: int, case_id: int) -> HttpResponse:
-    """Show a violation and mark the messages about it as read."""
+    """Show a violation and mark the messages about it as read. Of one whose report was taken back, or that no longer
+    names the business, say that the notice is withdrawn.
+    """
     business = business_for(request.user, shipper_id)
-    violation = selectors.violation_for(shipper_id, case_id)
-    messages_read_about(actor=request.user, about=("case", case_id))
+    try:
+        violation = selectors.violation_for(shipper_id, case_id)
+    except NotFound:
+        if not was_served(shipper_id, case_id):
+            raise
+        context = {"business": business, "tab": "portal:violations"}
+        return render(request, "portal/disputes/withdrawn.html", context, status=HTTPStatus.GONE)
+    service = service_of(case_id)
+    messages_read_about(actor=request.user, about=service.told_about if service else ("case", case_id))
     return _page(request, business, violation, FilesForm())
 
 

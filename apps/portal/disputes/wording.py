@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
+from apps.core.contacts import contacts_removed
 from apps.core.days_text import day_here
 from apps.core.lazy import Promise
 from apps.disputes.models import Dispute, StatementState
@@ -152,7 +153,7 @@ def field_text(violation: Violation, name: str) -> Any:
     if name == "self_disclosed":
         return _("Yes") if value else _("No")
     display = getattr(violation, f"get_{name}_display", None)
-    return display() if display else value
+    return display() if display else contacts_removed(value) if name == "agency" else value
 
 
 def _money(amount: Decimal | None, currency: str) -> str:

@@ -68,7 +68,7 @@ def service_hasten(*, actor: User, case_id: int) -> Service:
     clocks = clocks_at(now)
     service_begin(service, channel=Service.Channel.SITE, at=now, days=clocks.response_days)
     service.save()
-    messages_send([notice_of(service, entry, team, clocks)])
+    messages_send([notice_of([(service, entry)], team, clocks)])
     served_events_record([service])
     service_schedule(service, entry)
     return service
@@ -141,7 +141,9 @@ def _allegation_lock(actor: User, case_id: int, permission: str) -> tuple[Violat
     case = Case.objects.select_for_update().filter(pk=case_id).first()
     if case is None:
         raise NotFound(_("There is no such violation."))
-    entry = Violation.objects.select_related("case", "seller__shipper", "parcel", "grounds").get(pk=case.violation_id)
+    entry = Violation.objects.select_related("case", "seller__shipper", "parcel", "grounds", "recording__reporter").get(
+        pk=case.violation_id
+    )
     require_impartial(actor, entry.seller.shipper_id)
     if entry.seller.shipper is None or entry.voided or entry.determination != Determination.ALLEGED:
         raise Conflict(_("Only an allegation against a business of the program can be served."), code="wrong_state")

@@ -4,11 +4,13 @@
 state, so it may be called at any time and more than once.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 
 from django.db import transaction
+from django.db.models import Count, Min
 
 from apps.core import clock
 from apps.core.deadlines import deadline, morning_before
@@ -16,8 +18,8 @@ from apps.events import services as events
 from apps.events.timers import NewTimer, timers_clear_many, timers_set
 from apps.ledger import work
 from apps.ledger.models import Case, Recording, Service, Violation
-from apps.ledger.services.notices.messages import notice_of, reminder_of
-from apps.ledger.vocabulary import COUNTING, Determination
+from apps.ledger.services.notices.messages import notice_of, reminder_of, withdrawal_of
+from apps.ledger.vocabulary import COUNTING, Determination, ReporterKind
 from apps.notices.services import NewMessage, messages_send
 from apps.policy.procedures import Clocks
 from apps.policy.selectors import policy_on, terms_of
@@ -32,6 +34,13 @@ REMINDER_DAYS = (7, 1)
 # A violation that was recorded as sustained by one of these is news; files bring the history of years.
 NEWS_KINDS = frozenset({Recording.Kind.API, Recording.Kind.DESK})
 PAST_THE_LIMIT = timedelta(microseconds=1)
+# A business gets so many notices of allegations a day. Further ones wait, and are served together: each notice is a
+# duty of its reader, and nobody but an agency or an officer may put one on another each minute.
+MAX_NOTICES_A_DAY = 3
+DAY = timedelta(days=1)
+NOTICE_DUE = "ledger.notice_due"
+
+type Served = list[tuple[Service, Violation]]
 
 
 @transaction.atomic
@@ -52,31 +61,60 @@ def cases_serve(*, case_ids: Collection[int]) -> None:
     if gone := services.keys() - {entry.case_id for entry in entries}:
         _cases_close(gone)
     now = clock.now()
-    served: list[Service] = []
-    notices: list[NewMessage] = []
-    present: list[tuple[Service, Violation]] = []
-    # Read once, and only if something is served.
-    clocks = cache(lambda: clocks_at(now))
+    alleged: dict[int, Served] = defaultdict(list)
+    counting: dict[int, Served] = defaultdict(list)
+    present: Served = []
     for entry in entries:
         shipper = _business_of(entry)
         service = service_for(entry, services.get(entry.case_id))
-        if team := teams.get(shipper.pk, []):
+        if teams.get(shipper.pk):
             if entry.determination == Determination.ALLEGED:
                 if service.answer_by is None and not (service.is_delayed(now) or service.unconfirmed_at):
-                    service_begin(service, channel=Service.Channel.SITE, at=now, days=clocks().response_days)
-                    served.append(service)
-                    notices.append(notice_of(service, entry, team, clocks()))
+                    alleged[shipper.pk].append((service, entry))
             elif service.served_at is None and first.get(entry.case_id) in NEWS_KINDS:
-                # The violation counts already: no time to answer runs.
-                service_begin(service, channel=Service.Channel.SITE, at=now)
-                served.append(service)
-                notices.append(notice_of(service, entry, team, clocks()))
+                counting[shipper.pk].append((service, entry))
         present.append((service, entry))
-    if served:
+    _notices_postpone(alleged, now)
+    # Read once, and only if something is served.
+    clocks = cache(lambda: clocks_at(now))
+    notices: list[NewMessage] = []
+    for shipper_id, told in (*alleged.items(), *counting.items()):
+        # No time to answer runs for a violation that counts already.
+        days = clocks().response_days if told[0][1].determination == Determination.ALLEGED else None
+        for service, _entry in told:
+            service_begin(service, channel=Service.Channel.SITE, at=now, days=days)
+            service.told_with = told[0][1].case if len(told) > 1 else None
+        notices.append(notice_of(told, teams[shipper_id], clocks()))
+    if notices:
+        served = [service for told in (*alleged.values(), *counting.values()) for service, _entry in told]
         _services_save(served)
         messages_send(notices)
         served_events_record(served)
     services_schedule([(service, entry) for service, entry in present if service.pk])
+
+
+def _notices_postpone(alleged: dict[int, Served], now: datetime) -> None:
+    """Take the allegations from the given ones that must wait, since their business has had its notices of the day,
+    and set the timer that serves them.
+
+    What an agency or an officer alleges does not wait, nor does what can be told together with it.
+    """
+    asked = [business for business, told in alleged.items() if not any(_is_official(entry) for _s, entry in told)]
+    if not asked:
+        return
+    notices = Service.objects.filter(
+        shipper__in=asked, channel=Service.Channel.SITE, answer_by__isnull=False, served_at__gt=now - DAY
+    )
+    counted = notices.values("shipper").annotate(sent=Count("served_at", distinct=True), first=Min("served_at"))
+    full = counted.filter(sent__gte=MAX_NOTICES_A_DAY).order_by("shipper")
+    due = {business: first + DAY for business, first in full.values_list("shipper", "first")}
+    timers_set([NewTimer(NOTICE_DUE, ("shipper", pk), at, shipper_id=pk) for pk, at in due.items()])
+    for business in due:
+        del alleged[business]
+
+
+def _is_official(entry: Violation) -> bool:
+    return entry.recording.kind == Recording.Kind.DESK or entry.recording.reporter.kind == ReporterKind.AGENCY
 
 
 def _services_save(services: Sequence[Service]) -> None:
@@ -245,8 +283,16 @@ def case_confirmation_set(entry: Violation, *, unconfirmed_at: datetime | None) 
 
 
 def services_end(case_ids: Collection[int]) -> None:
-    """Delete the services of violations whose reports were taken back whole, in the caller's transaction."""
-    ended = Service.objects.filter(case__in=case_ids)
+    """Delete the services of violations whose reports were taken back whole, in the caller's transaction, and tell the
+    businesses that their notices are withdrawn.
+    """
+    ended = Service.objects.filter(case__in=case_ids).select_related("shipper", "case").order_by("case")
+    told: dict[int, list[Service]] = defaultdict(list)
+    for service in ended:
+        if service.served_at is not None:
+            told[service.shipper_id].append(service)
+    teams = teams_of(told)
+    messages_send(withdrawal_of(services, teams.get(business, [])) for business, services in told.items())
     _cases_close([service.case_id for service in ended])
     ended.delete()
 
@@ -260,7 +306,8 @@ def _cases_close(case_ids: Collection[int]) -> None:
 def _entries(violation_ids: Collection[int]) -> list[Violation]:
     """Return the entries among these that concern a business and are not void."""
     entries = Violation.objects.filter(pk__in=violation_ids, voided=False, seller__shipper__isnull=False)
-    return list(entries.select_related("case", "seller__shipper", "parcel", "grounds").order_by("pk"))
+    related = ("case", "seller__shipper", "parcel", "grounds", "recording__reporter")
+    return list(entries.select_related(*related).order_by("pk"))
 
 
 def _first_counting(case_ids: Collection[int]) -> dict[int, str]:

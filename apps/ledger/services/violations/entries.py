@@ -29,6 +29,7 @@ from apps.ledger.models import Case, FurtherReport, Parcel, Recording, Rejection
 from apps.ledger.services.recordings import Outcome, batch_time, recording_count, recording_lock
 from apps.ledger.services.sellers import sellers_ensure
 from apps.ledger.services.violations.determinations import DeterminationCheck
+from apps.ledger.services.violations.open_allegations import OpenAllegations
 from apps.ledger.services.violations.own_reports import OwnReports
 from apps.ledger.services.violations.shared_cases import FurtherReports, KnownMatters, parcels_of_cases
 from apps.ledger.services.watches import Effect, watches_update
@@ -94,6 +95,7 @@ def violations_enter(
     check = DeterminationCheck(
         recording, list(found), sellers | {entry.seller_id for entry in present.values()}, by_operator=by_operator
     )
+    open_allegations = OpenAllegations(recording, sellers, by_operator=by_operator)
     entries, touched = [], set()
     latest = {case.pk: present.get(case.violation_id) for case in found}
     for report in reports:
@@ -108,6 +110,7 @@ def violations_enter(
                 rejected[report.index] = errors
                 continue
             before, ruling = None, check.first(report.content)
+            ruling.errors |= open_allegations.add(report.content["seller_id"])
         else:
             assert case is not None
             base = {name: getattr(before, name) for name in COPIED}
