@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from apps.benefits.rules import MAX_PARCELS, RealisedRate, Verdict
 from apps.benefits.selectors import ShipperMeasure, TierMeasure, Window
 from apps.core.charts import IntervalChart, interval_chart
 from apps.core.lazy import Promise
-from apps.core.shares import percent, percent_exact
+from apps.core.shares import percent, percent_exact, percent_range
 from apps.policy.benefits import BENEFITS
 from apps.policy.schema import TIERS
 from apps.policy.terms import Terms
@@ -45,9 +44,9 @@ def rate_row(label: str, realised: RealisedRate) -> RateRow:
     """Return a realised exam rate as texts, under a label."""
     return RateRow(
         label=label,
-        rate=_share(realised.rate),
-        interval=range_text(*realised.low_high) if realised.parcels else "–",
-        promised=_share(realised.promised),
+        rate=_share(realised.rate, against=realised.promised),
+        interval=percent_range(*realised.low_high) if realised.parcels else "–",
+        promised=_share(realised.promised, against=realised.rate),
         verdict=VERDICTS[realised.verdict] if realised.verdict else "–",
     )
 
@@ -94,12 +93,13 @@ def shipper_figures(measure: ShipperMeasure, window: Window) -> ShipperFigures:
     realised = measure.realised
     compared = realised.promised is not None and realised.others_examined > 0
     ordinary = realised.others_examined / realised.others if compared else None
+    multiple = realised.rate / ordinary if ordinary and realised.rate is not None else None
     return ShipperFigures(
         measure=measure,
         whole=whole,
         ordinary=ordinary,
-        multiple=percent(realised.rate / ordinary) if ordinary and realised.rate is not None else "",
-        multiple_range=range_text(*realised.multiple_low_high) if compared else "",
+        multiple="" if multiple is None else percent(multiple, against=[realised.multiple]),
+        multiple_range=percent_range(*realised.multiple_low_high) if compared else "",
         promised_multiple=percent_exact(realised.multiple) if compared else "",
         parcels_to_tell=parcels_text(realised, window.terms.realised.months),
         months=[
@@ -148,13 +148,6 @@ def _note(turned: bool, changed: bool, counts: bool) -> str:
     return "" if counts else _("Nothing was promised about exams.")
 
 
-def range_text(low: float, high: float) -> str:
-    """Return a range of shares as text; without its end if the range has none."""
-    if high == inf:
-        return _("%(low)s or more") % {"low": percent(low)}
-    return _("%(low)s to %(high)s") % {"low": percent(low), "high": percent(high)}
-
-
 def parcels_text(realised: RealisedRate, months: int) -> str:
     """Say how many parcels it takes to tell whether a promise was kept; "" where the verdict is there.
 
@@ -183,8 +176,8 @@ def parcels_text(realised: RealisedRate, months: int) -> str:
     }
 
 
-def _share(share: float | None) -> str:
-    return "–" if share is None else percent(share)
+def _share(share: float | None, *, against: float | None = None) -> str:
+    return "–" if share is None else percent(share, against=[] if against is None else [against])
 
 
 def _chart(rows: Sequence[tuple[str, RealisedRate]]) -> IntervalChart:

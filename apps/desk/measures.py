@@ -232,7 +232,8 @@ class TargetAdmin(PageAdmin):
     @admin.display(description=_lazy("target"), ordering="value", empty_value="–")
     def aim(self, target: Target) -> str | None:
         """Return the target as the public reads it; None where there is none any more."""
-        return None if target.value is None else _figure(MEASURES[target.measure].line(target.line), target.value)
+        line = MEASURES[target.measure].line(target.line)
+        return None if target.value is None else _figure(line, target.value, None)
 
     @admin.display(description=_lazy("approved at"), empty_value="–")
     def approved_at(self, target: Target) -> Any:
@@ -279,22 +280,24 @@ class ReleaseAdmin(StaffModelAdmin):
 
 def _exact(measure: Measure, line: Line, found: dict[str, Any], published: dict[str, Any] | None) -> ExactLine:
     value = None if found["value"] is None else Decimal(found["value"])
-    target = published["target"] if published else None
+    target = Decimal(published["target"]) if published and published["target"] else None
     return ExactLine(
         code=f"{measure.code}.{line.code}",
         measure=measure,
         line=line,
-        figure="–" if value is None else _figure(line, value),
+        figure="–" if value is None else _figure(line, value, target),
         numerator=_number(Decimal(found["numerator"])),
         denominator=found["denominator"],
         businesses=found["businesses"],
         withheld=found["withheld"],
-        met=None if value is None else measure.meets(value, Decimal(target) if target else None),
+        met=None if value is None else measure.meets(value, target),
     )
 
 
-def _figure(line: Line, value: Decimal) -> str:
-    return percent(float(value)) if line.statistic == Statistic.SHARE else _number(value)
+def _figure(line: Line, value: Decimal, target: Decimal | None) -> str:
+    if line.statistic != Statistic.SHARE:
+        return _number(value)
+    return percent(float(value), against=[] if target is None else [float(target)])
 
 
 def _number(value: Decimal | int) -> str:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from apps.core.charts import BarChart, LineChart, bar_chart, line_chart
-from apps.core.shares import percent
 from apps.evaluation.record import Facts, Month, Record, month_number, month_start
 from apps.evaluation.rules import compliance_rate
 from apps.policy.schema import TIERS
@@ -74,7 +73,7 @@ def monthly_record(
     short = pgettext("date format", "M")
     names = [date_format(month.month, short) for month in latest]
     return MonthlyRecord(
-        months=[(month, "–" if month.rate is None else percent(month.rate)) for month in months],
+        months=[(month, "–" if month.rate is None else compliance_rate.value_text(month.rate)) for month in months],
         parcels=_bars([(name, m.parcels.parcels, m.parcels.discrepant) for name, m in zip(names, latest, strict=True)]),
         violations=_bars([(name, m.violations, m.violations) for name, m in zip(names, latest, strict=True)]),
         rate=_rates_chart(

@@ -4,7 +4,6 @@ entering.
 
 from django.utils.translation import gettext as _
 
-from apps.core.shares import percent
 from apps.evaluation.finding import Finding
 from apps.evaluation.formats import points_text
 from apps.evaluation.record import Record
@@ -27,7 +26,7 @@ def keep_text(finding: Finding, record: Record, terms: Terms, *, tier: int) -> s
             ) % {
                 "tier": tier,
                 "required": compliance_rate.value_text(asked.compliance / ONE),
-                "rate": percent(compliance_rate.lowest_rate_kept(record, terms, tier)),
+                "rate": compliance_rate.value_text(compliance_rate.lowest_rate_kept(record, terms, tier)),
             }
         case points.CODE:
             allowed = asked.points[KEEP] * finding.detail["exams"] / points.HUNDRED / ONE

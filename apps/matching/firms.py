@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from apps.core.shares import percent
 from apps.matching.addresses import Address, address_numbers, address_words, prepare_address
 from apps.matching.names import Kind, Name, Reason, compare_names, prepare_name, token_keys
 
@@ -75,7 +76,7 @@ class Agreement:
         """The reasons in sentences for staff: those of the names, the address, the country and the identifiers."""
         told = [reason.sentence for reason in self.reasons]
         if self.has_addresses:
-            told.append(f"{self.words:.0%} of the words of the shorter address are in the other one.")
+            told.append(f"{percent(self.words, 0)} of the words of the shorter address are in the other one.")
         else:
             told.append("One record has no address.")
         told += [

@@ -27,9 +27,11 @@ type Key = tuple[str, str]
 type Vector = dict[str, Fraction]
 
 
-def rounded(number: Decimal | int, step: int) -> int:
-    """Return the multiple of a step that is nearest to a number, the higher one if two are."""
-    return int((Decimal(number) / step).to_integral_value(ROUND_HALF_UP)) * step
+def rounded(number: Decimal | int, step: int, rounding: str = ROUND_HALF_UP) -> int:
+    """Return the multiple of a step that is nearest to a number, the higher one if two are; or the one in the direction
+    of another rounding.
+    """
+    return int((Decimal(number) / step).to_integral_value(rounding)) * step
 
 
 def is_few(businesses: Collection[int]) -> bool:

@@ -3,13 +3,14 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from hashlib import sha256
 from typing import Any, NamedTuple
 
 import msgspec
 from django.utils.translation import override
 
+from apps.core.shares import share_rounded
 from apps.measures.definitions import DECISION, PERCENTILES, SUMS, Line, Measure, Statistic
 from apps.measures.disclosure import AMOUNT_STEP, COUNT_STEP, Key, rounded
 from apps.measures.figures import LineFigures
@@ -105,7 +106,7 @@ def _measure(
 
 
 def _line(measure: Measure, line: Line, found: LineFigures, withheld: bool, target: AimedAt | None) -> dict[str, Any]:
-    shown = _figures(line.statistic, found) if not withheld else dict.fromkeys(FIGURES)
+    shown = _figures(line.statistic, found, target) if not withheld else dict.fromkeys(FIGURES)
     value = shown["value"]
     return {
         "code": line.code,
@@ -124,11 +125,11 @@ def _line(measure: Measure, line: Line, found: LineFigures, withheld: bool, targ
 FIGURES = ("numerator", "denominator", "value", "low", "high")
 
 
-def _figures(statistic: Statistic, found: LineFigures) -> dict[str, str | None]:
+def _figures(statistic: Statistic, found: LineFigures, target: AimedAt | None) -> dict[str, str | None]:
     """Return the rounded numbers of a line.
 
     A share is that of the rounded numbers, and its interval that of Wilson (1927) at 95 %, so that anybody can compute
-    both from the file. An estimate has the interval of its measure.
+    both from the file. An estimate has the interval of its measure. The bounds of an interval are rounded outward.
     """
     if statistic in SUMS:
         step = AMOUNT_STEP if statistic == Statistic.AMOUNT else COUNT_STEP
@@ -136,7 +137,11 @@ def _figures(statistic: Statistic, found: LineFigures) -> dict[str, str | None]:
     if statistic == Statistic.ESTIMATE:
         if not (each := found.estimated):
             return _numbers()
-        return _numbers(**{name: rounded(getattr(each, name), AMOUNT_STEP) for name in ("value", "low", "high")})
+        return _numbers(
+            value=rounded(each.value, AMOUNT_STEP),
+            low=rounded(each.low, AMOUNT_STEP, ROUND_FLOOR),
+            high=rounded(each.high, AMOUNT_STEP, ROUND_CEILING),
+        )
     denominator = rounded(found.denominator, COUNT_STEP)
     exact = found.value(statistic)
     if exact is None or not denominator:
@@ -149,15 +154,11 @@ def _figures(statistic: Statistic, found: LineFigures) -> dict[str, str | None]:
     return _numbers(
         numerator=numerator,
         denominator=denominator,
-        value=_digits(estimate.share),
-        low=_digits(estimate.low),
-        high=_digits(estimate.high),
+        value=share_rounded(estimate.share, DIGITS, ROUND_HALF_UP, against=[float(target.value)] if target else []),
+        low=share_rounded(estimate.low, DIGITS, ROUND_FLOOR),
+        high=share_rounded(estimate.high, DIGITS, ROUND_CEILING),
     )
 
 
 def _numbers(**numbers: Decimal | int) -> dict[str, str | None]:
     return {name: str(numbers[name]) if name in numbers else None for name in FIGURES}
-
-
-def _digits(share: float) -> Decimal:
-    return Decimal(str(share)).quantize(Decimal(1).scaleb(-DIGITS), ROUND_HALF_UP)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -20,19 +20,6 @@ from apps.measures.periods import Period, PeriodKind
 
 # The desk lists so many businesses behind a figure.
 MAX_BEHIND = 50
-
-
-class Revision(NamedTuple):
-    """A change of a published figure from one edition of a period to the next. Either figure is None where withheld."""
-
-    edition: Edition
-    before: Decimal | None
-    after: Decimal | None
-
-    @property
-    def size(self) -> Decimal | None:
-        """Return the difference; None where either figure is withheld."""
-        return None if self.before is None or self.after is None else self.after - self.before
 
 
 class Behind(NamedTuple):
@@ -202,16 +189,3 @@ def behind_line(edition: Edition, measure: Measure, line: Line) -> list[Behind]:
     is_wanted = measure.direction == Direction.HIGHER and line.statistic == Statistic.SHARE
     behind.sort(key=lambda each: (each.numerator - each.denominator if is_wanted else -each.numerator, each.business))
     return behind[:MAX_BEHIND]
-
-
-def revisions_of(found: list[Edition], measure: str, line: str) -> list[Revision]:
-    """Return how a figure changed with each edition of a period after the first."""
-    return [
-        Revision(after, _value(before, measure, line), _value(after, measure, line))
-        for before, after in pairwise(found)
-    ]
-
-
-def _value(edition: Edition, measure: str, line: str) -> Decimal | None:
-    published = line_of(edition, measure, line)
-    return Decimal(published["value"]) if published and published["value"] is not None else None

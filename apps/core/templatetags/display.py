@@ -12,12 +12,14 @@ from apps.core.clock import PROGRAM_ZONE
 from apps.core.contacts import contacts_removed
 from apps.core.days_text import day_here, days_left, deadline_text, time_left_text, with_zone, zone_name
 from apps.core.languages import language_note
-from apps.core.shares import percent, percent_exact
+from apps.core.shares import percent, percent_exact, percent_high, percent_low
 
 register = template.Library()
 
 
 register.filter(percent)
+register.filter(percent_low)
+register.filter(percent_high)
 register.filter(percent_exact)
 register.filter(contacts_removed)
 

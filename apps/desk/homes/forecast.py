@@ -113,4 +113,4 @@ def _notes(pace: Pace, waiting: int, days: int) -> list[Text]:
 
 
 def _one_place(number: float) -> str:
-    return number_format(number, decimal_pos=1, force_grouping=True)
+    return number_format(round(number, 1), decimal_pos=1, force_grouping=True)

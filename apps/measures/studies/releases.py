@@ -3,10 +3,12 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP
 from typing import Any
 
 from django.utils.translation import override
 
+from apps.core.shares import share_rounded
 from apps.measures.disclosure import is_few
 from apps.measures.facts import Facts
 from apps.measures.periods import PeriodKind
@@ -17,6 +19,7 @@ from apps.measures.studies.definitions import Findings, Study, StudyFigure
 KIND = PeriodKind.YEAR
 STUDIES: dict[str, Study] = {module.STUDY.code: module.STUDY for module in (membership, promises, deterrence, guidance)}
 DIGITS = 2
+ROUNDING = {"value": ROUND_HALF_UP, "low": ROUND_FLOOR, "high": ROUND_CEILING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +82,12 @@ def _study_content(study: Study, findings: Findings, withheld: Collection[str]) 
 
 def _numbers(figure: StudyFigure, *, withheld: bool) -> dict[str, Any]:
     hidden = withheld or figure.withheld
-    numbers = {"value": figure.value, "low": figure.low, "high": figure.high}
     return {
         "withheld": hidden,
         **({"verdict": str(figure.verdict)} if figure.verdict and not hidden else {}),
-        **{name: None if hidden or number is None else _text(number) for name, number in numbers.items()},
+        **{name: None if hidden else _text(getattr(figure, name), rounding) for name, rounding in ROUNDING.items()},
     }
 
 
-def _text(number: float) -> str:
-    # A change of less than half a percent is 0.00, and not -0.00.
-    return f"{round(number, DIGITS) or 0.0:.{DIGITS}f}"
+def _text(number: float | None, rounding: str) -> str | None:
+    return None if number is None else str(share_rounded(number, DIGITS, rounding))

@@ -3,9 +3,11 @@
 from django.conf import settings
 from django.core.mail import EmailMessage
 
+from apps.core import clock
 from apps.core.shares import percent
 from apps.partners.scorecards.models import PartnerTier, TierChange
 from apps.partners.scorecards.selectors import contacts_of, questions_per_minute
+from apps.policy.selectors import policy_on, terms_of
 
 _WHAT = {
     PartnerTier.BETTER: "Your reports earn your systems a larger quota",
@@ -46,6 +48,11 @@ def tier_mail(*, change_id: int) -> None:
     if not (contacts := contacts_of(change.reporter_id)):
         return
     tier, card = PartnerTier(change.tier), change.scorecard
+    terms = terms_of(policy_on(clock.today())).partners
+    complete, timely = (
+        percent(count / card.parcels, against=[terms.better_share, terms.least_share])
+        for count in (card.complete, card.timely)
+    )
     EmailMessage(
         subject=f"{_WHAT[tier]} from {change.since:%Y-%m-%d} on",
         body=_TEXT.format(
@@ -54,8 +61,8 @@ def tier_mail(*, change_id: int) -> None:
             questions=questions_per_minute(tier),
             parcels=card.parcels,
             month=card.month,
-            complete=percent(card.complete / card.parcels),
-            timely=percent(card.timely / card.parcels),
+            complete=complete,
+            timely=timely,
             do=_WHAT_TO_DO[tier],
             site=settings.SITE["url"],
             name=settings.SITE["name"],

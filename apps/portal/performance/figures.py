@@ -11,11 +11,11 @@ from django.utils.translation import ngettext
 
 from apps.core.charts import IntervalChart, Row, interval_chart, rows_of
 from apps.core.lazy import Promise
-from apps.core.shares import percent
+from apps.core.shares import percent, percent_exact, percent_range
 from apps.measures.definitions import Direction, Line, Measure, Statistic
 from apps.measures.models import Baseline, Edition, RevisionCause
 from apps.measures.periods import Period
-from apps.measures.selectors import Revision, line_of, revisions_of
+from apps.measures.selectors import line_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def line_periods(
                 figure=figure_text(line.statistic, published),
                 interval=interval_text(published),
                 cause=cause_text(causes.get((editions[-1].pk, measure.code))),
-                revised=_revised_text(line.statistic, revisions_of(list(editions), measure.code, line.code)),
+                revised=_revised_text(line.statistic, [line_of(each, measure.code, line.code) for each in editions]),
             )
             for editions, published in reversed(known)
         ],
@@ -97,7 +97,7 @@ def figure_text(statistic: Statistic, published: dict[str, Any] | None) -> str:
     if published["withheld"]:
         return _("Withheld: too few businesses")
     if published["value"] is not None:
-        return _number_text(statistic, published["value"])
+        return _value_text(statistic, published)
     return _("Too few losses found to tell") if statistic == Statistic.ESTIMATE else _("Nothing to count")
 
 
@@ -106,14 +106,24 @@ def interval_text(published: dict[str, Any] | None) -> str:
     if published is None or published["low"] is None:
         return ""
     statistic = Statistic(published["statistic"])
+    if statistic == Statistic.SHARE:
+        return percent_range(float(published["low"]), float(published["high"]))
     return _("%(low)s to %(high)s") % {bound: _number_text(statistic, published[bound]) for bound in ("low", "high")}
+
+
+def _value_text(statistic: Statistic, published: Mapping[str, Any]) -> str:
+    """Return a published number in words: a share from what it is a share of, since its own digits are rounded once."""
+    if statistic != Statistic.SHARE:
+        return _number_text(statistic, published["value"])
+    target = [float(published["target"])] if published["target"] else []
+    return percent(int(published["numerator"]) / int(published["denominator"]), against=target)
 
 
 def _number_text(statistic: Statistic, value: str | Decimal) -> str:
     number = Decimal(value)
     match statistic:
         case Statistic.SHARE:
-            return percent(float(number))
+            return percent_exact(float(number))
         case Statistic.AMOUNT | Statistic.ESTIMATE:
             return _("$%(amount)s") % {"amount": number_format(number, decimal_pos=0, force_grouping=True)}
         case Statistic.COUNT:
@@ -189,16 +199,17 @@ def _bars(line: Line, known: Sequence[tuple[Sequence[Edition], dict[str, Any]]])
     )
 
 
-def _revised_text(statistic: Statistic, revisions: Sequence[Revision]) -> str:
-    """Return how a figure was revised, in words."""
-    if not revisions:
+def _revised_text(statistic: Statistic, published: Sequence[dict[str, Any] | None]) -> str:
+    """Return how a figure was revised, in words. `published` are the lines of the editions, the first one first."""
+    if len(published) < 2:
         return _("Not revised yet")
-    *_earlier, last = revisions
-    if last.before is None or last.after is None:
+    known = [line if line and line["value"] is not None else None for line in published]
+    *_earlier, before, after = known
+    if before is None or after is None:
         return "–"
-    if not last.size:
+    if before["value"] == after["value"]:
         return _("No change")
-    return _("Was %(figure)s at first") % {"figure": _number_text(statistic, revisions[0].before or last.before)}
+    return _("Was %(figure)s at first") % {"figure": figure_text(statistic, next(filter(None, known)))}
 
 
 def cause_text(cause: RevisionCause | None) -> str:

@@ -2,7 +2,7 @@
 whether guidance helps.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from apps.core.charts import IntervalChart, interval_chart
 from apps.core.lazy import Promise
-from apps.core.shares import percent
+from apps.core.shares import percent, percent_high, percent_low, percent_range
 from apps.guidance.checks import check_keys
 from apps.measures.disclosure import MIN_BUSINESSES
 from apps.measures.models import Edition
@@ -150,16 +150,19 @@ def _effect_shown(edition: Edition, line: Mapping[str, Any], meanings: Mapping[s
     if line["value"] is None:
         return EffectShown(edition, _("Too few exams to tell"), "", "")
     low, high = float(line["low"]), float(line["high"])
-    interval = _("%(low)s to %(high)s") % {"low": _change_text(low), "high": _change_text(high)}
+    interval = _("%(low)s to %(high)s") % {
+        "low": _change_text(low, percent_high if low < 0 else percent_low),
+        "high": _change_text(high, percent_low if high < 0 else percent_high),
+    }
     meaning = meanings["fewer" if high < 0 else "more" if low > 0 else "open"]
     return EffectShown(edition, _change_text(float(line["value"])), interval, str(meaning))
 
 
-def _change_text(change: float) -> str:
-    """Return a change of the share of wrong parcels in words."""
+def _change_text(change: float, share_text: Callable[[float], str] = percent) -> str:
+    """Return a change of the share of wrong parcels in words; `share_text` rounds it."""
     if not change:
         return _("no change")
-    return (_("%(share)s fewer") if change < 0 else _("%(share)s more")) % {"share": percent(abs(change))}
+    return (_("%(share)s fewer") if change < 0 else _("%(share)s more")) % {"share": share_text(abs(change))}
 
 
 def _group_shown(group: str, lines: Mapping[str, Mapping[str, Any]]) -> GroupShown:
@@ -176,11 +179,7 @@ def _group_shown(group: str, lines: Mapping[str, Mapping[str, Any]]) -> GroupSho
             Cell(
                 heading=_months(months),
                 figure=percent(float(line["value"])) if months in told else _untold(line),
-                interval=(
-                    _("%(low)s to %(high)s") % {bound: percent(float(line[bound])) for bound in ("low", "high")}
-                    if months in told
-                    else ""
-                ),
+                interval=percent_range(float(line["low"]), float(line["high"])) if months in told else "",
             )
             for months, line in found.items()
         ],

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from apps.core.shares import percent
 from apps.guidance.selectors import checks_success
 
 
@@ -19,4 +20,4 @@ class Command(BaseCommand):
 
 
 def _percent(share: float | None) -> str:
-    return "-" if share is None else f"{share:.0%}"
+    return "-" if share is None else percent(share, 0)

@@ -66,7 +66,7 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{line['parcels']:,} parcels a month, {percent(line['wrong'])} wrong: hold tier 2 or more "
                 f"{percent(line['held_before'])}, then {percent(line['held_after'])}; false alarms a year "
-                f"{line['false_alarms_before']:.2%}, then {line['false_alarms_after']:.2%}"
+                f"{percent(line['false_alarms_before'], 2)}, then {percent(line['false_alarms_after'], 2)}"
             )
         movers = counts.movers[:MAX_MOVERS]
         ksns = _ksns(movers)
