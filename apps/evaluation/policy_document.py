@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import translation
 
 from apps.core.clock import MONTHS_A_YEAR
+from apps.core.shares import percent, percent_exact
 from apps.evaluation.counterevidence import threshold
 from apps.evaluation.months_to_tiers import months_to_tiers
 from apps.evaluation.operating_characteristic import FOUND_LATER, MONTHS, World, share_at_tiers
@@ -79,7 +80,7 @@ def _lines(policy: Policy) -> Iterator[str]:
             share = max(least, terms.least_exams.share_of(size * MONTHS_A_YEAR))
             reached = months_to_tiers(terms, size, share)
             cells = " | ".join(str(reached[tier] or "–") for tier in TIERS)
-            yield f"| {size:,} | {share:.1%} | {cells} |"
+            yield f"| {size:,} | {percent(share)} | {cells} |"
     yield ""
     yield "A shop of any size can rise. The months in the program bound how fast a large shop rises. A shop of five"
     yield "parcels a month can ask for more exams, which an officer grants and which are drawn at random too."
@@ -109,7 +110,7 @@ def _operating_characteristic(terms: Terms) -> Iterator[str]:
         f"""The rules themselves judge simulated sellers, whose true share of wrong parcels is known, for {MONTHS}
         months ({SELLERS} sellers for each line, {SELLERS_OF_MANY_EXAMS} from {MANY_PARCELS:,} parcels a month).
         The least share of parcels is opened at random; each wrong one is a moderate violation by negligence. Of
-        the wrong parcels that nobody opened, {FOUND_LATER:.0%} come to light later. False alarms are the members
+        the wrong parcels that nobody opened, {percent(FOUND_LATER)} come to light later. False alarms are the members
         a year whose share is no larger than their tier allows, and for which the compliance rate proposed a
         lower tier all the same. `python -m benchmarks power` simulates more sellers, sizes and shares, and the
         months until a seller that turns bad is found."""
@@ -121,20 +122,22 @@ def _operating_characteristic(terms: Terms) -> Iterator[str]:
         sellers = SELLERS if size < MANY_PARCELS else SELLERS_OF_MANY_EXAMS
         for wrong in TRUE_SHARES:
             found = share_at_tiers(World(size, 0.0), wrong, terms, sellers=sellers)
-            cells = " | ".join(f"{share:.0%}" for share in found.tiers)
-            yield f"| {size:,} | {wrong:.1%} | {cells} | {found.false_alarms:.2%} |"
+            cells = " | ".join(percent(share, 0) for share in found.tiers)
+            yield f"| {size:,} | {percent(wrong)} | {cells} | {percent(found.false_alarms, 2)} |"
     yield ""
     yield from _paragraph(
         f"""A lower tier is proposed for the rate when the evidence reaches {threshold(terms.rate):,.0f}. This bounds
-        the false alarms by {float(terms.rate.false_alarms):.0%} a year at every size: docs/adr/0051 has the proof."""
+        the false alarms by {percent_exact(float(terms.rate.false_alarms))} a year at every size: docs/adr/0051 has the
+        proof."""
     )
     yield ""
     yield "## The trade behind the prior and the least number of exams"
     yield ""
     yield from _paragraph(
         f"""For shops of {TRADE_SIZE} parcels a month: the months in which a clean one reaches tiers 2 and 3, and the
-        share of those with {TRADE_SHARE:.0%} wrong parcels that hold tier 2 or more after {MONTHS} months. A stronger
-        prior or fewer exams make the good wait, a weaker prior lets the bad in by luck, and more exams burden all."""
+        share of those with {percent(TRADE_SHARE)} wrong parcels that hold tier 2 or more after {MONTHS} months. A
+        stronger prior or fewer exams make the good wait, a weaker prior lets the bad in by luck, and more exams burden
+        all."""
     )
     yield ""
     yield "| exams of the prior | least exams a year | tier 2 after | tier 3 after | bad shops at tier 2 |"
@@ -149,4 +152,4 @@ def _operating_characteristic(terms: Terms) -> Iterator[str]:
         bad = share_at_tiers(World(TRADE_SIZE, 0.0), TRADE_SHARE, changed, sellers=SELLERS).at_least(2)
         chosen = (prior, exams) == (terms.rate.prior_exams, terms.least_exams.yearly)
         mark = " (chosen)" if chosen else ""
-        yield f"| {prior} | {exams}{mark} | {reached[2] or '–'} | {reached[3] or '–'} | {bad:.1%} |"
+        yield f"| {prior} | {exams}{mark} | {reached[2] or '–'} | {reached[3] or '–'} | {percent(bad)} |"

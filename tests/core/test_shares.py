@@ -1,5 +1,8 @@
 """A share has the same figure everywhere: the nearest one, with bounds outward, and told from 0, 1 and requirements."""
 
+import ast
+from pathlib import Path
+
 import pytest
 from django.template import Context, Template
 from django.utils import translation
@@ -92,3 +95,17 @@ def test_share_against_a_requirement_has_no_more_digits_than_tell_it():
 def test_percentage_is_written_as_the_reader_writes_numbers():
     with translation.override("es"):
         assert percent(0.985) in ("98,5 %", "98,5%", "98,5\xa0%")
+
+
+def test_shares_are_formatted_in_one_place():
+    """A percentage in the form of Python is neither in the reader's language nor told from 0 and 100 %."""
+    # How far an import has come, in the terminal of an operator.
+    progress = {"apps/ledger/management/commands/import_history.py"}
+    root = Path(__file__).parents[2]
+    found = {
+        str(path.relative_to(root))
+        for path in (root / "apps").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FormattedValue) and node.format_spec and ast.unparse(node.format_spec).endswith("%'")
+    }
+    assert found == progress
