@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Any, ClassVar
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
@@ -126,6 +127,19 @@ class Factor(Authenticator):
 
     def __str__(self) -> str:
         return self.get_type_display()
+
+
+@tracked(personal=["email", "user"])
+class Mailbox(EmailAddress):
+    """An address to which the site sends links that open an account, with its versions: who added or confirmed it."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _lazy("mail address of a person")
+        verbose_name_plural = _lazy("mail addresses of people")
+
+    def __str__(self) -> str:
+        return self.email
 
 
 class Access(models.Model):

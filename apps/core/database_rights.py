@@ -1,7 +1,7 @@
 """The rights in the database of the role that runs the site, given by the role that owns the tables (docs/adr/0041).
 
-The rights follow from the models: rows of an append-only table are added and read, versions are read, all other rows
-may be changed too. Partitions get no rights: PostgreSQL asks for those of the whole table.
+The rights follow from the models: rows of an append-only table are added and read; versions, groups and permissions are
+read; all other rows may be changed too. Partitions get no rights: PostgreSQL asks for those of the whole table.
 """
 
 from collections import defaultdict
@@ -18,6 +18,10 @@ from psycopg import sql
 from apps.core.history.tables import tracked_models, version_of
 from apps.core.triggers import operations_refused
 
+# Tables of Django that give people their rights, by groups. `migrate` alone writes them, from the table of roles.
+OF_MIGRATIONS = frozenset({"auth.Group", "auth.Group_permissions", "auth.Permission", "contenttypes.ContentType"})
+# Nobody gets a permission but by a role.
+OF_NOBODY = frozenset({"accounts.User_user_permissions"})
 READ = frozenset({"SELECT"})
 ALL = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
 
@@ -82,7 +86,8 @@ def rights_by_table() -> dict[str, frozenset[str]]:
     rights = {MigrationRecorder.Migration._meta.db_table: READ}
     versions = {version_of(model) for model in tracked_models()}
     for model in apps.get_models(include_auto_created=True):
-        allowed = READ if model in versions else ALL - operations_refused(model)
+        is_fixed = model in versions or model._meta.label in OF_MIGRATIONS | OF_NOBODY
+        allowed = READ if is_fixed else ALL - operations_refused(model)
         # Where several models share a table (proxies), the strictest decides.
         table = model._meta.db_table
         rights[table] = rights.get(table, ALL) & allowed

@@ -23,6 +23,24 @@ def fixed_except(*fields: str, kept: pgtrigger.Q | None = None) -> list[pgtrigge
     ]
 
 
+def set_once(field: str) -> pgtrigger.Trigger:
+    """Return the trigger that refuses to change a row once a field of the row has a value."""
+    return pgtrigger.Protect(
+        name=f"{field}_once",
+        operation=pgtrigger.Update,
+        condition=pgtrigger.Q(**{f"old__{field}__isnull": False}),
+    )
+
+
+def grows(field: str) -> pgtrigger.Trigger:
+    """Return the trigger that refuses to make the number in a field of a row less."""
+    return pgtrigger.Protect(
+        name=f"{field}_grows",
+        operation=pgtrigger.Update,
+        condition=pgtrigger.Q(**{f"new__{field}__lt": pgtrigger.F(f"old__{field}")}),
+    )
+
+
 def no_truncate() -> pgtrigger.Trigger:
     """Return the trigger that refuses to truncate a table: TRUNCATE does not run the triggers of rows."""
     return pgtrigger.Trigger(

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from rest_framework.request import Request
 
+from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
+from apps.audit.services import view_record
 from apps.partners.numbers import UNKNOWN
 from apps.partners.problems import Problem
 from apps.partners.questions.models import NO_CONSENT
@@ -22,7 +24,8 @@ NEEDED = {
 def shipper_read(request: Request, ksn: str, told: Mapping[Consent.Scope, str]) -> Shipper:
     """Return the shipper of a number to a caller who may read what each scope names; else answer with a problem.
 
-    `told` has, by scope, the code of the answer with which the question of a partner is noted (`FurtherLook.told`).
+    `told` has, by scope, the code of the answer with which the question of a partner is noted (`FurtherLook.told`). A
+    look of staff is recorded, as on the pages of the desk.
     """
     access = request.auth
     shipper = shipper_of(ksn) if isinstance(access, Access) else shipper_read_by(user_of(request), ksn)
@@ -34,6 +37,8 @@ def shipper_read(request: Request, ksn: str, told: Mapping[Consent.Scope, str]) 
         look_note(partner_id=access.partner_id, ksn=ksn)
         for scope, answer in told.items():
             _consent_require(access, shipper, scope, answer)
+    elif "read_everything" in held(person := user_of(request)):
+        view_record(actor=person, subject=("shipper", shipper.pk), shipper_id=shipper.pk)
     return shipper
 
 

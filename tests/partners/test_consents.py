@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from apps.audit.models import View
 from apps.core import clock
 from apps.partners.models import FurtherLook, Look
 from apps.policy.selectors import policy_on, terms_of
@@ -174,6 +175,22 @@ def test_a_question_beyond_the_status_for_a_number_that_nobody_holds_is_noted_to
     unknown = new_ksn()
     assert partner.get(f"/api/v1/shippers/{unknown}{question}").status_code == 404
     assert Look.objects.filter(partner=partner.credentials.partner, ksn=unknown).count() == 1
+
+
+@pytest.mark.parametrize("question", ["?as_of=2026-01-31", "/evaluation", "/facts", "/past"])
+def test_a_look_of_staff_at_an_answer_of_the_api_is_recorded_and_one_of_the_team_is_not(question):
+    shipper, officer = enrolled(), staff("officer")
+    address = f"/api/v1/shippers/{shipper.ksn}{question}"
+    signed_in(owner_of(shipper)).get(address)
+    assert not View.objects.exists()
+    signed_in(officer).get(address)
+    view = View.objects.get()
+    assert (view.actor, view.subject_type, view.subject_id, view.shipper_id) == (
+        officer,
+        "shipper",
+        shipper.pk,
+        shipper.pk,
+    )
 
 
 def test_each_change_is_told_by_its_moment(partner):

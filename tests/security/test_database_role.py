@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import psycopg
 import pytest
+from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.conf import LazySettings
 from django.core.files.base import ContentFile
@@ -20,9 +21,9 @@ from django.test import Client
 from django.urls import reverse
 from psycopg import sql
 
-from apps.accounts.models import User
+from apps.accounts.models import Mailbox, User
 from apps.applications.models import Application, Evidence
-from apps.core import database_role
+from apps.core import clock, database_role
 from apps.core.clock import now
 from apps.core.database_rights import rights_by_table
 from apps.core.history.tables import tracked_models, version_of
@@ -33,9 +34,12 @@ from apps.core.verification import files
 from apps.ledger.models import SellerUpload, Shipment
 from apps.ledger.services import recording_finish
 from apps.notices.models import Message
-from apps.partners.models import Look
+from apps.partners.models import FurtherLook, Look, Partner
+from apps.partners.questions.services import further_looks_note
+from apps.shippers.models import Consent, Shipper
 from tests.databases import database_url
 from tests.ledger.conftest import recording_of, report, reporter, shipment
+from tests.partners.client import partner_client
 from tests.people import seller, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +74,14 @@ ATTACKS = {
     "drop a table": "DROP TABLE ledger_violation CASCADE",
     "set a sequence back": "SELECT setval('ledger_shipment_id_seq', 1)",
     "pretend a migration": "INSERT INTO django_migrations (app, name, applied) VALUES ('core', '9', now())",
+    "give a role a permission": """
+        INSERT INTO auth_group_permissions (group_id, permission_id)
+        SELECT auth_group.id, auth_permission.id FROM auth_group, auth_permission LIMIT 1""",
+    "make a role": "INSERT INTO auth_group (name) VALUES ('mine')",
+    "give a person a permission": """
+        INSERT INTO accounts_user_user_permissions (user_id, permission_id)
+        SELECT 1, id FROM auth_permission LIMIT 1""",
+    "rename a permission": "UPDATE auth_permission SET codename = 'mine'",
     "become the owner": """
         DO $$ BEGIN EXECUTE 'SET ROLE ' || (
             SELECT datdba::regrole FROM pg_database WHERE datname = current_database()
@@ -158,6 +170,34 @@ def test_of_a_message_only_mailing_and_reading_are_noted() -> None:
     message.mailed_at = message.read_at = now()
     message.save()
     assert_fixed(message, body="Another body", recipient=None, created_at=now())
+
+
+def test_of_a_consent_only_the_withdrawal_is_noted_and_once() -> None:
+    shipper, ada = Shipper.objects.create(name="Lotus"), seller()
+    consent = Consent.objects.create(shipper=shipper, scope="name", audience="carrier", given_by=ada)
+    assert_fixed(consent, scope="facts", audience="broker", given_by=None, since=now())
+    consent.withdrawn_at = now()
+    consent.save()
+    assert_fixed(consent, withdrawn_at=None, withdrawn_by=ada)
+
+
+def test_of_a_further_look_only_the_count_grows() -> None:
+    partner_client()
+    partner, day = Partner.objects.get(), clock.today()
+    asked = {"partner_id": partner.pk, "kind": "facts", "told": [("KS123456789A", "told")]}
+    further_looks_note(**asked)
+    further_looks_note(**asked)
+    look = FurtherLook.objects.get()
+    assert look.count == 2
+    assert_fixed(look, count=1, ksn="KS000000000A", told="no_consent", day=clock.add_days(day, -1), first_at=now())
+
+
+def test_a_mail_address_that_opens_an_account_has_versions() -> None:
+    ada = seller()
+    mailbox = Mailbox.objects.create(user=ada, email="eve@shop.example", verified=True)
+    assert versions(Mailbox, mailbox).get().verified
+    EmailAddress.objects.filter(pk=mailbox.pk).update(email="mallory@shop.example")
+    assert versions(Mailbox, mailbox).filter(email="mallory@shop.example").exists()
 
 
 def test_of_a_recording_only_the_end_and_the_counts_are_noted() -> None:

@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.core.triggers import fixed_except, grows
 from apps.partners.systems.models import Partner
 from apps.shippers.models import Consent
 
@@ -54,6 +55,7 @@ class FurtherLook(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["ksn", "day", "partner", "kind", "told"], name="further_look_of_a_day")
         ]
+        triggers = [*fixed_except("last_at", "count"), grows("count")]
 
     def __str__(self) -> str:
         return f"{self.ksn} {self.day} {self.kind}"

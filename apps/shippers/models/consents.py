@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core import clock
+from apps.core.triggers import fixed_except, set_once
 from apps.shippers.models.businesses import Shipper
 
 
@@ -62,6 +63,8 @@ class Consent(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["shipper", "-id"], name="consent_of_shipper")]
+        # A consent is withdrawn once, and nothing else of it changes: it tells what partners could see, and when.
+        triggers = [*fixed_except("withdrawn_at", "withdrawn_by"), set_once("withdrawn_at")]
 
     def __str__(self) -> str:
         return f"{self.scope}: {self.audience}"
