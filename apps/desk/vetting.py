@@ -309,14 +309,17 @@ def checks_of(shipper: Shipper) -> list[Checked]:
     one of these.
     """
     identifiers = sorted(shipper.identifiers.all(), key=attrgetter("kind"))
-    checks = [Checked(number.get_kind_display(), number.last_four, _is_valid(number)) for number in identifiers]
+    checks = [
+        Checked(number.get_kind_display(), number.last_four, _is_valid(number, shipper)) for number in identifiers
+    ]
     if account := getattr(shipper, "bank_account", None):
         checks.append(Checked(MatchKey.Kind.BANK.label, account.last_four, True))
     return checks
 
 
-def _is_valid(identifier: Identifier) -> bool:
+def _is_valid(identifier: Identifier, shipper: Shipper) -> bool:
     try:
-        return normal_identifier(identifier.kind, identifier.value) == identifier.value
+        number = normal_identifier(identifier.kind, identifier.value, country=shipper.country.code or "")
+        return number == identifier.value
     except Invalid:
         return False

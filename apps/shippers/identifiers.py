@@ -1,8 +1,13 @@
-"""The form of each kind of identifier, with its check digits where it has them (by python-stdnum)."""
+"""The form of each kind of identifier, with its check digits where it has them (by python-stdnum).
+
+No number of a person is taken: a form that finds one in a text keeps `REMOVED` in its place.
+"""
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django_countries import countries
@@ -15,10 +20,20 @@ from stdnum.us import ein
 
 from apps.core.errors import Invalid
 from apps.core.lazy import Promise
-from apps.core.text import plain_code
+from apps.shippers import tax_numbers
 from apps.shippers.models import Identifier
 
 Kind = Identifier.Kind
+REMOVED = "••••"
+PERSONAL = _lazy(
+    "This is the number of a person, which we do not take. Leave this empty. If your business has no other number, "
+    "answer the last question on numbers."
+)
+EXAMPLE = _lazy("These digits only count or repeat, as in an example. Enter the number as it stands in your papers.")
+WRONG_TAX = _lazy(
+    "This is no tax number of a business in {country}: look for a slip. If you have another kind of number, give it "
+    "in its own field."
+)
 
 # Country code and up to 15 characters: Implementing Regulation (EU) 2015/2447, annex 12-01. The UK issues its own, GB.
 EORI_ISSUERS = frozenset(code.upper() for code in MEMBER_STATES) | {"GB"}
@@ -49,8 +64,8 @@ def _tax(number: str) -> str:
     try:
         return vatin.validate(number)
     except ValidationError:
-        # Most tax numbers are not VAT numbers with a country's prefix, and have no public check.
-        return _require_shape(r"[A-Z0-9]{5,30}", number)
+        # Most tax numbers are not VAT numbers with a country's prefix.
+        return _require_shape(r"[A-Z0-9&Ñ]{5,30}", number)
 
 
 def _require_shape(shape: str, number: str) -> str:
@@ -76,22 +91,64 @@ CHECKS: dict[str, tuple[Callable[[str], str], str | Promise]] = {
 }
 
 
-def normal_identifier(kind: str, typed: str) -> str:
-    """Return a number in its normal form, in which numbers are kept and compared; raise Invalid, saying what to do."""
+def normal_identifier(kind: str, typed: str, *, country: str = "") -> str:
+    """Return a number in its normal form, in which numbers are kept and compared; raise Invalid, saying what to do.
+
+    `country` is that of the business, "" if it is not known. A tax number has to be one of that country, as far as its
+    numbers can be checked, or a VAT number of another country with its prefix.
+    """
     check, help_text = CHECKS[kind]
+    if REMOVED in typed or tax_numbers.is_written_as_personal(typed):
+        raise _refusal(kind, PERSONAL)
     try:
-        return check(re.sub(r"[\s.\-/]", "", plain_code(typed)).upper())
+        number = check(tax_numbers.plain_number(typed))
     except ValidationError:
-        raise Invalid(help_text, code="identifier", fields={kind: [str(help_text)]}) from None
+        raise _refusal(kind, help_text) from None
+    if kind in (Kind.TIN, Kind.EORI) and tax_numbers.is_personal(number[2:], number[:2]):
+        raise _refusal(kind, PERSONAL)
+    if kind == Kind.TAX:
+        _require_tax_number(number, country)
+    if kind in UNCHECKED and _is_example(number):
+        raise _refusal(kind, EXAMPLE)
+    return number
 
 
-def recognition_text(kind: str, number: str) -> str:
-    """Return in a sentence or two what a valid number was recognised as, and what was checked."""
+# The kinds of which a number may have no check digit.
+UNCHECKED = frozenset({Kind.EIN, Kind.DUNS, Kind.EORI, Kind.TIN, Kind.TAX})
+MIN_DIGITS_OF_EXAMPLE = 5
+
+
+def _require_tax_number(number: str, country: str) -> None:
+    """Raise Invalid for a tax number of a person, and for one that its country does not give to businesses."""
+    if tax_numbers.is_personal(number, country or number[:2]):
+        raise _refusal(Kind.TAX, PERSONAL)
+    checked_by = tax_numbers.country_of(number, country)
+    if checked_by and not tax_numbers.is_business(number, checked_by) and not vatin.is_valid(number):
+        raise _refusal(Kind.TAX, format_lazy(WRONG_TAX, country=countries.name(checked_by)))
+
+
+def _is_example(number: str) -> bool:
+    """Return whether the digits of a number only count up or down, or are all the same: 12-3456789 is an example."""
+    digits = re.sub(r"\D", "", number)
+    steps = {(int(after) - int(before)) % 10 for before, after in pairwise(digits)}
+    return len(digits) >= MIN_DIGITS_OF_EXAMPLE and steps in ({0}, {1}, {9})
+
+
+def _refusal(kind: str, message: str | Promise) -> Invalid:
+    return Invalid(message, code="identifier", fields={kind: [str(message)]})
+
+
+def recognition_text(kind: str, number: str, *, country: str = "") -> str:
+    """Return in a sentence or two what a valid number was recognised as, and what was checked or not checked.
+
+    `country` is that of the business, "" if it is not known.
+    """
     match kind:
         case Kind.EIN:
-            return _("An EIN. Its first two digits are those of an IRS office: %(office)s.") % {
-                "office": ein.get_campus(number)
-            }
+            return _(
+                "An EIN. Its first two digits are those of an IRS office: %(office)s. The rest has no check digit, so "
+                "please compare it once more."
+            ) % {"office": ein.get_campus(number)}
         case Kind.LEI:
             return _("An LEI. Its check digits are right.")
         case Kind.GLN:
@@ -99,16 +156,24 @@ def recognition_text(kind: str, number: str) -> str:
         case Kind.DUNS:
             return _("A D-U-N-S number. It has no check digit, so please compare it once more.")
         case Kind.EORI:
-            return _("An EORI number given in %(country)s.") % {"country": _country(number)}
+            return _(
+                "An EORI number given in %(country)s. Only its country code was checked, so please compare it once "
+                "more."
+            ) % {"country": _country(number)}
         case Kind.TIN:
-            return _("A Trader Identification Number given in %(country)s.") % {"country": _country(number)}
+            return _(
+                "A Trader Identification Number given in %(country)s. Only its country code was checked, so please "
+                "compare it once more."
+            ) % {"country": _country(number)}
     if uscc.is_valid(number):
         return _("A unified social credit code of China. Its check character is right.")
     if gstin.is_valid(number):
         return _("A GST number of India. Its check character is right.")
-    if vatin.is_valid(number) and (country := _country(number)):
-        return _("A VAT number of %(country)s. Its form is right.") % {"country": country}
-    return _("A tax number of a form that we can't check, so please compare it once more.")
+    if vatin.is_valid(number) and (issuer := _country(number)):
+        return _("A VAT number of %(country)s. Its form is right.") % {"country": issuer}
+    if issuer := tax_numbers.country_of(number, country):
+        return _("A tax number of %(country)s. Its form is right.") % {"country": countries.name(issuer)}
+    return _("A tax number. It was not checked, since we know no check for it, so please compare it once more.")
 
 
 def _country(number: str) -> str:

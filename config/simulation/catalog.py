@@ -99,6 +99,39 @@ COUNTRIES = (
     Country("CA", 6, ("Hamilton", "Surrey"), "Inc.", (Mode.TRUCK, Mode.POST)),
 )
 
+# The region and a postal code of each city.
+PLACES = {
+    "Shenzhen": ("Guangdong", "518000"),
+    "Yiwu": ("Zhejiang", "322000"),
+    "Ningbo": ("Zhejiang", "315000"),
+    "Xiamen": ("Fujian", "361000"),
+    "Kowloon": ("Kowloon", ""),
+    "Tsuen Wan": ("New Territories", ""),
+    "Busan": ("Busan", "48058"),
+    "Incheon": ("Incheon", "21554"),
+    "Osaka": ("Osaka", "530-0001"),
+    "Nagoya": ("Aichi", "450-0002"),
+    "Ho Chi Minh City": ("", "700000"),
+    "Hai Phong": ("", "180000"),
+    "Jaipur": ("Rajasthan", "302001"),
+    "Surat": ("Gujarat", "395003"),
+    "Chennai": ("Tamil Nadu", "600001"),
+    "Izmir": ("", "35210"),
+    "Bursa": ("", "16010"),
+    "Leipzig": ("", "04109"),
+    "Bremen": ("", "28195"),
+    "Prato": ("PO", "59100"),
+    "Vicenza": ("VI", "36100"),
+    "Leeds": ("", "LS1 4AP"),
+    "Bristol": ("", "BS1 5TR"),
+    "Lodz": ("", "90-001"),
+    "Gdynia": ("", "81-300"),
+    "Tijuana": ("Baja California", "22000"),
+    "Monterrey": ("Nuevo León", "64000"),
+    "Hamilton": ("ON", "L8P 4R5"),
+    "Surrey": ("BC", "V3T 1V8"),
+}
+
 # Schedule D port codes by the way that goods arrive.
 PORTS = {
     Mode.AIR: ("4701", "2720", "3901", "5206", "2809"),

@@ -39,8 +39,9 @@ RULINGS = "For the two most frequent products we rely on chapter notes and a wri
 def sections_typed(seller: Seller, *, email: str) -> dict[str, Typed]:
     """Return every section of an application as a seller types it, complete and right."""
     dice = stream("paperwork", seller.number)
-    country, address = seller.country.code, {"street": seller.street, "city": seller.city, "region": ""}
-    place = address | {"postal_code": str(dice.randint(10_000, 99_999)), "country": country}
+    country, (region, postal_code) = seller.country.code, catalog.PLACES[seller.city]
+    address = {"street": seller.street, "city": seller.city, "region": region, "postal_code": postal_code}
+    place = address | {"country": country}
     sections = {
         "business": {
             "name": seller.name,
@@ -65,7 +66,8 @@ def sections_typed(seller: Seller, *, email: str) -> dict[str, Typed]:
             "gln": "",
             "eori": "",
             "tin": "",
-            "tax": f"{country}9{dice.randint(10**9, 10**10 - 1)}",
+            "tax": "",
+            "checked_by": "",
         },
         "storefronts": {
             "rows": [

@@ -49,7 +49,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
             for kind in ("registered", "packing")
         ]
     },
-    "identifiers": {"ein": EIN, "lei": "", "duns": "", "gln": "", "eori": "", "tin": "", "tax": ""},
+    "identifiers": {"ein": EIN, "lei": "", "duns": "", "gln": "", "eori": "", "tin": "", "tax": "", "checked_by": ""},
     "storefronts": {"rows": [{"marketplace": "Bazaar", "seller_id": "S-77", "url": ""}]},
     "payout": {"holder": "Blue Kite Toys LLC", "country": "US", "number": ACCOUNT},
     "owners": {"rows": [{"role": "owner", "name": "Ada Park", "title": "", "country": "US", "share": "100"}]},

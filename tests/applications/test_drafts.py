@@ -133,7 +133,7 @@ def test_a_full_draft_is_done(ada: User):
 
 def test_a_contradiction_between_sections_needs_attention(ada: User):
     application = filled(ada)
-    save(ada, application, "identifiers", ANSWERS["identifiers"] | {"ein": "", "duns": "123456789"}, 1)
+    save(ada, application, "identifiers", ANSWERS["identifiers"] | {"ein": "", "duns": "150483782"}, 1)
     (wrong,) = [state for state in selectors.section_states(application) if not state.done]
     assert wrong.section.key == "identifiers"
     assert wrong.strict().errors["ein"] == ["A business in the United States must give its EIN."]

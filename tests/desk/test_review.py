@@ -191,7 +191,7 @@ def test_history_shows_changed_answers_and_masks_numbers(
         actor=officer, application_id=application.pk, text="Sure?",
         fields=["volumes:monthly_parcels", "identifiers:ein"],
     )  # fmt: skip
-    for key, changed in (("volumes", {"monthly_parcels": "650"}), ("identifiers", {"ein": "12-3456789"})):
+    for key, changed in (("volumes", {"monthly_parcels": "650"}), ("identifiers", {"ein": "12-3446789"})):
         services.section_save(
             actor=ada, application_id=application.pk, key=key, typed=answers.ANSWERS[key] | changed, version=1
         )

@@ -126,10 +126,10 @@ def test_vetting_panel_shows_matches_and_masks_numbers(officer: User, member: Sh
 
 def test_number_is_corrected_added_and_removed_with_a_reason(officer: User, member: Shipper):
     given = {"actor": officer, "shipper_id": member.pk, "reason": WHY}
-    identifier_correct(kind="ein", number="12-3456789", **given)
+    identifier_correct(kind="ein", number="12-3446789", **given)
     identifier_correct(kind="duns", number="15-048-3782", **given)
     assert {row.kind: row.value for row in member.identifiers.filter(kind__in=["ein", "duns"])} == {
-        "ein": "123456789",
+        "ein": "123446789",
         "duns": "150483782",
     }
     identifier_correct(kind="duns", number="", **given)
@@ -143,7 +143,7 @@ def test_number_is_corrected_added_and_removed_with_a_reason(officer: User, memb
     messages = Message.objects.filter(kind="shippers.identifier_corrected").order_by("pk")
     assert "ends in 6789 now" in messages[0].body
     assert WHY in messages[0].body
-    assert "123456789" not in messages[0].body
+    assert "123446789" not in messages[0].body
     assert "removed from your record" in messages[2].body
 
 
@@ -156,13 +156,13 @@ def test_number_is_corrected_added_and_removed_with_a_reason(officer: User, memb
     ],
 )
 def test_invalid_correction_is_refused(officer: User, member: Shipper, fault: dict, refusal: str):
-    given = {"kind": "ein", "number": "12-3456789", "reason": WHY}
+    given = {"kind": "ein", "number": "12-3446789", "reason": WHY}
     with pytest.raises(Invalid, match=refusal):
         identifier_correct(actor=officer, shipper_id=member.pk, **given | fault)
 
 
 def test_correction_is_refused_to_auditors_and_to_members_of_the_team(officer: User, member: Shipper):
-    given = {"shipper_id": member.pk, "kind": "ein", "number": "12-3456789", "reason": WHY}
+    given = {"shipper_id": member.pk, "kind": "ein", "number": "12-3446789", "reason": WHY}
     with pytest.raises(NotAllowed):
         identifier_correct(actor=staff("auditor"), **given)
     Membership.objects.create(shipper=member, user=officer, role="viewer")
@@ -172,12 +172,12 @@ def test_correction_is_refused_to_auditors_and_to_members_of_the_team(officer: U
 
 def test_profile_of_the_team_shows_the_corrected_values(officer: User, member: Shipper):
     given = {"actor": officer, "shipper_id": member.pk, "reason": WHY}
-    identifier_correct(kind="ein", number="12-3456789", **given)
+    identifier_correct(kind="ein", number="12-3446789", **given)
     name_correct(name="Blue Kite Toys of Reno LLC", **given)
     address = member.addresses.order_by("pk").first()
     address_correct(address_id=address.pk, values={"street": "2 Elm Street"}, **given)
     profile = profile_of(member.pk)
-    assert profile.part("identifiers").typed["ein"] == "123456789"
+    assert profile.part("identifiers").typed["ein"] == "123446789"
     assert profile.part("business").typed["name"] == "Blue Kite Toys of Reno LLC"
     assert profile.part("addresses").typed["rows"][0]["street"] == "2 Elm Street"
     assert profile.part("business").section.strict(profile.part("business").typed).is_valid()
@@ -207,7 +207,7 @@ class TestCorrectionPage:
     def correction_data(self, client: Client, member: Shipper, **typed: str) -> dict[str, str]:
         seen = client.get(correction_url(member)).context["seen"]
         name = "correct_identifier"
-        given = {"kind": "ein", "number": "12-3456789", "reason": WHY, "language": "en"} | typed
+        given = {"kind": "ein", "number": "12-3446789", "reason": WHY, "language": "en"} | typed
         return {"act": name, "_seen": seen} | {f"{name}-{field}": value for field, value in given.items()}
 
     @pytest.mark.slow

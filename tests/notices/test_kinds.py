@@ -234,7 +234,7 @@ def a_record(shop: Shipper, ada: User, officer: User) -> None:
     about = {"actor": officer, "shipper_id": shop.pk, "reason": "The register says so.", "language": "en"}
     name_correct(name="Blue Kite", **about)
     address_correct(address_id=address.pk, values={"city": "Elko"}, **about)
-    for number in ("42-1103331", "12-3456789", ""):
+    for number in ("42-1103331", "12-3446789", ""):
         identifier_correct(kind="ein", number=number, **about)
     other = Shipper.objects.create()
     for person in shop.team.all():

@@ -15,6 +15,7 @@ from apps.applications.models import Application
 from apps.applications.sections import section_of
 from apps.applications.services import application_start
 from apps.core import clock
+from apps.core.embargoes import EMBARGOES
 from apps.evaluation.months_to_tiers import months_to_tiers
 from apps.policy.schema import TIERS
 from apps.policy.selectors import policy_on, terms_of
@@ -78,6 +79,23 @@ class TestAnswer:
 
     def test_several_are_counted(self):
         assert "Put 3 things right" in asked(role="other", registered="no", banned="yes")
+
+    @pytest.mark.parametrize("country", sorted(EMBARGOES))
+    def test_a_seller_in_a_country_under_embargo_is_told_the_ban_with_its_law(self, country):
+        page = asked(country=country)
+        assert "Goods of your country may not enter the United States" in page
+        assert EMBARGOES[country].sentence in page
+        assert f'href="{EMBARGOES[country].address}"' in page
+        for promise in ("You can apply", "meet all conditions", "right before you apply"):
+            assert promise not in page
+
+    def test_what_the_application_asks_is_what_it_asks(self):
+        page = asked()
+        assert "few sentences" not in page
+        assert "Only beside partly and no you write a few words" in page
+        form = section_of("criterion-2.1").strict({"answer": "yes", "explanation": ""})
+        assert form.is_valid(), "no words are asked beside yes"
+        assert not section_of("criterion-2.1").strict({"answer": "partly", "explanation": ""}).is_valid()
 
     def test_an_amount_is_taken_as_people_write_one(self):
         assert "You can apply" in asked(revenue="$42,000.50", sales="1,200")

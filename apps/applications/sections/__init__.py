@@ -1,6 +1,7 @@
 """The sections of an application: their registry, their forms, and the checks of one section against another."""
 
 from apps.applications.sections.contradictions import Finding, cross_check
+from apps.applications.sections.origins import embargoes_named
 from apps.applications.sections.pages import PAGES, Page, page_alone, page_asking, page_of
 from apps.applications.sections.places import Place, place_of
 from apps.applications.sections.registry import (
@@ -26,6 +27,7 @@ __all__ = [
     "Typed",
     "criteria_repeated",
     "cross_check",
+    "embargoes_named",
     "errors_of",
     "page_alone",
     "page_asking",

@@ -15,24 +15,32 @@ from apps.core.errors import Invalid
 from apps.core.lazy import Promise
 from apps.shippers.bank import FAULTS, account_seal
 from apps.shippers.consents import CONSENTS
-from apps.shippers.identifiers import normal_identifier, recognition_text
+from apps.shippers.identifiers import PERSONAL, REMOVED, normal_identifier, recognition_text
 from apps.shippers.models import Identifier, ShippingParty
+from apps.shippers.tax_numbers import is_written_as_personal
 
 Kind = Identifier.Kind
 
 
 class IdentifiersForm(SectionForm):
-    """The identifiers of a business. The help text of a valid number says which kind of number was recognised."""
+    """The identifiers of a business. The help text of a valid number says which kind of number was recognised.
 
+    A trader whose only number is that of a person names instead who has checked who they are, in `checked_by`. A number
+    that can only be that of a person is not even kept in a draft.
+    """
+
+    CHECKED_BY: ClassVar = "checked_by"
+    MAX_LENGTH: ClassVar = 300
     masked = frozenset({Kind.EIN, Kind.TAX, Kind.TIN})
     # The two numbers that most businesses have come first.
     HELP: ClassVar[dict[str, Promise]] = {
         Kind.EIN: _lazy(
-            "9 digits, from the IRS. Only if your business has one: outside the United States you need none."
+            "9 digits, from the IRS. Outside the United States you need none. In the United States a sole trader gets "
+            "one too, free of charge."
         ),
         Kind.TAX: _lazy(
             "The number under which your country taxes the business, such as a VAT, GST or unified social credit "
-            "number. Not the tax number of a person."
+            "number. Not the tax number of a person: see the last question on numbers."
         ),
         Kind.LEI: _lazy("20 letters and digits. Banks and exchanges ask for it."),
         Kind.DUNS: _lazy("9 digits, from Dun & Bradstreet. It costs nothing to ask for one."),
@@ -51,22 +59,55 @@ class IdentifiersForm(SectionForm):
                 required=False,
                 widget=forms.TextInput(attrs={"autocomplete": "off"}),
             )
+        self.fields[self.CHECKED_BY] = forms.CharField(
+            label=_lazy("If your only number is that of a person: who has checked who you are?"),
+            help_text=_lazy(
+                "For traders without a company whose tax number is a personal one, as in Portugal, Spain and Mexico. "
+                "Name the marketplace, bank, payment service or notary, the day and the reference of their check. An "
+                "officer asks them. Don't write your number."
+            ),
+            max_length=self.MAX_LENGTH,
+            required=False,
+            widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        )
+
+    @staticmethod
+    def sealed(typed: Row, before: Row) -> Row:
+        """Return the answers without the numbers that can only be those of persons."""
+        return {name: _without_personal(value) for name, value in typed.items()}
 
     def clean(self) -> Row:
         given = super().clean() or self.cleaned_data
-        for kind, typed in list(given.items()):
-            if typed:
+        for kind in self.HELP:
+            if typed := given.get(kind):
                 try:
-                    given[kind] = normal_identifier(kind, typed)
+                    given[kind] = normal_identifier(kind, typed, country=self.business_country)
                 except Invalid as refusal:
                     self.add_error(kind, refusal.message)
                 else:
+                    recognised = recognition_text(kind, given[kind], country=self.business_country)
                     self[kind].help_text = format_html(
-                        '{} <span class="ks-recognised">{}</span>', self.HELP[kind], recognition_text(kind, given[kind])
+                        '{} <span class="ks-recognised">{}</span>', self.HELP[kind], recognised
                     )
+        if REMOVED in given.get(self.CHECKED_BY, ""):
+            self.add_error(self.CHECKED_BY, PERSONAL)
         if not self.errors and not any(given.values()):
-            raise forms.ValidationError(_lazy("Give at least one number."), code="required")
+            raise forms.ValidationError(
+                _lazy("Give at least one number, or say who has checked who you are."), code="required"
+            )
         return given
+
+
+def _without_personal(value: str | None) -> str | None:
+    """Return an answer with `REMOVED` in the place of each number that can only be that of a person.
+
+    An answer that is too long for its field is left as it is: the field refuses it.
+    """
+    if not value or len(value) > IdentifiersForm.MAX_LENGTH:
+        return value
+    if is_written_as_personal(value):
+        return REMOVED
+    return re.sub(r"[\w-]+", lambda word: REMOVED if is_written_as_personal(word[0]) else word[0], value)
 
 
 class PayoutForm(SectionForm):

@@ -19,6 +19,7 @@ from apps.applications.criteria import Criterion
 from apps.core.amounts import PERCENT, AmountField, WholeNumberField
 from apps.core.forms import choice_field
 from apps.core.text import PlainTextForm, plain_code
+from apps.shippers.address_parts import parts_missing
 from apps.shippers.models import Address, Owner
 
 type Row = dict[str, Any]
@@ -45,6 +46,7 @@ class SectionForm(PlainTextForm):
     def __init__(self, *args: Any, lacks_file: bool = False, country: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lacks_file = lacks_file
+        self.business_country = country
         for field in self.fields.values():
             if isinstance(field, PhoneField):
                 field.country = country
@@ -193,6 +195,13 @@ class AddressForm(SectionForm):
     region = forms.CharField(label=_lazy("State, province or region"), max_length=100, required=False)
     postal_code = forms.CharField(label=_lazy("Postal code"), max_length=20, required=False)
     country = CountryField(label=_lazy("Country"))
+
+    def clean(self) -> Row:
+        given = super().clean() or self.cleaned_data
+        if given.get("country"):
+            for part in parts_missing(given["country"], given.get("region", ""), given.get("postal_code", "")):
+                self.add_error(part.field, forms.ValidationError(part.message, "required" if part.empty else "part"))
+        return given
 
     @staticmethod
     def check_rows(rows: list[Row]) -> Iterable[str]:

@@ -24,7 +24,7 @@ from apps.applications.models import (
     InquiryDraft,
     Submission,
 )
-from apps.applications.sections import SECTIONS, Place, Section, criteria_repeated
+from apps.applications.sections import SECTIONS, Place, Section, criteria_repeated, embargoes_named
 from apps.applications.selectors import CheckedCriterion, SubmittedSection
 from apps.applications.signatories import is_named, owner_names
 from apps.applications.states import CHECKLIST_STATES, Facts
@@ -231,6 +231,7 @@ def review_of(request: HttpRequest, shown: Application, known: Known) -> dict[st
         ],
         "registered": selectors.registered_of(submissions[0].content["sections"]) if submissions else None,
         "repeated": criteria_repeated(submissions[0].content["sections"]) if submissions else [],
+        "embargoes": embargoes_named(submissions[0].content["sections"]) if submissions else [],
         "blockers": selectors.blockers(shown.state, facts),
         "hits": known.hits_named,
         "unlinked": identities_unlinked(known.reported) if shown.state == ApplicationState.IN_REVIEW else [],

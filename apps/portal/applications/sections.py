@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from apps.accounts.requests import UserRequest
 from apps.applications import selectors, services
 from apps.applications.models import Application, ApplicationState
-from apps.applications.sections import Page, Section, Typed, page_alone, page_of, section_of
+from apps.applications.sections import Page, Section, Typed, embargoes_named, page_alone, page_of, section_of
 from apps.applications.sections.pages import MORE
 from apps.core.bounds import whole_number
 from apps.core.errors import Conflict, DomainError, Invalid, NotFound
@@ -113,6 +113,7 @@ def _page(
         "must": page.alone and bool(files) and files["criterion"].number in selectors.musts_for(application),
         "problems": error_summary(*(part.strict for part in parts), *([files["files_form"]] if files else [])),
         "refusal": refusal,
+        "embargoes": embargoes_named({part.section.key: part.state.typed for part in parts}),
         "differences": [difference for part in parts for difference in part.differences] if refusal else (),
         **files,
     }

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from apps.accounts.requests import UserRequest
 from apps.applications import selectors, services
 from apps.applications.models import Application, ApplicationState
-from apps.applications.sections import criteria_repeated
+from apps.applications.sections import criteria_repeated, embargoes_named
 from apps.applications.signatories import owner_names
 from apps.core.errors import DomainError, NotAllowed, NotFound
 from apps.core.forms import refuse
@@ -34,6 +34,7 @@ def review(request: UserRequest, application_id: int) -> HttpResponse:
     """Show all answers of an application and, in a draft, the statement to sign."""
     application = application_for(request.user, application_id)
     states = selectors.section_states(application)
+    typed = {state.section.key: state.typed for state in states}
     shared = application_context(request, application)
     # Those who fill in and sign must see the numbers of identity that they give; other readers do not need them.
     masked = Ability.PREPARE not in shared["abilities"]
@@ -44,7 +45,8 @@ def review(request: UserRequest, application_id: int) -> HttpResponse:
             for state in states
         ],
         "unfinished": [state for state in states if not state.done],
-        "repeated": criteria_repeated({state.section.key: state.typed for state in states}),
+        "repeated": criteria_repeated(typed),
+        "embargoes": embargoes_named(typed),
         "open_all": "all" in request.GET,
         "open_sections": selectors.sections_open(application),
         "signature_request": selectors.signature_request_of(application),

@@ -28,7 +28,7 @@ class EligibilityForm(forms.Form):
 
     country = CountryField(
         label=_lazy("In which country is the business registered?"),
-        help_text=_lazy("Sellers from any country can apply."),
+        help_text=_lazy("Sellers from any country can apply, but the United States ban the goods of a few."),
         error_messages={
             "required": _lazy("Choose a country."),
             "invalid_choice": _lazy("Choose a country from the list."),

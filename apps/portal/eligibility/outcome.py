@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from apps.applications.sections import Typed
 from apps.core.charts import BarChart, bar_chart
+from apps.core.embargoes import Embargo, embargo_of
 from apps.evaluation.months_to_tiers import MAX_MONTHS, months_to_tiers
 from apps.policy.procedures import Eligibility
 from apps.policy.schema import TIERS
@@ -21,10 +22,13 @@ LEAST_EXAMINED, ALL_EXAMINED = 0.0, 1.0
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition. `todo` says how to meet the condition, and is empty if it is met."""
+    """A condition. `todo` says how to meet the condition, and is empty if it is met. `embargo` is the ban because of
+    which the condition can't be met.
+    """
 
     title: str
     todo: str
+    embargo: Embargo | None = None
 
     @property
     def met(self) -> bool:
@@ -55,6 +59,11 @@ class Outcome:
     @property
     def unmet(self) -> int:
         return sum(not condition.met for condition in self.conditions)
+
+    @property
+    def embargo(self) -> Embargo | None:
+        """Return the ban on the goods of the country of the business; None if there is none."""
+        return next((condition.embargo for condition in self.conditions if condition.embargo), None)
 
     @property
     def slow(self) -> bool:
@@ -152,7 +161,22 @@ def _conditions(given: Mapping[str, Any]) -> list[Condition]:
         "makers": _("It knows who makes what it sells"),
         "banned": _("It sells nothing that may not enter"),
     }
-    return [Condition(title, todo[name].get(given[name], "")) for name, title in titles.items()]
+    return [
+        *(Condition(title, todo[name].get(given[name], "")) for name, title in titles.items()),
+        _import_condition(given["country"]),
+    ]
+
+
+def _import_condition(country: str) -> Condition:
+    """Return the condition that no embargo keeps the goods of the country out of the United States."""
+    title, embargo = _("The United States let in goods of its country"), embargo_of(country)
+    if embargo is None:
+        return Condition(title, "")
+    todo = _(
+        "A membership would not change that: the parcels of a member are stopped as all others are. If your goods are "
+        "free of the ban or OFAC licensed them, you may apply, and the officer asks you for proof."
+    )
+    return Condition(title, f"{embargo.sentence} {todo}", embargo)
 
 
 def _months(count: int | None) -> str:

@@ -66,9 +66,7 @@ def profile_replace(
     for field, value in business.items():
         setattr(shipper, field, value)
     shipper.save(update_fields=list(business))
-    _replace(
-        shipper, Identifier, (identifier_columns(kind, value) for kind, value in sorted(identifiers.items()) if value)
-    )
+    _identifiers_replace(shipper, identifiers)
     _replace(shipper, Address, addresses)
     _replace(shipper, Storefront, storefronts)
     _replace(shipper, Owner, owners)
@@ -98,8 +96,7 @@ def profile_part_replace(*, shipper_id: int, part: str, clean: Any) -> Shipper:
                 setattr(shipper, name, clean[name])
             shipper.save(update_fields=columns)
         case "identifiers":
-            numbers = ((kind, clean[kind]) for kind in sorted(Identifier.Kind.values))
-            _replace(shipper, Identifier, (identifier_columns(kind, value) for kind, value in numbers if value))
+            _identifiers_replace(shipper, {kind: clean[kind] for kind in Identifier.Kind.values})
         case "payout":
             _replace(shipper, BankAccount, [_bank_account(**clean)])
         case "products":
@@ -123,10 +120,19 @@ def ksn_issue(shipper: Shipper) -> str:
     return locked.ksn
 
 
-def identifier_columns(kind: str, value: str) -> dict[str, Any]:
-    """Return the columns of an identifier except its shipper. Raises Invalid for a number that is not valid."""
-    number = normal_identifier(kind, value)
+def identifier_columns(kind: str, value: str, *, country: str) -> dict[str, Any]:
+    """Return the columns of an identifier except its shipper. Raises Invalid for a number that is not valid.
+
+    `country` is that of the business, "" if it is not known.
+    """
+    number = normal_identifier(kind, value, country=country)
     return {"kind": kind, "value": number, "digest": blind_index(f"{kind}:{number}"), "last_four": number[-4:]}
+
+
+def _identifiers_replace(shipper: Shipper, numbers: Mapping[str, str]) -> None:
+    country = shipper.country.code or ""
+    given = ((kind, value) for kind, value in sorted(numbers.items()) if value)
+    _replace(shipper, Identifier, (identifier_columns(kind, value, country=country) for kind, value in given))
 
 
 def _bank_account(*, number: SealedAccount, **fields: Any) -> dict[str, Any]:

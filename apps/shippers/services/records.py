@@ -41,7 +41,7 @@ def identifier_correct(
     shipper = _record_lock(actor, shipper_id, reason)
     kept = Identifier.objects.filter(shipper=shipper, kind=kind).first()
     if number.strip():
-        columns = _columns(kind, number)
+        columns = _columns(shipper, kind, number)
         if kept and kept.value == columns["value"]:
             raise _invalid("number", _("The record has this number already."))
         kept, _created = Identifier.objects.update_or_create(shipper=shipper, kind=kind, defaults=columns)
@@ -148,9 +148,9 @@ def _record_lock(actor: User, shipper_id: int, reason: str) -> Shipper:
     return shipper
 
 
-def _columns(kind: str, number: str) -> dict[str, object]:
+def _columns(shipper: Shipper, kind: str, number: str) -> dict[str, object]:
     try:
-        return identifier_columns(kind, number)
+        return identifier_columns(kind, number, country=shipper.country.code or "")
     except Invalid as refusal:
         raise _invalid("number", str(refusal.message)) from refusal
 
