@@ -28,8 +28,8 @@ class TaxNumbers:
     person: str = ""
 
 
-# Social security and taxpayer numbers of persons in the United States, as people write them. An EIN has its hyphen after
-# two digits.
+# Social security and taxpayer numbers of persons in the United States, as people write them. An EIN has its hyphen
+# after two digits.
 _US_PERSON = re.compile(r"\d{3}[- ]\d{2}[- ]\d{4}")
 # Nothing else is given to python-stdnum, some of whose modules fail on other signs.
 _NUMBER = re.compile(r"[A-Z0-9&Ñ]{5,30}")
