@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from apps.core.lifecycle import Text
+from apps.core.shares import percent
 from apps.policy.directions import Direction, direction_of
 from apps.policy.keys import Key, Unit
 from apps.policy.schema import KEYS, SECTIONS
@@ -53,7 +54,8 @@ class NumberPair:
         before, after = _size(self.left), _size(self.right)
         if before is None or after is None or before == after or self.key.unit == Unit.FLAG:
             return ""
-        share = f" ({(after - before) / before:+.0%})" if before else ""
+        change = (after - before) / before if before else None
+        share = f" ({'+' if change > 0 else '-'}{percent(float(abs(change)), 0)})" if change else ""
         return f"{after - before:+f}{share}"
 
 
