@@ -1,4 +1,4 @@
-"""An evaluation in plain sentences: the finding of each rule, and the steps to the next tier."""
+"""An evaluation in plain sentences: the finding of each rule, and the path to a tier."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.evaluation.finding import Finding
-from apps.evaluation.formats import day, exams_in_order_text, number
+from apps.evaluation.formats import day, number
 from apps.evaluation.models import Evaluation
 from apps.evaluation.readers import Reader
-from apps.evaluation.rules import RULES, time_in_program
-from apps.evaluation.tier_path import EXAM_RULES, TierPath
-from apps.policy.selectors import terms_of
-from apps.policy.terms import TOP, Terms
+from apps.evaluation.rules import ACT_RULES, RULES, critical_violation, time_in_program
+from apps.evaluation.tier_path import TierPath, Turn
+from apps.policy.terms import TOP
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +76,6 @@ def finding_texts(
     return sorted(texts, key=lambda text: not text.binding)
 
 
-def path_to_next(evaluation: Evaluation, held: int, reader: Reader = Reader.SELLER) -> list[str]:
-    """Return the steps to the tier after the one held: a sentence for each rule that does not allow that tier yet.
-
-    There are none for who holds the top tier.
-    """
-    if held == TOP:
-        return []
-    terms, tier = terms_of(evaluation.policy), held + 1
-    return [
-        RULES[finding.rule].path(finding, tier, terms, reader)
-        for finding in findings_of(evaluation)
-        if finding.enter < tier
-    ]
-
-
 def summary_sentence(evaluation: Evaluation) -> str:
     """Return the answer of an evaluation in one sentence."""
     counts = {"enter": evaluation.enter, "keep": evaluation.keep}
@@ -104,49 +88,90 @@ def summary_sentence(evaluation: Evaluation) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PathTexts:
-    """The two ways to a tier: all steps of `together`, or only to `wait` (None where waiting does not help)."""
+    """The two ways to a tier, if nothing else is recorded: all `steps`, or only to `wait` (None where waiting alone
+    does not help, or is a step of the first way already). Without a day on which the steps are enough, `steps` say
+    what the rules ask.
+    """
 
-    together: list[str]
+    steps: list[str]
     wait: str | None
 
 
-def path_texts(found: TierPath, terms: Terms) -> PathTexts:
+def path_texts(found: TierPath, reader: Reader = Reader.SELLER) -> PathTexts:
     """Return a path to a tier in sentences. Both ways are empty if the record allows the tier already."""
-    together = list(_together(found, terms))
-    # Where time in the program alone is missing, the step says until when to wait.
-    waits = not found.exams and {finding.rule for finding in found.blocking} == {time_in_program.CODE}
-    return PathTexts(together, _wait(found) if together and found.day and not waits else None)
+    if found.entry_day == found.today:
+        return PathTexts([], None)
+    waits_alone = found.entry_day == found.day
+    wait = None if waits_alone or not found.entry_day else _wait(found.entry_day, found.entry_turn, reader)
+    return PathTexts(list(_steps(found, reader)), wait)
 
 
-def _together(found: TierPath, terms: Terms) -> Iterator[str]:
+def _steps(found: TierPath, reader: Reader) -> Iterator[str]:
+    if found.day is None:
+        yield from (RULES[finding.rule].sentence(finding, reader) for finding in found.blocking)
+        return
+    is_later = found.day > found.today
+    if is_later:
+        yield _wait(found.day, found.turn, reader)
     if found.exams:
-        yield " ".join(_exams(found.exams, found.exam_months))
-    for finding in found.blocking:
-        if not (found.exams and finding.rule in EXAM_RULES):
-            yield RULES[finding.rule].path(finding, found.tier, terms)
+        yield " ".join(_exams(found, reader, is_later=is_later))
+    yield from (ACT_RULES[each.rule].act(each, reader) for each in found.blocking if each.rule in ACT_RULES)
 
 
-def _exams(count: int, months: int | None) -> Iterator[str]:
-    yield exams_in_order_text(count)
-    if months:
+def _exams(found: TierPath, reader: Reader, *, is_later: bool) -> Iterator[str]:
+    text = (
+        ngettext(
+            "By then, %(count)s more parcel opened at random and found in order.",
+            "By then, %(count)s more parcels opened at random and found in order.",
+            found.exams,
+        )
+        if is_later
+        else ngettext(
+            "%(count)s more parcel opened at random and found in order.",
+            "%(count)s more parcels opened at random and found in order.",
+            found.exams,
+        )
+    )
+    yield text % {"count": number(found.exams)}
+    if found.exam_months is None:
+        return
+    if found.exam_months:
         yield ngettext(
-            "With the exams that every member gets at least, this takes about %(months)s month. You can ask for more "
-            "exams.",
-            "With the exams that every member gets at least, this takes about %(months)s months. You can ask for more "
-            "exams.",
-            months,
-        ) % {"months": number(months)}
+            "With the exams that every member gets at least, this takes about %(months)s month.",
+            "With the exams that every member gets at least, this takes about %(months)s months.",
+            found.exam_months,
+        ) % {"months": number(found.exam_months)}
+    else:
+        yield _(
+            "The exams that every member gets at least are not enough for this: earlier exams grow too old meanwhile."
+        )
+    yield reader.chosen(seller=_("You can ask for more exams."), officer=_("The business can ask for more exams."))
 
 
-def _wait(found: TierPath) -> str:
-    assert found.day is not None
-    when = {"day": day(found.day)}
-    if "critical_violation" in found.rising:
-        return _("Wait until %(day)s: then your critical violation no longer bars you.") % when
-    if "time_in_program" in found.rising:
-        return _("Wait until %(day)s: then you have been a member long enough.") % when
-    days: set[date] = {offense.day for offense in found.eased}
+def _wait(until: date, turn: Turn | None, reader: Reader) -> str:
+    """Return the day until which to wait, with the reason why the day comes no earlier."""
+    assert turn is not None
+    when = {"day": day(until)}
+    if critical_violation.CODE in turn.rules:
+        text = reader.chosen(
+            seller=_("Wait until %(day)s: then your critical violation no longer bars you."),
+            officer=_("Wait until %(day)s: then the critical violation no longer bars the business."),
+        )
+        return text % when
+    if time_in_program.CODE in turn.rules:
+        text = reader.chosen(
+            seller=_("Wait until %(day)s: then you have been a member long enough."),
+            officer=_("Wait until %(day)s: then the business has been a member long enough."),
+        )
+        return text % when
+    if turn.policy:
+        return _("Wait until %(day)s: then other numbers of the policy take effect.") % when
+    days = {offense.day for offense in turn.eased}
     if len(days) == 1:
         when["violation"] = day(days.pop())
-        return _("Wait until %(day)s: then your violation of %(violation)s counts for less.") % when
+        text = reader.chosen(
+            seller=_("Wait until %(day)s: then your violation of %(violation)s counts for less."),
+            officer=_("Wait until %(day)s: then the violation of %(violation)s counts for less."),
+        )
+        return text % when
     return _("Wait until %(day)s: then earlier violations count for less.") % when

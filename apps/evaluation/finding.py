@@ -15,7 +15,7 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     `required` is the requirement of the next tier or, at the top, of the top tier. `moves` is the next day on which a
     number of the rule changes without an entry. `clean_enter` and `clean_keep` are the least numbers of further
     parcels, opened at random and found clean, that could raise the tier to enter and to keep (None: no number can).
-    `detail` has the further numbers for the sentence and the path of the rule.
+    `detail` has the further numbers behind the finding, for its sentence and for whoever checks it.
     """
 
     rule: str

@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.formats import date_format, number_format
-from django.utils.translation import ngettext
 
 
 def number(value: float) -> str:
@@ -16,15 +15,6 @@ def number(value: float) -> str:
 def points_text(value: float) -> str:
     """Return points with all of their digits, at most six decimals, as they are compared."""
     return number_format(Decimal(f"{value:.6f}").normalize(), force_grouping=True, use_l10n=True)
-
-
-def exams_in_order_text(count: int) -> str:
-    """Return a number of further parcels that are opened at random and found in order, as a step to a tier."""
-    return ngettext(
-        "%(count)s more parcel opened at random and found in order.",
-        "%(count)s more parcels opened at random and found in order.",
-        count,
-    ) % {"count": number(count)}
 
 
 def as_date(value: date | str) -> date:

@@ -29,7 +29,7 @@ from apps.evaluation.record import (
 from apps.ledger.models import Violation, Watch
 from apps.ledger.selectors.histories import History, histories
 from apps.ledger.vocabulary import COUNTING, Determination, severity_of
-from apps.policy.terms import Terms, Windows
+from apps.policy.terms import Terms
 
 
 class Question(NamedTuple):
@@ -104,7 +104,7 @@ SELECT
 
 def records_now(shipper_ids: Sequence[int], *, as_of: date, terms: Terms) -> dict[int, Record]:
     """Return the records of shippers on a present day, by three statements that read no shipment."""
-    asked = {"shippers": list(shipper_ids), "since": _first_month(as_of, terms.windows)}
+    asked = {"shippers": list(shipper_ids), "since": _first_month(as_of, terms.windows.longest)}
     months: dict[int, list[DrawnMonth]] = {pk: [] for pk in shipper_ids}
     facts = {pk: Facts([], [], [], []) for pk in shipper_ids}
     # A program has more months than anything else.
@@ -130,7 +130,7 @@ def record_then(history: History, question: Question, terms: Terms) -> Record:
 
     Raises Archived if the record needs entries of archived months.
     """
-    first = _first_month(question.as_of, terms.windows)
+    first = _first_month(question.as_of, terms.windows.longest)
     history.require(first=first, as_of=question.as_of, known_at=question.known_at)
     months = history.month_counts(as_of=question.as_of, known_at=question.known_at)
     facts = Facts(
@@ -151,18 +151,17 @@ def record_then(history: History, question: Question, terms: Terms) -> Record:
     return facts.on(question.as_of)
 
 
-def _first_month(as_of: date, windows: Windows) -> date:
-    """Return the first of the calendar months at which the rule with the longest window looks."""
-    months = max(windows.record_months, windows.points_months, windows.critical_months, windows.suspend_months)
-    return month_start(month_number(as_of) - months + 1)
+def _first_month(as_of: date, window: int) -> date:
+    """Return the first of the last `window` calendar months."""
+    return month_start(month_number(as_of) - window + 1)
 
 
-def facts_now(shipper_id: int, *, first: date, terms: Terms) -> Facts:
+def facts_now(shipper_id: int, *, first: date, window: int) -> Facts:
     """Return the facts of a shipper known now, from which the record of each day since `first` can be built.
 
-    Makes one query that reads no shipment.
+    `window` is the most calendar months at which a rule looks back. Makes one query that reads no shipment.
     """
-    asked = {"shippers": [shipper_id], "since": _first_month(first, terms.windows)}
+    asked = {"shippers": [shipper_id], "since": _first_month(first, window)}
     ((months, offenses, entries),) = _rows(FACTS_NOW, asked)
     day = date.fromisoformat
     facts = Facts(

@@ -1,61 +1,90 @@
-"""The path of a shipper to a tier, found by applying the rules to records that the shipper might have later."""
+"""The path of a shipper to a tier: the rules, run forward over the calendar, with exams and acts in reach and nothing
+else recorded.
+"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
-from math import ceil
 from typing import NamedTuple
 
 import msgspec
 
-from apps.core.clock import MONTHS_A_YEAR
+from apps.core.clock import MONTHS_A_YEAR, add_days
 from apps.evaluation.finding import Finding
+from apps.evaluation.forecast import Outlook, answers_ahead
 from apps.evaluation.record import DrawnMonth, Facts, Offense, Record, month_number, month_start
-from apps.evaluation.rules import compliance_rate, judge, minimum_history, points
-from apps.policy.terms import Terms
+from apps.evaluation.rules import ACT_RULES, EXAM_RULES, RULES
+from apps.policy.terms import Terms, TermsAhead
 
-# The rules that further parcels opened at random can satisfy. The other rules wait for a day or for somebody's act.
-EXAM_RULES = {rule.CODE: rule for rule in (minimum_history, compliance_rate, points)}
 # Beyond these bounds a path is no help to anybody.
 MAX_EXAMS = 1_000_000
-HORIZON_MONTHS = 60
+MAX_EXAM_MONTHS = 60
+# The rules that exams and the passing of time satisfy, without an act of anybody.
+_TIMED_RULES = [rule.find for code, rule in RULES.items() if code not in ACT_RULES]
+
+
+class Turn(NamedTuple):
+    """The reason why a day brings a tier nearer: the rules that no longer stand against the tier, the violations that
+    weigh less or that a rule no longer looks at, and whether other numbers of the policy take effect.
+    """
+
+    rules: frozenset[str]
+    eased: tuple[Offense, ...]
+    policy: bool
 
 
 class TierPath(NamedTuple):
-    """The path to a tier. `blocking` are the findings that do not allow the tier.
+    """The path to a tier.
 
-    `exams` is the number of further parcels, opened at random and found in order, that satisfies all rules that look at
-    exams: 0 if the rules are satisfied already, None if no number satisfies them. `exam_months` is the time in which
-    the least exams of every tier reach that number at the member's parcels of the last year; None without parcels.
-    `day` is the day on which the tier may be entered if nothing further is recorded. `rising` are the rules that allow
-    a higher tier on that day than on the day before, and `eased` are the violations that weigh less.
+    `day` is the first day, today or later, on which exams and acts are all that is missing if nothing else is recorded;
+    None if there is none. On this day `blocking` are the findings that do not allow the tier, and `exams` further
+    parcels, opened at random by then and found in order, satisfy all rules that look at exams. Without such a day,
+    `blocking` are the findings of today.
+
+    `exam_months` is the number of months after which the least exams of every tier, all in order, are enough: None
+    where no exams are needed or the member has sent no parcels for a year, 0 if they never are.
+
+    `entry_day` is the first day on which the tier may be entered if nothing at all is recorded; None if there is none.
+    `turn` and `entry_turn` say why the two days, where they are later than today, come no earlier.
     """
 
     tier: int
-    blocking: tuple[Finding, ...]
-    exams: int | None
-    exam_months: int | None
+    today: date
     day: date | None
-    rising: frozenset[str] = frozenset()
-    eased: tuple[Offense, ...] = ()
+    blocking: tuple[Finding, ...]
+    exams: int
+    exam_months: int | None
+    turn: Turn | None
+    entry_day: date | None
+    entry_turn: Turn | None
 
 
-def path_to_tier(facts: Facts, terms: Terms, *, today: date, tier: int) -> TierPath:
-    """Find the path from the record of today to a tier."""
-    record = facts.on(today)
-    exams = exams_needed(record, terms, tier=tier)
-    day = tier_entry_day(facts, terms, today=today, tier=tier)
-    found = TierPath(
-        tier=tier,
-        blocking=tuple(finding for finding in judge(record, terms).findings if finding.enter < tier),
-        exams=exams,
-        exam_months=exams and months_for(exams, facts, record.month, terms),
-        day=day,
-    )
-    if day is None or day == today:
-        return found
-    before = {finding.rule: finding.enter for finding in judge(facts.on(_day_before(day)), terms).findings}
-    rising = [finding.rule for finding in judge(facts.on(day), terms).findings if finding.enter > before[finding.rule]]
-    return found._replace(rising=frozenset(rising), eased=tuple(_easing_offenses(facts.offenses, terms, day)))
+def path_to_tier(facts: Facts, terms: TermsAhead, *, today: date, tier: int) -> TierPath:
+    """Find the path to a tier from the record of today."""
+    found: TierPath | None = None
+    before: Outlook | None = None
+    against_today: tuple[Finding, ...] = ()
+    for outlook in answers_ahead(facts, terms, today=today):
+        against = tuple(finding for finding in outlook.answer.findings if finding.enter < tier)
+        against_today = against_today or against
+        if found is None:
+            exams = _exams_with_acts(facts.on(outlook.day), outlook.terms, against, tier)
+            if exams is not None:
+                months = months_of_exams(facts, terms, today=today, tier=tier) if exams else None
+                turn = _turn(facts, before, outlook, tier)
+                found = TierPath(tier, today, outlook.day, against, exams, months, turn, None, None)
+        if not against:
+            assert found is not None
+            return found._replace(entry_day=outlook.day, entry_turn=_turn(facts, before, outlook, tier))
+        before = outlook
+    return found or TierPath(tier, today, None, against_today, 0, None, None, None, None)
+
+
+def _exams_with_acts(record: Record, terms: Terms, against: Iterable[Finding], tier: int) -> int | None:
+    """Return the exams with which, beside acts, the findings against a tier are met; None if they can't be."""
+    codes = {finding.rule for finding in against} - ACT_RULES.keys()
+    if not codes:
+        return 0
+    return exams_needed(record, terms, tier=tier) if codes <= EXAM_RULES.keys() else None
 
 
 def exams_needed(record: Record, terms: Terms, *, tier: int) -> int | None:
@@ -66,8 +95,8 @@ def exams_needed(record: Record, terms: Terms, *, tier: int) -> int | None:
     allows, so a binary search finds the number.
     """
 
-    def reaches_tier(count: int) -> bool:
-        more = record_with_exams(record, count)
+    def reaches_tier(number: int) -> bool:
+        more = record_with_exams(record, number)
         return all(rule.find(more, terms).enter >= tier for rule in EXAM_RULES.values())
 
     if reaches_tier(0):
@@ -83,51 +112,57 @@ def exams_needed(record: Record, terms: Terms, *, tier: int) -> int | None:
     return enough
 
 
-def record_with_exams(record: Record, count: int) -> Record:
+def record_with_exams(record: Record, number: int) -> Record:
     """Return the record with further parcels on its day that were opened at random and found in order."""
     *earlier, last = record.months or [DrawnMonth(record.month, 0, 0)]
     if last.number != record.month:
         earlier, last = [*earlier, last], DrawnMonth(record.month, 0, 0)
-    more = msgspec.structs.replace(last, drawn=last.drawn + count)
+    more = msgspec.structs.replace(last, drawn=last.drawn + number)
     return msgspec.structs.replace(record, months=(*earlier, more))
 
 
-def months_for(exams: int, facts: Facts, present: int, terms: Terms) -> int | None:
-    """Return the months in which the least exams of every tier reach a number, at the parcels of the last year.
+def months_of_exams(facts: Facts, terms: TermsAhead, *, today: date, tier: int) -> int | None:
+    """Return the calendar months after this one in which the least exams of every tier lead to a tier, apart from acts.
 
-    `present` is the number of the present month.
+    There are as many parcels as in the last year, and the exams find all in order. Meanwhile earlier exams leave the
+    record. Returns 0 if the tier is not reached in `MAX_EXAM_MONTHS`, and None for a
+    member without parcels.
     """
+    present = month_number(today)
     yearly = sum(month.parcels for month in facts.months if 0 <= present - month.number < MONTHS_A_YEAR)
     if not yearly:
         return None
-    return ceil(exams / (yearly * terms.least_exams.share_of(yearly) / MONTHS_A_YEAR))
+    monthly = yearly * terms.now.least_exams.share_of(yearly) / MONTHS_A_YEAR
+    drawn: list[DrawnMonth] = []
+    for months in range(1, MAX_EXAM_MONTHS + 1):
+        opened = int(months * monthly) - int((months - 1) * monthly)
+        drawn.append(DrawnMonth(present + months, opened, 0))
+        day = add_days(month_start(present + months + 1), -1)
+        record = facts.on(day)
+        ahead = msgspec.structs.replace(record, months=(*record.months, *drawn))
+        if all(find(ahead, terms.on(day)).enter >= tier for find in _TIMED_RULES):
+            return months
+    return 0
 
 
-def tier_entry_day(facts: Facts, terms: Terms, *, today: date, tier: int) -> date | None:
-    """Return the first day, today or later, on which the tier may be entered if nothing further is recorded.
-
-    Returns None if there is no such day within `HORIZON_MONTHS`. An answer holds until its `quiet_until`, so the search
-    visits only the days on which the answer can change.
-    """
-    end = month_start(month_number(today) + HORIZON_MONTHS)
-    day: date | None = today
-    while day is not None and day <= end:
-        answer = judge(facts.on(day), terms)
-        if answer.enter >= tier:
-            return day
-        day = answer.quiet_until
-    return None
+def _turn(facts: Facts, before: Outlook | None, outlook: Outlook, tier: int) -> Turn | None:
+    """Return why a day brings a tier nearer than the days since the answer before; None for today."""
+    if before is None:
+        return None
+    now = {finding.rule: finding.enter for finding in outlook.answer.findings}
+    rules = [each.rule for each in before.answer.findings if each.enter < tier <= now[each.rule]]
+    eased = tuple(_eased(facts.offenses, outlook.terms, outlook.day))
+    return Turn(frozenset(rules), eased, outlook.terms is not before.terms)
 
 
-def _day_before(day: date) -> date:
-    return date.fromordinal(day.toordinal() - 1)
-
-
-def _easing_offenses(offenses: Iterable[Offense], terms: Terms, day: date) -> Iterable[Offense]:
+def _eased(offenses: Iterable[Offense], terms: Terms, day: date) -> Iterator[Offense]:
     """Yield the offenses that weigh less on a day than on the day before, or that leave the window of a rule."""
     windows = terms.windows
-    ends = {windows.record_months, windows.points_months, windows.critical_months, windows.suspend_months}
+    ends = {windows.points_months, windows.critical_months, windows.suspend_months}
     steps = ends | {start for start, _factor in terms.weights.age}
     for offense in offenses:
-        if any(month_start(offense.month + step) == day for step in steps):
+        days = {month_start(offense.month + step) for step in steps}
+        if offense.drawn:
+            days.add(month_start(offense.drawn.month + windows.record_months))
+        if day in days:
             yield offense

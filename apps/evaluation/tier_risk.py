@@ -2,19 +2,21 @@
 might be.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from itertools import takewhile
 from typing import NamedTuple
 
 import msgspec
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from apps.evaluation.forecast import answers_ahead, end_of_keeping
 from apps.evaluation.formats import day, number
 from apps.evaluation.record import Clearance, DrawnParcel, Facts, Month, Offense, month_number, month_start
 from apps.evaluation.rules import judge
 from apps.ledger.vocabulary import Attribution, Basis, Culpability, Severity
-from apps.policy.terms import Terms
+from apps.policy.terms import Terms, TermsAhead
 
 # More findings than these are no warning to anybody.
 MAX_FINDINGS = 10
@@ -24,15 +26,27 @@ _IMAGINED = 0
 
 
 class StepDown(NamedTuple):
-    """The least number of further findings of one kind that would lead to a proposal of a lower tier.
+    """The least number of further findings of one kind that would now lead to a proposal of the lower tier `tier`.
 
-    `until` is the first day on which so many no longer would, if nothing else is recorded; None beyond a year.
+    `until` is the first day on which so many findings of that day would lead to something else, if nothing else is
+    recorded; None beyond a year.
     """
 
     kind: str
     count: int
     tier: int
     until: date | None
+
+
+class TierOutlook(NamedTuple):
+    """What would cost a shipper its tier.
+
+    `ends` is the first day, today or later, on which the record no longer keeps the tier if nothing is recorded; None
+    if it always keeps the tier. `steps` are the findings that would cost the tier now, none of a tier that is not kept.
+    """
+
+    ends: date | None
+    steps: list[StepDown]
 
 
 class ViolationEffect(NamedTuple):
@@ -94,24 +108,38 @@ FINDINGS: dict[str, Callable[[Facts, date, int], Facts]] = {
 }
 
 
-def steps_down(facts: Facts, terms: Terms, *, today: date, tier: int) -> list[StepDown]:
-    """Return, for each kind of finding, how few of them would cost a tier that the record lets the shipper keep now.
+def tier_outlook(facts: Facts, terms: TermsAhead, *, today: date, tier: int) -> TierOutlook:
+    """Return when the record by itself ceases to keep a tier, and how few findings of each kind would cost it now.
 
-    A kind is left out where more than `MAX_FINDINGS` would not; all are where the record does not keep the tier.
+    A kind is left out where more than `MAX_FINDINGS` would not.
     """
-    if not tier or judge(facts.on(today), terms).keep < tier:
-        return []
-    return [step for kind in FINDINGS for step in _step(kind, facts, terms, today, tier)]
+    ends = end_of_keeping(facts, terms, today=today, tier=tier)
+    if ends == today:
+        return TierOutlook(ends, [])
+    days = _days_of_change(facts, terms, today)
+    return TierOutlook(ends, [step for kind in FINDINGS for step in _step(kind, facts, terms, days, tier)])
 
 
-def _step(kind: str, facts: Facts, terms: Terms, today: date, tier: int) -> Iterator[StepDown]:
-    add = FINDINGS[kind]
+def _days_of_change(facts: Facts, terms: TermsAhead, today: date) -> list[date]:
+    """Return the days of the next year on which an answer about a record with more findings may change, today first.
+
+    Findings age by calendar months. All else changes on the days on which it does without them.
+    """
+    starts = [month_start(month_number(today) + ahead) for ahead in range(1, HORIZON_MONTHS + 1)]
+    outlooks = takewhile(lambda outlook: outlook.day <= starts[-1], answers_ahead(facts, terms, today=today))
+    return sorted({*starts, *(outlook.day for outlook in outlooks)})
+
+
+def _step(kind: str, facts: Facts, terms: TermsAhead, days: Sequence[date], tier: int) -> Iterator[StepDown]:
+    add, today = FINDINGS[kind], days[0]
+
+    def kept_with(count: int, day: date) -> int:
+        return judge(add(facts, day, count).on(day), terms.on(day)).keep
+
     for count in range(1, MAX_FINDINGS + 1):
-        keep = judge(add(facts, today, count).on(today), terms).keep
+        keep = kept_with(count, today)
         if keep < tier:
-            starts = (month_start(month_number(today) + ahead) for ahead in range(1, HORIZON_MONTHS + 1))
-            safe = (start for start in starts if judge(add(facts, start, count).on(start), terms).keep >= tier)
-            yield StepDown(kind, count, keep, next(safe, None))
+            yield StepDown(kind, count, keep, next((day for day in days if kept_with(count, day) != keep), None))
             return
 
 

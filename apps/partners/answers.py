@@ -12,8 +12,10 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from apps.core import clock
-from apps.evaluation.explanations import finding_texts, findings_of, path_to_next
+from apps.evaluation.explanations import finding_texts, findings_of, path_texts
 from apps.evaluation.finding import Finding
+from apps.evaluation.forecast import end_of_keeping
+from apps.evaluation.judgments import Judgment
 from apps.evaluation.models import Evaluation
 from apps.policy.benefits import BENEFITS
 from apps.policy.terms import TOP, Terms
@@ -221,11 +223,29 @@ class EvaluationAnswer(Answer, frozen=True, kw_only=True):
     quiet_until: date | None
     findings: list[FindingAnswer]
     next_tier: Annotated[int | None, Meta(description="The tier after the one held; null where the top tier is held.")]
-    path_to_next: Annotated[list[str], Meta(description="The steps to the tier after the one held.")]
+    path_to_next: Annotated[
+        list[str],
+        Meta(description="As of today, the steps that together lead to the next tier if nothing else is recorded."),
+    ]
+    next_tier_on: Annotated[
+        Day | None,
+        Meta(
+            description="The first day, today or later, on which the next tier may be entered if nothing at all is "
+            "recorded; null if there is none."
+        ),
+    ]
+    kept_until: Annotated[
+        Day | None,
+        Meta(
+            description="The first day, today or later, on which the record no longer keeps the tier held if nothing "
+            "is recorded; null if it always does."
+        ),
+    ]
 
     @classmethod
-    def of(cls, ksn: str, evaluation: Evaluation, held: int) -> Self:
-        """Answer for a shipper that holds a tier."""
+    def of(cls, ksn: str, evaluation: Evaluation, held: int, judgment: Judgment) -> Self:
+        """Answer for a shipper that holds a tier, with the judgment of today."""
+        path = judgment.path(held + 1) if held < TOP else None
         return cls(
             ksn=ksn,
             as_of=evaluation.as_of,
@@ -236,7 +256,9 @@ class EvaluationAnswer(Answer, frozen=True, kw_only=True):
             quiet_until=evaluation.quiet_until,
             findings=FindingAnswer.each_of(findings_of(evaluation), enter=evaluation.enter),
             next_tier=held + 1 if held < TOP else None,
-            path_to_next=[str(sentence) for sentence in path_to_next(evaluation, held)],
+            path_to_next=path_texts(path).steps if path else [],
+            next_tier_on=path.entry_day if path else None,
+            kept_until=end_of_keeping(judgment.facts, judgment.ahead, today=judgment.today, tier=held),
         )
 
 

@@ -43,6 +43,10 @@ class Windows:
     critical_months: int
     suspend_months: int
 
+    @property
+    def longest(self) -> int:
+        return max(self.record_months, self.points_months, self.critical_months, self.suspend_months)
+
 
 @dataclass(frozen=True, slots=True)
 class Rate:
@@ -238,6 +242,29 @@ class Terms:
         )
         _check(terms)
         return terms
+
+
+@dataclass(frozen=True, slots=True)
+class TermsAhead:
+    """The terms from a day on: those in force on the day, and those of published policies that take effect later, by
+    the first day of each, in the order of these days.
+    """
+
+    now: Terms
+    later: tuple[tuple[date, Terms], ...] = ()
+
+    def on(self, day: date) -> Terms:
+        """Return the terms in force on a day."""
+        return next((terms for first, terms in reversed(self.later) if first <= day), self.now)
+
+    def after(self, day: date) -> date | None:
+        """Return the first day after a day on which other terms take effect, None if there is none."""
+        return next((first for first, _terms in self.later if first > day), None)
+
+    @property
+    def longest_window(self) -> int:
+        """Return the most calendar months at which a rule looks back, under any of these terms."""
+        return max(terms.windows.longest for terms in (self.now, *(terms for _first, terms in self.later)))
 
 
 def _under(numbers: Mapping[str, float], prefix: str) -> dict[str, Any]:

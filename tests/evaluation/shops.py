@@ -29,10 +29,12 @@ class Shop:
     latest: AnswerValues | None = None
     evaluations: int = 0
 
-    def record(self, day: date) -> Record:
+    def facts(self) -> Facts:
         months = [Month(number, *counts) for number, counts in sorted(self.months.items())]
-        entries = sorted(self.entries, key=lambda entry: entry.day)
-        return Facts(months, self.offenses, entries, self.clearances).on(day)
+        return Facts(months, self.offenses, sorted(self.entries, key=lambda entry: entry.day), self.clearances)
+
+    def record(self, day: date) -> Record:
+        return self.facts().on(day)
 
     def parcels(self, day: date, count: int, *, drawn: bool = False, discrepant: bool = False) -> None:
         """Record parcels; `drawn` are opened at random, and the discrepant ones of them found wrong."""

@@ -5,6 +5,7 @@ from django.utils import translation
 
 from apps.core import clock
 from apps.evaluation import explanations
+from apps.evaluation.judgments import judgment_today
 from apps.evaluation.rules import RULES
 from apps.evaluation.selectors import evaluation_latest
 from apps.evaluation.services import evaluate_due
@@ -25,35 +26,31 @@ def test_every_rule_has_a_sentence_and_binding_findings_come_first():
     assert all(text.sentence.endswith(".") and text.observed and text.required for text in texts)
 
 
-def test_the_path_names_each_step_to_a_tier_with_its_numbers():
+def test_path_names_each_step_to_a_tier_with_its_numbers():
     today = clock.today()
     shipper = member(clock.add_months(today, -6))
     parcels(shipper, clock.add_months(today, -2), 18, drawn="clean")
     violation(shipper, clock.add_months(today, -1))
-    evaluate_due(limit=1)
-    evaluation = evaluation_latest(shipper.pk)
 
-    assert explanations.path_to_next(evaluation, 0) == []
-    assert explanations.path_to_next(evaluation, 3) == []
-    steps = explanations.path_to_next(evaluation, 1)
-    assert len(steps) == 4
-    assert steps[0] == "6 more parcels opened at random."
-    assert steps[1] == "18 more parcels opened at random and found in order."
-    assert steps[2].startswith("Wait until ")
-    assert steps[3] == "A validation visit."
+    judgment = judgment_today(shipper.pk)
+
+    assert explanations.path_texts(judgment.path(1)).steps == []
+    wait, exams, visit = explanations.path_texts(judgment.path(2)).steps
+    assert wait.endswith(": then you have been a member long enough.")
+    assert exams.startswith("By then, 18 more parcels opened at random and found in order.")
+    assert visit == "A validation visit."
 
 
-def test_a_hold_and_a_critical_violation_are_in_the_path():
+def test_path_past_a_hold_and_a_critical_violation_waits_for_a_decision_and_a_day():
     today = clock.today()
     shipper = member(clock.add_months(today, -6))
     entry(shipper, today - timedelta(days=1), "hold_placed")
     violation(shipper, today, category="weapons", basis="seizure")
     evaluate_due(limit=1)
-    evaluation = evaluation_latest(shipper.pk)
 
-    assert "suspends" in explanations.summary_sentence(evaluation)
-    steps = " ".join(explanations.path_to_next(evaluation, 0))
-    assert "No further critical violation until" in steps
+    assert "suspends" in explanations.summary_sentence(evaluation_latest(shipper.pk))
+    steps = " ".join(explanations.path_texts(judgment_today(shipper.pk).path(1)).steps)
+    assert "then your critical violation no longer bars you" in steps
     assert "An officer must settle the screening check" in steps
 
 

@@ -8,22 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.core import clock
-from apps.evaluation.explanations import path_texts
+from apps.evaluation.explanations import PathTexts, path_texts
 from apps.evaluation.monthly_record import record_months
+from apps.evaluation.readers import Reader
 from apps.evaluation.record import Entry, Facts, Month, Offense, month_number, month_start
-from apps.evaluation.rules import compliance_rate, judge
+from apps.evaluation.rules import EXAM_RULES, compliance_rate, judge
 from apps.evaluation.selectors import facts_now, records_now
-from apps.evaluation.tier_path import (
-    EXAM_RULES,
-    exams_needed,
-    path_to_tier,
-    record_with_exams,
-    tier_entry_day,
-)
+from apps.evaluation.tier_path import TierPath, exams_needed, path_to_tier, record_with_exams
 from apps.evaluation.weights import WeightSum, weigh
 from apps.ledger.vocabulary import Attribution, Basis, Culpability, ProgramEntryKind, Severity
 from apps.policy.selectors import policy_on, terms_of
-from apps.policy.terms import ONE, TOP
+from apps.policy.terms import ONE, TOP, Terms, TermsAhead
 from tests.evaluation.conftest import terms_with
 from tests.evaluation.ledger import entry, member, parcels, violation
 from tests.evaluation.records import TODAY, months, months_ago, offense
@@ -94,17 +89,6 @@ def test_the_number_of_exams_is_the_least_that_suffices(shipped, offended, since
     assert found == expected or (expected is None and (found is None or found >= 2000))
 
 
-@pytest.mark.slow
-@given(past_months, offenses, enrolled, tiers)
-@settings(max_examples=25, deadline=None)
-def test_the_day_is_the_first_on_which_the_tier_may_be_entered(shipped, offended, since, tier):
-    facts = facts_of(shipped, offended, since)
-    found = tier_entry_day(facts, SMALL, today=TODAY, tier=tier)
-    until = found or TODAY + timedelta(days=1200)
-    days = (TODAY + timedelta(days=ahead) for ahead in range((until - TODAY).days + 1))
-    assert next((day for day in days if judge(facts.on(day), SMALL).enter >= tier), None) == found
-
-
 @given(past_months, offenses, enrolled)
 @settings(max_examples=60, deadline=None)
 def test_each_month_has_the_rate_of_its_end(shipped, offended, since):
@@ -130,34 +114,88 @@ def test_the_weight_of_a_violation_is_the_product_of_its_factors(terms):
     assert found == WeightSum(1, int(by_hand * ONE), found.eases)
 
 
-def test_the_path_names_the_exams_their_time_and_the_day(terms):
+def path_of(facts: Facts, terms: Terms, tier: int) -> TierPath:
+    return path_to_tier(facts, TermsAhead(terms), today=TODAY, tier=tier)
+
+
+def test_path_names_the_exams_their_time_and_the_day(terms):
     entered = [Entry("enrolled", date(2023, 1, 1)), Entry("validated", TODAY), Entry("annual_review", TODAY)]
     facts = Facts(months(20, 40, 2), [offense(11, severity="major")] * 3, entered, [])
-    found = path_to_tier(facts, terms, today=TODAY, tier=2)
-    texts = path_texts(found, terms)
-    assert " ".join(texts.together) == (
+    found = path_of(facts, terms, 2)
+    texts = path_texts(found)
+    assert " ".join(texts.steps) == (
         "17 more parcels opened at random and found in order. With the exams that every member gets at least, this "
-        "takes about 9 months. You can ask for more exams."
+        "takes about 1 month. You can ask for more exams."
     )
-    assert found.day == date(2026, 12, 1), "the next step of age is a year after the violation"
+    assert found.entry_day == date(2026, 12, 1), "the next step of age is a year after the violation"
     assert texts.wait == "Wait until Dec. 1, 2026: then your violation of Dec. 1, 2025 counts for less."
 
 
-def test_the_path_names_steps_that_exams_can_not_replace(terms):
+def test_path_past_a_knowing_act_names_the_day_on_which_all_rules_allow_the_tier(terms):
+    """The next step of age, a year after the violation, is not enough."""
+    reviews = [Entry("annual_review", date(year, 11, 1)) for year in (2026, 2027, 2028, 2029)]
+    facts = Facts(
+        months(30, 900, 40), [offense(11, culpability="fraud")], [Entry("enrolled", date(2023, 1, 1)), *reviews], []
+    )
+    found = path_of(facts, terms, 1)
+    days = (TODAY + timedelta(days=ahead) for ahead in range(2000))
+    entered = next(day for day in days if judge(facts.on(day), terms).enter >= 1)
+    assert found.day == found.entry_day == entered == date(2027, 12, 1)
+    assert path_texts(found) == PathTexts(
+        ["Wait until Dec. 1, 2027: then your violation of Dec. 1, 2025 counts for less."], None
+    )
+
+
+def test_path_beyond_a_wait_names_the_exams_and_acts_that_are_missing_then(terms):
+    facts = Facts(months(36, 900, 2), [offense(11, culpability="fraud")], [Entry("enrolled", date(2023, 1, 1))], [])
+    found = path_of(facts, terms, 2)
+    wait, exams, *acts = path_texts(found).steps
+    assert (wait, found.entry_day) == (
+        "Wait until Dec. 1, 2027: then your violation of Dec. 1, 2025 counts for less.",
+        None,
+    )
+    assert exams.startswith("By then, ")
+    assert acts == ["A validation visit.", "Do the annual review: confirm your profile."]
+
+
+def test_path_names_steps_that_exams_can_not_replace(terms):
     facts = Facts(months(5, 20, 2), [], [Entry("enrolled", date(2026, 6, 1))], [])
-    found = path_to_tier(facts, terms, today=TODAY, tier=2)
-    texts = path_texts(found, terms)
-    assert {finding.rule for finding in found.blocking} >= {"time_in_program", "validation_current"}
-    assert "A validation visit." in texts.together
-    assert any("opened at random and found in order" in sentence for sentence in texts.together)
+    found = path_of(facts, terms, 2)
+    texts = path_texts(found)
+    assert found.day == date(2027, 6, 1)
+    assert texts.steps[0] == "Wait until June 1, 2027: then you have been a member long enough."
+    assert "A validation visit." in texts.steps
+    assert any("opened at random and found in order" in sentence for sentence in texts.steps)
     assert texts.wait is None, "waiting alone leads nowhere without a visit"
 
 
-def test_a_tier_that_may_be_entered_needs_no_steps(terms):
+def test_path_waits_for_a_policy_that_is_published(terms):
+    facts = Facts(months(12, 100, 10), [], [Entry("enrolled", date(2026, 11, 1))], [])
+    begins = date(2026, 12, 15)
+    ahead = TermsAhead(terms, ((begins, terms_with(tier__1__months=0)),))
+    texts = path_texts(path_to_tier(facts, ahead, today=TODAY, tier=1))
+    assert texts.steps == ["Wait until Dec. 15, 2026: then you have been a member long enough."]
+
+
+def test_path_says_when_the_least_exams_never_suffice(terms):
+    entered = [Entry("enrolled", date(2020, 1, 1)), Entry("validated", TODAY), Entry("annual_review", TODAY)]
+    texts = path_texts(path_of(Facts(months(12, 1), [], entered, []), terms, 3))
+    assert "earlier exams grow too old meanwhile" in texts.steps[0]
+
+
+def test_path_without_a_day_says_what_is_asked(terms):
+    """Of a business that was never enrolled, no day can be told."""
+    found = path_of(Facts([], [], [], []), terms, 1)
+    texts = path_texts(found, Reader.OFFICER)
+    assert (found.day, found.entry_day) == (None, None)
+    assert "The business is not a member yet." in texts.steps
+
+
+def test_path_to_a_tier_that_may_be_entered_has_no_steps(terms):
     facts = Facts(months(30, 200, 4), [], [Entry("enrolled", date(2023, 1, 1)), Entry("annual_review", TODAY)], [])
-    found = path_to_tier(facts, terms, today=TODAY, tier=1)
+    found = path_of(facts, terms, 1)
     assert (found.blocking, found.exams, found.day) == ((), 0, TODAY)
-    assert path_texts(found, terms).together == []
+    assert path_texts(found) == PathTexts([], None)
 
 
 @pytest.mark.django_db
@@ -172,7 +210,7 @@ def test_one_statement_reads_the_facts_that_an_evaluation_reads():
         violation(shipper, day, determination="mitigated" if back else "alleged", **named)
         violation(shipper, day, determination="reversed", **named)
     terms = terms_of(policy_on(today))
-    facts = facts_now(shipper.pk, first=clock.add_months(today, -11), terms=terms)
+    facts = facts_now(shipper.pk, first=clock.add_months(today, -11), window=terms.windows.longest)
     assert facts.on(today) == records_now([shipper.pk], as_of=today, terms=terms)[shipper.pk]
     assert [month.parcels for month in facts.months] == [3, 3, 3]
     assert [offense.sustained for offense in facts.offenses] == [False, False]

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from apps.evaluation.record import Entry, Facts
 from apps.evaluation.rules import judge
-from apps.evaluation.tier_risk import FINDINGS, effect_text, step_text, steps_down, violation_effect
+from apps.evaluation.tier_risk import FINDINGS, StepDown, effect_text, step_text, tier_outlook, violation_effect
 from apps.ledger.vocabulary import ProgramEntryKind
+from apps.policy.terms import Terms, TermsAhead
 from tests.evaluation.records import TODAY, drawn, months, offense, wrong
 
 ENTRIES = [
@@ -23,22 +24,24 @@ def facts_of(exams: int, *offenses) -> Facts:
     return Facts(months(20, 100, exams), list(offenses), ENTRIES, [])
 
 
+def steps_down(facts: Facts, terms: Terms, *, tier: int) -> list[StepDown]:
+    return tier_outlook(facts, TermsAhead(terms), today=TODAY, tier=tier).steps
+
+
 @given(st.integers(1, 6), st.integers(0, 8), st.integers(1, 3))
 @settings(max_examples=30, deadline=None)
 def test_one_finding_fewer_would_not_cost_the_tier(terms, exams, findings, tier):
     facts = facts_of(exams, *[offense()] * findings)
-    for step in steps_down(facts, terms, today=TODAY, tier=tier):
+    for step in steps_down(facts, terms, tier=tier):
         add = FINDINGS[step.kind]
         assert judge(add(facts, TODAY, step.count).on(TODAY), terms).keep == step.tier < tier
         assert judge(add(facts, TODAY, step.count - 1).on(TODAY), terms).keep >= tier
-        if step.until:
-            assert judge(add(facts, step.until, step.count).on(step.until), terms).keep >= tier
 
 
 def test_the_steps_name_the_findings_the_day_and_the_tier(terms):
     # 40 exams allow 10 points to keep tier 2; the oldest findings weigh less from January on.
     facts = facts_of(2, *[offense(age=10)] * 4, *[offense()] * 5)
-    texts = [step_text(step) for step in steps_down(facts, terms, today=TODAY, tier=2)]
+    texts = [step_text(step) for step in steps_down(facts, terms, tier=2)]
 
     assert "2 more moderate findings by negligence before Jan. 1, 2027: tier 1 would be proposed." in texts
     assert "1 moderate finding by gross negligence: tier 1 would be proposed." not in texts
@@ -46,8 +49,13 @@ def test_the_steps_name_the_findings_the_day_and_the_tier(terms):
 
 
 def test_a_tier_that_is_lost_already_has_no_steps(terms):
-    assert steps_down(facts_of(1, *[offense(culpability="fraud")] * 3), terms, today=TODAY, tier=2) == []
-    assert steps_down(facts_of(1), terms, today=TODAY, tier=0) == []
+    assert steps_down(facts_of(1, *[offense(culpability="fraud")] * 3), terms, tier=2) == []
+
+
+def test_the_end_of_a_tier_is_the_day_on_which_the_record_alone_no_longer_keeps_it(terms):
+    """The annual review of November 2026 is overdue after its year and three months."""
+    assert tier_outlook(facts_of(4), TermsAhead(terms), today=TODAY, tier=2).ends == date(2028, 2, 1)
+    assert tier_outlook(facts_of(4), TermsAhead(terms), today=TODAY, tier=0).ends is None
 
 
 @pytest.mark.parametrize("found", [offense(id=7, culpability="fraud"), offense(id=7, drawn=drawn(7))])
@@ -72,7 +80,7 @@ def test_an_allegation_says_what_would_be_if_it_were_sustained(terms):
 
 
 def test_exams_at_random_cost_a_tier_only_by_proof(terms):
-    (step,) = [step for step in steps_down(facts_of(4), terms, today=TODAY, tier=3) if step.kind == "exam"]
+    (step,) = [step for step in steps_down(facts_of(4), terms, tier=3) if step.kind == "exam"]
     facts = facts_of(4, *wrong(1))
 
     assert 1 < step.count <= 10

@@ -5,11 +5,12 @@ from django.test import Client
 
 from apps.core import clock
 from apps.evaluation.conventions import policy_with_conventions
-from apps.evaluation.explanations import path_to_next
+from apps.evaluation.explanations import path_texts
+from apps.evaluation.judgments import judgment_today
 from apps.evaluation.selectors import evaluation_latest
 from apps.policy.selectors import policy_on
 from apps.shippers.ksn import new_ksn
-from tests.evaluation.ledger import member
+from tests.evaluation.ledger import member, parcels
 from tests.outbox import deliver
 from tests.people import seller, signed_in, staff
 from tests.standing.evaluations import enrolled, evaluated, owner_of
@@ -74,15 +75,27 @@ def test_the_team_reads_the_findings_behind_its_tier():
 
 
 @pytest.mark.parametrize(("held", "next_tier"), [(0, 1), (1, 2), (2, 3), (3, None)])
-def test_the_path_leads_to_the_tier_after_the_one_held_though_less_may_be_entered(held, next_tier):
+def test_path_leads_to_the_tier_after_the_one_held_though_less_may_be_entered(held, next_tier):
     shipper = enrolled(tier=held)
     evaluated(shipper, enter=0, keep=3)
 
     told = signed_in(owner_of(shipper)).get(path(shipper.ksn)).json()
 
     assert told["next_tier"] == next_tier
-    assert told["path_to_next"] == path_to_next(evaluation_latest(shipper.pk), held)
+    judgment = judgment_today(shipper.pk)
+    assert told["path_to_next"] == (path_texts(judgment.path(next_tier)).steps if next_tier else [])
     assert bool(told["path_to_next"]) == (held < 3)
+
+
+def test_path_is_told_with_the_days_on_which_time_alone_gives_and_takes_a_tier():
+    today = clock.today()
+    shipper = enrolled()
+    parcels(shipper, today, 30, drawn="clean")
+    deliver()
+
+    told = signed_in(owner_of(shipper)).get(path(shipper.ksn)).json()
+
+    assert (told["next_tier_on"], told["kept_until"]) == (clock.anniversary(today, 3).isoformat(), None)
 
 
 @pytest.mark.parametrize("role", ["officer", "auditor"])

@@ -29,14 +29,14 @@ from apps.desk.shippers.past import past_panel
 from apps.desk.timeline import EVENTS, REASONS, SUBJECTS, timeline_of
 from apps.desk.vetting import kin_for, vetting_of
 from apps.disputes.selectors import violations_with_answers
-from apps.evaluation.explanations import finding_texts_of, path_to_next, summary_sentence
+from apps.evaluation.explanations import finding_texts_of, path_texts, summary_sentence
+from apps.evaluation.judgments import judgment_today
 from apps.evaluation.monthly_record import monthly_record
 from apps.evaluation.readers import Reader
-from apps.evaluation.selectors import evaluation_latest, facts_now
+from apps.evaluation.selectors import evaluation_latest
 from apps.ledger.models import ProgramEntry, Seller
 from apps.ledger.selectors import violations_of
 from apps.ledger.vocabulary import Determination
-from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import TOP
 from apps.shippers.models import Shipper
 from apps.shippers.selectors import team_of
@@ -108,18 +108,21 @@ def _standing(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
         "summary": summary_sentence(evaluation) if evaluation else "",
         "findings": finding_texts_of(evaluation, Reader.OFFICER) if evaluation else [],
         "above": above,
-        "path": path_to_next(evaluation, standing.tier, Reader.OFFICER) if evaluation and standing else [],
+        "path": path_texts(judgment_today(shown.pk).path(above), Reader.OFFICER) if evaluation and above else None,
     }
 
 
 def _record(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
-    today = clock.today()
-    terms = terms_of(policy_on(today))
-    facts = facts_now(shown.pk, first=clock.add_months(today, 1 - MONTHS), terms=terms)
+    judgment = judgment_today(shown.pk, months=MONTHS)
     identities, standing = Seller.objects.filter(shipper=shown).order_by("pk"), standing_of(shown)
     return {
         "history": monthly_record(
-            facts, terms, today=today, count=MONTHS, drawn=DRAWN, held=standing.tier if standing else None
+            judgment.facts,
+            judgment.terms,
+            today=judgment.today,
+            count=MONTHS,
+            drawn=DRAWN,
+            held=standing.tier if standing else None,
         ),
         "identities": identities.annotate(
             parcels=Sum("tallies__shipments"), since=Min("tallies__month"), until=Max("tallies__month")

@@ -47,9 +47,13 @@ class Rule(Protocol):
     def value_text(value: Any) -> str:
         """Return an observed or required value as text."""
 
+
+class ActRule(Rule, Protocol):
+    """A rule that waits for somebody's act. With the act, the rule allows every tier."""
+
     @staticmethod
-    def path(finding: Finding, tier: int, terms: Terms, reader: Reader = Reader.SELLER) -> str:
-        """Return the step that leads to a tier that the finding does not allow."""
+    def act(finding: Finding, reader: Reader = Reader.SELLER) -> str:
+        """Return the act that a finding waits for, in the words and the language of the reader."""
 
 
 RULES: dict[str, Rule] = {
@@ -66,6 +70,11 @@ RULES: dict[str, Rule] = {
         corrective_plan,
         screening_hold,
     )
+}
+# The rules that further parcels opened at random can satisfy, and those that acts can. The others wait for a day.
+EXAM_RULES: dict[str, Rule] = {rule.CODE: rule for rule in (minimum_history, compliance_rate, points)}
+ACT_RULES: dict[str, ActRule] = {
+    rule.CODE: rule for rule in (validation_current, annual_review, corrective_plan, screening_hold)
 }
 _FIND = tuple(rule.find for rule in RULES.values())
 

@@ -78,7 +78,7 @@ def value_text(value: date | int | None) -> str:
     return day(value)
 
 
-def path(finding: Finding, tier: int, terms: Terms, reader: Reader = Reader.SELLER) -> str:
+def act(finding: Finding, reader: Reader = Reader.SELLER) -> str:
     return reader.chosen(
         seller=_("Do the annual review: confirm your profile."),
         officer=_("The annual review, in which the business confirms its profile."),

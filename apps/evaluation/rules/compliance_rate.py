@@ -20,7 +20,7 @@ from apps.core.shares import percent_exact
 from apps.evaluation.counterevidence import evidence_against, evidence_by_tier, parcels_until_below, threshold
 from apps.evaluation.drawn_exams import ExamMonth, exam_months
 from apps.evaluation.finding import Finding, highest_tier, next_tier
-from apps.evaluation.formats import exams_in_order_text, number
+from apps.evaluation.formats import number
 from apps.evaluation.readers import Reader
 from apps.evaluation.record import Record, month_start
 from apps.policy.terms import ONE, TOP, Rate, Terms
@@ -214,15 +214,3 @@ def _in_order_text(in_order: int, reader: Reader) -> str:
 
 def value_text(value: float) -> str:
     return percent_exact(value)
-
-
-def path(finding: Finding, tier: int, terms: Terms, reader: Reader = Reader.SELLER) -> str:
-    detail = finding.detail
-    missing = _missing(
-        detail["decided"],
-        round(detail["loss"] * ONE),
-        [Decimal(str(each)) for each in detail["evidence"]],
-        tier,
-        terms,
-    )
-    return exams_in_order_text(missing)

@@ -37,5 +37,5 @@ def value_text(value: bool) -> str:
     return _("open") if value else _("none")
 
 
-def path(finding: Finding, tier: int, terms: Terms, reader: Reader = Reader.SELLER) -> str:
+def act(finding: Finding, reader: Reader = Reader.SELLER) -> str:
     return reader.chosen(seller=_("Finish your corrective plan."), officer=_("The end of the corrective plan."))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from apps.evaluation.finding import Finding, earliest
-from apps.evaluation.formats import day, number
+from apps.evaluation.formats import number
 from apps.evaluation.readers import Reader
 from apps.evaluation.record import Record, month_start
 from apps.evaluation.weights import offenses_within
@@ -81,7 +81,3 @@ def sentence(finding: Finding, reader: Reader = Reader.SELLER) -> str:
 
 def value_text(value: int) -> str:
     return number(value)
-
-
-def path(finding: Finding, tier: int, terms: Terms, reader: Reader = Reader.SELLER) -> str:
-    return _("No further critical violation until %(day)s.") % {"day": day(finding.detail["until"])}

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.evaluation.finding import Finding, highest_tier, next_tier
-from apps.evaluation.formats import day, points_text
+from apps.evaluation.formats import points_text
 from apps.evaluation.readers import Reader
 from apps.evaluation.record import Record
 from apps.evaluation.weights import weigh
@@ -51,9 +51,3 @@ def sentence(finding: Finding, reader: Reader = Reader.SELLER) -> str:
 
 def value_text(value: float) -> str:
     return points_text(value)
-
-
-def path(finding: Finding, tier: int, terms: Terms, reader: Reader = Reader.SELLER) -> str:
-    return _("No further such violation until %(day)s, when the earlier one weighs less.") % {
-        "day": day(finding.detail["eases"])
-    }

@@ -62,10 +62,3 @@ def sentence(finding: Finding, reader: Reader = Reader.SELLER) -> str:
 
 def value_text(value: int) -> str:
     return ngettext("%(count)s exam", "%(count)s exams", value) % {"count": number(value)}
-
-
-def path(finding: Finding, tier: int, terms: Terms, reader: Reader = Reader.SELLER) -> str:
-    missing = terms.requirement(tier).exams[ENTER] - finding.observed
-    return ngettext("%(count)s more parcel opened at random.", "%(count)s more parcels opened at random.", missing) % {
-        "count": number(missing)
-    }

@@ -9,10 +9,9 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
 
 from apps.evaluation.finding import Finding, earliest, highest_tier, next_tier
-from apps.evaluation.formats import day, number, points_text
+from apps.evaluation.formats import number, points_text
 from apps.evaluation.readers import Reader
 from apps.evaluation.record import Offense, Record
 from apps.evaluation.weights import weigh
@@ -86,22 +85,3 @@ def sentence(finding: Finding, reader: Reader = Reader.SELLER) -> str:
 
 def value_text(value: float) -> str:
     return points_text(value)
-
-
-def path(finding: Finding, tier: int, terms: Terms, reader: Reader = Reader.SELLER) -> str:
-    detail = finding.detail
-    text = _("Fewer points: from %(day)s on an earlier violation weighs less.") % {"day": day(detail["eases"])}
-    missing = _missing(round(finding.observed * ONE), terms.requirement(tier), ENTER, detail["exams"])
-    if missing is None:
-        return text
-    return " ".join(
-        [
-            text,
-            ngettext(
-                "Or %(count)s more parcel opened at random without a violation.",
-                "Or %(count)s more parcels opened at random without a violation.",
-                missing,
-            )
-            % {"count": number(missing)},
-        ]
-    )

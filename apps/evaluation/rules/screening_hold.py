@@ -38,7 +38,7 @@ def value_text(value: bool) -> str:
     return _("open") if value else _("none")
 
 
-def path(finding: Finding, tier: int, terms: Terms, reader: Reader = Reader.SELLER) -> str:
+def act(finding: Finding, reader: Reader = Reader.SELLER) -> str:
     return reader.chosen(
         seller=_("An officer must settle the screening check. There is nothing for you to do unless you are asked."),
         officer=_("An officer must settle the screening check."),

@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 
 from apps.core.clock import anniversary
 from apps.evaluation.finding import Finding, highest_tier, next_tier
-from apps.evaluation.formats import as_date, day, number
+from apps.evaluation.formats import day, number
 from apps.evaluation.readers import Reader
 from apps.evaluation.record import Record, month_number
 from apps.policy.terms import TOP, Terms
@@ -62,14 +62,3 @@ def value_text(value: int | None) -> str:
     if value is None:
         return _("not a member")
     return ngettext("%(count)s month", "%(count)s months", value) % {"count": number(value)}
-
-
-def path(finding: Finding, tier: int, terms: Terms, reader: Reader = Reader.SELLER) -> str:
-    if finding.observed is None:
-        return reader.chosen(seller=_("Become a member."), officer=_("Membership of the program."))
-    reached = anniversary(as_date(finding.detail["since"]), terms.requirement(tier).months)
-    text = reader.chosen(
-        seller=_("Wait until %(day)s: you will have been a member long enough."),
-        officer=_("On %(day)s the business will have been a member long enough."),
-    )
-    return text % {"day": day(reached)}

@@ -64,5 +64,5 @@ def value_text(value: date | int | None) -> str:
     return day(value)
 
 
-def path(finding: Finding, tier: int, terms: Terms, reader: Reader = Reader.SELLER) -> str:
+def act(finding: Finding, reader: Reader = Reader.SELLER) -> str:
     return _("A validation visit.") if finding.observed is None else _("A new validation visit.")

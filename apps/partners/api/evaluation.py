@@ -8,6 +8,7 @@ from rest_framework.response import Response
 
 from apps.core import clock
 from apps.evaluation.facts_export import facts_document
+from apps.evaluation.judgments import judgment_today
 from apps.evaluation.selectors import evaluation_latest
 from apps.partners.answers import EvaluationAnswer, FactsAnswer
 from apps.partners.authentication import PartnerAuthentication
@@ -44,7 +45,8 @@ class ShipperEvaluation(Endpoint):
         if evaluation is None:
             raise Problem(404, "not-found", "This shipper has not been evaluated yet. Try again in a minute.")
         standing = standing_of(shipper.pk)
-        return Response(EvaluationAnswer.of(shipper.ksn or "", evaluation, standing.tier if standing else 0))
+        held = standing.tier if standing else 0
+        return Response(EvaluationAnswer.of(shipper.ksn or "", evaluation, held, judgment_today(shipper.pk)))
 
 
 class ShipperFacts(Endpoint):

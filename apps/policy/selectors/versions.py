@@ -14,7 +14,7 @@ from apps.core.history.tables import version_of
 from apps.policy.models import Number, Policy, PolicyState
 from apps.policy.schema import SECTIONS
 from apps.policy.selectors.comments import comment_public, comments_public
-from apps.policy.terms import Terms
+from apps.policy.terms import Terms, TermsAhead
 
 IN_FORCE = (PolicyState.PUBLISHED, PolicyState.RETIRED)
 
@@ -75,6 +75,11 @@ class Calendar:
         """Return the policy that takes effect next after a day, None if there is none."""
         later = [policy for policy in self.policies if policy.first_day > day]
         return min(later, key=lambda policy: (policy.first_day, -policy.version), default=None)
+
+    def terms_from(self, day: date) -> TermsAhead:
+        """Return the terms in force on a day, and those that are published to take effect later."""
+        later = [(policy.first_day, terms_of(policy)) for policy in reversed(self.policies) if policy.first_day > day]
+        return TermsAhead(terms_of(self.on(day)), tuple(later))
 
     def beginning(self, day: date | None, *, but: Policy) -> Policy | None:
         """Return the policy that takes effect on a day, other than a given one; None if there is none."""

@@ -8,16 +8,16 @@ from apps.applications.models import Application
 from apps.applications.selectors import deadline_of, situation_of
 from apps.applications.situations import Situation
 from apps.disputes.selectors import violations_with_answers
+from apps.evaluation.judgments import judgment_today
 from apps.evaluation.rules import RULES
 from apps.portal.access import Business
 from apps.portal.dashboard.calls import AssurancePanel, assurance_panel
 from apps.portal.dashboard.cards import Board, Card, board_of
 from apps.portal.dashboard.due_process import call_card, notice_cards, plan_card, plan_running
 from apps.portal.dashboard.headlines import headline, status_card
-from apps.portal.dashboard.judgments import judgment_today
 from apps.portal.dashboard.news import News, news_of
 from apps.portal.dashboard.next_steps import review_finding, step_cards
-from apps.portal.dashboard.record import MAX_LISTED, RecordFigures, figures_of
+from apps.portal.dashboard.record import MAX_LISTED, MONTHS, RecordFigures, figures_of
 from apps.portal.dashboard.tier import NextTier, TierRisk, next_tier_of, risk_of, summary_of
 from apps.standing.models import Standing
 from apps.standing.selectors import BenefitText, benefit_texts, benefits_promised, departure_open
@@ -60,7 +60,7 @@ class ApplicationOverview:
 def overview_of(business: Business, standing: Standing) -> Overview:
     """Return the overview of a business. The number of queries does not depend on the size of its history."""
     shipper_id = business.shipper.pk
-    judgment = judgment_today(shipper_id)
+    judgment = judgment_today(shipper_id, months=MONTHS)
     plan = plan_running(standing)
     assurance = assurance_panel(business, standing)
     cards = [

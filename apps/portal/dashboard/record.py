@@ -8,13 +8,15 @@ from django.views.decorators.http import require_safe
 
 from apps.accounts.requests import UserRequest
 from apps.disputes.selectors import violations_with_answers
+from apps.evaluation.judgments import Judgment, judgment_today
 from apps.evaluation.monthly_record import monthly_record
 from apps.evaluation.record import month_number
 from apps.evaluation.rules import compliance_rate
 from apps.portal.access import business_for, for_sellers
-from apps.portal.dashboard.judgments import MONTHS, Judgment, judgment_today
 from apps.validations.selectors import visits_with_answers_due
 
+# The months of a record that pages show.
+MONTHS = 12
 MAX_LISTED = 5
 
 
@@ -36,7 +38,7 @@ def record(request: UserRequest, shipper_id: int) -> HttpResponse:
     standing = getattr(business.shipper, "standing", None)
     if standing is None:
         raise Http404
-    judgment = judgment_today(shipper_id)
+    judgment = judgment_today(shipper_id, months=MONTHS)
     context = {
         "business": business,
         "tab": "portal:shipper",

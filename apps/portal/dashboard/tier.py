@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -10,13 +11,12 @@ from django.views.decorators.http import require_safe
 
 from apps.accounts.requests import UserRequest
 from apps.evaluation.explanations import FindingText, PathTexts, finding_texts, path_texts
+from apps.evaluation.judgments import Judgment, judgment_today
 from apps.evaluation.rules import Answer
 from apps.evaluation.tier_keep import keep_text
-from apps.evaluation.tier_path import path_to_tier
-from apps.evaluation.tier_risk import step_text, steps_down
+from apps.evaluation.tier_risk import step_text, tier_outlook
 from apps.policy.terms import TOP
 from apps.portal.access import business_for, for_sellers
-from apps.portal.dashboard.judgments import Judgment, judgment_today
 from apps.standing.models import Standing, Status
 from apps.standing.states import MEMBER
 
@@ -55,12 +55,14 @@ class TierExplanation:
 class TierRisk:
     """The events that would lead to a proposal of a lower tier than the one held.
 
-    `is_kept` is whether the record keeps the tier now. `nearest` is the step that takes the fewest findings, and "" if
-    none of a few findings would cost the tier; `steps` are all of them.
+    `is_kept` is whether the record keeps the tier now, and `ends` the day on which the record no longer does if nothing
+    is recorded (None: it always does). `nearest` is the step that takes the fewest findings, and "" if none of a few
+    findings would cost the tier; `steps` are all of them.
     """
 
     tier: int
     is_kept: bool
+    ends: date | None
     nearest: str
     steps: Sequence[str]
 
@@ -102,19 +104,20 @@ def next_tier_of(standing: Standing, judgment: Judgment) -> NextTier | None:
     if standing.tier == TOP or standing.status not in {*MEMBER, Status.SUSPENDED}:
         return None
     above = standing.tier + 1
-    path = path_to_tier(judgment.facts, judgment.terms, today=judgment.today, tier=above)
-    return NextTier(above, judgment.answer.enter >= above, bool(path.exams), path_texts(path, judgment.terms))
+    path = judgment.path(above)
+    return NextTier(above, judgment.answer.enter >= above, bool(path.exams), path_texts(path))
 
 
 def risk_of(standing: Standing, judgment: Judgment) -> TierRisk | None:
     """Return what would cost a business its tier; None without a tier to lose."""
     if not standing.tier or standing.status not in {*MEMBER, Status.SUSPENDED}:
         return None
-    steps = steps_down(judgment.facts, judgment.terms, today=judgment.today, tier=standing.tier)
+    ends, steps = tier_outlook(judgment.facts, judgment.ahead, today=judgment.today, tier=standing.tier)
     nearest = min(steps, key=lambda step: step.count, default=None)
     return TierRisk(
         tier=standing.tier,
-        is_kept=judgment.answer.keep >= standing.tier,
+        is_kept=ends != judgment.today,
+        ends=ends,
         nearest=step_text(nearest) if nearest else "",
         steps=[step_text(step) for step in steps],
     )

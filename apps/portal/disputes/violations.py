@@ -162,7 +162,7 @@ def _effect(business: Business, violation: Violation, terms: Terms, today: date)
     """Return what the violation changes in the tiers of a member; "" where it was reversed or there is no member."""
     if violation.determination == Determination.REVERSED:
         return ""
-    facts = facts_now(business.shipper.pk, first=today, terms=terms)
+    facts = facts_now(business.shipper.pk, first=today, window=terms.windows.longest)
     if facts.on(today).enrolled is None:
         return ""
     found = violation_effect(facts, terms, today=today, offense=offense_of(violation))

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.core import clock
 from apps.core.lazy import later
 from apps.evaluation.selectors import facts_now
-from apps.evaluation.tier_risk import StepDown, step_text, steps_down
+from apps.evaluation.tier_risk import StepDown, step_text, tier_outlook
 from apps.notices.models import Message
 from apps.notices.services import message_send
-from apps.policy.selectors import policy_on, terms_of
+from apps.policy.selectors import Calendar
 from apps.shippers.selectors import people_of
 from apps.standing.members.models import Standing
 from apps.standing.members.services import standings_lock
@@ -37,13 +37,13 @@ def margins_warn(*, shipper_ids: Collection[int]) -> None:
     if not unwarned:
         return
     today = clock.today()
-    terms = terms_of(policy_on(today))
+    terms = Calendar().terms_from(today)
     for standing in unwarned:
-        facts = facts_now(standing.pk, first=today, terms=terms)
+        facts = facts_now(standing.pk, first=today, window=terms.longest_window)
         # A gross negligence costs most tiers at once, at any record: what everybody knows is no warning.
         near = [
             step
-            for step in steps_down(facts, terms, today=today, tier=standing.tier)
+            for step in tier_outlook(facts, terms, today=today, tier=standing.tier).steps
             if step.count == 1 and step.kind != "gross"
         ]
         if near:

@@ -13,7 +13,6 @@ def test_a_critical_violation_bars_every_tier_for_three_years(terms):
     assert (barred.enter, barred.keep, barred.observed) == (0, 0, 1)
     assert barred.moves == date(2026, 12, 1)
     assert (free.enter, free.keep) == (3, 3)
-    assert rule.path(barred, 1, terms) == "No further critical violation until Dec. 1, 2026."
 
 
 def test_a_violation_that_is_not_critical_bars_no_tier(terms):

@@ -11,7 +11,7 @@ def test_certified_on_paper_is_capped_at_the_first_tier(terms):
 
     assert (finding.enter, finding.keep) == (1, 1)
     assert "certified on paper" in rule.sentence(finding)
-    assert rule.path(finding, 2, terms) == "A validation visit."
+    assert rule.act(finding) == "A validation visit."
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from apps.core import clock
 from apps.core.errors import DomainError
 from apps.core.management.arguments import day_argument
 from apps.evaluation import explanations, selectors, services
+from apps.evaluation.judgments import judgment_today
 from apps.evaluation.models import Evaluation
 from apps.evaluation.readers import Reader
 from apps.evaluation.rules import RULES
@@ -81,9 +82,10 @@ class Command(BaseCommand):
             for text in explanations.finding_texts_of(evaluation, Reader.OFFICER):
                 mark = "*" if text.binding else "-"
                 self.stdout.write(f"  {mark} {text.title} (enter {text.enter}, keep {text.keep}): {text.sentence}")
-            if evaluation.enter < TOP:
-                self.stdout.write(f"  To enter tier {evaluation.enter + 1}:")
-                for step in explanations.path_to_next(evaluation, evaluation.enter, Reader.OFFICER):
+            if evaluation.enter < TOP and not evaluation.retrospective:
+                self.stdout.write(f"  To enter tier {evaluation.enter + 1}, if nothing else is recorded:")
+                path = judgment_today(evaluation.shipper_id).path(evaluation.enter + 1)
+                for step in explanations.path_texts(path, Reader.OFFICER).steps:
                     self.stdout.write(f"    {step}")
 
 
