@@ -35,10 +35,11 @@ def test_path_names_each_step_to_a_tier_with_its_numbers():
     judgment = judgment_today(shipper.pk)
 
     assert explanations.path_texts(judgment.path(1)).steps == []
-    wait, exams, visit = explanations.path_texts(judgment.path(2)).steps
+    wait, exams, *acts = explanations.path_texts(judgment.path(2)).steps
     assert wait.endswith(": then you have been a member long enough.")
     assert exams.startswith("By then, 18 more parcels opened at random and found in order.")
-    assert visit == "A validation visit."
+    # The first annual review is due on the day on which the business has been a member for a year.
+    assert acts == ["A validation visit.", "Do the annual review: confirm your profile."]
 
 
 def test_path_past_a_hold_and_a_critical_violation_waits_for_a_decision_and_a_day():

@@ -73,7 +73,7 @@ def with_path_taken(facts: Facts, found: TierPath, *, exams: int) -> Facts:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("examples", [15, pytest.param(1_000, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("examples", [25, pytest.param(500, marks=pytest.mark.soak)])
 def test_path_and_keeping_are_those_of_the_days_to_come(examples: int) -> None:
     @worlds(examples)
     def holds(facts: Facts, terms: TermsAhead, today: date) -> None:
@@ -111,7 +111,7 @@ def test_path_with_its_exams_and_acts_leads_to_the_tier(facts: Facts, terms: Ter
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("examples", [15, pytest.param(1_000, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("examples", [25, pytest.param(500, marks=pytest.mark.soak)])
 def test_warnings_hold_until_the_day_that_they_name(examples: int) -> None:
     @worlds(examples)
     def holds(facts: Facts, terms: TermsAhead, today: date) -> None:

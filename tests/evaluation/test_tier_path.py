@@ -147,7 +147,7 @@ def test_path_past_a_knowing_act_names_the_day_on_which_all_rules_allow_the_tier
 
 
 def test_path_beyond_a_wait_names_the_exams_and_acts_that_are_missing_then(terms):
-    facts = Facts(months(36, 900, 2), [offense(11, culpability="fraud")], [Entry("enrolled", date(2023, 1, 1))], [])
+    facts = Facts(months(36, 900, 1), [offense(11, culpability="fraud")], [Entry("enrolled", date(2023, 1, 1))], [])
     found = path_of(facts, terms, 2)
     wait, exams, *acts = path_texts(found).steps
     assert (wait, found.entry_day) == (
