@@ -48,6 +48,11 @@ KINDS: dict[str, ProblemKind] = {
         "Whoever runs this site has loaded no tariff, so that nothing can be computed.",
         "Ask the program to load one. All other addresses answer as ever.",
     ),
+    "embargo": ProblemKind(
+        "These goods may not be imported",
+        "An embargo bans nearly all goods of the country of origin. detail names the regulation and where to read it.",
+        "Ship nothing. Ask the Office of Foreign Assets Control if you think that an exception covers the goods.",
+    ),
     "malformed": ProblemKind(
         "The request can't be read",
         "The content is not what its Content-Type or Content-Encoding says, or a value is too long or holds a NUL.",

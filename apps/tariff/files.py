@@ -1,5 +1,8 @@
-"""A tariff as a CSV file: the columns, and the lines with their codes and descriptions."""
+"""A tariff as a CSV file, which may be packed: the columns, and the lines with their codes, descriptions and rates."""
 
+import csv
+import io
+import lzma
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,10 +26,15 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "column_2": ("column2", "column2rate", "column2rateofduty", "other"),
 }
 RATES = ("general", "special", "column_2")
+# The ending of a packed file.
+PACKED = ".xz"
 REQUIRED_FIELDS = ("code", "description")
 MAX_CODE_LENGTH = 14
-# The digits to which the United States gives rates of duty.
+# The digits to which the United States gives rates of duty. Shorter codes only head them, whatever rates a file repeats
+# beside such a code.
 RATED_LENGTH = 8
+# Temporary provisions, which say what is owed beside the rate of goods: the table of added duties holds them.
+TEMPORARY = "99"
 MAX_ERRORS = 20
 # Far more than the longest description with its rates and units.
 MAX_ROW_LENGTH = 2**16
@@ -69,21 +77,63 @@ class TariffFile:
 
     def lines(self) -> Iterator[TariffLine]:
         """Yield each line with a code. Raise Invalid after the last line if any was wrong, with the line numbers."""
+        above: list[tuple[int, str]] = []
+        rated: dict[str, str] = {}
+        for code, level, description, rates in self._rows():
+            while above and above[-1][0] >= level:
+                above.pop()
+            if code:
+                if len(code) == RATED_LENGTH:
+                    rated = {"code": code, **rates}
+                elif code[:RATED_LENGTH] == rated.get("code"):
+                    # The tariff states the rates once, for eight digits. Further digits only count imports.
+                    rates = {name: rate or rated[name] for name, rate in rates.items()}
+                yield TariffLine(code, len(above), description, tuple(text for _level, text in above), **rates)
+            else:
+                self.without_code += 1
+            above.append((level, description))
+
+    def packed(self) -> bytes:
+        """Return the file in its compact form, which has the same lines but for chapter 99.
+
+        The columns are `code`, `level`, `description` and the three rates. A rate stands once, beside the code of eight
+        digits or the longer code that alone has the rate.
+        """
+        text = io.StringIO()
+        # No spreadsheet opens the packed file: `lines` reads the same texts again.
+        table = csv.writer(text, lineterminator="\n")  # noqa: TID251
+        table.writerow(["code", "level", "description", *RATES])
+        rated: dict[str, str] = {}
+        chapter = ""
+        for code, level, description, rates in self._rows():
+            chapter = code[:2] or chapter
+            if chapter == TEMPORARY:
+                continue
+            above = rated if code[:RATED_LENGTH] == rated.get("code") else {}
+            rated = {"code": code, **rates} if len(code) == RATED_LENGTH else rated
+            own = ["" if rate == above.get(name) else rate for name, rate in rates.items()]
+            table.writerow([code, level, description, *own])
+        return lzma.compress(text.getvalue().encode(), preset=9 | lzma.PRESET_EXTREME)
+
+    def _rows(self) -> Iterator[tuple[str, int, str, dict[str, str]]]:
+        """Yield the code, "" for none, the level, the description and the rates of each row."""
         try:
-            with self.path.open(encoding="utf-8-sig", newline="") as file:
-                yield from self._lines(file)
-        except OSError as error:
-            raise Invalid(
-                _("%(file)s can't be read: %(reason)s.") % {"file": self.path, "reason": error.strerror}
-            ) from error
+            with self._opened() as file:
+                yield from self._checked(file)
+        except (OSError, lzma.LZMAError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise Invalid(_("%(file)s can't be read: %(reason)s.") % {"file": self.path, "reason": reason}) from error
         except UnicodeDecodeError as error:
             raise Invalid(_("%(file)s is not text in UTF-8.") % {"file": self.path}) from error
 
-    def _lines(self, file: TextIO) -> Iterator[TariffLine]:
-        above: list[tuple[int, str]] = []
+    def _opened(self) -> TextIO:
+        if self.path.suffix == PACKED:
+            return lzma.open(self.path, "rt", encoding="utf-8", newline="")
+        return self.path.open(encoding="utf-8-sig", newline="")
+
+    def _checked(self, file: TextIO) -> Iterator[tuple[str, int, str, dict[str, str]]]:
         seen: dict[str, int] = {}
         faults: list[tuple[int, str]] = []
-        rated: dict[str, str] = {}
         for number, texts in _records(file, self.columns):
             self.read += 1
             try:
@@ -97,20 +147,10 @@ class TariffFile:
                 if len(faults) == MAX_ERRORS:
                     break
                 continue
-            while above and above[-1][0] >= level:
-                above.pop()
             if code:
                 seen[code] = number
-                rates = {name: " ".join(texts.get(name, "").replace("\0", "").split()) for name in RATES}
-                if len(code) == RATED_LENGTH:
-                    rated = {"code": code, **rates}
-                elif code[:RATED_LENGTH] == rated.get("code"):
-                    # The tariff states the rates once, for eight digits. Further digits only count imports.
-                    rates = {name: rate or rated[name] for name, rate in rates.items()}
-                yield TariffLine(code, len(above), description, tuple(text for _level, text in above), **rates)
-            else:
-                self.without_code += 1
-            above.append((level, description))
+            is_rated = len(code) >= RATED_LENGTH
+            yield code, level, description, {name: _rate(texts.get(name, "")) if is_rated else "" for name in RATES}
         if faults:
             raise Invalid(_faults_text(faults))
         if not seen:
@@ -181,6 +221,10 @@ def _description(text: str) -> str:
     if not described:
         raise Invalid(_("the description is missing."))
     return described
+
+
+def _rate(text: str) -> str:
+    return " ".join(text.replace("\0", "").split())
 
 
 def _faults_text(faults: Sequence[tuple[int, str]]) -> str:

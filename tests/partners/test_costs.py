@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from tests.tariff.costs.tariffs import demo_tariff_load
+from tests.tariff.excerpt import excerpt_load
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/api/v1/costs"
@@ -12,7 +12,7 @@ SHIRTS = {"hs": "6109100012", "origin": "VN", "mode": "air", "value": "60", "day
 
 @pytest.fixture
 def tariff() -> None:
-    demo_tariff_load()
+    excerpt_load()
 
 
 def test_anybody_asks_for_the_costs_of_goods(tariff):
@@ -83,6 +83,15 @@ def test_a_question_that_is_not_understood_whole_is_refused(tariff, change, fiel
 def test_an_unknown_code_and_a_site_without_a_tariff_are_told_apart(tariff):
     unknown = Client().get(ADDRESS, SHIRTS | {"hs": "9501000000"})
     assert (unknown.status_code, unknown.json()["type"].rpartition("/")[2]) == (404, "unknown-code")
+
+
+@pytest.mark.parametrize(("origin", "law"), [("CU", "515.204"), ("IR", "560.201"), ("KP", "510.205")])
+def test_goods_under_an_embargo_are_refused_with_the_law_and_nothing_is_priced(tariff, origin, law):
+    answer = Client().get(ADDRESS, SHIRTS | {"origin": origin})
+
+    assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (422, "embargo")
+    assert f"31 CFR {law}" in answer.json()["detail"]
+    assert "total" not in answer.json()
 
 
 def test_a_site_without_a_tariff_says_so():

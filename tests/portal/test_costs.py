@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from tests.tariff.costs.tariffs import demo_tariff_load
+from tests.tariff.excerpt import excerpt_load
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/guidance/costs/"
@@ -12,7 +12,7 @@ SHIRTS = {"hs": "6109.10.00.12", "origin": "VN", "mode": "air", "value": "$60.00
 
 @pytest.fixture
 def tariff() -> None:
-    demo_tariff_load()
+    excerpt_load()
 
 
 def read(**given: str) -> str:
@@ -43,6 +43,36 @@ def test_a_word_or_a_short_code_leads_to_lines_to_choose_from_with_the_other_ans
     assert "origin=VN" in lines
 
 
+def test_a_code_with_one_line_below_a_word_leads_to_the_answer_and_others_show_their_lines(tariff):
+    words = read(**SHIRTS | {"hs": "T-shirt"})
+    assert "hs=61091000" in words
+    assert "hs=610910&" not in words.replace("&amp;", "&")
+    assert "hs=61099010" in words
+
+
+def test_a_code_that_the_tariff_does_not_have_leads_to_the_lines_of_its_beginning(tariff):
+    page = read(**SHIRTS | {"hs": "6109.99"})
+    assert "The tariff has no line “610999”. These lines begin with 6109." in page
+    assert "hs=61091000" in page
+    heading = read(**SHIRTS | {"hs": "6109"})
+    assert "has no line" not in heading
+    assert "hs=61091000" in heading
+
+
+@pytest.mark.parametrize(
+    ("origin", "country", "law"),
+    [("CU", "Cuba", "515.204"), ("IR", "Iran", "560.201"), ("KP", "North Korea", "510.205")],
+)
+def test_goods_under_an_embargo_are_told_with_the_law_and_nothing_is_priced(tariff, origin, country, law):
+    page = read(**SHIRTS | {"origin": origin})
+
+    assert "These goods may not be imported" in page
+    assert f"Goods of {country} may not be imported" in page
+    assert f"https://www.ecfr.gov/current/title-31/section-{law}" in page
+    for price in ("At least $", "Between $", "$0", "Informal entry", "Merchandise processing fee"):
+        assert price not in page
+
+
 def test_an_unknown_code_is_told_and_the_form_keeps_the_answers(tariff):
     page = read(**SHIRTS | {"hs": "9999.99.99"})
 
@@ -69,10 +99,14 @@ def test_a_price_below_zero_is_told_with_what_to_type(tariff):
 def test_the_form_asks_for_the_weight_only_if_the_rate_counts_it(tariff):
     assert 'type="hidden" name="weight_kg"' in read(**SHIRTS, edit="1")
     seeds = SHIRTS | {"hs": "1209.30.00"}
-    asked = Client().get(ADDRESS, seeds)
-    assert asked.status_code == 422
-    assert "Enter the net weight." in asked.content.decode()
-    assert "1¢/kg" in read(**seeds, weight_kg="12.5")
+    unweighed = read(**seeds)
+    assert "At least $" in unweighed
+    assert "Enter the net weight." in unweighed
+    assert 'name="weight_kg"' in unweighed
+    assert 'type="hidden" name="origin" value="VN"' in unweighed
+    weighed = read(**seeds, weight_kg="12.5")
+    assert "1¢/kg" in weighed
+    assert "At least" not in weighed
 
 
 def test_the_answers_can_be_changed(tariff):

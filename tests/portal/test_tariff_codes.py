@@ -17,17 +17,15 @@ from apps.accounts.models import User
 from apps.applications import services
 from apps.applications.models import Application, ApplicationState
 from apps.shippers.models import Membership
-from apps.tariff.files import TariffFile
-from apps.tariff.services import tariff_load
-from config.simulation.services.demo import TARIFF
 from tests.people import seller, signed_in
+from tests.tariff.excerpt import excerpt_load
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def tariff() -> None:
-    tariff_load(file=TariffFile(TARIFF))
+    excerpt_load()
 
 
 @pytest.fixture
@@ -71,7 +69,7 @@ class TestWithoutScripts:
         assert saved(draft) == [("Mugs", "1"), ("Cotton T-shirts", "")], "what was typed is kept, right or wrong"
         assert "Find the code of product 2 You wrote: Cotton T-shirts" in words(asked)
         assert "Cotton t-shirt 6109.10 Agencies may ask for data. CPSC" in words(asked)
-        assert "Official description Articles of apparel and clothing accessories" in words(asked)
+        assert "Official description T-shirts, singlets, tank tops" in words(asked)
 
         chosen = client.post(search, {"use": "1:610910", "version": "1"})
         assert chosen.url == at("apply_section", draft, "products") + "#id_row-1-hs"
@@ -167,7 +165,7 @@ class TestMeaning:
     def test_each_code_is_explained_doubted_or_left_alone(self, client, draft, page):
         path = at("apply_review", draft) if page == "review" else at("apply_section", draft, "products")
         shown = words(client.get(path))
-        assert "6109.10.00 Articles of apparel and clothing accessories, knitted or crocheted › T-shirts" in shown
+        assert "6109.10.00 T-shirts, singlets, tank tops and similar garments, knitted or crocheted ›" in shown
         assert "does not have 6109.10.00.99. The nearest is: 6109.10.00" in shown
         assert "has no code that begins with 9999.99. Check the digits. You can go on all the same" in shown
         assert shown.count("May concern: Consumer Product Safety Commission (CPSC).") == 2

@@ -8,12 +8,10 @@ from playwright.sync_api import Page, expect
 
 from apps.applications import services
 from apps.applications.models import Application
-from apps.tariff.files import TariffFile
-from apps.tariff.services import tariff_load
-from config.simulation.services.demo import TARIFF
 from tests.browser.look import faults
 from tests.browsers import follow
 from tests.people import seller, signed_in
+from tests.tariff.excerpt import excerpt_load
 
 pytestmark = pytest.mark.slow
 
@@ -22,7 +20,7 @@ BUTTON = "Find a code for product 2"
 
 @pytest.fixture
 def draft(live_db) -> Application:
-    tariff_load(file=TariffFile(TARIFF))
+    excerpt_load()
     draft = services.application_start(actor=seller())
     rows = {"rows": [{"description": "Mugs", "hs": "6912.00", "origin": "CN"}, {}]}
     services.section_save(actor=draft.created_by, application_id=draft.pk, key="products", typed=rows, version=0)

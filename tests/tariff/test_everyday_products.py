@@ -12,12 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from apps.tariff.files import TariffFile
 from apps.tariff.lexicon.concepts import FILES, FOLDER, concepts
 from apps.tariff.lexicon.tokens import Language
 from apps.tariff.selectors import codes_suggest
-from apps.tariff.services import tariff_load
 from benchmarks.data import DATA
+from tests.tariff.excerpt import whole_load
 
 PRODUCTS = Path(__file__).parent / "products"
 REFERENCE = DATA / "reference"
@@ -62,10 +61,7 @@ def test_everyday_words_find_the_right_heading_by_the_lexicon_alone() -> None:
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_everyday_words_find_the_right_heading_beside_a_whole_tariff() -> None:
-    path = REFERENCE / "hts_2025_04.csv"
-    if not path.is_file():
-        pytest.skip(f"there is no {path.name}, the tariff of the United States, beside the project")
-    tariff_load(file=TariffFile(path))
+    whole_load()
     for name in ("measured", "tuned"):
         shares, table = table_of(name)
         sys.stdout.write(table)

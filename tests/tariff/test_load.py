@@ -7,9 +7,12 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.core.errors import Invalid
 from apps.tariff.files import TariffFile
 from apps.tariff.models import Edition, Line
 from apps.tariff.services import LoadResult, tariff_load
+from apps.tariff.shipped import shipped_edition
+from benchmarks.data import DATA
 
 pytestmark = pytest.mark.django_db
 
@@ -165,3 +168,37 @@ def test_the_lines_above_a_line_are_the_nearest_of_each_lower_level(tmp_path_fac
                 expected.insert(0, f"line {before}")
         assert line.above == tuple(expected)
         assert line.level == len(expected)
+
+
+class TestPackedForm:
+    """The edition that comes with the program is a packed file, which is made of the publisher's and read as such."""
+
+    def test_a_packed_file_has_the_lines_of_its_source_but_for_chapter_99(self, tmp_path, file):
+        source = TariffFile(file(RATED + "9903.01.24,0,Products of somewhere,10%,,\n,1,Other,,,\n"))
+        packed = tmp_path / "tariff.csv.xz"
+        packed.write_bytes(source.packed())
+
+        lines = [line for line in source.lines() if line.code < "99"]
+        assert len(lines) == 4
+        assert list(TariffFile(packed).lines()) == lines
+
+    def test_a_rate_beside_a_code_that_only_heads_rated_codes_is_none(self, file):
+        heads = "htsno,indent,description,general\n0101.90,1,Other,6.8%\n0101.90.30,2,Horses,Free\n"
+        assert [line.general for line in TariffFile(file(heads)).lines()] == ["", "Free"]
+
+    def test_a_damaged_packed_file_is_told(self, file):
+        with pytest.raises(Invalid, match="can't be read"):
+            load(file(b"no archive", "tariff.csv.xz"))
+
+    def test_without_a_file_the_shipped_edition_is_loaded(self, capsys):
+        call_command("load_tariff")
+
+        assert Edition.objects.get().day == date(2025, 4, 1)
+        assert "added: 26,472" in capsys.readouterr().out
+
+    def test_the_shipped_edition_is_the_published_tariff(self, tmp_path):
+        published = DATA / "reference" / "hts_2025_04.csv"
+        if not published.is_file():
+            pytest.skip(f"there is no {published.name}, the tariff of the United States, beside the project")
+        path, _day = shipped_edition()
+        assert TariffFile(published).packed() == path.read_bytes()

@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.core import clock
+from apps.core.embargoes import Embargo
 from apps.partners.api.public import PublicView
 from apps.partners.cost_answers import CostsAnswer
 from apps.partners.problems import Problem
@@ -48,4 +49,6 @@ class CostsOfGoods(PublicView):
             preference=asked["preference"],
         )
         costs = costs_of(question, goods)
+        if isinstance(costs, Embargo):
+            raise Problem(422, "embargo", f"{costs.sentence} {costs.address}")
         return Response(CostsAnswer.of(question, goods, costs, agencies_of(goods.code), edition_loaded()))

@@ -17,16 +17,16 @@ from django_countries import countries
 from apps.applications.sections.forms import CountryField
 from apps.core import clock
 from apps.core.amounts import AMOUNT_BOUNDS, AmountField
+from apps.core.embargoes import Embargo, embargo_of
 from apps.core.text import plain_code
 from apps.tariff.agencies import AGENCIES, ASKED_BY, agencies_of
-from apps.tariff.costs.amounts import Costs
 from apps.tariff.costs.calculation import costs_of
 from apps.tariff.costs.measures import CHECKED, NOT_HELD
 from apps.tariff.costs.questions import FIRST_DAY, LAST_DAY, MAX_MEASURED, MAX_VALUE, MODES, Goods, Question
 from apps.tariff.costs.rates import Measured, measures_of, rate_read
-from apps.tariff.costs.rules.duty import MISSING, measures_missing
-from apps.tariff.costs.selectors import edition_loaded, goods_find, rates_are_loaded
-from apps.tariff.selectors import SIX, codes_suggest
+from apps.tariff.costs.rules.duty import measures_missing
+from apps.tariff.costs.selectors import edition_loaded, goods_by_code, goods_find, goods_near, rates_are_loaded
+from apps.tariff.selectors import SIX, code_with_dots, codes_suggest
 from apps.tariff.selectors.plain import language_of, plain_meaning
 
 MAX_TYPED = 200
@@ -136,12 +136,7 @@ def costs(request: HttpRequest) -> HttpResponse:
         return render(request, "portal/guidance/costs.html", context, status=422 if form.errors else 200)
     (goods,) = found
     question = _question(form.cleaned_data, goods)
-    if missing := measures_missing(question, goods):
-        for each in missing:
-            form.add_error(each, MISSING[each])
-        return render(request, "portal/guidance/costs.html", context, status=422)
-    answer = costs_of(question, goods)
-    context |= _answer(question, goods, answer) | {"change": urlencode(given)}
+    context |= _answer(question, goods) | {"change": urlencode(given), "missing": _missing(question, goods, given)}
     return render(request, "portal/guidance/costs_answer.html", context)
 
 
@@ -166,9 +161,25 @@ def _measured(found: Sequence[Goods]) -> list[Measured]:
 
 
 def _choices(typed: str, found: Sequence[Goods], given: Mapping[str, str]) -> dict[str, Any]:
-    """Return the codes to choose from, each with the address that has the code among the other answers."""
+    """Return the lines to choose from, each with the address that has the line among the other answers.
+
+    A code that the tariff does not have leads to the lines of its beginning, and words lead to codes with their lines.
+    Each line has a rate of its own, so that whoever chooses a line gets to an answer.
+    """
+    if is_code(typed):
+        near, lines = ("", found) if found else goods_near(typed)
+        # A heading that was typed is not missing in the tariff, though goods have longer codes.
+        near = "" if near == typed else code_with_dots(near)
+        return {"typed": typed, "near": near, **_lines(lines, given)}
+    suggested = codes_suggest(typed).suggestions
+    goods = goods_by_code(each.code for each in suggested)
+    suggestions = [(each, _lines(goods[each.code], given)) for each in suggested if each.code in goods]
+    return {"typed": typed, "suggestions": suggestions}
+
+
+def _lines(found: Sequence[Goods], given: Mapping[str, str]) -> dict[str, Any]:
+    """Return lines to choose from; the words above all of them stand once."""
     others = {name: value for name, value in given.items() if name != "hs"}
-    # The words above all of the lines stand once.
     parts = zip(*(goods.texts for goods in found), strict=False)
     shared = sum(1 for _same in takewhile(lambda part: len(set(part)) == 1, parts))
     lines = [
@@ -179,10 +190,7 @@ def _choices(typed: str, found: Sequence[Goods], given: Mapping[str, str]) -> di
         }
         for goods in found
     ]
-    suggested = [] if found else codes_suggest(typed).suggestions
-    suggestions = [(each, urlencode({**others, "hs": each.code})) for each in suggested]
-    common = official_text(found[0].texts[:shared]) if found else ""
-    return {"typed": typed, "lines": lines, "common": common, "suggestions": suggestions}
+    return {"lines": lines, "common": official_text(found[0].texts[:shared]) if found else ""}
 
 
 def official_text(texts: Sequence[str]) -> str:
@@ -202,12 +210,31 @@ def _question(answers: Mapping[str, Any], goods: Goods) -> Question:
     )
 
 
-def _answer(question: Question, goods: Goods, answer: Costs) -> dict[str, Any]:
+class MissingForm(forms.Form):
+    """The questions about what a rate counts and nobody gave; the other answers go with them unseen."""
+
+    def __init__(self, missing: Sequence[Measured], given: Mapping[str, str]) -> None:
+        super().__init__()
+        for name, value in given.items():
+            if name not in missing:
+                self.fields[name] = forms.CharField(widget=forms.HiddenInput(), initial=value)
+        for each in missing:
+            self.fields[each] = CostsForm.base_fields[each]
+
+
+def _missing(question: Question, goods: Goods, given: Mapping[str, str]) -> MissingForm | None:
+    missing = [] if embargo_of(question.origin) else measures_missing(question, goods)
+    return MissingForm(missing, given) if missing else None
+
+
+def _answer(question: Question, goods: Goods) -> dict[str, Any]:
     agencies = agencies_of(goods.code)
+    answer = costs_of(question, goods)
     return {
         "question": question,
         "goods": goods,
-        "answer": answer,
+        "answer": None if isinstance(answer, Embargo) else answer,
+        "embargo": answer if isinstance(answer, Embargo) else None,
         "name": plain_meaning(goods.code, language_of()),
         "official": official_text(goods.texts),
         "origin_name": countries.name(question.origin),

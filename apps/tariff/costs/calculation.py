@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from apps.core.embargoes import Embargo, embargo_of
 from apps.tariff.costs import laws
 from apps.tariff.costs.amounts import Amount, Costs, Standing
 from apps.tariff.costs.measures import CHECKED, EMERGENCY_FIRST, EMERGENCY_LAST
@@ -22,8 +23,10 @@ from apps.tariff.costs.rules.small_value import CHINA, LAST_DAY, LAST_DAY_OF_CHI
 MAX_INFORMAL_OF_CHAPTER_99 = Decimal(250)
 
 
-def costs_of(question: Question, goods: Goods) -> Costs:
-    """Return what goods cost at the border, and how they are entered."""
+def costs_of(question: Question, goods: Goods) -> Costs | Embargo:
+    """Return what goods cost at the border and how they are entered; the embargo of goods that may not be imported."""
+    if embargo := embargo_of(question.origin):
+        return embargo
     amounts = tuple(_amounts(question, goods))
     return Costs(
         amounts,

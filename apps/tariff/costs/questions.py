@@ -24,6 +24,8 @@ CURRENCY = "USD"
 FIRST_DAY = date(2025, 1, 1)
 LAST_DAY = date(2027, 9, 30)
 MAX_VALUE = Decimal(10_000_000)
+# The provision for goods of the United States, and others, that come back as they left.
+RETURNED = "98010010"
 MAX_MEASURED = Decimal(1_000_000)
 
 

@@ -1,9 +1,7 @@
 """Preparing the demonstration: data once, sign-ins once, and the file that tells of them."""
 
 import secrets
-from datetime import date
 from functools import partial
-from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -22,6 +20,7 @@ from apps.shippers.services import code_choices_count
 from apps.tariff.files import TariffFile
 from apps.tariff.selectors import tariff_is_loaded
 from apps.tariff.services import tariff_load
+from apps.tariff.shipped import shipped_edition
 from config.simulation import installation, selectors
 from config.simulation.installation import Account, Demo, PartnerClient
 from config.simulation.services.people import (
@@ -44,9 +43,6 @@ SHIPPERS, DAYS, SEED = 32, 1_000, 5
 NEWCOMER = "newcomer@sellers.example"
 PARTNER = "Demonstration partner"
 REASON = "It shows the whole API to whoever tries the demonstration."
-TARIFF = Path(__file__).parents[1] / "data" / "hts_2025_excerpt.csv"
-# The excerpt is of the revision of April 2025.
-TARIFF_DAY = date(2025, 4, 1)
 
 
 def demo_prepare() -> Demo:
@@ -59,7 +55,8 @@ def demo_prepare() -> Demo:
             # The worker seals the days of the program once it runs.
             wake_on_commit("seals.seal", queue="bulk")
         if not tariff_is_loaded():
-            tariff_load(file=TariffFile(TARIFF), edition=TARIFF_DAY)
+            path, day = shipped_edition()
+            tariff_load(file=TariffFile(path), edition=day)
             # No worker runs yet that would count them.
             code_choices_count()
         demo = Demo(

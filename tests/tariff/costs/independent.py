@@ -6,6 +6,7 @@ tariff, what is added to it, the fee of an entry, and the fee of harbors.
 """
 
 import csv
+import lzma
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -39,6 +40,8 @@ AGREEMENTS = {
     "S": {"CA", "MX"},
     "P": {"CR", "DO", "SV", "GT", "HN", "NI"},
 }
+# 31 CFR parts 510, 515 and 560.
+EMBARGOED = ("CU", "IR", "KP")
 UNKNOWN = None
 PIECES = {"": 1, "each": 1, "no": 1, "head": 1, "pr": 1, "prs": 1, "doz": 12, "doz. pr": 12, "doz. prs": 12}
 PIECES |= {"gross": 144, "1000": 1000, "thousand": 1000}
@@ -92,11 +95,8 @@ class Result:
 
 def lines_of(path: Path) -> Iterator[dict[str, str]]:
     """Yield the lines of a tariff that have a general rate, with ten digits, or with eight that no line divides."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = [{key.lower(): value or "" for key, value in row.items()} for row in csv.DictReader(file)]
-    names = {"code": ("code", "hts number"), "general": ("general", "general rate of duty")}
-    names |= {"special": ("special", "special rate of duty"), "column_2": ("column_2", "column 2 rate of duty")}
-    lines = [{name: next((row[key] for key in keys if key in row), "") for name, keys in names.items()} for row in rows]
+    with lzma.open(path, "rt", encoding="utf-8", newline="") as file:
+        lines = list(csv.DictReader(file))
     rates = {}
     for line in lines:
         line["code"] = re.sub(r"\D", "", line["code"])
@@ -107,6 +107,7 @@ def lines_of(path: Path) -> Iterator[dict[str, str]]:
         if line["code"] >= "98" or len(line["code"]) not in (8, 10) or line["code"] in divided:
             continue
         above = rates.get(line["code"][:8], {})
+        names = ("general", "special", "column_2")
         whole = {name: " ".join((line[name] or above.get(name, "")).split()) for name in names}
         if whole["general"]:
             yield {**whole, "code": line["code"]}
@@ -117,7 +118,9 @@ def round_half_up(number: Fraction) -> int:
 
 
 def work_out(parcel: Parcel) -> Result:
-    """Work out what a parcel owes."""
+    """Work out what a parcel owes. Goods of countries under an embargo have no amounts."""
+    if parcel.origin in EMBARGOED:
+        return Result()
     result, small, day = Result(), parcel.value <= 800, parcel.day
     ended = date(2025, 5, 2) if parcel.origin in ("CN", "HK") else date(2025, 8, 29)
     if small and day < ended:
@@ -145,7 +148,7 @@ def work_out(parcel: Parcel) -> Result:
 
 def _duty(parcel: Parcel, dollars: int) -> Fraction | None:
     text = parcel.general
-    if parcel.origin in ("CU", "KP", "RU", "BY"):
+    if parcel.origin in ("RU", "BY"):
         text = parcel.column_2
     elif parcel.claimed:
         # Each group of the column: a rate, and in brackets the letters of its programs.

@@ -1,22 +1,16 @@
-"""The tariff of the demonstration, loaded, and questions about its goods."""
+"""Questions about goods and what they cost."""
 
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from apps.core.embargoes import Embargo
 from apps.tariff.costs.amounts import Costs
 from apps.tariff.costs.calculation import costs_of
 from apps.tariff.costs.questions import Goods, Question
 from apps.tariff.costs.rates import Measured
-from apps.tariff.files import TariffFile
-from apps.tariff.services import tariff_load
-from config.simulation.services.demo import TARIFF, TARIFF_DAY
 
 TODAY = date(2026, 11, 28)
-
-
-def demo_tariff_load() -> None:
-    tariff_load(file=TariffFile(TARIFF), edition=TARIFF_DAY)
 
 
 def asked(hs: str = "6109100012", origin: str = "VN", value: str = "60", **more: Any) -> Question:
@@ -29,6 +23,6 @@ def goods(code: str = "6109100012", general: str = "16.5%", special: str = "", c
     return Goods(code, code, ["T-shirts"], general, special, column_2)
 
 
-def costs(general: str = "16.5%", special: str = "", column_2: str = "90%", **question: Any) -> Costs:
+def costs(general: str = "16.5%", special: str = "", column_2: str = "90%", **question: Any) -> Costs | Embargo:
     question_asked = asked(**question)
     return costs_of(question_asked, goods(question_asked.hs, general, special, column_2))

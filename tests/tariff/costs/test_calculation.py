@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from apps.core.embargoes import EMBARGOES
 from apps.ledger.vocabulary import Mode
 from apps.tariff.costs.amounts import Standing
 from apps.tariff.costs.measures import MEASURES, codes_of
@@ -82,8 +83,14 @@ def test_a_rate_that_names_other_lines_is_left_to_the_tariff():
     assert answer.most is None
 
 
-@pytest.mark.parametrize("origin", ["BY", "CU", "KP", "RU"])
-def test_goods_of_four_countries_owe_the_rate_of_column_2(origin):
+@pytest.mark.parametrize("origin", ["CU", "IR", "KP"])
+def test_goods_under_an_embargo_have_no_price(origin):
+    assert costs(origin=origin, value="0.50", mode="post", day=date(2025, 3, 1)) == EMBARGOES[origin]
+    assert costs(origin=origin, value="5000") == EMBARGOES[origin]
+
+
+@pytest.mark.parametrize("origin", ["BY", "RU"])
+def test_goods_of_two_countries_owe_the_rate_of_column_2(origin):
     assert costs(origin=origin, value="100").by_key["duty"].amount == 90
 
 

@@ -16,7 +16,7 @@ from apps.tariff.costs.roundings import cents, dollars_even, units_counted
 from apps.tariff.costs.rules.preferences import preference_claimed
 
 # HTSUS general note 3(b): products of these countries owe the rates of column 2.
-COLUMN_2_COUNTRIES = frozenset({"BY", "CU", "KP", "RU"})
+COLUMN_2_COUNTRIES = frozenset({"BY", "RU"})
 MISSING: Mapping[Measured, Promise] = {
     Measured.WEIGHT: _lazy("The duty depends on the weight. Enter the net weight."),
     Measured.QUANTITY: _lazy("The duty depends on the number. Enter how many pieces or pairs there are."),

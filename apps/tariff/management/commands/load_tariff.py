@@ -8,16 +8,17 @@ from django.core.management.base import BaseCommand, CommandError
 from apps.core.errors import DomainError
 from apps.tariff.files import COLUMNS, TariffFile
 from apps.tariff.services import tariff_load
+from apps.tariff.shipped import shipped_edition
 
 
 class Command(BaseCommand):
     help = (
-        "Load a tariff from a CSV file in place of the present tariff: all lines or none. The same file again changes "
-        "nothing."
+        "Load a tariff from a CSV file in place of the present tariff: all lines or none. Without a file, load the "
+        "edition that comes with the program. The same file again changes nothing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", type=Path, nargs="?", help="a CSV file; one that is packed ends in .xz")
         parser.add_argument(
             "--map",
             action="append",
@@ -38,8 +39,9 @@ class Command(BaseCommand):
         if wrong := [field for field, equals, column in pairs if not (field and equals and column)]:
             raise CommandError(f"--map takes FIELD=COLUMN, not {', '.join(wrong) or 'nothing'}.")
         try:
-            file = TariffFile(options["file"], {field: column for field, _equals, column in pairs})
-            loaded = tariff_load(file=file, edition=options["edition"])
+            path, edition = (options["file"], options["edition"]) if options["file"] else shipped_edition()
+            file = TariffFile(path, {field: column for field, _equals, column in pairs})
+            loaded = tariff_load(file=file, edition=edition)
         except DomainError as error:
             raise CommandError(str(error.message)) from None
         figures = {
