@@ -10,7 +10,7 @@ from apps.guidance.checks import checks
 from apps.guidance.library import ENGLISH, pages
 from tests.browser.look import assert_accessible, assert_short, look_around, look_at
 from tests.browsers import follow
-from tests.tariff.costs.tariffs import demo_tariff_load
+from tests.tariff.excerpt import excerpt_load
 
 SHIRTS = "/guidance/costs/?hs=6109.10.00.12&origin=VN&mode=air&value=60&day=2026-11-28"
 OTHERS = [code for code, _name in settings.LANGUAGES if code != ENGLISH]
@@ -28,7 +28,7 @@ def test_every_page_of_guidance(page: Page) -> None:
 
 @pytest.mark.slow
 def test_the_calculator_of_costs(page: Page) -> None:
-    demo_tariff_load()
+    excerpt_load()
     look_at(page, "/guidance/costs/")
     look_at(page, SHIRTS)
     look_at(page, SHIRTS.replace("6109.10.00.12", "4202.22"))
@@ -38,7 +38,7 @@ def test_the_calculator_of_costs(page: Page) -> None:
 
 @pytest.mark.slow
 def test_a_seller_works_out_costs_from_a_word_without_scripts(new_page: Callable[..., Page]) -> None:
-    demo_tariff_load()
+    excerpt_load()
     page = new_page(java_script_enabled=False, viewport={"width": 360, "height": 800})
     page.goto("/guidance/costs/")
     page.get_by_label("What do you send?").fill("cotton T-shirt")
@@ -58,7 +58,7 @@ def test_every_page_of_guidance_in_the_other_languages(page: Page, language: str
     page.set_viewport_size({"width": 360, "height": 800})
     page.goto("/")
     follow(page.locator(f"button[name=language][value={language}]").first)
-    demo_tariff_load()
+    excerpt_load()
     for address in [*(each.address for each in pages(language).values()), "/guidance/costs/", SHIRTS]:
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, address

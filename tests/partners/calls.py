@@ -24,7 +24,7 @@ from tests.people import staff
 from tests.policy.versions import TAKES, opened
 from tests.standing.evaluations import enrolled, owner_of
 from tests.targeting.declarations import declaration, suspected
-from tests.tariff.costs.tariffs import demo_tariff_load
+from tests.tariff.excerpt import excerpt_load
 
 JSON, NDJSON, FORM, PART = (
     "application/json",
@@ -85,7 +85,7 @@ def calls_of(world: World, partner: PartnerClient) -> dict[str, Call]:
     snapshot_make(partner_id=credentials.partner.pk)
     unclear = _assessed(partner, declaration(f"U-{credentials.client_id[:8]}", hs=None))
     to_screen = _assessed(partner, declaration(f"S-{credentials.client_id[:8]}", ksn=suspected().ksn))
-    demo_tariff_load()
+    excerpt_load()
     secret = {"client_id": credentials.client_id, "client_secret": credentials.client_secret}
     return {
         "token": Call(body={"grant_type": "client_credentials", **secret}, media_type=FORM),

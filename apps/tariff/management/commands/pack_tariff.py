@@ -13,8 +13,8 @@ from apps.tariff.shipped import shipped_path
 class Command(BaseCommand):
     requires_system_checks = ()
     help = (
-        "Pack the CSV file of an edition of the tariff of the United States, as the U.S. International Trade Commission "
-        "publishes it, into the form that comes with the program. The same file always gives the same bytes."
+        "Pack the CSV file of an edition of the tariff, as the U.S. International Trade Commission publishes the file, "
+        "into the form that comes with the program. The same file always gives the same bytes."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
