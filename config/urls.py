@@ -2,6 +2,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from apps.accounts.views import ProofView
 from apps.portal.language import set_language
 
 urlpatterns = [
@@ -11,6 +12,8 @@ urlpatterns = [
     path("api/v1/", include("apps.measures.urls")),
     path("", include("apps.partners.urls")),
     path("", include("apps.core.urls")),
+    # Before that of allauth, to which an account is there before its mailbox is proved.
+    path("accounts/confirm-email/", ProofView.as_view(), name="account_email_verification_sent"),
     path("accounts/", include("allauth.urls")),
     path("i18n/setlang/", set_language, name="set_language"),
     path("admin/", admin.site.urls),

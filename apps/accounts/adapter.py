@@ -9,7 +9,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.forms import Form
 from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -17,10 +16,12 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.second_factor import factor_use
+from apps.accounts.selectors import is_address_taken
 from apps.accounts.signals import address_proved, many_wrong_passwords
 from apps.core import fields
 from apps.core.client_addresses import address_of, place_of
 from apps.core.limits import action_count, is_known_place, is_over_limit
+from apps.core.mail_addresses import mail_address, mail_address_check
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -38,6 +39,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return True
+
+    def clean_email(self, email: str) -> str:
+        """Return a typed address in its one form; raise ValidationError for a text that is no address."""
+        return mail_address_check(email)
 
     def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
         """Return the ways to confirm that it is the same person: a second factor, or the password without a factor.
@@ -72,7 +77,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Make a proved address the one by which its person signs in, unless the change waits (ADR 0077)."""
         user = email_address.user
-        proved = EmailAddress.objects.filter(user=user, verified=True).exclude(email__iexact=email_address.email)
+        if is_address_taken(email_address.email, by_other_than=user.pk):
+            return False
+        proved = EmailAddress.objects.filter(user=user, verified=True).exclude(email=email_address.email)
         if not proved.exists() or not email_address.can_set_verified():
             return super().confirm_email(request, email_address)
         factor_use(request)
@@ -93,20 +100,13 @@ class AccountAdapter(DefaultAccountAdapter):
         account = _account_of(credentials)
         action_count(request, "wrong_passwords", key=account)
         if not action_count(request, "wrong_passwords_untold", key=account):
-            owner = User.objects.filter(email__iexact=account, is_active=True).first()
+            owner = User.objects.filter(email=account, is_active=True).first()
             if owner:
                 many_wrong_passwords.send(User, user=owner)
 
-    # pyrefly: ignore[bad-override] (every user of this site is our own)
-    def save_user(self, request: HttpRequest, user: User, form: Form, commit: bool = True) -> User:
-        """Save a person who signs up, with the language of the page as theirs."""
-        user.language = translation.get_language() or ""
-        super().save_user(request, user, form, commit)
-        return user
-
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a mail in the language of the recipient, or of the request if the recipient has no account."""
-        reader = User.objects.filter(email__iexact=email).first() or context.get("user")
+        reader = User.objects.filter(email=email).first() or context.get("user")
         with translation.override((reader.language if reader else "") or translation.get_language()):
             super().send_mail(template_prefix, email, context)
 
@@ -133,4 +133,4 @@ class MfaAdapter(DefaultMFAAdapter):
 
 def _account_of(credentials: dict[str, Any]) -> str:
     """Return the name of the account that somebody signs in to, which need not exist."""
-    return credentials.get("email", "").lower()
+    return mail_address(credentials.get("email", ""))

@@ -28,7 +28,7 @@ class AccessAdmin(StaffModelAdmin):
     list_display_links = None
     list_filter = ("kind",)
     list_select_related = ("user", "actor")
-    search_fields = ("user__email__iexact",)
+    search_fields = ("user__email__exact",)
     search_help_text = _lazy("The e-mail address of a member of staff")
     ordering = ("-pk",)
 

@@ -5,6 +5,7 @@ import struct
 from typing import Any, ClassVar
 
 from allauth.account import forms as account_forms
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import (
     AddWebAuthnForm,
@@ -14,10 +15,16 @@ from allauth.mfa.webauthn.forms import (
     ReauthenticateWebAuthnForm,
 )
 from django import forms
-from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.accounts.models import User
+from apps.accounts.proofs import SignUpProcess
+from apps.accounts.selectors import is_address_taken
+from apps.accounts.services import TAKEN
 from apps.core.lazy import Promise
+from apps.core.mail_addresses import mail_address, mail_address_check
 
 EMAIL = _lazy("E-mail address")
 PASSWORD = _lazy("Password")
@@ -110,18 +117,38 @@ class SignInForm(_Labelled, account_forms.LoginForm):
 
     labels: ClassVar = {"login": EMAIL, "password": PASSWORD}
 
+    def clean_login(self) -> str:
+        return mail_address(self.cleaned_data["login"])
+
 
 class SignUpForm(_Labelled, account_forms.SignupForm):
     """The form that makes an account."""
 
     labels: ClassVar = {"email": EMAIL, "password1": PASSWORD, "password2": _lazy("Password, again")}
 
-    def clean(self) -> dict[str, Any]:
-        """Hash the password for an address that has an account, as is done for a new one: it is what takes long."""
-        cleaned = super().clean() or self.cleaned_data
-        if self.account_already_exists and not self.errors:
-            make_password(cleaned["password1"])
-        return cleaned
+    def validate_unique_email(self, value: str) -> str:
+        """Let an address pass that somebody has: who signs up learns it by a mail to the address alone."""
+        return value
+
+    def try_save(self, request: HttpRequest) -> tuple[None, HttpResponse]:
+        """Begin the sign-up, and lead to the page that asks for the code. There is no account before."""
+        typed = self.cleaned_data
+        try:
+            SignUpProcess.begin(request, email=typed["email"], password=typed["password1"])
+        except ImmediateHttpResponse as answer:
+            return None, answer.response
+        return None, HttpResponseRedirect(reverse("account_email_verification_sent"))
+
+
+class ProofForm(account_forms.ConfirmEmailVerificationCodeForm):
+    """The form that takes the code which proves a mailbox."""
+
+    def clean_code(self) -> str:
+        # Not the parent's, which asks allauth's table who has an address.
+        code = account_forms.BaseConfirmCodeForm.clean_code(self)
+        if is_address_taken(self.email, by_other_than=self.user and self.user.pk):
+            raise forms.ValidationError(TAKEN)
+        return code
 
 
 class NewAddressForm(_Labelled, account_forms.AddEmailForm):
@@ -134,6 +161,12 @@ class ForgottenPasswordForm(_Labelled, account_forms.ResetPasswordForm):
     """The form that asks for a link to set a new password."""
 
     labels: ClassVar = {"email": EMAIL}
+
+    def clean_email(self) -> str:
+        """Find whose address it is, and mail to the address that is kept, never to one that only looks like it."""
+        email = mail_address_check(self.cleaned_data["email"])
+        self.users = list(User.objects.filter(email=email, is_active=True))
+        return email
 
 
 class NewPasswordByLinkForm(_Labelled, account_forms.ResetPasswordKeyForm):

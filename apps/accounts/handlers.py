@@ -28,7 +28,7 @@ def sign_out_keep(user: User | None, **_kwargs: Any) -> None:
 def refusal_keep(credentials: dict[str, Any], **_kwargs: Any) -> None:
     """Record that a sign-in with the address of a member of staff was refused. Unknown addresses are not recorded."""
     email = credentials.get("email") or credentials.get("username") or ""
-    _keep(User.objects.filter(email__iexact=email, is_staff=True).first(), Access.Kind.REFUSED)
+    _keep(User.objects.filter(email=email, is_staff=True).first(), Access.Kind.REFUSED)
 
 
 @receiver([password_set, password_changed, password_reset], dispatch_uid="accounts.password_set")
@@ -40,7 +40,7 @@ def password_keep(user: User, **_kwargs: Any) -> None:
 @receiver([user_logged_in, password_reset], dispatch_uid="accounts.place_known")
 def place_keep(request: HttpRequest, user: User, **_kwargs: Any) -> None:
     """Remember the place from which a person signed in, or set a password by the link that was mailed to them."""
-    place_remember(request, account=user.email.lower())
+    place_remember(request, account=user.email)
 
 
 def _keep(user: User | None, kind: Access.Kind) -> None:

@@ -7,12 +7,12 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.roles import ADMINISTER, PERMISSIONS, ROLES
 from apps.core import clock
 from apps.core.history import tracked
+from apps.core.mail_addresses import CHARACTERS, MailAddressField
 from apps.core.triggers import append_only
 
 
@@ -20,8 +20,8 @@ class UserManager(BaseUserManager["User"]):
     """The manager of users, who are known by their e-mail address."""
 
     def create_user(self, email: str, password: str | None = None, **extra: Any) -> "User":
-        """Make a user; without a password, nobody can sign in by one."""
-        user = self.model(email=self.normalize_email(email), **extra)
+        """Make a user; without a password, nobody can sign in by one. The caller answers for the address."""
+        user = self.model(email=email, **extra)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -33,15 +33,18 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        """Return the user with an e-mail address, in whatever letter case."""
-        return self.get(email__iexact=username)
+        """Return the user with an e-mail address, however it is typed."""
+        return self.get(email=username or "")
 
 
 @tracked(exclude=["password", "last_login"], personal=["email", "name"])
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person who signs in by e-mail address: a member of a seller's team or a member of staff."""
+    """A person who signs in by e-mail address: a member of a seller's team or a member of staff.
 
-    email = models.EmailField(_lazy("e-mail address"), unique=True)
+    The person has proved the mailbox, or two administrators agreed on it. There is no user before (ADR 0121).
+    """
+
+    email = MailAddressField(_lazy("e-mail address"), unique=True)
     name = models.CharField(_lazy("full name"), max_length=200, blank=True)
     language = models.CharField(_lazy("language"), max_length=10, blank=True)
     is_staff = models.BooleanField(_lazy("staff"), default=False)
@@ -56,13 +59,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _lazy("user")
         verbose_name_plural = _lazy("users")
-        constraints = [
-            models.UniqueConstraint(
-                Lower("email"),
-                name="user_email_ci",
-                violation_error_message=_lazy("Somebody has this e-mail address already."),
-            )
-        ]
+        constraints = [models.CheckConstraint(condition=models.Q(email__regex=CHARACTERS), name="user_email_one_form")]
 
     def __str__(self) -> str:
         return self.name or self.email

@@ -23,6 +23,11 @@ def password_link(user: User) -> str:
     return settings.SITE["url"] + path
 
 
+def is_address_taken(email: str, *, by_other_than: int | None = None) -> bool:
+    """Tell whether somebody has an e-mail address."""
+    return User.objects.filter(email=email).exclude(pk=by_other_than).exists()
+
+
 def staff_with(permission: str) -> QuerySet[User]:
     """Return the active members of staff who hold a permission, by e-mail address."""
     roles = [role for role, held in ROLES.items() if permission in held]

@@ -9,15 +9,19 @@ from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import Access, StaffPermission, User
 from apps.accounts.roles import ADMINISTER, PERMISSIONS, ROLES
+from apps.accounts.selectors import is_address_taken
 from apps.accounts.signals import name_changed
 from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.core.mail_addresses import mail_address_check
 from apps.core.text import text_required
+
+TAKEN = _lazy("Somebody has this e-mail address already.")
 
 
 @transaction.atomic
@@ -34,6 +38,19 @@ def roles_sync() -> None:
     for role, codes in ROLES.items():
         group, _created = Group.objects.get_or_create(name=role)
         group.permissions.set([permissions[code] for code in codes])
+
+
+@transaction.atomic
+def person_sign_up(*, email: str, password: str, language: str) -> User:
+    """Make the account of a person who has proved a mailbox; `password` is a digest, as the hashers of Django make it.
+
+    Raises Conflict for an address that somebody has by now.
+    """
+    if is_address_taken(email):
+        raise Conflict(TAKEN, code="email_taken")
+    user = User.objects.create(email=email, password=password, language=language)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +82,11 @@ def staff_check(*, email: str, roles: Iterable[str]) -> list[Group]:
     if not groups:
         raise Invalid(_("Choose at least one role."), fields={"roles": [_("Choose at least one role.")]})
     try:
-        validate_email(email)
+        mail_address_check(email)
     except ValidationError as error:
         raise Invalid(error.messages[0], fields={"email": error.messages}) from None
-    if User.objects.filter(email__iexact=email).exists():
-        raise Conflict(_("Somebody has this e-mail address already."), code="email_taken")
+    if is_address_taken(email):
+        raise Conflict(TAKEN, code="email_taken")
     return groups
 
 
@@ -140,14 +157,12 @@ def name_choose(*, actor: User, name: str) -> None:
 def address_replace(*, user_id: int, email: str) -> bool:
     """Make a proved address the one by which a person signs in; return False if somebody else has the address now."""
     user = user_locked(user_id)
-    if User.objects.filter(email__iexact=email).exclude(pk=user.pk).exists():
+    if is_address_taken(email, by_other_than=user.pk):
         return False
-    if EmailAddress.objects.filter(email__iexact=email, verified=True).exclude(user=user).exists():
-        return False
-    EmailAddress.objects.filter(user=user).delete()
-    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     user.email = email
     user.save(update_fields=["email"])
+    EmailAddress.objects.filter(user=user).delete()
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return True
 
 

@@ -1,7 +1,84 @@
-"""The normal form of e-mail addresses, by which limits count the mails to one mailbox."""
+"""The one form in which e-mail addresses are kept, found and compared.
+
+Signs that only look alike are one letter to one comparison and two to another: to PostgreSQL the capital of the dotless
+i (U+0131) is I, and its small letter is itself. So an address is written in ASCII alone, in small letters, and equal
+means the same characters (ADR 0121).
+"""
+
+import re
+from typing import Any, ClassVar
+
+from django import forms
+from django.core import validators
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _lazy
+
+from apps.core.text import plain_code
+
+INVALID = _lazy("Enter an e-mail address, such as name@example.com.")
+NOT_ASCII = _lazy(
+    "Write the e-mail address with the letters a to z, digits and signs alone. A domain in other letters has a form "
+    "that begins with xn--."
+)
+# The characters of an address in its one form: ASCII that can be seen, without capital letters.
+CHARACTERS = r"^[!-@[-~]*$"
+MAX_LENGTH = 254
+
+
+def mail_address(typed: str) -> str:
+    """Return an address in the form in which addresses are kept and compared.
+
+    A text that is no address has a form too, which equals no address that is kept.
+    """
+    return plain_code(typed).strip().lower()
+
+
+def mail_address_check(typed: str) -> str:
+    """Return a typed address in its one form; raise ValidationError for a text that is no address."""
+    address = mail_address(typed)
+    if not re.fullmatch(CHARACTERS, address):
+        raise ValidationError(NOT_ASCII, code="not_ascii")
+    validators.EmailValidator(INVALID)(address)
+    if len(address) > MAX_LENGTH:
+        raise ValidationError(INVALID, code="invalid")
+    return address
 
 
 def mailbox_of(email: str) -> str:
-    """Return an address in small letters and without the tag that many servers let one put after a plus."""
-    local, _at, domain = email.lower().rpartition("@")
+    """Return the form by which limits count the mails to one mailbox: an address without the tag that many servers let
+    one put after a plus.
+    """
+    local, _at, domain = mail_address(email).rpartition("@")
     return f"{local.partition('+')[0]}@{domain}"
+
+
+class MailAddressField(models.EmailField):
+    """A column of e-mail addresses in their one form, also in what a query compares them with."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        value = super().get_prep_value(value)
+        return mail_address(value) if isinstance(value, str) else value
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        """Give the object what is saved, so that nobody goes on with the address as typed."""
+        value = self.get_prep_value(super().pre_save(model_instance, add))
+        setattr(model_instance, self.attname, value)
+        return value
+
+
+class MailAddressFormField(forms.EmailField):
+    """A field of a form that takes an e-mail address, in its one form. `autocomplete` is "email" for one's own."""
+
+    widget = forms.TextInput
+    default_error_messages: ClassVar = {"invalid": INVALID}
+    # The address is checked once it has its one form.
+    default_validators = []
+
+    def __init__(self, *, autocomplete: str = "off", **kwargs: Any) -> None:
+        super().__init__(max_length=MAX_LENGTH, **kwargs)
+        self.widget.attrs |= {"type": "email", "autocomplete": autocomplete}
+
+    def clean(self, value: Any) -> str:
+        typed = super().clean(value)
+        return mail_address_check(typed) if typed else typed

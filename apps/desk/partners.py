@@ -3,7 +3,6 @@
 from functools import partial
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +14,7 @@ from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import refusals_shown
 from apps.core import clock
+from apps.core.mail_addresses import MailAddressFormField
 from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.forms import StaffForm, text_field
 from apps.desk.help.page import meaning_of
@@ -44,7 +44,7 @@ ACTIONS = {
 
 
 class ContactForm(StaffForm):
-    contact_email = forms.EmailField(label=_lazy("Contact e-mail"), required=False)
+    contact_email = MailAddressFormField(label=_lazy("Contact e-mail"), required=False)
 
 
 class AskForm(StaffForm):

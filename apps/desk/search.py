@@ -184,7 +184,7 @@ def _sellers(text: str) -> Iterator[SearchResult]:
 def _addresses(text: str) -> Iterator[SearchResult]:
     if "@" not in text:
         return
-    places = Membership.objects.filter(user__email=text.lower()).select_related("shipper")
+    places = Membership.objects.filter(user__email=text).select_related("shipper")
     for place in places.order_by("pk")[:MAX_RESULTS]:
         yield _shipper(place.shipper, str(place.get_role_display()))
     yield from _with_keys(Typed(email=text), Key.EMAIL)

@@ -21,6 +21,7 @@ from apps.core import clock
 from apps.core.errors import NotFound
 from apps.core.fields import blind_index
 from apps.core.languages import language_check
+from apps.core.mail_addresses import mail_address
 from apps.events.services import record
 from apps.events.timers import timer_set, timers_clear
 from apps.measures.models import Subscription
@@ -40,7 +41,7 @@ def subscription_ask(*, email: str, language: str) -> int:
     """
     asked = Subscription(
         email=email,
-        digest=blind_index(f"subscription {email.lower()}"),
+        digest=blind_index(f"subscription {mail_address(email)}"),
         language=language_check(language),
         asked_at=clock.now(),
     )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.history import tracked
+from apps.core.mail_addresses import MailAddressField
 
 
 class RequestState(models.TextChoices):
@@ -36,7 +37,7 @@ class AccountRequest(models.Model):
     person = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("person")
     )
-    email = models.EmailField(_lazy("e-mail address"))
+    email = MailAddressField(_lazy("e-mail address"))
     name = models.CharField(_lazy("full name"), max_length=200, blank=True)
     roles = ArrayField(models.CharField(max_length=40), verbose_name=_lazy("roles"), default=list, blank=True)
     reason = models.TextField(_lazy("reason"))

@@ -46,9 +46,8 @@ def account_ask(*, actor: User, email: str, name: str = "", roles: Iterable[str]
     Raises Invalid for a wrong address or role, Conflict for an address that is taken.
     """
     permissions.require(actor, ADMINISTER)
-    email, roles = User.objects.normalize_email(email), sorted(set(roles))
     staff_check(email=email, roles=roles)
-    return _open(actor, reason, kind=Kind.ACCOUNT, email=email, name=name, roles=roles)
+    return _open(actor, reason, kind=Kind.ACCOUNT, email=email, name=name, roles=sorted(set(roles)))
 
 
 @transaction.atomic

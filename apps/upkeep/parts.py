@@ -11,6 +11,7 @@ from apps.applications.sections import SECTIONS, Section, Typed
 from apps.applications.sections.forms import CountryField, SectionForm
 from apps.core.errors import NotFound
 from apps.core.forms import DateInput
+from apps.core.mail_addresses import MailAddressFormField
 
 type Answers = dict[str, str]
 
@@ -25,10 +26,7 @@ class SaleForm(SectionForm):
         label=_lazy("Full name of the buyer"), help_text=_lazy("A person or a firm."), max_length=200
     )
     country = CountryField(label=_lazy("Country of the buyer"))
-    email = forms.EmailField(
-        label=_lazy("E-mail address of the buyer"),
-        widget=forms.TextInput(attrs={"type": "email", "autocomplete": "off"}),
-    )
+    email = MailAddressFormField(label=_lazy("E-mail address of the buyer"))
     day = forms.DateField(
         label=_lazy("Day of the sale"),
         help_text=_lazy("From this day on, the buyer owns the business."),

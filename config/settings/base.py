@@ -160,6 +160,7 @@ ACCOUNT_FORMS = {
     "login": "apps.accounts.forms.SignInForm",
     "signup": "apps.accounts.forms.SignUpForm",
     "add_email": "apps.accounts.forms.NewAddressForm",
+    "confirm_email_verification_code": "apps.accounts.forms.ProofForm",
     "reset_password": "apps.accounts.forms.ForgottenPasswordForm",
     "reset_password_from_key": "apps.accounts.forms.NewPasswordByLinkForm",
     "change_password": "apps.accounts.forms.NewPasswordForm",

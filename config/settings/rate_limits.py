@@ -9,6 +9,9 @@ ACCOUNT_RATE_LIMITS = {
     "wrong_passwords": "100/h/key",
     # With the next one the owner of the account is told.
     "wrong_passwords_untold": "9/h/key",
+    # Codes that prove a mailbox at sign-up: to a mailbox from one address, and from all addresses together.
+    "code_mailed": "10/m/ip,3/3m/key,10/h/key",
+    "codes_mailed": "30/d/key",
     # Links for a new password. Each link that was sent works until a password is set.
     "reset_password": "20/m/ip,5/m/key,20/d/key",
     # Wrong secrets at the token endpoint: of an address, and for a client (RFC 6749) at an address.

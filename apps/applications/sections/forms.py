@@ -18,6 +18,7 @@ from django_countries import countries
 from apps.applications.criteria import Criterion
 from apps.core.amounts import PERCENT, AmountField, WholeNumberField
 from apps.core.forms import choice_field
+from apps.core.mail_addresses import MailAddressFormField
 from apps.core.text import PlainTextForm, plain_code
 from apps.shippers.address_parts import parts_missing
 from apps.shippers.models import Address, Owner
@@ -96,13 +97,6 @@ class PhoneField(forms.CharField):
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-class MailAddressField(forms.EmailField):
-    """An e-mail address."""
-
-    widget = forms.TextInput(attrs={"type": "email", "autocomplete": "email"})
-    default_error_messages: ClassVar = {"invalid": _lazy("Enter an e-mail address, such as name@example.com.")}
-
-
 class WebAddressField(forms.URLField):
     """A web address, with or without https:// in front."""
 
@@ -153,17 +147,13 @@ class ContactsForm(SectionForm):
     contact_title = forms.CharField(
         label=_lazy("Job title"), help_text=_lazy("Such as owner, director or manager."), max_length=100
     )
-    email = MailAddressField(label=_lazy("E-mail address"))
+    email = MailAddressFormField(label=_lazy("E-mail address"), autocomplete="email")
     phone = PhoneField(
         label=_lazy("Phone"),
         help_text=_lazy("As you dial it in the country of the business, or with + and the country code."),
     )
     second_name = forms.CharField(label=_lazy("Full name of a second contact"), max_length=200, required=False)
-    second_email = MailAddressField(
-        label=_lazy("E-mail address of the second contact"),
-        required=False,
-        widget=forms.TextInput(attrs={"type": "email", "autocomplete": "off"}),
-    )
+    second_email = MailAddressFormField(label=_lazy("E-mail address of the second contact"), required=False)
     second_phone = PhoneField(
         label=_lazy("Phone of the second contact"),
         required=False,

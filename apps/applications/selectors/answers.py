@@ -284,7 +284,7 @@ def situation_of(application: Application, user: User) -> Situation:
 def is_asked(request: SignatureRequest, user: User) -> bool:
     """Tell whether a request to sign is addressed to a user: as a member of the team, or by an invitation."""
     if request.invitation:
-        return request.invitation.email.lower() == user.email.lower()
+        return request.invitation.email == user.email
     return request.signer_id == user.pk
 
 

@@ -10,7 +10,7 @@ from apps.ledger.models import ArchiveAct
 
 def actor_of(email: str) -> User:
     """Return the person with an e-mail address; raise CommandError if there is none."""
-    actor = User.objects.filter(email__iexact=email).first()
+    actor = User.objects.filter(email=email).first()
     if actor is None:
         raise CommandError("Nobody has this e-mail address.")
     return actor

@@ -15,6 +15,7 @@ from apps.applications import services
 from apps.applications.models import ApplicationState
 from apps.core.errors import DomainError, NotAllowed, NotFound
 from apps.core.forms import choice_field, refuse
+from apps.core.mail_addresses import MailAddressFormField
 from apps.portal.access import application_for, for_sellers
 from apps.portal.applications.overview import application_context
 from apps.portal.forms import SellerForm
@@ -32,18 +33,14 @@ class SignerForm(SellerForm):
         widget=forms.RadioSelect,
         error_messages={"required": _lazy("Choose who is to sign.")},
     )
-    email = forms.EmailField(
+    email = MailAddressFormField(
         label=_lazy("E-mail address of the new person"),
         help_text=_lazy(
             "They get a link by mail, join your team as a signatory, and come to this application. A signatory may "
             "fill in and sign, and may not change the team."
         ),
         required=False,
-        error_messages={
-            "invalid": _lazy("Enter an e-mail address, such as name@example.com."),
-            "required": _lazy("Enter the address of the person who is to sign."),
-        },
-        widget=forms.TextInput(attrs={"type": "email", "autocomplete": "off"}),
+        error_messages={"required": _lazy("Enter the address of the person who is to sign.")},
     )
 
     def __init__(self, *args: Any, members: list[Any], invites: bool, **kwargs: Any) -> None:

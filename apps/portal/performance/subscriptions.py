@@ -8,7 +8,6 @@ known of an address.
 from collections.abc import Callable
 from functools import wraps
 
-from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,7 +21,7 @@ from django.views.decorators.http import require_http_methods
 from apps.core.errors import NotFound
 from apps.core.fields import blind_index
 from apps.core.limits import action_count, is_over_limit, network_key
-from apps.core.mail_addresses import mailbox_of
+from apps.core.mail_addresses import MailAddressFormField, mailbox_of
 from apps.measures.subscriptions import (
     CONFIRM_DAYS,
     subscription_ask,
@@ -42,11 +41,10 @@ ALL = "all"
 class SubscriptionForm(SellerForm):
     """The address that is to get mail about new figures."""
 
-    email = forms.EmailField(
+    email = MailAddressFormField(
         label=_lazy("E-mail address"),
-        max_length=254,
         error_messages={"required": _lazy("Enter your e-mail address.")},
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        autocomplete="email",
     )
 
 

@@ -12,6 +12,7 @@ from apps.applications.sections.forms import PhoneField
 from apps.core.clock import PROGRAM_ZONE
 from apps.core.days_text import zone_name
 from apps.core.forms import DateInput, TimeInput, choice_field
+from apps.core.mail_addresses import MailAddressFormField
 from apps.portal.files import FilesField
 from apps.portal.forms import LanguageForm, PostForm, SellerForm
 from apps.shippers.models import Membership, Shipper
@@ -26,9 +27,7 @@ from apps.upkeep.selectors import Part
 class InvitationForm(SellerForm):
     """An invitation to a person of the business."""
 
-    email = forms.EmailField(
-        label=_lazy("E-mail address"), widget=forms.TextInput(attrs={"type": "email", "autocomplete": "off"})
-    )
+    email = MailAddressFormField(label=_lazy("E-mail address"))
     role = forms.ChoiceField(
         label=_lazy("Role"),
         help_text=_lazy("See “What each role may do” on this page."),
@@ -49,9 +48,7 @@ class InvitationForm(SellerForm):
 class AgentForm(SellerForm):
     """An invitation to somebody of another firm, such as a customs broker, until a last day."""
 
-    email = forms.EmailField(
-        label=_lazy("E-mail address"), widget=forms.TextInput(attrs={"type": "email", "autocomplete": "off"})
-    )
+    email = MailAddressFormField(label=_lazy("E-mail address"))
     organisation = forms.CharField(
         label=_lazy("Their firm"), help_text=_lazy("Such as your customs broker's name."), max_length=200
     )

@@ -140,7 +140,7 @@ def invitation(request: UserRequest, token: str) -> HttpResponse:
         return _join(request, token=token, invitation=invitation)
     context = {
         "invitation": invitation,
-        "for_them": request.user.is_authenticated and request.user.email.lower() == invitation.email.lower(),
+        "for_them": request.user.is_authenticated and request.user.email == invitation.email,
         "may": [WORDS[ability] for ability in Ability if ability in ABILITIES[invitation.role]],
     }
     return render(request, "portal/profile/invitation.html", context)

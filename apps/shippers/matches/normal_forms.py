@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import phonenumbers
 
 from apps.core.fields import blind_index
+from apps.core.mail_addresses import mail_address
 from apps.core.text import plain_code
 from apps.matching.normal_forms import folded, normal_name, normal_person, normal_postal_code, normal_street
 from apps.shippers.models import Address, BankAccount, Identifier, MatchKey, Owner, Storefront
@@ -127,7 +128,7 @@ def buyer_keys(*, buyer: str, country: str, email: str) -> list[Key]:
     """
     person = normal_person(buyer)
     own = [
-        _key(Kind.EMAIL, email.strip().casefold(), email),
+        _key(Kind.EMAIL, mail_address(email), email),
         _key(Kind.OWNER, person and f"{person}:{country}", f"{buyer}, {country}"),
         _key(Kind.NAME, normal_name(buyer), buyer),
     ]
@@ -161,7 +162,7 @@ def _address_key(row: Address) -> Key:
 
 
 def _mail_keys(email: str) -> Iterator[Key]:
-    address = email.strip().casefold()
+    address = mail_address(email)
     yield _key(Kind.EMAIL, address, email)
     domain = address.rpartition("@")[2]
     if domain not in FREE_MAIL:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.history import tracked
+from apps.core.mail_addresses import MailAddressField
 from apps.core.triggers import append_only
 from apps.shippers.models.businesses import Shipper
 
@@ -79,7 +80,7 @@ class Invitation(Place):
     shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="invitations")
     # The name of a business that has none in its record yet: as typed in its draft when the invitation was sent.
     drafted_name = models.CharField(max_length=200, blank=True, default="", db_default="")
-    email = models.EmailField(_lazy("e-mail address"))
+    email = MailAddressField(_lazy("e-mail address"))
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
     expires_at = models.DateTimeField()

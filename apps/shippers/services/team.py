@@ -50,9 +50,9 @@ def invitation_send(
     require(actor, shipper_id, Ability.MANAGE_TEAM)
     place = _place(role, organisation, until)
     Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
-    if Membership.objects.filter(not_ended(), shipper_id=shipper_id, user__email__iexact=email).exists():
+    if Membership.objects.filter(not_ended(), shipper_id=shipper_id, user__email=email).exists():
         raise Conflict(_("This person is on the team already."), code="on_team")
-    Invitation.objects.filter(shipper_id=shipper_id, email__iexact=email, accepted_at=None).delete()
+    Invitation.objects.filter(shipper_id=shipper_id, email=email, accepted_at=None).delete()
     invitation = Invitation(shipper_id=shipper_id, email=email, invited_by=actor, drafted_name=drafted_name, **place)
     return _invitation_open(invitation, actor)
 
@@ -97,7 +97,7 @@ def invitation_mail(*, invitation_id: int) -> None:
     if invitation is None:
         return
     token = signing.dumps(invitation.pk, salt=_SALT)
-    invited = User.objects.filter(email__iexact=invitation.email).first()
+    invited = User.objects.filter(email=invitation.email).first()
     reader = invited if invited and invited.language else invitation.invited_by
     with translation.override(reader.language or settings.LANGUAGE_CODE):
         link = settings.SITE["url"] + reverse("portal:invitation", args=[token])
@@ -138,7 +138,7 @@ def invitation_accept(*, actor: User, token: str) -> Membership:
         raise Conflict(_("This invitation is no longer open. Ask for a new one."), code="no_invitation")
     if invitation.accepted_at is not None:
         raise Conflict(_("This invitation was accepted already."), code="accepted")
-    if invitation.email.lower() != actor.email.lower():
+    if invitation.email != actor.email:
         raise Invalid(
             _("This invitation was sent to another e-mail address. Sign in with that address to accept it."),
             code="other_address",

@@ -17,6 +17,7 @@ from django.utils.timezone import localtime
 from apps.core import clock
 from apps.core.days_text import with_zone
 from apps.core.lazy import Promise, later
+from apps.core.mail_addresses import mail_address
 from apps.events.services import record
 from apps.notices.services import Text, message_send
 from apps.shippers.models import Shipper
@@ -66,7 +67,7 @@ def wait_mail(*, shipper_id: int, link: str, until: datetime) -> None:
     """
     shipper = Shipper.objects.get(pk=shipper_id)
     owners = list(owners_of(shipper_id))
-    if not shipper.email or shipper.email.lower() in {owner.email.lower() for owner in owners}:
+    if not shipper.email or mail_address(shipper.email) in {owner.email for owner in owners}:
         return
     with translation.override((owners[0].language if owners else "") or settings.LANGUAGE_CODE):
         about = {"business": shipper, "until": moment_in_words(until, shipper), "link": settings.SITE["url"] + link}

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.core.validators import validate_email
 from django.utils.text import slugify
 
 from apps.core.errors import DomainError
+from apps.core.mail_addresses import mail_address_check
 from apps.ledger.vocabulary import Category, ReporterKind
 from apps.partners.scopes import GIVEN
 from apps.partners.systems.services import partner_create
@@ -18,10 +18,9 @@ ALL = "all"
 def email(text: str) -> str:
     """Return an address of e-mail; raise ArgumentTypeError for anything else."""
     try:
-        validate_email(text)
+        return mail_address_check(text)
     except ValidationError as error:
         raise ArgumentTypeError(error.messages[0]) from error
-    return text
 
 
 class Command(BaseCommand):

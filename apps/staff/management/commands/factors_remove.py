@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *, email: str, **options: object) -> None:
-        user = User.objects.filter(email__iexact=email).first()
+        user = User.objects.filter(email=email).first()
         if user is None:
             raise CommandError("Nobody has this e-mail address.")
         factors_remove(user_id=user.pk, by=None)
