@@ -131,6 +131,7 @@ URLS: dict[str, Access | Scoped | Owned] = {
     "accounts/2fa/webauthn/keys/<int:pk>/remove/": Access.SIGNED_IN,
     "accounts/2fa/webauthn/keys/<int:pk>/edit/": Access.SIGNED_IN,
     "account/": Access.SIGNED_IN,
+    "account/sessions/": Access.SIGNED_IN,
     "accounts/2fa/recovery-codes/": Access.SIGNED_IN,
     "accounts/2fa/recovery-codes/generate/": Access.SIGNED_IN,
     "accounts/2fa/recovery-codes/download/": Access.SIGNED_IN,

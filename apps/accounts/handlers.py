@@ -7,8 +7,12 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from apps.accounts.browsers import browser_of
 from apps.accounts.models import Access, User
+from apps.accounts.selectors import BEGAN
 from apps.accounts.services import access_record
+from apps.core import clock
+from apps.core.client_addresses import place_of
 from apps.core.limits import place_remember
 
 
@@ -16,6 +20,16 @@ from apps.core.limits import place_remember
 def sign_in_keep(user: User, **_kwargs: Any) -> None:
     """Record that a member of staff signed in."""
     _keep(user, Access.Kind.SIGNED_IN)
+
+
+@receiver(user_logged_in, dispatch_uid="accounts.session_described")
+def session_describe(request: HttpRequest, **_kwargs: Any) -> None:
+    """Note in the session when, where and by which browser it began, for the person's own list of sessions."""
+    request.session[BEGAN] = {
+        "at": clock.now().isoformat(),
+        "place": place_of(request),
+        "browser": browser_of(request.META.get("HTTP_USER_AGENT", "")),
+    }
 
 
 @receiver(user_logged_out, dispatch_uid="accounts.signed_out")

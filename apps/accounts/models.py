@@ -1,11 +1,12 @@
 """The tables of people, their roles, factors and sign-ins."""
 
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -14,6 +15,9 @@ from apps.core import clock
 from apps.core.history import tracked
 from apps.core.mail_addresses import CHARACTERS, MailAddressField
 from apps.core.triggers import append_only
+
+if TYPE_CHECKING:
+    from apps.accounts.sessions import SessionStore
 
 
 class UserManager(BaseUserManager["User"]):
@@ -137,6 +141,17 @@ class Mailbox(EmailAddress):
 
     def __str__(self) -> str:
         return self.email
+
+class Session(AbstractBaseSession):
+    """A session of a browser. `session_key` is the digest of the key that the browser has (`sessions.py`)."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sessions", null=True)
+
+    @classmethod
+    def get_session_store_class(cls) -> "type[SessionStore]":
+        from apps.accounts.sessions import SessionStore
+
+        return SessionStore
 
 
 class Access(models.Model):

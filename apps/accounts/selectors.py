@@ -1,6 +1,8 @@
 """Reads of users and roles."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -8,9 +10,13 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
+from django.utils import timezone
 
-from apps.accounts.models import Access, User
+from apps.accounts.models import Access, Session, User
 from apps.accounts.roles import ADMINISTER, READING, ROLES
+
+# The key of a session under which is kept how it began.
+BEGAN = "began"
 
 
 def password_link(user: User) -> str:
@@ -21,6 +27,30 @@ def password_link(user: User) -> str:
     key = default_token_generator.make_token(user)
     path = reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": key})
     return settings.SITE["url"] + path
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A session in which a person is signed in: its digest, when and where it began, and by which browser.
+
+    `browser` and `system` are what the browser said of itself, "" if unknown.
+    """
+
+    digest: str
+    began_at: datetime
+    place: str
+    browser: str
+    system: str
+
+
+def sessions_of(user: User) -> list[OpenSession]:
+    """Return the sessions in which a person is signed in now, the latest first."""
+    found = []
+    for row in Session.objects.filter(user=user, expire_date__gt=timezone.now()):
+        if began := row.get_decoded().get(BEGAN):
+            at, (browser, system) = datetime.fromisoformat(began["at"]), began["browser"]
+            found.append(OpenSession(row.session_key, at, began["place"], browser, system))
+    return sorted(found, key=lambda each: each.began_at, reverse=True)
 
 
 def is_address_taken(email: str, *, by_other_than: int | None = None) -> bool:

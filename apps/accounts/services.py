@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.accounts.models import Access, StaffPermission, User
+from apps.accounts.models import Access, Session, StaffPermission, User
 from apps.accounts.roles import ADMINISTER, PERMISSIONS, ROLES
 from apps.accounts.selectors import is_address_taken
 from apps.accounts.signals import name_changed
@@ -172,6 +172,16 @@ def language_choose(*, actor: User, language: str) -> None:
         raise Invalid(_("The site is not written in this language."), code="unknown_language")
     actor.language = language
     actor.save(update_fields=["language"])
+
+
+def session_end(*, user: User, digest: str) -> bool:
+    """Sign a person out of a session of theirs; return False if it had ended."""
+    return bool(Session.objects.filter(user=user, session_key=digest).delete()[0])
+
+
+def sessions_end(*, user: User, except_for: str) -> int:
+    """Sign a person out of all their sessions but one, by its digest; return how many they were."""
+    return Session.objects.filter(user=user).exclude(session_key=except_for).delete()[0]
 
 
 def groups_of(roles: Iterable[str]) -> list[Group]:

@@ -27,7 +27,6 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.postgres",
-    "django.contrib.sessions",
     "django.contrib.staticfiles",
     # For its widget templates: the form renderer finds templates by TEMPLATES.
     "django.forms",
@@ -180,6 +179,7 @@ MFA_ADAPTER = "apps.accounts.adapter.MfaAdapter"
 MFA_TOTP_ISSUER = "Known Shipper"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Sign in anew each working day; what is grave (factors, e-mail, password) asks for the password once more.
+SESSION_ENGINE = "apps.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True

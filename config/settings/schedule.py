@@ -44,6 +44,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 24 * 3600.0,
         "options": {"expires": 6 * 3600},
     },
+    "clear-sessions": {"task": "accounts.clear_sessions", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
     "clear-tokens": {"task": "partners.clear_tokens", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
     # Months are made well ahead: running often only bridges days on which nothing ran.
     "make-look-months": {

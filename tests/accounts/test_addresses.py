@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.contrib.sessions.models import Session
 from django.core import mail, signing
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
@@ -12,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from apps.accounts.models import User
+from apps.accounts.models import Session, User
 from apps.accounts.services import address_replace, staff_create
 from apps.core.errors import Conflict, Invalid
 from apps.core.mail_addresses import mail_address, mail_address_check, mailbox_of

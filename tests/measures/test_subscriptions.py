@@ -7,7 +7,6 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend as Server
 from django.db import connection
@@ -16,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from psycopg import sql
 
+from apps.accounts.models import Session
 from apps.core import clock
 from apps.core.errors import NotFound
 from apps.events.models import Delivery, Event, Timer

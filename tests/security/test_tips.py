@@ -7,13 +7,13 @@ from io import StringIO
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from psycopg import sql
 
+from apps.accounts.models import Session
 from apps.allegations.models import Tip, TipFile
 from apps.audit.models import View
 from apps.core import clock

@@ -1,0 +1,11 @@
+"""The tasks of accounts."""
+
+from celery import shared_task
+
+from apps.accounts.sessions import SessionStore
+
+
+@shared_task(name="accounts.clear_sessions")
+def clear_sessions() -> None:
+    """Delete the sessions that have ended, and with them what was typed at a sign-up that nobody finished."""
+    SessionStore.clear_expired()
