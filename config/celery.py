@@ -23,6 +23,15 @@ def log_as_the_site_does(**_kwargs: Any) -> None:
     logging.config.dictConfig(settings.LOGGING)
 
 
+@signals.worker_process_init.connect
+def limit_statements(**_kwargs: Any) -> None:
+    from django.conf import settings
+
+    from apps.core.statement_limits import statements_limit
+
+    statements_limit(settings.TASK_STATEMENT_SECONDS)
+
+
 @signals.task_prerun.connect
 def begin(task_id: str, task: Any, **_kwargs: Any) -> None:
     structlog.contextvars.clear_contextvars()

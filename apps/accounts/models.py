@@ -172,6 +172,8 @@ class Access(models.Model):
         CONFIRMED = "confirmed", _lazy("Account, roles or second factors changed: who confirmed")
         COMMAND_LINE = "command_line", _lazy("Account or second factors changed on the command line")
         LOCKED = "locked", _lazy("Account locked")
+        SUSPENDED = "suspended", _lazy("Roles taken away until a second administrator decides")
+        RESTORED = "restored", _lazy("Roles given back that were taken away for the time being")
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="accesses", verbose_name=_lazy("person"))
     kind = models.CharField(_lazy("what happened"), max_length=13, choices=Kind)

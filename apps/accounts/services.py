@@ -102,6 +102,24 @@ def roles_give(*, user_id: int, roles: Iterable[str], by: Pair) -> User:
 
 
 @transaction.atomic
+def roles_suspend(*, user_id: int, roles: Iterable[str], by: User) -> User:
+    """Take roles from a person until a second person decides. Who can do nothing any more waits for nobody."""
+    user = user_locked(user_id)
+    user.groups.remove(*groups_of(roles))
+    access_record(user=user, kind=Access.Kind.SUSPENDED, actor=by)
+    return user
+
+
+@transaction.atomic
+def roles_restore(*, user_id: int, roles: Iterable[str], by: User) -> User:
+    """Give a person the roles back that were suspended, which two people had agreed on before."""
+    user = user_locked(user_id)
+    user.groups.add(*groups_of(roles))
+    access_record(user=user, kind=Access.Kind.RESTORED, actor=by)
+    return user
+
+
+@transaction.atomic
 def factors_remove(*, user_id: int, by: Pair | None) -> User:
     """Remove the second factors of a person who lost them. Members of staff must then set up a new one."""
     user = user_locked(user_id)

@@ -16,6 +16,8 @@ from apps.core.outages import VALKEY_AWAY
 log = structlog.get_logger(__name__)
 
 KNOWN_SECONDS = 90 * 24 * 3600
+# For Retry-After, where a limit is of an hour.
+SECONDS_AN_HOUR = 3600
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import sys
 
+import psycopg
 import redis
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -19,11 +20,15 @@ OUTAGES = (OperationalError, InterfaceError, BrokerError, *VALKEY_AWAY)
 
 
 def failure_page(request: HttpRequest) -> HttpResponse:
-    """Answer a request whose view failed, while the exception is handled: 503 during an outage, else 500.
+    """Answer a request whose view failed, while the exception is handled: 503 during an outage or for a statement that
+    took too long (`statement_limits`), else 500.
 
-    Neither page asks the database, so the language of the outage's page is the browser's or the cookie's choice.
+    No page asks the database, so the language of the 503 is the browser's or the cookie's choice.
     """
-    if not isinstance(sys.exception(), OUTAGES):
+    error = sys.exception()
+    if not isinstance(error, OUTAGES):
         return server_error(request)
+    is_too_long = isinstance(error.__cause__, psycopg.errors.QueryCanceled)
     with translation.override(translation.get_language_from_request(request)):
-        return HttpResponse(render_to_string("503.html"), status=503, headers=HEADERS)
+        page = render_to_string("503.html", {"is_too_long": is_too_long})
+        return HttpResponse(page, status=503, headers=HEADERS)

@@ -23,12 +23,13 @@ from apps.staff.states import LIFECYCLE
 
 WAITS = _lazy("A second administrator is asked to confirm: %(request)s.")
 REASON = _lazy("Why? The second administrator reads this, and asks the person concerned.")
+UNCHANGED = _lazy("Nothing is changed. Roles that were taken away meanwhile are given back.")
 ACTIONS = {
     "confirm": StaffAction(
         effect=_lazy("The account is changed, and the person concerned is told."), service=services.request_confirm
     ),
-    "decline": StaffAction(effect=_lazy("Nothing is changed."), service=services.request_decline),
-    "withdraw": StaffAction(effect=_lazy("Nothing is changed."), service=services.request_withdraw),
+    "decline": StaffAction(effect=UNCHANGED, service=services.request_decline),
+    "withdraw": StaffAction(effect=UNCHANGED, service=services.request_withdraw),
 }
 
 
@@ -61,7 +62,8 @@ class UserAdmin(AdministeredModelAdmin):
     help = _lazy(
         "Everybody who signs in: members of staff with their roles, and sellers, who sign up by themselves. An "
         "administrator may lock an account at once. Roles, the removal of second factors and unlocking take a second "
-        "administrator, and so do new accounts of staff (“Requests about accounts”)."
+        "administrator, and so do new accounts of staff (“Requests about accounts”). A role that you take away is off "
+        "at once, until the second administrator confirms it or gives it back."
     )
     help_about = "roles"
     form = UserForm
@@ -118,7 +120,8 @@ class AccountRequestAdmin(AdministeredModelAdmin, PageAdmin):
 
     help = _lazy(
         "The requests of administrators: for accounts of staff, roles, the removal of second factors, or unlocking. "
-        "Another administrator confirms each within seven days, or nothing changes. Add one to ask for a new account."
+        "Another administrator confirms each within seven days, or nothing changes. One that has taken roles away "
+        "waits until it is decided. Add one to ask for a new account."
     )
     help_about = "staff-lifecycle"
     page_template = "admin/desk/account_request.html"

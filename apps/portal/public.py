@@ -6,10 +6,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.core import clock
-from apps.portal.forms import KsnForm
+from apps.core.limits import SECONDS_AN_HOUR, action_count, network_key
+from apps.portal.forms import KsnForm, form_refuse
 from apps.standing.models import Standing
 
 
@@ -18,6 +20,11 @@ def verify(request: HttpRequest) -> HttpResponse:
     """Show whether a number is known, and the status and tier of its holder: not the name, and no finding."""
     form = KsnForm(request.GET if "ksn" in request.GET else None)
     context = {"form": form}
+    if form.is_valid() and not action_count(request, "number_checked", key=network_key(request)):
+        form_refuse(form, _("Many numbers were checked from your network just now. Try again in an hour."))
+        answer = render(request, "portal/public/verify.html", context, status=429)
+        answer["Retry-After"] = str(SECONDS_AN_HOUR)
+        return answer
     if form.is_valid():
         ksn = form.cleaned_data["ksn"]
         context |= {"ksn": ksn, "standing": _standing_of(ksn), "asked": True}

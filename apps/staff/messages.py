@@ -27,6 +27,11 @@ DONE: dict[str, Promise] = {
     Kind.FACTORS: _lazy("Two administrators removed your second factors. Set up a new one when you next sign in."),
     Kind.UNLOCK: _lazy("Two administrators unlocked your account."),
 }
+SUSPENDED = _lazy(
+    "An administrator took roles from you on this site. They are off until a second administrator confirms it or gives "
+    "them back."
+)
+RESTORED = _lazy("You have the roles again that an administrator took from you on this site.")
 FACTORS_REMOVED = _lazy("Your second factors were removed. Set up a new one when you next sign in.")
 OBJECTION = _lazy("If you did not ask for this, answer this mail or call the program at once.")
 

@@ -40,6 +40,10 @@ class AccountRequest(models.Model):
     email = MailAddressField(_lazy("e-mail address"))
     name = models.CharField(_lazy("full name"), max_length=200, blank=True)
     roles = ArrayField(models.CharField(max_length=40), verbose_name=_lazy("roles"), default=list, blank=True)
+    # The roles that the person held and shall lose. They are off from the request on, until somebody decides it.
+    suspended = ArrayField(
+        models.CharField(max_length=40), verbose_name=_lazy("roles taken away meanwhile"), default=list, db_default=[]
+    )
     reason = models.TextField(_lazy("reason"))
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("asked by"))
     asked_at = models.DateTimeField(_lazy("asked at"), default=clock.now)

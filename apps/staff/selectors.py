@@ -22,4 +22,5 @@ def facts_of(request: AccountRequest, actor: User) -> Facts:
         concerned=request.person_id == actor.pk,
         second=is_second_person(actor, request.asked_by_id),
         asker_stands=ADMINISTER in held(request.asked_by),
+        suspends=bool(request.suspended),
     )

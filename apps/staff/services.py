@@ -15,6 +15,8 @@ from apps.accounts.services import (
     factors_remove,
     groups_of,
     roles_give,
+    roles_restore,
+    roles_suspend,
     staff_check,
     staff_create,
     user_locked,
@@ -52,12 +54,21 @@ def account_ask(*, actor: User, email: str, name: str = "", roles: Iterable[str]
 
 @transaction.atomic
 def roles_ask(*, actor: User, user_id: int, roles: Iterable[str], reason: str) -> AccountRequest:
-    """Ask that a person shall have these roles and no others. Raises Conflict if they have them already."""
+    """Ask that a person shall have these roles and no others. Raises Conflict if they have them already.
+
+    What is to be taken away is off at once, and stays off until somebody else confirms it or gives it back. What is to
+    be given waits.
+    """
     permissions.require(actor, ADMINISTER)
     person, roles = user_locked(user_id), sorted(set(roles))
-    if set(groups_of(roles)) == set(person.groups.all()):
+    groups_of(roles)
+    if set(roles) == person.role_names:
         raise Conflict(_("The person has these roles already."), code="same_roles")
-    return _open(actor, reason, kind=Kind.ROLES, person=person, roles=roles)
+    suspended = sorted(person.role_names.difference(roles))
+    request = _open(actor, reason, kind=Kind.ROLES, person=person, roles=roles, suspended=suspended)
+    if suspended:
+        roles_suspend(user_id=person.pk, roles=suspended, by=actor)
+    return request
 
 
 @transaction.atomic
@@ -94,27 +105,32 @@ def request_confirm(*, actor: User, request_id: int) -> AccountRequest:
 
 @transaction.atomic
 def request_decline(*, actor: User, request_id: int) -> AccountRequest:
-    """Decline a request."""
-    request = _settle(actor, request_id, "decline")
-    request.save()
-    return request
+    """Decline a request. The person has the roles again that the request took away."""
+    return _refuse(actor, request_id, "decline")
 
 
 @transaction.atomic
 def request_withdraw(*, actor: User, request_id: int) -> AccountRequest:
-    """Withdraw a request of one's own."""
-    request = _settle(actor, request_id, "withdraw")
-    request.save()
-    return request
+    """Withdraw a request of one's own. The person has the roles again that the request took away."""
+    return _refuse(actor, request_id, "withdraw")
 
 
 @transaction.atomic
 def request_lapse(*, request_id: int) -> None:
-    """Let a request lapse, unless it was decided."""
+    """Let a request lapse, unless it was decided, or has taken roles away: then it waits until somebody decides it."""
     request = _lock(request_id)
-    if request.state == RequestState.WAITING:
+    if request.state == RequestState.WAITING and not request.suspended:
         _move(request, "lapse", None)
         request.save()
+
+
+def _refuse(actor: User, request_id: int, action: str) -> AccountRequest:
+    request = _settle(actor, request_id, action)
+    request.save()
+    if request.person and request.suspended:
+        roles_restore(user_id=request.person.pk, roles=request.suspended, by=actor)
+        messages.person_notify(request.person, messages.RESTORED, request_id=request.pk)
+    return request
 
 
 def _carry_out(request: AccountRequest, by: Pair) -> User:
@@ -135,6 +151,7 @@ def _open(
     email: str = "",
     name: str = "",
     roles: Iterable[str] = (),
+    suspended: Iterable[str] = (),
 ) -> AccountRequest:
     request, opened = AccountRequest.objects.get_or_create(
         kind=kind,
@@ -144,6 +161,7 @@ def _open(
             "person": person,
             "name": person.name if person else name,
             "roles": roles,
+            "suspended": suspended,
             "reason": text_required(reason, "reason"),
             "asked_by": actor,
         },
@@ -156,7 +174,8 @@ def _open(
     record("staff.request_opened", subject=subject, actor=actor, about=kind)
     messages.administrators_notify(request, list(staff_with(ADMINISTER).exclude(pk=actor.pk)))
     if person is not None:
-        messages.person_notify(person, messages.ASKED[kind], request_id=request.pk)
+        told = messages.SUSPENDED if suspended else messages.ASKED[kind]
+        messages.person_notify(person, told, request_id=request.pk)
     return request
 
 

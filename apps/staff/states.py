@@ -19,13 +19,14 @@ class Facts:
 
     `asked`: the person asked for the change. `concerned`: the account is their own. `second`: they may be the second
     person beside who asked (`accounts.selectors.is_second_person`). `asker_stands`: who asked is still an
-    administrator, whose account is not locked.
+    administrator, whose account is not locked. `suspends`: the request has taken roles from the person concerned.
     """
 
     asked: bool
     concerned: bool
     second: bool
     asker_stands: bool
+    suspends: bool
 
 
 @guard(
@@ -44,6 +45,13 @@ def _by_another(facts: Facts) -> Text | None:
     return None
 
 
+@guard("A request that has taken roles from the person who acts is declined by somebody else.")
+def _not_own_roles(facts: Facts) -> Text | None:
+    if facts.concerned and facts.suspends:
+        return _lazy("This took roles from your own account. Somebody else must decide it.")
+    return None
+
+
 @guard("The person asked for the change.")
 def _own(facts: Facts) -> Text | None:
     return None if facts.asked else _lazy("Only who asked withdraws a request. You may decline it.")
@@ -53,7 +61,7 @@ LIFECYCLE = Lifecycle(
     name=_lazy("request about an account"),
     transitions=(
         Transition(_WAITING, "confirm", RequestState.CONFIRMED, _ADMINISTRATOR, _lazy("Confirm"), _by_another),
-        Transition(_WAITING, "decline", RequestState.DECLINED, _ADMINISTRATOR, _lazy("Decline")),
+        Transition(_WAITING, "decline", RequestState.DECLINED, _ADMINISTRATOR, _lazy("Decline"), _not_own_roles),
         Transition(_WAITING, "withdraw", RequestState.WITHDRAWN, _ADMINISTRATOR, _lazy("Withdraw"), _own),
         Transition(_WAITING, "lapse", RequestState.LAPSED, frozenset({PROGRAM}), _lazy("Lapse")),
     ),

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "apps.partners.middleware.CommonQuestionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "apps.core.private_answers.PrivateAnswersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -124,6 +125,10 @@ FORM_RENDERER = "apps.core.forms.Renderer"
 
 # Every connection is kept and checked, so that a restarted server costs one failed probe, not an error.
 CONN = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+# The seconds after which the database ends a statement of a request, well before nginx gives a request up, and one of a
+# task, after which the broker would give the task to another worker. 0 is no limit. Commands have none.
+STATEMENT_SECONDS = env.float("STATEMENT_SECONDS", default=30)
+TASK_STATEMENT_SECONDS = env.float("TASK_STATEMENT_SECONDS", default=3600)
 # Whether the site is ready only while its role in the database may do no more than it must (docs/adr/0041).
 DATABASE_ROLE_CHECKED = False
 

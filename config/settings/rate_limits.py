@@ -29,6 +29,8 @@ ACCOUNT_RATE_LIMITS = {
     "subscription_asked": "6/h/key,20/d/key",
     "subscriptions_asked": "600/h/key",
     "subscription_mailed": "3/h/key,5/d/key",
+    # Numbers that a network has checked on /verify; a partner's system asks by the API.
+    "number_checked": "30/m/key,300/h/key",
     # Results of checks that are counted, of a network; further ones are shown and not counted.
     "check_finished": "60/h/key",
 }

@@ -197,3 +197,65 @@ def test_an_administrator_sees_accounts_and_requests_and_no_business(root: User)
         assert client.get(page).status_code == 403
     titles = client.get(reverse("admin:work_item_changelist")).context["cl"].result_list
     assert {item.kind for item in titles} == {"account_request"}
+
+
+class TestSuspension:
+    """A role that is taken away is off from the first person's act; a second person confirms it or gives it back."""
+
+    @pytest.fixture
+    def officer(self) -> User:
+        return staff("officer", "analyst")
+
+    def held_now(self, person: User) -> frozenset[str]:
+        return held(User.objects.get(pk=person.pk))
+
+    def ask(self, root: User, person: User, *roles: str) -> AccountRequest:
+        return services.roles_ask(actor=root, user_id=person.pk, roles=roles, reason="They left the unit.")
+
+    def test_the_person_may_do_nothing_more_from_the_first_act_on(self, root: User, officer: User) -> None:
+        client = signed_in(officer)
+        assert client.get(reverse("admin:shippers_shipper_changelist")).status_code == 200
+        self.ask(root, officer)
+        assert self.held_now(officer) == frozenset()
+        assert client.get(reverse("admin:shippers_shipper_changelist")).status_code in (302, 403)
+        assert "took roles from you" in officer.inbox.get().body
+        assert officer.accesses.filter(kind="suspended", actor=root).count() == 1
+
+    def test_what_is_given_waits_while_what_is_taken_is_off(self, root: User, other: User, officer: User) -> None:
+        request = self.ask(root, officer, "analyst", "auditor")
+        assert self.held_now(officer) == ROLES["analyst"]
+        services.request_confirm(actor=other, request_id=request.pk)
+        assert self.held_now(officer) == ROLES["analyst"] | ROLES["auditor"]
+
+    @pytest.mark.parametrize("act", ["decline", "withdraw"])
+    def test_the_roles_are_given_back_by_who_declines_or_withdraws(
+        self, act: str, root: User, other: User, officer: User
+    ) -> None:
+        before, request = self.held_now(officer), self.ask(root, officer, "analyst")
+        if act == "decline":
+            services.request_decline(actor=other, request_id=request.pk)
+        else:
+            services.request_withdraw(actor=root, request_id=request.pk)
+        assert self.held_now(officer) == before
+        assert officer.accesses.filter(kind="restored").count() == 1
+
+    def test_time_alone_gives_nothing_back(self, root: User, officer: User) -> None:
+        request = self.ask(root, officer)
+        with clock.at(request.asked_at + timedelta(days=30)):
+            fire()
+            deliver()
+        request.refresh_from_db()
+        assert (request.state, self.held_now(officer)) == (RequestState.WAITING, frozenset())
+
+    def test_nobody_gives_their_own_roles_back(self, root: User, other: User) -> None:
+        other.groups.set(staff("officer").groups.all())
+        request = self.ask(root, User.objects.get(pk=other.pk))
+        with pytest.raises(Conflict, match="your own account"):
+            services.request_decline(actor=other, request_id=request.pk)
+        with pytest.raises(Conflict, match="Only who asked"):
+            services.request_withdraw(actor=other, request_id=request.pk)
+
+    def test_who_asked_does_not_confirm_alone(self, root: User, officer: User) -> None:
+        request = self.ask(root, officer)
+        with pytest.raises(Conflict, match="Somebody else"):
+            services.request_confirm(actor=root, request_id=request.pk)

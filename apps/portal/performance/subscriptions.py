@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 
 from apps.core.errors import NotFound
 from apps.core.fields import blind_index
-from apps.core.limits import action_count, is_over_limit, network_key
+from apps.core.limits import SECONDS_AN_HOUR, action_count, is_over_limit, network_key
 from apps.core.mail_addresses import MailAddressFormField, mailbox_of
 from apps.measures.subscriptions import (
     CONFIRM_DAYS,
@@ -33,7 +33,6 @@ from apps.measures.subscriptions import (
 from apps.portal.forms import SellerForm, form_refuse
 
 METHODS = require_http_methods(["GET", "POST"])
-SECONDS_AN_HOUR = 3600
 # The key under which all requests of the site are counted together.
 ALL = "all"
 

@@ -16,12 +16,11 @@ from apps.allegations.models import Tip
 from apps.allegations.selectors import files_of, posts_of, tip_of_code
 from apps.core.errors import NotFound
 from apps.core.forms import refuse
-from apps.core.limits import action_count, is_over_limit, network_key
+from apps.core.limits import SECONDS_AN_HOUR, action_count, is_over_limit, network_key
 from apps.portal.forms import form_refuse, form_submit
 from apps.portal.tips.forms import CodeForm, MessageForm, TipForm
 
 METHODS = require_http_methods(["GET", "POST"])
-SECONDS_AN_HOUR = 3600
 # The key under which all tips of the site are counted together.
 ALL = "all"
 
