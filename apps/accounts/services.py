@@ -192,9 +192,9 @@ def language_choose(*, actor: User, language: str) -> None:
     actor.save(update_fields=["language"])
 
 
-def session_end(*, user: User, digest: str) -> bool:
-    """Sign a person out of a session of theirs; return False if it had ended."""
-    return bool(Session.objects.filter(user=user, session_key=digest).delete()[0])
+def session_end(*, user: User, digest: str) -> None:
+    """Sign a person out of a session of theirs."""
+    Session.objects.filter(user=user, session_key=digest).delete()
 
 
 def sessions_end(*, user: User, except_for: str) -> int:

@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
-from apps.accounts.roles import ROLES
 from apps.accounts.staff_admin import StaffModelAdmin
 from tests.people import administrator, seller, signed_in, staff
 
@@ -60,7 +59,8 @@ def test_an_administrator_sets_a_name_and_asks_for_roles() -> None:
     answer = client.post(path, form, follow=True)
     assert "A second administrator is asked to confirm: Set the roles: Grace." in answer.content.decode()
     grace = User.objects.get(pk=grace.pk)
-    assert (grace.name, held(grace)) == ("Grace", ROLES["officer"])
+    # The new role waits, and the old one is off.
+    assert (grace.name, held(grace)) == ("Grace", frozenset())
 
 
 def test_a_refused_change_is_shown_beside_the_form_and_nothing_is_kept() -> None:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from apps.accounts.models import User
+from tests.accounts.test_sign_in import CODE
 from tests.people import PASSWORD, administrator, seller, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +60,8 @@ def test_a_language_that_the_site_does_not_have_changes_nothing() -> None:
 def test_a_new_account_keeps_the_language_of_the_page(client: Client) -> None:
     form = {"email": "new@shop.example", "password1": PASSWORD, "password2": PASSWORD}
     client.post(reverse("account_signup"), form, headers={"accept-language": "es"})
+    code = CODE.search(mail.outbox[-1].body)[1]
+    client.post(reverse("account_email_verification_sent"), {"code": code})
     assert User.objects.get(email="new@shop.example").language == "es"
 
 

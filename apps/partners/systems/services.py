@@ -62,11 +62,14 @@ def partner_create(
             code="by_two",
             fields={"scopes": granted},
         )
-    if not reporter_code:
+    if not reporter_code or not reporter_code.isascii():
         raise Invalid(_("Say as whom the partner reports: a code of Latin letters and digits."), code="no_reporter")
     if Partner.objects.filter(name=name).exists():
         raise Conflict(_("There is a partner of that name already."), code="name_taken")
-    known = Reporter.objects.filter(code=reporter_code).first()
+    known = Reporter.objects.filter(code__iexact=reporter_code).first()
+    if known and known.code != reporter_code:
+        # Rights go by codes, in whatever letter case they are written.
+        raise Conflict(_("There is a reporter %(code)s already. Choose that code, or another.") % {"code": known.code})
     if known and known.kind != reporter_kind:
         raise Conflict(
             _("%(code)s is on record as a reporter of the kind %(kind)s. Choose that kind, or another code.")

@@ -35,7 +35,8 @@ def _end(request: UserRequest, session: str, *, here: str) -> None:
             "You are signed out in %(count)d other browser.", "You are signed out in %(count)d other browsers.", count
         )
         messages.success(request, ended % {"count": count})
-    elif session_end(user=request.user, digest=session):
+    elif session in {each.digest for each in sessions_of(request.user)}:
+        session_end(user=request.user, digest=session)
         messages.success(request, _("You are signed out there."))
     else:
         messages.info(request, _("You were signed out there already."))
