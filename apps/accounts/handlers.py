@@ -6,12 +6,12 @@ from allauth.account.signals import password_changed, password_reset, password_s
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.utils import timezone
 
 from apps.accounts.browsers import browser_of
 from apps.accounts.models import Access, User
 from apps.accounts.selectors import BEGAN
 from apps.accounts.services import access_record
-from apps.core import clock
 from apps.core.client_addresses import place_of
 from apps.core.limits import place_remember
 
@@ -26,7 +26,8 @@ def sign_in_keep(user: User, **_kwargs: Any) -> None:
 def session_describe(request: HttpRequest, **_kwargs: Any) -> None:
     """Note in the session when, where and by which browser it began, for the person's own list of sessions."""
     request.session[BEGAN] = {
-        "at": clock.now().isoformat(),
+        # The time of the machine, by which the sessions of Django end.
+        "at": timezone.now().isoformat(),
         "place": place_of(request),
         "browser": browser_of(request.META.get("HTTP_USER_AGENT", "")),
     }

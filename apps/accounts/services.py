@@ -149,6 +149,7 @@ def user_update(*, actor: User, user_id: int, name: str, locked: bool) -> User:
     is_renamed, user.name = name != user.name, name
     if locked and user.is_active:
         user.is_active = False
+        sessions_end(user=user)
         access_record(user=user, kind=Access.Kind.LOCKED, actor=actor)
     user.save(update_fields=["name", "is_active"])
     if is_renamed:
@@ -197,8 +198,8 @@ def session_end(*, user: User, digest: str) -> None:
     Session.objects.filter(user=user, session_key=digest).delete()
 
 
-def sessions_end(*, user: User, except_for: str) -> int:
-    """Sign a person out of all their sessions but one, by its digest; return how many they were."""
+def sessions_end(*, user: User, except_for: str = "") -> int:
+    """Sign a person out of all their sessions, or all but one, by its digest; return how many they were."""
     return Session.objects.filter(user=user).exclude(session_key=except_for).delete()[0]
 
 

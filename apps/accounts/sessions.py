@@ -4,13 +4,16 @@ Whoever reads the database, or a backup, opens no session: the key itself is in 
 """
 
 import hashlib
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.utils import timezone
 
 from apps.accounts.models import Session
+from apps.accounts.selectors import BEGAN
 
 # As long as the column of Django, with 160 bits of the 165 of a key.
 _BYTES = 20
@@ -43,6 +46,10 @@ class SessionStore(db.SessionStore):
         row = super().create_model_instance(data)
         assert isinstance(row, Session)
         row.session_key, row.user_id = digest_of(row.session_key), data.get(SESSION_KEY)
+        if began := data.get(BEGAN):
+            # However often it is used, nobody stays signed in for longer.
+            last = datetime.fromisoformat(began["at"]) + timedelta(seconds=settings.SESSION_COOKIE_AGE)
+            row.expire_date = min(row.expire_date, last)
         return row
 
     def delete(self, session_key: str | None = None) -> None:

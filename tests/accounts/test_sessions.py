@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from apps.accounts.browsers import browser_of
 from apps.accounts.models import Session, User
-from apps.accounts.selectors import sessions_of
+from apps.accounts.selectors import BEGAN, sessions_of
+from apps.accounts.services import user_update
 from apps.accounts.sessions import SessionStore, digest_of
 from apps.accounts.tasks import clear_sessions
-from tests.people import PASSWORD, seller, signed_in, staff
+from tests.people import PASSWORD, administrator, seller, signed_in, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +111,24 @@ def test_browsers_have_the_names_that_people_know() -> None:
     assert browser_of(EDGE) == ("Edge", "Windows")
     assert browser_of(IPHONE) == ("Safari", "iPhone")
     assert browser_of("curl/8.5") == ("", "")
+
+
+def test_sessions_end_after_a_day_of_work_however_often_they_are_used() -> None:
+    client = signed_in(seller())
+    store = SessionStore(client.session.session_key)
+    began = timezone.now() - timedelta(seconds=settings.SESSION_COOKIE_AGE - 60)
+    store[BEGAN] = store[BEGAN] | {"at": began.isoformat()}
+    store.save()
+    left = Session.objects.get().expire_date - timezone.now()
+    assert timedelta() < left <= timedelta(seconds=60)
+    store[BEGAN] = store[BEGAN] | {"at": (began - timedelta(hours=1)).isoformat()}
+    store.save()
+    assert not is_open(client)
+
+
+def test_sessions_of_a_locked_account_end_for_good() -> None:
+    ada = seller()
+    client = signed_in(ada)
+    user_update(actor=administrator(), user_id=ada.pk, name="", locked=True)
+    User.objects.filter(pk=ada.pk).update(is_active=True)
+    assert not is_open(client)
