@@ -19,7 +19,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.accounts.models import User
 from apps.accounts.proofs import SignUpProcess
 from apps.accounts.selectors import is_address_taken
 from apps.accounts.services import TAKEN
@@ -163,10 +162,9 @@ class ForgottenPasswordForm(_Labelled, account_forms.ResetPasswordForm):
     labels: ClassVar = {"email": EMAIL}
 
     def clean_email(self) -> str:
-        """Find whose address it is, and mail to the address that is kept, never to one that only looks like it."""
-        email = mail_address_check(self.cleaned_data["email"])
-        self.users = list(User.objects.filter(email=email, is_active=True))
-        return email
+        """Return the address in its one form: the mail goes there, and never to an address that only looks like it."""
+        self.cleaned_data["email"] = mail_address_check(self.cleaned_data["email"])
+        return super().clean_email()
 
 
 class NewPasswordByLinkForm(_Labelled, account_forms.ResetPasswordKeyForm):

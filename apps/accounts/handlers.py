@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from apps.accounts.browsers import browser_of
 from apps.accounts.models import Access, User
-from apps.accounts.selectors import BEGAN
 from apps.accounts.services import access_record
+from apps.accounts.sessions import BEGAN
 from apps.core.client_addresses import place_of
 from apps.core.limits import place_remember
 

@@ -1,7 +1,7 @@
 """The tables of people, their roles, factors and sign-ins."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -15,9 +15,6 @@ from apps.core import clock
 from apps.core.history import tracked
 from apps.core.mail_addresses import CHARACTERS, MailAddressField
 from apps.core.triggers import append_only
-
-if TYPE_CHECKING:
-    from apps.accounts.sessions import SessionStore
 
 
 class UserManager(BaseUserManager["User"]):
@@ -146,12 +143,6 @@ class Session(AbstractBaseSession):
     """A session of a browser. `session_key` is the digest of the key that the browser has (`sessions.py`)."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sessions", null=True)
-
-    @classmethod
-    def get_session_store_class(cls) -> "type[SessionStore]":
-        from apps.accounts.sessions import SessionStore
-
-        return SessionStore
 
 
 class Access(models.Model):

@@ -14,9 +14,7 @@ from django.utils import timezone
 
 from apps.accounts.models import Access, Session, User
 from apps.accounts.roles import ADMINISTER, READING, ROLES
-
-# The key of a session under which is kept how it began.
-BEGAN = "began"
+from apps.accounts.sessions import BEGAN, SessionStore
 
 
 def password_link(user: User) -> str:
@@ -47,7 +45,7 @@ def sessions_of(user: User) -> list[OpenSession]:
     """Return the sessions in which a person is signed in now, the latest first."""
     found = []
     for row in Session.objects.filter(user=user, expire_date__gt=timezone.now()):
-        if began := row.get_decoded().get(BEGAN):
+        if began := SessionStore().decode(row.session_data).get(BEGAN):
             at, (browser, system) = datetime.fromisoformat(began["at"]), began["browser"]
             found.append(OpenSession(row.session_key, at, began["place"], browser, system))
     return sorted(found, key=lambda each: each.began_at, reverse=True)

@@ -13,8 +13,9 @@ from django.contrib.sessions.backends import db
 from django.utils import timezone
 
 from apps.accounts.models import Session
-from apps.accounts.selectors import BEGAN
 
+# The key of a session under which is kept how it began: when somebody signed in, where, and by which browser.
+BEGAN = "began"
 # As long as the column of Django, with 160 bits of the 165 of a key.
 _BYTES = 20
 

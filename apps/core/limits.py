@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import structlog
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -46,7 +46,11 @@ def _within(request: HttpRequest, action: str, *, key: str, dry_run: bool) -> bo
     if action not in settings.ACCOUNT_RATE_LIMITS:
         raise LookupError(f"ACCOUNT_RATE_LIMITS has no {action}.")  # allauth would take it for an action without limit
     with uncounted_without_valkey(action):
-        return ratelimit.consume(request, action=action, key=key, dry_run=dry_run)
+        # Without `limit_get`, allauth lets every GET pass.
+        used = ratelimit.consume(
+            request, app="allauth.account", action=action, key=key, dry_run=dry_run, limit_get=True
+        )
+        return used is not None
     return True
 
 

@@ -70,14 +70,14 @@ class MailAddressField(models.EmailField):
 class MailAddressFormField(forms.EmailField):
     """A field of a form that takes an e-mail address, in its one form. `autocomplete` is "email" for one's own."""
 
-    widget = forms.TextInput
+    widget = forms.EmailInput
     default_error_messages: ClassVar = {"invalid": INVALID}
     # The address is checked once it has its one form.
     default_validators = []
 
     def __init__(self, *, autocomplete: str = "off", **kwargs: Any) -> None:
         super().__init__(max_length=MAX_LENGTH, **kwargs)
-        self.widget.attrs |= {"type": "email", "autocomplete": autocomplete}
+        self.widget.attrs["autocomplete"] = autocomplete
 
     def clean(self, value: Any) -> str:
         typed = super().clean(value)

@@ -10,6 +10,8 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
+UID = "core.statement_limit"
+
 
 def statements_limit(seconds: float) -> None:
     """Have the database end each statement of this process that takes longer, on every connection made from now on.
@@ -17,7 +19,8 @@ def statements_limit(seconds: float) -> None:
     A statement that was ended raises OperationalError, and its transaction is rolled back; the site answers 503. Waits
     for locks count. 0 is no limit.
     """
-    connection_created.connect(partial(_limit_set, seconds=seconds), dispatch_uid="core.statement_limit", weak=False)
+    connection_created.disconnect(dispatch_uid=UID)
+    connection_created.connect(partial(_limit_set, seconds=seconds), dispatch_uid=UID, weak=False)
 
 
 def _limit_set(connection: BaseDatabaseWrapper, *, seconds: float, **_kwargs: Any) -> None:

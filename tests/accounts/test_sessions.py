@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from apps.accounts.browsers import browser_of
 from apps.accounts.models import Session, User
-from apps.accounts.selectors import BEGAN, sessions_of
+from apps.accounts.selectors import sessions_of
 from apps.accounts.services import user_update
-from apps.accounts.sessions import SessionStore, digest_of
+from apps.accounts.sessions import BEGAN, SessionStore, digest_of
 from apps.accounts.tasks import clear_sessions
 from tests.people import PASSWORD, administrator, seller, signed_in, staff
 

@@ -34,5 +34,5 @@ def test_the_answer_that_begins_a_session_is_not_stored() -> None:
 
 
 def test_public_answers_to_visitors_without_a_session_may_be_stored() -> None:
-    assert Client().get("/api/v1/policies/current").get("Cache-Control", "") == "public, max-age=3600"
+    assert Client().get("/api/v1/policies/current").get("Cache-Control", "") == "public, max-age=300"
     assert "no-store" not in Client().get("/").get("Cache-Control", "")
