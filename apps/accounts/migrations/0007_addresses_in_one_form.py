@@ -1,5 +1,8 @@
 """Write the addresses of people in their one form, and take the address from accounts whose mailbox nobody proved."""
 
+import re
+import unicodedata
+
 from django.db import migrations
 from django.db.models import Exists, OuterRef, Q
 
@@ -9,10 +12,10 @@ from apps.core.mail_addresses import CHARACTERS, mail_address
 def _one_form(email):
     """Return an address in its one form; a domain in other letters in the form that begins with xn--."""
     local, _at, domain = email.rpartition("@")
-    try:
-        return f"{mail_address(local)}@{domain.encode('idna').decode().lower()}"
-    except UnicodeError:
-        return email
+    labels = unicodedata.normalize("NFC", domain.lower()).split(".")
+    # Not Python's codec "idna", which takes some letters, such as the sharp s, for others: another domain.
+    written = [each if each.isascii() else f"xn--{each.encode('punycode').decode()}" for each in labels]
+    return f"{mail_address(local)}@{'.'.join(written)}"
 
 
 def write(apps, schema_editor):
@@ -24,7 +27,7 @@ def write(apps, schema_editor):
     for each in other:
         each.email = _one_form(each.email)
     # What has no such form was let through by mistake; the dotless i is such a letter.
-    lost = [each for each in other if not each.email.isascii()]
+    lost = [each for each in other if not re.fullmatch(CHARACTERS, each.email)]
     for each in (*unproved, *lost):
         # A name that is nobody's by its standard (RFC 6761), so that the owner of the mailbox can sign up.
         each.email, each.is_active = f"unproved-{each.pk}@mailbox.invalid", False
