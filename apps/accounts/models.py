@@ -139,6 +139,7 @@ class Mailbox(EmailAddress):
     def __str__(self) -> str:
         return self.email
 
+
 class Session(AbstractBaseSession):
     """A session of a browser. `session_key` is the digest of the key that the browser has (`sessions.py`)."""
 

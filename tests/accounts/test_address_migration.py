@@ -25,7 +25,7 @@ def test_addresses_of_before_get_their_one_form_and_unproved_ones_are_free_again
                 cursor.execute(f"UPDATE {table} SET email = %s WHERE {key} = %s", [email, user.pk])  # noqa: S608
         unproved = seller("taken@shop.example")
         EmailAddress.objects.filter(user=unproved).update(verified=False)
-    import_module("apps.accounts.migrations.0007_addresses_in_one_form").write(apps, None)
+    import_module("apps.accounts.migrations.0008_addresses_in_one_form").write(apps, None)
     now = dict(User.objects.values_list("pk", "email"))
     assert [now[user.pk] for user in people.values()] == [
         "ada@shop.example",

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0009_sessions_by_digest'),
+        ('accounts', '0010_sessions_by_digest'),
     ]
 
     operations = [

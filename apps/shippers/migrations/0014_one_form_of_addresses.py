@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('shippers', '0012_invitations_in_one_form'),
+        ('shippers', '0013_invitations_in_one_form'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0007_addresses_in_one_form'),
+        ('accounts', '0008_addresses_in_one_form'),
         ('auth', '0012_alter_user_first_name_max_length'),
     ]
 

@@ -12,5 +12,5 @@ def write(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("shippers", "0011_addresses_that_are_alike")]
+    dependencies = [("shippers", "0012_kept_by_triggers")]
     operations = [migrations.RunPython(write, migrations.RunPython.noop)]

@@ -11,7 +11,7 @@ END_SESSIONS = "DO $$ BEGIN IF to_regclass('django_session') IS NOT NULL THEN TR
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0008_one_form_of_addresses'),
+        ('accounts', '0009_one_form_of_addresses'),
     ]
 
     operations = [

@@ -41,5 +41,5 @@ def write(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0006_agency_officers"), ("account", "0009_emailaddress_unique_primary_email")]
+    dependencies = [("accounts", "0007_kept_by_triggers"), ("account", "0009_emailaddress_unique_primary_email")]
     operations = [migrations.RunPython(write, migrations.RunPython.noop)]
