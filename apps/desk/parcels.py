@@ -24,13 +24,24 @@ class ParcelAdmin(PageAdmin):
 
     help = _lazy("Each parcel counts once, whoever reported it, and is shown with all of its reports.")
     page_template = "admin/desk/parcel.html"
-    list_display = ("reference", "issuer", "seller", "date", "revision", "evidence", "examined", "discrepant", "voided")
+    list_display = (
+        *("reference", "issuer", "seller", "date", "revision"),
+        *("reported_by_others", "examined", "discrepant", "opened_at_random", "voided"),
+    )
     search_fields = ("=reference",)
     search_help_text = _lazy("Whole tracking number")
     ordering = ("-pk",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Parcel]:
         return super().get_queryset(request).select_related("seller__shipper", "reporter")
+
+    @admin.display(description=_lazy("Reported by others than the seller"), boolean=True)
+    def reported_by_others(self, parcel: Parcel) -> bool:
+        return parcel.evidence
+
+    @admin.display(description=_lazy("Opened at random"), boolean=True)
+    def opened_at_random(self, parcel: Parcel) -> bool:
+        return parcel.drawn
 
     def staff_actions(self, request: HttpRequest, shown: Parcel) -> StaffActions:
         return {}

@@ -21,7 +21,7 @@ class PastStandingAnswer(Answer, frozen=True, kw_only=True):
     validated: bool
     tier: Tier
     examine_all: bool
-    since: Moment
+    since: Annotated[datetime, Meta(tz=True, description="Since when all of this has been as it is.")]
 
     @classmethod
     def of(cls, change: Change) -> Self:

@@ -36,6 +36,7 @@ from apps.standing.members.selectors import (
     benefits_promised,
     change_in_force,
     changes_of,
+    parts_since,
     standing_of,
 )
 from apps.standing.plans.selectors import (
@@ -122,6 +123,7 @@ __all__ = [
     "names_more",
     "part_source_register",
     "parts_of",
+    "parts_since",
     "past_of",
     "plan_facts",
     "plan_file_for",

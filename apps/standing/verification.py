@@ -9,7 +9,8 @@ from django.db.models.functions import Coalesce
 
 from apps.core.errors import Conflict
 from apps.core.verification import Verdict, check
-from apps.standing.members.models import PARTS, Change, Standing, Status
+from apps.standing.members.models import Change, Standing, Status
+from apps.standing.members.selectors import parts_begin
 from apps.standing.members.states import STATUS, Reason
 from apps.standing.proposals.models import ProposalState, ProposedChange
 from apps.standing.proposals.selectors.proposals import proposals_open
@@ -39,7 +40,7 @@ def standings() -> Verdict:
                 f"change {change.pk} of shipper {change.shipper_id} ({change.action}): {what} is {stored!r}, "
                 f"expected {expected!r}"
             )
-        _parts_begin(began[change.shipper_id], change, last.get(change.shipper_id))
+        parts_begin(began[change.shipper_id], change, last.get(change.shipper_id))
         last[change.shipper_id] = change
     kept = Standing.objects.select_related("evaluation").defer("evaluation__findings").order_by("pk")
     for standing in kept.iterator():
@@ -54,13 +55,6 @@ def standings() -> Verdict:
     for shipper_id in last:
         verdict.differs(f"standing of shipper {shipper_id}: there is none, and {last[shipper_id].pk} is its change")
     return verdict
-
-
-def _parts_begin(began: dict[str, datetime], change: Change, before: Change | None) -> None:
-    """Set the moments, by the names of their columns, since which each part of a standing is as a change left it."""
-    for part in PARTS:
-        if before is None or getattr(change, part) != getattr(before, part):
-            began[f"{part}_since"] = change.at
 
 
 def _tier_earned(standing: Standing) -> int | None:

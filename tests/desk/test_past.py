@@ -8,9 +8,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from apps.core import clock
+from apps.core.templatetags import display
 from apps.shippers.models import Shipper
+from apps.standing.members.services import standing_change, standing_lock
+from apps.standing.members.states import Reason
+from apps.standing.models import Standing
+from apps.standing.selectors import change_in_force, parts_since
 from apps.standing.services import standing_enroll
 from tests.evaluation.ledger import entry, member, parcels, violation
 from tests.people import signed_in, staff
@@ -70,6 +76,18 @@ def test_a_day_that_was_known_before_says_that_nothing_came_in_between(client, s
 
     assert "Both sides say the same." in html
     assert "(<strong>differs" not in html
+
+
+def test_since_in_the_past_is_the_since_of_the_standing(client, shipper):
+    """A later change of the tier does not begin the status anew."""
+    with clock.at(clock.start_of(days_ago(18))):
+        standing_change(standing_lock(shipper.pk), "promote", Reason.TIER_EARNED, tier=1)
+    standing = Standing.objects.get(pk=shipper.pk)
+    html = panel(client, shipper, as_of=days_ago(0).isoformat())
+    assert standing.status_since < standing.tier_since
+    for part, moment in parts_since(change_in_force(shipper.pk, clock.now())).items():
+        assert moment == getattr(standing, part)
+        assert f"since {display.moment(localtime(moment))}" in html, part
 
 
 def test_a_day_before_the_enrollment_was_of_no_member(client, shipper):

@@ -77,6 +77,18 @@ class TestSince:
         assert standing.values(*kept).get() == kept
         assert not any("_since is" in line for line in standings().differences)
 
+    def test_since_is_one_day_for_whoever_reads_it(self, client, ada):
+        """The evening of New York is the next day in Shanghai."""
+        with clock.at(datetime(2026, 1, 5, 15, tzinfo=UTC)):
+            shipper = member_of(ada, months=0)
+            Shipper.objects.filter(pk=shipper.pk).update(time_zone="Asia/Shanghai")
+        with clock.at(datetime(2026, 9, 1, 23, 30, tzinfo=UTC)):
+            standing_change(standing_lock(shipper.pk), "promote", Reason.TIER_EARNED, tier=1)
+        pages = [reverse(f"portal:{name}", args=[shipper.pk]) for name in ("shipper", "tier", "certificate")]
+        for page in pages:
+            assert "since Sept. 1, 2026 (America/New York)" in page_text(client, page), page
+        assert "since Sept. 1, 2026</span>" in page_text(client, f"{reverse('portal:verify')}?ksn={shipper.ksn}")
+
 
 class TestZone:
     """A page of a business tells the time where the business is, and says so."""
@@ -96,7 +108,8 @@ class TestZone:
         for name, *more in (("shipper",), ("changes",), ("change", notice.pk), ("change_appeal", notice.pk)):
             page = page_text(client, reverse(f"portal:{name}", args=[shipper.pk, *more]))
             assert "Sept. 2, 2026" in page, name
-            assert "Sept. 1, 2026" not in page, name
+            # Since when a standing holds is a day of the program, whose zone stands beside it.
+            assert "Sept. 1, 2026" not in page.replace("since Sept. 1, 2026 (America/New York)", ""), name
             assert "those of Asia/Shanghai, where the business is." in " ".join(page.split()), name
         inbox = page_text(client, reverse("portal:inbox"))
         assert "Sept. 2" in inbox

@@ -217,7 +217,7 @@ class TestOne:
         brought("carrier", "UPSN", fact)
         html = page(ada, "shipment", shop.pk, parcel.pk)
         assert "nobody opened this one at random" in html
-        assert "Counts as evidence: Yes (before: No)" in html
+        assert "Reported by others than you: Yes (before: No)" in html
         recording_reverse(recording_id=own.pk, reason="Mistake", reporter=own.reporter)
         assert "1Z1" in page(ada, "shipments", shop.pk), "the carrier's report stands"
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from apps.applications.services import application_start
 from apps.core import clock
+from apps.evaluation.judgments import judgment_today
 from apps.evaluation.rules import RULES
 from apps.shippers.models import Shipper
 from tests.people import seller
@@ -55,6 +56,21 @@ def test_the_page_of_the_record_has_charts_their_numbers_and_the_latest_violatio
     assert page.count('class="ks-bar"') == 24
     assert page.count('class="ks-line__point"') == 6
     assert page.count('<tr><th scope="row" class="ks-rows__title">') == 12, "the same numbers, month by month"
+
+
+def test_record_says_which_exams_count_in_the_rate(client, ada):
+    """What a carrier found in each of 20 parcels is shown, and is not in the rate."""
+    shipper = member_of(ada, months=5)
+    before = judgment_today(shipper.pk).answer
+    parcels(shipper, clock.today(), 20, examined=True, exam_basis="random", exam_result="discrepant")
+    assert judgment_today(shipper.pk).answer == before
+    page = " ".join(page_text(client, reverse("portal:record", args=[shipper.pk])).split())
+    assert "20 of your 20 parcels opened at random in 36 months were in order." in page
+    assert "Other exams, such as those that a carrier reports or that were chosen for a risk, do not count" in page
+    assert "<dt>Examined</dt><dd>40</dd>" in page
+    assert "<dt>Of these, opened at random by an agency</dt><dd>20</dd>" in page
+    for label, number in (("Found wrong", 20), ("Opened at random", 0), ("Of these found wrong", 0)):
+        assert f'data-label="{label}">{number}</td>' in page, label
 
 
 def test_the_page_of_the_tier_explains_each_rule_the_path_and_every_way_down(client, busy):

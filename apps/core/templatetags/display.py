@@ -44,6 +44,13 @@ def program_deadline(limit: date) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', day.isoformat(), deadline_text(day, PROGRAM_ZONE))
 
 
+@register.filter
+def program_day(at: datetime) -> str:
+    """Return the day of the program in which a moment lies, with its zone where the page tells the time of another."""
+    text = date_format(day_here(at, PROGRAM_ZONE), "DATE_FORMAT")
+    return with_zone(text, PROGRAM_ZONE) if zone_here() else text
+
+
 @register.filter(expects_localtime=True)
 def zoned(at: datetime) -> SafeString:
     """Return a date and time with the zone of the page."""

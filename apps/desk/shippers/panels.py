@@ -33,6 +33,7 @@ from apps.evaluation.explanations import finding_texts_of, path_texts, summary_s
 from apps.evaluation.judgments import judgment_today
 from apps.evaluation.monthly_record import monthly_record
 from apps.evaluation.readers import Reader
+from apps.evaluation.rules import compliance_rate
 from apps.evaluation.selectors import evaluation_latest
 from apps.ledger.models import ProgramEntry, Seller
 from apps.ledger.selectors import violations_of
@@ -114,6 +115,7 @@ def _standing(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
 
 def _record(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
     judgment = judgment_today(shown.pk, months=MONTHS)
+    rate = next(finding for finding in judgment.answer.findings if finding.rule == compliance_rate.CODE)
     identities, standing = Seller.objects.filter(shipper=shown).order_by("pk"), standing_of(shown)
     return {
         "history": monthly_record(
@@ -124,6 +126,7 @@ def _record(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
             drawn=DRAWN,
             held=standing.tier if standing else None,
         ),
+        "rate": compliance_rate.sentence(rate, Reader.OFFICER),
         "identities": identities.annotate(
             parcels=Sum("tallies__shipments"), since=Min("tallies__month"), until=Max("tallies__month")
         )[:LATEST],

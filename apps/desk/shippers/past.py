@@ -24,7 +24,7 @@ from apps.ledger.archives import Archived
 from apps.ledger.vocabulary import Category, Determination, ProgramEntryKind
 from apps.shippers.models import Shipper
 from apps.standing.models import Change
-from apps.standing.selectors import Past, known_at_end_of, past_of
+from apps.standing.selectors import Past, known_at_end_of, parts_since, past_of
 
 PANEL = "past"
 # The entries of one step that are told one by one; the others are counted.
@@ -59,10 +59,14 @@ class PastForm(StaffForm):
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """The standing held on the day, and the answer of the rules with what decides, from what was known at one time."""
+    """The standing held on the day, and the answer of the rules with what decides, from what was known at one time.
+
+    `since` are the moments since which each part of the standing was as it was held.
+    """
 
     known_at: datetime
     held: Change | None
+    since: dict[str, datetime]
     answer: Answer
     binding: list[FindingText]
 
@@ -124,7 +128,9 @@ def past_panel(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
 def _sides(past: Past) -> list[Side]:
     answers = past.answers
     return [
-        Side(known_at, held, answer, [text for text in _texts(answer) if text.binding])
+        Side(
+            known_at, held, parts_since(held) if held else {}, answer, [text for text in _texts(answer) if text.binding]
+        )
         for known_at, held, answer in (
             (answers.known_at, past.held_then, answers.then),
             (answers.until, past.held_now, answers.now),

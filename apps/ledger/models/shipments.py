@@ -88,7 +88,7 @@ class Shipment(models.Model):
     examined = models.BooleanField(LABELS["examined"], default=False)
     exam_basis = models.CharField(LABELS["exam_basis"], max_length=40, blank=True, choices=ExamBasis)
     exam_result = models.CharField(LABELS["exam_result"], max_length=40, blank=True, choices=ExamResult)
-    evidence = models.BooleanField(_lazy("Counts as evidence"))
+    evidence = models.BooleanField(_lazy("Reported by others than the seller"))
     drawn = models.BooleanField(_lazy("Opened at random"), default=False)
     flags = ArrayField(models.CharField(max_length=20), default=list)
     reported_at = models.DateTimeField(_lazy("Reported as of"), null=True)

@@ -22,11 +22,18 @@ MAX_LISTED = 5
 
 @dataclass(frozen=True, slots=True)
 class RecordFigures:
-    """The figures of the last 12 months. `rate` is the compliance rate as text, "" while nothing was opened."""
+    """The figures of the last 12 months. `drawn` counts the parcels among the examined ones that an agency opened at
+    random.
+
+    `rate` is the compliance rate as text, "" while nothing was opened at random, and `explanation` says of which
+    parcels it is the rate.
+    """
 
     rate: str
+    explanation: str
     parcels: int
     examined: int
+    drawn: int
     violations: int
 
 
@@ -59,7 +66,9 @@ def figures_of(judgment: Judgment) -> RecordFigures:
     finding = next(finding for finding in judgment.answer.findings if finding.rule == compliance_rate.CODE)
     return RecordFigures(
         rate=compliance_rate.value_text(finding.observed) if finding.detail["decided"] else "",
+        explanation=compliance_rate.sentence(finding),
         parcels=sum(month.parcels for month in months),
         examined=sum(month.examined for month in months),
+        drawn=sum(month.drawn for month in months),
         violations=sum(first <= offense.month and offense.day <= judgment.today for offense in judgment.facts.offenses),
     )

@@ -136,7 +136,7 @@ def _changes(before: Shipment | None, entry: Shipment) -> list[Change]:
     if before is None:
         return []
     found = [Change(str(LABELS[name]), value_text(before, name), value_text(entry, name)) for name in FIELDS]
-    if before.evidence != entry.evidence:
-        counts = {True: _("Yes"), False: _("No")}
-        found.append(Change(_("Counts as evidence"), counts[before.evidence], counts[entry.evidence]))
+    told = {True: _("Yes"), False: _("No")}
+    found.append(Change(_("Reported by others than you"), told[before.evidence], told[entry.evidence]))
+    found.append(Change(_("Opened at random by an agency"), told[before.drawn], told[entry.drawn]))
     return [change for change in found if change.before != change.after]

@@ -18,7 +18,7 @@ from apps.ledger.vocabulary import ProgramEntryKind
 from apps.policy.benefits import Benefit
 from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import Terms
-from apps.standing.members.models import Change, Standing
+from apps.standing.members.models import PARTS, Change, Standing
 from apps.standing.members.states import MEMBER
 from apps.standing.roles import OFFICER, OVERSEER
 from apps.work.kinds import holder_barred
@@ -72,6 +72,23 @@ def changes_of(shipper_id: int) -> QuerySet[Change]:
 def change_in_force(shipper_id: int, moment: datetime) -> Change | None:
     """Return the change that set the standing which a shipper had at a moment; None if it was not enrolled then."""
     return Change.objects.filter(shipper_id=shipper_id, at__lte=moment).order_by("-at", "-pk").first()
+
+
+def parts_since(change: Change) -> dict[str, datetime]:
+    """Return the moments since which each part of a standing was as a change left it, by the names of their columns."""
+    began: dict[str, datetime] = {}
+    before = None
+    for each in Change.objects.filter(shipper_id=change.shipper_id, at__lte=change.at).order_by("at", "pk"):
+        parts_begin(began, each, before)
+        before = each
+    return began
+
+
+def parts_begin(began: dict[str, datetime], change: Change, before: Change | None) -> None:
+    """Set the moments, by the names of their columns, since which each part of a standing is as a change left it."""
+    for part in PARTS:
+        if before is None or getattr(change, part) != getattr(before, part):
+            began[f"{part}_since"] = change.at
 
 
 _SENTENCES: dict[str, Promise] = {
