@@ -11,13 +11,14 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
+from apps.accounts.models import User
 from apps.shippers.models import Membership
 from config.engines import PROJECT
 from config.simulation.services import program_simulate
 from tests.people import signed_in
 from tests.simulation.programs import rows_counted
 
-SHIPPERS, DAYS = 24, 300
+SHIPPERS, DAYS = 16, 270
 # Any three programs. Other tests simulate further ones.
 SEEDS = (4, 19, 23)
 
@@ -62,7 +63,8 @@ def text_of(client: Client, address: str) -> str:
 
 
 def members() -> Iterator[Member]:
-    """Yield the members of the program, each as an owner of its own reads of it."""
+    """Yield the members of the program, each as an owner of its own reads of it in English."""
+    User.objects.update(language="en")
     owners = Membership.objects.filter(role="owner", until=None, shipper__watch__isnull=False)
     for place in owners.select_related("user", "shipper").order_by("shipper_id", "pk").distinct("shipper_id"):
         yield Member(signed_in(place.user), place.shipper_id, place.shipper.ksn or "")

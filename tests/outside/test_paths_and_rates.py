@@ -81,6 +81,7 @@ def assert_answer_is_right(member: Member, facts: dict, found: dict, policies: d
 
 def assert_tier_page_is_right(member: Member, found: dict, today: date) -> None:
     page = unescape(member.page("tier"))
+    assert "Why this tier" in page, member.ksn
     if asked := re.search(r'<h2 id="path">What gets you to tier (\d)</h2>(.*?)</section>', page):
         expected, section = found[int(asked[1])], asked[2]
         steps, _or, wait = section.partition("Or wait.")
