@@ -5,7 +5,6 @@ import struct
 from typing import Any, ClassVar
 
 from allauth.account import forms as account_forms
-from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import (
     AddWebAuthnForm,
@@ -132,10 +131,7 @@ class SignUpForm(_Labelled, account_forms.SignupForm):
     def try_save(self, request: HttpRequest) -> tuple[None, HttpResponse]:
         """Begin the sign-up, and lead to the page that asks for the code. There is no account before."""
         typed = self.cleaned_data
-        try:
-            SignUpProcess.begin(request, email=typed["email"], password=typed["password1"])
-        except ImmediateHttpResponse as answer:
-            return None, answer.response
+        SignUpProcess.begin(request, email=typed["email"], password=typed["password1"])
         return None, HttpResponseRedirect(reverse("account_email_verification_sent"))
 
 
