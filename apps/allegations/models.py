@@ -1,7 +1,8 @@
 """The tables of tips: what people tell the program on the public form, what they and officers write, and the files.
 
 Nothing here leads to the sender: no account, no network address, no program of theirs, and no name but one that the
-sender chose to give. Texts may name somebody, so they are sealed.
+sender chose to give. Nor does a time: what a sender writes bears the quarter of an hour in which it came, and officers
+see it when that quarter is over (`services/intake.py`). Texts may name somebody, so they are sealed.
 """
 
 from django.contrib.postgres.indexes import GinIndex
@@ -32,14 +33,15 @@ class TipState(models.TextChoices):
 OPEN_STATES = (TipState.RECEIVED, TipState.IN_TRIAGE, TipState.ASKED)
 
 
-@tracked(exclude=["sender", "code_digest", "text"])
+@tracked(exclude=["sender", "code_digest", "text"], new=False)
 class Tip(models.Model):
     """A tip: what somebody told the program on the public form, and what officers found.
 
     `code_digest` is the keyed digest of the receipt code, which opens the thread and which only the sender has.
     `company_key`, `site_key` and `parcel_key` are the normal forms by which tips about one business are found; `wave`
     is the first of several tips about one business that came within days in nearly the same words. `case` is the
-    alleged violation that came of the tip, `shipper` its business.
+    alleged violation that came of the tip, `shipper` its business. `taken_in_at` is when officers were given the tip,
+    `last_post` the last message of the sender that they were given.
     """
 
     state = models.CharField(_lazy("state"), max_length=17, choices=TipState, default=TipState.RECEIVED)
@@ -58,6 +60,8 @@ class Tip(models.Model):
     sender = EncryptedTextField(_lazy("the sender"), blank=True)
     code_digest = models.BinaryField(max_length=32, unique=True, editable=False)
     received_at = models.DateTimeField(_lazy("received at"))
+    taken_in_at = models.DateTimeField(null=True, editable=False)
+    last_post = models.BigIntegerField(default=0, db_default=0, editable=False)
     wave = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followers", verbose_name=_lazy("wave of")
     )
@@ -90,6 +94,7 @@ class Tip(models.Model):
             models.Index(fields=["site_key"], name="tip_site", condition=~Q(site_key="")),
             models.Index(fields=["parcel_key"], name="tip_parcel", condition=~Q(parcel_key="")),
             models.Index(fields=["state", "-received_at"], name="tip_state"),
+            models.Index(fields=["received_at"], name="tip_to_take_in", condition=Q(taken_in_at=None)),
             GinIndex(fields=["company_key"], name="tip_like_companies", opclasses=["gin_trgm_ops"]),
         ]
 
@@ -119,7 +124,10 @@ class TipPost(models.Model):
     class Meta:
         verbose_name = _lazy("message about a tip")
         verbose_name_plural = _lazy("messages about tips")
-        indexes = [models.Index(fields=["tip", "id"], name="tip_post_thread")]
+        indexes = [
+            models.Index(fields=["tip", "id"], name="tip_post_thread"),
+            models.Index(fields=["at"], name="tip_post_of_sender", condition=Q(author=None)),
+        ]
         triggers = append_only()
 
     def __str__(self) -> str:

@@ -42,9 +42,19 @@ def tip_of_code(code: str) -> Tip:
     return tip
 
 
+def tips_taken_in() -> QuerySet[Tip]:
+    """Return the tips that officers were given."""
+    return Tip.objects.filter(taken_in_at__isnull=False)
+
+
 def posts_of(tip: Tip) -> QuerySet[TipPost]:
-    """Return the messages of a tip, in the order in which they were written."""
+    """Return the messages of a tip for its sender, in the order in which they were written."""
     return tip.posts.select_related("author").order_by("pk")
+
+
+def posts_taken_in(tip: Tip) -> QuerySet[TipPost]:
+    """Return the messages of a tip that officers were given, in the order in which they were written."""
+    return posts_of(tip).filter(Q(author__isnull=False) | Q(pk__lte=tip.last_post))
 
 
 def files_of(tip: Tip) -> QuerySet[TipFile]:
@@ -76,7 +86,7 @@ def similar_tips(tip: Tip) -> list[SimilarTip]:
         same |= Q(parcel_key=tip.parcel_key)
     if not same:
         return []
-    found = Tip.objects.filter(same).exclude(pk=tip.pk).order_by("-received_at", "-pk")[:MAX_COMPARED]
+    found = tips_taken_in().filter(same).exclude(pk=tip.pk).order_by("-received_at", "-pk")[:MAX_COMPARED]
     similar = [SimilarTip(other, rules.likeness(tip.text, other.text)) for other in found if _is_about_same(tip, other)]
     return sorted(similar, key=lambda other: (-other.likeness, -other.tip.pk))
 

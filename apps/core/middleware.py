@@ -6,6 +6,7 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import structlog
+from django.conf import settings
 from django.core.signals import got_request_exception
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
@@ -24,7 +25,7 @@ class RequestLogMiddleware:
     """Log a line for each request: method, route, status, milliseconds and the number of the user.
 
     A route is a pattern, so it holds no keys. All lines that are logged during the request carry the same `request`,
-    and the answer carries it in a header. Probes that succeed are not logged.
+    and the answer carries it in a header. Probes that succeed are not logged, nor are unnamed requests.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -37,9 +38,9 @@ class RequestLogMiddleware:
             response = self.get_response(request)
             response[HEADER] = number
             route = _route(request)
-            if route not in PROBES or response.status_code >= 400:
+            if response.status_code >= _least_status(request, route):
                 # Only the cached user: `request.user` would read the session even where no page needs it.
-                user = None if is_unnamed(request) else getattr(request, "_cached_user", None)
+                user = getattr(request, "_cached_user", None)
                 log.info(
                     "request",
                     method=request.method,
@@ -49,6 +50,18 @@ class RequestLogMiddleware:
                     user=user and user.pk,
                 )
             return response
+
+
+class UnnamedMiddleware:
+    """Answer unnamed requests without the session: who sends a tip is signed in nowhere."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if is_unnamed(request):
+            request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
+        return self.get_response(request)
 
 
 def is_unnamed(request: HttpRequest) -> bool:
@@ -65,6 +78,14 @@ def request_number() -> str:
 def request_failed(request: HttpRequest | None, **_kwargs: object) -> None:
     """Log the exception that a view raised."""
     log.error("request_failed", route=request and _route(request), exc_info=sys.exc_info())
+
+
+def _least_status(request: HttpRequest, route: str) -> int:
+    """Return the least status of an answer that is logged."""
+    # Of an unnamed request only a failure: the lines around would tell who sent the request.
+    if is_unnamed(request):
+        return 500
+    return 400 if route in PROBES else 0
 
 
 def _route(request: HttpRequest) -> str:

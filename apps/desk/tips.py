@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _lazy
@@ -163,6 +163,9 @@ class TipAdmin(CaseAdmin):
     date_hierarchy = "received_at"
     ordering = ("-pk",)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Tip]:
+        return super().get_queryset(request) & selectors.tips_taken_in()
+
     def get_urls(self) -> list[URLPattern]:
         return [*file_urls(self.admin_site, TIP_FILE), *super().get_urls()]
 
@@ -200,7 +203,7 @@ class TipAdmin(CaseAdmin):
             "title": f"{shown} (#{shown.pk})",
             "looks_into": looks_into,
             "wave_count": wave if wave >= MIN_WAVE else 0,
-            "posts": selectors.posts_of(shown),
+            "posts": selectors.posts_taken_in(shown),
             "files": selectors.files_of(shown) if looks_into else [],
             "viewer": viewer_of(request, TIP_FILE) if looks_into else None,
             "similar": selectors.similar_tips(shown)[: selectors.MAX_SHOWN],

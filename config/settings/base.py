@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "apps.partners.middleware.CommonQuestionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "apps.core.private_answers.PrivateAnswersMiddleware",
+    "apps.core.middleware.UnnamedMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

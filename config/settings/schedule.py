@@ -24,6 +24,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
     # Each timer is a row that its event replaces: running often only makes reminders and limits timely.
     "fire-timers": {"task": "events.fire_timers", "schedule": 20.0, "options": {"expires": 20}},
+    # Quarters of an hour that were taken in are passed over.
+    "take-in-tips": {"task": "allegations.take_in", "schedule": 300.0, "options": {"expires": 300}},
     "evaluate-due": {"task": "evaluation.evaluate_due", "schedule": 10.0, "options": {"expires": 10}},
     # Each step of each due day is a row, sent once: running often only makes it timely.
     "remind-of-reviews": {"task": "upkeep.remind", "schedule": 6 * 3600.0, "options": {"expires": 3600}},

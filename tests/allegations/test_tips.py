@@ -1,12 +1,12 @@
 """A tip from its receipt to its end: the thread by receipt code, what officers may do, and what the business learns."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from apps.accounts.models import User
-from apps.allegations import selectors, services
+from apps.allegations import rules, selectors, services
 from apps.allegations.models import Tip, TipState
 from apps.allegations.services import senders
 from apps.core import clock
@@ -19,13 +19,14 @@ from apps.notices.models import Message
 from apps.shippers.models import Membership, Shipper
 from apps.work.models import Item, Severity
 from apps.work.services import item_claim
-from tests.allegations.tips import TEXT, received, substantiated, violation_of
+from tests.allegations.tips import TEXT, received, substantiated, taken_in, violation_of
 from tests.evaluation.ledger import time_to_answer_over
 from tests.outbox import deliver
 from tests.people import seller, staff
 from tests.portal.members import member_of
 
 pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 6, 1, 16, tzinfo=UTC)
 SENDER = "Zephyrine Quill, zephyrine@home.example"
 
 
@@ -90,7 +91,9 @@ class TestThread:
         assert item_of(receipt.tip).holder == officer
         services.tip_ask(actor=officer, tip_id=receipt.tip.pk, text="Which month?", language="en")
         assert item_of(receipt.tip).paused_at is not None
-        tip = services.tip_write(code=receipt.code.lower(), text="In May.", language="en")
+        services.tip_write(code=receipt.code.lower(), text="In May.", language="en")
+        taken_in()
+        tip = Tip.objects.get()
         assert (tip.state, item_of(tip).paused_at) == (TipState.IN_TRIAGE, None)
         assert [(post.from_program, post.text) for post in selectors.posts_of(tip)] == [
             (True, "Which month?"),
@@ -117,6 +120,48 @@ class TestThread:
         services.tip_write(code=receipt.code, text="One.", language="en")
         with pytest.raises(Conflict):
             services.tip_write(code=receipt.code, text="Two.", language="en")
+
+
+class TestIntake:
+    def test_officers_get_a_tip_when_its_quarter_of_an_hour_is_over(self):
+        with clock.at(NOON + timedelta(minutes=7, seconds=31, microseconds=5)):
+            tip = services.tip_receive(once=rules.once_new(), group="other", text="See.", language="en").tip
+        with clock.at(NOON + timedelta(minutes=14, seconds=59)):
+            assert services.tips_take_in() == 0
+        assert not Item.objects.exists()
+        assert not selectors.tips_taken_in().exists()
+        with clock.at(NOON + timedelta(minutes=15)):
+            assert services.tips_take_in() == 1
+            assert services.tips_take_in() == 0
+        tip.refresh_from_db()
+        assert (tip.received_at, tip.taken_in_at) == (NOON, NOON + timedelta(minutes=15))
+        assert item_of(tip).opened_at >= tip.taken_in_at
+        assert [version.pgh_label for version in tip.versions.all()] == ["changed"]
+
+    def test_officers_get_a_message_when_its_quarter_of_an_hour_is_over(self, officer):
+        receipt = received()
+        services.tip_ask(actor=officer, tip_id=receipt.tip.pk, text="Which month?", language="en")
+        versions = receipt.tip.versions.count()
+        with clock.at(NOON + timedelta(minutes=1)):
+            services.tip_write(code=receipt.code, text="In May.", language="en")
+        tip = Tip.objects.get()
+        assert (tip.state, tip.versions.count()) == (TipState.ASKED, versions)
+        assert [post.text for post in selectors.posts_taken_in(tip)] == ["Which month?"]
+        assert selectors.posts_of(tip).last().at == NOON
+        taken_in()
+        tip.refresh_from_db()
+        assert tip.state == TipState.IN_TRIAGE
+        assert [post.text for post in selectors.posts_taken_in(tip)] == ["Which month?", "In May."]
+        taken_in()
+        assert tip.versions.count() == versions + 2
+
+    def test_tips_of_a_quarter_are_given_in_an_order_that_is_not_theirs(self):
+        for number in range(12):
+            services.tip_receive(once=f"{number:032x}", group="other", text=f"Thing {number}.", language="en")
+        taken_in()
+        given = [item.subject_id for item in Item.objects.order_by("pk")]
+        assert sorted(given) == [tip.pk for tip in Tip.objects.order_by("pk")]
+        assert given != sorted(given)
 
 
 class TestClosing:

@@ -13,11 +13,19 @@ TEXT = "The labels on the toys are fake. I packed them myself in May and saw the
 
 
 def received(**given: Any) -> Receipt:
-    """Send a tip and return its receipt."""
+    """Send a tip, give officers the tip, and return its receipt."""
     typed = {"group": "merchandise", "text": TEXT, "language": "en", "company": "Blue Kite Toys"} | given
-    return services.tip_receive(
+    receipt = services.tip_receive(
         once=given.get("once") or rules.once_new(), **{k: v for k, v in typed.items() if k != "once"}
     )
+    taken_in()
+    receipt.tip.refresh_from_db()
+    return receipt
+
+
+def taken_in() -> None:
+    """Give officers all that senders wrote, as if its quarter of an hour were over."""
+    services.tips_take_in(until=clock.now())
 
 
 def violation_of(shipper: Shipper, **given: Any) -> dict[str, Any]:

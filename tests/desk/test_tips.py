@@ -18,7 +18,7 @@ from apps.core import clock
 from apps.ledger.models import Case
 from apps.shippers.models import Shipper
 from apps.shippers.services.keys import match_keys_refresh
-from tests.allegations.tips import TEXT, received, violation_of
+from tests.allegations.tips import TEXT, received, taken_in, violation_of
 from tests.evaluation.ledger import time_to_answer_over
 from tests.outbox import deliver
 from tests.people import seller, signed_in, staff
@@ -69,10 +69,13 @@ def test_a_tip_goes_from_a_stranger_to_a_notice_that_says_nothing_of_it(shipper:
     sent = {"group": "merchandise", "language": "en", "text": "The marmalade labels are fake.", "company": shipper.name}
     code = code_in(stranger.post(NEW, sent | {"sender": "Zephyrine Quill"}))
     tip = Tip.objects.get()
+    assert desk.get(page_of(tip)).status_code == 302, "its quarter of an hour is not over"
+    taken_in()
     assert act(desk, tip, "start").status_code == 302
     assert act(desk, tip, "ask", text="Which month?", language="en").status_code == 302
     assert "Which month?" in stranger.post(STATUS, {"code": code}).content.decode()
     stranger.post(STATUS, {"code": code, "write": "1", "language": "en", "text": "The month of quince."})
+    taken_in()
     assert "The month of quince." in desk.get(page_of(tip)).content.decode()
     told = violation_of(shipper) | {"day": clock.today().isoformat()}
     assert act(desk, tip, "substantiate", **told).status_code == 302

@@ -1,5 +1,6 @@
-"""The writes of tips: those of the public, and those of officers."""
+"""The writes of tips: those of the public, the intake, and those of officers."""
 
+from apps.allegations.services.intake import tips_take_in
 from apps.allegations.services.officers import (
     tip_ask,
     tip_close_as_duplicate,
@@ -20,4 +21,5 @@ __all__ = [
     "tip_start",
     "tip_substantiate",
     "tip_write",
+    "tips_take_in",
 ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from apps.accounts.models import User
 from apps.allegations.models import Tip, TipPost, TipState
+from apps.allegations.rules import quarter_of
 from apps.allegations.staff_words import NO_SUCH_TIP
 from apps.core import clock
 from apps.core.errors import NotFound
@@ -32,7 +33,8 @@ def state_set(tip: Tip, state: TipState) -> None:
 
 def post_create(tip: Tip, author: User | None, text: str, language: str) -> TipPost:
     """Write a message about a tip, by an officer or, without an author, by the sender."""
-    return TipPost.objects.create(tip=tip, author=author, text=text, language=language_check(language), at=clock.now())
+    at = clock.now() if author else quarter_of(clock.now())
+    return TipPost.objects.create(tip=tip, author=author, text=text, language=language_check(language), at=at)
 
 
 def subject_of(tip: Tip) -> tuple[str, int]:

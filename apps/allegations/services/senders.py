@@ -1,29 +1,27 @@
 """The writes of the public: a tip, and what its sender adds by the receipt code.
 
-Nothing about the sender is written but what the sender typed: these services take no request and no account.
+Nothing about the sender is written but what the sender typed: these services take no request and no account. They
+write no event and no work, which would lie among those of people who are signed in: `intake` does this later.
 """
 
+import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from apps.allegations import rules, work
-from apps.allegations.groups import Group
-from apps.allegations.models import Tip, TipFile, TipState
-from apps.allegations.selectors import tip_of_code, wave_joined
-from apps.allegations.services.records import event_record, post_create, state_set, subject_of, tip_lock
-from apps.allegations.states import LIFECYCLE, SENDER, Facts
+from apps.allegations import rules
+from apps.allegations.models import Tip, TipFile
+from apps.allegations.selectors import tip_of_code
+from apps.allegations.services.records import post_create, tip_lock
 from apps.core import clock
 from apps.core.errors import Conflict
 from apps.core.files import IdentifiedFile
 from apps.core.languages import language_check
 from apps.core.text import text_required
 from apps.core.uploads import atomic_with_files, files_limit_check, upload_columns
-from apps.work.models import Severity
-from apps.work.services import item_open, item_resume
 
 type Files = Sequence[IdentifiedFile]
 
@@ -32,13 +30,6 @@ MAX_FILES = 10
 MAX_POSTS = 100
 # The first number of the advisory locks of forms; the second is a part of the digest of the receipt code.
 _LOCK = 0x71B5
-# Danger to somebody is looked into within this time.
-DANGER_WITHIN = timedelta(days=1)
-# The severity of a tip before anybody has read it. Danger to somebody is graver than all groups.
-SEVERITIES: dict[str, Severity] = {
-    Group.FORCED_LABOR: Severity.MAJOR,
-    Group.MERCHANDISE: Severity.MAJOR,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +56,9 @@ def tip_receive(
     sender: str = "",
     files: Files = (),
 ) -> Receipt:
-    """Receive a tip from anybody, and open work for staff. `once` is the secret number of the form, from which the
-    receipt code follows: the same form sent twice is one tip.
+    """Receive a tip from anybody. Officers get the tip when its quarter of an hour is over (`tips_take_in`).
+
+    `once` is the secret number of the form, from which the receipt code follows: the same form sent twice is one tip.
     """
     code = rules.receipt_code(once)
     files_limit_check(len(files), MAX_FILES)
@@ -85,7 +77,7 @@ def tip_receive(
         parcel_key=rules.parcel_key(parcel),
         sender=sender.strip(),
         code_digest=rules.code_digest(code),
-        received_at=clock.now(),
+        received_at=rules.quarter_of(clock.now()),
     )
     # Two requests with one form wait for each other, so that a sender who presses the button twice sends one tip.
     with connection.cursor() as cursor:
@@ -93,18 +85,8 @@ def tip_receive(
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, place])
     if known := Tip.objects.filter(code_digest=tip.code_digest).first():
         return Receipt(known, code)
-    tip.wave = wave_joined(tip)
     tip.save()
     _files_store(tip, files)
-    item_open(
-        kind=work.TIP.code,
-        subject=subject_of(tip),
-        title=str(tip),
-        state=tip.state,
-        severity=Severity.CRITICAL if danger else SEVERITIES.get(group, Severity.MODERATE),
-        due_at=tip.received_at + DANGER_WITHIN if danger else None,
-    )
-    event_record("received", tip, wave_id=tip.wave_id)
     return Receipt(tip, code)
 
 
@@ -126,14 +108,14 @@ def tip_write(*, code: str, text: str, language: str, files: Files = ()) -> Tip:
         raise Conflict(_("This report has as many messages as it may have."), code="too_many_messages")
     post_create(tip, None, text, language)
     _files_store(tip, files)
-    if tip.state == TipState.ASKED:
-        transition = LIFECYCLE.check(state=tip.state, action="answer", held={SENDER}, facts=Facts(actor_on_team=False))
-        state_set(tip, TipState(transition.target))
-        item_resume(kind=work.TIP.code, subject=subject_of(tip))
-    event_record("answered", tip)
     return tip
 
 
 def _files_store(tip: Tip, files: Files) -> None:
+    """Keep the files of a sender, whose rows and bytes bear the quarter of an hour as well."""
+    at = rules.quarter_of(clock.now())
     for file in files:
-        TipFile.objects.create(tip=tip, **upload_columns(file))
+        kept = TipFile.objects.create(tip=tip, uploaded_at=at, **upload_columns(file))
+        # A storage that is no folder has its own times, of which nobody here knows.
+        with suppress(NotImplementedError):
+            os.utime(kept.file.path, (at.timestamp(), at.timestamp()))

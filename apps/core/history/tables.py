@@ -15,6 +15,8 @@ type Model = type[models.Model]
 
 # The tracked models, each with its fields that hold personal data.
 _personal: dict[Model, frozenset[str]] = {}
+# Those of which a new row has no version.
+_without_first: set[Model] = set()
 
 
 @overload
@@ -23,21 +25,24 @@ def tracked[M: models.Model](model: type[M]) -> type[M]: ...
 
 @overload
 def tracked[M: models.Model](
-    *, exclude: Collection[str] = (), personal: Collection[str] = ()
+    *, exclude: Collection[str] = (), personal: Collection[str] = (), new: bool = True
 ) -> Callable[[type[M]], type[M]]: ...
 
 
-def tracked(model: Model | None = None, *, exclude: Collection[str] = (), personal: Collection[str] = ()) -> Any:
+def tracked(
+    model: Model | None = None, *, exclude: Collection[str] = (), personal: Collection[str] = (), new: bool = True
+) -> Any:
     """Keep every version of a model's rows in the table `<Model>Version`; a class decorator.
 
     Versions leave out the fields named in `exclude`. The values of fields named in `personal` are kept, shown on the
-    page of the record and left out of lists.
+    page of the record and left out of lists. Where `new` is False, the first version of a row is that of its first
+    change: the time at which the row was made is kept nowhere.
     """
     if model is None:
-        return partial(tracked, exclude=exclude, personal=personal)
+        return partial(tracked, exclude=exclude, personal=personal, new=new)
     options: dict[str, Any] = {"exclude": list(exclude)} if exclude else {}
     track = pghistory.track(
-        pghistory.InsertEvent("added"),
+        *([pghistory.InsertEvent("added")] if new else []),
         pghistory.UpdateEvent("changed"),
         pghistory.DeleteEvent("removed"),
         model_name=f"{model.__name__}Version",
@@ -49,6 +54,8 @@ def tracked(model: Model | None = None, *, exclude: Collection[str] = (), person
         **options,
     )
     _personal[model] = frozenset(personal)
+    if not new:
+        _without_first.add(model)
     return track(model)
 
 
@@ -60,6 +67,11 @@ def tracked_models() -> list[Model]:
 def is_tracked(model: Model) -> bool:
     """Tell whether a model has versions."""
     return model in _personal
+
+
+def is_tracked_from_the_first(model: Model) -> bool:
+    """Tell whether a new row of a tracked model has a version."""
+    return model not in _without_first
 
 
 def is_personal(model: Model, field: str) -> bool:

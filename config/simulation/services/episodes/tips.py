@@ -48,10 +48,14 @@ TIPS: tuple[Mapping[str, Any], ...] = (
 
 
 def _send(number: int, **given: Any) -> Receipt:
-    """Send a tip. The secret number of the form comes from the dice of the program, so that each run is the same."""
+    """Send a tip and give officers the tip. The secret number of the form comes from the dice of the program, so that
+    each run is the same.
+    """
     once = f"{stream('tips', number).getrandbits(128):032x}"
     typed: dict[str, Any] = {"once": once, "language": "en"} | given
-    return services.tip_receive(**typed)
+    receipt = services.tip_receive(**typed)
+    services.tips_take_in(until=clock.now())
+    return receipt
 
 
 def _refer_and_reject(stage: Stage) -> None:
@@ -71,6 +75,7 @@ def _ask_and_answer(stage: Stage) -> None:
         actor=stage.staff.officer, tip_id=receipt.tip.pk, text="In which months did they ask you?", language="en"
     )
     services.tip_write(code=receipt.code, text="In April and in May. I kept two of the labels.", language="en")
+    services.tips_take_in(until=clock.now())
 
 
 def _substantiate(stage: Stage) -> None:
