@@ -1,5 +1,6 @@
 """The tables of events, of their deliveries to handlers, and of timers."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _lazy
@@ -42,6 +43,7 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "id"], name="event_subject"),
             models.Index(fields=["shipper_id", "id"], name="event_shipper", condition=Q(shipper_id__isnull=False)),
+            BrinIndex(fields=["at"], autosummarize=True, name="event_at"),
             models.Index(fields=["request"], name="event_request", condition=Q(request__isnull=False)),
         ]
         triggers = append_only()

@@ -1,5 +1,9 @@
 """The entries that are sealed: their order within a day, and what each says.
 
+The seal of a day has the entries of the ledger that were recorded on the day, and the acts of the day before: events,
+looks of staff, sign-ins, and appeals as they were sent. An act bears the moment at which its transaction began, and no
+writer of acts waits for the seal: by the next day every such transaction has ended.
+
 An entry is written as a JSON object with its fields in a fixed order. A field without a value is left out, so that a
 field that the ledger gets later changes no entry of before. Times are in UTC, days are days in New York, amounts are
 texts, as in the API.
@@ -9,8 +13,9 @@ from dataclasses import dataclass
 
 from apps.ledger.schema import FIELDS, TEXT_KINDS, FieldKind
 
-# The kinds of entries, in the order in which they are sealed. The number of a kind is the place of its name here.
-KINDS = ("shipment", "violation", "program entry", "link")
+# The kinds of entries, in the order in which they are sealed. The number of a kind is the place of its name here; a
+# place has room for eight. A seal keeps how many of them it has: a new kind changes no seal of before.
+KINDS = ("shipment", "violation", "program entry", "link", "event", "look of staff", "sign-in", "appeal")
 _SHIFT = 60
 
 
@@ -29,17 +34,20 @@ class Source:
     """A table of entries, with the SQL of what each entry says.
 
     `columns` has the SQL of each field's value as JSON by the field's name; SQL that gives null leaves the field out.
+    `where` chooses the entries of a day, from `since` to `until`; the day before begins at `before`. `number` tells the
+    entries of a kind apart.
     """
 
     kind: str
     tables: str
     columns: dict[str, str]
-    where: str = "true"
+    where: str = "e.recorded_at >= %(since)s AND e.recorded_at < %(until)s"
+    number: str = "e.id"
 
     def sql(self, of: str = "true") -> str:
         """Return the statement that gives the place and the content of each entry of a day that fulfils a condition."""
         number = KINDS.index(self.kind)
-        place = f"(({number}::bigint << {_SHIFT}) + e.id)" if number else "e.id"
+        place = f"(({number}::bigint << {_SHIFT}) + {self.number})" if number else "e.id"
         fields = ",\n        ".join(f"""'"{name}":' || {value}""" for name, value in self.columns.items())
         return f"""
     SELECT {place} AS place, '{{' || concat_ws(',',
@@ -47,7 +55,7 @@ class Source:
         {fields}
     ) || '}}' AS content
     FROM {self.tables}
-    WHERE e.recorded_at >= %(since)s AND e.recorded_at < %(until)s AND {self.where} AND {of}"""  # noqa: S608 # nosec B608 # made of the constants of this module
+    WHERE {self.where} AND {of}"""  # noqa: S608 # nosec B608 # made of the constants of this module
 
 
 def _text(column: str) -> str:
@@ -156,6 +164,61 @@ _LINK = Source(
         "reason": _text("e.reason"),
         **_RECORDED,
     },
-    where="e.recording_id IS NOT NULL",
+    where="e.recorded_at >= %(since)s AND e.recorded_at < %(until)s AND e.recording_id IS NOT NULL",
 )
-SOURCES = (SHIPMENTS, _VIOLATION, _PROGRAM_ENTRY, _LINK)
+_DAY_BEFORE = "e.at >= %(before)s AND e.at < %(since)s"
+_SUBJECT = {"subject": _text("e.subject_type"), "number": _number("e.subject_id"), "shipper": _number("e.shipper_id")}
+_EVENT = Source(
+    kind="event",
+    tables="events_event AS e",
+    columns={
+        "id": _number("e.id"),
+        "kind": _text("e.kind"),
+        "at": _moment("e.at"),
+        "actor": _number("e.actor_id"),
+        **_SUBJECT,
+        "payload": "e.payload::text",
+    },
+    where=_DAY_BEFORE,
+)
+_LOOK = Source(
+    kind="look of staff",
+    tables="audit_view AS e",
+    columns={"id": _number("e.id"), "at": _moment("e.at"), "actor": _number("e.actor_id"), **_SUBJECT},
+    where=_DAY_BEFORE,
+)
+_SIGN_IN = Source(
+    kind="sign-in",
+    tables="accounts_access AS e",
+    columns={
+        "id": _number("e.id"),
+        "at": _moment("e.at"),
+        "person": _number("e.user_id"),
+        "kind": _text("e.kind"),
+        "actor": _number("e.actor_id"),
+    },
+    where=_DAY_BEFORE,
+)
+
+
+def _appeal(table: str, about: str, place: int) -> Source:
+    """Return the appeals of a table, as they were sent. The two tables of appeals share the numbers of their kind."""
+    return Source(
+        kind="appeal",
+        tables=f"{table} AS e",
+        columns={
+            "id": _number("e.id"),
+            about: _number(f"e.{about}_id"),
+            "at": _moment("e.at"),
+            "by": _number("e.by_id"),
+            "text": _text("e.text"),
+        },
+        where=_DAY_BEFORE,
+        number=f"2 * e.id + {place}",
+    )
+
+
+SOURCES = (
+    *(SHIPMENTS, _VIOLATION, _PROGRAM_ENTRY, _LINK, _EVENT, _LOOK, _SIGN_IN),
+    *(_appeal("standing_appeal", "proposal", 0), _appeal("applications_appeal", "application", 1)),
+)

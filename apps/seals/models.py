@@ -12,13 +12,16 @@ class Seal(models.Model):
 
     The leaves stand in the order of their places (`entries.place_of`), in parts of `trees.PART_SIZE`. `firsts` has the
     place of the first leaf of each part, `parts` the root of each part, 32 bytes each: a proof, and the search for what
-    was altered, read one part. `secret` is what the salts of the leaves are made of: whoever knows it could guess what
-    the neighbors of a proved entry say. `statement` is the signed text (RFC 7515), and `digest` its SHA-256.
+    was altered, read one part. `kinds` is how many of the kinds of entries the seal has (`entries.KINDS`). `secret` is
+    what the salts of the leaves are made of: whoever knows it could guess what the neighbors of a proved entry say.
+    `statement` is the signed text (RFC 7515), and `digest` its SHA-256.
     """
 
     day = models.DateField("day", unique=True)
     sealed_at = models.DateTimeField("sealed")
     entries = models.BigIntegerField("entries")
+    # Seals of before the fifth kind have the first four.
+    kinds = models.PositiveSmallIntegerField(default=4, db_default=4)
     root = models.BinaryField(max_length=32)
     firsts = ArrayField(models.BigIntegerField())
     parts = models.BinaryField()

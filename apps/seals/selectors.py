@@ -19,7 +19,7 @@ from apps.partners.signatures.selectors import key_set
 from apps.seals.entries import place_of
 from apps.seals.models import Seal
 from apps.seals.signed_statements import statement_read
-from apps.seals.statements import ONE_PART
+from apps.seals.statements import one_part
 from apps.seals.trees import PART_SIZE, hashes_in, path_of, root_of
 
 PROOF_FORMAT = "known-shipper-proof/1"
@@ -100,7 +100,7 @@ def entry_proof(*, kind: str, pk: int, recorded_at: datetime) -> Proof | None:
     if number >= 0:
         with connection.cursor() as cursor:
             cursor.execute(
-                ONE_PART,
+                one_part(seal.kinds),
                 leaves_asked(seal)
                 | {
                     "place": place,
@@ -167,5 +167,9 @@ def leaves_asked(seal: Seal) -> dict[str, Any]:
 
 
 def day_bounds(day: date) -> dict[str, datetime]:
-    """Return the first moment of a day and that of the next, as the statements name them."""
-    return {"since": clock.start_of(day), "until": clock.start_of(clock.add_days(day, 1))}
+    """Return the first moment of a day, of the day before and of the next day, as the statements name them."""
+    return {
+        "before": clock.start_of(clock.add_days(day, -1)),
+        "since": clock.start_of(day),
+        "until": clock.start_of(clock.add_days(day, 1)),
+    }

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from apps.core import clock
 from apps.ledger.services import day_close
 from apps.partners.signatures.services import signing_key_present, statement_sign
+from apps.seals.entries import KINDS
 from apps.seals.folder import file_publish
 from apps.seals.models import Publication, Seal
 from apps.seals.selectors import day_bounds, day_due, seal_document, seals_unpublished
@@ -89,6 +90,7 @@ def _seal(day: date, last: Seal | None) -> Seal:
         day=day,
         sealed_at=now,
         entries=entries,
+        kinds=len(KINDS),
         root=root,
         firsts=firsts,
         parts=b"".join(parts),

@@ -4,12 +4,18 @@ A leaf is a salt of 32 bytes followed by what the entry says (`entries`). The sa
 secret and the place of the entry.
 """
 
-from apps.seals.entries import SHIPMENTS, SOURCES
+from functools import cache
 
-_CONTENTS = "\n    UNION ALL".join(source.sql() for source in SOURCES)
+from apps.seals.entries import KINDS, SHIPMENTS, SOURCES
 
 
-def _salted_rows(bounds: str = "", contents: str = _CONTENTS) -> str:
+def _salted_rows(kinds: int, bounds: str = "") -> str:
+    """Return the SQL of the entries of the first kinds, with their salts, within bounds of their places."""
+    sources = [source for source in SOURCES if KINDS.index(source.kind) < kinds]
+    return _salted("\n    UNION ALL".join(source.sql() for source in sources), bounds)
+
+
+def _salted(contents: str, bounds: str = "") -> str:
     return f"""
 salted AS (
     SELECT place, content, sha256(%(secret)s || int8send(place)) AS salt FROM ({contents}
@@ -32,7 +38,7 @@ kept AS (
 
 # The leaves of a day, in parts of a size.
 NEW_PARTS = f"""
-WITH {_salted_rows()},
+WITH {_salted_rows(len(KINDS))},
 {_HASHED},
 numbered AS (
     SELECT place, leaf, (row_number() OVER (ORDER BY place) - 1) / %(size)s AS part FROM hashed
@@ -40,10 +46,14 @@ numbered AS (
 SELECT min(place), string_agg(leaf, ''::bytea ORDER BY place) FROM numbered GROUP BY part ORDER BY part
 """  # noqa: S608 # nosec B608 # made of the constants of this module
 
-# The leaves of a sealed day, in the parts that it was sealed in, which begin at these places. What stands before the
-# first of them is in part 0.
-SEALED_PARTS = f"""
-WITH {_salted_rows()},
+
+@cache
+def sealed_parts(kinds: int) -> str:
+    """Return the statement that gives the leaves of a sealed day, in the parts that the day was sealed in, which begin
+    at the `firsts`. What stands before the first of them is in part 0. `kinds` is the number of kinds of the seal.
+    """
+    return f"""
+WITH {_salted_rows(kinds)},
 {_HASHED},
 {_KEPT},
 numbered AS (
@@ -53,9 +63,14 @@ numbered AS (
 SELECT part, string_agg(leaf, ''::bytea ORDER BY place) FROM numbered GROUP BY part ORDER BY part
 """  # noqa: S608 # nosec B608 # made of the constants of this module
 
-# The leaves of one part, and what one of its entries says, with its salt.
-ONE_PART = f"""
-WITH {_salted_rows("WHERE place >= %(first)s AND place < %(next)s")},
+
+@cache
+def one_part(kinds: int) -> str:
+    """Return the statement that gives the leaves of one part, and what one of its entries says, with its salt. `kinds`
+    is the number of kinds that the seal has.
+    """
+    return f"""
+WITH {_salted_rows(kinds, "WHERE place >= %(first)s AND place < %(next)s")},
 {_KEPT}
 SELECT place, {_LEAF}, CASE WHEN place = %(place)s THEN content END, CASE WHEN place = %(place)s THEN salt END
 FROM salted
@@ -64,9 +79,10 @@ SELECT place, leaf, NULL, NULL FROM kept WHERE place >= %(first)s AND place < %(
 ORDER BY place
 """  # noqa: S608 # nosec B608 # made of the constants of this module
 
+
 # Keep the leaves of a day's entries that are dated in a month, in the parts in which the day was sealed.
 KEEP_LEAVES = f"""
-WITH {_salted_rows(contents=SHIPMENTS.sql("e.date >= %(month)s AND e.date < %(next_month)s"))},
+WITH {_salted(SHIPMENTS.sql("e.date >= %(month)s AND e.date < %(next_month)s"))},
 {_HASHED},
 numbered AS (
     SELECT place, leaf, width_bucket(place, %(firsts)s::bigint[]) AS part FROM hashed

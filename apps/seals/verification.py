@@ -16,7 +16,7 @@ from apps.seals.folder import days_published, file_content
 from apps.seals.models import Publication, Seal
 from apps.seals.selectors import leaves_asked, seal_document
 from apps.seals.signed_statements import is_signed_by, statement_digest, statement_read
-from apps.seals.statements import RECORDED_BEFORE, SEALED_PARTS
+from apps.seals.statements import RECORDED_BEFORE, sealed_parts
 from apps.seals.trees import hashes_in, root_of
 
 
@@ -116,7 +116,7 @@ def entry_faults(seal: Seal) -> Iterator[str]:
     # The cursor of the server takes a transaction; the rows of millions of entries would fill the memory.
     with transaction.atomic(), connection.chunked_cursor() as cursor:
         cursor.execute(
-            SEALED_PARTS,
+            sealed_parts(seal.kinds),
             leaves_asked(seal) | {"firsts": seal.firsts or [0]},
         )
         entries = 0

@@ -7,11 +7,14 @@ from hashlib import sha256
 
 from django.db import connection
 
+from apps.accounts.models import Access
+from apps.audit.services import view_record
 from apps.core import clock
 from apps.ledger.models import Seller
 from apps.ledger.services import seller_link
 from apps.shippers.models import Shipper
 from tests.evaluation.ledger import entry, member, report, violation
+from tests.people import staff
 
 FIRST = date(2026, 3, 16)
 # The morning after the third day.
@@ -23,12 +26,17 @@ def noon(day: date) -> datetime:
 
 
 def three_days() -> Shipper:
-    """Record entries on a day and on the day after the next; nothing is recorded in between."""
+    """Record entries on a day and on the day after the next, and acts of staff on the first; nothing is recorded in
+    between.
+    """
     with clock.at(noon(FIRST)):
         shipper = member(FIRST)
         report([sent(shipper, f"1Z{number:03d}") for number in range(7)])
         report([{"seller": "S1", "date": FIRST.isoformat(), "reference": "OF-S1"}])
         violation(shipper, FIRST)
+        officer = staff("officer")
+        view_record(actor=officer, subject=("shipper", shipper.pk), shipper_id=shipper.pk)
+        Access.objects.create(user=officer, kind=Access.Kind.SIGNED_IN)
     with clock.at(noon(clock.add_days(FIRST, 2))):
         report([sent(shipper, "1Z003", disposition="seized")])
         entry(shipper, clock.add_days(FIRST, 2), "validated")

@@ -19,7 +19,7 @@ from apps.seals import selectors, services
 from apps.seals.models import Seal
 from apps.seals.selectors import entry_proof, leaves_asked, proof_document
 from apps.seals.services import seals_make
-from apps.seals.statements import SEALED_PARTS
+from apps.seals.statements import sealed_parts
 from apps.seals.trees import hashes_in, root_of
 from config.engines import PROJECT
 from tests.evaluation.ledger import report
@@ -145,7 +145,7 @@ def test_what_a_session_says_of_days_and_zones_changes_no_entry() -> None:
     asked = leaves_asked(seal) | {"firsts": seal.firsts}
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL TIME ZONE 'Asia/Tokyo'; SET LOCAL DateStyle = 'German'")
-        cursor.execute(SEALED_PARTS, asked)
+        cursor.execute(sealed_parts(seal.kinds), asked)
         ((_part, joined),) = cursor.fetchall()
     assert root_of(hashes_in(bytes(joined))) == bytes(seal.root)
 

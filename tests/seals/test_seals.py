@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from apps.accounts.models import Access
+from apps.audit.models import View
 from apps.core import clock
+from apps.events.models import Event
 from apps.ledger.models import ClosedDay, ProgramEntry, SellerLink, Shipment, Violation
 from apps.ledger.services import day_close
 from apps.seals import selectors, tasks
@@ -31,8 +34,19 @@ def test_every_day_is_sealed_in_order_also_one_without_entries() -> None:
     sealed = Shipment.objects.count() + Violation.objects.count() + ProgramEntry.objects.count()
     linked = SellerLink.objects.exclude(recording=None).count()
     assert linked == 1
-    assert sum(seal.entries for seal in made) == sealed + linked
-    assert (made[1].entries, bytes(made[1].root)) == (0, EMPTY_ROOT)
+    # The acts of a day are sealed with the next day: those of the last day are not sealed yet.
+    before_last = {"at__lt": clock.start_of(clock.add_days(FIRST, 2))}
+    acts = [model.objects.filter(**before_last).count() for model in (Event, View, Access)]
+    assert all(acts)
+    assert sum(seal.entries for seal in made) == sealed + linked + sum(acts)
+    assert made[1].entries == sum(acts)
+
+
+def test_a_day_without_entries_is_sealed_by_the_root_of_an_empty_tree() -> None:
+    three_days()
+    with clock.at(noon(clock.add_days(FIRST, 7))):
+        *_first, last = seals_make()
+    assert (last.entries, bytes(last.root)) == (0, EMPTY_ROOT)
 
 
 def test_each_seal_is_signed_and_names_the_one_before() -> None:

@@ -10,18 +10,22 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from apps.applications.models import Appeal, Application
 from apps.core import clock
 from apps.partners.signatures.services import signing_key_present, statement_sign
 from apps.seals.models import Seal
-from apps.seals.selectors import day_bounds
+from apps.seals.selectors import day_bounds, leaves_asked
 from apps.seals.services import seals_make
 from apps.seals.signed_statements import TYPE, statement_content, statement_digest
-from apps.seals.statements import NEW_PARTS
+from apps.seals.statements import NEW_PARTS, sealed_parts
 from apps.seals.trees import hashes_in, root_of
 from apps.seals.verification import seal_chain, seals
-from tests.seals.days import FIRST, MORNING, as_administrator, three_days
+from apps.shippers.models import Shipper
+from tests.people import seller
+from tests.seals.days import FIRST, MORNING, as_administrator, noon, three_days
 
 pytestmark = pytest.mark.usefixtures("owner_db")
+NEXT = clock.add_days(FIRST, 1)
 LAST = clock.add_days(FIRST, 2)
 TOO_MANY = """
 INSERT INTO ledger_shipment (id, date, parcel_id, revision, recording_id, recorded_at, seller_id, evidence)
@@ -70,6 +74,14 @@ ACTS = {
         "UPDATE ledger_programentry SET kind = 'unvalidated' WHERE kind = 'validated'",
     ),
     "a link": ("ledger_sellerlink", LAST, "UPDATE ledger_sellerlink SET reason = 'merged' WHERE reason = 'proved'"),
+    # Acts are sealed with the day that follows.
+    "a look of staff taken away": ("audit_view", NEXT, "DELETE FROM audit_view"),
+    "who looked": ("audit_view", NEXT, "UPDATE audit_view SET subject_id = subject_id + 1"),
+    "a sign-in taken away": ("accounts_access", NEXT, "DELETE FROM accounts_access"),
+    "an event": ("events_event", NEXT, "UPDATE events_event SET payload = '{}' WHERE payload <> '{}'"),
+    "an appeal taken away": ("applications_appeal", NEXT, "DELETE FROM applications_appeal"),
+    "the words of an appeal": ("applications_appeal", NEXT, "UPDATE applications_appeal SET text = 'I agree.'"),
+    "the kinds of a seal": ("seals_seal", NEXT, "UPDATE seals_seal SET kinds = 4 WHERE day = '2026-03-17'"),
     "the root": ("seals_seal", LAST, "UPDATE seals_seal SET root = decode(repeat('00', 32), 'hex')"),
     "the parts": ("seals_seal", LAST, "UPDATE seals_seal SET parts = decode(repeat('00', 32), 'hex')"),
     "a statement": ("seals_seal", LAST, "UPDATE seals_seal SET statement = 'x.e30.y' WHERE day = '2026-03-18'"),
@@ -79,6 +91,10 @@ ACTS = {
 @pytest.fixture
 def sealed(owner_db: None) -> None:
     three_days()
+    with clock.at(noon(FIRST)):
+        bo = seller("bo@shop.example")
+        denied = Application.objects.create(shipper=Shipper.objects.get(), state="appealed", created_by=bo)
+        Appeal.objects.create(application=denied, text="You are wrong.", by=bo, at=clock.now())
     with clock.at(MORNING):
         seals_make()
     verdict = seals()
@@ -99,6 +115,27 @@ def test_what_was_altered_is_found_and_its_day_is_named(act: str) -> None:
     table, day, statement = ACTS[act]
     differences = altered(statement, table)
     assert any(difference.startswith(f"{day}: ") for difference in differences), differences
+
+
+def test_a_seal_of_before_the_acts_were_sealed_is_compared_without_them(owner_db: None) -> None:
+    three_days()
+    with clock.at(MORNING):
+        seals_make()
+    with as_administrator("seals_seal"), connection.cursor() as cursor:
+        before = None
+        for seal in Seal.objects.order_by("day"):
+            cursor.execute(sealed_parts(4), leaves_asked(seal) | {"firsts": [0]})
+            leaves = [hashes_in(bytes(joined)) for _part, joined in cursor.fetchall()]
+            seal.parts, seal.entries, seal.kinds = b"".join(map(root_of, leaves)), sum(map(len, leaves)), 4
+            seal.root, seal.firsts = root_of(hashes_in(seal.parts)), [0] * len(leaves)
+            content = statement_content(
+                day=seal.day, entries=seal.entries, root=seal.root, previous=before, sealed_at=seal.sealed_at
+            )
+            seal.statement = statement_sign(content=content, typ=TYPE, key=signing_key_present())
+            seal.digest = before = statement_digest(seal.statement)
+            seal.kid = signing_key_present().kid
+            seal.save()
+    assert not [said for said in seals().differences if "published file" not in said]
 
 
 @pytest.mark.usefixtures("sealed")
