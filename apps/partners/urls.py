@@ -71,7 +71,7 @@ v1 = [
     path("policies/drafts/<int:version>", drafts.Draft.as_view(), name="policy-draft"),
     path("policies/drafts/<int:version>/comments", drafts.DraftComments.as_view(), name="policy-comments"),
     path("policies/<int:version>", public.PolicyVersion.as_view(), name="policy-version"),
-    path("openapi.json", public.openapi, name="openapi"),
+    path("openapi.json", public.OpenApi.as_view(), name="openapi"),
 ]
 
 # The views of django-oauth-toolkit that client credentials need; the toolkit finds its own addresses by this name.

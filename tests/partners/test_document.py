@@ -7,6 +7,7 @@ from typing import Any
 import jsonschema
 import pytest
 from django.test import Client
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 from jsonschema import Draft202012Validator, FormatChecker
 
@@ -49,6 +50,16 @@ def test_the_document_is_one_of_openapi(document):
     for schema in schemas:
         jsonschema.Draft202012Validator.check_schema(schema)
     assert document["openapi"].startswith("3.1")
+
+
+def test_the_document_is_written_once_and_given_to_everybody(monkeypatch):
+    """Prove that a call costs no generation: anybody may call this address as often as they like."""
+    first = Client().get("/api/v1/openapi.json")
+    monkeypatch.setattr(SchemaGenerator, "get_schema", None)
+    again = Client().get("/api/v1/openapi.json", headers={"Accept": "application/vnd.oai.openapi+json"})
+    assert again.content == first.content
+    assert (first["Content-Type"], again["Content-Type"]) == ("application/json", "application/vnd.oai.openapi+json")
+    assert Client().get("/api/v1/openapi.json", headers={"If-None-Match": first["ETag"]}).status_code == 304
 
 
 def test_every_example_is_what_its_type_says(document):
