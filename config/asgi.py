@@ -172,7 +172,8 @@ async def _leave(receive: Receive) -> None:
 async def _pieces(scope: Message, receive: Receive) -> AsyncGenerator[bytes]:
     """Give the pieces of a body as they come; none of a body that is too large, which the site refuses by its length.
 
-    Raises Refusal for a body that comes too slowly, ConnectionError where the client leaves before the end.
+    Raises Refusal for a body that comes too slowly, and for one that breaks off: the client left, or wrote chunks that
+    nobody can read. The server would answer 500 if nothing answered.
     """
     if not any(name in BODY_HEADERS for name, _value in scope["headers"]) and scope["http_version"] < "2":
         return
@@ -186,7 +187,7 @@ async def _pieces(scope: Message, receive: Receive) -> AsyncGenerator[bytes]:
         except TimeoutError:
             raise Refusal(HTTPStatus.REQUEST_TIMEOUT) from None
         if message["type"] != "http.request":
-            raise ConnectionError
+            raise Refusal(HTTPStatus.BAD_REQUEST)
         piece = message.get("body", b"")
         yield piece
         if not message.get("more_body"):

@@ -8,6 +8,7 @@ from hashlib import sha256
 from io import BytesIO
 from itertools import islice
 from pathlib import PurePosixPath
+from typing import Any
 from zipfile import is_zipfile
 
 from django.conf import settings
@@ -20,7 +21,8 @@ from apps.core.spreadsheets import formula_in
 from apps.core.text import file_name
 from apps.core.virus_scan import refuse_infected
 
-# Office packages are unpacked in processes with limits, so that a request costs no more than its file.
+# Office packages are unpacked, and encrypted PDFs are opened, in processes with limits, so that a request costs no more
+# than its file.
 _PLACES = reader.Places(2)
 # How many characters of a table are read to find its columns.
 TABLE_SAMPLE = 64 * 1024
@@ -48,6 +50,7 @@ REFUSALS = {
         "“%(name)s” can't be taken: its content is not PDF, PNG, JPEG, Word (DOCX), Excel (XLSX) or CSV. "
         "Save it as one of these and try again."
     ),
+    "file_locked": _lazy("“%(name)s” is locked with a password. Send a file without one."),
     "file_two_types": _lazy(
         "“%(name)s” is two kinds of file in one, so it can't be taken. Open it, save it again, and send the new file."
     ),
@@ -146,6 +149,11 @@ def _is_pdf(content: bytes) -> bool:
         return False
     if b"%%EOF" not in content[-2048:]:
         raise Refused("file_damaged")
+    # Many files are encrypted and open without a password. What nobody at the desk can open is no evidence.
+    if b"/Encrypt" in content:
+        look = _answer_of_reader(content, "draw", "application/pdf", "1", "100", "look")
+        if look.get("refused") == "locked":
+            raise Refused("file_locked")
     return True
 
 
@@ -167,15 +175,21 @@ def _is_jpeg(content: bytes) -> bool:
 
 def _office_type(content: bytes) -> str | None:
     """Return the content type of an Office package by what its parts are; None for any other package."""
+    found = _answer_of_reader(content, "inspect")
+    if refused := found.get("refused"):
+        raise Refused(refused if refused in REFUSALS else "file_not_checked")
+    return found["content_type"]
+
+
+def _answer_of_reader(content: bytes, *command: str) -> dict[str, Any]:
+    """Return what the process that reads hostile files says of a file; raise Refused where it gives no answer."""
     try:
-        found, _rest = _PLACES.read(content, "inspect")
+        found, _rest = _PLACES.read(content, *command)
     except reader.Stopped:
         raise Refused("file_damaged") from None
     except (reader.Busy, reader.Failed):
         raise Refused("file_not_checked") from None
-    if refused := found.get("refused"):
-        raise Refused(refused if refused in REFUSALS else "file_not_checked")
-    return found["content_type"]
+    return found
 
 
 def _is_csv(content: bytes) -> bool:

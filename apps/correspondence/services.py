@@ -5,6 +5,7 @@ work item that a message of the team opens, and answer with `post_answer`, which
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -26,19 +27,33 @@ from apps.correspondence.models import Attachment, Post, Thread
 from apps.correspondence.states import LIFECYCLE, OFFICER, Facts
 from apps.events.services import record
 from apps.notices.services import Text, message_send
+from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import abilities_of, has_conflict, people_of, require
 from apps.work.services import item_close, item_open
 
 type Files = Sequence[IdentifiedFile]
 
+# Whoever writes the same after a longer time means to write it again.
+SENT_TWICE_WITHIN = timedelta(minutes=10)
+
 
 @atomic_with_files()
 def question_ask(*, actor: User, shipper_id: int, subject: str, text: str, language: str, files: Files = ()) -> Thread:
-    """Ask the program a question, by a member of the team who may prepare. An officer answers in the same thread."""
+    """Ask the program a question, by a member of the team who may prepare. An officer answers in the same thread.
+
+    A question sent twice, as by a double click, is one: return the thread of the first.
+    """
     require(actor, shipper_id, Ability.PREPARE)
     subject = text_required(subject, "subject", _("Say in a few words what your question is about."))
     now = clock.now()
+    # The same question at the same time waits here for the first.
+    Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
+    last = Post.objects.filter(thread__shipper=shipper_id, thread__subject=subject, author=actor).select_related(
+        "thread"
+    )
+    if (post := last.last()) and _is_again(post, text, files):
+        return post.thread
     thread = Thread.objects.create(
         shipper_id=shipper_id,
         kind=work.QUESTION.code,
@@ -118,8 +133,13 @@ def thread_ensure(*, actor: User, shipper_id: int, about: tuple[str, int], kind:
 def post_write(
     *, actor: User, thread_id: int, text: str, language: str, files: Files = (), holder: User | None = None
 ) -> Post:
-    """Write a message of the team, and open a work item for staff, held by `holder` or by nobody yet."""
+    """Write a message of the team, and open a work item for staff, held by `holder` or by nobody yet. A message sent
+    twice is one.
+    """
     thread = _thread_locked(thread_id)
+    last = thread.posts.order_by("pk").last()
+    if last and last.author_id == actor.pk and _is_again(last, text, files):
+        return last
     _thread_transition(thread, "write", actor)
     post = _post_create(thread, actor, text, language, files, from_program=False)
     item_open(
@@ -156,6 +176,13 @@ def post_answer(
         shipper_id=thread.shipper_id,
     )
     return post
+
+
+def _is_again(post: Post, text: str, files: Files) -> bool:
+    """Tell whether a message says what a message said just before, with the same files."""
+    if post.text != text.strip() or post.at < clock.now() - SENT_TWICE_WITHIN:
+        return False
+    return sorted(post.files.values_list("sha256", flat=True)) == sorted(file.sha256 for file in files)
 
 
 def _thread_locked(thread_id: int) -> Thread:

@@ -7,7 +7,7 @@ from apps.core.errors import Invalid
 from apps.core.file_reader import packages
 from apps.core.files import EXTENSIONS, identify_file
 from tests.applications.answers import CSV, JPEG, PDF, PNG, ooxml
-from tests.badfiles import lying, nested_zip, word
+from tests.badfiles import locked_pdf, lying, nested_zip, word
 
 WORD = ooxml("wordprocessingml.document")
 GOOD = {
@@ -48,6 +48,13 @@ DAMAGED = {
 
 def test_every_accepted_type_has_a_sample():
     assert set(GOOD) == set(EXTENSIONS.values())
+
+
+def test_a_pdf_that_asks_for_a_password_is_refused_and_one_that_opens_without_is_taken():
+    with pytest.raises(Invalid, match="locked with a password") as refusal:
+        identify_file("bank.pdf", [locked_pdf("secret")])
+    assert refusal.value.code == "file_locked"
+    assert identify_file("bank.pdf", [locked_pdf("")]).extension == ".pdf"
 
 
 @pytest.mark.parametrize("extension", GOOD)

@@ -173,3 +173,27 @@ def test_answer_times_count_first_answers_and_questions_that_still_wait(
     assert times.questions == 4
     assert times.half == timedelta(hours=2, minutes=30)
     assert timedelta(hours=7) < times.most < timedelta(hours=10)
+
+
+class TestDoubleClick:
+    def test_a_question_sent_twice_is_one(self, ada, shop):
+        first = ask(ada, shop, files=[identify_file("a.pdf", [PDF])])
+        assert ask(ada, shop, text=" Which label does a parcel need? ", files=[identify_file("b.pdf", [PDF])]) == first
+        assert (Thread.objects.count(), Post.objects.count(), Attachment.objects.count()) == (1, 1, 1)
+        assert items_open().count() == 1
+
+    def test_a_message_sent_twice_is_one(self, ada, shop, officer):
+        thread = ask(ada, shop)
+        answer(officer, thread)
+        first = services.question_write(actor=ada, thread_id=thread.pk, text="Thanks.", language="en")
+        assert services.question_write(actor=ada, thread_id=thread.pk, text="Thanks.", language="en") == first
+        assert thread.posts.count() == 3
+
+    def test_what_differs_is_a_message_of_its_own(self, ada, shop):
+        thread = ask(ada, shop)
+        more = {"actor": ada, "thread_id": thread.pk, "text": "Which label does a parcel need?", "language": "en"}
+        services.question_write(**more, files=[identify_file("a.pdf", [PDF])])
+        with clock.at(clock.now() + services.SENT_TWICE_WITHIN + timedelta(seconds=1)):
+            services.question_write(**more, files=[identify_file("a.pdf", [PDF])])
+        assert thread.posts.count() == 3
+        assert ask(ada, shop, subject="Boxes") != thread

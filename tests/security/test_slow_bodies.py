@@ -75,6 +75,23 @@ def test_slow_bodies_hold_no_thread_and_are_ended(serve: Callable[..., int]) -> 
             assert connection.recv(1000) == b""
 
 
+CHUNKS = {
+    "no number": b"zz\r\nabc\r\n0\r\n\r\n",
+    "below zero": b"-1\r\nabc\r\n0\r\n\r\n",
+    "too long a number": b"fffffffffffffffffff\r\nabc\r\n",
+    "no line after the content": b"3\r\nabcdef\r\n0\r\n\r\n",
+    "a line alone": b"3\nabc\n0\n\n",
+}
+
+
+@pytest.mark.slow
+def test_chunks_that_nobody_can_read_are_refused(serve: Callable[..., int]) -> None:
+    port = serve(WEB_THREADS="2")
+    head = WRITE.split(b"Content-Length")[0] + b"Transfer-Encoding: chunked\r\n\r\n"
+    assert {name: status_of(port, head + chunks) for name, chunks in CHUNKS.items()} == dict.fromkeys(CHUNKS, 400)
+    assert status_of(port, head + b"7\r\nlogin=a\r\n0\r\n\r\n") == 403
+
+
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """Answer a request with its body, after the bytes of a header."""
     start_response("200 OK", [("X-Length", environ["CONTENT_LENGTH"])])
@@ -163,9 +180,10 @@ def test_a_body_that_comes_too_slowly_is_refused(
     assert (start["status"], start["headers"]) == (408, [(b"connection", b"close")])
 
 
-def test_a_body_whose_sender_leaves_never_reaches_the_site() -> None:
-    _server, sent = exchange([piece(b"ab"), {"type": "http.disconnect"}])
-    assert sent == []
+def test_a_body_that_breaks_off_never_reaches_the_site() -> None:
+    _server, (start, body) = exchange([piece(b"ab"), {"type": "http.disconnect"}])
+    assert (start["status"], start["headers"]) == (400, [(b"connection", b"close")])
+    assert body["body"] == b""
 
 
 def test_a_body_that_is_too_large_is_not_taken(settings: Any) -> None:

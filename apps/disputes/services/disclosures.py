@@ -73,8 +73,8 @@ def disclosure_open(
     language: str = "",
     files: Sequence[IdentifiedFile] = (),
 ) -> Disclosure:
-    """Report a violation of one's own business, by an owner or a signatory. `number` is the number of a parcel in its
-    record. `tender` is what becomes of the duties that were lost; where they were paid, `tendered` is the amount in US
+    """Report a violation of one's own business, by an owner or a signatory. Sent twice, as by a double click, it is one
+    disclosure. `number` is the number of a parcel in its record. `tender` is what becomes of the duties that were lost; where they were paid, `tendered` is the amount in US
     dollars and `tendered_how` the receipt or the way.
 
     Raise NotFound, NotAllowed for other roles, Conflict for a business without a Known Shipper Number, or for a
@@ -93,6 +93,11 @@ def disclosure_open(
     category = Category(category)
     paid = _tender_columns(tender, tendered, tendered_how, revenue_loss)
     parcel = _parcel(shipper_id, number.strip())
+    again = Disclosure.objects.filter(
+        shipper=shipper, category=category, date=day, parcel=parcel, text=text, said_by=actor, state=StatementState.OPEN
+    ).first()
+    if again:
+        return again
     if parcel:
         _new_violation_require(shipper_id, category, parcel)
     files_limit_check(len(files))

@@ -52,6 +52,19 @@ def two_lengths(target: Target) -> Outcome:
     return held_for_all(seen, lambda line: " 200" not in line)
 
 
+@attack("A stranger sends bodies in chunks that nobody can read")
+def broken_chunks(target: Target) -> Outcome:
+    # With the cookie of a form, so that the body is read.
+    form = f"Cookie: csrftoken={'a' * 32}\r\nContent-Type: application/x-www-form-urlencoded\r\nConnection: close"
+    start = f"POST /accounts/login/ HTTP/1.1\r\nHost: {target.host}\r\n{form}\r\nTransfer-Encoding: chunked\r\n\r\n"
+    chunks = ("zz\r\nabc\r\n0", "-1\r\nabc\r\n0", "fffffffffffffffffff\r\nabc", "3\r\nabcdef\r\n0", "3\nabc\n0")
+    seen = {
+        repr(body): target.raw(f"{start}{body}\r\n\r\n".encode(), seconds=5).split(b"\r\n")[0].decode()
+        for body in chunks
+    }
+    return held_for_all(seen, lambda line: " 4" in line)
+
+
 @attack("A signed-in seller sends a multipart form that never ends or has no boundary")
 def broken_multipart(target: Target) -> Outcome:
     client, business = target.signed_in("seller"), target.business("seller")
