@@ -119,6 +119,12 @@ class TestService:
         with pytest.raises(Conflict, match="disclosed this already"):
             disclose(ada, shipper, number=number, category="marking")
 
+    def test_a_disclosure_sent_twice_is_one(self, ada, shipper):
+        first = disclose(ada, shipper)
+        assert disclose(ada, shipper) == first
+        assert disclose(ada, shipper, text="The gloves, too.") != first
+        assert Disclosure.objects.count() == 2
+
     def test_what_a_supervisor_keeps_back_is_not_betrayed(self, ada, shipper):
         (number,) = parcels(shipper, clock.today(), 1)
         more = {"category": "origin", "determination": "alleged", "shipment": f"usps:{number}"}

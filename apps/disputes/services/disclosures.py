@@ -74,8 +74,10 @@ def disclosure_open(
     files: Sequence[IdentifiedFile] = (),
 ) -> Disclosure:
     """Report a violation of one's own business, by an owner or a signatory. Sent twice, as by a double click, it is one
-    disclosure. `number` is the number of a parcel in its record. `tender` is what becomes of the duties that were lost; where they were paid, `tendered` is the amount in US
-    dollars and `tendered_how` the receipt or the way.
+    disclosure.
+
+    `number` is the number of a parcel in its record. `tender` is what becomes of the duties that were lost; where they
+    were paid, `tendered` is the amount in US dollars and `tendered_how` the receipt or the way.
 
     Raise NotFound, NotAllowed for other roles, Conflict for a business without a Known Shipper Number, or for a
     violation that is on record or was disclosed already, Invalid for a day in the future, an unknown parcel, too many
@@ -93,13 +95,12 @@ def disclosure_open(
     category = Category(category)
     paid = _tender_columns(tender, tendered, tendered_how, revenue_loss)
     parcel = _parcel(shipper_id, number.strip())
-    again = Disclosure.objects.filter(
-        shipper=shipper, category=category, date=day, parcel=parcel, text=text, said_by=actor, state=StatementState.OPEN
-    ).first()
-    if again:
-        return again
     if parcel:
         _new_violation_require(shipper_id, category, parcel)
+    else:
+        same = {"category": category, "date": day, "parcel": None, "text": text, "said_by": actor}
+        if again := Disclosure.objects.filter(shipper=shipper, state=StatementState.OPEN, **same).first():
+            return again
     files_limit_check(len(files))
     disclosure = Disclosure.objects.create(
         shipper=shipper,
