@@ -1,5 +1,6 @@
-"""The answer to requests that can't be read: too large, too many parts, cut off."""
+"""The answer to requests that can't be read or believed: too large, too many parts, cut off, without the form's token."""
 
+import re
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -76,6 +77,26 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         "files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
     }
     return render(request, "400.html", {"title": reason.title, "advice": reason.advice % limits}, status=reason.status)
+
+
+# What a form must not show again.
+SECRET_NAME = re.compile("csrf|password|code|secret|token", re.IGNORECASE)
+
+
+@requires_csrf_token
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form without its token by a page that gives back what was typed; the site's `CSRF_FAILURE_VIEW`.
+
+    A form of another site gets nothing back: its author would choose what stands on a page of this one.
+    """
+    is_own = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    typed = [
+        value
+        for name, values in request.POST.lists()
+        for value in values
+        if is_own and value.strip() and not SECRET_NAME.search(name)
+    ]
+    return render(request, "403_csrf.html", {"typed": typed}, status=HTTPStatus.FORBIDDEN)
 
 
 class WholeRequest(FileUploadHandler):

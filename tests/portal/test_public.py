@@ -147,6 +147,19 @@ def test_a_form_without_its_token_is_refused_with_the_reason():
     assert "This form has expired" in response.content.decode()
 
 
+@pytest.mark.parametrize("origin", ["http://testserver", "https://evil.example", ""])
+def test_a_form_that_lost_its_cookies_gives_its_own_author_back_what_was_typed(origin: str):
+    """Prove that nobody types a long answer anew, and that no other site puts words onto a page of this one."""
+    client = Client(enforce_csrf_checks=True)
+    typed = {"text": "A long answer\nof two lines <b>", "password": "correct horse", "csrfmiddlewaretoken": "x" * 32}
+    page = client.post(reverse("portal:tip_new"), typed, headers={"Origin": origin} if origin else {})
+    assert page.status_code == 403
+    words = page.content.decode()
+    assert ("A long answer<br>of two lines &lt;b&gt;" in words) == (origin == "http://testserver")
+    assert "correct horse" not in words
+
+
+
 def test_the_language_is_switched_by_a_plain_form(client):
     page = client.get("/verify/").content.decode()
     assert 'action="/i18n/setlang/"' in page
