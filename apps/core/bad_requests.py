@@ -1,4 +1,4 @@
-"""The answer to requests that can't be read or believed: too large, too many parts, cut off, without the form's token."""
+"""The answer to requests that can't be read or believed: too large, cut off, in too many parts, without their token."""
 
 import re
 from dataclasses import dataclass

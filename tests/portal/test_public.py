@@ -159,7 +159,6 @@ def test_a_form_that_lost_its_cookies_gives_its_own_author_back_what_was_typed(o
     assert "correct horse" not in words
 
 
-
 def test_the_language_is_switched_by_a_plain_form(client):
     page = client.get("/verify/").content.decode()
     assert 'action="/i18n/setlang/"' in page
