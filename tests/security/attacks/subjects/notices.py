@@ -1,4 +1,4 @@
-"""Attacks by what others report of a business, and by forms: floods of notices, words that lead away, doubled clicks."""
+"""Attacks by reports about a business and by forms: floods of notices, words that lead away, doubled clicks."""
 
 import re
 import time
