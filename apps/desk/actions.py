@@ -17,7 +17,8 @@ class StaffAction:
     `blocked` why it can't be taken now, in place of the button. `settled_at` are the pages where that can be settled,
     each as label and address. `panel` names the part of the page that draws the form, where the form does not stand
     among the others. `undoable`: a notice leaves with the action, so the action is done after a short time, in which it
-    can be undone.
+    can be undone. `confirmed`: what follows depends on the record and can't be taken back, so the page works the
+    consequences out first (`PageAdmin.consequences`), and the reader confirms these.
 
     In a table of actions by their code, an action without a label takes the label of its transition.
     """
@@ -30,6 +31,7 @@ class StaffAction:
     settled_at: Sequence[tuple[str, str]] = ()
     panel: str = ""
     undoable: bool = False
+    confirmed: bool = False
 
     def with_form(self, **arguments: Any) -> Self:
         """Return the action with further arguments for its form."""

@@ -24,6 +24,7 @@ from apps.core.errors import DomainError
 from apps.core.lifecycle import Text
 from apps.desk.actions import StaffActions
 from apps.desk.colleagues import CaseColleagues, case_actions, case_colleagues, case_opened
+from apps.desk.consequences import business_consequences
 from apps.desk.histories import PANEL
 from apps.desk.pages import PageAdmin
 from apps.desk.risk import Risk, risk_of
@@ -212,6 +213,10 @@ class CaseAdmin(PageAdmin):
     def business_of(self, shown: Any) -> Shipper | None:
         """Return the business that a case is about, or None."""
         return getattr(shown, "shipper", None)
+
+    def consequences(self, request: HttpRequest, shown: Any, *, since: datetime) -> list[str]:
+        business = self.business_of(shown)
+        return business_consequences(business, since=since) if business else []
 
     def vetting_of(self, business: Shipper) -> str:
         """Return the address of the panel with all that is known of the business of a case."""

@@ -17,7 +17,7 @@ from apps.core.lifecycle import Lifecycle, Text
 from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.cases import CaseAdmin
 from apps.desk.files import ANSWER, DISCLOSED, file_urls, viewer_of
-from apps.desk.forms import DecisionForm
+from apps.desk.forms import DecisionForm, unchosen_field
 from apps.disputes.models import Disclosure, Disowning, Dispute
 from apps.disputes.selectors import disownings_decided_together, facts_of
 from apps.disputes.services import disclosure_decide, disowning_decide, dispute_decide
@@ -52,9 +52,7 @@ class AcceptForm(DecisionForm):
 class AdmitForm(DecisionForm):
     """A prior disclosure is accepted: how culpable it was."""
 
-    culpability = forms.ChoiceField(
-        label=_lazy("How culpable was it?"), choices=Culpability.choices, initial=Culpability.NEGLIGENCE
-    )
+    culpability = unchosen_field(_lazy("How culpable was it?"), Culpability.choices)
     field_order = ("culpability", "reasons", "language")
 
 

@@ -21,8 +21,22 @@ from apps.ledger.vocabulary import Attribution, Culpability
 PLAIN = DjangoTemplates()
 
 
+class UnchosenSelect(forms.Select):
+    """A list to choose from that begins with no choice: a browser would send the first one that nobody chose."""
+
+    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
+        groups = super().optgroups(name, value, attrs)
+        if any(str(option["value"]) == "" for _group, options, _index in groups for option in options):
+            return groups
+        selected = any(option["selected"] for _group, options, _index in groups for option in options)
+        return [(None, [self.create_option(name, "", _lazy("Choose"), not selected, 0)], 0), *groups]
+
+
 class StaffForm(forms.Form):
-    """A form on a page of the desk: drawn plainly, for the admin's own style sheet. Without fields it is a button."""
+    """A form on a page of the desk: drawn plainly, for the admin's own style sheet. Without fields it is a button.
+
+    A list to choose from begins with no choice, unless the field or the page gives the form what to begin with.
+    """
 
     default_renderer = PLAIN
     use_required_attribute = False
@@ -34,6 +48,9 @@ class StaffForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
+            if isinstance(field, forms.ChoiceField) and type(field.widget) is forms.Select and field.initial is None:
+                choices, field.widget = field.choices, UnchosenSelect(field.widget.attrs)
+                field.choices = choices
             if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = _missing(name, field)
 
@@ -70,14 +87,19 @@ def text_field(label: Any, *, required: bool = True, rows: int = 5) -> forms.Cha
     return forms.CharField(label=label, required=required, max_length=8000, widget=forms.Textarea(attrs={"rows": rows}))
 
 
+def unchosen_field(label: Text, choices: Any) -> forms.ChoiceField:
+    """Make the field for one of several choices, of which none is made for the officer."""
+    return forms.ChoiceField(label=label, choices=choices, widget=UnchosenSelect)
+
+
 def culpability_field() -> forms.ChoiceField:
-    """Make the field for how culpable a violation is that is alleged; negligence, unless the officer chooses."""
-    return forms.ChoiceField(label=_lazy("Culpability"), choices=Culpability.choices, initial=Culpability.NEGLIGENCE)
+    """Make the field for how culpable a violation is that is alleged."""
+    return unchosen_field(_lazy("Culpability"), Culpability.choices)
 
 
 def attribution_field() -> forms.ChoiceField:
-    """Make the field for whose fault a violation is; the seller's, unless the officer chooses."""
-    return forms.ChoiceField(label=_lazy("Attributed to"), choices=Attribution.choices, initial=Attribution.SELLER)
+    """Make the field for whose fault a violation is."""
+    return unchosen_field(_lazy("Attributed to"), Attribution.choices)
 
 
 def language_field(*, required: bool = True) -> forms.ChoiceField:

@@ -2,6 +2,7 @@
 
 from copy import copy
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -19,14 +20,18 @@ from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import StaffModelAdmin
 from apps.audit.selectors import changes_since, token_of
 from apps.audit.services import view_record
+from apps.core import clock
 from apps.core.errors import DomainError
 from apps.core.forms import refuse
 from apps.core.history.tables import is_tracked, version_of
 from apps.core.history.tokens import SEEN, numbers_seen
 from apps.desk import undo
 from apps.desk.actions import StaffAction, StaffActions
-from apps.desk.attempts import Attempt, Present, Rehearsed, Taken
+from apps.desk.attempts import Attempt, Present, Taken, confirmation_of, rehearsal
 from apps.work.selectors import CaseNote
+
+# The field in which a form says which consequences its sender has read.
+CONFIRMED = "confirmed"
 
 
 class PageAdmin(StaffModelAdmin):
@@ -52,6 +57,12 @@ class PageAdmin(StaffModelAdmin):
         They change no record, so that a record that was changed meanwhile does not hinder them.
         """
         return {}
+
+    def consequences(self, request: HttpRequest, shown: Any, *, since: datetime) -> list[str]:
+        """Return in sentences what follows from a confirmed action on the record, which was done in this transaction
+        after the moment `since`. What this writes is rolled back.
+        """
+        raise NotImplementedError
 
     def notes_of(self, request: HttpRequest, shown: Any) -> list[CaseNote]:
         """Return the notes about the record, of which one may name an action that waits to be done."""
@@ -171,6 +182,10 @@ class PageAdmin(StaffModelAdmin):
                 return Attempt(name, action.label, form, 422, present=present)
             later = action.undoable and not waited and undo.is_on(request)
             try:
+                if action.confirmed and not waited:
+                    follows = self._rehearse(request, action, form.cleaned_data, shown)
+                    if request.POST.get(CONFIRMED) != confirmation_of(follows):
+                        return Attempt(name, action.label, form, 200, present=present, consequences=follows)
                 _service_run(request, action, form.cleaned_data, rehearse=later)
                 scheduled = undo.act_plan(request, self, present, label=action.label) if later else None
             except DomainError as refusal:
@@ -178,19 +193,22 @@ class PageAdmin(StaffModelAdmin):
                 return Attempt(name, action.label, form, refusal.status)
         return Taken(shown, action, scheduled)
 
+    def _rehearse(self, request: HttpRequest, action: StaffAction, given: dict[str, Any], shown: Any) -> list[str]:
+        """Return what follows from an action: do it with all that workers will do, and roll everything back."""
+        with rehearsal():
+            since = clock.now()
+            action.service(actor=request.user, **given)
+            follows = self.consequences(request, shown, since=since)
+        return follows
+
 
 def _service_run(request: HttpRequest, action: StaffAction, given: dict[str, Any], *, rehearse: bool) -> None:
     """Run the service of an action; `rehearse`: what the service wrote is rolled back, since it is done later.
 
     The service runs in a savepoint: if it refuses, its earlier effects are undone, and the page can still be read.
     """
-    try:
-        with transaction.atomic():
-            action.service(actor=request.user, **given)
-            if rehearse:
-                raise Rehearsed
-    except Rehearsed:
-        return
+    with rehearsal() if rehearse else transaction.atomic():
+        action.service(actor=request.user, **given)
 
 
 def _as_seen(shown: Model, seen: str) -> Model:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 from django_countries import countries
@@ -100,10 +102,13 @@ ACTIONS = {
     "approve": StaffAction(
         effect=_lazy("Further parcels are assessed by it. The champion before can be brought back in one act."),
         service=services.model_approve,
+        confirmed=True,
     ),
     "return": StaffAction(effect=_lazy("It stays a challenger."), service=services.model_return),
     "roll_back": StaffAction(
-        effect=_lazy("Further parcels are assessed by the champion before."), service=services.model_roll_back
+        effect=_lazy("Further parcels are assessed by the champion before."),
+        service=services.model_roll_back,
+        confirmed=True,
     ),
 }
 
@@ -236,6 +241,11 @@ class RiskModelAdmin(PageAdmin):
             return {"answer_drift": replace(LOOK_AT_DRIFT, service=service), **actions}
         return actions
 
+    def consequences(self, request: HttpRequest, shown: RiskModel, *, since: datetime) -> list[str]:
+        now = selectors.champion()
+        retired = selectors.models_listed().filter(state=ModelState.RETIRED, retired_at__gte=since).first()
+        return _succession(retired, now) if now else []
+
     def page(self, request: HttpRequest, shown: RiskModel) -> dict[str, Any]:
         champion = selectors.champion()
         beside = champion if champion and champion.pk != shown.pk else None
@@ -246,6 +256,28 @@ class RiskModelAdmin(PageAdmin):
             "features": FEATURES,
             **_drift(selectors.drift_looks(shown)),
         }
+
+
+def _succession(before: RiskModel | None, now: RiskModel) -> list[str]:
+    """Return in sentences what follows where one model decides in place of another, or of none."""
+    told = [_("Every parcel that is declared from now on is assessed by %(model)s.") % {"model": now}]
+    if before is None:
+        return [*told, _("No model decided before.")]
+    told.append(_("%(model)s is retired, and decides nothing any more.") % {"model": before})
+    if drifted := selectors.drift_unanswered(before):
+        told.append(_("Its drift of %(number)d features that nobody answered is closed.") % {"number": len(drifted)})
+    if months := _months(now.card, before.card):
+        told.append(
+            _(
+                "In %(month)s, of the tenth that it puts first %(own)s was wrong; of the tenth that the former put first, %(champion)s."
+            )
+            % {
+                "month": months[0].month,
+                "own": months[0].own.get("first_tenth", "–"),
+                "champion": months[0].champion.get("first_tenth", "–"),
+            }
+        )
+    return told
 
 
 def _in_order(content: Mapping[str, Any]) -> list[tuple[Promise, Any]]:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
 from apps.core.lifecycle import Text
 from apps.core.shares import percent
 from apps.policy.directions import Direction, direction_of
@@ -37,6 +40,16 @@ class NumberPair:
     def takes(self) -> bool:
         """Tell whether the change from left to right takes something away from sellers, as its direction says."""
         return _takes(self.key, _size(self.left), _size(self.right))
+
+    @property
+    def text(self) -> str:
+        """Return in words what becomes of the number from left to right."""
+        return _("%(label)s (%(key)s): %(before)s becomes %(after)s") % {
+            "label": capfirst(str(self.key.label)),
+            "key": self.key.name,
+            "before": self.left.value if self.left else "–",
+            "after": self.right.value if self.right else "–",
+        }
 
     @property
     def restated(self) -> bool:

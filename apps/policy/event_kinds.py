@@ -11,6 +11,7 @@ declare(
     "drafted",
     "opened",
     "published",
+    "rebased",
     "retired",
     "returned",
     "revised",

@@ -33,6 +33,9 @@ class Policy(models.Model):
     state = models.CharField(_lazy("state"), max_length=10, choices=PolicyState, default=PolicyState.DRAFT)
     summary = models.TextField(_lazy("what changes and why"), blank=True)
     effective_from = models.DateField(_lazy("effective from"), null=True, blank=True)
+    # The policy in which a draft changes numbers: where the draft has the same number, it follows. None for a policy that
+    # came with the program.
+    base = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     drafted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     published_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     published_at = models.DateTimeField(_lazy("published at"), null=True, blank=True)

@@ -20,6 +20,9 @@ class Facts:
     person drafted the policy or changed its numbers, or may not be the second person beside somebody who did.
     `day_taken_by`: the version that takes effect on the same day. `succeeded`: a later policy is in force.
 
+    `follows`: the version that will be in force on the day; `sets_back`: the numbers, in words, that this version has
+    changed since the draft was begun, and that the draft would change back.
+
     `takes`: the number of changes that take something away from sellers. `earliest`: the first day on which they may
     take effect if the policy is published today; `too_soon`: the day of the policy comes before that. `taken_back_by`:
     the published version that would take back what this one gives, with less notice than that. `tried`: everybody was
@@ -34,6 +37,8 @@ class Facts:
     is_author: bool = False
     day_taken_by: int | None = None
     succeeded: bool = False
+    follows: int | None = None
+    sets_back: tuple[str, ...] = ()
     takes: int = 0
     earliest: date | None = None
     too_soon: bool = False
@@ -50,10 +55,22 @@ def missing_parts(facts: Facts) -> list[Text]:
         found.append(_lazy("Say in the summary what changes and why."))
     if not facts.has_date:
         found.append(_lazy("Say from which day the policy shall take effect."))
+    if facts.sets_back:
+        found.append(_SETS_BACK % {"version": facts.follows, "numbers": "; ".join(facts.sets_back)})
     return [*found, *facts.contradictions]
 
 
-@guard("All numbers are within bounds and agree; the summary and the day are given.")
+_SETS_BACK = _lazy(
+    "Policy %(version)s will be in force on that day, and was published after this draft was begun. The draft would set "
+    "back what it changed: %(numbers)s. Let the draft follow policy %(version)s, and change these numbers in the draft "
+    "if they are meant."
+)
+
+
+@guard(
+    "All numbers are within bounds and agree; the summary and the day are given. The draft sets back nothing that was "
+    "published after it was begun."
+)
 def _complete(facts: Facts) -> Text | None:
     return " ".join(str(sentence) for sentence in missing_parts(facts)) or None
 

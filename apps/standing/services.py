@@ -26,7 +26,7 @@ from apps.standing.departures.services import (
     departure_timer_handle,
     member_leave,
 )
-from apps.standing.evaluations.services import standings_apply
+from apps.standing.evaluations.services import standing_follow, standings_apply
 from apps.standing.members.services import standing_enroll, standing_validate
 from apps.standing.plans.services import (
     PlanItemDraft,
@@ -129,6 +129,7 @@ __all__ = [
     "standing_enroll",
     "standing_reinstate",
     "standing_validate",
+    "standing_follow",
     "standings_apply",
     "suspension_confirm",
     "suspension_dismiss",

@@ -24,6 +24,7 @@ from apps.desk.forms import (
     language_field,
     reasons_field,
     text_field,
+    unchosen_field,
 )
 from apps.ledger.models import Case
 from apps.ledger.vocabulary import Basis
@@ -103,7 +104,7 @@ class ConfirmFirmForm(RecordForm):
 class QuestionForm(forms.ModelForm):
     """A question to an agency, about a parcel or about none."""
 
-    agency = forms.ChoiceField(label=_lazy("Agency"), choices=CHOICES)
+    agency = unchosen_field(_lazy("Agency"), CHOICES)
     number = forms.CharField(
         label=_lazy("Tracking number"),
         required=False,
@@ -125,7 +126,7 @@ class QuestionForm(forms.ModelForm):
 class AgencyOfficerForm(forms.ModelForm):
     """The form that names the agency for which a person acts."""
 
-    agency = forms.ChoiceField(label=_lazy("Agency"), choices=CHOICES)
+    agency = unchosen_field(_lazy("Agency"), CHOICES)
 
     class Meta:
         model = AgencyOfficer

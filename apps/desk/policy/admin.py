@@ -1,10 +1,10 @@
 """The program's numbers: every version, side by side where wanted; drafted by some, published by another."""
 
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple, cast
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Subquery, prefetch_related_objects
@@ -26,13 +26,13 @@ from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import refusals_shown
 from apps.core import clock
-from apps.core.forms import DateInput, row_field
 from apps.core.spreadsheets import csv_stream
 from apps.desk.actions import StaffAction, StaffActions, actions_open
-from apps.desk.forms import StaffForm
 from apps.desk.help.page import meaning_of
 from apps.desk.pages import PageAdmin
+from apps.desk.policy.consequences import publication_consequences
 from apps.desk.policy.editor import TITLES, Editing
+from apps.desk.policy.forms import AboutForm, CompareForm, DraftForm, OpenForm, PublishForm, ReturnForm
 from apps.desk.policy.what_if import HEAD, is_under_way, what_if_lines, what_if_panel
 from apps.evaluation.selectors import evaluations_waiting
 from apps.events.selectors import events_of_subject
@@ -48,6 +48,7 @@ WORDS = {
     "policy.drafted": _lazy("Drafted"),
     "policy.described": _lazy("Summary or day changed"),
     "policy.revised": _lazy("Numbers changed"),
+    "policy.rebased": _lazy("Follows another policy"),
     "policy.submitted": _lazy("Sent for review"),
     "policy.what_if_asked": _lazy("Evaluation of everybody asked for"),
     "policy.what_if_cancelled": _lazy("Evaluation of everybody cancelled"),
@@ -57,70 +58,6 @@ WORDS = {
     "policy.published": _lazy("Published"),
     "policy.retired": _lazy("Retired"),
 }
-
-
-class DraftForm(forms.ModelForm):
-    base = forms.ModelChoiceField(
-        Policy.objects.none(), to_field_name="version", label=_lazy("Begin with the numbers of"), empty_label=None
-    )
-    effective_from = forms.DateField(label=_lazy("Effective from"), required=False, widget=DateInput)
-
-    class Meta:
-        model = Policy
-        fields = ("summary",)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        row_field(self, "base").queryset = selectors.policies_published()
-        self.fields["base"].initial = selectors.policy_on(clock.today()).version
-
-
-class AboutForm(StaffForm):
-    summary = forms.CharField(
-        label=_lazy("What changes and why. The public reads this."),
-        required=False,
-        max_length=8000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    effective_from = forms.DateField(
-        label=_lazy("Effective from"),
-        required=False,
-        widget=DateInput,
-        help_text=_lazy("Today or later, a day that no other policy has. The publisher may choose another."),
-    )
-
-
-class ReturnForm(StaffForm):
-    reason = forms.CharField(
-        label=_lazy("What is to be changed? Its authors read this."),
-        max_length=8000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-
-
-class PublishForm(StaffForm):
-    effective_from = forms.DateField(label=_lazy("Effective from"), widget=DateInput)
-
-
-class OpenForm(StaffForm):
-    until = forms.DateField(
-        label=_lazy("Comments until the end of"),
-        required=False,
-        widget=DateInput,
-        help_text=_lazy("Empty: as many days as the policy in force gives. You may give more."),
-    )
-
-
-class CompareForm(StaffForm):
-    """The form that chooses two versions to compare; the address of the page fills it in."""
-
-    left = forms.ModelChoiceField(
-        Policy.objects.all(), to_field_name="version", label=_lazy("Policy"), empty_label=None
-    )
-    right = forms.ModelChoiceField(
-        Policy.objects.all(), to_field_name="version", label=_lazy("Beside"), empty_label=None
-    )
-    all = forms.BooleanField(required=False, label=_lazy("Show the numbers that are the same, too"))
 
 
 ACTIONS = {
@@ -153,6 +90,7 @@ ACTIONS = {
         ),
         service=services.policy_publish,
         form=PublishForm,
+        confirmed=True,
     ),
     "retire": StaffAction(
         effect=_lazy("It is marked as superseded. The days on which it was in force are still judged by it."),
@@ -213,7 +151,7 @@ class PolicyAdmin(PageAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Policy]:
         in_force = Q(pk=Subquery(selectors.policies_until(clock.today()).values("pk")[:1]))
-        found = super().get_queryset(request).select_related("drafted_by", "published_by")
+        found = super().get_queryset(request).select_related("base", "drafted_by", "published_by")
         return found.annotate(in_force=ExpressionWrapper(in_force, BooleanField()))
 
     @admin.display(description=_lazy("today"))
@@ -225,7 +163,7 @@ class PolicyAdmin(PageAdmin):
         given = form.cleaned_data
         drafted = services.policy_draft(
             actor=user_of(request),
-            base_version=given["base"].version,
+            base_version=given["base"].version if given["base"] else None,
             summary=given["summary"],
             effective_from=given["effective_from"],
         )
@@ -240,7 +178,9 @@ class PolicyAdmin(PageAdmin):
         known = _policy_data(request, shown)
         facts = known.facts
         # The publisher chooses the day, and is told if the policy can't take effect on this day.
-        any_day = replace(facts, has_date=True, in_past=False, day_taken_by=None, too_soon=False, taken_back_by=None)
+        any_day = replace(
+            facts, has_date=True, in_past=False, day_taken_by=None, too_soon=False, taken_back_by=None, sets_back=()
+        )
         actions = actions_open(
             *(LIFECYCLE, ACTIONS), state=shown.state, rights=held(user), facts=lambda: facts, policy_id=shown.pk
         )
@@ -263,6 +203,16 @@ class PolicyAdmin(PageAdmin):
                 effect=_lazy("A worker evaluates every member under these numbers. Nothing is decided by it."),
                 service=partial(services.what_if_ask, policy_id=shown.pk),
             )
+        if "submit" in actions and shown.base and shown.base.version != facts.follows:
+            followed = {"version": facts.follows}
+            actions["rebase"] = StaffAction(
+                label=_lazy("Follow policy %(version)s") % followed,
+                effect=_lazy(
+                    "The draft takes over each number of policy %(version)s that the draft does not change itself."
+                )
+                % followed,
+                service=partial(services.policy_rebase, policy_id=shown.pk),
+            )
         if "submit" in actions:
             about = {"summary": shown.summary, "effective_from": shown.effective_from}
             actions["describe"] = StaffAction(
@@ -273,20 +223,28 @@ class PolicyAdmin(PageAdmin):
             )
         return actions
 
+    def consequences(self, request: HttpRequest, shown: Policy, *, since: datetime) -> list[str]:
+        return publication_consequences(selectors.policy_numbered(shown.version))
+
     def page(self, request: HttpRequest, shown: Policy) -> dict[str, Any]:
         facts, calendar, job = _policy_data(request, shown)
         in_force = calendar.on(clock.today())
-        prefetch_related_objects([shown, in_force], "numbers")
-        stated, held_now = selectors.numbers_of(shown), selectors.numbers_of(in_force)
+        is_draft = shown.state not in selectors.IN_FORCE
+        # A draft is seen as what it changes in the policy that it would follow.
+        beside = selectors.policy_followed(shown, calendar=calendar) if is_draft else in_force
+        prefetch_related_objects([shown, beside], "numbers")
+        stated, held_now = selectors.numbers_of(shown), selectors.numbers_of(beside)
         draft = shown.state == PolicyState.DRAFT
         waiting, members = evaluations_waiting() if shown == in_force else (0, 0)
         return {
             "means": meaning_of("policy-lifecycle", shown.state),
             "in_force": in_force,
-            "differing": compare(held_now, stated, only_differences=True) if shown != in_force else [],
+            "beside": beside,
+            "differing": compare(held_now, stated, only_differences=True) if shown != beside else [],
             "sections": compare(held_now, stated),
-            "faults": missing_parts(facts) if draft else (),
-            "taken": selectors.takings_on(shown, calendar=calendar) if shown.state not in selectors.IN_FORCE else [],
+            "faults": missing_parts(facts) if draft else facts.sets_back,
+            "follows": facts.follows,
+            "taken": selectors.takings_on(shown, calendar=calendar) if is_draft else [],
             "earliest": facts.earliest,
             "comments": shown.comments.count(),
             "unanswered": facts.unanswered,

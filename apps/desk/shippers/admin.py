@@ -1,6 +1,7 @@
 """Shippers for those who look after them: everything known of one on a page."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, cast
 
 from django.contrib import admin
@@ -19,6 +20,7 @@ from apps.core.fields import name_of
 from apps.core.spreadsheets import Row, csv_stream
 from apps.desk.actions import StaffActions
 from apps.desk.colleagues import case_opened
+from apps.desk.consequences import business_consequences
 from apps.desk.files import LOOKED, file_urls
 from apps.desk.filters import ChoiceFilter, Choices, CountryFilter
 from apps.desk.pages import PageAdmin
@@ -157,6 +159,9 @@ class ShipperAdmin(PageAdmin):
 
     def staff_actions(self, request: HttpRequest, shown: Shipper) -> StaffActions:
         return shipper_actions(request, shown)
+
+    def consequences(self, request: HttpRequest, shown: Shipper, *, since: datetime) -> list[str]:
+        return business_consequences(shown, since=since)
 
     def notes_of(self, request: HttpRequest, shown: Shipper) -> list[CaseNote]:
         """Return the notes about a business that `get_object` read."""

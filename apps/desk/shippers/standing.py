@@ -113,11 +113,13 @@ ACTIONS = {
         effect=_lazy("It is an active member again at once, and partners see so. The team reads your reasons."),
         service=standing_reinstate,
         form=DecisionForm,
+        confirmed=True,
     ),
     "reinstate_conditionally": StaffAction(
         effect=_lazy("It is a member again at once, on conditions. The team reads your reasons; name the conditions."),
         service=partial(standing_reinstate, conditional=True),
         form=DecisionForm,
+        confirmed=True,
     ),
 }
 # The kind of change that an action proposes. The denial of a revalidation is no action of the table: no status changes.

@@ -71,11 +71,13 @@ ACTIONS = {
         ),
         service=partial(_determine, determination=Determination.SUSTAINED),
         form=EntryForm,
+        confirmed=True,
     ),
     "mitigate": StaffAction(
         effect=EVALUATED,
         service=partial(_determine, determination=Determination.MITIGATED),
         form=MitigateForm,
+        confirmed=True,
     ),
     "reverse": StaffAction(
         effect=_lazy(
@@ -83,6 +85,7 @@ ACTIONS = {
         ),
         service=partial(_determine, determination=Determination.REVERSED),
         form=EntryForm,
+        confirmed=True,
     ),
 }
 # Where nobody was served, an allegation can only be dropped.

@@ -11,8 +11,17 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.core.fields import field_of
 from apps.core.forms import DateInput
 from apps.core.lifecycle import Text
-from apps.desk.forms import StaffForm, files_field, language_field, reasons_field
+from apps.desk.forms import (
+    StaffForm,
+    attribution_field,
+    culpability_field,
+    files_field,
+    language_field,
+    reasons_field,
+    unchosen_field,
+)
 from apps.ledger.models import Violation
+from apps.ledger.vocabulary import Basis, Category
 
 MONEY = ("revenue_loss", "penalty_assessed", "penalty_mitigated", "collected")
 TOLD_HELP = _lazy(
@@ -133,6 +142,10 @@ class AmountsForm(EntryForm):
 class AllegeForm(forms.ModelForm):
     """A new violation. Whose and what it is, is checked by the service, as for every other source."""
 
+    category = unchosen_field(_lazy("Category"), Category.choices)
+    culpability = culpability_field()
+    basis = unchosen_field(_lazy("Basis"), Basis.choices)
+    attribution = attribution_field()
     reference = forms.CharField(label=_lazy("Case number"), max_length=160)
     ksn = forms.CharField(label=_lazy("Known Shipper Number"), required=False)
     seller_code = forms.CharField(
@@ -162,3 +175,8 @@ class AllegeForm(forms.ModelForm):
             *("currency", "revenue_loss", "penalty_assessed"),
         )
         widgets = {"date": DateInput()}
+
+    def __init__(self, *args: Any, initial: dict[str, Any] | None = None, **kwargs: Any) -> None:
+        # The defaults of the table are for reports that leave a field out. An officer chooses.
+        unchosen = dict.fromkeys(("culpability", "basis", "attribution"), "")
+        super().__init__(*args, initial=unchosen | (initial or {}), **kwargs)

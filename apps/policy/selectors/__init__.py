@@ -9,11 +9,13 @@ from apps.policy.selectors.comments import (
     comments_unanswered,
 )
 from apps.policy.selectors.drafts import (
+    changes_set_back,
     draft_changes,
     draft_open_of,
     draft_public,
     drafts_open,
     facts_of,
+    numbers_set_back,
     policy_followed,
     takings_on,
 )
@@ -45,6 +47,7 @@ __all__ = [
     "IN_FORCE_SQL",
     "Calendar",
     "Draft",
+    "changes_set_back",
     "comment_facts_of",
     "comment_public",
     "comments_given",
@@ -61,6 +64,7 @@ __all__ = [
     "numbers_digest",
     "numbers_of",
     "numbers_seen",
+    "numbers_set_back",
     "policies_ahead",
     "policies_during",
     "policies_in_order",

@@ -1,5 +1,6 @@
 """Reads of drafts: the facts for their lifecycle, what a draft takes away, and the drafts that are open for comment."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -11,15 +12,15 @@ from apps.accounts.selectors import is_second_person
 from apps.core import clock
 from apps.core.errors import Invalid, NotFound
 from apps.events.selectors import events_of_subject
-from apps.policy.comparison import ComparedSection, compare, takings
+from apps.policy.comparison import ComparedSection, NumberPair, changed_keys, compare, takings
 from apps.policy.keys import Key
 from apps.policy.models import Policy, PolicyState
 from apps.policy.selectors.comments import comment_public, comments_public, comments_unanswered
-from apps.policy.selectors.versions import IN_FORCE, Calendar, numbers_of, policy_on, terms_of
+from apps.policy.selectors.versions import IN_FORCE, Calendar, numbers_of, terms_of
 from apps.policy.selectors.what_ifs import what_if_latest
 from apps.policy.states import Facts
 
-AUTHORING = ("policy.drafted", "policy.revised")
+AUTHORING = ("policy.drafted", "policy.rebased", "policy.revised")
 
 
 def facts_of(
@@ -41,6 +42,8 @@ def facts_of(
     noticed = clock.add_days(today, terms_of(calendar.on(today)).policy_changes.notice_days)
     return Facts(
         contradictions=_contradictions(policy),
+        follows=calendar.on(_day_followed(policy, day)).version,
+        sets_back=tuple(pair.text for pair in numbers_set_back(policy, day, calendar=calendar)),
         has_summary=bool(policy.summary.strip()),
         has_date=day is not None,
         in_past=day is not None and day < today,
@@ -66,6 +69,31 @@ def takings_on(policy: Policy, day: date | None = None, *, calendar: Calendar) -
     followed = calendar.on(_day_followed(policy, day))
     prefetch_related_objects([policy, followed], "numbers")
     return takings(numbers_of(followed), numbers_of(policy))
+
+
+def numbers_set_back(policy: Policy, day: date | None = None, *, calendar: Calendar) -> list[NumberPair]:
+    """Return the numbers by which a draft would set back a policy that was published after the draft was begun: the
+    numbers which that policy changed, as it has them and as the draft has them. `day` is as for `takings_on`.
+    """
+    followed = calendar.on(_day_followed(policy, day))
+    base = next((each for each in calendar.policies if each.pk == policy.base_id), None)
+    if base is None or base == followed:
+        return []
+    prefetch_related_objects([policy, base, followed], "numbers")
+    changed = changed_keys(numbers_of(base), numbers_of(followed))
+    return _pairs(followed, policy, changed)
+
+
+def changes_set_back(policy: Policy, follower: Policy, *, before: Policy) -> list[NumberPair]:
+    """Return the numbers that a policy changes and that its follower, without a change of its own, has as before."""
+    changed = changed_keys(numbers_of(before), numbers_of(policy))
+    return _pairs(policy, follower, changed - changed_keys(numbers_of(before), numbers_of(follower)))
+
+
+def _pairs(left: Policy, right: Policy, keys: Collection[str]) -> list[NumberPair]:
+    """Return those of the numbers that differ between two policies."""
+    sections = compare(numbers_of(left), numbers_of(right), only_differences=True)
+    return [pair for section in sections for pair in section.pairs if pair.differs and pair.key.name in keys]
 
 
 def drafts_open() -> QuerySet[Policy]:
@@ -124,9 +152,9 @@ def draft_changes(policy: Policy) -> list[ComparedSection]:
     return compare(numbers_of(policy_followed(policy)), numbers_of(policy), only_differences=True)
 
 
-def policy_followed(policy: Policy) -> Policy:
+def policy_followed(policy: Policy, *, calendar: Calendar | None = None) -> Policy:
     """Return the policy that a draft would follow on its own day, or today if it has none."""
-    return policy_on(_day_followed(policy))
+    return (calendar or Calendar()).on(_day_followed(policy))
 
 
 def _day_followed(policy: Policy, day: date | None = None) -> date:

@@ -15,12 +15,14 @@ from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotFound
 from apps.events import services as events
 from apps.policy.authorities import Source, authority_of
+from apps.policy.comparison import changed_keys
 from apps.policy.models import Number, Policy
 from apps.policy.schema import KEYS
 from apps.policy.selectors import (
     facts_of,
     numbers_of,
     numbers_seen,
+    policy_followed,
     policy_of_version,
     policy_on,
     terms_of,
@@ -51,12 +53,18 @@ class NumberRevision:
 def policy_draft(
     *, actor: User, base_version: int | None = None, effective_from: date | None = None, summary: str = ""
 ) -> Policy:
-    """Draft the next version with the numbers of a published policy, by default of the policy in force today."""
+    """Draft the next version, as changes in the policy that will be in force on its day, or today if it has none.
+
+    The draft begins with the numbers of that policy, or with those of another published one (`base_version`), which are
+    then its changes.
+    """
     require(actor, "draft_policy")
     _lock_versions()
-    base = policy_on(clock.today()) if base_version is None else policy_of_version(base_version)
     latest = Policy.objects.aggregate(latest=Max("version"))["latest"]
-    policy = Policy.objects.create(version=latest + 1, effective_from=effective_from, summary=summary, drafted_by=actor)
+    policy = Policy(version=latest + 1, effective_from=effective_from, summary=summary, drafted_by=actor)
+    policy.base = policy_followed(policy)
+    policy.save()
+    base = policy.base if base_version is None else policy_of_version(base_version)
     Number.objects.bulk_create(
         Number(policy=policy, key=row.key, value=row.value, authority=row.authority, reason=row.reason)
         for row in base.numbers.order_by("id")
@@ -77,10 +85,37 @@ def policy_describe(*, actor: User, policy_id: int, summary: str, effective_from
 
 
 @transaction.atomic
+def policy_rebase(*, actor: User, policy_id: int) -> Policy:
+    """Let a draft follow the policy that will be in force on its day: take over each number that the draft does not
+    change itself. Its own changes stay. Raises Conflict if the draft follows this policy already.
+    """
+    require(actor, "draft_policy")
+    policy = _draft_locked(policy_id)
+    followed = policy_followed(policy)
+    if policy.base == followed:
+        raise Conflict(_("The draft follows policy %(version)s already.") % {"version": followed.version})
+    rows, after = numbers_of(policy), numbers_of(followed)
+    own = changed_keys(numbers_of(policy.base), rows) if policy.base else frozenset()
+    taken = [key for key in rows if key not in own and key in after]
+    for key in taken:
+        rows[key].value, rows[key].authority, rows[key].reason = (
+            after[key].value,
+            after[key].authority,
+            after[key].reason,
+        )
+    Number.objects.bulk_update([rows[key] for key in taken], ["value", "authority", "reason"])
+    policy.base = followed
+    policy.save(update_fields=["base"])
+    _record("rebased", policy, actor, base=followed.version)
+    return policy
+
+
+@transaction.atomic
 def policy_revise(
     *, actor: User, policy_id: int, numbers: Mapping[str, NumberRevision], seen: int | None = None
 ) -> Policy:
-    """Change numbers of a draft. A number that differs from the policy in force must have a reason of its own.
+    """Change numbers of a draft. A number that differs from the policy that the draft follows must have a reason of its
+    own.
 
     Raises Invalid with every fault, in fields named `<key>.value`, `<key>.citation` or `<key>.reason`. Raises Conflict
     (`stale`) if somebody changed one of the numbers after the version that was `seen` (`selectors.numbers_seen`).
@@ -91,12 +126,12 @@ def policy_revise(
         raise Invalid(_("No policy has these numbers: %s.") % ", ".join(unknown), code="unknown")
     if seen is not None and seen != numbers_seen(policy, numbers):
         raise Conflict(_("Somebody else saved this after you had opened it. Nothing of yours was saved."), code="stale")
-    rows, in_force = numbers_of(policy), numbers_of(policy_on(clock.today()))
+    rows, followed = numbers_of(policy), numbers_of(policy_followed(policy))
     faults: dict[str, list[str]] = {}
     changed = []
     for key, restated in numbers.items():
         before = (rows[key].value, rows[key].authority, rows[key].reason)
-        faults |= _restate(rows[key], restated, in_force.get(key))
+        faults |= _restate(rows[key], restated, followed.get(key))
         if before != (rows[key].value, rows[key].authority, rows[key].reason):
             changed.append(key)
     if faults:
@@ -173,7 +208,7 @@ def _transition_apply(actor: User, policy_id: int, action: str, *, effective_fro
     return policy
 
 
-def _restate(row: Number, restated: NumberRevision, in_force: Number | None) -> dict[str, list[str]]:
+def _restate(row: Number, restated: NumberRevision, followed: Number | None) -> dict[str, list[str]]:
     """Set the columns of a row from a revision; return the faults by field."""
     key = KEYS[row.key]
     faults = {}
@@ -188,9 +223,9 @@ def _restate(row: Number, restated: NumberRevision, in_force: Number | None) -> 
     row.reason = restated.reason.strip()
     if not row.reason:
         faults[f"{key.name}.reason"] = [_("Give the reason for this size.")]
-    elif in_force and Decimal(row.value) != Decimal(in_force.value) and row.reason == in_force.reason:
+    elif followed and Decimal(row.value) != Decimal(followed.value) and row.reason == followed.reason:
         text = _("This is the reason for %(value)s, the size in force. Say why it changes.")
-        faults[f"{key.name}.reason"] = [text % {"value": in_force.value}]
+        faults[f"{key.name}.reason"] = [text % {"value": followed.value}]
     return faults
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
 from apps.evaluation.models import Evaluation
+from apps.evaluation.services import evaluate_shippers
 from apps.ledger.models import Recording, Violation
 from apps.ledger.vocabulary import ProgramEntryKind
 from apps.notices.services import message_send
@@ -24,7 +25,7 @@ from apps.standing.assurance.services.managers import managers_assign
 from apps.standing.evaluations.rules import Consequence, Facts, consequences
 from apps.standing.members.models import Standing, Status
 from apps.standing.members.selectors import entries_present
-from apps.standing.members.services import standing_change, standing_enroll, standings_lock
+from apps.standing.members.services import standing_change, standing_enroll, standing_validate, standings_lock
 from apps.standing.members.states import MEMBER, Reason
 from apps.standing.proposals.models import ProposalState, ProposedChange
 from apps.standing.proposals.selectors.grounds import Ground, cases_decided, cases_of, cases_reversed, grounds_of
@@ -246,3 +247,14 @@ def standings_apply(*, evaluations: Mapping[int, int]) -> None:
         EvaluatedStanding.of(standing, opened[standing.pk], calls[standing.pk], declined.get(standing.pk))
         for standing in outdated
     )
+
+
+@transaction.atomic
+def standing_follow(*, shipper_id: int) -> None:
+    """Bring the standing of a shipper in line with the ledger as it is in this transaction: the validation, and the
+    tier and status by an evaluation of today. Workers do the same within seconds of an entry.
+    """
+    standing_validate(shipper_id=shipper_id)
+    if evaluate_shippers(shipper_ids=[shipper_id]):
+        latest = Evaluation.objects.filter(shipper=shipper_id, retrospective=False).latest("pk")
+        standings_apply(evaluations={shipper_id: latest.pk})

@@ -1,6 +1,6 @@
 """The messages to members about a draft that is open for comment, and about a published policy: before and after."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,6 +54,15 @@ class PolicyNews:
         others = [tier for tier in range(TOP + 1) if tier not in (held, effect.after)]
         elsewhere = ("eligibility.", *(f"benefit.{tier}." for tier in others))
         return any(not key.startswith(elsewhere) for key in self.changed)
+
+    def touched(self, matrix: Sequence[Sequence[int]]) -> int:
+        """Return how many members are touched, of members counted by their tiers before and after."""
+        return sum(
+            members
+            for before, row in enumerate(matrix)
+            for after, members in enumerate(row)
+            if self.touches(before, Effect(before, after, (), suspends=False))
+        )
 
 
 def published_tell(news: PolicyNews, standing: Standing, effect: Effect, team: list[User]) -> None:
