@@ -1,12 +1,10 @@
 """The consequences of an act for a business, read from what the act and its followers have just written.
 
-The act was done in this transaction, which is rolled back. So the sentences come from the code that acts, and the reader
-of a page confirms what will happen and not what somebody once wrote about it.
+The act was done in this transaction, which is rolled back. So the sentences come from the code that acts.
 """
 
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import pairwise
 
 from django.db.models import Count
 from django.utils.formats import date_format
@@ -50,10 +48,8 @@ def _standing_sentences(business: Shipper, since: datetime) -> Iterator[str]:
         yield _("Its tier stays %(tier)s.") % {"tier": tier}
     else:
         yield _("Its tier: %(before)s becomes %(after)s.") % {"before": tier, "after": standing.tier}
-    validated = [
-        change.validated for change in Change.objects.filter(shipper=business).order_by("-pk")[: len(changes) + 1]
-    ]
-    if any(after != before for after, before in pairwise(validated)):
+    before = Change.objects.filter(shipper=business, at__lt=since).order_by("-pk").first()
+    if before and before.validated != standing.validated:
         yield _("It is validated from now on.") if standing.validated else _("It is validated no longer.")
     if standing.ends_at and changes:
         day = date_format(localtime(standing.ends_at), "DATE_FORMAT")

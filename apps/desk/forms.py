@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.forms.renderers import DjangoTemplates
 from django.forms.utils import pretty_name
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.errors import Invalid
@@ -29,7 +30,7 @@ class UnchosenSelect(forms.Select):
         if any(str(option["value"]) == "" for _group, options, _index in groups for option in options):
             return groups
         selected = any(option["selected"] for _group, options, _index in groups for option in options)
-        return [(None, [self.create_option(name, "", _lazy("Choose"), not selected, 0)], 0), *groups]
+        return [(None, [self.create_option(name, "", _("Choose"), not selected, 0)], 0), *groups]
 
 
 class StaffForm(forms.Form):

@@ -198,8 +198,7 @@ class PageAdmin(StaffModelAdmin):
         with rehearsal():
             since = clock.now()
             action.service(actor=request.user, **given)
-            follows = self.consequences(request, shown, since=since)
-        return follows
+            return self.consequences(request, shown, since=since)
 
 
 def _service_run(request: HttpRequest, action: StaffAction, given: dict[str, Any], *, rehearse: bool) -> None:

@@ -268,9 +268,7 @@ def _succession(before: RiskModel | None, now: RiskModel) -> list[str]:
         told.append(_("Its drift of %(number)d features that nobody answered is closed.") % {"number": len(drifted)})
     if months := _months(now.card, before.card):
         told.append(
-            _(
-                "In %(month)s, of the tenth that it puts first %(own)s was wrong; of the tenth that the former put first, %(champion)s."
-            )
+            _("In %(month)s, %(own)s of the tenth that it puts first was wrong, and %(champion)s of the former's.")
             % {
                 "month": months[0].month,
                 "own": months[0].own.get("first_tenth", "–"),

@@ -80,7 +80,7 @@ class FindingsForm(FileForm):
         self.fields["language"] = ReasonsForm().fields["language"]
         for number in range(1, ROWS + 1):
             self.fields |= _row(number)
-        self.order_fields(["held_on", "file", "language"])
+        self.order_fields(["held_on", "agreed", "file", "language"])
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -102,6 +102,11 @@ class FindingsForm(FileForm):
 
 class HoldForm(FindingsForm):
     held_on = forms.DateField(label=_lazy("Day on which it took place"), initial=clock.today, widget=DateInput)
+    agreed = forms.BooleanField(
+        label=_lazy("The business agreed to that day"),
+        help_text=_lazy("Tick this for a day before the planned one."),
+        required=False,
+    )
 
 
 class OutcomeForm(WordsForm):

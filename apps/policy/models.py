@@ -33,7 +33,7 @@ class Policy(models.Model):
     state = models.CharField(_lazy("state"), max_length=10, choices=PolicyState, default=PolicyState.DRAFT)
     summary = models.TextField(_lazy("what changes and why"), blank=True)
     effective_from = models.DateField(_lazy("effective from"), null=True, blank=True)
-    # The policy in which a draft changes numbers: where the draft has the same number, it follows. None for a policy that
+    # The policy in which a draft changes numbers: a number that is the same there is no change. None for a policy that
     # came with the program.
     base = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     drafted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

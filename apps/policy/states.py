@@ -61,9 +61,9 @@ def missing_parts(facts: Facts) -> list[Text]:
 
 
 _SETS_BACK = _lazy(
-    "Policy %(version)s will be in force on that day, and was published after this draft was begun. The draft would set "
-    "back what it changed: %(numbers)s. Let the draft follow policy %(version)s, and change these numbers in the draft "
-    "if they are meant."
+    "Policy %(version)s will be in force on that day, and was published after this draft was begun. The draft would "
+    "set back what it changed: %(numbers)s. Let the draft follow policy %(version)s, and change these numbers in the "
+    "draft if they are meant."
 )
 
 

@@ -18,6 +18,7 @@ from apps.core.history.tables import version_of
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.models import (
     Consent,
+    ExternalCheck,
     ExternalCheckFile,
     Invitation,
     MatchDismissal,
@@ -235,6 +236,12 @@ def dismissal_between(one_id: int, other_id: int) -> MatchDismissal | None:
     one, other = sorted((one_id, other_id))
     found = MatchDismissal.objects.filter(one=one, other=other, about=MatchDismissal.About.SAME, undone_at=None)
     return found.select_related("by").first()
+
+
+def check_differs(shipper_id: int) -> bool:
+    """Tell whether an external check of a business, which was not withdrawn, says otherwise than the business."""
+    found = ExternalCheck.objects.filter(shipper=shipper_id, result=ExternalCheck.Result.DIFFERS)
+    return found.filter(withdrawal=None).exists()
 
 
 def external_check_file_for(user: User, file_id: int) -> ExternalCheckFile:

@@ -144,7 +144,6 @@ def facts_of(visit: Visit, user: User) -> Facts:
     """Return the facts on which the actions of this person on a visit depend now."""
     return Facts(
         actor_on_team=has_conflict(user, visit.shipper_id),
-        day_has_come=visit.day <= clock.today(),
         unsettled=sum(finding.state != VisitFindingState.ACCEPTED for _number, finding in actions_numbered(visit)),
         is_member=_is_member(visit),
         visit_is_open=visit.state == VisitState.VISITED,

@@ -23,17 +23,9 @@ class Facts:
     """
 
     actor_on_team: bool
-    day_has_come: bool = True
     unsettled: int = 0
     is_member: bool = True
     visit_is_open: bool = True
-
-
-@guard("The day of the visit has come. The person who acts is not on the team.")
-def _day_has_come(facts: Facts) -> Text | None:
-    if not facts.day_has_come:
-        return _("The planned day has not come yet. If the visit took place earlier, move the visit to that day first.")
-    return impartial(facts)
 
 
 @guard(
@@ -62,7 +54,7 @@ VISIT = Lifecycle(
     (
         Transition((VisitState.PLANNED,), "reschedule", VisitState.PLANNED, _STAFF, _lazy("Move the visit"), impartial),
         Transition((VisitState.PLANNED,), "cancel", VisitState.CANCELLED, _STAFF, _lazy("Cancel the visit"), impartial),
-        Transition((VisitState.PLANNED,), "hold", VisitState.VISITED, _STAFF, _lazy("Record the visit"), _day_has_come),
+        Transition((VisitState.PLANNED,), "hold", VisitState.VISITED, _STAFF, _lazy("Record the visit"), impartial),
         Transition(
             (VisitState.VISITED,), "add", VisitState.VISITED, _STAFF, _lazy("Add a finding or a report"), impartial
         ),

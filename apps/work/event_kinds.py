@@ -18,6 +18,7 @@ declare(
     "paused",
     "put_aside",
     "released",
+    "reopened",
     "resumed",
     "taken_over",
     "taken_up",

@@ -13,10 +13,14 @@ from apps.shippers.models import Shipper
 
 
 class Grounds(Written):
-    """The grounds of a denial, by code and in words. `duplicate_of` is the other record of the same business."""
+    """The grounds of a denial, by code and in words. `duplicate_of` is the other record of the same business.
+
+    `explanation`: why the grounds hold although something known says otherwise. Only staff read it.
+    """
 
     reasons = ArrayField(models.CharField(max_length=30), default=list)
     duplicate_of = models.ForeignKey(Shipper, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    explanation = models.TextField(_lazy("why the grounds hold all the same"), blank=True, default="", db_default="")
 
     class Meta:
         abstract = True

@@ -61,6 +61,7 @@ from apps.applications.selectors.decisions import (
     with_checklist,
     with_hits,
 )
+from apps.applications.selectors.denial_grounds import grounds_contradicted
 from apps.applications.selectors.inquiries import (
     Question,
     inquiry_draft_of_reader,
@@ -72,6 +73,7 @@ from apps.applications.selectors.overturned_decisions import Reconsidered, appea
 from apps.applications.selectors.pages import PageState, minutes_rounded, minutes_to_apply, page_state, page_states
 from apps.applications.selectors.practice import practice_told
 from apps.applications.selectors.registers import Registered, answers_registered, registered_of
+from apps.applications.selectors.rest import Rest, rest_of
 
 __all__ = [
     "Blocker",
@@ -80,6 +82,7 @@ __all__ = [
     "Question",
     "Reconsidered",
     "Registered",
+    "Rest",
     "SectionState",
     "SubmittedSection",
     "actions_open",
@@ -106,6 +109,7 @@ __all__ = [
     "evidence_for",
     "evidence_of",
     "facts_of",
+    "grounds_contradicted",
     "hit_states",
     "inquiry_draft_of_reader",
     "inquiry_open",
@@ -126,6 +130,7 @@ __all__ = [
     "questions_in",
     "registered_of",
     "removed_matches",
+    "rest_of",
     "rights_of",
     "second_looks_given",
     "second_looks_open",

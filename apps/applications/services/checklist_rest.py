@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.applications import selectors
 from apps.applications.models import Application, Check, Submission
-from apps.applications.selectors import CheckedCriterion
 from apps.applications.services.checklist import Verdict, checks_save
 from apps.applications.services.transitions import application_locked
 from apps.audit.selectors import was_viewed
@@ -21,21 +20,25 @@ def answers_view_record(*, actor: User, submission: Submission, application: App
 
 @transaction.atomic
 def checks_meet_rest(*, actor: User, application_id: int, version: int) -> list[Check]:
-    """Save “met” for every criterion that has no finding, or was met before its answer changed; return the checks.
+    """Save “met” for every criterion without a finding, or met before its answer changed, that was answered plainly yes
+    and whose files the actor has opened (`selectors.rest_of`); return the checks.
 
-    A criterion that was found not met keeps its finding until an officer looks at it alone. Raises Conflict if the
-    actor has not had every answer of that version open, or if nothing is left.
+    Raises Conflict if the actor has not had every answer of that version open, or if nothing can be met together; the
+    message names what is left.
     """
     application = application_locked(application_id)
     submission = application.submissions.filter(version=version).first()
     if submission is None or not was_viewed(_answers_of(submission), by=actor):
         raise Conflict(_("Open every answer of this version first, then say that the rest is met."), code="unread")
-    rest = [checked for checked in selectors.checklist_of(application) if _is_rest(checked)]
-    if not rest:
-        raise Conflict(_("Every criterion has a finding already, or must be looked at alone."), code="nothing_left")
+    rest = selectors.rest_of(
+        submission, selectors.submission_sections(submission), selectors.checklist_of(application), actor
+    )
+    if not rest.met:
+        message = _("Nothing is left that can be met together. Look at these alone: %(left)s.")
+        raise Conflict(message % {"left": rest.left_text or _("none")}, code="nothing_left")
     verdicts = [
         Verdict(checked.criterion.number, Check.Outcome.MET, "", checked.check.revision if checked.check else 0)
-        for checked in rest
+        for checked in rest.met
     ]
     return checks_save(actor=actor, application_id=application_id, version=version, verdicts=verdicts)
 
@@ -43,7 +46,3 @@ def checks_meet_rest(*, actor: User, application_id: int, version: int) -> list[
 def _answers_of(submission: Submission) -> tuple[str, int]:
     """Return the name by which the audit refers to all answers of a version."""
     return ("submission", submission.pk)
-
-
-def _is_rest(checked: CheckedCriterion) -> bool:
-    return checked.check is None or (checked.outdated and checked.check.outcome == Check.Outcome.MET)

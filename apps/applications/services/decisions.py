@@ -36,6 +36,7 @@ from apps.shippers.matches import matches_of
 from apps.shippers.services import ksn_issue
 from apps.shippers.zones import deadline_in_words
 from apps.work.kinds import Kind
+from apps.work.services import item_reopen
 
 
 @transaction.atomic
@@ -71,12 +72,13 @@ def application_deny(
     text: str = "",
     canned: Collection[str] = (),
     language: str = "en",
+    explanation: str = "",
 ) -> Application:
     """Deny an application, or propose the denial if the policy asks for a second officer.
 
     `reasons` are codes of `DenialReason`, `canned` codes of `paragraphs.EXPLANATIONS`; `text` says what was found.
-    Raises Conflict if no must is unmet and the checklist is not complete, Invalid without a reason, or with neither
-    paragraphs nor a text.
+    Raises Conflict if no must is unmet and the checklist is not complete, Invalid without a reason, with neither
+    paragraphs nor a text, or without an `explanation` where something known says otherwise than the grounds.
     """
     _reasons_validate(reasons, text, canned)
     application = application_transition(actor=actor, application_id=application_id, action="deny")
@@ -88,6 +90,7 @@ def application_deny(
             text=text,
             canned=validated_codes(canned, EXPLANATIONS),
             language=language_check(language),
+            explanation=explanation.strip(),
             by=actor,
             at=clock.now(),
         ),
@@ -133,10 +136,16 @@ def application_refuse(
 
 
 @transaction.atomic
-def denial_countersign(*, actor: User, application_id: int) -> Application:
-    """Countersign a denial that another officer proposed: deny the application and tell the applicant."""
+def denial_countersign(*, actor: User, application_id: int, explanation: str = "") -> Application:
+    """Countersign a denial that another officer proposed: deny the application and tell the applicant.
+
+    Raises Invalid without an `explanation` where something known says otherwise than the grounds.
+    """
     application = application_transition(actor=actor, application_id=application_id, action="countersign")
     proposal = _proposal_settle(application, actor, DenialProposal.Outcome.COUNTERSIGNED)
+    _contradictions_explain(application, proposal, explanation)
+    if explanation.strip():
+        proposal.explanation = f"{proposal.explanation}\n\n{actor}: {explanation.strip()}".strip()
     # If the policy no longer asks for a second officer, the proposer may end the wait, and nobody has countersigned.
     return _denial_record(application, proposal, None if actor == proposal.by else actor)
 
@@ -148,7 +157,12 @@ def denial_send_back(*, actor: User, application_id: int, text: str) -> Applicat
     application = application_transition(actor=actor, application_id=application_id, action="send_back")
     proposal = _proposal_settle(application, actor, DenialProposal.Outcome.SENT_BACK)
     application.save(update_fields=["state"])
-    work_open(work.REVIEW, application, holder=application.reviewer, due_at=application.decide_by)
+    item_reopen(
+        kind=work.REVIEW.code,
+        subject=selectors.subject_of(application),
+        state=application.state,
+        holder=application.reviewer,
+    )
     note = Note.objects.create(application=application, text=text, author=actor)
     application_event_record("denial_sent_back", application, actor, proposal_id=proposal.pk, note_id=note.pk)
     return application
@@ -181,6 +195,7 @@ def appeal_decide(*, actor: User, application_id: int, grant: bool, text: str, l
 def _denial_propose(application: Application, proposal: DenialProposal) -> Application:
     """Save a proposed denial for a second officer, or deny at once if the policy asks for no second officer."""
     actor = proposal.by
+    _contradictions_explain(application, proposal, proposal.explanation)
     if not selectors.decision_terms().countersign_denials:
         return _denial_record(transition_apply(application, actor=actor, action="countersign"), proposal, None)
     proposal.save()
@@ -213,6 +228,7 @@ def _denial_record(application: Application, proposal: DenialProposal, second: U
             text=proposal.text,
             canned=proposal.canned,
             language=proposal.language,
+            explanation=proposal.explanation,
             by=proposal.by,
             countersigned_by=second,
         ),
@@ -260,6 +276,16 @@ def _decision_record(application: Application, decision: Decision, actor: User, 
     decision.save()
     second_look_draw(decision)
     return decision
+
+
+def _contradictions_explain(application: Application, proposal: DenialProposal, explanation: str) -> None:
+    """Raise Invalid if something known says otherwise than the grounds, and nobody says why they hold all the same."""
+    found = selectors.grounds_contradicted(application, proposal)
+    if found and not explanation.strip():
+        message = _("This is known otherwise: %(known)s Choose other grounds, or say why these hold all the same.") % {
+            "known": " ".join(map(str, found))
+        }
+        raise Invalid(message, fields={"explanation": [message]})
 
 
 def _reasons_validate(reasons: Collection[str], text: str, canned: Collection[str]) -> None:

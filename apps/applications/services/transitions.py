@@ -62,10 +62,8 @@ def transition_apply(
     return application
 
 
-def work_open(
-    kind: Kind, application: Application, *, holder: User | None = None, due_at: datetime | None = None
-) -> None:
-    """Open a work item about an application, held by `holder` or by nobody yet."""
+def work_open(kind: Kind, application: Application, *, due_at: datetime | None = None) -> None:
+    """Open a work item about an application, held by nobody yet."""
     shipper = application.shipper
     item_open(
         kind=kind.code,
@@ -73,7 +71,6 @@ def work_open(
         title=shipper.name,
         shipper_id=shipper.pk,
         due_at=due_at,
-        holder=holder,
         state=application.state,
         country=application.country,
         chapters=application.chapters,

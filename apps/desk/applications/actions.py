@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,9 +11,9 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
+from apps.accounts.requests import user_of
 from apps.applications import selectors, services
-from apps.applications.models import Application, ApplicationState
-from apps.applications.selectors import CheckedCriterion
+from apps.applications.models import Application, ApplicationState, Submission
 from apps.applications.states import (
     CHECKLIST_STATES,
     CORRESPONDENCE_STATES,
@@ -21,6 +22,7 @@ from apps.applications.states import (
     listed_text,
 )
 from apps.applications.work import MESSAGE
+from apps.core.lifecycle import Text
 from apps.correspondence.selectors import thread_about
 from apps.correspondence.services import thread_close
 from apps.desk.actions import StaffAction, StaffActions, actions_open
@@ -28,6 +30,7 @@ from apps.desk.applications.checklist import ChecklistForm
 from apps.desk.applications.forms import (
     ApproveForm,
     AskForm,
+    CountersignForm,
     DenyForm,
     RefuseForm,
     SecondLookForm,
@@ -78,7 +81,7 @@ ACTIONS = {
     "approve": StaffAction(effect=ENROLLED, service=services.application_approve, form=ApproveForm, undoable=True),
     "deny": StaffAction(effect=DENIED, service=services.application_deny, form=DenyForm, undoable=True),
     "refuse": StaffAction(effect=DENIED, service=services.application_refuse, form=RefuseForm, undoable=True),
-    "countersign": StaffAction(effect=DENIED, service=services.denial_countersign, form=StaffForm, undoable=True),
+    "countersign": StaffAction(effect=DENIED, service=services.denial_countersign, form=CountersignForm, undoable=True),
     "send_back": StaffAction(
         effect=_lazy("It is in review again with its officer, who reads why. The applicant is told nothing."),
         service=services.denial_send_back,
@@ -125,7 +128,7 @@ def application_actions(user: User, application: Application, known: Known) -> S
         no_match = "" if matches else _lazy("No other record matches this business.")
         actions["refuse"] = replace(actions["refuse"].with_form(matches=matches), blocked=no_match)
     if "review_applications" in rights:
-        actions |= _checklist_action(application, known.checklist) | _message_actions(application, known.items)
+        actions |= _checklist_action(application, known) | _message_actions(application, known.items)
         actions["note"] = StaffAction(
             label=_lazy("Add a note"),
             effect=_lazy("Only staff read it."),
@@ -146,10 +149,12 @@ def _hit_pages(known: Known) -> list[tuple[str, str]]:
     return [(_("Screening hit: %(name)s") % {"name": hit.name}, hit.url) for hit in known.hits_named]
 
 
-def _checklist_action(shown: Application, checklist: Sequence[CheckedCriterion]) -> StaffActions:
+def _checklist_action(shown: Application, known: Known) -> StaffActions:
+    checklist = known.checklist
     if shown.state not in CHECKLIST_STATES:
         return {}
-    version = max(submission.version for submission in shown.submissions.all())
+    latest = max(shown.submissions.all(), key=attrgetter("version"))
+    version = latest.version
     form = partial(ChecklistForm, checklist=checklist, version=version)
     save = partial(services.checks_save, application_id=shown.pk)
     then = _lazy("Only staff read it. You can save a part and go on later. With scripts, each is saved as you make it.")
@@ -158,11 +163,26 @@ def _checklist_action(shown: Application, checklist: Sequence[CheckedCriterion])
     if not all(checked.counts for checked in checklist):
         actions["rest"] = StaffAction(
             label=_lazy("The rest is met"),
-            effect=_lazy("You have every answer open. Each criterion without a finding is noted as met, by you."),
+            effect=_rest_text(latest, known) if known.opens_everything else "",
             service=partial(services.checks_meet_rest, application_id=shown.pk, version=version),
             panel="answers",
         )
     return actions
+
+
+def _rest_text(latest: Submission, known: Known) -> Text:
+    """Return what becomes of the criteria without a finding, for an officer who has every answer open."""
+    rest = selectors.rest_of(latest, known.read, known.checklist, user_of(known.request))
+    words = {"met": ", ".join(checked.criterion.number for checked in rest.met) or _("none"), "left": rest.left_text}
+    if not rest.left:
+        return _("You have every answer open. These criteria are noted as met, by you: %(met)s.") % words
+    return (
+        _(
+            "You have every answer open. These criteria were answered plainly yes, and are noted as met by you: %(met)s. "
+            "Look at these alone: %(left)s."
+        )
+        % words
+    )
 
 
 def _second_look_actions(user: User, shown: Application) -> StaffActions:

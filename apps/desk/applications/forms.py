@@ -138,6 +138,14 @@ class ApproveForm(StaffForm):
             text.label, text.required = format_lazy("{}" + " {}" * (len(asked) - 1), *asked), True
 
 
+def _explanation() -> forms.CharField:
+    return text_field(
+        _lazy("If something known says otherwise: why do the grounds hold all the same? Only staff read this."),
+        required=False,
+        rows=2,
+    )
+
+
 class DenyForm(ParagraphsForm):
     reasons = forms.MultipleChoiceField(
         label=_lazy("Reasons"),
@@ -149,6 +157,11 @@ class DenyForm(ParagraphsForm):
         _lazy("What was found? The applicant reads this. Not needed where a paragraph says it."), required=False
     )
     language = language_field(required=False)
+    explanation = _explanation()
+
+
+class CountersignForm(StaffForm):
+    explanation = _explanation()
 
 
 class RefuseForm(ParagraphsForm):

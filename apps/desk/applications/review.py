@@ -170,6 +170,11 @@ class Known:
         """Return the screening hits that may block a decision; none for a reader on the team of the business."""
         return [] if self.shown.actor_on_team else self.hits
 
+    @property
+    def opens_everything(self) -> bool:
+        """Return whether the page shows every answer."""
+        return self.request.GET.get("open") == ALL
+
     @cached_property
     def draft(self) -> InquiryDraft | None:
         """Return the request for information that the reader is writing."""
@@ -214,7 +219,7 @@ def review_of(request: HttpRequest, shown: Application, known: Known) -> dict[st
     proposes = shown.state == ApplicationState.DENIAL_PROPOSED
     closed = panel in CLOSED_TO_TEAM and shown.actor_on_team
     checks = {checked.criterion: checked for checked in checklist}
-    everything = request.GET.get("open") == ALL
+    everything = known.opens_everything
     return {
         "submission": submissions[0] if submissions else None,
         "signatory_not_named": bool(submissions) and not _signatory_named(submissions[0]),
@@ -244,12 +249,19 @@ def review_of(request: HttpRequest, shown: Application, known: Known) -> dict[st
         "panel_title": PANELS[panel],
         "panel_template": "admin/desk/closed.html" if closed else f"admin/desk/review/{panel}.html",
         "viewer": viewer,
-        "proposals": [selectors.proposal_open(shown)] if proposes and not shown.actor_on_team else [],
+        **(_proposal(shown) if proposes and not shown.actor_on_team else {}),
         "deadline": _deadline(shown, facts),
         "decisions": sorted(shown.decisions.all(), key=attrgetter("pk"), reverse=True) if decided else [],
         "appeal": getattr(shown, "appeal", None) if decided else None,
         **({} if closed else _panel(request, known, panel, submissions)),
     }
+
+
+def _proposal(shown: Application) -> dict[str, Any]:
+    """Return the proposed denial that waits for a second officer, and what is known otherwise than its grounds say."""
+    proposal = selectors.proposal_open(shown)
+    assert proposal is not None
+    return {"proposals": [proposal], "contradictions": selectors.grounds_contradicted(shown, proposal)}
 
 
 def _first_panel(request: HttpRequest, items: list[Item]) -> str:

@@ -163,14 +163,22 @@ def visit_hold(
     visit_id: int,
     held_on: date,
     language: str,
+    agreed: bool = False,
     findings: Sequence[VisitFindingDraft] = (),
     files: Files = (),
 ) -> Visit:
-    """Record that a visit took place, with its findings and the report. The team reads all of them."""
+    """Record that a visit took place, with its findings and the report. The team reads all of them.
+
+    Raise Invalid for a day to come or before the visit was planned, and for a day before the planned one to which the
+    business had not `agreed`; a visit for cause needs no agreement.
+    """
     visit = visit_transition(actor=actor, visit_id=visit_id, action="hold")
-    if not visit.day <= held_on <= clock.today():
-        message = _("Give the day on which it took place: not before the day planned, and not after today.")
+    if not clock.day_of(visit.planned_at) <= held_on <= clock.today():
+        message = _("Give the day on which it took place: not before the visit was planned, and not after today.")
         raise Invalid(message, fields={"held_on": [message]})
+    if held_on < visit.day and not agreed and visit.kind != Visit.Kind.CAUSE:
+        message = _("The business was told another day. Tick this if it agreed to the earlier one.")
+        raise Invalid(message, fields={"agreed": [message]})
     visit.held_on = held_on
     visit.save(update_fields=["state", "held_on"])
     kept = _findings_store(visit, actor, findings, files, language)
@@ -183,7 +191,7 @@ def visit_hold(
         title=str(visit.shipper),
         shipper_id=visit.shipper_id,
         country=visit.shipper.country.code,
-        due_at=clock.end_of(visit.day),
+        due_at=clock.end_of(min(visit.day, held_on)),
         holder=visit.lead,
     )
     _work_pause(visit, actor)

@@ -70,6 +70,19 @@ def item_open(
 
 
 @transaction.atomic
+def item_reopen(*, kind: str, subject: tuple[str, int], state: str, holder: User | None) -> None:
+    """Reopen the last item of a kind and record, whose work is not done after all. Its target, its promised day and the
+    day on which it was opened stay as they were.
+    """
+    closed = Item.objects.filter(kind=kind, subject_type=subject[0], subject_id=subject[1], closed_at__isnull=False)
+    item = closed.select_for_update(of=("self",)).latest("pk")
+    item.closed_at = item.closed_by = None
+    item.state, item.holder = state, holder
+    item.save(update_fields=["closed_at", "closed_by", "state", "holder"])
+    item_event_record("reopened", item, holder_id=holder and holder.pk)
+
+
+@transaction.atomic
 def item_close(*, kind: str, subject: tuple[str, int], actor: User | None = None) -> None:
     """Close the open item of a kind and record, if there is one."""
     items_close(kind=kind, model=subject[0], ids=[subject[1]], actor=actor)
