@@ -77,6 +77,7 @@ ACTIONS: dict[str, StaffAction] = {
         ),
         service=appeal_keep,
         form=KeepForm,
+        undoable=True,
     ),
 }
 

@@ -93,6 +93,7 @@ ACTIONS = {
         effect=_lazy("Nothing is proposed, and the team reads your reasons."),
         service=services.call_withdraw,
         form=DecisionForm,
+        undoable=True,
     ),
 }
 
@@ -110,6 +111,7 @@ def shipper_manager_actions(request: HttpRequest, shipper: Shipper) -> StaffActi
             service=partial(services.manager_choose, shipper_id=shipper.pk),
             form=ManagerForm,
             blocked=ON_TEAM if is_on_team(request, shipper.pk) else "",
+            undoable=True,
         )
     }
 

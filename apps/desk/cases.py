@@ -216,7 +216,9 @@ class CaseAdmin(PageAdmin):
 
     def consequences(self, request: HttpRequest, shown: Any, *, since: datetime) -> list[str]:
         business = self.business_of(shown)
-        return business_consequences(business, since=since) if business else []
+        if business is None:
+            return [_("No business is linked to it: no standing changes, and nobody is told.")]
+        return business_consequences(business, since=since)
 
     def vetting_of(self, business: Shipper) -> str:
         """Return the address of the panel with all that is known of the business of a case."""

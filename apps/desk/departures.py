@@ -60,6 +60,7 @@ ACTIONS = {
     "agree": StaffAction(
         effect=_lazy("The membership ends at once, partners see so, and the team is told."),
         service=services.departure_agree,
+        confirmed=True,
     ),
     "send_back": StaffAction(
         effect=_lazy("The departure waits for the owner as before."),
@@ -70,6 +71,7 @@ ACTIONS = {
         effect=_lazy("The business stays a member, and its team is told."),
         service=services.departure_cancel,
         form=RecordForm,
+        undoable=True,
     ),
 }
 
@@ -97,6 +99,7 @@ def departure_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
             service=partial(services.departure_start, shipper_id=shipper.pk),
             form=StartForm,
             blocked=ON_TEAM if on_team else WAITS if _has_departure(shipper) else "",
+            undoable=True,
         )
     }
 

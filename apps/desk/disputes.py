@@ -90,16 +90,19 @@ class DisputeAdmin(StatementAdmin):
             effect=_lazy("The violation gets a further entry, and the business is evaluated again within seconds."),
             service=partial(dispute_decide, decision="accept"),
             form=AcceptForm,
+            confirmed=True,
         ),
         "decline": StaffAction(
             effect=_lazy("The record stays as it is. The team reads your reasons."),
             service=partial(dispute_decide, decision="decline"),
             form=DecisionForm,
+            undoable=True,
         ),
         "note": StaffAction(
             effect=_lazy("The record stays as it is. The team reads what you say."),
             service=partial(dispute_decide, decision="note"),
             form=DecisionForm,
+            undoable=True,
         ),
     }
     list_display = ("shipper", "case", "position", "state", "said_at", "decide_by", "decided_by")
@@ -142,11 +145,13 @@ class DisowningAdmin(StatementAdmin):
             ),
             service=partial(disowning_decide, decision="accept"),
             form=DecisionForm,
+            confirmed=True,
         ),
         "decline": StaffAction(
             effect=_lazy("It stays in the record of this business. The team reads your reasons."),
             service=partial(disowning_decide, decision="decline"),
             form=DecisionForm,
+            undoable=True,
         ),
     }
     list_display = ("shipper", "parcel", "state", "said_at", "decide_by", "decided_by")
@@ -182,11 +187,13 @@ class DisclosureAdmin(StatementAdmin):
             ),
             service=partial(disclosure_decide, decision="accept"),
             form=AdmitForm,
+            confirmed=True,
         ),
         "decline": StaffAction(
             effect=_lazy("Nothing is recorded. The team reads your reasons."),
             service=partial(disclosure_decide, decision="decline"),
             form=DecisionForm,
+            undoable=True,
         ),
     }
     list_display = ("shipper", "category", "date", "state", "said_at", "decide_by", "decided_by")

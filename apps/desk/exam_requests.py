@@ -45,11 +45,13 @@ ACTIONS = {
         effect=_lazy("The team is told. Tell the port now how many parcels to draw, from whom and until when."),
         service=services.exam_request_grant,
         form=GrantForm,
+        undoable=True,
     ),
     "decline": StaffAction(
         effect=_lazy("The team reads the reasons and may ask again."),
         service=services.exam_request_decline,
         form=DeclineForm,
+        undoable=True,
     ),
 }
 

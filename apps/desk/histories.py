@@ -100,4 +100,4 @@ def _action(code: str, label: Text, sellers: Sequence[Seller], blocked: Text, **
     """Return an action on identities; none where there are no identities."""
     if not sellers:
         return {}
-    return {code: StaffAction(label=label, blocked=blocked, **more).with_form(sellers=sellers)}
+    return {code: StaffAction(label=label, blocked=blocked, confirmed=True, **more).with_form(sellers=sellers)}

@@ -92,6 +92,7 @@ APPROVE_EXPLANATION = StaffAction(
     effect=_lazy("The public reads the text from now on. Somebody else wrote it."),
     service=explanation_approve,
     form=ApproveExplanationForm,
+    undoable=True,
 )
 
 
@@ -134,6 +135,7 @@ APPROVE = StaffAction(
     label=_lazy("Approve the target"),
     effect=_lazy("The public reads the target and its reason from now on. Somebody else proposed it."),
     service=target_approve,
+    undoable=True,
 )
 
 

@@ -108,16 +108,19 @@ ITEM_ACTIONS = {
         effect=_lazy("The item is settled, and the team is told."),
         service=partial(services.plan_item_judge, decision="accept"),
         form=AcceptForm,
+        undoable=True,
     ),
     "decline": StaffAction(
         effect=_lazy("The team is told what is missing, and answers again by the day you give."),
         service=partial(services.plan_item_judge, decision="decline"),
         form=DeclineForm,
+        undoable=True,
     ),
     "extend": StaffAction(
         effect=_lazy("The team is told the new day."),
         service=partial(services.plan_item_judge, decision="extend"),
         form=DueForm,
+        undoable=True,
     ),
 }
 PLAN_ACTIONS = {
@@ -127,16 +130,19 @@ PLAN_ACTIONS = {
         ),
         service=services.plan_complete,
         form=EndForm,
+        confirmed=True,
     ),
     "resume": StaffAction(
         effect=_lazy("The items that are open are due on the new day. The team is told."),
         service=services.plan_resume,
         form=ResumeForm,
+        undoable=True,
     ),
     "cancel": StaffAction(
         effect=_lazy("The plan ends, and the status stays. The team is told; decide by itself what else is to follow."),
         service=services.plan_cancel,
         form=EndForm,
+        undoable=True,
     ),
 }
 
@@ -175,6 +181,7 @@ def shipper_plan_actions(request: HttpRequest, shipper: Shipper) -> StaffActions
             service=partial(_open, shipper_id=shipper.pk),
             form=OpenForm,
             blocked=ON_TEAM if on_team else RUNS if plan_running_of(shipper.pk) else "",
+            confirmed=True,
         )
     }
 

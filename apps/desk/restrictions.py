@@ -24,6 +24,7 @@ ACTIONS = {
         effect=_lazy("It is in full standing again at once, and partners see so. The team reads your reasons."),
         service=partial(review_decide, decision="lift"),
         form=DecisionForm,
+        confirmed=True,
     ),
     "keep": StaffAction(
         effect=_lazy(
@@ -31,6 +32,7 @@ ACTIONS = {
         ),
         service=partial(review_decide, decision="keep"),
         form=DecisionForm,
+        undoable=True,
     ),
 }
 

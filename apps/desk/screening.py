@@ -58,6 +58,7 @@ ACTIONS = {
         ),
         service=services.hit_confirm,
         form=RecordForm,
+        undoable=True,
     ),
     "reopen": StaffAction(
         effect=_lazy("The hit is to be decided anew, and the business is on hold until then."),

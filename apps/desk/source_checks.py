@@ -65,6 +65,7 @@ ACTIONS = {
         effect=_lazy("The violation stands. The business is told what the source says."),
         service=partial(_answer, answer="confirm"),
         form=SourceAnswerForm,
+        undoable=True,
     ),
     "correct": StaffAction(
         effect=_lazy(
@@ -72,6 +73,7 @@ ACTIONS = {
         ),
         service=partial(_answer, answer="correct"),
         form=SourceAnswerForm,
+        undoable=True,
     ),
     "withdraw": StaffAction(
         effect=_lazy(
@@ -80,11 +82,13 @@ ACTIONS = {
         ),
         service=partial(_answer, answer="withdraw"),
         form=SourceAnswerForm,
+        confirmed=True,
     ),
     "certify": StaffAction(
         effect=_lazy("The violation counts again as before, and the business is told at once."),
         service=partial(_answer, answer="certify"),
         form=CertifyForm,
+        confirmed=True,
     ),
 }
 

@@ -137,10 +137,26 @@ ACTIONS = {
         ),
         service=services.tip_substantiate,
         form=SubstantiateForm,
+        undoable=True,
     ),
-    "refer": StaffAction(effect=CLOSED, service=services.tip_refer, form=ReferForm),
-    "duplicate": StaffAction(effect=CLOSED, service=services.tip_close_as_duplicate, form=DuplicateForm),
-    "reject": StaffAction(effect=CLOSED, service=services.tip_reject, form=RecordForm),
+    "refer": StaffAction(
+        effect=CLOSED,
+        service=services.tip_refer,
+        form=ReferForm,
+        undoable=True,
+    ),
+    "duplicate": StaffAction(
+        effect=CLOSED,
+        service=services.tip_close_as_duplicate,
+        form=DuplicateForm,
+        undoable=True,
+    ),
+    "reject": StaffAction(
+        effect=CLOSED,
+        service=services.tip_reject,
+        form=RecordForm,
+        undoable=True,
+    ),
 }
 
 

@@ -65,11 +65,13 @@ class ChangeRequestAdmin(RequestAdmin):
             ),
             service=services.change_request_accept,
             form=ReasonsForm,
+            undoable=True,
         ),
         "decline": StaffAction(
             effect=_lazy("Nothing is changed. The team reads the reasons and may ask again."),
             service=services.change_request_decline,
             form=ReasonsForm,
+            undoable=True,
         ),
     }
 
@@ -83,6 +85,7 @@ class ChangeRequestAdmin(RequestAdmin):
             effect=_lazy("It leaves the list of work, and the team is told. Status and tier stay as they are."),
             service=partial(services.new_owner_vet, request_id=shown.pk),
             blocked=ON_TEAM if has_conflict(user_of(request), shown.shipper_id) else "",
+            undoable=True,
         )
         return {**actions, "vet": vet}
 
@@ -118,11 +121,13 @@ class IdentityClaimAdmin(RequestAdmin):
             ),
             service=services.claim_accept,
             form=ReasonsForm,
+            confirmed=True,
         ),
         "decline": StaffAction(
             effect=_lazy("Nothing is linked. The team reads the reasons and may claim again."),
             service=services.claim_decline,
             form=ReasonsForm,
+            undoable=True,
         ),
     }
 
@@ -153,11 +158,13 @@ class LinkObjectionAdmin(RequestAdmin):
             ),
             service=services.objection_accept,
             form=ReasonsForm,
+            confirmed=True,
         ),
         "decline": StaffAction(
             effect=_lazy("The history still counts. The team reads the reasons."),
             service=services.objection_decline,
             form=ReasonsForm,
+            undoable=True,
         ),
     }
 

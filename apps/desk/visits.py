@@ -155,6 +155,7 @@ def shipper_visit_actions(request: HttpRequest, shipper: Shipper) -> StaffAction
             service=partial(_plan, shipper_id=shipper.pk),
             form=partial(PlanForm, kinds=[usual, Visit.Kind.CAUSE]),
             blocked=plan_blocked(shipper.pk, actor_on_team=is_on_team(request, shipper.pk)),
+            undoable=True,
         )
     }
 
@@ -175,26 +176,31 @@ VISIT_ACTIONS = {
         effect=_lazy("The team is told the new day and why."),
         service=services.visit_reschedule,
         form=MoveForm,
+        undoable=True,
     ),
     "cancel": StaffAction(
         effect=_lazy("The team is told why. If the business is due, planning a visit waits for an officer again."),
         service=services.visit_cancel,
         form=OutcomeForm,
+        undoable=True,
     ),
     "hold": StaffAction(
         effect=_lazy("The team reads the findings and the report, and answers each required action by its day."),
         service=services.visit_hold,
         form=HoldForm,
+        undoable=True,
     ),
     "add": StaffAction(
         effect=_lazy("The team is told, and reads what was added."),
         service=services.visit_add,
         form=FindingsForm,
+        undoable=True,
     ),
     "validate": StaffAction(
         effect=_lazy("The business counts as validated from today. It is evaluated again within seconds, and told."),
         service=services.visit_validate,
         form=OutcomeForm,
+        confirmed=True,
     ),
     "refuse": StaffAction(
         effect=_lazy(
@@ -204,6 +210,7 @@ VISIT_ACTIONS = {
         ),
         service=services.visit_refuse,
         form=OutcomeForm,
+        undoable=True,
     ),
 }
 FINDING_ACTIONS = {
@@ -211,16 +218,19 @@ FINDING_ACTIONS = {
         effect=_lazy("The action is settled, and the team is told."),
         service=services.action_accept,
         form=AcceptForm,
+        undoable=True,
     ),
     "decline": StaffAction(
         effect=_lazy("The team is told what is missing, and answers again."),
         service=services.action_decline,
         form=DeclineForm,
+        undoable=True,
     ),
     "extend": StaffAction(
         effect=_lazy("The team is told the new day."),
         service=services.action_extend,
         form=DueForm,
+        undoable=True,
     ),
 }
 HELP = {

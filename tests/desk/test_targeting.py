@@ -74,10 +74,10 @@ def test_a_policy_manager_proposes_and_another_approves_and_takes_back_at_the_de
         path = reverse("admin:targeting_riskmodel_change", args=[model.pk])
         first.post(path, {"act": "propose", "propose-reasons": "It finds more."})
         assert "Somebody else must approve it" in first.get(path).content.decode()
-        second.post(path, {"act": "approve"})
+        confirm(second, path, {"act": "approve"})
         model.refresh_from_db()
         assert model.state == "champion"
-    second.post(path, {"act": "roll_back"})
+    confirm(second, path, {"act": "roll_back"})
     for model in models:
         model.refresh_from_db()
     assert [model.state for model in models] == ["champion", "retired"]

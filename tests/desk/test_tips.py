@@ -61,7 +61,8 @@ def act(client: Client, tip: Tip, name: str, **given: Any) -> HttpResponse:
 
 def sustain(client: Client, case: Case) -> HttpResponse:
     path = reverse("admin:ledger_violation_change", args=[Case.objects.get(pk=case.pk).violation_id])
-    return client.post(path, {"act": "sustain", "sustain-reason": "The exam shows it.", "sustain-language": "en"})
+    given = {"act": "sustain", "sustain-reason": "The exam shows it.", "sustain-language": "en"}
+    return confirm(client, path, given)
 
 
 def test_a_tip_goes_from_a_stranger_to_a_notice_that_says_nothing_of_it(shipper: Shipper, officer: User) -> None:

@@ -275,7 +275,8 @@ def test_the_days_of_notice_are_those_of_the_policy_in_force(author, publisher):
 def test_a_policy_takes_nothing_back_that_the_one_before_it_promised(author, publisher):
     """The comparison is with the policy that a draft would follow, not with the one of today."""
     services.policy_publish(actor=publisher, policy_id=submitted(author, drafted(author)).pk)
-    policy = versions.drafted(author, {"clock.decision_days": "90"}, day=in_days(2), base_version=2)
+    policy = versions.drafted(author, {}, day=in_days(2), base_version=2)
+    versions.revised(author, policy, {"clock.decision_days": "90"}, reason="As before.")
     submitted(author, policy)
 
     with pytest.raises(Conflict, match="Open it for comment first"):

@@ -29,6 +29,7 @@ ACTIONS = {
         ),
         service=services.firm_confirm,
         form=RecordForm,
+        undoable=True,
     ),
     "dismiss": StaffAction(
         effect=_lazy("Nothing follows for the business. The two are suggested again only if one of them changes."),

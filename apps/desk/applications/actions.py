@@ -178,7 +178,7 @@ def _rest_text(latest: Submission, known: Known) -> Text:
         return _("You have every answer open. These criteria are noted as met, by you: %(met)s.") % words
     return (
         _(
-            "You have every answer open. These criteria were answered plainly yes, and are noted as met by you: %(met)s. "
+            "You have every answer open. These were answered plainly yes, and are noted as met, by you: %(met)s. "
             "Look at these alone: %(left)s."
         )
         % words

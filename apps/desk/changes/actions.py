@@ -16,7 +16,6 @@ from apps.core.lazy import Promise
 from apps.core.lifecycle import Text
 from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.forms import DecisionForm, RecordForm, StaffForm, WordsForm
-from apps.shippers.models import Shipper
 from apps.standing import services
 from apps.standing.models import ProposedChange, Status
 from apps.standing.selectors import extension_open, proposal_facts, reductions_of
@@ -28,24 +27,6 @@ REDUCTIONS: dict[str, Promise] = {
     Status.CONDITIONAL: _lazy("A member on conditions"),
     Status.SUSPENDED: _lazy("Suspended, and a member still"),
 }
-
-
-class ConfirmForm(StaffForm):
-    """The confirmation of a suspension: the officer ticks the name and number of the business that is suspended."""
-
-    confirmed = forms.BooleanField()
-
-    def __init__(self, *args: Any, shipper: Shipper, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["confirmed"].label = _lazy("I confirm that this suspends %(name)s (%(ksn)s) at once") % {
-            "name": shipper,
-            "ksn": shipper.ksn,
-        }
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        given.pop("confirmed", None)
-        return given
 
 
 class ServeForm(StaffForm):
@@ -93,7 +74,7 @@ CHANGE_ACTIONS = {
             "reviews it."
         ),
         service=services.suspension_confirm,
-        form=ConfirmForm,
+        confirmed=True,
     ),
     "dismiss": StaffAction(
         effect=_lazy("Nobody is suspended for this, and the business is told nothing. The findings stay as they are."),
@@ -104,11 +85,13 @@ CHANGE_ACTIONS = {
         effect=_lazy("The time to respond begins with that day, and with it the time to decide."),
         service=services.change_serve,
         form=ServeForm,
+        undoable=True,
     ),
     "extend": StaffAction(
         effect=_lazy("The team is told the new day. The days by which it is decided, and lapses, move with it."),
         service=services.change_extend,
         form=MoreTimeForm,
+        undoable=True,
     ),
     "continue": StaffAction(
         effect=_lazy(
@@ -117,6 +100,7 @@ CHANGE_ACTIONS = {
         ),
         service=partial(services.suspension_review, decision="continue"),
         form=DecisionForm,
+        undoable=True,
     ),
     "lift": StaffAction(
         effect=_lazy(
@@ -125,6 +109,7 @@ CHANGE_ACTIONS = {
         ),
         service=partial(services.suspension_review, decision="lift"),
         form=DecisionForm,
+        confirmed=True,
     ),
     "uphold": StaffAction(
         effect=_lazy(
@@ -164,6 +149,7 @@ CHANGE_ACTIONS = {
         effect=_lazy("Nothing is taken away; what was taken at once is given back. The team is told your reasons."),
         service=partial(services.change_decide, decision="withdraw"),
         form=DecisionForm,
+        confirmed=True,
     ),
 }
 # Decisions of a request for more time to respond.
@@ -172,6 +158,7 @@ EXTENSION_ACTIONS = {
         effect=_lazy("The team is told the day. The days by which it is decided, and lapses, move with it."),
         service=partial(services.extension_decide, decision="grant"),
         form=MoreTimeForm,
+        undoable=True,
     ),
     "decline": StaffAction(
         effect=_lazy(
@@ -179,6 +166,7 @@ EXTENSION_ACTIONS = {
         ),
         service=partial(services.extension_decide, decision="decline"),
         form=NoMoreTimeForm,
+        undoable=True,
     ),
 }
 
@@ -194,8 +182,6 @@ def change_actions(user: User, change: ProposedChange) -> StaffActions:
     of_change = actions_open(
         PROPOSAL, CHANGE_ACTIONS, state=change.state, rights=rights, facts=facts, change_id=change.pk
     )
-    if "confirm" in of_change:
-        of_change["confirm"] = of_change["confirm"].with_form(shipper=change.shipper)
     if standing and "reduce" in of_change:
         lesser = [(str(each), reduction_in_words(each)) for each in reductions_of(change, standing)]
         of_change["reduce"] = of_change["reduce"].with_form(choices=lesser)

@@ -74,6 +74,7 @@ ACTIONS = {
         ),
         service=services.policy_open,
         form=OpenForm,
+        undoable=True,
     ),
     "return": StaffAction(
         effect=_lazy(

@@ -66,11 +66,13 @@ ACTIONS = {
         effect=_lazy("The public reads the comment, without the pieces that you leave out. It waits for an answer."),
         service=services.comment_show,
         form=ShowForm,
+        undoable=True,
     ),
     "answer": StaffAction(
         effect=_lazy("The public reads the answer, and the authors of the comments that it covers are told."),
         service=services.comment_answer,
         form=AnswerForm,
+        undoable=True,
     ),
 }
 

@@ -95,6 +95,7 @@ def correction_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
             service=partial(identifier_correct, shipper_id=shipper.pk),
             form=partial(IdentifierForm, kept=kept),
             blocked=blocked,
+            undoable=True,
         ),
         "correct_name": StaffAction(
             label=_lazy("Correct the legal name"),
@@ -102,6 +103,7 @@ def correction_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
             service=partial(name_correct, shipper_id=shipper.pk),
             form=partial(NameForm, initial={"name": shipper.name}),
             blocked=blocked,
+            undoable=True,
         ),
     }
     for address in shipper.addresses.order_by("pk"):
@@ -113,6 +115,7 @@ def correction_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
             service=partial(_address_correct, shipper_id=shipper.pk, address_id=address.pk),
             form=partial(AddressForm, initial=written),
             blocked=blocked,
+            undoable=True,
         )
     return actions
 

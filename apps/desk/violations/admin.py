@@ -54,8 +54,6 @@ DELAY = ("delay_until", "delay_reason")
 
 def _determine(*, actor: User, case_id: int, determination: str | None = None, **given: Any) -> Case:
     """Record a further entry of a violation with what a form holds: the amounts, and the reason."""
-    # The form was valid, so the officer has confirmed whom a suspension at once affects.
-    given.pop("confirmed", None)
     fact = {name: given.pop(name) for name in ("currency", *MONEY) if name in given}
     if determination:
         fact["determination"] = determination

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.fields import field_of
 from apps.core.forms import DateInput
-from apps.core.lifecycle import Text
 from apps.desk.forms import (
     StaffForm,
     attribution_field,
@@ -62,17 +61,6 @@ class EntryForm(StaffForm):
     def __init__(self, *args: Any, present: Violation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.present = present
-
-
-class ConfirmForm(EntryForm):
-    """A further entry that suspends at once: the officer confirms whom it suspends."""
-
-    confirmed = forms.BooleanField(error_messages={"required": _lazy("Confirm whom this suspends.")})
-    field_order = ("confirmed", "reason")
-
-    def __init__(self, *args: Any, present: Violation, confirm: Text, **kwargs: Any) -> None:
-        super().__init__(*args, present=present, **kwargs)
-        self.fields["confirmed"].label = confirm
 
 
 class DelayForm(StaffForm):

@@ -4,14 +4,13 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
 from apps.core.deadlines import day_there
 from apps.core.lifecycle import Text
 from apps.desk.actions import StaffAction, StaffActions
-from apps.desk.violations.forms import ConfirmForm, DelayForm, MoreTimeForm, PostForm
+from apps.desk.violations.forms import DelayForm, MoreTimeForm, PostForm
 from apps.ledger import services
 from apps.ledger.law import provisions_of
 from apps.ledger.models import Service, Violation
@@ -19,7 +18,6 @@ from apps.ledger.selectors import facts_of, service_of, suspends_at_once
 from apps.ledger.states import Facts, determination_obstacle
 from apps.ledger.vocabulary import Determination
 from apps.notices.selectors import receipts_of
-from apps.shippers.models import Shipper
 from apps.shippers.selectors import people_of
 from apps.shippers.zones import zone_of
 
@@ -55,23 +53,11 @@ def first_step(shown: Violation, facts: Facts) -> Text:
 
 
 def sustain_action(action: StaffAction, shown: Violation) -> StaffAction:
-    """Return the action that sustains a violation; where it suspends at once, it names whom it affects, and asks the
-    officer to confirm that.
-    """
-    shipper = shown.seller.shipper
-    if shipper is None or not suspends_at_once(shown):
+    """Return the action that sustains a violation; where it suspends at once, the action says so."""
+    if shown.seller.shipper is None or not suspends_at_once(shown):
         return action
-    business = _business_text(shipper)
-    effect = _(
-        "It counts from now on, and suspends at once: it is critical and rests on a recorded basis. It suspends "
-        "%(business)s."
-    )
-    confirm = _("I have checked that this suspends %(business)s.")
-    return replace(
-        action,
-        form=partial(ConfirmForm, present=shown, confirm=confirm % {"business": business}),
-        effect=effect % {"business": business},
-    )
+    effect = _lazy("It counts from now on, and suspends at once: it is critical and rests on a recorded basis.")
+    return replace(action, effect=effect)
 
 
 def notice_actions(shown: Violation, rights: frozenset[str], blocked: Text) -> StaffActions:
@@ -110,6 +96,7 @@ def notice_actions(shown: Violation, rights: frozenset[str], blocked: Text) -> S
                 service=partial(services.service_by_post, case_id=shown.case_id),
                 form=PostForm,
                 blocked=blocked,
+                undoable=True,
             )
     elif service.answered_at is None and RECORDS in rights:
         actions["more_time"] = StaffAction(
@@ -118,6 +105,7 @@ def notice_actions(shown: Violation, rights: frozenset[str], blocked: Text) -> S
             service=partial(services.answer_extend, case_id=shown.case_id),
             form=MoreTimeForm,
             blocked=blocked,
+            undoable=True,
         )
     return actions
 
@@ -136,16 +124,3 @@ def service_facts(shown: Violation) -> dict[str, Any]:
 
 def _day_of(service: Service) -> Any:
     return service.answer_by and day_there(service.answer_by, zone_of(service.shipper))
-
-
-def _business_text(shipper: Shipper) -> str:
-    """Return a business in words, with its number, status and tier, for the officer who is about to suspend it."""
-    standing = getattr(shipper, "standing", None)
-    if standing is None:
-        return _("%(name)s, which is no member") % {"name": shipper}
-    return _("%(name)s, %(ksn)s, %(status)s, tier %(tier)s") % {
-        "name": shipper,
-        "ksn": shipper.ksn or _("without a number"),
-        "status": standing.get_status_display(),
-        "tier": standing.tier,
-    }
