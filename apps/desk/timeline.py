@@ -149,6 +149,7 @@ WORDS: dict[str, Promise] = {
     "work.paused": _lazy("Work for staff: it waits on the seller"),
     "work.put_aside": _lazy("Work for staff: put aside until %(until)s"),
     "work.taken_up": _lazy("Work for staff: taken up again"),
+    "work.reopened": _lazy("Work for staff: open again"),
     "work.resumed": _lazy("Work for staff: its time to decide runs again"),
     "work.closed": _lazy("Work for staff: done"),
 }

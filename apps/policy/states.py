@@ -55,9 +55,15 @@ def missing_parts(facts: Facts) -> list[Text]:
         found.append(_lazy("Say in the summary what changes and why."))
     if not facts.has_date:
         found.append(_lazy("Say from which day the policy shall take effect."))
-    if facts.sets_back:
-        found.append(_SETS_BACK % {"version": facts.follows, "numbers": "; ".join(facts.sets_back)})
+    if sets_back := _sets_back(facts):
+        found.append(sets_back)
     return [*found, *facts.contradictions]
+
+
+def _sets_back(facts: Facts) -> Text | None:
+    if not facts.sets_back:
+        return None
+    return _SETS_BACK % {"version": facts.follows, "numbers": "; ".join(facts.sets_back)}
 
 
 _SETS_BACK = _lazy(
@@ -145,8 +151,8 @@ def _is_answered(facts: Facts) -> Text | None:
     "begins on it. Everybody was evaluated under its numbers, and the policy is complete."
 )
 def _publishable_at_once(facts: Facts) -> Text | None:
-    if author := _by_an_author(facts):
-        return author
+    if unfit := _by_an_author(facts) or _sets_back(facts):
+        return unfit
     if facts.takes:
         return _lazy("This policy takes something away. Open it for comment first.")
     return _is_answered(facts) or _day_unfit(facts) or _is_tried(facts) or _complete(facts)
@@ -158,8 +164,8 @@ def _publishable_at_once(facts: Facts) -> Text | None:
     "policy begins on it. Everybody was evaluated under its numbers, and the policy is complete."
 )
 def _publishable(facts: Facts) -> Text | None:
-    if author := _by_an_author(facts):
-        return author
+    if unfit := _by_an_author(facts) or _sets_back(facts):
+        return unfit
     if facts.commented_until is not None:
         return later(lambda: _RUNNING % {"day": _day(facts.commented_until)})
     return _is_answered(facts) or _day_unfit(facts) or _is_tried(facts) or _complete(facts)

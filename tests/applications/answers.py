@@ -162,13 +162,18 @@ def proposed(officer: User, actor: User | None = None, *, reasons: tuple[str, ..
     """Create an application with a proposed denial."""
     application = checked(officer, in_review(officer, actor), unmet=["6.1"])
     return services.application_deny(
-        actor=officer, application_id=application.pk, reasons=reasons, text="Criterion 6.1 is not met."
+        actor=officer,
+        application_id=application.pk,
+        reasons=reasons,
+        text="Criterion 6.1 is not met.",
+        explanation="" if reasons == ("criteria",) else "A case of a test.",
     )
 
 
 def countersigned(application: Application) -> Application:
     """Countersign the proposed denial of an application."""
-    return services.denial_countersign(actor=second(), application_id=application.pk)
+    proposal = application.denials_proposed.get(settled_at=None)
+    return services.denial_countersign(actor=second(), application_id=application.pk, explanation=proposal.explanation)
 
 
 def denied(officer: User, actor: User | None = None, *, reasons: tuple[str, ...] = ("criteria",)) -> Application:

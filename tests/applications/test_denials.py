@@ -1,16 +1,19 @@
 """Denials: countersigning by a second officer, and the refusal of duplicates."""
 
+from datetime import timedelta
+
 import pytest
 
 from apps.accounts.models import User
 from apps.applications import selectors, services
-from apps.applications.models import ApplicationState
+from apps.applications.models import Application, ApplicationState
 from apps.applications.timeline import timeline_public
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
 from apps.notices.models import Message
 from apps.policy.procedures import Decisions
 from apps.shippers.models import Shipper
+from apps.work.models import Item
 from apps.work.services import colleague_answer, colleague_ask
 from tests.applications import answers
 from tests.people import seller, staff
@@ -53,6 +56,75 @@ def test_a_countersigned_denial_names_both_officers(ada: User, officer: User):
     assert selectors.appeal_until(application) > clock.now()
     assert answers.work_holders(application) == {}
     assert application.denials_proposed.get().outcome == "countersigned"
+
+
+def test_target_of_a_review_stays_where_it_was_when_a_denial_is_sent_back(ada: User, officer: User):
+    application = answers.in_review(officer, ada)
+    review = Item.objects.get(kind="application", subject_id=application.pk)
+    answers.checked(officer, application, unmet=["6.1"])
+    services.application_deny(actor=officer, application_id=application.pk, reasons=["criteria"], text="Not shown.")
+    with clock.at(clock.now() + timedelta(days=20)):
+        services.denial_send_back(actor=answers.second(), application_id=application.pk, text="6.1 is shown.")
+        reopened = Item.objects.get(kind="application", subject_id=application.pk, closed_at=None)
+    assert reopened.target_on == review.target_on, "the review is as old as it was"
+    assert (reopened.opened_at, reopened.due_at) == (review.opened_at, review.due_at)
+    assert (reopened.holder, reopened.state) == (officer, "in_review")
+
+
+class TestGrounds:
+    """The grounds of a denial are compared with what is known of the application."""
+
+    def deny(self, officer: User, application: Application, **given: object) -> Application:
+        words = {"reasons": ["criteria"], "text": "Not shown."} | given
+        return services.application_deny(actor=officer, application_id=application.pk, **words)
+
+    def test_grounds_that_the_application_contradicts_are_refused_with_what_is_known(self, ada: User, officer: User):
+        application = answers.ready(officer, ada)
+        with pytest.raises(Invalid) as refused:
+            self.deny(officer, application, canned=["must_not_met"])
+        [said] = refused.value.fields["explanation"]
+        assert "No must was found not met." in said
+        assert "The applicant answered no to no must" in said
+        assert application.denials_proposed.count() == 0
+
+    @pytest.mark.parametrize(
+        ("given", "known"),
+        [
+            ({"reasons": ["identity"]}, "Criterion 1.1, the registered business, was found met"),
+            ({"reasons": ["incomplete"]}, "Nobody asked the applicant for information."),
+            ({"reasons": ["false"]}, "No criterion was found not met"),
+            ({"reasons": ["record"]}, "No violation that counts"),
+            ({"reasons": ["not_eligible"]}, "names a storefront"),
+            ({"canned": ["no_reply"]}, "No request for information was left without a reply."),
+            ({"canned": ["reply_incomplete"]}, "replied to no request"),
+            ({"text": "Criterion 7.1 is not met."}, "The text names criterion 7.1, which was found met."),
+        ],
+    )
+    def test_each_ground_is_compared_with_what_is_known(self, given: dict, known: str, ada: User, officer: User):
+        application = answers.ready(officer, ada)
+        with pytest.raises(Invalid, match=known):
+            self.deny(officer, application, **given)
+
+    def test_contradicted_grounds_are_explained_by_both_officers(self, ada: User, officer: User):
+        application = self.deny(
+            officer, answers.ready(officer, ada), reasons=["identity"], explanation="The extract is of another firm."
+        )
+        assert selectors.grounds_contradicted(application, application.denials_proposed.get())
+        with pytest.raises(Invalid, match="This is known otherwise"):
+            services.denial_countersign(actor=answers.second(), application_id=application.pk)
+        services.denial_countersign(
+            actor=answers.second(), application_id=application.pk, explanation="I called the register."
+        )
+        decision = application.decisions.get()
+        assert "The extract is of another firm." in decision.explanation
+        assert f"{answers.second()}: I called the register." in decision.explanation
+        assert "another firm" not in Message.objects.get(kind="application.denied").body, "only staff read it"
+
+    def test_grounds_that_became_false_are_seen_by_the_second_officer(self, ada: User, officer: User):
+        application = answers.proposed(officer, ada)
+        application.checks.filter(criterion="6.1").update(outcome="met")
+        with pytest.raises(Invalid, match="No must was found not met"):
+            services.denial_countersign(actor=answers.second(), application_id=application.pk)
 
 
 def test_a_denial_is_sent_back_to_its_officer_with_the_reason_as_a_note(ada: User, officer: User):

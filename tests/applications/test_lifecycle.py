@@ -199,7 +199,7 @@ def test_a_denial_gives_its_reasons(ada: User, officer: User):
         with pytest.raises(Invalid) as refused:
             services.application_deny(actor=officer, application_id=application.pk, reasons=[reason], text="")
         assert set(refused.value.fields) == {"reasons", "text"}
-    checked(officer, application)
+    checked(officer, application, unmet=["6.1"])
     services.application_deny(
         actor=officer, application_id=application.pk, reasons=["criteria"], text="Criterion 6.1 is not met."
     )

@@ -16,6 +16,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from psycopg import sql
 
+from apps.desk.actions import StaffActions
 from apps.desk.pages import PageAdmin
 from apps.events.models import Event
 from tests.desk import world
@@ -42,22 +43,23 @@ def find_records(kind: admin.ModelAdmin) -> list[Model]:
     return [] if model_label(kind.model) in LISTS else list(world.find_records_by_state(kind))
 
 
-def read_offered_actions(answer: HttpResponse) -> dict[str, str]:
-    """Return the actions of a page: the name in the form, and the name in the permission table, without numbers.
-
-    A page that does not open to the reader offers none.
-    """
+def read_offered_actions(answer: HttpResponse) -> StaffActions:
+    """Return the actions of a page by their name in the form. A page that does not open to the reader offers none."""
     if answer.status_code != 200:
         return {}
-    return {name: re.sub(r"[-_]\d+$", "", name) for name, _act, _form in answer.context_data["actions"]}
+    return {name: action for name, action, _form in answer.context_data["actions"]}
 
 
-def read_panel_actions(answer: HttpResponse, model_admin: PageAdmin) -> dict[str, str]:
+def read_panel_actions(answer: HttpResponse, model_admin: PageAdmin) -> StaffActions:
     """Return the actions of all panels of a page, of which the page shows one: a form may be sent from any of them."""
     sent = RequestFactory().post(answer.wsgi_request.path, {"act": "of no panel"})
     sent.user = answer.wsgi_request.user
-    offered = model_admin.staff_actions(sent, answer.context_data["shown"])
-    return {name: re.sub(r"[-_]\d+$", "", name) for name in offered}
+    return model_admin.staff_actions(sent, answer.context_data["shown"])
+
+
+def name_in_table(name: str) -> str:
+    """Return the name of an action in the tables of this folder, without the number of a part of the record."""
+    return re.sub(r"[-_]\d+$", "", name)
 
 
 @functools.cache
@@ -78,13 +80,14 @@ def count_changes() -> int:
 
 @dataclass(frozen=True)
 class Opened:
-    """The page of a record as somebody opens it: its record, its status, the actions that it offers, by name, and
-    whether it shows the risk of a business at a glance.
+    """The page of a record as somebody opens it: its record, its status, the actions that it offers, by name, as the
+    permission table calls each and as the desk knows each, and whether it shows the risk of a business at a glance.
     """
 
     row: Model
     status: int
     actions: dict[str, str]
+    known: StaffActions
     shows_risk: bool
 
 
@@ -94,11 +97,12 @@ def open_pages(client: Client) -> dict[str, Opened]:
     for model, model_admin in find_registered_models():
         for row in find_records(model_admin):
             answer = client.get(path := page_url("change", model, row.pk))
-            actions = read_offered_actions(answer) if isinstance(model_admin, PageAdmin) else {}
+            actions: StaffActions = read_offered_actions(answer) if isinstance(model_admin, PageAdmin) else {}
             if answer.status_code == 200 and "panels" in answer.context_data:
                 actions |= read_panel_actions(answer, model_admin)
             shows_risk = b'id="risk-title"' in getattr(answer, "content", b"")
-            opened[path] = Opened(row, answer.status_code, actions, shows_risk)
+            named = {name: name_in_table(name) for name in actions}
+            opened[path] = Opened(row, answer.status_code, named, actions, shows_risk)
     return opened
 
 

@@ -95,7 +95,7 @@ def test_application_is_taken_asked_about_and_approved(client: Client, ada: User
 
 @pytest.mark.slow
 def test_denial_without_a_reason_is_refused_and_the_typed_text_is_kept(client: Client, officer: User, ada: User):
-    application = answers.ready(officer, ada)
+    application = answers.checked(officer, answers.in_review(officer, ada), unmet=["6.1"])
     response = client.post(page_url(application), {"act": "deny", "deny-text": "Because of criterion 6.1."})
     assert response.status_code == 422
     assert "Because of criterion 6.1." in response.content.decode()
@@ -235,8 +235,8 @@ def test_standard_paragraphs_are_stored_as_codes(client: Client, officer: User, 
     )
     assert "Please say how you chose the HS code" in read_page(client, application, "letters")
     services.info_reply(actor=ada, application_id=application.pk, text="Like so.", signed_name="Ada Park")
-    answers.checked(officer, application)
-    deny = {"act": "deny", "deny-reasons": ["criteria"], "deny-text": "See 4.1.", "deny-canned": ["must_not_shown"]}
+    answers.checked(officer, application, unmet=["6.1"])
+    deny = {"act": "deny", "deny-reasons": ["criteria"], "deny-text": "See 6.1.", "deny-canned": ["must_not_shown"]}
     client.post(page_url(application), deny)
     answers.countersigned(application)
     assert application.decisions.get().canned == ["must_not_shown"]

@@ -17,6 +17,7 @@ from apps.standing.models import Extension, ProposedChange, Standing, Status
 from apps.standing.selectors import proposals_open
 from apps.standing.services import change_respond, extension_ask
 from tests.desk import due_process
+from tests.desk.confirming import confirm
 from tests.people import signed_in, staff
 from tests.standing.evaluations import change_proposed, enrolled, evaluated, owner_of
 
@@ -238,10 +239,7 @@ def test_confirmation_shows_whom_the_suspension_concerns_and_needs_a_tick(desk):
     shipper, max_per_hour = proposal.shipper, terms_of(policy_on(clock.today())).changes.at_once_per_hour
     for words in (
         *(shipper.name, shipper.ksn, "tier 2", "an officer looks first", "Who answers for it", "A supervisor or a"),
-        *(
-            "Your parcels are chosen for an exam",
-            f"I confirm that this suspends {shipper.name} ({shipper.ksn}) at once",
-        ),
+        *("Your parcels are chosen for an exam",),
         f"cbp: 0 suspensions at once within the last hour. The policy lets a source bring about {max_per_hour}",
     ):
         assert words in html
@@ -251,9 +249,10 @@ def test_confirmation_shows_whom_the_suspension_concerns_and_needs_a_tick(desk):
     assert recording_url in read_page(signed_in(staff("deputy")), proposal)
     assert [row.pk for row in desk.get(recording_url).context["cl"].result_list] == [recording.pk]
 
-    assert desk.post(page_url(proposal), action_data("confirm")).status_code == 422
+    asked = desk.post(page_url(proposal), action_data("confirm")).content.decode()
+    assert f"{proposal.shipper}: Active becomes Suspended." in asked
     assert read_state(proposal) == "to_confirm"
-    desk.post(page_url(proposal), action_data("confirm", confirmed="on"))
+    confirm(desk, page_url(proposal), action_data("confirm"))
     assert read_state(proposal) == "proposed"
     assert Standing.objects.get(pk=proposal.shipper_id).status == Status.SUSPENDED
     blocked = read_blocked_reasons(desk, proposal)
@@ -270,7 +269,7 @@ def test_suspension_at_once_is_reviewed_by_another_officer_and_the_page_shows_th
     assert "Stays until the decision" in html
     assert "The laboratory is sure." in html
     assert "Review by" not in html
-    desk.post(page_url(proposal), action_data("lift", reasons="It was not sure.", language="en"))
+    confirm(desk, page_url(proposal), action_data("lift", reasons="It was not sure.", language="en"))
     assert Standing.objects.get(pk=proposal.shipper_id).status == Status.ACTIVE
     assert "not any more since" in read_page(desk, proposal)
 
@@ -290,7 +289,10 @@ def test_suspension_beyond_the_hourly_limit_of_a_source_needs_a_supervisor(role:
     ProposedChange.objects.update(needs_supervisor=True)
     client = signed_in(staff(role))
     assert ("A supervisor must look" not in read_blocked_reasons(client, proposal)["confirm"]) == may
-    client.post(page_url(proposal), action_data("confirm", confirmed="on"))
+    if may:
+        confirm(client, page_url(proposal), action_data("confirm"))
+    else:
+        client.post(page_url(proposal), action_data("confirm"))
     assert (read_state(proposal) == "proposed") == may
 
 

@@ -1,6 +1,7 @@
 """The rest of a checklist in one go: only for an officer who had every answer open."""
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -36,6 +37,60 @@ def meet_rest(client: Client, application: Application) -> Client:
     return client.post(page_of(application), {"act": "rest"}, follow=True)
 
 
+def open_files(client: Client, application: Application) -> None:
+    """Open every file of the application in the viewer."""
+    for file in selectors.evidence_of(application):
+        client.get(f"{page_of(application)}?evidence={file.pk}")
+
+
+def answer(application: Application, number: str, **typed: str) -> None:
+    """Let the application have another answer to a criterion in its latest version."""
+    submission = Submission.objects.get(application=application)
+    content = submission.content
+    content["sections"][f"criterion-{number}"] = {"answer": "yes", "explanation": ""} | typed
+    submission.pk, submission.version, submission.content = None, 2, content
+    submission.save(force_insert=True)
+
+
+def left_by(page: HttpResponse) -> str:
+    """Return what the page says is to be looked at alone."""
+    return next(action.effect for name, action, _form in page.context["actions"] if name == "rest")
+
+
+def test_rest_leaves_out_what_was_not_answered_plainly_yes_and_names_it(client: Client, application: Application):
+    number = selectors.checklist_of(application)[-1].criterion.number
+    answer(application, number, answer="partly", explanation="We do not know.")
+    open_files(client, application)
+    page = client.get(f"{page_of(application)}?open=all")
+    assert f"Look at these alone: {number}: answered “Partly”." in left_by(page)
+    meet_rest(client, application)
+    assert application.checks.exists()
+    assert not application.checks.filter(criterion=number).exists()
+    assert "Look at these alone" in meet_rest(client, application).content.decode()
+
+
+def test_rest_leaves_out_a_yes_with_words_beside_it(client: Client, application: Application):
+    number = selectors.checklist_of(application)[-1].criterion.number
+    answer(application, number, explanation="Mostly, on weekdays.")
+    open_files(client, application)
+    client.get(f"{page_of(application)}?open=all")
+    meet_rest(client, application)
+    assert not application.checks.filter(criterion=number).exists()
+
+
+def test_rest_leaves_out_a_criterion_whose_files_this_officer_did_not_open(client: Client, application: Application):
+    proved = {file.criterion for file in selectors.evidence_of(application)}
+    assert proved
+    open_files(signed_in(staff("officer", email="mate@staff.example")), application)
+    page = client.get(f"{page_of(application)}?open=all&section=business")
+    assert "1 file not opened" in left_by(page)
+    meet_rest(client, application)
+    assert not proved & set(application.checks.values_list("criterion", flat=True))
+    open_files(client, application)
+    meet_rest(client, application)
+    assert proved <= set(application.checks.values_list("criterion", flat=True))
+
+
 def outcomes(application: Application) -> set[str]:
     return set(application.checks.values_list("outcome", flat=True))
 
@@ -57,6 +112,7 @@ def test_rest_is_met_once_every_answer_was_open(client: Client, application: App
     [first, *rest] = selectors.checklist_of(application)
     failed = services.Verdict(first.criterion.number, Check.Outcome.NOT_MET, "Expired.")
     services.checks_save(actor=officer, application_id=application.pk, version=1, verdicts=[failed])
+    open_files(client, application)
     assert "The rest is met" in client.get(f"{page_of(application)}?open=all").content.decode()
     meet_rest(client, application)
     checks = {check.criterion: check for check in application.checks.all()}

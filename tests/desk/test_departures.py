@@ -9,6 +9,7 @@ from apps.accounts.models import User
 from apps.standing.models import Departure, DepartureState, Standing, Status
 from tests.applications.answers import PDF
 from tests.desk import due_process
+from tests.desk.confirming import confirm
 from tests.people import signed_in, staff
 from tests.standing.evaluations import enrolled
 
@@ -54,7 +55,7 @@ def test_a_signed_file_is_recorded_and_a_second_officer_agrees(desk: Client) -> 
     assert 'id="viewer"' in text
     assert "must agree" in text, "who recorded the file does not agree to it"
     second = signed_in(staff("officer", email="second@staff.example"))
-    assert second.post(page_url(departure), {"act": "agree"}).status_code == 302
+    assert confirm(second, page_url(departure), {"act": "agree"}).status_code == 302
     departure.refresh_from_db()
     assert departure.state == DepartureState.CONFIRMED
     assert Standing.objects.get(pk=departure.shipper_id).status == Status.WITHDRAWN

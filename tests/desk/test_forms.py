@@ -15,6 +15,18 @@ class EveryKindForm(StaffForm):
     name = forms.CharField()
 
 
+def test_list_to_choose_from_begins_with_no_choice():
+    drawn = str(EveryKindForm()["holder"])
+    assert '<option value="" selected>Choose</option>' in drawn
+    assert drawn.count("selected") == 1
+
+
+def test_list_to_choose_from_begins_with_what_the_page_gives():
+    drawn = str(EveryKindForm({"holder": "ada"})["holder"])
+    assert '<option value="ada" selected>' in drawn
+    assert drawn.count("selected") == 1
+
+
 def test_empty_field_says_what_to_do_by_the_first_sentence_of_its_label():
     errors = {name: errors[0] for name, errors in EveryKindForm({}).errors.items()}
     assert errors == {

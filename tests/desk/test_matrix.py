@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import transaction
 from django.db.models import Model
+from django.forms import BaseForm, BoundField, Select
 from django.test import Client
+from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.accounts.roles import ADMINISTER, ROLES
@@ -33,12 +36,15 @@ from tests.desk.opened import (
     taken_wrongly,
 )
 from tests.desk.permissions import ACTS, ADD, BY_KIND, BY_POST, CHANGE, FURTHER, LIST_ACTIONS, READ, SEE
+from tests.desk.single_acts import AT_ONCE
 from tests.people import administrator, signed_in, staff, with_every_role
 
 pytestmark = pytest.mark.slow
 # Administrators hold no permission of the program but their own, which is about accounts of staff.
 ADMINISTRATOR = "administrator"
 HELD = {**ROLES, ADMINISTRATOR: {ADMINISTER}}
+# The language of the officer; and of a visit that is moved, how it is held and who leads it, as they are.
+OWN_CHOICE = {"language", "form", "lead"}
 # Somebody who holds every permission sees every action that the state of a record allows.
 EVERYTHING = "everything"
 BY_ROLE = pytest.mark.parametrize("role", HELD)
@@ -134,6 +140,48 @@ def test_permission_table_lists_every_action(pages_of: Callable[[str], dict[str,
     assert {
         model_label(model): set(kind.actions or ()) for model, kind in find_registered_models() if kind.actions
     } == {name: set(actions) for name, actions in LIST_ACTIONS.items()}
+
+
+def test_each_act_can_be_undone_or_is_confirmed_or_says_why_neither(
+    pages_of: Callable[[str], dict[str, Opened]],
+) -> None:
+    """Nothing that a seller is told, or that can't be taken back, follows from a single press of a button."""
+    at_once = {
+        (model_label(type(page.row)), page.actions[name])
+        for page in pages_of(EVERYTHING).values()
+        for name, action in page.known.items()
+        if not (action.undoable or action.confirmed)
+    }
+    explained = {(name, act) for name, acts in AT_ONCE.items() for act in acts}
+    assert at_once - explained == set()
+    assert explained - at_once == set(), "the table explains what is undone or confirmed now"
+
+
+def test_no_form_begins_with_a_choice_that_nobody_made(
+    pages_of: Callable[[str], dict[str, Opened]], lists_of: Callable[[str], dict]
+) -> None:
+    """A browser sends the first choice of a list that has no empty one."""
+    forms: dict[str, BaseForm] = {
+        f"{model_label(type(page.row))}:{page.actions[name]}": action.form(prefix=name)
+        for page in pages_of(EVERYTHING).values()
+        for name, action in page.known.items()
+        if not action.blocked
+    }
+    client = signed_in(everything())
+    for name in ADD:
+        answer = client.get(reverse(f"admin:{name.replace('.', '_')}_add"))
+        forms[f"{name}:add"] = answer.context_data["adminform"].form
+    chosen = {(at, name) for at, form in forms.items() for name in form.fields if begins_with_a_choice(form[name])}
+    assert {(at, name) for at, name in chosen if name not in OWN_CHOICE} == set()
+
+
+def begins_with_a_choice(bound: BoundField) -> bool:
+    """Tell whether a list to choose from is sent with a choice that nobody made."""
+    widget = getattr(bound.field.widget, "widget", bound.field.widget)
+    if not isinstance(widget, Select) or widget.allow_multiple_selected or isinstance(widget, AutocompleteSelect):
+        return False
+    drawn = str(bound)
+    return bool(bound.value()) or (drawn.count("<option") > 1 and '<option value=""' not in drawn)
 
 
 @BY_ROLE

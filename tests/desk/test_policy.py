@@ -14,6 +14,7 @@ from apps.policy.schema import KEYS, SECTIONS
 from apps.policy.selectors import policy_on
 from apps.policy.services import Commenter, comment_record, policy_submit
 from apps.standing.services import draft_what_if
+from tests.desk.confirming import confirm
 from tests.evaluation.ledger import member, parcels
 from tests.outbox import deliver
 from tests.people import signed_in, staff
@@ -98,7 +99,7 @@ def test_policy_is_drafted_by_one_manager_and_published_by_another(author, secon
     past_day = second.post(page_url(policy), {"act": "publish", "publish-effective_from": "2020-01-01"})
     assert past_day.status_code == 409
     assert "never backwards" in past_day.content.decode()
-    second.post(page_url(policy), {"act": "publish", "publish-effective_from": clock.today().isoformat()})
+    confirm(second, page_url(policy), {"act": "publish", "publish-effective_from": clock.today().isoformat()})
     assert policy_on(clock.today()) == policy
 
     other = create_draft(author, base=2)
@@ -354,7 +355,7 @@ def test_comments_of_a_published_policy_stay_as_they_were_answered(author, secon
     author.post(comment_url(comment), {"act": "answer", "answer-text": "Half stays."})
     with after_comments(open_draft):
         day = clock.add_days(clock.today(), 30).isoformat()
-        second.post(page_url(open_draft), {"act": "publish", "publish-effective_from": day})
+        confirm(second, page_url(open_draft), {"act": "publish", "publish-effective_from": day})
     open_draft.refresh_from_db()
     assert open_draft.state == "published"
     assert "What you can do" not in author.get(comment_url(comment)).content.decode()

@@ -20,6 +20,7 @@ from apps.screening.selectors import is_hold_placed
 from apps.shippers.models import Membership
 from apps.work.models import Item
 from tests.applications import answers
+from tests.desk.confirming import confirm
 from tests.evaluation.ledger import time_to_answer_over
 from tests.outbox import deliver
 from tests.people import seller, signed_in, staff
@@ -99,7 +100,7 @@ def test_a_member_gets_a_notice_and_somebody_else_determines(officer: User) -> N
     sustain = {"act": "sustain", "sustain-reason": "The register shows it.", "sustain-language": "en"}
     desk.post(violation, sustain)
     assert Violation.objects.get(pk=Case.objects.get(pk=case.pk).violation_id).determination == "alleged"
-    assert signed_in(staff("supervisor")).post(violation, sustain | {"sustain-confirmed": "on"}).status_code == 302
+    assert confirm(signed_in(staff("supervisor")), violation, sustain).status_code == 302
     deliver()
     assert Message.objects.filter(recipient=owner).exists()
     assert Violation.objects.get(pk=Case.objects.get(pk=case.pk).violation_id).determination == "sustained"

@@ -19,6 +19,7 @@ from apps.standing.models import Standing
 from apps.standing.selectors import proposals_open, standing_of
 from apps.standing.services import change_propose
 from tests.applications import answers
+from tests.desk.confirming import confirm
 from tests.people import seller, signed_in, staff
 from tests.portal.members import member_of, parcels, violation
 from tests.standing.evaluations import owner_of
@@ -195,7 +196,8 @@ class TestStanding:
     def test_suspended_member_is_reinstated_with_reasons_that_the_team_reads(self, client: Client, member: Shipper):
         Standing.objects.filter(pk=member.pk).update(status="suspended")
         assert self.send_action(client, member, "suspend").status_code == 302
-        self.send_action(client, member, "reinstate_conditionally", reasons="Condiciones.", language="es")
+        words = {"reinstate_conditionally-reasons": "Condiciones.", "reinstate_conditionally-language": "es"}
+        confirm(client, page_url(member), {"act": "reinstate_conditionally"} | words)
         assert standing_of(member.pk).status == "conditional"
         message = Message.objects.filter(kind="standing.reinstated").get()
         assert "Written in Spanish" in message.body

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from apps.core import clock
 from apps.targeting.features import FEATURES
+from tests.desk.confirming import confirm
 from tests.partners.client import partner_client
 from tests.people import signed_in, staff
 from tests.standing.evaluations import enrolled

@@ -19,6 +19,7 @@ from apps.ledger.models import Case
 from apps.shippers.models import Shipper
 from apps.shippers.services.keys import match_keys_refresh
 from tests.allegations.tips import TEXT, received, taken_in, violation_of
+from tests.desk.confirming import confirm
 from tests.evaluation.ledger import time_to_answer_over
 from tests.outbox import deliver
 from tests.people import seller, signed_in, staff
@@ -59,10 +60,7 @@ def act(client: Client, tip: Tip, name: str, **given: Any) -> HttpResponse:
     return client.post(page_of(tip), {"act": name} | {f"{name}-{field}": value for field, value in given.items()})
 
 
-def sustain(client: Client, case: Case) -> HttpResponse:
-    path = reverse("admin:ledger_violation_change", args=[Case.objects.get(pk=case.pk).violation_id])
-    given = {"act": "sustain", "sustain-reason": "The exam shows it.", "sustain-language": "en"}
-    return confirm(client, path, given)
+SUSTAIN = {"act": "sustain", "sustain-reason": "The exam shows it.", "sustain-language": "en"}
 
 
 def test_a_tip_goes_from_a_stranger_to_a_notice_that_says_nothing_of_it(shipper: Shipper, officer: User) -> None:
@@ -105,9 +103,9 @@ def test_who_alleged_it_sees_why_somebody_else_sustains_it(shipper: Shipper, off
     assert "You alleged this violation because of a tip" in signed_in(officer).get(path).content.decode()
     other = signed_in(staff("officer", email="other@staff.example"))
     assert "because of a tip" not in other.get(path).content.decode()
-    sustain(signed_in(officer), case)
+    signed_in(officer).post(path, SUSTAIN)
     assert Case.objects.get(pk=case.pk).violation_id == case.violation_id
-    sustain(other, case)
+    confirm(other, path, SUSTAIN)
     assert Case.objects.get(pk=case.pk).violation_id != case.violation_id
 
 

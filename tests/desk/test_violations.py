@@ -20,6 +20,7 @@ from apps.ledger.models import Case, Grounds, GroundsFile, Seller, Service, Viol
 from apps.ledger.services import service_delay, violation_allege, violation_determine
 from apps.notices.models import Message
 from apps.shippers.models import Membership, Shipper
+from tests.desk.confirming import confirm
 from tests.evaluation.ledger import time_to_answer_over
 from tests.outbox import deliver
 from tests.people import seller, signed_in, staff
@@ -141,7 +142,7 @@ class TestDeterminations:
             time_to_answer_over(case)
         first = latest_entry(case)
         Watch.objects.update(due_since=None)
-        answer = client.post(page_url(case), action_data(name, penalty_mitigated="90.00"))
+        answer = confirm(client, page_url(case), action_data(name, penalty_mitigated="90.00"))
         assert answer.status_code == 302
         entry = latest_entry(case)
         assert (entry.revision, entry.determination, entry.recording.actor) == (2, after, officer)
@@ -173,7 +174,7 @@ class TestDeterminations:
         assert "It was another parcel." in html
         assert "Seen by me." in html
         assert latest_entry(case).determination == "sustained"
-        client.post(opened, data | {"_seen": answer.context["seen"]})
+        confirm(client, opened, data | {"_seen": answer.context["seen"]})
         assert latest_entry(case).determination == "reversed"
 
     def test_determination_without_a_reason_is_refused(self, client, shipper):
@@ -198,7 +199,7 @@ class TestDeterminations:
     def test_address_of_an_earlier_entry_shows_the_latest_entry(self, client, shipper):
         case = create_allegation(shipper)
         old = page_url(case)
-        client.post(old, action_data("sustain"))
+        confirm(client, old, action_data("sustain"))
         assert client.get(old).context["shown"] == latest_entry(case)
 
     @pytest.mark.parametrize("role", ["auditor", "analyst"])
@@ -234,8 +235,8 @@ class TestEvidence:
     def test_reasons_and_files_for_staff_are_hidden_from_the_business(self, client, ada, shipper):
         case = create_allegation(shipper)
         file = SimpleUploadedFile("report.pdf", PDF)
-        client.post(page_url(case), action_data("sustain", reason="The lab says so.", files=[file]))
-        client.post(page_url(case), action_data("reverse", reason="Era otro.", language="es", told="on"))
+        confirm(client, page_url(case), action_data("sustain", reason="The lab says so.", files=[file]))
+        confirm(client, page_url(case), action_data("reverse", reason="Era otro.", language="es", told="on"))
         theirs = Client()
         theirs.force_login(ada)
         html = theirs.get(reverse("portal:violation", args=[shipper.pk, case.pk])).content.decode()
@@ -257,7 +258,7 @@ class TestEvidence:
     @pytest.mark.parametrize("model", [Grounds, GroundsFile])
     def test_reasons_and_files_can_not_be_changed_or_deleted(self, client, shipper, model):
         case = create_allegation(shipper)
-        client.post(page_url(case), action_data("sustain", files=[SimpleUploadedFile("report.pdf", PDF)]))
+        confirm(client, page_url(case), action_data("sustain", files=[SimpleUploadedFile("report.pdf", PDF)]))
         for change in (lambda: model.objects.all()._raw_delete("default"), lambda: model.objects.update(id=0)):
             with pytest.raises(ProgrammingError), transaction.atomic():
                 change()
@@ -337,13 +338,13 @@ class TestService:
 
     def test_sustaining_a_violation_that_suspends_at_once_needs_a_confirmation(self, client, shipper):
         case = self.allege_violation(shipper, category="narcotics", culpability="fraud", basis="seizure")
-        html = self.read_page(client, case)
-        assert f"I have checked that this suspends {shipper}, {shipper.ksn}, Active, tier 0." in html
-        assert "suspends at once" in html
-        refused = client.post(page_url(case), action_data("sustain"))
-        assert refused.status_code == 422
-        assert "Confirm whom this suspends." in refused.content.decode()
-        assert client.post(page_url(case), action_data("sustain", confirmed="on")).status_code == 302
+        assert "suspends at once" in self.read_page(client, case)
+        asked = client.post(page_url(case), action_data("sustain"))
+        assert f"{shipper}: Active becomes Suspended." in asked.content.decode()
+        assert latest_entry(case).determination == "alleged"
+        assert client.post(page_url(case), action_data("sustain") | {"confirmed": "on"}).status_code == 200
+        assert latest_entry(case).determination == "alleged"
+        assert confirm(client, page_url(case), action_data("sustain")).status_code == 302
         assert latest_entry(case).determination == "sustained"
 
     def test_service_is_delayed_only_by_a_supervisor(self, client, shipper):

@@ -19,6 +19,7 @@ from apps.ledger.services import service_delay
 from apps.notices.models import Message
 from apps.shippers.models import Membership, Shipper
 from apps.work.models import Item
+from tests.desk.confirming import confirm
 from tests.outbox import deliver
 from tests.people import seller, signed_in, staff
 from tests.portal.members import member_of, parcels, violation
@@ -204,7 +205,7 @@ class TestPages:
             assert words in read
         act = {"act": "accept", "accept-reasons": "Right.", "accept-language": "en"}
         assert desk.post(there, act).status_code == 422
-        assert desk.post(there, act | {"accept-culpability": "clerical"}).status_code == 302
+        assert confirm(desk, there, act | {"accept-culpability": "clerical"}).status_code == 302
         entry = Violation.objects.get()
         shown = client.get(page).content.decode()
         assert "Right." in shown

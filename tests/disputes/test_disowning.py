@@ -17,6 +17,7 @@ from apps.ledger.services import recording_reverse, seller_link
 from apps.notices.models import Message
 from apps.shippers.models import Membership
 from apps.work.models import Item
+from tests.desk.confirming import confirm
 from tests.evaluation.ledger import member, report
 from tests.people import seller, signed_in, staff
 from tests.portal.members import member_of, parcels, settle
@@ -164,6 +165,6 @@ def test_an_officer_decides_on_its_page(ada, shipper, officer):
     page = client.get(address).content.decode()
     assert "We have never sold this." in page
     assert parcel.reference in page
-    client.post(address, {"act": "accept", "accept-reasons": "Yes.", "accept-language": "en"})
+    confirm(client, address, {"act": "accept", "accept-reasons": "Yes.", "accept-language": "en"})
     disowning.refresh_from_db()
     assert (disowning.state, disowning.decided_by) == (StatementState.ACCEPTED, officer)

@@ -18,6 +18,7 @@ from apps.notices.models import Message
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.models import Membership, Shipper
 from apps.work.models import Item
+from tests.desk.confirming import confirm
 from tests.people import seller, signed_in, staff
 from tests.portal.members import member_of, settle, violation
 
@@ -234,7 +235,7 @@ class TestDesk:
         refused = client.post(address, right)
         assert refused.status_code == 422
         assert "Right." in refused.content.decode()
-        client.post(address, right | {"accept-outcome": "reversed"})
+        confirm(client, address, right | {"accept-outcome": "reversed"})
         assert present(case).determination == "reversed"
         assert "Right." in client.get(address).content.decode()
 

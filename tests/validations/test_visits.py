@@ -184,8 +184,6 @@ def test_a_visit_is_moved_and_cancelled_before_it_takes_place(officer: User, sho
         services.visit_reschedule(actor=officer, visit_id=visit.pk, day=day, **moved)
     visit = services.visit_reschedule(actor=officer, visit_id=visit.pk, day=day, agreed=True, **moved)
     assert (visit.day, visit.form) == (day, "remote")
-    with pytest.raises(Conflict, match="has not come"):
-        services.visit_hold(actor=officer, visit_id=visit.pk, held_on=clock.today(), language="en")
     assert [version.day for version in visit.versions.order_by("pgh_id")][-1] == day
     services.visit_cancel(actor=officer, visit_id=visit.pk, **WORDS)
     assert told() == [f"validations.{kind}" for kind in ("planned", "moved", "cancelled")]
@@ -194,13 +192,25 @@ def test_a_visit_is_moved_and_cancelled_before_it_takes_place(officer: User, sho
             service(actor=officer, visit_id=visit.pk, **WORDS)
 
 
-def test_the_day_of_the_visit_is_between_the_plan_and_today(officer: User, shop: Shipper) -> None:
+def test_the_day_of_the_visit_is_between_its_planning_and_today(officer: User, shop: Shipper) -> None:
     with clock.at(clock.now() - timedelta(days=42)):
         visit = plan(shop)
-    for day in (visit.day - timedelta(days=1), clock.today() + timedelta(days=1)):
+        planned_on = clock.today()
+    for day in (planned_on - timedelta(days=1), clock.today() + timedelta(days=1)):
         with pytest.raises(Invalid) as refusal:
-            services.visit_hold(actor=officer, visit_id=visit.pk, held_on=day, language="en")
+            services.visit_hold(actor=officer, visit_id=visit.pk, held_on=day, language="en", agreed=True)
         assert list(refusal.value.fields) == ["held_on"]
+
+
+def test_a_visit_that_took_place_early_is_recorded_where_the_business_agreed(officer: User, shop: Shipper) -> None:
+    visit = plan(shop)
+    assert visit.day > clock.today()
+    with pytest.raises(Invalid) as refusal:
+        services.visit_hold(actor=officer, visit_id=visit.pk, held_on=clock.today(), language="en")
+    assert list(refusal.value.fields) == ["agreed"]
+    visit = services.visit_hold(actor=officer, visit_id=visit.pk, held_on=clock.today(), language="en", agreed=True)
+    assert (visit.state, visit.held_on) == ("visited", clock.today())
+    assert waits("visit", visit), "the lead closes it"
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,7 @@ EVENT_TEXTS = {
     "work.put_aside": _lazy("Put aside until %(until)s"),
     "work.taken_up": _lazy("Taken up again"),
     "work.paused": _lazy("It waits on the seller: its time to decide is paused"),
+    "work.reopened": _lazy("Open again: not done after all"),
     "work.resumed": _lazy("Its time to decide runs again"),
     "work.closed": _lazy("Done"),
 }
