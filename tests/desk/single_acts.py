@@ -1,4 +1,4 @@
-"""The acts of the desk that are done by a single press of a button, and why each needs neither undoing nor confirming."""
+"""The acts of the desk that are done by a single press of a button, and why each is neither undone nor confirmed."""
 
 WITHIN = "only staff see it, and a further act changes it"
 WORDS = "only words: nothing follows from them, and a further message corrects them"

@@ -1,4 +1,4 @@
-"""A draft changes numbers in the policy that will be in force: a policy published meanwhile is not set back in silence."""
+"""A draft changes numbers in the policy that will be in force: nothing published meanwhile is set back in silence."""
 
 import pytest
 
