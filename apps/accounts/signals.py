@@ -12,5 +12,8 @@ name_changed = Signal()
 # True if the change waits.
 address_proved = Signal()
 
+# The operating system's user `operator` runs `command`, which changes something; `actor` answers for it, or is None.
+command_run = Signal()
+
 # `user`, who is no member of staff, signed in by the browser whose keyed digest is `digest`.
 signed_in_by_device = Signal()

@@ -4,6 +4,7 @@ from apps.events.kinds import declare
 
 declare(
     "audit",
+    "command_run",
     "exported",
     "record_opened",
 )

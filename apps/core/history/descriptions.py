@@ -52,7 +52,10 @@ class Description:
 
     @property
     def by(self) -> str:
-        """Name the person, or the program, that made the change."""
+        """Name the person, the command or the program that made the change."""
+        if command := self.version.command:
+            words = _("%(who)s, by the command %(command)s") if self.who else _("The command %(command)s")
+            return words % {"who": self.who, "command": command}
         if self.who:
             return str(self.who)
         return _("The program") if self.version.by_program else _("Somebody not signed in")

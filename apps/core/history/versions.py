@@ -62,6 +62,12 @@ class Version:
         return (self.context or {}).get("user")
 
     @property
+    def command(self) -> str:
+        """Return the command that made the change, with the operating system's user who ran it, or ""."""
+        context = self.context or {}
+        return f"{context['command']} ({context['operator']})" if "command" in context else ""
+
+    @property
     def request(self) -> str:
         """Return the number of the request, or ""."""
         return (self.context or {}).get("request") or ""

@@ -1,19 +1,8 @@
-"""What the commands that archive and restore months have in common: who answers for an act, and what they print."""
+"""What the commands that archive and restore months print."""
 
 from typing import Any
 
-from django.core.management.base import CommandError
-
-from apps.accounts.models import User
 from apps.ledger.models import ArchiveAct
-
-
-def actor_of(email: str) -> User:
-    """Return the person with an e-mail address; raise CommandError if there is none."""
-    actor = User.objects.filter(email=email).first()
-    if actor is None:
-        raise CommandError("Nobody has this e-mail address.")
-    return actor
 
 
 def act_line(act: ArchiveAct) -> str:

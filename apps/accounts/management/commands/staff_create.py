@@ -2,15 +2,16 @@
 
 from argparse import ArgumentParser
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from apps.accounts.management.acts import ActCommand
 from apps.accounts.roles import ROLES
 from apps.accounts.selectors import password_link
 from apps.accounts.services import staff_create
 from apps.core.errors import DomainError
 
 
-class Command(BaseCommand):
+class Command(ActCommand):
     help = "Make a member of staff, and print a link by which the person sets a password, once, within three days."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

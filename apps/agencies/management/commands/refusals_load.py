@@ -7,8 +7,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from apps.accounts.management.acts import ActCommand
 from apps.agencies.charges import Charge
 from apps.agencies.files.fda import CHARGE_COLUMNS, charges_of
 from apps.agencies.files.formats import FORMATS
@@ -20,7 +21,7 @@ from apps.matching.tables import rows_read
 from apps.tariff.agencies import AGENCIES
 
 
-class Command(BaseCommand):
+class Command(ActCommand):
     help = (
         "Load the findings of an agency's file, such as the FDA's import refusals, and suggest the business that each "
         "firm may be. An officer decides; a likeness alone counts against nobody. The same file again changes nothing."

@@ -9,8 +9,9 @@ from multiprocessing import get_context
 from typing import Any
 
 import django
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from apps.accounts.management.acts import ActCommand
 from apps.core import clock
 from apps.core.errors import DomainError
 from apps.core.management.arguments import day_argument
@@ -26,7 +27,7 @@ from apps.policy.terms import TOP
 CHUNK = 2 * services.BATCH
 
 
-class Command(BaseCommand):
+class Command(ActCommand):
     help = "Evaluate the members that are due, or all of them, as of today or of an earlier day."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from apps.accounts.management.acts import ActCommand
 from apps.core.errors import DomainError
 from apps.core.rejected_lines import RejectedLines
 from apps.events import services as events
@@ -20,7 +21,7 @@ from apps.ledger.vocabulary import ReporterKind
 BAR = 40
 
 
-class Command(BaseCommand):
+class Command(ActCommand):
     help = (
         "Record sellers, shipments and violations from a CSV or NDJSON file (.gz too). A stopped run goes on where it "
         "stopped; a repeated run changes nothing."

@@ -2,31 +2,32 @@ import json
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from apps.accounts.management.acts import ActCommand
 from apps.core.database_rights import as_owner
 from apps.core.errors import DomainError
 from apps.core.management.arguments import month_argument
-from apps.ledger.management.acts import act_line, act_told, actor_of
+from apps.ledger.management.acts import act_line, act_told
 from apps.ledger.services.archives import month_restore
 
 
-class Command(BaseCommand):
+class Command(ActCommand):
     help = (
         "Move the shipments of an archived month from their file back into the database, as the role that owns the "
         "tables. The file stays. Who asked for this, and when, is recorded."
     )
+    must_name = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("month", type=month_argument, metavar="MONTH", help="the archived month: 2025-01")
         parser.add_argument(
             "--from", type=Path, required=True, dest="folder", metavar="FOLDER", help="the folder of the files"
         )
-        parser.add_argument("--by", required=True, metavar="EMAIL", help="the member of staff who answers for this")
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        actor = actor_of(options["by"])
+        actor = self.actor
         try:
             with as_owner():
                 act = month_restore(month=options["month"], folder=options["folder"], actor=actor)

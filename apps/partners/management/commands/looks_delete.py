@@ -1,28 +1,28 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from apps.accounts.management.acts import ActCommand
 from apps.core.database_rights import as_owner
 from apps.core.errors import DomainError
 from apps.core.management.arguments import month_argument
-from apps.ledger.management.acts import actor_of
 from apps.partners.questions.services import MIN_MONTHS_KEPT, looks_delete
 
 
-class Command(BaseCommand):
+class Command(ActCommand):
     help = (
         "Delete the log of who asked for which number, of all months before a month, as the role that owns the tables. "
         f"The last {MIN_MONTHS_KEPT} months are kept. Who asked for this, and when, is recorded."
     )
+    must_name = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--before", type=month_argument, required=True, metavar="YYYY-MM", help="the first month that is kept"
         )
-        parser.add_argument("--by", required=True, metavar="EMAIL", help="the supervisor who answers for this")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        before, actor = options["before"], actor_of(options["by"])
+        before, actor = options["before"], self.person
         try:
             with as_owner():
                 deleted = looks_delete(before=before, actor=actor)

@@ -3,9 +3,10 @@ from argparse import ArgumentTypeError
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils.text import slugify
 
+from apps.accounts.management.acts import ActCommand
 from apps.core.errors import DomainError
 from apps.core.mail_addresses import mail_address_check
 from apps.ledger.vocabulary import Category, ReporterKind
@@ -23,7 +24,7 @@ def email(text: str) -> str:
         raise ArgumentTypeError(error.messages[0]) from error
 
 
-class Command(BaseCommand):
+class Command(ActCommand):
     help = "Let a partner's system in. Prints its client id and secret as JSON, once: only a digest of it is kept."
 
     def add_arguments(self, parser: CommandParser) -> None:

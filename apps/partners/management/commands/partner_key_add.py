@@ -3,8 +3,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from apps.accounts.management.acts import ActCommand
 from apps.core.errors import DomainError
 from apps.partners.credentials.services import client_key_add
 from apps.partners.systems.selectors import partner_named
@@ -12,7 +13,7 @@ from apps.partners.systems.selectors import partner_named
 STANDARD_INPUT = "-"
 
 
-class Command(BaseCommand):
+class Command(ActCommand):
     help = (
         "Register public keys by which a partner's system signs its requests for a token (private_key_jwt, RFC 7523). "
         "Takes a JSON Web Key, or a set of them."

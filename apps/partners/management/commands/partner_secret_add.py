@@ -2,14 +2,15 @@ import json
 from datetime import timedelta
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from apps.accounts.management.acts import ActCommand
 from apps.core.errors import DomainError
 from apps.partners.credentials.services import SECRET_OVERLAP, client_secret_add
 from apps.partners.systems.selectors import partner_named
 
 
-class Command(BaseCommand):
+class Command(ActCommand):
     help = (
         "Give a partner's system a second secret, and the first an end. Prints the new secret as JSON, once: only a "
         "digest of it is kept."

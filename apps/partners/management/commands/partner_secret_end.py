@@ -1,13 +1,14 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from apps.accounts.management.acts import ActCommand
 from apps.core.errors import DomainError
 from apps.partners.credentials.services import client_secret_end
 from apps.partners.systems.selectors import partner_named
 
 
-class Command(BaseCommand):
+class Command(ActCommand):
     help = "End a secret of a partner's system at once. Tokens that were given for it stay good for their hour."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -1,12 +1,13 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from apps.accounts.management.acts import ActCommand
 from apps.core.errors import DomainError
 from apps.partners.signatures.services import signing_key_withdraw
 
 
-class Command(BaseCommand):
+class Command(ActCommand):
     help = (
         "Withdraw a key that signs answers because somebody else may know it. It is no longer published, nothing that "
         "it signed can be verified any longer, and another key signs at once."

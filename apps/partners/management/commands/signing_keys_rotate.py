@@ -1,12 +1,11 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from apps.accounts.management.acts import ActCommand
 from apps.partners.signatures.selectors import keys_published
 from apps.partners.signatures.services import signing_keys_rotate
 
 
-class Command(BaseCommand):
+class Command(ActCommand):
     help = (
         "Make the next key that signs answers, if the last one soon stops signing. The schedule does so by itself. "
         "Prints the keys that are published, the newest first."

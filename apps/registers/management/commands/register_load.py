@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from apps.accounts.management.acts import ActCommand
 from apps.core.errors import DomainError
 from apps.core.rejected_lines import RejectedLines
 from apps.registers.files import RegisterFile, RegisterLine
@@ -16,7 +17,7 @@ from apps.registers.registry import LOADABLE, PARENTS
 from apps.registers.services import parents_load, register_load
 
 
-class Command(BaseCommand):
+class Command(ActCommand):
     help = (
         "Copy a company register from the CSV file that it publishes (.gz and .zip too), whole or only what changed "
         "lately. The same file again changes nothing. Nothing is fetched: get the file first."

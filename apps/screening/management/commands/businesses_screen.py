@@ -4,8 +4,7 @@ import json
 from itertools import batched
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from apps.accounts.management.acts import ActCommand
 from apps.screening.services import shippers_screen
 from apps.shippers.models import Shipper
 
@@ -13,7 +12,7 @@ from apps.shippers.models import Shipper
 BATCH = 200
 
 
-class Command(BaseCommand):
+class Command(ActCommand):
     help = (
         "Compare every business, its owners and those who sign for it with all lists of restricted parties. Needed "
         "only after an upgrade that compares names otherwise: changes of lists and of profiles are followed as they "

@@ -5,15 +5,16 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from apps.accounts.management.acts import ActCommand
 from apps.core.errors import DomainError
 from apps.core.rejected_lines import RejectedLines
 from apps.screening.files.formats import FORMATS
 from apps.screening.services import list_load
 
 
-class Command(BaseCommand):
+class Command(ActCommand):
     help = (
         "Load a list of restricted parties from its file, whole, as a new version (.gz too). Entries that the file "
         "does not have are marked as removed. With --format ofac name the file of parties; those of addresses and "

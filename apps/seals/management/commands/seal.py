@@ -1,13 +1,14 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from apps.accounts.management.acts import ActCommand
 from apps.seals.selectors import day_due, seals_unpublished
 from apps.seals.services import seals_make
 
 
-class Command(BaseCommand):
+class Command(ActCommand):
     help = (
         "Seal each day that is over from the digests of its entries, sign the seals and publish them in the folder "
         "SEALS_FOLDER. The schedule does so by itself."

@@ -2,15 +2,16 @@
 
 from argparse import ArgumentParser
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 
+from apps.accounts.management.acts import ActCommand
 from apps.accounts.models import User
 from apps.accounts.services import factors_remove
 from apps.staff.messages import FACTORS_REMOVED, person_notify
 
 
-class Command(BaseCommand):
+class Command(ActCommand):
     help = "Remove the second factors of a person, where no two administrators are left who could. The person is told."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -4,8 +4,7 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from apps.accounts.management.acts import ActCommand
 from apps.core import clock
 from apps.core.management.arguments import day_argument
 from apps.jobs.services import job_start
@@ -15,7 +14,7 @@ from apps.targeting.jobs import LEARN
 DAYS = 730
 
 
-class Command(BaseCommand):
+class Command(ActCommand):
     help = (
         "Train a model of risk from the exams that told a result, in a worker. It becomes a challenger, which decides "
         "nothing until one person proposes it and another makes it champion. The same days and seed give the same "

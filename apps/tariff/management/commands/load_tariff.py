@@ -3,15 +3,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from apps.accounts.management.acts import ActCommand
 from apps.core.errors import DomainError
 from apps.tariff.files import COLUMNS, TariffFile
 from apps.tariff.services import tariff_load
 from apps.tariff.shipped import shipped_edition
 
 
-class Command(BaseCommand):
+class Command(ActCommand):
     help = (
         "Load a tariff from a CSV file in place of the present tariff: all lines or none. Without a file, load the "
         "edition that comes with the program. The same file again changes nothing."
