@@ -27,7 +27,7 @@ class Command(ActCommand):
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        actor = self.actor
+        actor = self.person
         try:
             with as_owner():
                 act = month_restore(month=options["month"], folder=options["folder"], actor=actor)
