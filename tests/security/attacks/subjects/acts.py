@@ -1,0 +1,137 @@
+"""Attacks by a member of staff who acts alone, in haste, or past what the page shows."""
+
+import re
+from datetime import date, timedelta
+
+import httpx
+
+from tests.security.attacks.registry import Outcome, attack, held_for_all, held_if
+from tests.security.attacks.target import Target, post
+
+LISTS = {
+    "violation": "/admin/ledger/violation/?determination__exact=alleged",
+    "shipper": "/admin/shippers/shipper/?status=suspended",
+    "policy": "/admin/policy/policy/?state__exact=in_review",
+    "model": "/admin/targeting/riskmodel/",
+    "application": "/admin/applications/application/",
+    "tip": "/admin/allegations/tip/",
+}
+WORDS = {"reason": "An attack tries this.", "reasons": "An attack tries this.", "language": "en"}
+NOT_DONE = "Not done yet"
+
+
+@attack("An officer sustains a violation by one press of a button, without reading what follows")
+def sustain_unread(target: Target) -> Outcome:
+    return _unread(target, "supervisor", "violation", "sustain")
+
+
+@attack("An officer reinstates a member without reading that its tier rises")
+def reinstate_unread(target: Target) -> Outcome:
+    return _unread(target, "supervisor", "shipper", "reinstate")
+
+
+@attack("An officer confirms other consequences than those that follow")
+def other_consequences(target: Target) -> Outcome:
+    tokens = ("on", "1", "true", "0" * 32, "e3b0c44298fc1c149afbf4c8996fb924")
+    seen = {}
+    for page in _pages(target, "supervisor", "violation")[:1]:
+        for token in tokens:
+            seen[token] = _send(target, "supervisor", page, "sustain", confirmed=token)
+    return held_for_all(seen, lambda text: "Done: " not in text)
+
+
+@attack("A policy manager publishes by one press of a button, without reading who moves")
+def publish_unread(target: Target) -> Outcome:
+    day = (date.today() + timedelta(days=400)).isoformat()  # noqa: DTZ011 (far ahead, in any zone)
+    return _unread(target, "policy manager", "policy", "publish", effective_from=day)
+
+
+@attack("A policy manager makes a model champion, or takes the champion back, by one press of a button")
+def model_unread(target: Target) -> Outcome:
+    first, second = (_unread(target, "policy manager", "model", act) for act in ("approve", "roll_back"))
+    return held_if(first.held and second.held, first.detail or second.detail)
+
+
+@attack("An officer sends the form that alleges a violation because of a tip without choosing what it is")
+def tip_unchosen(target: Target) -> Outcome:
+    seen = {}
+    for page in _pages(target, "officer", "tip")[:3]:
+        text = target.signed_in("officer").get(page).text
+        chosen = re.search(r'<select[^>]*name="substantiate-category".*?</select>', text, re.DOTALL)
+        if chosen:
+            seen[page] = re.findall(r'<option value="(\w+)" selected', chosen[0])
+            sent = _send(
+                target, "officer", page, "substantiate", reference="A-1", seller="x", day="2026-01-05", acts="x"
+            )
+            seen[f"{page} sent"] = ["alleged"] if "Done: " in sent else []
+    return held_for_all(seen, lambda found: not found)
+
+
+@attack("An officer denies an application that meets all criteria because a must is not met, without explaining it")
+def false_denial(target: Target) -> Outcome:
+    given = {"reasons": "incomplete", "canned": "no_reply", "text": "You did not reply."}
+    seen = {
+        page: _send(target, "officer", page, "deny", **given) for page in _pages(target, "officer", "application")[:8]
+    }
+    told = {page: text for page, text in seen.items() if "This is known otherwise" in text or "Done: " in text}
+    return held_for_all(told, lambda text: "Done: " not in text or "you can undo it" not in text)
+
+
+@attack("An officer notes the rest of a checklist as met without having opened the answers and the files")
+def rest_unread(target: Target) -> Outcome:
+    seen = {page: _send(target, "officer", page, "rest") for page in _pages(target, "officer", "application")[:8]}
+    return held_for_all(seen, lambda text: "Done: The rest is met" not in text)
+
+
+@attack("An officer records a visit as held before its day although the business did not agree")
+def visit_unagreed(target: Target) -> Outcome:
+    pages = _found(target, "officer", "/admin/validations/visit/?state__exact=planned", "visit")
+    today = date.today().isoformat()  # noqa: DTZ011 (the day of the server, give or take one)
+    seen = {page: _send(target, "officer", page, "hold", held_on=today) for page in pages[:5]}
+    return held_for_all(seen, lambda text: "Done: Record the visit" not in text)
+
+
+@attack("An officer puts off the internal target of a case by giving it back and taking it again")
+def target_put_off(target: Target) -> Outcome:
+    client = target.signed_in("officer")
+    items = _found(target, "officer", "/admin/work/item/?whose=nobody", "item")
+    for page in items[:1]:
+        before = _target_of(client.get(page).text)
+        number = re.search(r"/item/(\d+)/", page)[1]
+        for step in ("take", "give-back"):
+            post(client, f"/admin/work/item/{number}/{step}/", {})
+        after = _target_of(client.get(page).text)
+        return held_if(before == after, f"{before} became {after}")
+    return held_if(True)
+
+
+def _unread(target: Target, role: str, kind: str, act: str, **given: str) -> Outcome:
+    """Send an act without its confirmation to some pages; it must not be done on any of them."""
+    seen = {page: _send(target, role, page, act, **given) for page in _pages(target, role, kind)[:4]}
+    return held_for_all(seen, lambda text: "Done: " not in text)
+
+
+def _send(target: Target, role: str, page: str, act: str, **given: str) -> str:
+    """Send the form of an act; return the page that follows."""
+    client = target.signed_in(role)
+    answer = post(client, page, {"act": act} | {f"{act}-{name}": value for name, value in (WORDS | given).items()})
+    return _followed(client, answer).text
+
+
+def _followed(client: httpx.Client, answer: httpx.Response) -> httpx.Response:
+    return client.get(answer.headers["Location"]) if answer.is_redirect else answer
+
+
+def _pages(target: Target, role: str, kind: str) -> list[str]:
+    return _found(target, role, LISTS[kind], "riskmodel" if kind == "model" else kind)
+
+
+def _found(target: Target, role: str, path: str, model: str) -> list[str]:
+    """Return the addresses of the pages in a list."""
+    text = target.signed_in(role).get(path).text
+    return list(dict.fromkeys(re.findall(rf'"(/admin/\w+/{model}/\d+/change/)', text)))
+
+
+def _target_of(text: str) -> str:
+    found = re.search(r"internal target[^<]*(?:<[^>]*>)*([^<]*)", text, re.IGNORECASE)
+    return found[0] if found else ""
