@@ -18,6 +18,8 @@ KEYS = {
     "d": ("deny", "decline", "send_back", "withdraw", "dismiss", "reverse", "uphold"),
     "n": ("note", "follow_up", "answer"),
 }
+# The button that confirms the consequences of an act, where the page asks for that.
+CONFIRM = ".ks-confirm button"
 # The longest way of the Tab key through a page of the desk.
 MAX_TABS = 150
 
@@ -125,6 +127,8 @@ class Mouse:
 
     def send(self, code: str) -> None:
         self.follow(act_of(self.page, code).locator("button[name=then]"))
+        if (button := self.page.locator(CONFIRM)).count():
+            self.follow(button)
 
 
 class Keys:
@@ -216,3 +220,6 @@ class Keys:
     def send(self, code: str) -> None:
         self.reach(f"[id^='act-{code}'] button[name='then']")
         self.follow("Enter")
+        if self.page.locator(CONFIRM).count():
+            self.reach(CONFIRM)
+            self.follow("Enter")

@@ -196,7 +196,7 @@ class DueProcessDesk(Desk):
         label = "Confirm: suspend at once"
         self.open_record("standing_proposedchange", proposal.pk)
         self.expect_texts("Whom this suspends", proposal.shipper.ksn, "Benefits that end", "On which findings")
-        self._unfold_form(label).get_by_label("I confirm that this suspends").check()
+        self._unfold_form(label)
         self._press_button(label)
 
     def propose_removal(self, shipper_id: int, reasons: str) -> None:

@@ -173,7 +173,7 @@ def test_a_hit_of_a_member_is_confirmed_by_one_officer_and_determined_by_another
     officer.expect_blocked("Sustain", "You confirmed the screening hit")
     supervisor = Desk(new_page(), staff("supervisor"))
     supervisor.page.goto(path)
-    supervisor.send_action("Sustain", reason="The register shows the same day.", confirmed="on")
+    supervisor.send_action("Sustain", reason="The register shows the same day.")
     now = Violation.objects.get(pk=Case.objects.get(reference=REFERENCE).violation_id)
     assert now.determination == Determination.SUSTAINED
 

@@ -60,9 +60,9 @@ def test_critical_violation_changes_the_open_page_and_the_api_answer_without_a_c
     expect(desk.locator(".messagelist .success")).to_be_visible()
     assert partner.fetch_standing(shipper.ksn)["status"] == "active"
     desk.locator("#act-sustain > summary").click()
-    desk.locator("[name=sustain-confirmed]").check()
     desk.locator("[name=sustain-reason]").fill("The laboratory confirmed it.")
     follow(desk.get_by_role("button", name="Sustain", exact=True))
+    follow(desk.get_by_role("button", name="Confirm: Sustain", exact=True))
     expect(desk.get_by_text("Done: Sustain")).to_be_visible()
 
     answer = eventually(lambda: (now := partner.fetch_standing(shipper.ksn))["status"] == "suspended" and now)
