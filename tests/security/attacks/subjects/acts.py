@@ -13,7 +13,7 @@ LISTS = {
     "shipper": "/admin/shippers/shipper/?status=suspended",
     "policy": "/admin/policy/policy/?state__exact=in_review",
     "model": "/admin/targeting/riskmodel/",
-    "application": "/admin/applications/application/",
+    "application": "/admin/applications/application/?state=in_review",
     "tip": "/admin/allegations/tip/",
 }
 WORDS = {"reason": "An attack tries this.", "reasons": "An attack tries this.", "language": "en"}
@@ -70,11 +70,8 @@ def tip_unchosen(target: Target) -> Outcome:
 @attack("An officer denies an application that meets all criteria because a must is not met, without explaining it")
 def false_denial(target: Target) -> Outcome:
     given = {"reasons": "incomplete", "canned": "no_reply", "text": "You did not reply."}
-    seen = {
-        page: _send(target, "officer", page, "deny", **given) for page in _pages(target, "officer", "application")[:8]
-    }
-    told = {page: text for page, text in seen.items() if "This is known otherwise" in text or "Done: " in text}
-    return held_for_all(told, lambda text: "Done: " not in text or "you can undo it" not in text)
+    seen = {page: _send(target, "officer", page, "deny", **given) for page in _pages(target, "officer", "application")}
+    return held_for_all(seen, lambda text: "you can undo it" not in text and "Done: " not in text)
 
 
 @attack("An officer notes the rest of a checklist as met without having opened the answers and the files")
@@ -94,15 +91,14 @@ def visit_unagreed(target: Target) -> Outcome:
 @attack("An officer puts off the internal target of a case by giving it back and taking it again")
 def target_put_off(target: Target) -> Outcome:
     client = target.signed_in("officer")
-    items = _found(target, "officer", "/admin/work/item/?whose=nobody", "item")
-    for page in items[:1]:
+    items, seen = _found(target, "officer", "/admin/work/item/?whose=nobody", "item")[:2], {}
+    for page in items:
         before = _target_of(client.get(page).text)
         number = re.search(r"/item/(\d+)/", page)[1]
         for step in ("take", "give-back"):
             post(client, f"/admin/work/item/{number}/{step}/", {})
-        after = _target_of(client.get(page).text)
-        return held_if(before == after, f"{before} became {after}")
-    return held_if(True)
+        seen[page] = (before, _target_of(client.get(page).text))
+    return held_for_all(seen, lambda found: found[0] == found[1])
 
 
 def _unread(target: Target, role: str, kind: str, act: str, **given: str) -> Outcome:
