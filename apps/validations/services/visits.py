@@ -167,16 +167,14 @@ def visit_hold(
     findings: Sequence[VisitFindingDraft] = (),
     files: Files = (),
 ) -> Visit:
-    """Record that a visit took place, with its findings and the report. The team reads all of them.
-
-    Raise Invalid for a day to come or before the visit was planned, and for a day before the planned one to which the
-    business had not `agreed`; a visit for cause needs no agreement.
+    """Record that a visit took place, with its findings and the report. The team reads all of them. A day before the
+    planned one is one to which the business `agreed`, unless the visit is for cause.
     """
     visit = visit_transition(actor=actor, visit_id=visit_id, action="hold")
     if not clock.day_of(visit.planned_at) <= held_on <= clock.today():
         message = _("Give the day on which it took place: not before the visit was planned, and not after today.")
         raise Invalid(message, fields={"held_on": [message]})
-    if held_on < visit.day and not agreed and visit.kind != Visit.Kind.CAUSE:
+    if held_on < visit.day and not (agreed or visit.kind == Visit.Kind.CAUSE):
         message = _("The business was told another day. Tick this if it agreed to the earlier one.")
         raise Invalid(message, fields={"agreed": [message]})
     visit.held_on = held_on
