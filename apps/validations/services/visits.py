@@ -167,9 +167,8 @@ def visit_hold(
     findings: Sequence[VisitFindingDraft] = (),
     files: Files = (),
 ) -> Visit:
-    """Record that a visit took place, with its findings and the report. The team reads all of them. A day before the
-    planned one is one to which the business `agreed`, unless the visit is for cause.
-    """
+    """Record that a visit took place, with its findings and the report. The team reads all. The business `agreed` to a
+    day before the planned one."""
     visit = visit_transition(actor=actor, visit_id=visit_id, action="hold")
     if not clock.day_of(visit.planned_at) <= held_on <= clock.today():
         message = _("Give the day on which it took place: not before the visit was planned, and not after today.")
