@@ -52,17 +52,20 @@ def parse_shipments(
     source: str,
     today: date,
     check: Callable[[ShipmentFact], Errors] = nothing_wrong,
+    parsers: Mapping[str, Parse] = SHIPMENT_PARSERS,
 ) -> ParsedFacts[ShipmentFact]:
-    """Parse a batch of raw shipments, in their order. `source` as in `parse_shipment`, `check` as in `parse_all`."""
-    return facts_sort(_facts_parse(facts, source, today), check)
+    """Parse a batch of raw shipments, in their order. `source` and `parsers` as in `parse_shipment`, `check` as in
+    `parse_all`.
+    """
+    return facts_sort(_facts_parse(facts, source, today, parsers), check)
 
 
 def _facts_parse(
-    facts: Iterable[tuple[int, Any]], source: str, today: date
+    facts: Iterable[tuple[int, Any]], source: str, today: date, parsers: Mapping[str, Parse]
 ) -> Iterator[tuple[int, Any, ShipmentFact | Errors]]:
     """Yield each raw fact with its index, parsed or with its errors."""
-    columns = _Columns(source)
-    parse_one = partial(parse_shipment, source=source, today=today)
+    columns = _Columns(source, parsers)
+    parse_one = partial(parse_shipment, source=source, today=today, parsers=parsers)
     for together in batched(facts, _TOGETHER):
         alike: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
         for place, (_index, raw) in enumerate(together):
@@ -196,8 +199,9 @@ class _Layout:
 class _Columns:
     """The columns of a batch, which remember what was parsed."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, parsers: Mapping[str, Parse]) -> None:
         self._source = source
+        self._parsers = parsers
         self._columns: dict[str, _Column] = {}
         self._layouts: dict[tuple[str, ...], _Layout | None] = {}
 
@@ -223,7 +227,7 @@ class _Columns:
         return self._columns[name]
 
     def _column_new(self, name: str) -> _Column:
-        parse = SHIPMENT_PARSERS[name]
+        parse = self._parsers[name]
         if name == "reference":
             return _References(parse, takes_blank=False)
         if name in _AMOUNTS:

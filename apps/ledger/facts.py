@@ -135,8 +135,8 @@ def _parser(field: ShipmentField) -> Parse:
 _PARSERS: dict[FieldKind, Parse] = {
     FieldKind.HS: values.hs,
     FieldKind.CURRENCY: values.currency,
-    FieldKind.DAY: values.day,
-    FieldKind.MOMENT: values.moment,
+    FieldKind.DAY: values.day_past,
+    FieldKind.MOMENT: values.moment_past,
     FieldKind.TRUTH: values.truth,
     FieldKind.DIGEST: values.party,
 }
@@ -144,9 +144,11 @@ SHIPMENT_CONTENT: dict[str, Parse] = {field.name: _parser(field) for field in FI
 SHIPMENT_PARSERS: dict[str, Parse] = (
     {"issuer": text(40), "reference": text(MAX_PARCEL_REFERENCE)} | _ORDER | _WHO | SHIPMENT_CONTENT
 )
+# A declaration announces its parcel, whose day is planned and may be ahead.
+DECLARATION_PARSERS: dict[str, Parse] = SHIPMENT_PARSERS | {"date": values.day}
 
 VIOLATION_CONTENT: dict[str, Parse] = {
-    "date": values.day,
+    "date": values.day_past,
     "category": choice(Category.values),
     "culpability": choice(Culpability.values),
     "basis": choice(Basis.values),
@@ -171,13 +173,16 @@ WHO_REQUIRED = _lazy("Say whose it is: give ksn, or seller (your own code for th
 _ONE_WHO = _lazy("Give ksn or seller, not both.")
 
 
-def parse_shipment(raw: Mapping[str, Any], *, source: str, today: date) -> ShipmentFact | Errors:
+def parse_shipment(
+    raw: Mapping[str, Any], *, source: str, today: date, parsers: Mapping[str, Parse] = SHIPMENT_PARSERS
+) -> ShipmentFact | Errors:
     """Parse a raw shipment; return the typed fact, or its errors by field.
 
-    `source` is the reporter's code: the default issuer, and the source of the reporter's own codes for sellers.
+    `source` is the reporter's code: the default issuer, and the source of the reporter's own codes for sellers. The
+    `parsers` are those of a report or of a declaration.
     """
     flags: list[str] = []
-    given, errors = _parse(raw, SHIPMENT_PARSERS, flags)
+    given, errors = _parse(raw, parsers, flags)
     get = given.get
     reference, day = get("reference"), get("date")
     if not reference:
@@ -316,7 +321,7 @@ def parse_fact[Fact](raw: Any, parse: Callable[[Mapping[str, Any]], Fact | Error
     return parse(raw) if isinstance(raw, Mapping) else {"fact": [_("This must be an object of fields and values.")]}
 
 
-def _parse(raw: Mapping[str, Any], fields: dict[str, Parse], flags: list[str]) -> tuple[dict[str, Any], Errors]:
+def _parse(raw: Mapping[str, Any], fields: Mapping[str, Parse], flags: list[str]) -> tuple[dict[str, Any], Errors]:
     given: dict[str, Any] = {}
     errors: Errors = {}
     for name, value in raw.items():

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -18,6 +18,8 @@ type Parse = Callable[[Any, list[str]], Any]
 
 FIRST_YEAR, LAST_YEAR = 1990, 2099
 CLOCK_DIFFERENCE = timedelta(hours=1)
+# The zone in which each day begins first: what is tomorrow in New York may be today there.
+FIRST_ZONE = timezone(timedelta(hours=14))
 MAX_VERSION = 2**63 - 1
 
 COUNTRIES = frozenset(countries.countries)
@@ -172,6 +174,31 @@ def day(given: Any, flags: list[str]) -> date:
     return _in_range(given)
 
 
+def day_past(given: Any, flags: list[str]) -> date:
+    """Parse a day that has come somewhere. A moment with a time zone must have come itself."""
+    kept = day(given, flags)
+    if kept > clock.today() and (kept > latest_day() or _is_moment_ahead(given)):
+        raise UnclearValue(not_come(given))
+    return kept
+
+
+def latest_day() -> date:
+    """Return the latest day that has come anywhere: nothing happened later, whatever the time zone of its reporter."""
+    return clock.now().astimezone(FIRST_ZONE).date()
+
+
+def _is_moment_ahead(given: Any) -> bool:
+    """Tell whether a day was given as a moment with a time zone that has not come."""
+    if isinstance(given, str) and len(given) > len("2026-01-31"):
+        given = datetime.fromisoformat(given)
+    return isinstance(given, datetime) and given.tzinfo is not None and given > clock.now() + CLOCK_DIFFERENCE
+
+
+def not_come(given: Any) -> str:
+    """Return the error of a day or moment that has not come."""
+    return _("“%(given)s” has not come yet. Check the date, the clock and the time zone.") % {"given": quoted(given)}
+
+
 def moment(given: Any, flags: list[str]) -> datetime:
     """Parse a moment. A moment without a time zone is in New York."""
     try:
@@ -187,9 +214,7 @@ def moment_past(given: Any, flags: list[str]) -> datetime:
     """Parse a moment that has come. Clocks differ, so up to an hour ahead is taken."""
     kept = moment(given, flags)
     if kept > clock.now() + CLOCK_DIFFERENCE:
-        raise UnclearValue(
-            _("“%(given)s” has not come yet. Check the clock and the time zone.") % {"given": quoted(given)}
-        )
+        raise UnclearValue(not_come(given))
     return kept
 
 

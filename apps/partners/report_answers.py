@@ -28,7 +28,7 @@ WARNINGS = {
     "shape": "An HS code has 4, 6, 8 or 10 digits. It is kept as you gave it. Report the whole code.",
     "missing": "A value without its currency is added to no total. Report the currency.",
     "fraction": "This currency has no smaller unit, and the value has a fraction. Check both.",
-    "future": "This day has not come yet. Check the date.",
+    "future": "This day has not come yet in New York. Check the date.",
 }
 
 

@@ -106,7 +106,7 @@ class TestService:
     )
     def test_what_is_missing_is_told_beside_the_field(self, ada, shipper, wrong, field):
         if field == "day":
-            wrong = {"day": clock.today() + timedelta(days=1)}
+            wrong = {"day": clock.today() + timedelta(days=2)}
         with pytest.raises(Invalid) as refusal:
             disclose(ada, shipper, **wrong)
         assert list(refusal.value.fields) == [field]

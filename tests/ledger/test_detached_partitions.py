@@ -9,8 +9,8 @@ from tests.ledger.test_partitions import refused
 
 @pytest.mark.usefixtures("owner_db")
 def test_a_partition_that_was_detached_still_protects_its_entries() -> None:
-    report(shipment(date="2031-07-31"))
+    report(shipment(date="2001-07-31"))
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE ledger_shipment DETACH PARTITION ledger_shipment_203107")
-    assert refused("DELETE FROM ledger_shipment_203107")
-    assert refused("TRUNCATE ledger_shipment_203107")
+        cursor.execute("ALTER TABLE ledger_shipment DETACH PARTITION ledger_shipment_200107")
+    assert refused("DELETE FROM ledger_shipment_200107")
+    assert refused("TRUNCATE ledger_shipment_200107")

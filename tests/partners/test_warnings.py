@@ -1,5 +1,7 @@
 """The answer to a report names each fact of which anything is told, and warns of what its reporter could mend."""
 
+from datetime import timedelta
+
 import pytest
 
 from apps.core import clock
@@ -14,15 +16,23 @@ def warned(answer) -> list[tuple[int, str, str, str]]:
     return [(line["index"], line["reference"], line["field"], line["code"]) for line in answer["warnings"]]
 
 
-def test_odd_values_of_recorded_shipments_are_told_by_their_lines(partner):
+@pytest.fixture
+def tomorrow(monkeypatch: pytest.MonkeyPatch) -> str:
+    """The day that is tomorrow in New York and has come elsewhere: it is noon in New York."""
+    day = clock.today()
+    monkeypatch.setattr(clock, "now", lambda: clock.start_of(day) + timedelta(hours=12))
+    return clock.add_days(day, 1).isoformat()
+
+
+def test_odd_values_of_recorded_shipments_are_told_by_their_lines(tomorrow):
     facts = [
         shipment("A1"),
         shipment("A2", value="9", currency="ZZZ", hs="12", origin="QQ", weight_kg="0"),
         shipment("A3", value="9.50", currency="JPY", quantity="1.00009"),
         shipment("A4", value="9"),
-        shipment("A5", date=clock.add_days(clock.today(), 3).isoformat()),
+        shipment("A5", date=tomorrow),
     ]
-    answer = partner.send(SHIPMENTS, facts).json()
+    answer = partner_client().send(SHIPMENTS, facts).json()
     assert answer["accepted"] == 5
     assert warned(answer) == [
         (1, "A2", "currency", "unknown"),
@@ -37,10 +47,9 @@ def test_odd_values_of_recorded_shipments_are_told_by_their_lines(partner):
     assert all(line["detail"].endswith((".", "both.")) for line in answer["warnings"])
 
 
-def test_odd_values_of_violations_are_told_too():
+def test_odd_values_of_violations_are_told_too(tomorrow):
     partner = partner_client(reporter_kind="agency")
-    ahead = clock.add_days(clock.today(), 9).isoformat()
-    fact = {"reference": "V1", "seller": "S1", "date": ahead, "category": "marking", "currency": "QQQ"}
+    fact = {"reference": "V1", "seller": "S1", "date": tomorrow, "category": "marking", "currency": "QQQ"}
     assert warned(partner.send(VIOLATIONS, [fact]).json()) == [
         (0, "V1", "currency", "unknown"),
         (0, "V1", "date", "future"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from apps.agencies.charges import Charge
 from apps.core.errors import Invalid
+from apps.ledger.values import latest_day, not_come
 from apps.ledger.vocabulary import Category
 
 # The two ways in which agencies write days, beside the international one.
@@ -42,12 +43,15 @@ class FindingsFile(Protocol):
 
 
 def day_read(text: str) -> date:
-    """Return the day of a cell; raise Invalid for a text that is no day."""
+    """Return the day of a cell; raise Invalid for a text that is no day, and for a day that has not come."""
     for form in _DAYS:
         try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 (a day has no zone)
+            day = datetime.strptime(text, form).date()  # noqa: DTZ007 (a day has no zone)
         except ValueError:
             continue
+        if day > latest_day():
+            raise Invalid(not_come(text))
+        return day
     raise Invalid(_("“%(text)s” is no day. Write it as in 2026-01-31.") % {"text": text})
 
 

@@ -60,7 +60,8 @@ def agency_violation_report(
     outcome = violations_record(recording=recording, facts=[(0, fact)])
     recording_finish(recording=recording)
     if outcome.rejected:
-        errors = {"acts" if name == "note" else name: said for name, said in outcome.rejected[0][1].items()}
+        names = {"note": "acts", "date": "day"}
+        errors = {names.get(name, name): said for name, said in outcome.rejected[0][1].items()}
         raise Invalid(" ".join(message for messages in errors.values() for message in messages), fields=errors)
     case = Case.objects.get(reporter=reporter, reference=reference.strip())
     record(

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts import permissions
 from apps.accounts.models import User
-from apps.core import clock
 from apps.core.errors import Conflict, Invalid
 from apps.core.files import IdentifiedFile
 from apps.core.languages import with_language
@@ -36,6 +35,7 @@ from apps.disputes.states import DISCLOSURE
 from apps.ledger.models import Parcel
 from apps.ledger.selectors import violations_visible
 from apps.ledger.services import violation_admit
+from apps.ledger.values import latest_day
 from apps.ledger.vocabulary import Category
 from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
@@ -89,7 +89,7 @@ def disclosure_open(
     shipper = Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
     if shipper.ksn is None:
         raise Conflict(_("Only a business with a Known Shipper Number has a record here."), code="no_number")
-    if day > clock.today():
+    if day > latest_day():
         message = _("This day is in the future. Give the day on which it happened.")
         raise Invalid(message, fields={"day": [message]})
     category = Category(category)

@@ -1,6 +1,6 @@
 """Shipments looked at before they are sent, with nothing recorded."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -11,6 +11,7 @@ from apps.ledger.advice.values import MIN_PARCELS, chapter_of
 from apps.ledger.columns import parse_shipments
 from apps.ledger.facts import (
     KSN_SOURCE,
+    SHIPMENT_PARSERS,
     Errors,
     ParsedFacts,
     ShipmentFact,
@@ -18,6 +19,7 @@ from apps.ledger.facts import (
     unknown_ksn,
 )
 from apps.ledger.models import PeerValue
+from apps.ledger.values import Parse
 from apps.shippers.models import Shipper
 from apps.tariff.selectors import SIX
 from apps.tariff.words import chapters_by_word, six_digits_known, words_of
@@ -43,13 +45,18 @@ class Validation:
 
 
 def shipments_validate(
-    *, source: str, facts: Iterable[tuple[int, Any]], check: Callable[[ShipmentFact], Errors] = nothing_wrong
+    *,
+    source: str,
+    facts: Iterable[tuple[int, Any]],
+    check: Callable[[ShipmentFact], Errors] = nothing_wrong,
+    parsers: Mapping[str, Parse] = SHIPMENT_PARSERS,
 ) -> Validation:
-    """Look at raw shipments as their recording would, and advise on them. `source` is the code of their reporter.
+    """Look at raw shipments as their recording would, and advise on them. `source` is the code of their reporter, and
+    `parsers` are those of reports or of declarations.
 
     Reports of others about the same parcels are not compared.
     """
-    parsed = parse_shipments(facts, source=source, today=clock.today(), check=check)
+    parsed = parse_shipments(facts, source=source, today=clock.today(), check=check, parsers=parsers)
     named = {fact.seller.code for _index, fact in parsed.facts if fact.seller.source == KSN_SOURCE}
     missing = named - set(Shipper.objects.filter(ksn__in=named).values_list("ksn", flat=True))
     for index, fact in parsed.facts:

@@ -13,7 +13,7 @@ from apps.core.errors import Conflict, Invalid
 from apps.core.languages import language_check
 from apps.core.text import text_required
 from apps.events.services import record
-from apps.ledger.facts import Errors, ShipmentFact
+from apps.ledger.facts import DECLARATION_PARSERS, Errors, ShipmentFact
 from apps.ledger.selectors import advice_on, shipments_validate
 from apps.partners.systems.models import Partner
 from apps.policy.selectors import policy_on, terms_of
@@ -66,7 +66,9 @@ def parcels_assess(*, partner_id: int, items: Iterable[tuple[int, Any]]) -> Asse
     answered in time. Another declaration of the parcel takes the place of the one before.
     """
     partner = Partner.objects.select_related("reporter").get(pk=partner_id)
-    validation = shipments_validate(source=partner.reporter.code, facts=items, check=later_refuse)
+    validation = shipments_validate(
+        source=partner.reporter.code, facts=items, check=later_refuse, parsers=DECLARATION_PARSERS
+    )
     assessed = Assessed(rejected=dict(validation.facts.rejected), references=dict(validation.facts.references))
     facts = _declared_once(validation.facts.facts, assessed)
     advice: dict[int, list[str]] = {}

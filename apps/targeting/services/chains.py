@@ -11,7 +11,7 @@ from apps.core import clock
 from apps.core.fields import name_of
 from apps.events.services import NewEvent, record_many
 from apps.events.timers import NewTimer, timers_set
-from apps.ledger.facts import Errors, ShipmentFact, parse_shipment
+from apps.ledger.facts import DECLARATION_PARSERS, Errors, ShipmentFact, parse_shipment
 from apps.ledger.vocabulary import Mode
 from apps.policy.terms import Terms
 from apps.targeting.declarations import content_of, raw_of
@@ -121,7 +121,8 @@ def assessment_copied(before: Assessment, cause: Cause, outcome: Outcome, asked_
 
 def fact_declared(before: Assessment, correction: Mapping[str, Any]) -> ShipmentFact | Errors:
     """Return the declaration of an assessment with corrected fields, or the errors of these."""
-    fact = parse_shipment(raw_of(before) | dict(correction), source=before.seller_source, today=clock.today())
+    raw = raw_of(before) | dict(correction)
+    fact = parse_shipment(raw, source=before.seller_source, today=clock.today(), parsers=DECLARATION_PARSERS)
     if isinstance(fact, ShipmentFact) and "declarant" in before.declared:
         fact.content["declarant"] = before.declared["declarant"]
     return fact

@@ -44,7 +44,7 @@ def winter(*, sealed: bool = True) -> Shipper:
     with clock.at(moment(1, 15)):
         shipper = member(date(2025, 1, 2))
         tell(
-            sent(shipper, "IN", "2025-01-10"), sent(shipper, "OUT", "2025-01-31"), sent(shipper, "TWICE", "2025-01-11")
+            sent(shipper, "IN", "2025-01-10"), sent(shipper, "OUT", "2025-01-14"), sent(shipper, "TWICE", "2025-01-11")
         )
         drawn = {"examined": True, "exam_basis": "random", "exam_result": "discrepant"}
         tell(sent(shipper, "DRAWN", "2025-01-12", **drawn), reporter="cbp", kind="agency")
