@@ -35,9 +35,11 @@ class PartnerClient(Client):
 
 
 def partner_client(
-    *scopes: str, reporter_kind: str = "carrier", competence: Sequence[str] | None = None
+    *scopes: str, reporter_kind: str = "carrier", competence: Sequence[str] | None = None, ksn: str = ""
 ) -> PartnerClient:
-    """Let a partner in. An agency determines every category, unless its competence is given."""
+    """Let a partner in. An agency determines every category, unless its competence is given; a seller reports as the
+    business of a number.
+    """
     if competence is None:
         competence = Category.values if reporter_kind == "agency" else ()
     number = next(_numbers)
@@ -45,9 +47,10 @@ def partner_client(
         partner_create(
             name=f"Partner {number}",
             scopes=scopes or GIVEN,
-            reporter_code=f"partner-{number}",
+            reporter_code="" if ksn else f"partner-{number}",
             reporter_kind=reporter_kind,
             competence=competence,
+            ksn=ksn,
         )
     )
 

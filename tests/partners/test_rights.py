@@ -9,14 +9,18 @@ from apps.core.errors import Invalid, NotAllowed
 from apps.events.models import Event
 from apps.jobs.services import job_run
 from apps.ledger.facts import parse_shipment, parse_violation
-from apps.ledger.models import Parcel
+from apps.ledger.models import Parcel, Reporter, Violation
+from apps.ledger.selectors import further_reports_of
 from apps.ledger.vocabulary import ReporterKind
 from apps.partners.models import Import, ReportingRights
 from apps.partners.reports.models import Right
 from apps.partners.reports.rights import DEFAULT, RIGHTS, Reporting
 from apps.partners.reports.services import reporting_rights_set
+from apps.shippers.models import Shipper
+from apps.shippers.services import consent_give
 from tests.partners.client import PartnerClient, partner_client
-from tests.people import staff, staff_known
+from tests.people import seller, staff, staff_known
+from tests.portal.members import member_of
 
 SHIPMENTS, VIOLATIONS = "/api/v1/shipments", "/api/v1/violations"
 OWN = "bpl"
@@ -124,6 +128,119 @@ class TestDecisions:
             reporting_rights_set(actor=staff("officer"), partner_id=pk, rights=[], codes=[], reason="Why not.")
         with pytest.raises(Invalid):
             decide(partner, [], reason=" ")
+
+
+@pytest.mark.django_db
+class TestDisclosures:
+    """A violation is self-disclosed by the word of the business, or of a partner that speaks for it with its consent."""
+
+    @pytest.fixture
+    def rival(self) -> Shipper:
+        return member_of(seller("rival@shop.example"), months=1)
+
+    def told(self, business: Shipper, **more: object) -> dict[str, object]:
+        day = clock.today().isoformat()
+        return {"reference": "D1", "ksn": business.ksn, "date": day, "category": "narcotics"} | more
+
+    def test_a_seller_confesses_for_nobody_else(self, rival):
+        own = member_of(seller(), months=1)
+        partner = partner_client(reporter_kind="seller", ksn=own.ksn)
+        confession = {"self_disclosed": True, "culpability": "fraud"}
+        answer = partner.send(VIOLATIONS, [self.told(rival, **confession), self.told(own, reference="D2", **confession)])
+        (refused,) = answer.json()["rejected"]
+        assert (refused["index"], refused["code"]) == (0, "not_allowed")
+        assert "your own business alone" in refused["errors"]["rights"][0]
+        (entry,) = Violation.objects.all()
+        assert (entry.seller.shipper, entry.self_disclosed, entry.determination) == (own, True, "alleged")
+
+    @pytest.mark.parametrize("path", [SHIPMENTS, "/api/v1/shipments/validate"])
+    def test_a_seller_reports_parcels_of_nobody_else(self, rival, path):
+        own = member_of(seller(), months=1)
+        partner = partner_client(reporter_kind="seller", ksn=own.ksn)
+        parcels = [who() | {"seller": ""} | {"ksn": business.ksn} for business in (rival, own)] + [who()]
+        rejected = partner.send(path, parcels).json()["rejected"]
+        assert [(line["index"], line["code"]) for line in rejected] == [(0, "not_allowed"), (2, "not_allowed")]
+
+    def test_an_import_of_a_seller_keeps_to_its_business(self, rival):
+        own = member_of(seller(), months=1)
+        partner = partner_client(reporter_kind="seller", ksn=own.ksn)
+        lines = "\n".join(
+            json.dumps(self.told(business, reference=f"D{place}", self_disclosed=True))
+            for place, business in enumerate((rival, own))
+        )
+        partner.post("/api/v1/imports?facts=violations", lines, "application/x-ndjson")
+        job_run(job_id=Import.objects.get().job_id)
+        assert [entry.seller.shipper for entry in Violation.objects.all()] == [own]
+
+    def test_a_seller_that_is_bound_to_no_business_reports_nothing(self):
+        credentials = partner_client().credentials
+        Reporter.objects.filter(partners=credentials.partner).update(kind="seller")
+        answer = PartnerClient(credentials).send(SHIPMENTS, [who()])
+        assert (answer.status_code, answer.json()["code"]) == (403, "no_business")
+        with pytest.raises(Invalid, match="Known Shipper Number"):
+            partner_client(reporter_kind="seller")
+        with pytest.raises(Invalid, match="Leave out one"):
+            partner_client(reporter_kind="carrier", ksn=member_of(seller(), months=1).ksn)
+
+    def test_a_partner_discloses_only_with_consent_and_is_told(self, rival):
+        partner = partner_client(reporter_kind="marketplace")
+        answer = partner.send(VIOLATIONS, [self.told(rival, self_disclosed=True)]).json()
+        assert [(remark["index"], remark["code"]) for remark in answer["remarks"]] == [(0, "claim")]
+        assert "self_disclosed" in answer["remarks"][0]["detail"]
+        entry = Violation.objects.get()
+        assert not entry.self_disclosed
+        assert [kept.content["self_disclosed"] for kept in further_reports_of(entry.case_id)] == [True]
+        signer = rival.team.get().user
+        consent_give(
+            actor=signer,
+            shipper_id=rival.pk,
+            scope="disclose",
+            audience="partner",
+            partner_id=partner.credentials.partner.pk,
+        )
+        answer = partner.send(VIOLATIONS, [self.told(rival, reference="D2", self_disclosed=True)]).json()
+        assert answer["remarks"] == []
+        assert Violation.objects.get(case__reference="D2").self_disclosed
+        other = partner_client(reporter_kind="marketplace")
+        other.send(VIOLATIONS, [self.told(rival, reference="D3", self_disclosed=True)])
+        assert not Violation.objects.get(case__reference="D3").self_disclosed
+
+    def test_a_consent_to_disclose_names_one_partner(self, rival):
+        with pytest.raises(Invalid) as refused:
+            consent_give(
+                actor=rival.team.get().user, shipper_id=rival.pk, scope="disclose", audience="marketplace"
+            )
+        assert set(refused.value.fields) == {"who"}
+
+    @pytest.mark.parametrize(
+        ("kind", "claim"),
+        [
+            ("marketplace", {"culpability": "fraud"}),
+            ("marketplace", {"basis": "laboratory"}),
+            ("marketplace", {"agency": "FDA"}),
+            ("marketplace", {"attribution": "carrier"}),
+            ("marketplace", {"penalty_assessed": "500"}),
+            ("carrier", {"culpability": "gross_negligence"}),
+            ("carrier", {"basis": "list_match"}),
+            ("carrier", {"attribution": "broker"}),
+            ("broker", {"attribution": "carrier"}),
+        ],
+    )
+    def test_findings_are_not_claimed_by_those_who_report(self, rival, kind, claim):
+        partner = partner_client(reporter_kind=kind)
+        answer = partner.send(VIOLATIONS, [self.told(rival, **claim)]).json()
+        ((name, said),) = claim.items()
+        assert (answer["accepted"], [remark["code"] for remark in answer["remarks"]]) == (1, ["claim"])
+        entry = Violation.objects.get()
+        assert str(getattr(entry, name)) != str(said)
+        assert [str(kept.content[name]) for kept in further_reports_of(entry.case_id)][0].startswith(str(said))
+
+    def test_an_agency_in_its_competence_says_all(self, rival):
+        agency = partner_client(reporter_kind="agency", competence=["narcotics"])
+        said = {"culpability": "fraud", "basis": "laboratory", "self_disclosed": True}
+        assert agency.send(VIOLATIONS, [self.told(rival, **said)]).json()["remarks"] == []
+        beyond = agency.send(VIOLATIONS, [self.told(rival, reference="D2", category="origin", **said)]).json()
+        assert "self_disclosed" in beyond["remarks"][0]["detail"]
 
 
 def decide(partner: PartnerClient, rights: list[str], *, codes: tuple[str, ...] | list[str] = (), reason="A trial."):

@@ -52,19 +52,19 @@ def ask(partner: PartnerClient, shop: Shipper, **query: str) -> dict:
 def test_a_consent_is_given_and_withdrawn_and_counts_at_once(client: Client, shop: Shipper) -> None:
     partner = partner_client()
     name = partner.credentials.partner.name
-    assert page(client, "consents", shop).count("Nobody may.") == 4
+    assert page(client, "consents", shop).count("Nobody may.") == 5
     assert ask(partner, shop, name="Lotus Trading")["name_match"] is None
 
     assert send(client, shop, scope="name", who=f"partner-{partner.credentials.partner.pk}") == 302
     shown = page(client, "consents", shop)
-    assert shown.count("Nobody may.") == 3
+    assert shown.count("Nobody may.") == 4
     assert f"<strong>{name}</strong>" in shown
     assert ask(partner, shop, name="Lotus Trading")["name_match"] == "yes"
 
     assert send(client, shop, withdraw=Consent.objects.get().pk) == 302
     assert ask(partner, shop, name="Lotus Trading")["name_match"] is None
     shown = page(client, "consents", shop)
-    assert shown.count("Nobody may.") == 4
+    assert shown.count("Nobody may.") == 5
     assert "Withdrawn by" in shown
 
 

@@ -21,6 +21,10 @@ class Reporter(models.Model):
     code = models.CharField(_lazy("code"), max_length=40, unique=True)
     name = models.CharField(_lazy("name"), max_length=200, blank=True)
     kind = models.CharField(_lazy("kind"), max_length=12, choices=ReporterKind)
+    # The business that a reporter of kind seller is: it reports of itself alone.
+    shipper = models.ForeignKey(
+        Shipper, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("business")
+    )
     # The categories of violations that an agency determines. An empty list stands for none of them.
     competence = ArrayField(
         models.CharField(max_length=20, choices=Category),
@@ -194,6 +198,7 @@ class Remark(models.Model):
         BESIDE = "beside", _lazy("Kept beside its case")
         STALE = "stale", _lazy("Older than the last report")
         REPEATED = "repeated", _lazy("Repeats a report that was changed since")
+        CLAIM = "claim", _lazy("Recorded without what its reporter may not say")
 
     # The codes of reports that changed nothing because of later reports of their reporter.
     SUPERSEDED = frozenset({Code.STALE, Code.REPEATED})

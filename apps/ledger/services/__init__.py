@@ -29,6 +29,7 @@ from apps.ledger.services.recordings import (
     recording_open,
     reporter_ensure,
     reporter_limit,
+    seller_reporter_ensure,
 )
 from apps.ledger.services.reversals import recording_reverse
 from apps.ledger.services.shipments import shipments_record
@@ -40,12 +41,14 @@ from apps.ledger.services.uploads import (
     upload_take_back,
 )
 from apps.ledger.services.violations.confirmations import violation_certify, violation_unconfirm, violation_withdraw
+from apps.ledger.services.violations.determinations import Disclosers, nobody
 from apps.ledger.services.violations.entries import violations_record
 from apps.ledger.services.violations.officers import DESK, violation_admit, violation_allege, violation_determine
 
 __all__ = [
     "DESK",
     "TICK",
+    "Disclosers",
     "Outcome",
     "answer_extend",
     "case_answer",
@@ -55,6 +58,7 @@ __all__ = [
     "day_close",
     "history_export_record",
     "history_import",
+    "nobody",
     "parcel_disown",
     "parcels_disown",
     "parties_notify",
@@ -68,6 +72,7 @@ __all__ = [
     "reporter_ensure",
     "reporter_limit",
     "seller_link",
+    "seller_reporter_ensure",
     "seller_unlink",
     "sellers_enroll",
     "sellers_move",

@@ -12,9 +12,11 @@ from apps.core import clock
 from apps.core.errors import Conflict, Invalid
 from apps.core.fields import max_length_of
 from apps.ledger.facts import KSN_SOURCE, Errors, ParsedFacts, ReportOrder, ShipmentFact, ViolationFact
+from apps.ledger.files.previews import source_of
 from apps.ledger.models import LineWarning, Recording, Rejection, Remark, Reporter
 from apps.ledger.services.days import batch_begin
 from apps.ledger.vocabulary import Category, ReporterKind
+from apps.shippers.models import Shipper
 
 # PostgreSQL keeps times to the microsecond.
 TICK = timedelta(microseconds=1)
@@ -78,9 +80,11 @@ class Outcome:
             self.duplicates += 1
 
 
-def reporter_ensure(*, code: str, kind: str, name: str = "", competence: Sequence[str] = ()) -> Reporter:
-    """Return the reporter with a code; create the reporter if the code is new. A known reporter keeps its kind, and
-    what it determines.
+def reporter_ensure(
+    *, code: str, kind: str, name: str = "", competence: Sequence[str] = (), shipper: Shipper | None = None
+) -> Reporter:
+    """Return the reporter with a code; create the reporter if the code is new. A known reporter keeps its kind, what it
+    determines, and the business that it is.
 
     Raises Invalid for a code that is too long, and for the code that stands for Known Shipper Numbers.
     """
@@ -90,8 +94,13 @@ def reporter_ensure(*, code: str, kind: str, name: str = "", competence: Sequenc
             % {"longest": MAX_CODE_LENGTH, "reserved": KSN_SOURCE},
             code="reporter_code",
         )
-    new = {"kind": ReporterKind(kind), "name": name, "competence": sorted(set(competence))}
+    new = {"kind": ReporterKind(kind), "name": name, "competence": sorted(set(competence)), "shipper": shipper}
     return Reporter.objects.get_or_create(code=code, defaults=new)[0]
+
+
+def seller_reporter_ensure(shipper: Shipper) -> Reporter:
+    """Return the reporter that a business is for facts about itself; create the reporter if it is new."""
+    return reporter_ensure(code=source_of(shipper), kind=ReporterKind.SELLER, shipper=shipper)
 
 
 def reporter_limit(*, reporter: Reporter, competence: Sequence[str]) -> Reporter:

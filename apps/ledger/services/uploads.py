@@ -26,14 +26,14 @@ from apps.events import services as events
 from apps.jobs.services import job_start
 from apps.ledger.facts import Errors
 from apps.ledger.files.headings import LABELS, REQUIRED, errors_text, unread_reason
-from apps.ledger.files.previews import meaning_of, source_of
+from apps.ledger.files.previews import meaning_of
 from apps.ledger.files.rows import HistoryFile, Row, too_large
 from apps.ledger.models import Recording, SellerUpload, UploadState
 from apps.ledger.selectors import upload_for
 from apps.ledger.services.history import history_import
-from apps.ledger.services.recordings import reporter_ensure
+from apps.ledger.services.recordings import seller_reporter_ensure
 from apps.ledger.services.reversals import recording_reverse
-from apps.ledger.vocabulary import DayOrder, DecimalSign, ReporterKind
+from apps.ledger.vocabulary import DayOrder, DecimalSign
 from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import require, require_unmerged
@@ -149,7 +149,7 @@ def upload_enter(*, upload_id: int, actor: User | None, progress: Callable[[floa
         summary = history_import(
             file=file,
             meaning=meaning_of(upload),
-            reporter=reporter_ensure(code=source_of(upload.shipper), kind=ReporterKind.SELLER),
+            reporter=seller_reporter_ensure(upload.shipper),
             on_rejected=reject,
             progress=progress,
             kind=Recording.Kind.UPLOAD,

@@ -30,8 +30,9 @@ from apps.partners.imports.lines import facts_read
 from apps.partners.imports.models import Import
 from apps.partners.imports.selectors import import_of, import_of_content, imports_of, imports_unrecorded
 from apps.partners.reports.models import Facts
-from apps.partners.reports.selectors import KEY_TIME, Check, reporting_check
-from apps.partners.reports.services import RECORD
+from apps.partners.reports.rights import Reporting
+from apps.partners.reports.selectors import KEY_TIME, reporting_of
+from apps.partners.reports.services import facts_record
 from apps.partners.systems.models import Partner
 
 JOB = "partners.import"
@@ -63,7 +64,7 @@ def import_add(
     request, and beyond `MAX_UNRECORDED`; Invalid beyond `IMPORT_MAX_BYTES` and for a whole that is empty; Problem where
     the bytes have other digests than promised; NotAllowed where the partner reports no such facts.
     """
-    reporting_check(Partner.objects.select_related("reporter").get(pk=partner_id), facts)
+    reporting_of(Partner.objects.select_related("reporter").get(pk=partner_id), facts)
     path, kept = content_create(), False
     try:
         new = Import(
@@ -134,7 +135,7 @@ def import_enter(*, import_id: int, progress: Callable[[int, int | None], None])
     found = Import.objects.select_related("partner__reporter", "partner__client").get(pk=import_id)
     if not found.partner.active:
         raise Conflict(_("Your system was shut out before all lines were recorded."), code="shut_out")
-    check = reporting_check(found.partner, found.facts)
+    reporting = reporting_of(found.partner, found.facts)
     recording = _recording_open(found)
     if recording.finished_at is None:
         with content_open(found.path) as file:
@@ -152,7 +153,7 @@ def import_enter(*, import_id: int, progress: Callable[[int, int | None], None])
             )
             ahead = (fact for fact in facts if fact[0] >= recording.position)
             for batch in batched(ahead, LINES_AT_ONCE):
-                _batch_record(found.facts, recording, batch, check)
+                _batch_record(found.facts, recording, batch, reporting)
                 tick()
         recording_finish(recording=recording)
     recording.refresh_from_db()
@@ -270,10 +271,10 @@ def _recording_open(found: Import) -> Recording:
 
 
 @transaction.atomic
-def _batch_record(facts: str, recording: Recording, batch: Iterable[tuple[int, Any]], check: Check) -> None:
+def _batch_record(facts: str, recording: Recording, batch: Iterable[tuple[int, Any]], reporting: Reporting) -> None:
     """Record a batch, and move the recording past it; leave out what another worker recorded meanwhile."""
     locked = recording_lock(recording)
     ahead = [fact for fact in batch if fact[0] >= locked.position]
     if ahead:
-        RECORD[facts](recording=locked, facts=ahead, check=check)
+        facts_record(recording=locked, facts=facts, items=ahead, reporting=reporting)
         recording_advance(recording=locked, position=ahead[-1][0] + 1)

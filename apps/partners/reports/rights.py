@@ -6,7 +6,8 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
-from apps.ledger.facts import Errors, ShipmentFact, ViolationFact
+from apps.ledger.facts import Errors, SellerKey, ShipmentFact, ViolationFact
+from apps.ledger.services import Disclosers, nobody
 from apps.ledger.vocabulary import ReporterKind
 from apps.partners.reports.models import Facts, Right
 
@@ -31,16 +32,29 @@ RIGHTS = "rights"
 class Reporting:
     """The rights of one partner to report, and the codes under which it issues and carries shipments.
 
-    `reporter` is the code as which it reports; `codes` are those that staff noted beside that.
+    `reporter` is the code as which it reports; `codes` are those that staff noted beside that. `own` holds the
+    identities of the business whose system it is; None for a partner that reports of others. `disclosers` gives the
+    businesses in whose name it may disclose.
     """
 
-    def __init__(self, *, rights: Collection[str], reporter: str, codes: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        *,
+        rights: Collection[str],
+        reporter: str,
+        codes: Collection[str] = (),
+        own: Collection[SellerKey] | None = None,
+        disclosers: Disclosers = nobody,
+    ) -> None:
         self.rights = frozenset(rights)
+        self.own, self.disclosers = own, disclosers
         self._own = frozenset(code.casefold() for code in (reporter, *codes))
         self._is_noted = bool(codes)
 
     def refusal(self, fact: ShipmentFact | ViolationFact) -> Errors:
         """Return why the partner may not report a fact; nothing where it may."""
+        if self.own is not None and fact.seller is not None and fact.seller not in self.own:
+            return {RIGHTS: [_("You report of your own business alone: give its Known Shipper Number as ksn.")]}
         fault = self._shipment_fault(fact) if isinstance(fact, ShipmentFact) else self._violation_fault(fact)
         return {RIGHTS: [fault]} if fault else {}
 

@@ -1,5 +1,6 @@
-from collections.abc import Callable, Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -7,16 +8,17 @@ from django.utils.translation import gettext as _
 
 from apps.core import clock
 from apps.core.errors import NotAllowed, NotFound
-from apps.ledger.facts import Errors, ShipmentFact, ViolationFact
-from apps.ledger.models import Recording
+from apps.ledger.facts import SellerKey
+from apps.ledger.models import Recording, Reporter, Seller
 from apps.ledger.selectors import recordings_of, shipments_validate
 from apps.ledger.selectors.validations import Validation
+from apps.ledger.vocabulary import ReporterKind
 from apps.partners.reports.models import Facts, ReportingRights
 from apps.partners.reports.rights import DEFAULT, OPENS, Reporting
 from apps.partners.systems.models import Partner
 from apps.partners.systems.selectors import Access
-
-type Check = Callable[[ShipmentFact | ViolationFact], Errors]
+from apps.shippers.models import Consent
+from apps.shippers.selectors import consenting
 
 # For how long an Idempotency-Key leads to the same recording: a queue that stood still for weeks is safe to empty.
 # Later a program may have begun to count anew; the parcel or case itself then keeps a report from counting twice.
@@ -45,10 +47,11 @@ def recording_of(access: Access, recording_id: int) -> Recording:
     return recording
 
 
-def reporting_check(partner: Partner, facts: str) -> Check:
-    """Return the function that says of a fact why the partner may not report it. `partner` was read with its reporter.
+def reporting_of(partner: Partner, facts: str) -> Reporting:
+    """Return the rights of a partner to report facts of a kind. `partner` was read with its reporter.
 
-    Raises NotAllowed where the partner reports no facts of the kind at all.
+    Raises NotAllowed where the partner reports no facts of the kind at all, and for the system of a seller that is not
+    bound to its business.
     """
     decided = ReportingRights.objects.filter(partner=partner).first()
     rights = frozenset(decided.rights) if decided else DEFAULT[partner.reporter.kind]
@@ -57,11 +60,36 @@ def reporting_check(partner: Partner, facts: str) -> Check:
             _("Your system may not report %(facts)s. Ask the program, if it should.") % {"facts": facts},
             code="facts_not_allowed",
         )
-    return Reporting(rights=rights, reporter=partner.reporter.code, codes=decided.codes if decided else ()).refusal
+    return Reporting(
+        rights=rights,
+        reporter=partner.reporter.code,
+        codes=decided.codes if decided else (),
+        own=_own_identities(partner.reporter),
+        disclosers=partial(_disclosers, partner),
+    )
+
+
+def _own_identities(reporter: Reporter) -> frozenset[SellerKey] | None:
+    """Return the identities of the business that a reporter is; None for a reporter of another kind."""
+    if reporter.kind != ReporterKind.SELLER:
+        return None
+    if reporter.shipper_id is None:
+        raise NotAllowed(
+            _("Your system is bound to no business, so it may report nothing. Ask the program to let it in anew."),
+            code="no_business",
+        )
+    linked = Seller.objects.filter(shipper=reporter.shipper_id).values_list("source", "code")
+    return frozenset(SellerKey(*key) for key in linked)
+
+
+def _disclosers(partner: Partner, businesses: Collection[int]) -> Collection[int]:
+    """Return those of some businesses that let a partner say that they disclosed a violation."""
+    consents = consenting(Consent.Scope.DISCLOSE, kind=partner.reporter.kind, partner_id=partner.pk)
+    return list(consents.filter(shipper__in=businesses).values_list("shipper", flat=True))
 
 
 def reports_validate(*, partner_id: int, items: Iterable[tuple[int, Any]]) -> Validation:
     """Look at the shipments of a request as their recording would; raise NotAllowed as the recording does."""
     partner = Partner.objects.select_related("reporter").get(pk=partner_id)
-    check = reporting_check(partner, Facts.SHIPMENTS)
-    return shipments_validate(source=partner.reporter.code, facts=items, check=check)
+    reporting = reporting_of(partner, Facts.SHIPMENTS)
+    return shipments_validate(source=partner.reporter.code, facts=items, check=reporting.refusal)

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -19,14 +19,9 @@ from apps.ledger.services import (
     violations_record,
 )
 from apps.partners.reports.models import Facts, ReportingRights, Right
-from apps.partners.reports.rights import DEFAULT
-from apps.partners.reports.selectors import recording_key, reporting_check
+from apps.partners.reports.rights import DEFAULT, Reporting
+from apps.partners.reports.selectors import recording_key, reporting_of
 from apps.partners.systems.models import Partner
-
-RECORD: dict[str, Callable[..., Outcome]] = {
-    Facts.SHIPMENTS: shipments_record,
-    Facts.VIOLATIONS: violations_record,
-}
 
 
 @transaction.atomic
@@ -40,7 +35,7 @@ def facts_report(
     Raises Conflict if the key was used for another request, NotAllowed where the partner reports no such facts.
     """
     partner = Partner.objects.select_related("reporter", "client").get(pk=partner_id)
-    check = reporting_check(partner, facts)
+    reporting = reporting_of(partner, facts)
     recording = recording_open(
         reporter=partner.reporter,
         kind=Recording.Kind.API,
@@ -50,9 +45,20 @@ def facts_report(
     )
     if recording.finished_at is not None:
         return recording, True
-    RECORD[facts](recording=recording, facts=items, check=check)
+    facts_record(recording=recording, facts=facts, items=items, reporting=reporting)
     recording.refresh_from_db()
     return recording_finish(recording=recording), False
+
+
+def facts_record(
+    *, recording: Recording, facts: str, items: Iterable[tuple[int, Any]], reporting: Reporting
+) -> Outcome:
+    """Record a batch of facts of a kind as far as a partner may report them."""
+    if facts == Facts.SHIPMENTS:
+        return shipments_record(recording=recording, facts=items, check=reporting.refusal)
+    return violations_record(
+        recording=recording, facts=items, check=reporting.refusal, disclosers=reporting.disclosers
+    )
 
 
 def recording_take_back(*, partner_id: int, recording_id: int, reason: str) -> Recording:

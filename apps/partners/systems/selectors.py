@@ -11,7 +11,7 @@ from apps.accounts.permissions import held
 from apps.core import clock
 from apps.core.errors import NotFound
 from apps.ledger.models import Reporter
-from apps.partners.scopes import LEDGER_WRITE, STATUS_READ
+from apps.partners.scopes import LEDGER_WRITE
 from apps.partners.systems.models import Partner
 from apps.partners.systems.statements import ACCESS
 from apps.shippers.models import Consent, Shipper
@@ -64,9 +64,9 @@ def partner_named(name: str) -> Partner:
     return partner
 
 
-def partners_asking() -> QuerySet[Partner]:
-    """Return the partners whose systems may ask for the status of a business, by name."""
-    return Partner.objects.filter(active=True, scopes__contains=[STATUS_READ]).order_by("name")
+def partners_with(scope: str) -> QuerySet[Partner]:
+    """Return the partners whose systems hold a scope, by name."""
+    return Partner.objects.filter(active=True, scopes__contains=[scope]).order_by("name")
 
 
 def has_system(reporter_id: int) -> bool:

@@ -10,12 +10,15 @@ from apps.accounts.models import User
 from apps.core.errors import Conflict, Invalid, NotFound
 from apps.events.services import record
 from apps.ledger.models import Reporter
-from apps.ledger.services import reporter_ensure, reporter_limit
+from apps.ledger.services import reporter_ensure, reporter_limit, seller_reporter_ensure
+from apps.ledger.vocabulary import ReporterKind
 from apps.partners.credentials.services import client_secret_add
 from apps.partners.scopes import GIVEN, GRANTED, SCOPES
 from apps.partners.systems.models import Partner
 from apps.policy.models import Comment
 from apps.policy.services import Commenter, comment_record
+from apps.shippers.ksn import normal_ksn
+from apps.shippers.models import Shipper
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +39,16 @@ def partner_create(
     reporter_kind: str,
     competence: Sequence[str] = (),
     contact_email: str = "",
+    ksn: str = "",
 ) -> Credentials:
     """Create a partner and the credentials of its system. The reports of the system count as those of the reporter with
     this code and kind. `competence` has the categories of violations that an agency determines by itself.
-    `contact_email` is told when the system does not take messages, and when its quota changes.
+    `contact_email` is told when the system does not take messages, and when its quota changes. The system of a seller
+    reports as the business of a `ksn` and of nobody else, so that it has no code of its own.
 
-    Raises Invalid for an unknown scope, kind or category, for a scope that two members of staff grant (`grants`), or
-    for a competence of a partner that is no agency; Conflict if there is a partner of that name, or a reporter of that
-    code and another kind.
+    Raises Invalid for an unknown scope, kind or category, for a scope that two members of staff grant (`grants`), for a
+    competence of a partner that is no agency, and for a seller without a number, or a number of another kind; Conflict
+    if there is a partner of that name, or a reporter of that code and another kind.
     """
     if unknown := sorted(set(scopes) - SCOPES.keys()):
         raise Invalid(
@@ -62,7 +67,13 @@ def partner_create(
             code="by_two",
             fields={"scopes": granted},
         )
-    if not reporter_code or not reporter_code.isascii():
+    shipper = _seller_of(ksn) if reporter_kind == ReporterKind.SELLER or ksn else None
+    if shipper and (reporter_kind != ReporterKind.SELLER or reporter_code):
+        raise Invalid(
+            _("A number names the business of a seller's system, which reports as that business. Leave out one of both."),
+            code="ksn_of_a_seller",
+        )
+    if not shipper and not (reporter_code and reporter_code.isascii()):
         raise Invalid(_("Say as whom the partner reports: a code of Latin letters and digits."), code="no_reporter")
     if Partner.objects.filter(name=name).exists():
         raise Conflict(_("There is a partner of that name already."), code="name_taken")
@@ -84,7 +95,10 @@ def partner_create(
         client_secret="",
         hash_client_secret=False,
     )
-    reporter = reporter_ensure(code=reporter_code, kind=reporter_kind, name=name)
+    if shipper:
+        reporter = seller_reporter_ensure(shipper)
+    else:
+        reporter = reporter_ensure(code=reporter_code, kind=reporter_kind, name=name)
     if competence:
         reporter_limit(reporter=reporter, competence=competence)
     partner = Partner.objects.create(
@@ -92,6 +106,17 @@ def partner_create(
     )
     _secret, text = client_secret_add(client_id=client.pk)
     return Credentials(partner, client.client_id, text)
+
+
+def _seller_of(ksn: str) -> Shipper:
+    """Return the business of a number, whose system is let in; raise Invalid for a number that no business has."""
+    shipper = Shipper.objects.filter(ksn=normal_ksn(ksn)).first() if ksn else None
+    if shipper is None:
+        raise Invalid(
+            _("Say by a Known Shipper Number of which business the seller's system reports. It reports of no other."),
+            code="no_business",
+        )
+    return shipper
 
 
 @transaction.atomic

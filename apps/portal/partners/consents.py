@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods
 from apps.accounts.requests import UserRequest
 from apps.core.lazy import Promise
 from apps.partners.models import Partner
-from apps.partners.systems.selectors import partners_asking
+from apps.partners.scopes import LEDGER_WRITE, STATUS_READ
+from apps.partners.systems.selectors import partners_with
 from apps.portal.access import business_for, for_sellers
 from apps.portal.forms import form_submit, number_in
 from apps.portal.partners.forms import ConsentForm
@@ -38,7 +39,8 @@ class ScopeRow:
 def consents(request: UserRequest, shipper_id: int) -> HttpResponse:
     """Show who may see what; a POST gives a consent, or withdraws one."""
     business = business_for(request.user, shipper_id)
-    asking = list(partners_asking())
+    asking, reporting = list(partners_with(STATUS_READ)), list(partners_with(LEDGER_WRITE))
+    partners = {scope: reporting if scope == Consent.Scope.DISCLOSE else asking for scope in Consent.Scope}
     sent: ConsentForm | None = None
     if request.method == "POST":
         business.require(Ability.ATTEST)
@@ -51,7 +53,7 @@ def consents(request: UserRequest, shipper_id: int) -> HttpResponse:
         if (scope := request.POST.get("scope")) not in Consent.Scope.values:
             messages.error(request, _("Nothing was changed. Choose below what partners may see."))
         else:
-            sent = form = ConsentForm(request.POST, partners=asking, scope=Consent.Scope(scope))
+            sent = form = ConsentForm(request.POST, partners=partners[Consent.Scope(scope)], scope=Consent.Scope(scope))
             if form_submit(
                 form,
                 lambda: consent_give(actor=request.user, shipper_id=shipper_id, scope=form.scope, **form.audience),
@@ -71,7 +73,7 @@ def consents(request: UserRequest, shipper_id: int) -> HttpResponse:
                 scope,
                 words,
                 [(_audience(consent, names), consent) for consent in in_force if consent.scope == scope],
-                sent if sent and sent.scope == scope else ConsentForm(partners=asking, scope=scope),
+                sent if sent and sent.scope == scope else ConsentForm(partners=partners[scope], scope=scope),
             )
             for scope, words in ((Consent.Scope(scope), words) for scope, words in SCOPE_WORDS.items())
         ],

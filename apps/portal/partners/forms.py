@@ -17,7 +17,7 @@ ONE = "partner-"
 
 
 class ConsentForm(SellerForm):
-    """The choice of who else may see what a scope names."""
+    """The choice of who else may see or do what a scope names."""
 
     who = forms.ChoiceField(
         label=_lazy("Who may see this?"), error_messages={"required": _lazy("Choose who may see this.")}
@@ -26,11 +26,13 @@ class ConsentForm(SellerForm):
     def __init__(self, data: Any = None, *, partners: Iterable[Partner], scope: Consent.Scope) -> None:
         self.scope = scope
         super().__init__(data, auto_id=f"id_{scope}_%s")
-        choice_field(self, "who").choices = [
-            ("", _lazy("Choose one")),
-            (_lazy("All partners of a kind"), [choice for choice in Audience.choices if choice[0] != Audience.PARTNER]),
-            (_lazy("One partner"), [(f"{ONE}{partner.pk}", partner.name) for partner in partners]),
-        ]
+        kinds = [choice for choice in Audience.choices if choice[0] != Audience.PARTNER]
+        choices: list[Any] = [("", _lazy("Choose one")), (_lazy("All partners of a kind"), kinds)]
+        if scope == Consent.Scope.DISCLOSE:
+            self.fields["who"].label = _lazy("Who may do this?")
+            choices.pop()
+        one = (_lazy("One partner"), [(f"{ONE}{partner.pk}", partner.name) for partner in partners])
+        choice_field(self, "who").choices = [*choices, one]
 
     @property
     def audience(self) -> dict[str, Any]:

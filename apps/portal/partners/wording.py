@@ -32,6 +32,10 @@ SCOPE_WORDS: dict[str, Promise] = {
         "They see all numbers and facts that the rules read: your parcels and exams by month, each violation that "
         "counts or counted, the codes under which you are reported, and every evaluation. Nothing tells more about you."
     ),
+    Scope.DISCLOSE: _lazy(
+        "They may report a violation as one that you disclose yourself, which counts as if you had said it. Without "
+        "this, only your team can. Give it to a partner that you have asked to do so."
+    ),
 }
 NAME_WORDS: dict[str, Promise] = {
     NameReason.EXACT: _lazy("Asked whether a name is yours: yes, it is your legal name"),

@@ -1,4 +1,6 @@
-"""The consents of a business that let partners see more than the status for which its number stands."""
+"""The consents of a business that let partners see more than the status for which its number stands, or disclose for
+the business.
+"""
 
 from django.db import models
 from django.db.models import Q
@@ -11,7 +13,8 @@ from apps.shippers.models.businesses import Shipper
 
 
 class Consent(models.Model):
-    """A consent: the partners of an audience may see what the scope names, from `since` until `withdrawn_at`.
+    """A consent: the partners of an audience may see or do what the scope names, from `since` until `withdrawn_at`.
+    Only one partner that the business names may disclose for the business.
 
     An audience is all partners of a kind, or one partner: `partner_id` is the number of its system. Partners stand
     above this app, so there is no foreign key.
@@ -22,6 +25,7 @@ class Consent(models.Model):
         PAST = "past", _lazy("Your status and tier on a past day")
         EVALUATION = "evaluation", _lazy("The findings behind your tier")
         FACTS = "facts", _lazy("All facts behind your tier")
+        DISCLOSE = "disclose", _lazy("Disclose a violation for you")
 
     class Audience(models.TextChoices):
         """The kinds of partners are those of reporters in the ledger."""
@@ -60,6 +64,9 @@ class Consent(models.Model):
                 condition=Q(audience="partner", partner_id__isnull=False)
                 | (~Q(audience="partner") & Q(partner_id__isnull=True)),
                 name="consent_names_a_partner_or_a_kind",
+            ),
+            models.CheckConstraint(
+                condition=~Q(scope="disclose") | Q(audience="partner"), name="consent_to_disclose_names_a_partner"
             ),
         ]
         indexes = [models.Index(fields=["shipper", "-id"], name="consent_of_shipper")]

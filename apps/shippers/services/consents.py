@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import NotFound
+from apps.core.errors import Invalid, NotFound
 from apps.events.services import record
 from apps.shippers.consents import ASKED_AT_ENTRY
 from apps.shippers.models import Consent, Shipper
@@ -17,12 +17,16 @@ from apps.shippers.selectors import require, require_unmerged
 
 @transaction.atomic
 def consent_give(*, actor: User, shipper_id: int, scope: str, audience: str, partner_id: int | None = None) -> Consent:
-    """Let the partners of an audience see what a scope names, from now on. A consent in force stays as it is.
+    """Let the partners of an audience see or do what a scope names, from now on. A consent in force stays as it is.
 
     The caller has checked that there is such a partner. Raises NotFound for users not on the team, NotAllowed for roles
-    that do not sign, Conflict for a record that was merged into another.
+    that do not sign, Invalid for all partners of a kind where one has to be named, Conflict for a record that was
+    merged into another.
     """
     require(actor, shipper_id, Ability.ATTEST)
+    if scope == Consent.Scope.DISCLOSE and audience != Consent.Audience.PARTNER:
+        message = _("Only a partner that you name may disclose for you. Choose one partner.")
+        raise Invalid(message, fields={"who": [message]})
     shipper = Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
     require_unmerged(shipper)
     return _give(shipper, actor, scope, audience, partner_id)

@@ -4,13 +4,14 @@ Only an officer, the operator of the site, and an agency in its competence deter
 allegation is sustained only after service and answer (`states.DETERMINATIONS`).
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from apps.ledger.claims import claims_beyond
 from apps.ledger.facts import Errors
 from apps.ledger.models import Case, Recording, Remark, Seller, Service, Violation
 from apps.ledger.selectors import facts_of
@@ -18,6 +19,13 @@ from apps.ledger.states import determination_obstacle, may_follow
 from apps.ledger.vocabulary import COUNTING, Determination
 
 type Content = dict[str, Any]
+# Takes businesses, and returns those that let the reporter of a batch say that they disclosed a violation.
+type Disclosers = Callable[[Collection[int]], Collection[int]]
+
+
+def nobody(businesses: Collection[int]) -> Collection[int]:
+    """Return no business: the disclosers of a reporter to which none consented."""
+    return ()
 
 
 @dataclass(slots=True)
@@ -35,22 +43,44 @@ class Ruling:
 class DeterminationCheck:
     """The check of the determinations in a batch, for its locked cases and the identities that they concern.
 
-    `by_operator`: the operator of the site stands for the determinations of a file. Services and businesses are read
-    once, and only if a report needs them.
+    `by_operator`: the operator of the site stands for the determinations of a file. `disclosers` gives the businesses
+    in whose name the reporter may disclose. Services, businesses and consents are read once, and only if a report needs
+    them.
     """
 
     def __init__(
-        self, recording: Recording, cases: Sequence[Case], sellers: Collection[int], *, by_operator: bool
+        self,
+        recording: Recording,
+        cases: Sequence[Case],
+        sellers: Collection[int],
+        *,
+        by_operator: bool,
+        disclosers: Disclosers,
     ) -> None:
         self._recording = recording
         self._cases = cases
         self._sellers = sellers
         self._by_operator = by_operator
+        self._disclosers = disclosers
         self._entered: list[Violation] = []
 
     def entry_add(self, entry: Violation) -> None:
         """Add an entry that this batch made."""
         self._entered.append(entry)
+
+    def claims_sort(self, base: Content, content: Content) -> tuple[Content, set[str]]:
+        """Return a report without what its reporter may not say, and the fields that are left out. `base` is the
+        content of the present entry.
+        """
+        after = base | content
+        if self._is_authority(*{entry["category"] for entry in (base, after) if "category" in entry}):
+            return content, set()
+        beyond = claims_beyond(self._recording.reporter.kind, content)
+        if content.get("self_disclosed") and not base.get("self_disclosed"):
+            business = self._businesses[after["seller_id"]]
+            if business is None or business not in self._may_disclose:
+                beyond.add("self_disclosed")
+        return {name: value for name, value in content.items() if name not in beyond}, beyond
 
     def first(self, content: Content) -> Ruling:
         """Return what becomes of the first report of a case."""
@@ -119,6 +149,13 @@ class DeterminationCheck:
         """Return the business to which each identity is linked."""
         return dict(Seller.objects.filter(pk__in=self._sellers).values_list("pk", "shipper"))
 
+    @cached_property
+    def _may_disclose(self) -> set[int]:
+        """Return the businesses that disclose by this reporter: the one whose system it is, and those that consent."""
+        own = self._recording.reporter.shipper_id
+        named = {business for business in self._businesses.values() if business is not None}
+        return {*self._disclosers(named), *([own] if own else [])}
+
     def _was_alleged(self, case_id: int) -> bool:
         return case_id in self._alleged_cases or any(
             entry.case_id == case_id and entry.determination == Determination.ALLEGED for entry in self._entered
@@ -139,6 +176,14 @@ def _not_competent() -> str:
         "It is recorded as alleged: only an officer, or an agency in its competence, determines a violation of this "
         "category. The business is told and can answer. Then an officer decides."
     )
+
+
+def claims_text(fields: Collection[str]) -> str:
+    """Return the remark on a report that said more than its reporter may say."""
+    return _(
+        "You may not say this of a violation, so the case does not have it: %(fields)s. Your whole report is kept "
+        "beside the case, and officers read it there."
+    ) % {"fields": ", ".join(sorted(fields))}
 
 
 def _determined_text() -> str:

@@ -28,7 +28,7 @@ from apps.ledger.facts import (
 from apps.ledger.models import Case, FurtherReport, Parcel, Recording, Rejection, Remark, Seller, Violation, Watch
 from apps.ledger.services.recordings import Outcome, batch_time, recording_count, recording_lock
 from apps.ledger.services.sellers import sellers_ensure
-from apps.ledger.services.violations.determinations import DeterminationCheck
+from apps.ledger.services.violations.determinations import DeterminationCheck, Disclosers, claims_text, nobody
 from apps.ledger.services.violations.open_allegations import OpenAllegations
 from apps.ledger.services.violations.own_reports import OwnReports
 from apps.ledger.services.violations.shared_cases import FurtherReports, KnownMatters, parcels_of_cases
@@ -45,9 +45,10 @@ def violations_record(
     facts: Iterable[tuple[int, Mapping[str, Any]]],
     check: Callable[[ViolationFact], Errors] = nothing_wrong,
     by_operator: bool = False,
+    disclosers: Disclosers = nobody,
 ) -> Outcome:
     """Record a batch of raw violations, each with its index in the source. Valid facts are kept. `check` says why the
-    source may not report one.
+    source may not report one; `disclosers` gives the businesses in whose name it may disclose.
 
     A report of anybody but an officer, the operator (`by_operator`) or an agency in its competence is alleged, whatever
     it says. A further report with the same reference by the same reporter is a duplicate if it changes nothing, and
@@ -58,7 +59,9 @@ def violations_record(
     """
     recording = recording_lock(recording)
     parsed = parse_all(facts, partial(parse_violation, source=recording.reporter.code, today=clock.today()), check)
-    outcome, effects = violations_enter(recording=recording, facts=parsed.facts, by_operator=by_operator)
+    outcome, effects = violations_enter(
+        recording=recording, facts=parsed.facts, by_operator=by_operator, disclosers=disclosers
+    )
     outcome.describe(parsed)
     recording_count(recording, outcome)
     watches_update(recording=recording, effects=effects)
@@ -66,7 +69,11 @@ def violations_record(
 
 
 def violations_enter(
-    *, recording: Recording, facts: Sequence[tuple[int, ViolationFact]], by_operator: bool = False
+    *,
+    recording: Recording,
+    facts: Sequence[tuple[int, ViolationFact]],
+    by_operator: bool = False,
+    disclosers: Disclosers = nobody,
 ) -> tuple[Outcome, list[Effect]]:
     """Record a batch of parsed violations, within the caller's transaction.
 
@@ -93,7 +100,11 @@ def violations_enter(
     seen_before = _lines_recorded_before(recording, reports)
     own_reports = OwnReports(recording, found)
     check = DeterminationCheck(
-        recording, list(found), sellers | {entry.seller_id for entry in present.values()}, by_operator=by_operator
+        recording,
+        list(found),
+        sellers | {entry.seller_id for entry in present.values()},
+        by_operator=by_operator,
+        disclosers=disclosers,
     )
     open_allegations = OpenAllegations(recording, sellers, by_operator=by_operator)
     entries, touched = [], set()
@@ -109,19 +120,22 @@ def violations_enter(
             if errors := report.missing():
                 rejected[report.index] = errors
                 continue
-            before, ruling = None, check.first(report.content)
+            before = None
+            content, beyond = check.claims_sort(base, report.content)
+            ruling = check.first(content)
             ruling.errors |= open_allegations.add(report.content["seller_id"])
         else:
             assert case is not None
             base = {name: getattr(before, name) for name in COPIED}
+            content, beyond = check.claims_sort(base, report.content)
             if (
                 report.reference not in joining
-                and base != base | report.content
-                and (why := own_reports.superseded(case, before, report.order, report.content))
+                and base != base | content
+                and (why := own_reports.superseded(case, before, report.order, content))
             ):
                 outcome.supersede(report.index, *why)
                 continue
-            ruling = check.further(case, before, base, report.content)
+            ruling = check.further(case, before, base, content)
             if case.reporter_id == recording.reporter_id:
                 ruling.errors |= _merging_errors(known, base, ruling.content)
         if ruling.errors:
@@ -133,6 +147,9 @@ def violations_enter(
             ruling.remarks = {Remark.Code.JOINED: _joined_text(), **ruling.remarks}
             ruling.remarks.pop(Remark.Code.BESIDE, None)
         changes = False
+        if beyond and ruling.content is not None:
+            ruling.remarks[Remark.Code.CLAIM] = claims_text(beyond)
+            further.add(report.beside(case, recording))
         if before is not None and (is_new or ruling.content is None):
             changes = further.add(report.beside(case, recording))
         if ruling.content is not None and (before is None or base != base | ruling.content):

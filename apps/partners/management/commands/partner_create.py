@@ -45,6 +45,7 @@ class Command(ActCommand):
             default=ReporterKind.MARKETPLACE,
             help="how much authority its reports have; marketplace by default",
         )
+        parser.add_argument("--ksn", metavar="KSN", default="", help="of a seller: the business of which alone it reports")
         parser.add_argument(
             "--contact",
             metavar="EMAIL",
@@ -71,6 +72,7 @@ class Command(ActCommand):
         scopes: list[str],
         reporter: str | None,
         kind: str,
+        ksn: str,
         contact: str | None,
         competence: list[str],
         **options: Any,
@@ -79,8 +81,9 @@ class Command(ActCommand):
             credentials = partner_create(
                 name=name,
                 scopes=scopes,
-                reporter_code=reporter or slugify(name)[:40],
+                reporter_code=reporter or ("" if kind == ReporterKind.SELLER else slugify(name)[:40]),
                 reporter_kind=kind,
+                ksn=ksn,
                 contact_email=contact or "",
                 competence=Category.values if ALL in competence else competence,
             )
