@@ -15,20 +15,54 @@ from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import StaffModelAdmin, refusals_shown
 from apps.ledger import services
 from apps.ledger.models import ProgramEntry, Recording, Reporter, Seller
+from apps.ledger.selectors import held_reports_of
 
 MAX_LINES = 50
+
+
+class ReasonForm(ActionForm):
+    reason = forms.CharField(label=_lazy("Reason:"), required=False, max_length=300)
 
 
 @admin.register(Reporter)
 class ReporterAdmin(StaffModelAdmin):
     help = _lazy(
         "The reporters of facts: agencies, carriers, brokers, marketplaces and sellers. If two reports are about "
-        "one parcel, the one with more authority holds."
+        "one parcel, the one with more authority holds. Whoever may issue a number has more of it than others. Their "
+        "reports are held beside the parcel, on the page of the reporter, until staff settle them with a reason."
     )
+    action_form = ReasonForm
+    actions = ["settle"]
     list_display = ["code", "name", "kind", "competence"]
     list_filter = ["kind"]
     search_fields = ["code", "name"]
     ordering = ["code"]
+    fields = ["code", "name", "kind", "competence", "issues", "held"]
+    readonly_fields = ["issues", "held"]
+
+    @admin.action(description=_lazy("Settle held reports"), permissions=["manage_partners"])
+    def settle(self, request: HttpRequest, reporters: QuerySet[Reporter]) -> None:
+        for reporter in reporters.order_by("pk"):
+            with refusals_shown(request):
+                services.held_reports_settle(
+                    actor=user_of(request), reporter_id=reporter.pk, reason=request.POST.get("reason", "")
+                )
+                self.message_user(request, _lazy("The reports of %(reporter)s were settled.") % {"reporter": reporter})
+
+    @admin.display(description=_lazy("issues numbers as"))
+    def issues(self, reporter: Reporter) -> str:
+        return ", ".join(reporter.issuer_codes.order_by("code").values_list("code", flat=True))
+
+    @admin.display(description=_lazy("held reports"))
+    def held(self, reporter: Reporter) -> SafeString:
+        return format_html_join(
+            "",
+            "<p>{}: {} {}, {}</p>",
+            (
+                (report.recorded_at.date(), report.parcel, report.seller, ", ".join(report.differing))
+                for report in held_reports_of(reporter.pk)[:MAX_LINES]
+            ),
+        )
 
 
 @admin.register(Seller)
@@ -45,10 +79,6 @@ class SellerAdmin(StaffModelAdmin):
     list_select_related = ["shipper"]
     search_fields = ["code", "name", "shipper__ksn", "shipper__name"]
     ordering = ["-pk"]
-
-
-class ReasonForm(ActionForm):
-    reason = forms.CharField(label=_lazy("Reason:"), required=False, max_length=300)
 
 
 @admin.register(Recording)

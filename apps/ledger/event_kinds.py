@@ -10,6 +10,7 @@ declare(
     "answer_reminder",
     "due",
     "enrolled",
+    "held_reports_settled",
     "history_exported",
     "month_archived",
     "month_restored",

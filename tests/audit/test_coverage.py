@@ -26,6 +26,7 @@ EXPLAINED = {
     "events.Delivery": "machinery; a replay by staff is an event with its actor",
     "jobs.Job": MACHINERY,
     "ledger.Case": FOLLOWS,
+    "ledger.IssuerCode": "follows from the codes of reporters and from partners.ReportingRights, which has versions",
     "ledger.Parcel": FOLLOWS,
     "ledger.Recording": "its figures grow as it is made; taking it back is a further recording, with actor and reason",
     "ledger.PeerValue": "is counted anew each day from entries",

@@ -41,6 +41,7 @@ LIST_ACTIONS = {
     "applications.application": {"approve": "decide_applications"},
     "events.delivery": {"replay": "operate"},
     "ledger.recording": {"take_back": "reverse_recordings"},
+    "ledger.reporter": {"settle": "manage_partners"},
     "partners.clientkey": {"end": "manage_partners"},
     "partners.clientsecret": {"end": "manage_partners"},
     "partners.partner": dict.fromkeys(("shut_out", "let_in", "give_secret"), "manage_partners"),

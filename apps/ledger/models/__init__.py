@@ -8,12 +8,22 @@ entries and are written in the same transaction; the command `verify` compares t
 
 from apps.ledger.models.archives import ArchiveAct
 from apps.ledger.models.days import ClosedDay
+from apps.ledger.models.held import HeldReport
 from apps.ledger.models.notices import Service
 from apps.ledger.models.parties import ShippingSeen
 from apps.ledger.models.peers import PeerValue
 from apps.ledger.models.program import LateBatch, ProgramEntry, Watch
 from apps.ledger.models.shipments import Parcel, Shipment, Tally
-from apps.ledger.models.sources import LineWarning, Recording, Rejection, Remark, Reporter, Seller, SellerLink
+from apps.ledger.models.sources import (
+    IssuerCode,
+    LineWarning,
+    Recording,
+    Rejection,
+    Remark,
+    Reporter,
+    Seller,
+    SellerLink,
+)
 from apps.ledger.models.uploads import SellerUpload, UploadState
 from apps.ledger.models.violations import Case, FurtherReport, Grounds, GroundsFile, Violation
 
@@ -24,6 +34,8 @@ __all__ = [
     "FurtherReport",
     "Grounds",
     "GroundsFile",
+    "HeldReport",
+    "IssuerCode",
     "LateBatch",
     "LineWarning",
     "Parcel",

@@ -58,6 +58,27 @@ class Reporter(models.Model):
         return given if given.casefold() in (self.code.casefold(), self.name.casefold()) else None
 
 
+class IssuerCode(models.Model):
+    """A code under which a reporter may issue numbers of parcels: its own, or that of a carrier, post or filer which
+    staff noted for it (`partners.ReportingRights`). Who may issue a number speaks for its parcel.
+    """
+
+    # In capital letters: codes are compared so.
+    code = models.CharField(_lazy("code"), max_length=40)
+    reporter = models.ForeignKey(Reporter, on_delete=models.CASCADE, related_name="issuer_codes", db_index=False)
+
+    class Meta:
+        verbose_name = _lazy("code of an issuer")
+        verbose_name_plural = _lazy("codes of issuers")
+        constraints = [
+            models.UniqueConstraint(fields=["code", "reporter"], name="issuer_code_once"),
+        ]
+        indexes = [models.Index(fields=["reporter"], name="issuer_code_reporter")]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.reporter}"
+
+
 class Seller(models.Model):
     """An identity under which facts are reported: a reporter's own code for a seller, or a KSN.
 

@@ -30,7 +30,7 @@ from apps.ledger.selectors.shipments import (
     shipments_of,
     shipments_tallied,
 )
-from apps.ledger.selectors.sources import identities_of, recordings_of
+from apps.ledger.selectors.sources import held_reports_of, identities_of, recordings_of
 from apps.ledger.selectors.uploads import upload_for, uploads_of
 from apps.ledger.selectors.validations import advice_on, shipments_validate
 from apps.ledger.selectors.violations import (
@@ -68,6 +68,7 @@ __all__ = [
     "facts_of",
     "further_reports_of",
     "grounds_file_for",
+    "held_reports_of",
     "identities_of",
     "identities_query",
     "identities_reported",

@@ -2,10 +2,7 @@
 
 from django.db.models import QuerySet
 
-from apps.ledger.models import (
-    Recording,
-    Seller,
-)
+from apps.ledger.models import HeldReport, Recording, Seller
 
 
 def recordings_of(reporter_id: int, client: str = "") -> QuerySet[Recording]:
@@ -22,3 +19,9 @@ def recordings_of(reporter_id: int, client: str = "") -> QuerySet[Recording]:
 def identities_of(shipper_id: int) -> list[Seller]:
     """Return the identities under which facts about a shipper are reported."""
     return list(Seller.objects.filter(shipper=shipper_id).order_by("pk"))
+
+
+def held_reports_of(reporter_id: int) -> QuerySet[HeldReport]:
+    """Return the reports of a reporter that are held beside parcels and were not taken back, latest first."""
+    held = HeldReport.objects.filter(reporter=reporter_id, recording__reversed_by=None)
+    return held.select_related("parcel", "seller").order_by("-pk")

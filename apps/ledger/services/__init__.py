@@ -2,6 +2,7 @@
 
 from apps.ledger.services.days import day_close
 from apps.ledger.services.disowned_shipments import parcel_disown, parcels_disown
+from apps.ledger.services.held_reports import held_reports_settle
 from apps.ledger.services.history import history_export_record, history_import, sellers_enroll
 from apps.ledger.services.notices.officers import answer_extend, service_by_post, service_delay, service_hasten
 from apps.ledger.services.notices.service import (
@@ -23,6 +24,7 @@ from apps.ledger.services.program import (
 from apps.ledger.services.recordings import (
     TICK,
     Outcome,
+    issuer_codes_set,
     recording_advance,
     recording_finish,
     recording_lock,
@@ -56,8 +58,10 @@ __all__ = [
     "case_hear",
     "cases_serve",
     "day_close",
+    "held_reports_settle",
     "history_export_record",
     "history_import",
+    "issuer_codes_set",
     "nobody",
     "parcel_disown",
     "parcels_disown",

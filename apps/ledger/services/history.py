@@ -119,7 +119,9 @@ def lines_record(*, recording: Recording, lines: Sequence[Line], by_operator: bo
     """
     recording = recording_lock(recording)
     outcome, effects = shipments_enter(
-        recording=recording, facts=[(line.number, line.shipment) for line in lines if line.shipment and not line.errors]
+        recording=recording,
+        facts=[(line.number, line.shipment) for line in lines if line.shipment and not line.errors],
+        by_operator=by_operator,
     )
     outcome.reject({line.number: line.errors for line in lines if line.errors})
     refused = {number for number, _errors in outcome.rejected}

@@ -1,11 +1,12 @@
 """Reporters, and the recordings under which they enter facts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from operator import itemgetter
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.core import clock
@@ -13,7 +14,7 @@ from apps.core.errors import Conflict, Invalid
 from apps.core.fields import max_length_of
 from apps.ledger.facts import KSN_SOURCE, Errors, ParsedFacts, ReportOrder, ShipmentFact, ViolationFact
 from apps.ledger.files.previews import source_of
-from apps.ledger.models import LineWarning, Recording, Rejection, Remark, Reporter
+from apps.ledger.models import IssuerCode, LineWarning, Recording, Rejection, Remark, Reporter
 from apps.ledger.services.days import batch_begin
 from apps.ledger.vocabulary import Category, ReporterKind
 from apps.shippers.models import Shipper
@@ -80,6 +81,7 @@ class Outcome:
             self.duplicates += 1
 
 
+@transaction.atomic
 def reporter_ensure(
     *, code: str, kind: str, name: str = "", competence: Sequence[str] = (), shipper: Shipper | None = None
 ) -> Reporter:
@@ -95,7 +97,21 @@ def reporter_ensure(
             code="reporter_code",
         )
     new = {"kind": ReporterKind(kind), "name": name, "competence": sorted(set(competence)), "shipper": shipper}
-    return Reporter.objects.get_or_create(code=code, defaults=new)[0]
+    reporter, is_new = Reporter.objects.get_or_create(code=code, defaults=new)
+    if is_new and kind != ReporterKind.SELLER:
+        # A number of a seller's own is its order number, and anybody who carries the parcel may correct it.
+        IssuerCode.objects.create(code=code.upper(), reporter=reporter)
+    return reporter
+
+
+@transaction.atomic
+def issuer_codes_set(*, reporter: Reporter, codes: Iterable[str]) -> None:
+    """Set the codes under which a reporter may issue numbers of parcels, beside its own code."""
+    wanted = {code.upper() for code in (reporter.code, *codes)}
+    reporter.issuer_codes.exclude(code__in=wanted).delete()
+    IssuerCode.objects.bulk_create(
+        [IssuerCode(code=code, reporter=reporter) for code in sorted(wanted)], ignore_conflicts=True
+    )
 
 
 def seller_reporter_ensure(shipper: Shipper) -> Reporter:

@@ -28,6 +28,7 @@ from apps.ledger.facts import (
 )
 from apps.ledger.models import Recording, Remark, Watch
 from apps.ledger.selectors.archives import archives_in_force
+from apps.ledger.services.held_reports import contested_hold
 from apps.ledger.services.parties import parties_record
 from apps.ledger.services.recordings import Outcome, batch_time, recording_count, recording_lock
 from apps.ledger.services.sellers import sellers_ensure
@@ -65,8 +66,11 @@ def shipments_record(
     return outcome
 
 
-def shipments_enter(*, recording: Recording, facts: Sequence[tuple[int, ShipmentFact]]) -> tuple[Outcome, list[Effect]]:
-    """Record a batch of parsed facts, within the caller's transaction.
+def shipments_enter(
+    *, recording: Recording, facts: Sequence[tuple[int, ShipmentFact]], by_operator: bool = False
+) -> tuple[Outcome, list[Effect]]:
+    """Record a batch of parsed facts, within the caller's transaction. `by_operator`: the operator of the site answers
+    for whose numbers they are.
 
     The caller has locked the recording, counts the outcome, and updates the watches last.
     """
@@ -79,11 +83,13 @@ def shipments_enter(*, recording: Recording, facts: Sequence[tuple[int, Shipment
     with connection.cursor() as cursor:
         months = _stage(cursor, batch)
         for turn, size in enumerate(batch.rounds, start=1):
-            _record_round(cursor, recording, turn, size, months, is_ordered=batch.is_ordered)
+            _record_round(
+                cursor, recording, turn, size, months, is_ordered=batch.is_ordered, by_operator=by_operator
+            )
         if any(key.source == KSN_SOURCE for key in sellers):
             parties_record(cursor, recording)
         cursor.execute(statement("tally"))
-        outcome = _outcome(cursor, batch, is_message=recording.kind == Recording.Kind.API)
+        outcome = _outcome(cursor, batch, recording)
         # Only a parcel opened at random has an effect: by a report of an agency, or by what is known of it already.
         return outcome, effects_staged(cursor) if batch.agency or outcome.amended else []
 
@@ -113,7 +119,14 @@ def _stage(cursor: Any, batch: Batch) -> _Months:
 
 
 def _record_round(
-    cursor: Any, recording: Recording, turn: int, size: int, months: _Months, *, is_ordered: bool
+    cursor: Any,
+    recording: Recording,
+    turn: int,
+    size: int,
+    months: _Months,
+    *,
+    is_ordered: bool,
+    by_operator: bool,
 ) -> None:
     """Record the reports of one round. All of them are of different numbers.
 
@@ -126,6 +139,8 @@ def _record_round(
         "rank": RANK[recording.reporter.kind],
         "message": recording.kind == Recording.Kind.API,
         "agency": recording.reporter.kind == ReporterKind.AGENCY,
+        "agency_rank": RANK[ReporterKind.AGENCY],
+        "operator": by_operator,
         "drawn_bases": list(DRAWN_BASES),
         "results": ExamResult.values,
         "now": batch_time(recording),
@@ -143,8 +158,8 @@ def _record_round(
     cursor.execute(statement("enter"), parameters)
 
 
-def _outcome(cursor: Any, batch: Batch, *, is_message: bool) -> Outcome:
-    """Return what became of a batch.
+def _outcome(cursor: Any, batch: Batch, recording: Recording) -> Outcome:
+    """Return what became of a batch; hold its contested reports.
 
     A partner is not told by its message who has reported otherwise, nor in which field: it could guess values until one
     fits.
@@ -154,8 +169,11 @@ def _outcome(cursor: Any, batch: Batch, *, is_message: bool) -> Outcome:
     rejected = batch.rejected
     if "conflict" in counts:
         cursor.execute(statement("conflicts"))
-        for index, fields, believed in cursor.fetchall():
-            if is_message:
+        conflicts = cursor.fetchall()
+        if any(contested for *_about, contested in conflicts):
+            contested_hold(cursor, recording)
+        for index, fields, believed, _contested in conflicts:
+            if recording.kind == Recording.Kind.API:
                 rejected[index] = {"fact": [_contradiction_text()]}
                 continue
             message = _("%(reporter)s reported another value and has more authority.") % {"reporter": believed}
@@ -184,7 +202,10 @@ def _outcome(cursor: Any, batch: Batch, *, is_message: bool) -> Outcome:
 
 
 def _contradiction_text() -> str:
-    return _("Somebody with more authority has reported this shipment otherwise. Your report changes nothing.")
+    return _(
+        "Somebody with more authority has reported this shipment otherwise. Your report changes nothing. If it is about "
+        "another's number, or names another seller, officers look at it."
+    )
 
 
 def _archived_text(month: date) -> str:

@@ -10,18 +10,33 @@
 -- nothing, since it may be the same seller under another code; but it does where only a seller reported the parcel:
 -- otherwise a seller could claim any parcel before its carrier reports it.
 --
+-- Who may issue a number speaks for its parcel (docs/adr/0125): beside an agency nobody else amends what such a reporter
+-- said, and what others said before is amended by it, whatever the kinds. Of numbers that nobody on record issues, the
+-- kind decides; but only an agency moves a parcel from one business to another. What a guest said of the border does not
+-- pass into the report of whoever is at home with the number.
+--
 -- The present entry of a parcel may be archived: the digest still tells a duplicate, and a report of something else is
 -- refused, since nobody can tell what it changes. So is a report that would move a parcel into an archived month, and one
 -- that may repeat an archived entry.
 --
 -- Each step is materialized, and a row is found again by its ctid: otherwise the comparison would be repeated for each
 -- field, and each row be searched among all others.
-WITH known AS MATERIALIZED (
+WITH homes AS MATERIALIZED (
+    SELECT code, array_agg(reporter_id) AS reporters
+    FROM ledger_issuercode
+    WHERE code IN (SELECT DISTINCT upper(issuer) FROM ledger_staged WHERE round = %(round)s)
+    GROUP BY code
+),
+known AS MATERIALIZED (
     SELECT
         s.ctid AS place, s.index, s.evidence AND NOT p.evidence OR s.drawn AND NOT p.drawn AS confirms, p.*,
         p.digest = s.digest AS is_same, s.date AS said_date, s.reported_at AS said_at, s.version AS said_version, s.seller_id AS said_of,
         coalesce(s.version < p.version, s.reported_at < p.reported_at, false) AS is_older,
         to_jsonb(e) AS present,
+        h.code IS NOT NULL AS is_owned,
+        %(operator)s OR coalesce(%(reporter)s = ANY (h.reporters), false) AS is_home,
+        h.code IS NOT NULL AND p.rank < %(agency_rank)s AND p.reporter_id <> ALL (h.reporters) AS from_guest,
+        theirs.shipper_id IS NOT NULL AS has_business,
         jsonb_strip_nulls(to_jsonb(s))
         - '{index,round,issuer,reference,digest,outcome,parcel_id,shipment_id,revision,voided,evidence,drawn,flags,reported_at,version}'::text[]
         - CASE
@@ -41,6 +56,7 @@ WITH known AS MATERIALIZED (
         ON e.id = p.shipment_id AND e.date = p.date AND NOT p.voided AND p.digest <> s.digest
     LEFT JOIN ledger_seller mine ON mine.id = s.seller_id
     LEFT JOIN ledger_seller theirs ON theirs.id = p.seller_id
+    LEFT JOIN homes h ON h.code = upper(s.issuer)
     WHERE s.round = %(round)s AND p.shipment_id <> s.shipment_id
 ),
 compared AS MATERIALIZED (
@@ -49,37 +65,46 @@ compared AS MATERIALIZED (
     ) AS differs
     FROM known
 ),
+weighed AS MATERIALIZED (
+    SELECT
+        compared.*,
+        -- Guests are above those who report of themselves, and below whoever is at home.
+        CASE WHEN %(agency)s OR is_home OR NOT is_owned THEN %(rank)s ELSE least(%(rank)s, 1.5) END
+        > CASE WHEN from_guest THEN least(rank, 1.5) ELSE rank END AS is_stronger,
+        'seller_id' = ANY (differs) AND has_business AND rank > 1 AND NOT (%(agency)s OR is_home) AS moves
+    FROM compared
+),
 judged AS MATERIALIZED (
-    SELECT compared.*, CASE
+    SELECT weighed.*, CASE
         WHEN voided THEN 'accepted'
         WHEN is_same OR present IS NOT NULL AND differs = '{}' AND NOT confirms THEN 'duplicate'
         -- A line of this recording that is read again: the present entry is later than the line.
         WHEN index < %(seen)s AND NOT EXISTS (
-            SELECT FROM ledger_rejection r WHERE r.recording_id = %(recording)s AND r.index = compared.index
+            SELECT FROM ledger_rejection r WHERE r.recording_id = %(recording)s AND r.index = weighed.index
         ) THEN 'duplicate'
         WHEN reporter_id = %(reporter)s AND is_older THEN 'stale'
         WHEN present IS NULL THEN 'archived'
         WHEN %(message)s AND reporter_id = %(reporter)s AND revision > 1 AND EXISTS (
             SELECT FROM ledger_shipment e
             JOIN ledger_recording r ON r.id = e.recording_id
-            WHERE e.parcel_id = compared.id
+            WHERE e.parcel_id = weighed.id
                 AND e.date BETWEEN first_date - %(reuse_days)s AND first_date + %(reuse_days)s
                 AND NOT e.voided AND r.reporter_id = %(reporter)s AND r.kind <> 'reversal'
                 AND NOT EXISTS (SELECT FROM ledger_recording t WHERE t.reverses_id = r.id)
-                AND e.reported_at IS NOT DISTINCT FROM compared.said_at
-                AND e.version IS NOT DISTINCT FROM compared.said_version
-                AND e.seller_id IN (compared.said_of, compared.seller_id)
+                AND e.reported_at IS NOT DISTINCT FROM weighed.said_at
+                AND e.version IS NOT DISTINCT FROM weighed.said_version
+                AND e.seller_id IN (weighed.said_of, weighed.seller_id)
                 AND to_jsonb(e) @> given
         ) THEN 'repeated'
         WHEN %(any_archived)s AND %(message)s AND reporter_id = %(reporter)s AND (
             SELECT count(*) FROM ledger_shipment e
-            WHERE e.parcel_id = compared.id
+            WHERE e.parcel_id = weighed.id
                 AND e.date BETWEEN first_date - %(reuse_days)s AND first_date + %(reuse_days)s
         ) < revision THEN 'archived'
-        WHEN reporter_id = %(reporter)s OR rank < %(rank)s THEN 'amended'
+        WHEN reporter_id = %(reporter)s OR is_stronger AND NOT moves THEN 'amended'
         ELSE 'conflict'
     END AS verdict
-    FROM compared
+    FROM weighed
 ),
 decided AS MATERIALIZED (
     SELECT judged.*, CASE
@@ -94,6 +119,7 @@ UPDATE ledger_staged s SET
     parcel_id = d.id,
     revision = d.revision + 1,
     differing = CASE WHEN d.decision = 'conflict' THEN d.differs END,
+    contested = d.decision = 'conflict' AND (d.moves OR d.is_owned AND NOT d.is_home AND d.rank < %(rank)s),
     believed_id = d.reporter_id,
     stood_at = d.reported_at,
     stood_version = d.version,
@@ -116,7 +142,12 @@ UPDATE ledger_staged s SET
             coalesce(m.exam_basis = ANY (%(drawn_bases)s) AND m.exam_result = ANY (%(results)s), false)
                 AND (%(agency)s AND d.given ?| '{exam_basis,exam_result}' OR d.decision = 'amended' AND d.drawn),
             m.seller_id, {{columns of m}}
-        FROM jsonb_populate_record(s, CASE WHEN d.decision = 'amended' THEN d.present || d.given ELSE '{}' END) m
+        FROM jsonb_populate_record(s, CASE
+            WHEN d.decision <> 'amended' THEN '{}'
+            WHEN d.from_guest AND d.is_home AND d.reporter_id <> %(reporter)s
+                THEN d.present - '{disposition,examined,exam_basis,exam_result,arrived_at,released_at}'::text[] || d.given
+            ELSE d.present || d.given
+        END) m
     )
 FROM decided d
 WHERE s.ctid = d.place

@@ -1,9 +1,18 @@
 -- Stage a further entry for each parcel whose present entry belongs to the recording: a copy of the latest revision
--- that was not taken back, or a void copy of the present entry where none is left.
-WITH told AS (
-    SELECT e.*, r.reporter_id, r.id = %(recording)s AS taken
+-- that was not taken back, or a void copy of the present entry where none is left. A revision by an agency or by whoever
+-- may issue the number comes before one of a guest, however late that is.
+WITH homes AS MATERIALIZED (
+    SELECT code, array_agg(reporter_id) AS reporters FROM ledger_issuercode GROUP BY code
+),
+told AS (
+    SELECT
+        e.*, r.reporter_id, r.id = %(recording)s AS taken,
+        h.code IS NOT NULL AND w.kind <> 'agency' AND r.reporter_id <> ALL (h.reporters) AS by_guest
     FROM ledger_shipment e
     JOIN ledger_recording r ON r.id = e.recording_id
+    JOIN ledger_reporter w ON w.id = r.reporter_id
+    JOIN ledger_parcel n ON n.id = e.parcel_id
+    LEFT JOIN homes h ON h.code = upper(n.issuer)
     LEFT JOIN ledger_recording t ON t.reverses_id = r.id
     WHERE e.date BETWEEN %(from)s AND %(to)s
         AND e.parcel_id IN (SELECT parcel_id FROM ledger_shipment WHERE recording_id = %(recording)s)
@@ -13,7 +22,7 @@ present AS (
     SELECT DISTINCT ON (parcel_id) * FROM told ORDER BY parcel_id, revision DESC
 ),
 left_standing AS (
-    SELECT DISTINCT ON (parcel_id) * FROM told WHERE NOT taken ORDER BY parcel_id, revision DESC
+    SELECT DISTINCT ON (parcel_id) * FROM told WHERE NOT taken ORDER BY parcel_id, by_guest, revision DESC
 )
 INSERT INTO ledger_staged (
     index, round, issuer, reference, digest, outcome, parcel_id, revision, voided, believed_id,

@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from apps.events import services as events
 from apps.ledger.models import Recording
 from apps.ledger.services import (
     Outcome,
+    issuer_codes_set,
     recording_finish,
     recording_open,
     recording_reverse,
@@ -87,6 +89,8 @@ def reporting_rights_set(
     decided.codes = sorted({code.strip() for code in codes if code.strip()})
     decided.reason, decided.decided_by, decided.decided_at = reason, actor, clock.now()
     decided.save()
+    noted = ReportingRights.objects.filter(partner__reporter=partner.reporter).values_list("codes", flat=True)
+    issuer_codes_set(reporter=partner.reporter, codes=chain.from_iterable(noted))
     events.record(
         "partners.rights_set",
         subject=("partner", partner.pk),

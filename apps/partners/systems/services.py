@@ -9,7 +9,7 @@ from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core.errors import Conflict, Invalid, NotFound
 from apps.events.services import record
-from apps.ledger.models import Reporter
+from apps.ledger.models import IssuerCode, Reporter
 from apps.ledger.services import reporter_ensure, reporter_limit, seller_reporter_ensure
 from apps.ledger.vocabulary import ReporterKind
 from apps.partners.credentials.services import client_secret_add
@@ -86,6 +86,11 @@ def partner_create(
             _("%(code)s is on record as a reporter of the kind %(kind)s. Choose that kind, or another code.")
             % {"code": reporter_code, "kind": known.kind},
             code="other_kind",
+        )
+    if not shipper and IssuerCode.objects.filter(code=reporter_code.upper()).exclude(reporter=known).exists():
+        raise Conflict(
+            _("Another reporter issues numbers as %(code)s. Choose another code.") % {"code": reporter_code},
+            code="code_taken",
         )
     client = Application.objects.create(
         name=name,

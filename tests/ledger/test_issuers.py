@@ -1,0 +1,189 @@
+"""Whose word holds of a parcel: that of who may issue its number, beside an agency's. Other reports are held."""
+
+from typing import Any
+
+import pytest
+
+from apps.core import clock
+from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.events.models import Event
+from apps.ledger import services
+from apps.ledger.facts import ShipmentFact, parse_shipment
+from apps.ledger.models import HeldReport, Parcel, Recording, Shipment
+from apps.ledger.selectors import held_reports_of
+from apps.ledger.services import Outcome
+from apps.ledger.services.shipments import shipments_enter
+from apps.shippers.models import Shipper
+from apps.work.models import Item
+from tests.ledger.conftest import (
+    assert_consistent,
+    enrolled,
+    present,
+    recording_of,
+    report,
+    reporter,
+    shipment,
+    tally,
+)
+from tests.people import staff
+
+pytestmark = pytest.mark.django_db
+
+ISSUER = "bazaar"
+
+
+def told(business: Shipper, kind: str, code: str, **more: Any) -> Outcome:
+    """Report the parcel of the issuer, by a reporter of a kind and a code."""
+    return services.shipments_record(recording=recording_of(reporter(kind, code)), facts=[(0, fact(business, **more))])
+
+
+def fact(business: Shipper, **more: Any) -> dict[str, Any]:
+    return shipment(issuer=ISSUER, ksn=business.ksn, seller="") | more
+
+
+def entry() -> Shipment:
+    return Shipment.objects.get(id=present().shipment_id)
+
+
+@pytest.fixture
+def rival(db: None) -> Shipper:
+    return enrolled()
+
+
+@pytest.fixture(autouse=True)
+def issuer(db: None) -> None:
+    """The issuer is on record as a marketplace: any carrier has more authority by its kind."""
+    reporter("marketplace", ISSUER)
+
+
+def test_a_carrier_moves_no_parcel_of_an_issuer_to_another_seller(shipper: Shipper, rival: Shipper) -> None:
+    told(shipper, "marketplace", ISSUER)
+    outcome = told(rival, "carrier", "kite", disposition="seized")
+    ((_index, errors),) = outcome.rejected
+    assert "officers look at it" in errors["fact"][0]
+    assert (present().seller.shipper, entry().disposition) == (shipper, "")
+    (held,) = held_reports_of(reporter("carrier", "kite").pk)
+    assert (held.seller.shipper, held.content["disposition"]) == (rival, "seized")
+    assert held.differing == ["disposition", "seller_id"]
+    assert_consistent()
+
+
+def test_a_guest_that_says_no_other_seller_changes_nothing_of_an_issuer_either(shipper: Shipper) -> None:
+    told(shipper, "marketplace", ISSUER)
+    assert told(shipper, "carrier", "kite", disposition="seized").rejected
+    assert told(shipper, "broker", "quill", disposition="held").rejected
+    assert told(shipper, "carrier", "kite").duplicates == 1
+    assert (entry().disposition, HeldReport.objects.count()) == ("", 2)
+
+
+def test_the_issuer_is_not_locked_out_by_whoever_reports_first(shipper: Shipper, rival: Shipper) -> None:
+    told(rival, "carrier", "kite", disposition="seized", description="Pills")
+    outcome = told(shipper, "marketplace", ISSUER, description="Scarf")
+    assert (outcome.amended, outcome.rejected) == (1, [])
+    latest = entry()
+    assert (latest.description, latest.disposition, present().seller.shipper) == ("Scarf", "", shipper)
+    assert tally()["shipments"] == 1
+    assert told(rival, "carrier", "kite", disposition="seized").rejected
+    assert_consistent()
+
+
+def test_guests_do_not_change_what_another_guest_said(shipper: Shipper, rival: Shipper) -> None:
+    told(shipper, "marketplace", "stall")
+    assert told(rival, "carrier", "kite").rejected
+    assert present().seller.shipper == shipper
+    assert told(shipper, "agency", "customs", disposition="released").amended == 1
+
+
+def test_a_seller_alone_does_not_keep_a_guest_out(shipper: Shipper, rival: Shipper) -> None:
+    told(rival, "seller", "own")
+    assert told(shipper, "carrier", "kite").amended == 1
+    assert present().seller.shipper == shipper
+
+
+def test_taking_back_a_hijack_restores_what_the_issuer_said(shipper: Shipper, rival: Shipper) -> None:
+    """The guest reported twice before the program knew whose numbers these are."""
+    who = reporter("marketplace", ISSUER)
+    who.issuer_codes.all().delete()
+    told(shipper, "marketplace", ISSUER, description="Scarf")
+    kite = reporter("carrier", "kite")
+    hijacks = [recording_of(kite) for _ in range(2)]
+    for recording, goods in zip(hijacks, ("Pills", "Powder"), strict=True):
+        services.shipments_record(recording=recording, facts=[(0, fact(shipper, description=goods))])
+    assert entry().description == "Powder"
+    services.issuer_codes_set(reporter=who, codes=[])
+    services.recording_reverse(recording_id=hijacks[1].pk, reason="A hijack.", reporter=kite)
+    assert (entry().description, present().reporter) == ("Scarf", who)
+    assert_consistent()
+
+
+def test_taking_back_a_held_report_leaves_what_stands(shipper: Shipper, rival: Shipper) -> None:
+    told(shipper, "marketplace", ISSUER)
+    kite = reporter("carrier", "kite")
+    recording = recording_of(kite)
+    services.shipments_record(recording=recording, facts=[(0, fact(rival))])
+    services.recording_reverse(recording_id=recording.pk, reason="A mistake.", reporter=kite)
+    assert present().seller.shipper == shipper
+    assert not held_reports_of(kite.pk)
+
+
+def test_no_parcel_of_a_number_of_nobody_moves_from_business_to_business_but_by_an_agency(
+    shipper: Shipper, rival: Shipper
+) -> None:
+    report(shipment(ksn=shipper.ksn, seller=""), kind="marketplace")
+    moved = shipment(ksn=rival.ksn, seller="", disposition="seized")
+    assert report(moved, kind="carrier").rejected
+    assert present().seller.shipper == shipper
+    assert HeldReport.objects.count() == 1
+    assert report(shipment(ksn=shipper.ksn, seller="", disposition="released"), kind="carrier").amended == 1
+    assert report(moved, kind="agency").amended == 1
+    assert present().seller.shipper == rival
+
+
+@pytest.mark.parametrize("code", [ISSUER, ISSUER.upper()])
+def test_codes_that_are_noted_for_a_carrier_make_it_at_home(shipper: Shipper, code: str) -> None:
+    told(shipper, "marketplace", ISSUER)
+    services.issuer_codes_set(reporter=reporter("carrier", "kite"), codes=[code])
+    assert told(shipper, "carrier", "kite", disposition="released").amended == 1
+    services.issuer_codes_set(reporter=reporter("carrier", "kite"), codes=[])
+    assert told(shipper, "carrier", "kite", disposition="seized").amended == 1, "a reporter corrects its own report"
+    assert told(shipper, "marketplace", ISSUER, disposition="held").amended == 1, "the issuer corrects a guest"
+
+
+def test_the_operator_answers_for_whose_numbers_a_file_holds(shipper: Shipper, rival: Shipper) -> None:
+    told(shipper, "marketplace", ISSUER)
+    recording = services.recording_open(reporter=reporter("carrier", "kite"), kind=Recording.Kind.IMPORT)
+    moved = parse_shipment(fact(rival), source="kite", today=clock.today())
+    recording = services.recording_lock(recording)
+    assert isinstance(moved, ShipmentFact)
+    outcome, _effects = shipments_enter(recording=recording, facts=[(0, moved)], by_operator=True)
+    assert outcome.amended == 1
+
+
+class TestWork:
+    def test_held_reports_are_one_piece_of_work_for_each_reporter_that_staff_settle(
+        self, shipper: Shipper, rival: Shipper
+    ) -> None:
+        told(shipper, "marketplace", ISSUER)
+        for goods in ("Pills", "Powder", "Powder"):
+            told(rival, "carrier", "kite", description=goods)
+        item, kite = Item.objects.get(kind="held_reports"), reporter("carrier", "kite")
+        assert (item.subject_id, HeldReport.objects.count()) == (kite.pk, 2)
+        manager = staff("supervisor")
+        with pytest.raises(Invalid):
+            services.held_reports_settle(actor=manager, reporter_id=kite.pk, reason=" ")
+        with pytest.raises(NotAllowed):
+            services.held_reports_settle(actor=staff("officer"), reporter_id=kite.pk, reason="No.")
+        services.held_reports_settle(actor=manager, reporter_id=kite.pk, reason="Kite never carried it.")
+        item.refresh_from_db()
+        assert item.closed_by == manager
+        assert Event.objects.get(kind="ledger.held_reports_settled").payload["reason"] == "Kite never carried it."
+        with pytest.raises(Conflict):
+            services.held_reports_settle(actor=manager, reporter_id=kite.pk, reason="Again.")
+        told(rival, "carrier", "kite", description="Powder")
+        assert Item.objects.filter(closed_at=None).count() == 0, "the same report again is no new work"
+
+    def test_a_difference_that_is_nobodys_claim_is_no_work(self, shipper: Shipper) -> None:
+        services.issuer_codes_set(reporter=reporter("carrier", "kite"), codes=[ISSUER])
+        told(shipper, "carrier", "kite", value="9", currency="USD")
+        assert told(shipper, "marketplace", "stall", value="8").rejected
+        assert (Parcel.objects.count(), HeldReport.objects.count(), Item.objects.count()) == (1, 0, 0)
