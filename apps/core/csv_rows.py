@@ -58,6 +58,11 @@ def is_utf8(text: str) -> bool:
     return text.isascii() or not any("\udc80" <= character <= "\udcff" for character in text)
 
 
+def readable(text: str) -> str:
+    """Return a text that was read with `surrogateescape`, with a mark in the place of each byte that is not UTF-8."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def _lines_of_row(lines: Iterator[str | None], max_length: int) -> Iterator[str]:
     """Return the lines of a row, as its reader asks for them; raise _LongRow beyond `max_length`."""
     length = 0

@@ -110,8 +110,12 @@ class RecordingAdmin(StaffModelAdmin):
         reason = request.POST.get("reason", "").strip()
         for recording in recordings.order_by("pk"):
             with refusals_shown(request):
-                services.recording_reverse(recording_id=recording.pk, actor=user_of(request), reason=reason)
-                self.message_user(request, _lazy("%(recording)s was taken back.") % {"recording": recording})
+                reversal = services.recording_take_back(
+                    recording_id=recording.pk, actor=user_of(request), reason=reason
+                )
+                done = _lazy("%(recording)s was taken back.")
+                begun = _lazy("%(recording)s is being taken back. The row of the reversal says when all is done.")
+                self.message_user(request, (done if reversal.finished_at else begun) % {"recording": recording})
 
     @admin.display(description=_lazy("rejected lines"))
     def rejected_lines(self, recording: Recording) -> SafeString:

@@ -8,12 +8,16 @@ from django.contrib.auth.models import Group
 
 from apps.accounts.models import User
 from apps.accounts.services import roles_sync
+from apps.core import clock
 from apps.core.errors import Conflict, NotAllowed, NotFound
 from apps.evaluation.services import evaluate_shippers
 from apps.evaluation.verification import watches
 from apps.events.models import Event
+from apps.jobs.models import Job
+from apps.jobs.services import job_run
 from apps.ledger import services
 from apps.ledger.models import Case, ProgramEntry, Recording, Seller, Shipment, Tally, Violation, Watch
+from apps.ledger.services import reversals
 from apps.shippers.models import Shipper
 from tests.ledger.conftest import assert_consistent, present, recording_of, report, reporter, shipment, tally
 
@@ -179,3 +183,57 @@ def test_statements_do_not_grow_with_the_recording(django_assert_max_num_queries
     assert Seller.objects.count() == 200
     with django_assert_max_num_queries(35):
         take_back(last())
+
+
+class TestLongReversals:
+    """A recording of many entries is taken back by a job, in batches; what it does is what one at once does."""
+
+    @pytest.fixture(autouse=True)
+    def few(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(reversals, "MAX_AT_ONCE", 2)
+
+    def begun(self, recording: Recording) -> Recording:
+        return services.recording_take_back(
+            recording_id=recording.pk, reason="sent by mistake", reporter=recording.reporter
+        )
+
+    def told(self, shipper: Shipper) -> Recording:
+        """Report five parcels, of which two were known, and return the recording."""
+        mine = {"ksn": shipper.ksn, "seller": ""}
+        report(shipment("1Z001", **mine, value="9", currency="USD"), shipment("1Z004", **mine), kind="marketplace")
+        report(*(shipment(f"1Z00{place}", **mine, value="7", currency="USD") for place in range(5)))
+        return last()
+
+    def test_a_long_recording_is_taken_back_by_a_job_as_one_at_once(self, shipper: Shipper) -> None:
+        recording = self.told(shipper)
+        reversal = self.begun(recording)
+        assert reversal.finished_at is None
+        assert tally()["shipments"] == 5
+        job = Job.objects.get(kind=reversals.JOB)
+        job_run(job_id=job.pk)
+        job.refresh_from_db()
+        reversal.refresh_from_db()
+        assert (job.state, job.result, job.done) == ("done", {"parcels": 5}, 5)
+        assert reversal.finished_at is not None
+        assert (tally()["shipments"], present("1Z001").value) == (2, 9)
+        counts = [event.payload["shipments"] for event in Event.objects.filter(kind="ledger.recording_reversed")]
+        assert sum(counts) == 5
+        assert_consistent()
+
+    def test_a_job_that_stopped_goes_on_after_its_last_batch(self, shipper: Shipper) -> None:
+        recording = self.told(shipper)
+        reversal = self.begun(recording)
+        assert reversals.reversal_advance(reversal_id=reversal.pk)[1] == 2
+        with pytest.raises(Conflict):
+            services.shipments_record(recording=recording, facts=[(0, shipment("1Z009"))])
+        assert self.begun(recording) == reversal, "who asks again is told of the same reversal"
+        assert Job.objects.filter(kind=reversals.JOB).count() == 1
+        Job.objects.update(state="failed", finished_at=clock.now())
+        self.begun(recording)
+        job_run(job_id=Job.objects.latest("pk").pk)
+        assert Job.objects.latest("pk").result == {"parcels": 3}
+        assert Shipment.objects.filter(recording=reversal).count() == 5
+        assert reversals.reversal_advance(reversal_id=reversal.pk)[1] == 0
+        with pytest.raises(Conflict):
+            self.begun(recording)
+        assert_consistent()

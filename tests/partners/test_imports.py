@@ -16,6 +16,7 @@ from apps.core import clock
 from apps.jobs.models import Job, JobState
 from apps.jobs.services import MAX_SILENCE, job_run, jobs_sweep
 from apps.ledger.models import Parcel, Recording, Rejection, Tally
+from apps.ledger.services import reversals
 from apps.partners.encodings import zstd
 from apps.partners.imports import services
 from apps.partners.imports.content import content_create
@@ -62,6 +63,28 @@ class TestOneRequest:
         taken = partner.send(f"/api/v1/recordings/{found['recording']}/reversal", {"reason": "Another day's file."})
         assert taken.json()["took_back"] == {"shipments": 4, "violations": 0}
         assert partner.get(made["Location"]).json()["reversed_by"] == taken.json()["recording"]
+
+    def test_a_long_import_is_taken_back_by_a_worker_and_the_answer_says_where_to_look(self, partner, monkeypatch):
+        monkeypatch.setattr(reversals, "MAX_AT_ONCE", 2)
+        found = recorded(partner, create(partner, content(5))["Location"])
+        address = f"/api/v1/recordings/{found['recording']}/reversal"
+        begun = partner.send(address, {"reason": "Another day's file."})
+        assert (begun.status_code, begun.json()["finished_at"]) == (202, None)
+        assert begun.json()["took_back"] == {"shipments": 0, "violations": 0}
+        again = partner.send(address, {"reason": "Another day's file."})
+        assert (again.status_code, again["Location"]) == (202, begun["Location"])
+        job_run(job_id=Job.objects.get(kind=reversals.JOB).pk)
+        told = partner.get(begun["Location"]).json()
+        assert told["took_back"] == {"shipments": 5, "violations": 0}
+        assert told["finished_at"]
+
+    def test_a_file_whose_first_line_is_not_utf_8_stops_with_the_reason(self, partner):
+        made = create(partner, "reference,date,seller,gr\xf6\xdfe\nA,2026-01-05,S,1\n".encode("cp1252"), "text/csv")
+        found = recorded(partner, made["Location"])
+        assert (found["state"], found["error"]) == (
+            "failed",
+            "The first line can't be read. This line is not in UTF-8.",
+        )
 
     @pytest.mark.parametrize(
         ("encoding", "encode"),

@@ -10,8 +10,11 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from apps.core.errors import Conflict
 from apps.jobs.services import job_run
+from apps.ledger.files.rows import HistoryFile
 from apps.ledger.models import Parcel, Recording, SellerUpload
+from apps.ledger.services import history
 from apps.shippers.models import Membership, Shipper
 from tests.browser.look import faults
 from tests.browsers import follow
@@ -219,3 +222,59 @@ def test_the_page_follows_the_worker_by_itself(worker: Worker, site: LiveServer,
     ):
         page.goto(address)
         assert not faults(page, address)
+
+
+def test_a_file_in_windows_1252_is_refused_with_what_to_do(ada: Client, shop: Shipper) -> None:
+    file = SimpleUploadedFile("m\xfcnchen.csv", LINES.replace("Mug", "T\xfcrschild").encode("cp1252"))
+    answer = ada.post(at("uploads", shop), {"file": file})
+    assert answer.status_code == 422
+    assert "is not in UTF-8" in answer.content.decode()
+    assert not SellerUpload.objects.exists()
+
+
+def test_a_line_that_is_not_utf_8_far_below_is_shown_and_refused_alone(
+    ada: Client, shop: Shipper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file of before the first look at its encoding is looked at and thrown away as any other."""
+    monkeypatch.setattr(HistoryFile, "check_encoding", lambda _file: None)
+    file = SimpleUploadedFile("sent.csv", LINES.replace("Mug", "T\xfcrschild").encode("cp1252"))
+    ada.post(at("uploads", shop), {"file": file})
+    upload = SellerUpload.objects.get()
+    page = ada.get(at("upload_columns", shop, upload.pk))
+    assert page.status_code == 200
+    assert "T\ufffdrschild" in page.content.decode()
+    assert ada.post(at("upload_columns", shop, upload.pk), guessed(page.content.decode())).status_code == 302
+    assert "not in UTF-8" in ada.get(at("upload", shop, upload.pk)).content.decode()
+    ada.post(at("upload", shop, upload.pk), {"discard": "1"})
+    assert not SellerUpload.objects.exists()
+
+
+@pytest.mark.parametrize("begun", [False, True], ids=["before-the-first-line", "on-the-way"])
+def test_a_file_whose_recording_stopped_can_be_thrown_away(
+    ada: Client, shop: Shipper, monkeypatch: pytest.MonkeyPatch, begun: bool
+) -> None:
+    upload = sent(ada, shop)
+    columns = at("upload_columns", shop, upload.pk)
+    ada.post(columns, guessed(ada.get(columns).content.decode()))
+    stop = Conflict("It stopped.")
+
+    def fail(*_args: object, **_more: object) -> None:
+        raise stop
+
+    if begun:
+        monkeypatch.setattr(history, "recording_finish", fail)
+    else:
+        monkeypatch.setattr(HistoryFile, "check_size", fail)
+    ada.post(at("upload", shop, upload.pk))
+    upload.refresh_from_db()
+    job_run(job_id=upload.job_id)
+    assert Parcel.objects.count() == begun
+    page = ada.get(at("upload", shop, upload.pk)).content.decode()
+    assert "It stopped." in page
+    assert "Throw this file away" in page
+    ada.post(at("upload", shop, upload.pk), {"discard": "1"})
+    assert SellerUpload.objects.count() == begun
+    if begun:
+        assert SellerUpload.objects.get().state == "taken_back"
+        assert Parcel.objects.get().voided
+        assert "were taken back" in ada.get(at("upload", shop, upload.pk)).content.decode()

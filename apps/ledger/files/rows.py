@@ -1,5 +1,6 @@
 """The rows of a CSV or NDJSON file, gzipped or not."""
 
+import codecs
 import csv
 import gzip
 import hashlib
@@ -15,7 +16,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.core.csv_rows import cells_error, cells_read, is_utf8
+from apps.core.csv_rows import cells_error, cells_read, is_utf8, readable
 from apps.core.errors import Invalid
 from apps.ledger.facts import Errors
 
@@ -89,6 +90,23 @@ class HistoryFile:
         """Return the first rows: up to `MAX_SAMPLE_ROWS`, from the first `MAX_SAMPLE_LENGTH` characters."""
         return list(islice(self.rows(lambda _share: None, most=MAX_SAMPLE_LENGTH), MAX_SAMPLE_ROWS))
 
+    def check_encoding(self) -> None:
+        """Raise Invalid if the first `MAX_SAMPLE_LENGTH` bytes are not UTF-8, which most programs no longer write
+        otherwise, but spreadsheets do.
+        """
+        try:
+            with self.path.open("rb") as file, self._unpack(file) as content:
+                codecs.getincrementaldecoder("utf-8")().decode(content.read(MAX_SAMPLE_LENGTH))
+        except UnicodeDecodeError:
+            raise Invalid(
+                _(
+                    "“%(path)s” is not in UTF-8, so letters such as ü or ñ can't be read. In your spreadsheet, save it "
+                    "as “CSV UTF-8”, and send that file."
+                )
+                % self._about,
+                code="not_utf8",
+            ) from None
+
     def check_size(self, largest: int, progress: Callable[[float], None]) -> None:
         """Raise Invalid if the file is larger than so many bytes once it is unpacked, or can't be unpacked."""
         size = 0
@@ -131,7 +149,7 @@ class HistoryFile:
         for number, cells, error in rows:
             if cells or error:
                 error = error or cells_error(cells, self.columns)
-                values = dict(zip(self.columns, cells, strict=False))
+                values = dict(zip(self.columns, map(readable, cells) if error else cells, strict=False))
                 yield Row(number + 1, values, {"line": [error]} if error else {})
 
     def _ndjson_rows(self, lines: Iterator[str]) -> Iterator[Row]:
@@ -145,7 +163,7 @@ class HistoryFile:
             if isinstance(values, dict) and is_utf8(line):
                 yield Row(number, values, {})
             else:
-                yield Row(number, {"line": line.strip()}, {"line": [_("This line is not a JSON object in UTF-8.")]})
+                yield Row(number, {"line": readable(line.strip())}, {"line": [_("This line is not a JSON object in UTF-8.")]})
 
     def _lines(self, text: io.TextIOBase, most: int | None) -> Iterator[str]:
         read = 0

@@ -45,17 +45,19 @@ class SellerUpload(Upload):
     class Meta:
         verbose_name = _lazy("seller's upload")
         verbose_name_plural = _lazy("sellers' uploads")
-        # Once its recording has begun, the file stays, since entries came from it.
+        # Once its first line may be recorded, the file stays, since entries came from it.
         triggers = fixed_except(
             *("columns", "constants", "day_order", "decimal_sign", "job", "recording", "outcome", "rejects"),
-            kept=pgtrigger.Q(old__job__isnull=False),
+            kept=pgtrigger.Q(old__recording__isnull=False),
         )
 
     @property
     def state(self) -> UploadState:
         """Return the state of the upload, which follows from its job and its recording."""
+        if hasattr(self.recording, "reversed_by"):
+            return UploadState.TAKEN_BACK
         if self.outcome is not None:
-            return UploadState.TAKEN_BACK if hasattr(self.recording, "reversed_by") else UploadState.DONE
+            return UploadState.DONE
         if self.job is None:
             return UploadState.NEW
         return UploadState.FAILED if self.job.state == JobState.FAILED else UploadState.RUNNING

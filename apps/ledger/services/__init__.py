@@ -33,7 +33,7 @@ from apps.ledger.services.recordings import (
     reporter_limit,
     seller_reporter_ensure,
 )
-from apps.ledger.services.reversals import recording_reverse
+from apps.ledger.services.reversals import recording_reverse, recording_take_back
 from apps.ledger.services.shipments import shipments_record
 from apps.ledger.services.uploads import (
     upload_add,
@@ -73,6 +73,7 @@ __all__ = [
     "recording_lock",
     "recording_open",
     "recording_reverse",
+    "recording_take_back",
     "reporter_ensure",
     "reporter_limit",
     "seller_link",

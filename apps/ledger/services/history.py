@@ -66,8 +66,10 @@ def history_import(
     kind: str = Recording.Kind.IMPORT,
     actor: AbstractBaseUser | None = None,
     by_operator: bool = False,
+    on_open: Callable[[Recording], None] = lambda _recording: None,
 ) -> Summary:
-    """Record a file in batches, each in its transaction, and return the summary of the whole file.
+    """Record a file in batches, each in its transaction, and return the summary of the whole file. `on_open` is called
+    with the recording before the first batch.
 
     `by_operator` says that the operator of the site answers for the violations in the file, whoever the reporter is.
 
@@ -77,6 +79,7 @@ def history_import(
     recording = recording_open(
         reporter=reporter, kind=kind, actor=actor, key=_key(reporter, file, meaning), note=file.name[:300]
     )
+    on_open(recording)
     summary, position, known = Summary(recording), 0, {}
     if recording.finished_at is None:
         position = recording.position

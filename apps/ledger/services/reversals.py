@@ -15,12 +15,13 @@ from apps.core.errors import Conflict, NotFound
 from apps.core.text import text_required
 from apps.events import services as events
 from apps.events.services import NewEvent
+from apps.jobs.models import Job
+from apps.jobs.services import job_start
 from apps.ledger.models import Case, ProgramEntry, Recording, Reporter, Seller, Violation, Watch
 from apps.ledger.selectors import recordings_of
 from apps.ledger.selectors.archives import recording_complete
-from apps.ledger.services.days import batch_begin
 from apps.ledger.services.notices.service import services_end
-from apps.ledger.services.recordings import recording_lock
+from apps.ledger.services.recordings import batch_time, recording_lock
 from apps.ledger.services.shipments import effects_staged
 from apps.ledger.services.staged_reports import months_keep, staging_prepare
 from apps.ledger.services.violations.entries import COPIED, cases_update
@@ -30,12 +31,16 @@ from apps.ledger.vocabulary import RANK, REUSE_DAYS
 
 type PerShipper = dict[int, Counter[str]]
 
+JOB = "ledger.reversal"
+# A recording of more entries is taken back by a job, so many parcels in each transaction.
+MAX_AT_ONCE = 20_000
+
 
 @transaction.atomic
 def recording_reverse(
     *, recording_id: int, reason: str, actor: User | None = None, reporter: Reporter | None = None, client: str = ""
 ) -> Recording:
-    """Take a recording back whole, and return the recording of the reversal.
+    """Take a recording back whole, at once, and return the recording of the reversal.
 
     Each parcel and case whose present entry belongs to the recording gets a further entry: a copy of the latest entry
     that was not taken back, or a void one. Staff need the permission; a reporter may take back what the same `client`
@@ -44,33 +49,47 @@ def recording_reverse(
     Invalid without a reason, Conflict for a recording that was taken back already or is a reversal, Archived where
     entries of its parcels are in files.
     """
-    recordings = recordings_of(reporter.pk, client) if reporter else Recording.objects.all()
-    recording = recordings.filter(pk=recording_id).first()
-    if recording is None:
-        raise NotFound(_("There is no such recording."))
-    if reporter is None:
-        permissions.require(actor, "reverse_recordings")
-    reason = text_required(reason, "reason", _("Say why it is taken back."))
-    if recording.kind == Recording.Kind.REVERSAL:
-        raise Conflict(_("A reversal can't be taken back. Record the facts anew."), code="is_reversal")
-    recording = recording_lock(recording)
-    recording_complete(recording.pk)
-    now = batch_begin(clock.now())
-    reversal = Recording.objects.create(
-        reporter=recording.reporter,
-        kind=Recording.Kind.REVERSAL,
-        client=recording.client,
-        actor=actor,
-        note=reason,
-        reverses=recording,
-        started_at=now,
-        finished_at=now,
-        recorded_at=now,
-    )
-    parcels, effects = _reverse_shipments(recording, reversal)
+    recording = _recording_for(recording_id, actor, reporter, client)
+    return _reversal_complete(_reversal_begin(recording, reason, actor))
+
+
+@transaction.atomic
+def recording_take_back(
+    *, recording_id: int, reason: str, actor: User | None = None, reporter: Reporter | None = None, client: str = ""
+) -> Recording:
+    """Take a recording back as `recording_reverse` does; one of many entries by a job, which goes on after this. Then
+    the reversal that is returned is not finished. The recording takes no further facts from now on. Whoever asks again
+    for a reversal whose job stopped has it go on.
+    """
+    recording = _recording_for(recording_id, actor, reporter, client)
+    begun = Recording.objects.select_related("reverses").filter(reverses=recording, finished_at=None).first()
+    reversal = begun or _reversal_begin(recording, reason, actor)
+    if recording.accepted + recording.amended <= MAX_AT_ONCE:
+        return _reversal_complete(reversal)
+    about = {"reversal_id": reversal.pk}
+    if not Job.objects.filter(kind=JOB, arguments=about, finished_at=None).exists():
+        job_start(kind=JOB, arguments=about, actor=actor)
+    return reversal
+
+
+@transaction.atomic
+def reversal_advance(*, reversal_id: int) -> tuple[Recording, int]:
+    """Take the next parcels of a reversal back, or after all parcels its violations and acts; return the reversal, and
+    how many parcels were looked at. Nothing is taken back twice, whoever calls this how often.
+
+    A reversal in several batches records an event for each shipper of a batch.
+    """
+    reversal = recording_lock(Recording.objects.get(pk=reversal_id))
+    recording = reversal.reverses
+    assert recording is not None
+    if reversal.finished_at is not None:
+        return reversal, 0
+    parcels, effects, count = _reverse_shipments(recording, reversal)
     decided: PerShipper = defaultdict(Counter)
-    _reverse_violations(recording, reversal, decided)
-    _reverse_program_entries(recording, reversal, decided)
+    if count < MAX_AT_ONCE:
+        _reverse_violations(recording, reversal, decided)
+        _reverse_program_entries(recording, reversal, decided)
+        reversal.finished_at = clock.now()
     effects += [Effect(shipper, urgency=Watch.URGENT) for shipper in sorted(decided)]
     watches_update(recording=reversal, effects=effects)
     changed = {shipper: parcels[shipper] + decided[shipper] for shipper in parcels.keys() | decided.keys()}
@@ -80,33 +99,72 @@ def recording_reverse(
             NewEvent(("recording", recording.pk), shipper, {"reversal_id": reversal.pk, **counts})
             for shipper, counts in sorted(changed.items())
         ],
-        actor=actor,
+        actor=reversal.actor,
     )
+    reversal.save(update_fields=["recorded_at", "finished_at", "position"])
+    return reversal, count
+
+
+def _recording_for(recording_id: int, actor: User | None, reporter: Reporter | None, client: str) -> Recording:
+    """Return the recording that somebody may take back."""
+    recordings = recordings_of(reporter.pk, client) if reporter else Recording.objects.all()
+    recording = recordings.filter(pk=recording_id).first()
+    if recording is None:
+        raise NotFound(_("There is no such recording."))
+    if reporter is None:
+        permissions.require(actor, "reverse_recordings")
+    return recording
+
+
+def _reversal_begin(recording: Recording, reason: str, actor: User | None) -> Recording:
+    """Create the recording of the reversal of a recording, of which nothing is done."""
+    reason = text_required(reason, "reason", _("Say why it is taken back."))
+    if recording.kind == Recording.Kind.REVERSAL:
+        raise Conflict(_("A reversal can't be taken back. Record the facts anew."), code="is_reversal")
+    recording = recording_lock(recording)
+    recording_complete(recording.pk)
+    return Recording.objects.create(
+        reporter=recording.reporter,
+        kind=Recording.Kind.REVERSAL,
+        client=recording.client,
+        actor=actor,
+        note=reason,
+        reverses=recording,
+        started_at=clock.now(),
+    )
+
+
+def _reversal_complete(reversal: Recording) -> Recording:
+    """Take all parcels of a reversal back in this transaction."""
+    while reversal.finished_at is None:
+        reversal = reversal_advance(reversal_id=reversal.pk)[0]
     return reversal
 
 
-def _reverse_shipments(recording: Recording, reversal: Recording) -> tuple[PerShipper, list[Effect]]:
+def _reverse_shipments(recording: Recording, reversal: Recording) -> tuple[PerShipper, list[Effect], int]:
     """Return the count of parcels of each shipper that changed, and what the changes mean for evaluations: no parcel
-    means anything to the rules but those opened at random.
+    means anything to the rules but those opened at random; and how many parcels were looked at.
     """
     changed: PerShipper = defaultdict(Counter)
+    batch = {"recording": recording.pk, "after": reversal.position, "most": MAX_AT_ONCE}
     with connection.cursor() as cursor:
-        cursor.execute(statement("reversal_lock"), {"recording": recording.pk})
-        first, last = cursor.fetchone()
-        if first is None:
-            return changed, []
+        cursor.execute(statement("reversal_lock"), batch)
+        first, last, reached, count = cursor.fetchone()
+        if not count:
+            return changed, [], 0
         staging_prepare(cursor)
         # The dates of all revisions of a parcel lie within REUSE_DAYS of its first date.
-        span = {"from": clock.add_days(first, -REUSE_DAYS), "to": clock.add_days(last, REUSE_DAYS)}
-        cursor.execute(statement("reversal_stage"), {"recording": recording.pk} | span)
+        span = {"from": clock.add_days(first, -REUSE_DAYS), "to": clock.add_days(last, REUSE_DAYS), "last": reached}
+        cursor.execute(statement("reversal_stage"), batch | span)
         months_keep(cursor)
-        cursor.execute(statement("enter"), {"round": 1, "recording": reversal.pk, "now": reversal.started_at})
+        cursor.execute(statement("enter"), {"round": 1, "recording": reversal.pk, "now": batch_time(reversal)})
         cursor.execute(statement("reversal_restore"), {"ranks": json.dumps(RANK)})
         cursor.execute(statement("tally"))
         cursor.execute(statement("reversal_shippers"))
-        for shipper_id, count in cursor.fetchall():
-            changed[shipper_id]["shipments"] = count
-        return changed, effects_staged(cursor)
+        for shipper_id, parcels in cursor.fetchall():
+            changed[shipper_id]["shipments"] = parcels
+        reversal.position = reached
+        return changed, effects_staged(cursor), count
 
 
 def _reverse_violations(recording: Recording, reversal: Recording, changed: PerShipper) -> None:
@@ -136,7 +194,7 @@ def _reverse_violations(recording: Recording, reversal: Recording, changed: PerS
                 case=case,
                 revision=case.revision + 1,
                 recording=reversal,
-                recorded_at=reversal.started_at,
+                recorded_at=batch_time(reversal),
                 voided=not standing,
                 **{name: getattr(restored, name) for name in COPIED},
             )
@@ -155,7 +213,7 @@ def _reverse_program_entries(recording: Recording, reversal: Recording, changed:
             ProgramEntry(
                 shipper_id=entry.shipper_id,
                 recording=reversal,
-                recorded_at=reversal.started_at,
+                recorded_at=batch_time(reversal),
                 kind=entry.kind,
                 date=entry.date,
                 takes_back=entry,

@@ -32,7 +32,7 @@ from apps.ledger.models import Recording, SellerUpload, UploadState
 from apps.ledger.selectors import upload_for
 from apps.ledger.services.history import history_import
 from apps.ledger.services.recordings import seller_reporter_ensure
-from apps.ledger.services.reversals import recording_reverse
+from apps.ledger.services.reversals import recording_take_back
 from apps.ledger.vocabulary import DayOrder, DecimalSign
 from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
@@ -47,7 +47,7 @@ BLOCK = 2**16
 def upload_add(*, actor: User, shipper_id: int, name: str, chunks: Iterable[bytes]) -> SellerUpload:
     """Keep a file of shipments, gzipped or not, without recording any of it.
 
-    Raises Invalid for a file that is empty, larger than `HISTORY_UPLOAD_MAX_BYTES` or not a list; Conflict for a
+    Raises Invalid for a file that is empty, not in UTF-8, larger than `HISTORY_UPLOAD_MAX_BYTES` or not a list; Conflict for a
     business without a Known Shipper Number, for a record that was merged into another, and for a business that has
     sent as much today as it may.
     """
@@ -68,6 +68,7 @@ def upload_add(*, actor: User, shipper_id: int, name: str, chunks: Iterable[byte
         file = HistoryFile(Path(content.name), name)
         if file.is_gzipped and _declared_size(content) > settings.HISTORY_UPLOAD_MAX_BYTES:
             raise too_large(name, settings.HISTORY_UPLOAD_MAX_BYTES)
+        file.check_encoding()
         # A sample is read to refuse an unreadable file here. The job that records it unpacks and reads all of it.
         if not file.sample():
             raise Invalid(_("“%(name)s” has no lines below the names of its columns.") % {"name": name})
@@ -154,10 +155,10 @@ def upload_enter(*, upload_id: int, actor: User | None, progress: Callable[[floa
             progress=progress,
             kind=Recording.Kind.UPLOAD,
             actor=actor,
+            on_open=lambda recording: _recording_note(upload, recording),
         )
         names = ("read", "accepted", "amended", "duplicates", "rejected")
         upload.outcome = {name: getattr(summary, name) for name in names}
-        upload.recording = summary.recording
         if summary.rejected:
             upload.rejects = File(rejects, name=f"{uuid4().hex}.csv")
         _finish(upload, actor)
@@ -175,23 +176,35 @@ def upload_take_back(*, actor: User, shipper_id: int, upload_id: int, reason: st
         raise Conflict(_("Only a recorded file can be taken back."), code="not_recorded")
     recording = upload.recording
     assert recording is not None
-    return recording_reverse(recording_id=recording.pk, reason=reason, actor=actor, reporter=recording.reporter)
+    return recording_take_back(recording_id=recording.pk, reason=reason, actor=actor, reporter=recording.reporter)
 
 
 @transaction.atomic
-def upload_discard(*, actor: User, shipper_id: int, upload_id: int) -> None:
-    """Delete a file of which nothing was recorded. Raises Conflict for any other."""
+def upload_discard(*, actor: User, shipper_id: int, upload_id: int) -> Recording | None:
+    """Delete a file of which nothing was recorded. One whose recording stopped on the way is taken back instead: then
+    the recording of the reversal is returned. Raises Conflict for any other.
+    """
     upload = _upload_lock(actor, shipper_id, upload_id)
-    if upload.state != UploadState.NEW:
+    if upload.state not in (UploadState.NEW, UploadState.FAILED):
         raise Conflict(_("The recording of this file has begun. You can take the file back once it is recorded."))
+    if (begun := upload.recording) is not None:
+        reason = _("Recording the file stopped, and the file was thrown away.")
+        return recording_take_back(recording_id=begun.pk, reason=reason, actor=actor, reporter=begun.reporter)
     upload.delete()
     storage, name = upload.file.storage, upload.file.name
     transaction.on_commit(lambda: storage.delete(name))
+    return None
+
+
+def _recording_note(upload: SellerUpload, recording: Recording) -> None:
+    """Note the recording of an upload before the first line is recorded, so that a run that stopped can be undone."""
+    upload.recording = recording
+    upload.save(update_fields=["recording"])
 
 
 @atomic_with_files()
 def _finish(upload: SellerUpload, actor: User | None) -> None:
-    upload.save(update_fields=["outcome", "recording", "rejects"])
+    upload.save(update_fields=["outcome", "rejects"])
     events.record(
         "ledger.upload_recorded",
         subject=("sellerupload", upload.pk),

@@ -1,4 +1,4 @@
--- Stage a further entry for each parcel whose present entry belongs to the recording: a copy of the latest revision
+-- Stage a further entry for each of the locked parcels whose present entry belongs to the recording: a copy of the latest revision
 -- that was not taken back, or a void copy of the present entry where none is left. A revision by an agency or by whoever
 -- may issue the number comes before one of a guest, however late that is.
 WITH homes AS MATERIALIZED (
@@ -15,7 +15,10 @@ told AS (
     LEFT JOIN homes h ON h.code = upper(n.issuer)
     LEFT JOIN ledger_recording t ON t.reverses_id = r.id
     WHERE e.date BETWEEN %(from)s AND %(to)s
-        AND e.parcel_id IN (SELECT parcel_id FROM ledger_shipment WHERE recording_id = %(recording)s)
+        AND e.parcel_id IN (
+            SELECT parcel_id FROM ledger_shipment
+            WHERE recording_id = %(recording)s AND parcel_id > %(after)s AND parcel_id <= %(last)s
+        )
         AND r.kind <> 'reversal' AND (t.id IS NULL OR r.id = %(recording)s)
 ),
 present AS (

@@ -6,11 +6,13 @@ from typing import Any, ClassVar, cast
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
+from apps.ledger.services.reversals import MAX_AT_ONCE
 from apps.partners.authentication import access_by
 from apps.partners.endpoints import Endpoint
 from apps.partners.parsers import MAX_FACTS, NDJSON_ALIASES, TOO_MANY, JsonArrayParser, NdjsonParser
@@ -18,7 +20,7 @@ from apps.partners.problems import Problem
 from apps.partners.report_answers import RecordingAnswer, RecordingDetailAnswer, ValidationAnswer
 from apps.partners.reports.models import Facts
 from apps.partners.reports.selectors import KEY_TIME, recording_of, reports_validate
-from apps.partners.reports.services import facts_report, recording_take_back
+from apps.partners.reports.services import facts_report, report_take_back
 from apps.partners.schema import errors
 from apps.partners.scopes import LEDGER_WRITE
 from apps.partners.serializers import ReversalSerializer, ShipmentSerializer, ViolationSerializer
@@ -147,19 +149,25 @@ class RecordingDetail(Endpoint):
 
 class RecordingReversal(Endpoint):
     required_scope = LEDGER_WRITE
+    sends = ("Location",)
 
     @extend_schema(
         operation_id="recording_reversal",
         summary="Take one's own report back whole",
-        description="By further entries: nothing is deleted. The answer is the recording of the reversal.",
+        description=(
+            "By further entries: nothing is deleted. The answer is the recording of the reversal. One of more than "
+            f"{MAX_AT_ONCE:,} entries is taken back by a worker: the answer is 202, and `Location` says where `took_back` "
+            "grows until `finished_at` is set. The recording takes no further facts from then on."
+        ),
         request=ReversalSerializer,
-        responses={200: RecordingDetailAnswer} | errors(404, 409),
+        responses={200: RecordingDetailAnswer, 202: RecordingDetailAnswer} | errors(404, 409),
     )
     @transaction.atomic
     def post(self, request: Request, recording_id: int) -> Response:
         asked = ReversalSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        reversal = recording_take_back(
+        reversal = report_take_back(
             partner_id=access_by(request).partner_id, recording_id=recording_id, reason=asked.validated_data["reason"]
         )
-        return Response(RecordingDetailAnswer.of(reversal))
+        where = {"Location": reverse("api:recording", args=[reversal.pk])}
+        return Response(RecordingDetailAnswer.of(reversal), status=200 if reversal.finished_at else 202, headers=where)

@@ -63,7 +63,7 @@ def _ndjson_facts(lines: Iterator[bytes | None]) -> Iterator[tuple[int, Any]]:
 def _csv_facts(lines: Iterator[bytes | None], fields: Collection[str]) -> Iterator[tuple[int, Any]]:
     rows = cells_read(_texts(lines), max_length=MAX_LINE_BYTES)
     _place, cells, error = next(rows, (0, [], ""))
-    if error:
+    if error := error or cells_error(cells, cells):
         raise Invalid(_("The first line can't be read. %(error)s") % {"error": error})
     columns = [name.strip() for name in cells]
     _columns_check(columns, fields)

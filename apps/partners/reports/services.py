@@ -16,7 +16,7 @@ from apps.ledger.services import (
     issuer_codes_set,
     recording_finish,
     recording_open,
-    recording_reverse,
+    recording_take_back,
     shipments_record,
     violations_record,
 )
@@ -63,10 +63,12 @@ def facts_record(
     )
 
 
-def recording_take_back(*, partner_id: int, recording_id: int, reason: str) -> Recording:
-    """Take a recording back that this partner's system sent; raise NotFound for any other."""
+def report_take_back(*, partner_id: int, recording_id: int, reason: str) -> Recording:
+    """Take a recording back that this partner's system sent; raise NotFound for any other. A long one is taken back by
+    a job, and its reversal is not finished.
+    """
     partner = Partner.objects.select_related("reporter", "client").get(pk=partner_id)
-    return recording_reverse(
+    return recording_take_back(
         recording_id=recording_id, reason=reason, reporter=partner.reporter, client=partner.client.client_id
     )
 

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.requests import UserRequest
@@ -33,6 +34,7 @@ MAX_GOOD_SHOWN = 5
 MAX_REFUSED_SHOWN = 20
 MAX_ADVICE_SHOWN = 50
 MAX_NUMBERS_SHOWN = 5
+TAKEN_BACK = _lazy("The shipments from this file are taken back.")
 UNRECORDED = (UploadState.NEW, UploadState.FAILED)
 
 
@@ -156,7 +158,7 @@ def take_back(request: UserRequest, shipper_id: int, upload_id: int) -> HttpResp
         except (Conflict, Invalid) as refusal:
             refuse(form, refusal)
         else:
-            messages.success(request, _("The shipments from this file were taken back."))
+            messages.success(request, TAKEN_BACK)
             return redirect("portal:upload", shipper_id, upload_id)
     context = {**_frame(business), "upload": upload, "form": form}
     return render(request, "portal/history/upload_take_back.html", context, status=422 if form.errors else 200)
@@ -170,12 +172,13 @@ def _upload_record(request: UserRequest, upload: SellerUpload) -> HttpResponse:
     keys = {"actor": request.user, "shipper_id": upload.shipper_id, "upload_id": upload.pk}
     act: Callable[..., object] = services.upload_discard if "discard" in request.POST else services.upload_record
     try:
-        act(**keys)
+        done = act(**keys)
     except Conflict as refusal:
         messages.error(request, refusal.message)
     else:
         if "discard" in request.POST:
-            messages.success(request, _("The file was deleted. Nothing from it was recorded."))
+            nothing = _("The file was deleted. Nothing from it was recorded.")
+            messages.success(request, TAKEN_BACK if done else nothing)
             return redirect("portal:uploads", upload.shipper_id)
         survey_offer(request, Task.IMPORT, upload.shipper_id)
     return redirect("portal:upload", upload.shipper_id, upload.pk)
