@@ -1,7 +1,7 @@
 """What a report may say of a violation, by the kind of its reporter. Pure.
 
-How grave a fault is, what a laboratory found and who is at fault are findings: whoever determines a violation says them.
-Everybody else says what they can have seen (docs/adr/0124).
+How grave a fault is, what a laboratory found and who is at fault are findings: whoever determines a violation says
+them. Everybody else says what they can have seen (docs/adr/0124).
 """
 
 from collections.abc import Container, Mapping

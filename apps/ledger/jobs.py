@@ -21,8 +21,8 @@ def record_upload(job: Job, report: Report) -> dict[str, int]:
 
 @job(reversals.JOB)
 def take_back(job: Job, report: Report) -> dict[str, int]:
-    """Take a recording back, batch by batch; return how many of its parcels were looked at. Another worker goes on after
-    the last batch.
+    """Take a recording back, batch by batch; return how many of its parcels were looked at. Another worker goes on
+    after the last batch.
     """
     reversal = Recording.objects.select_related("reverses").get(pk=job.arguments["reversal_id"])
     assert reversal.reverses is not None

@@ -27,8 +27,8 @@ HELD_REPORTS = register(
     help=_lazy(
         "A reporter contradicts whoever may issue the number of a parcel, or says that a parcel is another business's. "
         "Its reports are held beside the parcels and change nothing. If the numbers are its own, note its codes under "
-        "What partners may report, and ask it to send the reports again. If not, ask it why, or shut it out. Then settle "
-        "the reports in the list of reporters, with your reason."
+        "What partners may report, and ask it to send the reports again. If not, ask it why, or shut it out. Then "
+        "settle the reports in the list of reporters, with your reason."
     ),
     target_days=3,
 )

@@ -75,9 +75,9 @@ class ReportingRightsForm(forms.ModelForm):
         fields = ("partner", "rights", "codes", "reason")
         help_texts = {
             "codes": _lazy(
-                "The carrier (SCAC or IATA), post or filer codes under which it issues and carries shipments, with commas "
-                "between them. It speaks for parcels with numbers of these issuers, and others no longer change what it "
-                "said. If one is named for a carrier, a shipment of others is refused."
+                "The carrier (SCAC or IATA), post or filer codes under which it issues and carries shipments, with "
+                "commas between them. It speaks for parcels with numbers of these issuers, and others no longer change "
+                "what it said. If one is named for a carrier, a shipment of others is refused."
             )
         }
 

@@ -111,4 +111,3 @@ def test_a_line_of_next_year_is_not_imported() -> None:
     with clock.at(NOON):
         line = line_parser("kcs", meaning)(row)
     assert (line.errors.keys(), line.violations) == ({"date"}, [])
-

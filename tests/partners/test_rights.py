@@ -132,7 +132,7 @@ class TestDecisions:
 
 @pytest.mark.django_db
 class TestDisclosures:
-    """A violation is self-disclosed by the word of the business, or of a partner that speaks for it with its consent."""
+    """A violation is self-disclosed by the word of the business, or of a partner with its consent."""
 
     @pytest.fixture
     def rival(self) -> Shipper:
@@ -146,8 +146,8 @@ class TestDisclosures:
         own = member_of(seller(), months=1)
         partner = partner_client(reporter_kind="seller", ksn=own.ksn)
         confession = {"self_disclosed": True, "culpability": "fraud"}
-        answer = partner.send(VIOLATIONS, [self.told(rival, **confession), self.told(own, reference="D2", **confession)])
-        (refused,) = answer.json()["rejected"]
+        facts = [self.told(rival, **confession), self.told(own, reference="D2", **confession)]
+        (refused,) = partner.send(VIOLATIONS, facts).json()["rejected"]
         assert (refused["index"], refused["code"]) == (0, "not_allowed")
         assert "your own business alone" in refused["errors"]["rights"][0]
         (entry,) = Violation.objects.all()
@@ -179,7 +179,7 @@ class TestDisclosures:
         assert (answer.status_code, answer.json()["code"]) == (403, "no_business")
         with pytest.raises(Invalid, match="Known Shipper Number"):
             partner_client(reporter_kind="seller")
-        with pytest.raises(Invalid, match="Leave out one"):
+        with pytest.raises(Invalid, match="Leave out the other"):
             partner_client(reporter_kind="carrier", ksn=member_of(seller(), months=1).ksn)
 
     def test_a_partner_discloses_only_with_consent_and_is_told(self, rival):
@@ -207,9 +207,7 @@ class TestDisclosures:
 
     def test_a_consent_to_disclose_names_one_partner(self, rival):
         with pytest.raises(Invalid) as refused:
-            consent_give(
-                actor=rival.team.get().user, shipper_id=rival.pk, scope="disclose", audience="marketplace"
-            )
+            consent_give(actor=rival.team.get().user, shipper_id=rival.pk, scope="disclose", audience="marketplace")
         assert set(refused.value.fields) == {"who"}
 
     @pytest.mark.parametrize(
@@ -233,7 +231,8 @@ class TestDisclosures:
         assert (answer["accepted"], [remark["code"] for remark in answer["remarks"]]) == (1, ["claim"])
         entry = Violation.objects.get()
         assert str(getattr(entry, name)) != str(said)
-        assert [str(kept.content[name]) for kept in further_reports_of(entry.case_id)][0].startswith(str(said))
+        (kept,) = further_reports_of(entry.case_id)
+        assert str(kept.content[name]).startswith(str(said))
 
     def test_an_agency_in_its_competence_says_all(self, rival):
         agency = partner_client(reporter_kind="agency", competence=["narcotics"])

@@ -163,7 +163,8 @@ class HistoryFile:
             if isinstance(values, dict) and is_utf8(line):
                 yield Row(number, values, {})
             else:
-                yield Row(number, {"line": readable(line.strip())}, {"line": [_("This line is not a JSON object in UTF-8.")]})
+                message = _("This line is not a JSON object in UTF-8.")
+                yield Row(number, {"line": readable(line.strip())}, {"line": [message]})
 
     def _lines(self, text: io.TextIOBase, most: int | None) -> Iterator[str]:
         read = 0

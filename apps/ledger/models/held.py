@@ -14,7 +14,9 @@ class HeldReport(models.Model):
     counts for nothing.
     """
 
-    parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, related_name="held_reports", verbose_name=_lazy("parcel"))
+    parcel = models.ForeignKey(
+        Parcel, on_delete=models.PROTECT, related_name="held_reports", verbose_name=_lazy("parcel")
+    )
     reporter = models.ForeignKey(Reporter, on_delete=models.PROTECT, related_name="held_reports")
     recording = models.ForeignKey(
         Recording, on_delete=models.PROTECT, related_name="held_reports", verbose_name=_lazy("recording")

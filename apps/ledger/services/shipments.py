@@ -83,9 +83,7 @@ def shipments_enter(
     with connection.cursor() as cursor:
         months = _stage(cursor, batch)
         for turn, size in enumerate(batch.rounds, start=1):
-            _record_round(
-                cursor, recording, turn, size, months, is_ordered=batch.is_ordered, by_operator=by_operator
-            )
+            _record_round(cursor, recording, turn, size, months, is_ordered=batch.is_ordered, by_operator=by_operator)
         if any(key.source == KSN_SOURCE for key in sellers):
             parties_record(cursor, recording)
         cursor.execute(statement("tally"))
@@ -203,8 +201,8 @@ def _outcome(cursor: Any, batch: Batch, recording: Recording) -> Outcome:
 
 def _contradiction_text() -> str:
     return _(
-        "Somebody with more authority has reported this shipment otherwise. Your report changes nothing. If it is about "
-        "another's number, or names another seller, officers look at it."
+        "Somebody with more authority has reported this shipment otherwise. Your report changes nothing. If it is "
+        "about another's number, or names another seller, officers look at it."
     )
 
 

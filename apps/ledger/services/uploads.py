@@ -47,9 +47,9 @@ BLOCK = 2**16
 def upload_add(*, actor: User, shipper_id: int, name: str, chunks: Iterable[bytes]) -> SellerUpload:
     """Keep a file of shipments, gzipped or not, without recording any of it.
 
-    Raises Invalid for a file that is empty, not in UTF-8, larger than `HISTORY_UPLOAD_MAX_BYTES` or not a list; Conflict for a
-    business without a Known Shipper Number, for a record that was merged into another, and for a business that has
-    sent as much today as it may.
+    Raises Invalid for a file that is empty, not in UTF-8, larger than `HISTORY_UPLOAD_MAX_BYTES` or not a list;
+    Conflict for a business without a Known Shipper Number, for a record that was merged into another, and for a
+    business that has sent as much today as it may.
     """
     require(actor, shipper_id, Ability.PREPARE)
     shipper = Shipper.objects.get(pk=shipper_id)

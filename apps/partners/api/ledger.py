@@ -156,8 +156,8 @@ class RecordingReversal(Endpoint):
         summary="Take one's own report back whole",
         description=(
             "By further entries: nothing is deleted. The answer is the recording of the reversal. One of more than "
-            f"{MAX_AT_ONCE:,} entries is taken back by a worker: the answer is 202, and `Location` says where `took_back` "
-            "grows until `finished_at` is set. The recording takes no further facts from then on."
+            f"{MAX_AT_ONCE:,} entries is taken back by a worker: the answer is 202, and `Location` says where "
+            "`took_back` grows until `finished_at` is set. The recording takes no further facts from then on."
         ),
         request=ReversalSerializer,
         responses={200: RecordingDetailAnswer, 202: RecordingDetailAnswer} | errors(404, 409),

@@ -58,9 +58,7 @@ def facts_record(
     """Record a batch of facts of a kind as far as a partner may report them."""
     if facts == Facts.SHIPMENTS:
         return shipments_record(recording=recording, facts=items, check=reporting.refusal)
-    return violations_record(
-        recording=recording, facts=items, check=reporting.refusal, disclosers=reporting.disclosers
-    )
+    return violations_record(recording=recording, facts=items, check=reporting.refusal, disclosers=reporting.disclosers)
 
 
 def report_take_back(*, partner_id: int, recording_id: int, reason: str) -> Recording:

@@ -70,7 +70,7 @@ def partner_create(
     shipper = _seller_of(ksn) if reporter_kind == ReporterKind.SELLER or ksn else None
     if shipper and (reporter_kind != ReporterKind.SELLER or reporter_code):
         raise Invalid(
-            _("A number names the business of a seller's system, which reports as that business. Leave out one of both."),
+            _("A number names the business of a seller's system, which reports as that business. Leave out the other."),
             code="ksn_of_a_seller",
         )
     if not shipper and not (reporter_code and reporter_code.isascii()):

@@ -45,7 +45,9 @@ class Command(ActCommand):
             default=ReporterKind.MARKETPLACE,
             help="how much authority its reports have; marketplace by default",
         )
-        parser.add_argument("--ksn", metavar="KSN", default="", help="of a seller: the business of which alone it reports")
+        parser.add_argument(
+            "--ksn", metavar="KSN", default="", help="of a seller: the business of which alone it reports"
+        )
         parser.add_argument(
             "--contact",
             metavar="EMAIL",
