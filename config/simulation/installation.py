@@ -28,6 +28,8 @@ class Demo(msgspec.Struct, frozen=True):
     url: str
     accounts: list[Account]
     partner: PartnerClient
+    # The systems of reporters of other kinds, by kind: the partner is an agency's, which may report everything.
+    systems: dict[str, PartnerClient] = {}
     # The id of the business that plays each story of the first page.
     portraits: dict[str, int] = {}
 

@@ -63,6 +63,7 @@ def demo_prepare() -> Demo:
             url=settings.SITE["url"],
             accounts=known.accounts if known else _accounts_open(),
             partner=known.partner if known else _partner_open(),
+            systems=(known.systems if known else {}) or _systems_open(),
             portraits=selectors.portraits_choose(),
         )
         # Before the commit: a start that is killed here leaves an empty database, which the next one fills anew.
@@ -95,13 +96,34 @@ def _accounts_open() -> list[Account]:
     ]
 
 
+def _systems_open() -> dict[str, PartnerClient]:
+    """Create a system of each kind that reports less than an agency: attacks try what each of them may not say."""
+    member = selectors.owner_of_member()
+    business = member.memberships.earliest("pk").shipper if member else None
+    kinds = [ReporterKind.CARRIER, ReporterKind.MARKETPLACE, *([ReporterKind.SELLER] if business else [])]
+    systems = {}
+    for kind in kinds:
+        made = partner_create(
+            name=_free_name(f"Demonstration {kind}"),
+            scopes=["status:read", "ledger:write"],
+            reporter_code="" if kind == ReporterKind.SELLER else f"demonstration-{kind}",
+            reporter_kind=kind,
+            ksn=business.ksn or "" if business and kind == ReporterKind.SELLER else "",
+        )
+        systems[str(kind)] = PartnerClient(made.client_id, made.client_secret)
+    return systems
+
+
+def _free_name(name: str) -> str:
+    """Return a name of which there is no partner. If a secret was lost with the file, its partner has the name."""
+    again = Partner.objects.filter(name__startswith=name).count()
+    return f"{name} {again + 1}" if again else name
+
+
 def _partner_open() -> PartnerClient:
-    """Create a partner with every scope. If the secret of an earlier one was lost with the file, create another."""
-    name = PARTNER
-    if again := Partner.objects.filter(name__startswith=PARTNER).count():
-        name = f"{PARTNER} {again + 1}"
+    """Create a partner with every scope."""
     made = partner_create(
-        name=name,
+        name=_free_name(PARTNER),
         scopes=GIVEN,
         reporter_code="demonstration",
         reporter_kind=ReporterKind.AGENCY,

@@ -58,7 +58,7 @@ def target_of(url: str, local: Path) -> Target:
         known = json.loads((local / "demo.json").read_text())
     except FileNotFoundError:
         raise DemoError(f"No demonstration was started in {local}.") from None
-    return Target(url, accounts=known["accounts"], partner=known["partner"])
+    return Target(url, accounts=known["accounts"], partner=known["partner"], systems=known["systems"])
 
 
 def free_port() -> int:

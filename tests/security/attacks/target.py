@@ -77,12 +77,20 @@ class _Transport(httpx.HTTPTransport):
 
 
 class Target:
-    """A running demonstration. `accounts` and `partner` are those of its `demo.json`."""
+    """A running demonstration. `accounts`, `partner` and `systems` are those of its `demo.json`."""
 
-    def __init__(self, url: str, *, accounts: list[dict[str, str]], partner: dict[str, str]) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        accounts: list[dict[str, str]],
+        partner: dict[str, str],
+        systems: dict[str, dict[str, str]] | None = None,
+    ) -> None:
         self.url = loopback_url(url)
         self.budget = Budget()
         self.partner = partner
+        self._systems = systems or {}
         self._accounts = {account["role"]: account for account in accounts}
         self._signed_in: dict[str, httpx.Client] = {}
 
@@ -119,14 +127,21 @@ class Target:
 
     def api(self) -> httpx.Client:
         """Return a client of the partner system, with an access token of every scope."""
-        if "partner" not in self._signed_in:
+        return self._api_of("partner", self.partner)
+
+    def system(self, kind: str) -> httpx.Client:
+        """Return a client of the system of a carrier, a marketplace or a seller: that of the business of "seller"."""
+        return self._api_of(f"system of a {kind}", self._systems[kind])
+
+    def _api_of(self, name: str, known: dict[str, str]) -> httpx.Client:
+        if name not in self._signed_in:
             client = self.visitor()
-            answer = self.token(client, self.partner["client_id"], self.partner["client_secret"])
+            answer = self.token(client, known["client_id"], known["client_secret"])
             if answer.status_code != httpx.codes.OK:
-                raise SignInError(f"The partner gets no token: {answer.status_code}")
+                raise SignInError(f"The {name} gets no token: {answer.status_code}")
             client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
-            self._signed_in["partner"] = client
-        return self._signed_in["partner"]
+            self._signed_in[name] = client
+        return self._signed_in[name]
 
     def token(self, client: httpx.Client, client_id: str, client_secret: str, **data: str) -> httpx.Response:
         """Ask for an access token by client credentials."""

@@ -1,0 +1,199 @@
+"""Attacks by reports of partners: what they say of others, under others' numbers, and of days that have not come."""
+
+import json
+import re
+import time
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import httpx
+
+from tests.security.attacks.registry import Outcome, attack, held_for_all, held_if
+from tests.security.attacks.target import SignInError, Target, form_token
+
+SHIPMENTS, VIOLATIONS = "/api/v1/shipments", "/api/v1/violations"
+CARRIER, MARKETPLACE = "demonstration-carrier", "demonstration-marketplace"
+IMPORT_SECONDS = 30
+
+
+@attack("A seller's system confesses a rival's narcotics by fraud in the rival's name")
+def forged_confession(target: Target) -> Outcome:
+    confession = _violation(_number(target, "suspended seller"), category="narcotics", self_disclosed=True)
+    answer = target.system("seller").post(VIOLATIONS, json=[confession | {"culpability": "fraud"}]).json()
+    return held_if(_refusals(answer) == ["not_allowed"], str(answer))
+
+
+@attack("A seller's system confesses for a rival line by line of an import")
+def imported_confession(target: Target) -> Outcome:
+    rival = _number(target, "suspended seller")
+    lines = "\n".join(json.dumps(_violation(rival, self_disclosed=True)) for _ in range(2))
+    found = _imported(target.system("seller"), "violations", lines)
+    return held_if((found["accepted"], found["rejected"]) == (0, 2), str(found))
+
+
+@attack("A seller's system reports a rival's parcels, and parcels of codes of its own making")
+def parcels_of_a_rival(target: Target) -> Outcome:
+    rival, system = _number(target, "suspended seller"), target.system("seller")
+    parcels = [_parcel(rival), _parcel("") | {"seller": "rival"}]
+    seen = {path: _refusals(system.post(path, json=parcels).json()) for path in (SHIPMENTS, f"{SHIPMENTS}/validate")}
+    return held_for_all(seen, lambda refusals: refusals == ["not_allowed"] * 2)
+
+
+@attack("A marketplace and a carrier say that a seller disclosed what it did not")
+def confession_without_consent(target: Target) -> Outcome:
+    told = _violation(_number(target, "seller"), category="marking", self_disclosed=True)
+    seen = {kind: _remarks(target.system(kind).post(VIOLATIONS, json=[told]).json()) for kind in _others()}
+    return held_for_all(seen, lambda remarks: remarks == ["claim"])
+
+
+@attack("Reporters claim fraud, a laboratory, another's fault and a penalty as if they had found them")
+def findings_of_others(target: Target) -> Outcome:
+    claims = (
+        {"culpability": "fraud"},
+        {"basis": "laboratory"},
+        {"basis": "list_match"},
+        {"attribution": "broker"},
+        {"determination": "sustained"},
+    )
+    number, seen = _number(target, "seller"), {}
+    for kind in _others():
+        for claim in claims:
+            told = target.system(kind).post(VIOLATIONS, json=[_violation(number, category="marking") | claim]).json()
+            seen[f"{kind} {claim}"] = _remarks(told)
+    return held_for_all(seen, lambda remarks: remarks in (["claim"], ["alleged"]))
+
+
+@attack("A carrier moves another's parcel to another seller as seized by naming the other as its issuer")
+def parcel_moved(target: Target) -> Outcome:
+    own, rival = _number(target, "seller"), _number(target, "suspended seller")
+    parcel = _parcel(own, issuer=MARKETPLACE)
+    target.system("marketplace").post(SHIPMENTS, json=[parcel])
+    moved = parcel | {"ksn": rival, "disposition": "seized"}
+    answers = {"moved": target.system("carrier").post(SHIPMENTS, json=[moved]).json()}
+    answers["seized"] = target.system("carrier").post(SHIPMENTS, json=[parcel | {"disposition": "seized"}]).json()
+    return held_for_all(answers, lambda answer: (answer["amended"], len(answer["rejected"])) == (0, 1))
+
+
+@attack("A marketplace reports under a carrier's numbers first, so that the carrier is locked out")
+def issuer_locked_out(target: Target) -> Outcome:
+    parcel = _parcel(_number(target, "suspended seller"), issuer=CARRIER)
+    target.system("marketplace").post(SHIPMENTS, json=[parcel | {"description": "Squatted", "disposition": "seized"}])
+    true = parcel | {"ksn": _number(target, "seller"), "description": "Scarf"}
+    answer = target.system("carrier").post(SHIPMENTS, json=[true]).json()
+    return held_if((answer["amended"], answer["rejected"]) == (1, []), str(answer))
+
+
+@attack("A carrier takes back what it tried with another's parcel, so that what stood before is gone")
+def hijack_taken_back(target: Target) -> Outcome:
+    parcel = _parcel(_number(target, "seller"), issuer=MARKETPLACE)
+    target.system("marketplace").post(SHIPMENTS, json=[parcel])
+    system = target.system("carrier")
+    tried = system.post(SHIPMENTS, json=[parcel | {"ksn": _number(target, "suspended seller")}]).json()
+    system.post(f"/api/v1/recordings/{tried['recording']}/reversal", json={"reason": "A mistake."})
+    again = target.system("marketplace").post(SHIPMENTS, json=[parcel]).json()
+    return held_if(again["duplicates"] == 1, str(again))
+
+
+@attack("A carrier reads and takes back the recording of a marketplace by its number")
+def recording_of_another(target: Target) -> Outcome:
+    told = target.system("marketplace").post(SHIPMENTS, json=[_parcel(_number(target, "seller"))]).json()
+    path, system = f"/api/v1/recordings/{told['recording']}", target.system("carrier")
+    seen = {
+        "read": system.get(path).status_code,
+        "taken back": system.post(f"{path}/reversal", json={"reason": "Mine."}).status_code,
+    }
+    return held_for_all(seen, lambda status: status == 404)
+
+
+@attack("A partner reports violations and parcels of the years to come")
+def days_ahead(target: Target) -> Outcome:
+    number, this_year = _number(target, "seller"), datetime.now(UTC).year
+    seen = {}
+    for year in range(this_year + 1, this_year + 4):
+        day = {"date": f"{year}-06-01"}
+        seen[f"violation of {year}"] = target.api().post(VIOLATIONS, json=[_violation(number) | day]).json()
+        seen[f"parcel of {year}"] = target.api().post(SHIPMENTS, json=[_parcel(number) | day]).json()
+    arrived = _parcel(number) | {"arrived_at": f"{this_year + 1}-06-01T10:00:00Z"}
+    seen["arrived"] = target.api().post(SHIPMENTS, json=[arrived]).json()
+    return held_for_all(seen, lambda answer: (answer["accepted"], _refusals(answer)) == (0, ["invalid"]))
+
+
+@attack("A partner imports parcels of next year, of the day after tomorrow and of a moment ahead")
+def days_ahead_imported(target: Target) -> Outcome:
+    number, now = _number(target, "seller"), datetime.now(UTC)
+    days = [now + timedelta(days=366), now + timedelta(days=3)]
+    said = [*(day.date().isoformat() for day in days), (now + timedelta(days=1)).isoformat()]
+    lines = "\n".join(json.dumps(_parcel(number) | {"date": day}) for day in said)
+    found = _imported(target.api(), "shipments", lines)
+    return held_if((found["accepted"], found["rejected"]) == (0, len(said)), str(found))
+
+
+@attack("An officer's form takes a violation of next year")
+def days_ahead_at_the_desk(target: Target) -> Outcome:
+    client, path = target.signed_in("officer"), "/admin/ledger/violation/add/"
+    form = {
+        "csrfmiddlewaretoken": form_token(client.get(path).text),
+        "reference": f"AHEAD-{uuid4().hex[:8]}",
+        "ksn": _number(target, "seller"),
+        "date": f"{datetime.now(UTC).year + 1}-06-01",
+        **{"category": "marking", "culpability": "negligence", "basis": "finding", "attribution": "seller"},
+        **{"currency": "USD", "reason": "It is so.", "language": "en"},
+    }
+    answer = client.post(path, data=form)
+    seen = (answer.status_code, "has not come yet" in answer.text)
+    return held_if(seen == (200, True), str(seen))
+
+
+@attack("A seller sends a file in Windows-1252, and cannot get past its page any more")
+def file_in_another_encoding(target: Target) -> Outcome:
+    client, path = target.signed_in("seller"), f"/home/{target.business('seller')}/uploads/"
+    content = "Tracking No,Ship date,Product\n1Z1,2026-01-05,Türschild für Gäste\n".encode("cp1252")
+    token = form_token(client.get(path).text)
+    answer = client.post(path, data={"csrfmiddlewaretoken": token}, files={"file": ("münchen.csv", content)})
+    listed = client.get(path)
+    return held_if((answer.status_code, listed.status_code) == (422, 200), f"{answer.status_code} {listed.status_code}")
+
+
+def _others() -> tuple[str, str]:
+    return ("marketplace", "carrier")
+
+
+def _number(target: Target, role: str) -> str:
+    """Return the Known Shipper Number of the business of a seller."""
+    page = target.signed_in(role).get(f"/home/{target.business(role)}/profile/").text
+    found = re.search(r"\bKS[0-9A-Z]{10}\b", page)
+    if not found:
+        raise SignInError(f"The business of the {role} shows no number.")
+    return found[0]
+
+
+def _day() -> str:
+    return (datetime.now(UTC) - timedelta(days=20)).date().isoformat()
+
+
+def _parcel(number: str, **more: str) -> dict[str, object]:
+    return {"reference": f"ATTACK-{uuid4().hex[:12]}", "ksn": number, "date": _day()} | more
+
+
+def _violation(number: str, **more: object) -> dict[str, object]:
+    return {"reference": f"ATTACK-{uuid4().hex[:12]}", "ksn": number, "date": _day(), "category": "origin"} | more
+
+
+def _refusals(answer: dict) -> list[str]:
+    return [line["code"] for line in answer["rejected"]]
+
+
+def _remarks(answer: dict) -> list[str]:
+    return [line["code"] for line in answer["remarks"]]
+
+
+def _imported(client: httpx.Client, facts: str, lines: str) -> dict:
+    """Import lines, and return the import once a worker has recorded it."""
+    headers = {"Content-Type": "application/x-ndjson"}
+    made = client.post(f"/api/v1/imports?facts={facts}", content=lines.encode(), headers=headers)
+    end = time.monotonic() + IMPORT_SECONDS
+    while (found := client.get(made.headers["Location"]).json())["state"] in ("waiting", "running"):
+        if time.monotonic() > end:
+            break
+        time.sleep(1)
+    return found
