@@ -99,7 +99,7 @@ def _accounts_open() -> list[Account]:
 def _systems_open() -> dict[str, PartnerClient]:
     """Create a system of each kind that reports less than an agency: attacks try what each of them may not say."""
     member = selectors.owner_of_member()
-    business = member.memberships.earliest("pk").shipper if member else None
+    business = Shipper.objects.filter(team__user=member).order_by("pk").first() if member else None
     kinds = [ReporterKind.CARRIER, ReporterKind.MARKETPLACE, *([ReporterKind.SELLER] if business else [])]
     systems = {}
     for kind in kinds:

@@ -136,8 +136,13 @@ def days_ahead_at_the_desk(target: Target) -> Outcome:
         "reference": f"AHEAD-{uuid4().hex[:8]}",
         "ksn": _number(target, "seller"),
         "date": f"{datetime.now(UTC).year + 1}-06-01",
-        **{"category": "marking", "culpability": "negligence", "basis": "finding", "attribution": "seller"},
-        **{"currency": "USD", "reason": "It is so.", "language": "en"},
+        "category": "marking",
+        "culpability": "negligence",
+        "basis": "finding",
+        "attribution": "seller",
+        "currency": "USD",
+        "reason": "It is so.",
+        "language": "en",
     }
     answer = client.post(path, data=form)
     seen = (answer.status_code, "has not come yet" in answer.text)
