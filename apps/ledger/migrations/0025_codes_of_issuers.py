@@ -18,6 +18,6 @@ def note(apps: StateApps, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0023_issuers_and_held_reports")]
+    dependencies = [("ledger", "0024_issuers_and_held_reports")]
 
     operations = [migrations.RunPython(note, migrations.RunPython.noop)]

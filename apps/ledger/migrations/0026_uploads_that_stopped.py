@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0024_codes_of_issuers'),
+        ('ledger', '0025_codes_of_issuers'),
     ]
 
     operations = [

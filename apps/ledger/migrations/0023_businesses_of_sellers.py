@@ -17,6 +17,6 @@ def bind(apps: StateApps, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0021_business_of_a_seller")]
+    dependencies = [("ledger", "0022_business_of_a_seller")]
 
     operations = [migrations.RunPython(bind, migrations.RunPython.noop)]

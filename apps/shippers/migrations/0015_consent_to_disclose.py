@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('shippers', '0011_addresses_that_are_alike'),
+        ('shippers', '0014_one_form_of_addresses'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

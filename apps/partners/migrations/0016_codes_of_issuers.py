@@ -14,6 +14,6 @@ def note(apps: StateApps, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0024_codes_of_issuers"), ("partners", "0014_disclosure_among_looks")]
+    dependencies = [("ledger", "0025_codes_of_issuers"), ("partners", "0015_disclosure_among_looks")]
 
     operations = [migrations.RunPython(note, migrations.RunPython.noop)]

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0022_businesses_of_sellers'),
+        ('ledger', '0023_businesses_of_sellers'),
     ]
 
     operations = [

@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0020_numbers_of_parcels_in_hundreds'),
-        ('shippers', '0012_consent_to_disclose'),
+        ('ledger', '0021_notices_of_several_violations'),
+        ('shippers', '0015_consent_to_disclose'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partners', '0013_scorecards'),
+        ('partners', '0014_kept_by_triggers'),
     ]
 
     operations = [
