@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import StaffModelAdmin, refusals_shown
 from apps.ledger import services
-from apps.ledger.models import ProgramEntry, Recording, Reporter, Seller
+from apps.ledger.models import HeldSettlement, IssuerCode, ProgramEntry, Recording, Reporter, Seller
 from apps.ledger.selectors import held_reports_of
 
 MAX_LINES = 50
@@ -37,8 +37,8 @@ class ReporterAdmin(StaffModelAdmin):
     list_filter = ["kind"]
     search_fields = ["code", "name"]
     ordering = ["code"]
-    fields = ["code", "name", "kind", "competence", "issues", "held"]
-    readonly_fields = ["issues", "held"]
+    fields = ["code", "name", "kind", "competence", "issues", "held", "settlements"]
+    readonly_fields = ["issues", "held", "settlements"]
 
     @admin.action(description=_lazy("Settle held reports"), permissions=["manage_partners"])
     def settle(self, request: HttpRequest, reporters: QuerySet[Reporter]) -> None:
@@ -51,7 +51,16 @@ class ReporterAdmin(StaffModelAdmin):
 
     @admin.display(description=_lazy("issues numbers as"))
     def issues(self, reporter: Reporter) -> str:
-        return ", ".join(reporter.issuer_codes.order_by("code").values_list("code", flat=True))
+        codes = IssuerCode.objects.filter(reporter=reporter).order_by("code")
+        return ", ".join(codes.values_list("code", flat=True))
+
+    @admin.display(description=_lazy("settled before"))
+    def settlements(self, reporter: Reporter) -> SafeString:
+        settled = (
+            HeldSettlement.objects.filter(reporter=reporter).select_related("settled_by").order_by("-pk")[:MAX_LINES]
+        )
+        rows = ((each.settled_at.date(), each.settled_by, each.reason) for each in settled)
+        return format_html_join("", "<p>{}, {}: {}</p>", rows)
 
     @admin.display(description=_lazy("held reports"))
     def held(self, reporter: Reporter) -> SafeString:

@@ -6,10 +6,9 @@ import pytest
 
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed
-from apps.events.models import Event
 from apps.ledger import services
 from apps.ledger.facts import ShipmentFact, parse_shipment
-from apps.ledger.models import HeldReport, Parcel, Recording, Shipment
+from apps.ledger.models import HeldReport, HeldSettlement, Parcel, Recording, Shipment
 from apps.ledger.selectors import held_reports_of
 from apps.ledger.services import Outcome
 from apps.ledger.services.shipments import shipments_enter
@@ -176,7 +175,7 @@ class TestWork:
         services.held_reports_settle(actor=manager, reporter_id=kite.pk, reason="Kite never carried it.")
         item.refresh_from_db()
         assert item.closed_by == manager
-        assert Event.objects.get(kind="ledger.held_reports_settled").payload["reason"] == "Kite never carried it."
+        assert HeldSettlement.objects.get().reason == "Kite never carried it."
         with pytest.raises(Conflict):
             services.held_reports_settle(actor=manager, reporter_id=kite.pk, reason="Again.")
         told(rival, "carrier", "kite", description="Powder")

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from apps.core import clock
 from apps.core.errors import Invalid, NotAllowed
@@ -181,6 +182,13 @@ class TestDisclosures:
             partner_client(reporter_kind="seller")
         with pytest.raises(Invalid, match="Leave out the other"):
             partner_client(reporter_kind="carrier", ksn=member_of(seller(), months=1).ksn)
+
+    def test_the_command_lets_a_seller_in_as_its_business(self, rival, capsys):
+        call_command("partner_create", "Own shop", "--kind", "seller", "--ksn", rival.ksn, "--scope", "ledger:write")
+        made = json.loads(capsys.readouterr().out)
+        assert Reporter.objects.get(partners__client__client_id=made["client_id"]).shipper == rival
+        with pytest.raises(CommandError, match="Known Shipper Number"):
+            call_command("partner_create", "Other", "--kind", "seller", "--scope", "ledger:write")
 
     def test_a_partner_discloses_only_with_consent_and_is_told(self, rival):
         partner = partner_client(reporter_kind="marketplace")

@@ -4,6 +4,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.accounts.models import User
+from apps.core import clock
 from apps.core.triggers import append_only
 from apps.ledger.models.shipments import Parcel
 from apps.ledger.models.sources import Recording, Reporter, Seller
@@ -39,3 +41,20 @@ class HeldReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.parcel}, line {self.index} of {self.recording}"
+
+
+class HeldSettlement(models.Model):
+    """The end of the work on the held reports of a reporter, with the reason of whoever settled them."""
+
+    reporter = models.ForeignKey(Reporter, on_delete=models.PROTECT, related_name="held_settlements")
+    reason = models.CharField(_lazy("reason"), max_length=300)
+    settled_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("settled by"))
+    settled_at = models.DateTimeField(_lazy("settled"), default=clock.now)
+
+    class Meta:
+        verbose_name = _lazy("settlement of held reports")
+        verbose_name_plural = _lazy("settlements of held reports")
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.reporter}, {self.settled_at:%Y-%m-%d}"

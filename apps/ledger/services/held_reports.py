@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core.errors import Conflict
-from apps.core.fields import name_of
+from apps.core.fields import max_length_of, name_of
 from apps.core.text import text_required
 from apps.events.services import record
-from apps.ledger.models import Recording, Reporter
+from apps.ledger.models import HeldSettlement, Recording, Reporter
 from apps.ledger.services.recordings import batch_time
 from apps.ledger.statements import statement
 from apps.ledger.work import HELD_REPORTS
@@ -37,11 +37,12 @@ def held_reports_settle(*, actor: User, reporter_id: int, reason: str) -> None:
     Raises NotAllowed for those who do not manage partners, Invalid without a reason, Conflict where none waits.
     """
     permissions.require(actor, "manage_partners")
-    reason = text_required(reason, "reason", _("Say what you found."))
+    reason = text_required(reason, "reason", _("Say what you found."))[: max_length_of(HeldSettlement, "reason")]
     if not items_open().filter(kind=HELD_REPORTS.code, subject_id=reporter_id).exists():
         raise Conflict(_("No report of this reporter waits."), code="none_held")
+    HeldSettlement.objects.create(reporter_id=reporter_id, reason=reason, settled_by=actor)
     item_close(kind=HELD_REPORTS.code, subject=_subject(reporter_id), actor=actor)
-    record("ledger.held_reports_settled", subject=_subject(reporter_id), actor=actor, reason=reason)
+    record("ledger.held_reports_settled", subject=_subject(reporter_id), actor=actor)
 
 
 def _subject(reporter_id: int) -> tuple[str, int]:

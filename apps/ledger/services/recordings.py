@@ -108,7 +108,7 @@ def reporter_ensure(
 def issuer_codes_set(*, reporter: Reporter, codes: Iterable[str]) -> None:
     """Set the codes under which a reporter may issue numbers of parcels, beside its own code."""
     wanted = {code.upper() for code in (reporter.code, *codes)}
-    reporter.issuer_codes.exclude(code__in=wanted).delete()
+    IssuerCode.objects.filter(reporter=reporter).exclude(code__in=wanted).delete()
     IssuerCode.objects.bulk_create(
         [IssuerCode(code=code, reporter=reporter) for code in sorted(wanted)], ignore_conflicts=True
     )
