@@ -28,7 +28,7 @@ def take_back(job: Job, report: Report) -> dict[str, int]:
     assert reversal.reverses is not None
     done, total = 0, reversal.reverses.accepted + reversal.reverses.amended
     while reversal.finished_at is None:
-        report(min(done, total), total)
         reversal, count = reversals.reversal_advance(reversal_id=reversal.pk)
         done += count
+        report(total if reversal.finished_at else min(done, total), total)
     return {"parcels": done}

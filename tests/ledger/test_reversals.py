@@ -4,10 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.contrib.auth.models import Group
-
-from apps.accounts.models import User
-from apps.accounts.services import roles_sync
 from apps.core import clock
 from apps.core.errors import Conflict, NotAllowed, NotFound
 from apps.evaluation.services import evaluate_shippers
@@ -20,6 +16,7 @@ from apps.ledger.models import Case, ProgramEntry, Recording, Seller, Shipment, 
 from apps.ledger.services import reversals
 from apps.shippers.models import Shipper
 from tests.ledger.conftest import assert_consistent, present, recording_of, report, reporter, shipment, tally
+from tests.people import staff
 
 pytestmark = pytest.mark.django_db
 
@@ -163,11 +160,7 @@ def test_a_recording_is_reversed_once_and_accepts_no_further_facts() -> None:
 
 
 def test_staff_need_the_permission_and_others_see_only_their_own() -> None:
-    roles_sync()
-    officer = User.objects.create_user("o@cbp.example", is_staff=True)
-    officer.groups.add(Group.objects.get(name="officer"))
-    supervisor = User.objects.create_user("s@cbp.example", is_staff=True)
-    supervisor.groups.add(Group.objects.get(name="supervisor"))
+    officer, supervisor = staff("officer"), staff("supervisor")
     report(shipment())
     recording = last()
     with pytest.raises(NotFound):

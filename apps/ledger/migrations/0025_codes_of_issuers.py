@@ -6,7 +6,7 @@ from django.db.migrations.state import StateApps
 
 def note(apps: StateApps, schema_editor: object) -> None:
     codes = apps.get_model("ledger", "IssuerCode").objects
-    reporters = apps.get_model("ledger", "Reporter").objects.exclude(kind="seller")
+    reporters = apps.get_model("ledger", "Reporter").objects.exclude(kind__in=["seller", "agency"])
     codes.bulk_create(
         [
             codes.model(code=code.upper(), reporter_id=pk)

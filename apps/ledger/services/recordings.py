@@ -81,7 +81,7 @@ class Outcome:
             self.duplicates += 1
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def reporter_ensure(
     *, code: str, kind: str, name: str = "", competence: Sequence[str] = (), shipper: Shipper | None = None
 ) -> Reporter:
@@ -98,8 +98,9 @@ def reporter_ensure(
         )
     new = {"kind": ReporterKind(kind), "name": name, "competence": sorted(set(competence)), "shipper": shipper}
     reporter, is_new = Reporter.objects.get_or_create(code=code, defaults=new)
-    if is_new and kind != ReporterKind.SELLER:
-        # A number of a seller's own is its order number, and anybody who carries the parcel may correct it.
+    if is_new and kind not in (ReporterKind.SELLER, ReporterKind.AGENCY):
+        # A seller's number is that of its order, which anybody who carries the parcel may correct. An agency comes
+        # before all without a code.
         IssuerCode.objects.create(code=code.upper(), reporter=reporter)
     return reporter
 

@@ -38,7 +38,7 @@ known AS MATERIALIZED (
         h.code IS NOT NULL AND p.rank < %(agency_rank)s AND p.reporter_id <> ALL (h.reporters) AS from_guest,
         theirs.shipper_id IS NOT NULL AS has_business,
         jsonb_strip_nulls(to_jsonb(s))
-        - '{index,round,issuer,reference,digest,outcome,parcel_id,shipment_id,revision,voided,evidence,drawn,flags,reported_at,version}'::text[]
+        - '{index,round,issuer,reference,digest,outcome,contested,parcel_id,shipment_id,revision,voided,evidence,drawn,flags,reported_at,version}'::text[]
         - CASE
             WHEN mine.shipper_id = theirs.shipper_id THEN 'seller_id'
             WHEN mine.shipper_id IS NULL AND mine.source <> theirs.source AND p.evidence THEN 'seller_id'
