@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+
 from apps.core import clock
 from apps.core.errors import Conflict, NotAllowed, NotFound
 from apps.evaluation.services import evaluate_shippers
