@@ -144,8 +144,8 @@ def _live(
         basis = dice.choice(BASES.get(category, (Basis.FINDING,)) if category else (Basis.FINDING,))
         if exam_basis:
             seen = _add_exam(raw, exam_basis=exam_basis, basis=basis, discrepant=category is not None)
-            # A parcel of the last days is released as soon as others, since no day after the end may be reported.
-            if "released_at" in seen and day < days - EXAM_DAYS:
+            # A parcel of the last days is released as soon as others, since no day after the period may be reported.
+            if "released_at" in seen and day <= period.last - EXAM_DAYS:
                 seen["released_at"] = _later(seen)
             period.shipments[catalog.AGENCY.code].append(Fact(seller, seen))
         if category and culpability:
