@@ -115,7 +115,7 @@ def issuer_codes_set(*, reporter: Reporter, codes: Iterable[str]) -> None:
     )
 
 
-def seller_reporter_ensure(shipper: Shipper) -> Reporter:
+def seller_reporter_ensure(*, shipper: Shipper) -> Reporter:
     """Return the reporter that a business is for facts about itself; create the reporter if it is new."""
     return reporter_ensure(code=source_of(shipper), kind=ReporterKind.SELLER, shipper=shipper)
 

@@ -150,7 +150,7 @@ def upload_enter(*, upload_id: int, actor: User | None, progress: Callable[[floa
         summary = history_import(
             file=file,
             meaning=meaning_of(upload),
-            reporter=seller_reporter_ensure(upload.shipper),
+            reporter=seller_reporter_ensure(shipper=upload.shipper),
             on_rejected=reject,
             progress=progress,
             kind=Recording.Kind.UPLOAD,

@@ -101,7 +101,7 @@ def partner_create(
         hash_client_secret=False,
     )
     if shipper:
-        reporter = seller_reporter_ensure(shipper)
+        reporter = seller_reporter_ensure(shipper=shipper)
     else:
         reporter = reporter_ensure(code=reporter_code, kind=reporter_kind, name=name)
     if competence:
