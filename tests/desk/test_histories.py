@@ -13,6 +13,7 @@ from apps.desk.applications.approvals import candidates_of
 from apps.events.models import Event
 from apps.ledger.models import Seller
 from tests.applications import answers
+from tests.desk.confirming import confirm
 from tests.evaluation.ledger import violation
 from tests.people import signed_in
 
@@ -72,7 +73,7 @@ def test_page_warns_and_links_with_grounds(officer: User, application: Applicati
         assert "Why do you approve while reported histories are not linked?" in page
     given = {"link-seller_ids": [customs.pk], "link-grounds": "The same seller ID.", "link-language": "en"}
     assert client.post(url(application), {"act": "link"} | given | {"link-grounds": ""}).status_code == 422
-    assert client.post(url(application), {"act": "link"} | given).status_code == 302
+    assert confirm(client, url(application), {"act": "link"} | given).status_code == 302
     page = client.get(url(application)).text
     assert "Warning:" not in page
     assert "Unlink histories" in page

@@ -12,6 +12,7 @@ from apps.shippers.models import Membership, Shipper
 from apps.standing.models import Plan, PlanItem, Standing, Status
 from apps.standing.services import change_decide
 from tests.desk import due_process
+from tests.desk.confirming import confirm
 from tests.people import signed_in, staff
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +73,8 @@ def test_plan_is_opened_on_the_page_of_a_suspended_business(desk):
     assert set(faulty.context["attempt"].form.errors) == {"due_1", "text_3", "due_3"}
     empty = desk.post(business_url(shipper), action_data("open_plan", text="Keep them out.", language="en"))
     assert set(empty.context["attempt"].form.errors) == {"text_1"}
-    desk.post(business_url(shipper), action_data("open_plan", **given, text_4="Train.", owner_4="Bo", due_4=day))
+    whole = action_data("open_plan", **given, text_4="Train.", owner_4="Bo", due_4=day)
+    confirm(desk, business_url(shipper), whole)
     plan = Plan.objects.get()
     assert [(item.text, item.owner) for item in plan.items.order_by("pk")] == [
         ("Test each lot.", "Ada"),
@@ -118,7 +120,7 @@ def test_plan_is_completed_after_its_answers_are_accepted(desk, plan):
     for item in (first, second):
         desk.post(page_url(plan), action_data(f"accept-{item.pk}"))
     assert find_offered_actions(desk, plan) == {"complete", "cancel"}
-    desk.post(page_url(plan), action_data("complete", text="All is done.", language="en"))
+    confirm(desk, page_url(plan), action_data("complete", text="All is done.", language="en"))
     assert read_status(plan) == Status.ACTIVE
     assert "All is done." in desk.get(page_url(plan)).content.decode()
     assert find_offered_actions(desk, plan) == set()

@@ -8,6 +8,7 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.standing.models import RestrictionReview, ReviewState, Standing, Status
 from tests.desk import due_process
+from tests.desk.confirming import confirm
 from tests.people import signed_in, staff
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +43,7 @@ def test_supervisor_lifts_the_conditions_with_reasons(review: RestrictionReview)
     assert "Test each lot for three months." in text
     assert desk.post(page_url(review), {"act": "lift", "lift-reasons": "", "lift-language": "en"}).status_code == 422
     sent = {"act": "lift", "lift-reasons": "They do.", "lift-language": "en"}
-    assert desk.post(page_url(review), sent).status_code == 302
+    assert confirm(desk, page_url(review), sent).status_code == 302
     review.refresh_from_db()
     assert review.state == ReviewState.LIFTED
     assert Standing.objects.get(pk=review.shipper_id).status == Status.ACTIVE
