@@ -91,10 +91,11 @@ def visit_unagreed(target: Target) -> Outcome:
 @attack("An officer puts off the internal target of a case by giving it back and taking it again")
 def target_put_off(target: Target) -> Outcome:
     client = target.signed_in("officer")
-    items, seen = _found(target, "officer", "/admin/work/item/?whose=nobody", "item")[:2], {}
-    for page in items:
+    waiting = re.findall(r"/admin/work/item/(\d+)/take/", client.get("/admin/work/item/?whose=nobody").text)
+    seen = {}
+    for number in list(dict.fromkeys(waiting))[:2]:
+        page = f"/admin/work/item/{number}/change/"
         before = _target_of(client.get(page).text)
-        number = re.search(r"/item/(\d+)/", page)[1]
         for step in ("take", "give-back"):
             post(client, f"/admin/work/item/{number}/{step}/", {})
         seen[page] = (before, _target_of(client.get(page).text))
@@ -129,5 +130,6 @@ def _found(target: Target, role: str, path: str, model: str) -> list[str]:
 
 
 def _target_of(text: str) -> str:
-    found = re.search(r"internal target[^<]*(?:<[^>]*>)*([^<]*)", text, re.IGNORECASE)
-    return found[0] if found else ""
+    """Return the internal target that the page of a work item shows; "" for an item without one."""
+    found = re.search(r"<dt>Internal target</dt><dd>(.*?)</dd>", text, re.DOTALL)
+    return found[1] if found else ""
