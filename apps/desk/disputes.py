@@ -27,6 +27,7 @@ from apps.ledger.selectors import violation_present, violations_of, violations_o
 from apps.ledger.selectors.archives import entry_shown
 from apps.ledger.states import may_follow
 from apps.ledger.vocabulary import Culpability
+from apps.standing.selectors import cases_of, proposals_of
 
 Outcome = Dispute.Outcome
 
@@ -141,7 +142,8 @@ class DisowningAdmin(StatementAdmin):
     table = {
         "accept": StaffAction(
             effect=_lazy(
-                "It counts for this business no longer, which is evaluated again. The team reads your reasons."
+                "It counts for this business no longer, nor do violations with it. The business is evaluated again. Its "
+                "team reads your reasons."
             ),
             service=partial(disowning_decide, decision="accept"),
             form=DecisionForm,
@@ -160,11 +162,13 @@ class DisowningAdmin(StatementAdmin):
 
     def page(self, request: HttpRequest, shown: Disowning) -> dict[str, Any]:
         parcel = shown.parcel
+        violations = list(violations_of_parcel(parcel.pk))
+        cases = {violation.case_id for violation in violations}
         return {
             "title": f"{parcel}: {shown.shipper}",
             "entry": entry_shown(parcel),
-            # They stay with the business whatever is decided about the shipment: each is determined for itself.
-            "violations": violations_of_parcel(parcel.pk),
+            "violations": violations,
+            "resting": [change for change in proposals_of(shown.shipper_id) if cases_of(change) & cases],
             "together": list(disownings_decided_together(shown).exclude(pk=shown.pk).select_related("parcel")),
         }
 

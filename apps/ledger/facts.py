@@ -30,6 +30,8 @@ from apps.ledger.vocabulary import (
 type Errors = dict[str, list[str]]
 
 KSN_SOURCE = "ksn"
+# The reporter of the program's own acts. Its identities of sellers are those of parcels that a business disowned.
+PROGRAM = "program"
 # The longest references: of a violation, and of a parcel.
 MAX_REFERENCE = 160
 MAX_PARCEL_REFERENCE = 80

@@ -11,14 +11,15 @@ from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from apps.disputes import services
 from apps.disputes.models import Disowning, StatementState
 from apps.disputes.selectors import disownings_of
-from apps.ledger.models import Parcel, Seller, Shipment
-from apps.ledger.selectors import months_of, shipments_of
+from apps.ledger.models import Case, Parcel, Seller, Service, Shipment, Violation
+from apps.ledger.selectors import months_of, shipments_of, violations_of
 from apps.ledger.services import recording_reverse, seller_link
 from apps.notices.models import Message
 from apps.shippers.models import Membership
+from apps.standing.models import ProposalState, ProposedChange, Standing
 from apps.work.models import Item
 from tests.desk.confirming import confirm
-from tests.evaluation.ledger import member, report
+from tests.evaluation.ledger import member, report, violation
 from tests.people import seller, signed_in, staff
 from tests.portal.members import member_of, parcels, settle
 
@@ -168,3 +169,102 @@ def test_an_officer_decides_on_its_page(ada, shipper, officer):
     confirm(client, address, {"act": "accept", "accept-reasons": "Yes.", "accept-language": "en"})
     disowning.refresh_from_db()
     assert (disowning.state, disowning.decided_by) == (StatementState.ACCEPTED, officer)
+
+
+class TestViolations:
+    """What was found in a parcel that is not the business's own leaves the record of the business with the parcel."""
+
+    @pytest.fixture
+    def bad(self, shipper):
+        """Return a parcel of the business in which three violations were found."""
+        parcel = sent(shipper)
+        for _each in range(3):
+            violation(shipper, parcel.date, shipment=f"{parcel.issuer}:{parcel.reference}", culpability="fraud")
+        settle()
+        return parcel
+
+    def test_leave_with_the_parcel_and_score_no_longer(self, ada, shipper, officer, bad):
+        counted_before = list(violations_of(shipper.pk).values_list("case", flat=True))
+        assert len(counted_before) == 3
+        accept(officer, disown(ada, bad))
+
+        assert not violations_of(shipper.pk).exists()
+        for case in Case.objects.filter(pk__in=counted_before):
+            entry = Violation.objects.get(pk=case.violation_id)
+            assert (entry.seller.source, entry.seller.shipper, entry.determination) == ("program", None, "alleged")
+        assert_proved()
+        assert not Service.objects.filter(case__in=counted_before).exists()
+        told = Message.objects.filter(recipient=ada, kind="disownings.decided").get()
+        assert "nothing that was found in it is yours" in told.body
+
+    def test_an_undecided_proposal_that_rests_on_them_is_dropped(self, ada, officer, shipper):
+        shipper = member_of(seller("eve@shop.example"), months=24, monthly=40)
+        owner = shipper.team.get().user
+        standing = Standing.objects.get(pk=shipper.pk)
+        assert standing.tier, "with a tier to lose"
+        parcel = sent(shipper)
+        for _each in range(2):
+            violation(shipper, parcel.date, shipment=f"{parcel.issuer}:{parcel.reference}", culpability="fraud")
+        settle()
+        proposal = ProposedChange.objects.get(shipper=shipper, kind="demotion")
+        assert proposal.is_undecided
+        page = (
+            signed_in(officer)
+            .get(reverse("admin:disputes_disowning_change", args=[disown(owner, parcel).pk]))
+            .content.decode()
+        )
+        assert "Changes that rest on these violations" in page
+
+        accept(officer, Disowning.objects.get(shipper=shipper))
+        settle()
+
+        proposal.refresh_from_db()
+        assert proposal.state == ProposalState.WITHDRAWN
+        standing.refresh_from_db()
+        assert standing.tier, "kept"
+
+    def test_stay_where_the_disowning_is_declined(self, ada, shipper, officer, bad):
+        disowning = disown(ada, bad)
+        services.disowning_decide(actor=officer, disowning_id=disowning.pk, decision="decline", reasons="It is yours.")
+        assert violations_of(shipper.pk).count() == 3
+
+    def test_come_back_when_the_disowning_is_taken_back(self, ada, shipper, officer, bad):
+        disowning = disown(ada, bad)
+        accept(officer, disowning)
+        disowning.refresh_from_db()
+        recording_reverse(actor=staff("supervisor"), recording_id=disowning.recording_id, reason="A mistake of ours.")
+        assert violations_of(shipper.pk).filter(determination="sustained").count() == 3
+        assert_proved()
+
+    def test_are_not_brought_back_by_a_report_that_names_the_business_again(self, ada, shipper, officer, bad):
+        case = Case.objects.get(pk=violations_of(shipper.pk).first().case_id)
+        accept(officer, disown(ada, bad))
+        shipment = f"{bad.issuer}:{bad.reference}"
+        for reference in (case.reference, "V-NEW"):
+            violation(shipper, bad.date, reference=reference, shipment=shipment, determination="alleged", strict=False)
+        violation(shipper, bad.date, reference=case.reference, culpability="gross", strict=False)
+        assert not violations_of(shipper.pk).exists()
+        assert Case.objects.get(reference="V-NEW").seller.source == "program"
+        assert_proved()
+
+    def test_an_open_answer_is_accepted_and_its_source_asked_no_longer(self, ada, shipper, officer):
+        parcel = sent(shipper)
+        shipment = f"{parcel.issuer}:{parcel.reference}"
+        violation(shipper, parcel.date, shipment=shipment, determination="alleged")
+        settle()
+        case_id = violations_of(shipper.pk).get().case_id
+        answer = services.dispute_open(
+            actor=ada, shipper_id=shipper.pk, case_id=case_id, position="dispute", text="Not our parcel."
+        )
+        accept(officer, disown(ada, parcel))
+        answer.refresh_from_db()
+        assert (answer.state, answer.decided_by) == (StatementState.ACCEPTED, officer)
+        assert answer.reasons == "The label is a copy."
+        assert not Item.objects.filter(subject_type="dispute", closed_at=None).exists()
+        assert not Item.objects.filter(kind="allegation", closed_at=None).exists()
+
+    def test_of_another_business_with_the_parcel_stay_there(self, ada, shipper, officer, bad):
+        other = member(clock.today())
+        violation(other, bad.date)
+        accept(officer, disown(ada, bad))
+        assert violations_of(other.pk).count() == 1

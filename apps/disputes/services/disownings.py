@@ -23,6 +23,7 @@ from apps.core.text import text_required
 from apps.disputes import work
 from apps.disputes.models import Disowning, StatementState
 from apps.disputes.selectors import disownings_decided_together, facts_of, parcel_for
+from apps.disputes.services.disputes import disputes_end
 from apps.disputes.services.statements import (
     statement_close,
     statement_columns,
@@ -50,7 +51,12 @@ DECISION = ("state", "decided_by", "decided_at", "reasons", "reasons_language", 
 DECIDED: dict[str, tuple[Promise, Promise]] = {
     StatementState.ACCEPTED: (
         _lazy("A shipment that you disowned was taken out of your record"),
-        _lazy("The shipment no longer counts for you. The officer's reasons:"),
+        _lazy(
+            "The shipment no longer counts for you, and nothing that was found in it is yours. Your record is "
+            "evaluated again: a proposal that rests on it is dropped, and a tier that it cost you comes back. A "
+            "decision that was made before stays until it is appealed or changed: ask us to look at it again. The "
+            "officer's reasons:"
+        ),
     ),
     StatementState.DECLINED: (
         _lazy("A shipment that you disowned stays in your record"),
@@ -136,8 +142,9 @@ def disowning_withdraw(*, actor: User, disowning_id: int) -> Disowning:
 
 @transaction.atomic
 def disowning_decide(*, actor: User, disowning_id: int, decision: str, reasons: str, language: str = "") -> Disowning:
-    """Decide a disowning, by an officer: `accept`, and the parcel no longer counts for that business, or `decline`.
-    Disownings of the same party are decided with it, and their parcels move by one recording.
+    """Decide a disowning, by an officer: `accept`, and the parcel with all violations found in it no longer counts for
+    that business, or `decline`. Disownings of the same party are decided with it, and their parcels move by one
+    recording.
 
     Raise NotAllowed, Invalid without reasons, or Conflict if it is decided already or the parcels are no longer in that
     record.
@@ -153,11 +160,16 @@ def disowning_decide(*, actor: User, disowning_id: int, decision: str, reasons: 
     others = list(disownings_decided_together(disowning).exclude(pk=disowning.pk).select_related("parcel"))
     statement_decide(disowning, transition, actor=actor, reasons=reasons, language=language)
     if disowning.state == StatementState.ACCEPTED:
+        parcels = [each.parcel_id for each in (disowning, *others)]
         disowning.recording = parcels_disown(
-            actor=actor,
-            parcel_ids=[each.parcel_id for each in (disowning, *others)],
+            actor=actor, parcel_ids=parcels, shipper_id=disowning.shipper_id, note=disowning.reasons
+        )
+        disputes_end(
             shipper_id=disowning.shipper_id,
-            note=disowning.reasons,
+            parcel_ids=parcels,
+            actor=actor,
+            reasons=disowning.reasons,
+            language=disowning.reasons_language,
         )
     for other in others:
         for column in DECISION:

@@ -2,10 +2,11 @@
 the ledger.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef
 from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -34,7 +35,7 @@ from apps.disputes.services.statements import (
     team_notify,
 )
 from apps.disputes.states import ASK_NOTHING, DISPUTE
-from apps.ledger.models import Case
+from apps.ledger.models import Case, Violation
 from apps.ledger.services import case_answer, case_answer_withdraw, case_hear, violation_determine
 from apps.ledger.vocabulary import Determination
 from apps.shippers.roles import Ability
@@ -181,6 +182,23 @@ def dispute_decide(
         link=reverse("portal:violation", args=[dispute.shipper_id, dispute.case_id]),
     )
     return dispute
+
+
+def disputes_end(*, shipper_id: int, parcel_ids: Collection[int], actor: User, reasons: str, language: str) -> None:
+    """Accept the open answers of a business to violations with parcels that were taken out of its record, in the
+    caller's transaction: nothing is left to decide. The team is told of the parcels, and of nothing else.
+    """
+    entries = Violation.objects.filter(case=OuterRef("case"), pk=F("case__violation_id"), parcel__in=parcel_ids)
+    answers = Dispute.objects.filter(Exists(entries), shipper=shipper_id, state=StatementState.OPEN).order_by("pk")
+    for dispute_id in answers.values_list("pk", flat=True):
+        dispute = statement_lock(Dispute, dispute_id, "case")
+        transition = DISPUTE.check(
+            state=dispute.state, action="accept", held=permissions.held(actor), facts=facts_of(dispute, actor)
+        )
+        statement_decide(dispute, transition, actor=actor, reasons=reasons, language=language)
+        dispute.result_id = dispute.case.violation_id
+        source_check_close(dispute, actor=actor)
+        _statement_close(dispute, actor)
 
 
 def _fact_of(outcome: str) -> dict[str, Any]:

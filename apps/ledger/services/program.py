@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from apps.core.errors import Conflict, NotFound
 from apps.core.garbage import garbage_collector_rests
 from apps.events import services as events
+from apps.ledger.facts import PROGRAM
 from apps.ledger.models import ProgramEntry, Recording, Seller, SellerLink, Service, Watch
 from apps.ledger.services.links import ksn_sellers_add, sellers_link
 from apps.ledger.services.recordings import (
@@ -24,7 +25,6 @@ from apps.shippers.ksn import new_ksn
 from apps.shippers.models import Shipper
 from apps.shippers.services import match_keys_refresh
 
-PROGRAM = "program"
 # The links of identities that a shipper can't be without.
 OWN = (SellerLink.Reason.NUMBER, SellerLink.Reason.ENROLLED)
 

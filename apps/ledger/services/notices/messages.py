@@ -131,7 +131,8 @@ def _particulars(violation: Violation, clocks: Clocks) -> list[Promise]:
 
 
 def withdrawal_of(services: Sequence[Service], team: Iterable[User]) -> NewMessage:
-    """Return the message to the team that the notices of violations are withdrawn, since their reports were taken back.
+    """Return the message to the team that the notices of violations are withdrawn, since their reports were taken back
+    or are not about the business.
 
     `services` are those of one business.
     """
@@ -145,7 +146,10 @@ def withdrawal_of(services: Sequence[Service], team: Iterable[User]) -> NewMessa
         else _lazy("The notices of {count} violations are withdrawn"),
         _lines(
             [
-                _lazy("These reports about you were taken back. They do not count, and you need not answer them:"),
+                _lazy(
+                    "These reports were taken back, or are not about you. They do not count, and you need not answer "
+                    "them:"
+                ),
                 *(
                     format_lazy(_lazy("Case number: {number}"), number=_quoted(service.case.reference))
                     for service in services

@@ -282,9 +282,9 @@ def case_confirmation_set(entry: Violation, *, unconfirmed_at: datetime | None) 
     service_schedule(service, entry)
 
 
-def services_end(case_ids: Collection[int]) -> None:
-    """Delete the services of violations whose reports were taken back whole, in the caller's transaction, and tell the
-    businesses that their notices are withdrawn.
+def services_end(case_ids: Iterable[int]) -> None:
+    """Delete the services of violations whose reports were taken back whole, or that are not the business's, in the
+    caller's transaction, and tell the businesses that their notices are withdrawn.
     """
     ended = Service.objects.filter(case__in=case_ids).select_related("shipper", "case").order_by("case")
     told: dict[int, list[Service]] = defaultdict(list)

@@ -31,7 +31,12 @@ from apps.ledger.services.sellers import sellers_ensure
 from apps.ledger.services.violations.determinations import DeterminationCheck, Disclosers, claims_text, nobody
 from apps.ledger.services.violations.open_allegations import OpenAllegations
 from apps.ledger.services.violations.own_reports import OwnReports
-from apps.ledger.services.violations.shared_cases import FurtherReports, KnownMatters, parcels_of_cases
+from apps.ledger.services.violations.shared_cases import (
+    FurtherReports,
+    KnownMatters,
+    parcels_of_cases,
+    sellers_of_disowned,
+)
 from apps.ledger.services.watches import Effect, watches_update
 
 COPIED = ("seller_id", "parcel_id", *VIOLATION_CONTENT)
@@ -54,7 +59,8 @@ def violations_record(
     it says. A further report with the same reference by the same reporter is a duplicate if it changes nothing, and
     otherwise a further entry, whose determination may change only as `states.DETERMINATIONS` allows; a report that is
     older than the last one of its reporter, or repeats one that was changed since, changes nothing. A report of a
-    matter that another reporter reported joins that case. The outcome remarks on each fact that was recorded otherwise
+    matter that another reporter reported joins that case. Of a parcel that a business disowned, a report is of the
+    seller of that parcel, whomever it names. The outcome remarks on each fact that was recorded otherwise
     than it was said. Raises Conflict if the recording was taken back.
     """
     recording = recording_lock(recording)
@@ -81,11 +87,16 @@ def violations_enter(
     """
     outcome = Outcome()
     reports, rejected = _resolve(facts, recording, by_operator=by_operator)
-    sellers = {report.content["seller_id"] for report in reports if "seller_id" in report.content}
-    parcels = {report.content["parcel_id"] for report in reports if "parcel_id" in report.content}
     references = {report.reference for report in reports}
     own = parcels_of_cases(recording.reporter_id, references)
-    known = KnownMatters(recording.reporter_id, parcels | {parcel for parcel in own.values() if parcel}, sellers)
+    parcels = {report.content["parcel_id"] for report in reports if "parcel_id" in report.content}
+    parcels |= {parcel for parcel in own.values() if parcel}
+    disowned = sellers_of_disowned(parcels)
+    for report in reports:
+        if seller := disowned.get(report.content.get("parcel_id") or own.get(report.reference)):
+            report.content["seller_id"] = seller
+    sellers = {report.content["seller_id"] for report in reports if "seller_id" in report.content}
+    known = KnownMatters(recording.reporter_id, parcels, sellers)
     further = FurtherReports(recording.reporter_id, references)
     shared = dict(further.cases)
     joining = _joining(reports, known, own.keys() | shared.keys())

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import F
 
+from apps.ledger.facts import PROGRAM
 from apps.ledger.models import FurtherReport, Parcel, Seller, Violation
 from apps.ledger.vocabulary import Basis, Determination
 
@@ -20,6 +21,14 @@ def parcels_of_cases(reporter_id: int, references: Collection[str]) -> dict[str,
         case__reporter=reporter_id, case__reference__in=references, pk=F("case__violation_id"), voided=False
     )
     return dict(entries.values_list("case__reference", "parcel"))
+
+
+def sellers_of_disowned(parcel_ids: Collection[int]) -> dict[int | None, int]:
+    """Return the sellers of those of these parcels that a business disowned, as the program recorded, by parcel."""
+    if not parcel_ids:
+        return {}
+    disowned = Parcel.objects.filter(pk__in=parcel_ids, seller__source=PROGRAM)
+    return dict(disowned.values_list("pk", "seller"))
 
 
 class KnownMatters:
