@@ -142,8 +142,8 @@ class DisowningAdmin(StatementAdmin):
     table = {
         "accept": StaffAction(
             effect=_lazy(
-                "It counts for this business no longer, nor do violations with it. The business is evaluated again. Its "
-                "team reads your reasons."
+                "It counts for this business no longer, nor do violations with it. The business is evaluated again, "
+                "and its team reads your reasons."
             ),
             service=partial(disowning_decide, decision="accept"),
             form=DecisionForm,

@@ -21,6 +21,7 @@ from apps.correspondence.models import Thread, ThreadState
 from apps.correspondence.states import LIFECYCLE
 from apps.portal.access import business_for, for_sellers
 from apps.portal.forms import PostForm, form_data, form_submit
+from apps.portal.site_pages import desk_times
 from apps.portal.survey import survey_offer
 from apps.shippers.roles import Ability
 from apps.surveys.models import Task
@@ -63,6 +64,7 @@ def questions(request: UserRequest, shipper_id: int) -> HttpResponse:
         "page": Paginator(selectors.questions_of(shipper_id), PAGE_SIZE).get_page(request.GET.get("page")),
         "may_write": Ability.PREPARE in business.abilities,
         "form": form,
+        "desk": desk_times(),
     }
     return render(request, "portal/questions/questions.html", context, status=422 if form.is_bound else 200)
 
@@ -95,6 +97,7 @@ def question(request: UserRequest, shipper_id: int, thread_id: int) -> HttpRespo
         in {row.action for row in LIFECYCLE.open_to(state=thread.state, held=business.abilities)},
         "may_write": Ability.PREPARE in business.abilities,
         "form": form,
+        "desk": desk_times() if thread.state == ThreadState.WAITING else None,
     }
     return render(request, "portal/questions/question.html", context, status=422 if form.is_bound else 200)
 

@@ -48,7 +48,7 @@ from apps.standing.policies.services import (
     members_tell,
     power_row,
 )
-from apps.standing.proposals.named_parcels import parcels_require
+from apps.standing.proposals.named_parcels import findings_require, parcels_require
 from apps.standing.proposals.services.extensions import (
     MAX_EXTENSION_DAYS,
     change_extend,
@@ -101,6 +101,7 @@ __all__ = [
     "draft_what_if",
     "extension_ask",
     "extension_decide",
+    "findings_require",
     "group_rows",
     "manager_choose",
     "member_comment",

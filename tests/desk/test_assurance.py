@@ -10,6 +10,7 @@ from apps.core import clock
 from apps.shippers.models import Shipper
 from apps.standing.models import AssuranceCall, CallContact
 from apps.standing.selectors import calls_running, manager_of
+from tests.evaluation.ledger import parcels
 from tests.people import signed_in, staff
 from tests.standing.evaluations import calls_end
 from tests.standing.process import assured_member, call_open
@@ -89,6 +90,10 @@ def test_the_page_of_a_member_names_its_manager_and_a_supervisor_chooses_another
 
 def test_a_change_about_which_a_call_runs_is_not_asked_for_again(desk, shop):
     path = reverse("admin:shippers_shipper_change", args=[shop.pk])
-    desk.post(path, {"act": "remove", "remove-reasons": "No records.", "remove-language": "en"})
+    (number,) = parcels(shop, clock.today(), 1)
+    asked = {"remove-reasons": "No records.", "remove-language": "en"}
+    desk.post(path, {"act": "remove"} | asked)
+    assert not calls_running(shop.pk).exists(), "a notice names what was found"
+    desk.post(path, {"act": "remove"} | asked | {"remove-parcels": number})
     assert calls_running(shop.pk).get().kind == "removal"
     assert "A call about the same change runs." in desk.get(path).content.decode()

@@ -192,7 +192,13 @@ def test_demotion_is_reduced_to_a_tier_between(desk, demotion):
     assert [(value, str(label)) for value, label in form.fields["reduce_to"].choices] == [("2", "Tier 2")]
     assert desk.post(page_url(demotion), decision_data("reduce")).status_code == 422
     answer = desk.post(page_url(demotion), decision_data("reduce", reduce_to="2"), follow=True)
-    assert "Reduced (Tier 2)" in answer.content.decode()
+    html = answer.content.decode()
+    assert "Reduced (Tier 2)" in html
+    for day in ("Respond by", "Decide by", "Lapses", "in effect since"):
+        assert f"<dt>{day}</dt>" not in html, "nobody is waited for"
+    listed = desk.get(reverse("admin:standing_proposedchange_changelist")).context["cl"].result_list.get()
+    admin = desk.get(reverse("admin:standing_proposedchange_changelist")).context["cl"].model_admin
+    assert (admin.respond(listed), admin.decide(listed), admin.lapses(listed)) == (None, None, None)
     assert Standing.objects.get(pk=demotion.shipper_id).tier == 2
 
 
@@ -271,7 +277,9 @@ def test_suspension_at_once_is_reviewed_by_another_officer_and_the_page_shows_th
     assert "Review by" not in html
     confirm(desk, page_url(proposal), action_data("lift", reasons="It was not sure.", language="en"))
     assert Standing.objects.get(pk=proposal.shipper_id).status == Status.ACTIVE
-    assert "not any more since" in read_page(desk, proposal)
+    html = read_page(desk, proposal)
+    assert "was in effect from" in html
+    assert "in effect since" not in html
 
 
 def test_dismissed_suspension_changes_nothing_and_sends_no_message(desk):

@@ -11,8 +11,10 @@ from apps.ledger import selectors
 from apps.ledger.advice import CHECKS, advise
 from apps.ledger.advice.context import Advice, Known, Peers
 from apps.ledger.advice.descriptions import VAGUE
+from apps.ledger.advice.values import MIN_PARCELS
 from apps.ledger.facts import ShipmentFact, parse_shipment
 from apps.ledger.models import PeerValue, Recording
+from apps.ledger.selectors.peers import MAX_AGE
 from apps.ledger.services.peers import peers_count
 from apps.tariff.agencies import AGENCIES, ASKED_BY
 from apps.tariff.models import Line
@@ -66,6 +68,13 @@ def test_a_whole_report_gets_no_advice_but_of_its_agencies() -> None:
         ({"hs": "6109"}, "hs_missing"),
         ({"hs": "999999"}, "hs_unknown"),
         ({"description": "Plastic phone case"}, "hs_against_description"),
+        ({"description": "Lithium battery 18650"}, "dangerous_goods"),
+        ({"description": "Power bank 20000 mAh"}, "dangerous_goods"),
+        ({"description": "锂电池"}, "dangerous_goods"),
+        ({"description": "Batería de litio para cámara"}, "dangerous_goods"),
+        ({"description": "Fireworks, assorted"}, "dangerous_goods"),
+        ({"description": "Butane lighter gas 300 ml"}, "dangerous_goods"),
+        ({"description": "Insecticide spray"}, "dangerous_goods"),
         ({"value": ""}, "value_missing"),
         ({"value": "0"}, "value_missing"),
         ({"value": "1.90"}, "value_per_kilogram"),
@@ -93,6 +102,10 @@ def test_what_customs_would_ask_is_told_by_a_code(fields: dict[str, str], code: 
             for text in ("Silicone phone case", "Gift box of tea", "Machine knitted scarf", "茶杯")
         ),
         {"description": "Frog"},
+        {"description": "Lithium battery 18650", "hs": "850760"},
+        {"description": "Phone with lithium-ion battery", "hs": "851713"},
+        {"description": "Toy drone, Li-Po battery inside", "hs": "950300"},
+        {"description": "T-shirt with a print of fire and works"},
         {"value": "2.00"},
         {"value": "200"},
         {"currency": "EUR", "value": "1"},
@@ -135,6 +148,23 @@ class TestTables:
         report(shipment("3Z", **(SHIRT | {"hs": "8517", "currency": "EUR"})))
         peers_count()
         assert PeerValue.objects.count() == 2
+
+    def test_a_value_is_compared_before_the_daily_count_has_ever_run(self) -> None:
+        report(*(shipment(f"1Z{number:03}", **(SHIRT | {"value": "20"})) for number in range(MIN_PARCELS)))
+        assert not PeerValue.objects.exists()
+        told = selectors.advice_on([fact(value="20"), fact(value="0.10")])
+        assert "value_per_kilogram" not in {each.code for each in told[0]}
+        assert "value_per_kilogram" in {each.code for each in told[1]}
+        found = selectors.shipments_validate(source="shop", facts=[(0, shipment(**FULL))])
+        assert not found.uncompared
+
+    def test_values_are_compared_with_the_daily_count_while_it_is_fresh(self) -> None:
+        report(*(shipment(f"1Z{number:03}", **(SHIRT | {"value": "20"})) for number in range(MIN_PARCELS)))
+        peers_count()
+        report(*(shipment(f"2Z{number:03}", **(SHIRT | {"value": "2000"})) for number in range(MIN_PARCELS)))
+        assert "value_per_kilogram" in {each.code for each in selectors.advice_on([fact(value="2000")])[0]}
+        PeerValue.objects.update(counted_at=clock.now() - 2 * MAX_AGE)
+        assert "value_per_kilogram" not in {each.code for each in selectors.advice_on([fact(value="2000")])[0]}
 
     def test_a_slip_of_the_pen_does_not_stop_the_count(self) -> None:
         report(shipment("1Z1", **SHIRT), shipment("1Z2", **(SHIRT | {"value": "9" * 14, "weight_kg": "0.001"})))

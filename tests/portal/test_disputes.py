@@ -67,6 +67,29 @@ def test_every_category_and_state_is_explained():
 
 
 class TestViolation:
+    def test_a_wrong_origin_names_what_was_declared_and_what_the_source_says(self, client, shipper):
+        (number,) = parcels(shipper, clock.today(), 1, origin="CN", hs="610910", value="20", currency="USD")
+        case = found(shipper, category="origin", shipment=f"usps:{number}")
+        shown = page(client, address("violation", case))
+        for text in ("Declared: Country of origin", "China", "Found instead", "The source does not say."):
+            assert text in shown
+        told = found(shipper, category="origin", shipment=f"usps:{number}", note="The labels say Vietnam.")
+        shown = page(client, address("violation", told))
+        assert "See the words of the source below." in shown
+        assert "The labels say Vietnam." in shown
+        classified = found(shipper, category="classification", shipment=f"usps:{number}")
+        assert "610910" in page(client, address("violation", classified))
+        assert "Declared:" not in page(client, address("violation", found(shipper, category="origin")))
+
+    def test_a_penalty_is_claimed_until_somebody_determines_it(self, client, shipper):
+        alleged = found(shipper, determination="alleged", penalty_assessed="4.56", revenue_loss="1", currency="USD")
+        shown = page(client, address("violation", alleged))
+        assert "Penalty that the report claims" in shown
+        assert "Duties not paid because of it, by the report" in shown
+        assert "Penalty assessed" not in shown
+        sustained = found(shipper, penalty_assessed="4.56", currency="USD")
+        assert "Penalty assessed" in page(client, address("violation", sustained))
+
     def test_the_page_shows_the_facts_and_how_the_weight_is_calculated(self, client, shipper):
         (number,) = parcels(shipper, clock.today(), 1)
         case = found(

@@ -13,6 +13,7 @@ from apps.core import clock
 from apps.core.errors import Conflict
 from apps.core.files import identify_file
 from apps.correspondence.models import Thread
+from apps.correspondence.selectors import AnswerTimes
 from apps.correspondence.services import question_answer, question_ask, question_settle, question_write, thread_close
 from apps.shippers.models import Membership, Shipper
 from apps.shippers.services import shipper_create
@@ -54,6 +55,8 @@ def test_one_asks_and_reads_the_answer_in_one_place(client: Client, shop: Shippe
     assert "label.pdf" in text
     assert "order.pdf" in text
     assert "Waiting on the program" in text
+    assert "It waits since" in text
+    assert "too few questions were asked of late" in text
 
     thread = Thread.objects.get()
     question_answer(actor=staff("officer"), thread_id=thread.pk, text="The usual one.", language="en")
@@ -171,3 +174,18 @@ class TestClosedQuestions:
         client.post(page, {"settle": "1"})
         thread.refresh_from_db()
         assert thread.state == "waiting"
+
+
+def test_whoever_waits_is_told_how_long_answers_take_as_the_help_tells_it(
+    client: Client, shop: Shipper, ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    thread = question_ask(actor=ada, shipper_id=shop.pk, **ASKED)
+    times = AnswerTimes(40, timedelta(hours=5), timedelta(hours=30))
+    monkeypatch.setattr("apps.portal.site_pages.answer_times", lambda _since: times)
+    told = "Half of the 40 questions in the last 90 days were answered within 5 hours, and nine in ten within 30 hours."
+    for path in (
+        reverse("portal:help"),
+        reverse("portal:questions", args=[shop.pk]),
+        reverse("portal:question", args=[shop.pk, thread.pk]),
+    ):
+        assert told in client.get(path).content.decode(), path

@@ -2,9 +2,11 @@
 
 import pytest
 
+from apps.core import clock
 from apps.core.errors import Invalid
 from apps.standing.selectors import parts_of, proposals_open
 from apps.validations.services import visit_change_propose
+from tests.evaluation.ledger import parcels
 from tests.people import staff
 from tests.standing.evaluations import enrolled
 from tests.standing.process import false_statement_found
@@ -22,6 +24,18 @@ def test_the_visit_was_held_and_is_of_this_member(officer, visit_of):
             actor=officer, shipper_id=member.pk, kind="removal", reasons="Forged.", false_case=1, visit_id=visit.pk
         )
     assert not proposals_open(member.pk).exists()
+
+
+@pytest.mark.parametrize("kind", ["suspension", "removal"])
+def test_a_notice_that_names_no_finding_is_refused(officer, kind):
+    member = enrolled()
+    with pytest.raises(Invalid, match="names no finding") as refused:
+        visit_change_propose(actor=officer, shipper_id=member.pk, kind=kind, reasons="No records.", parcels=[""])
+    assert "cases" in refused.value.fields
+    assert not proposals_open(member.pk).exists()
+    (number,) = parcels(member, clock.today(), 1)
+    visit_change_propose(actor=officer, shipper_id=member.pk, kind=kind, reasons="No records.", parcels=[number])
+    assert proposals_open(member.pk).get().notice["parcels"]
 
 
 def test_neither_the_visit_nor_the_false_statement_is_named_alone(officer):

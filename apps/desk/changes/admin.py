@@ -105,16 +105,18 @@ class ProposedChangeAdmin(CaseAdmin):
 
     @admin.display(description=_lazy("respond by"), ordering="respond_by")
     def respond(self, change: ProposedChange) -> date | None:
-        """Return the last day to respond, in the time zone of the business; None until the business is notified."""
-        return change.respond_on if change.decide_by else None
+        """Return the last day to respond, in the time zone of the business; None until the business is notified, and
+        once the change is decided.
+        """
+        return change.respond_on if change.decide_by and change.is_undecided else None
 
     @admin.display(description=_lazy("decide by"), ordering="decide_by")
     def decide(self, change: ProposedChange) -> date | None:
-        return clock.day_of(change.decide_by) if change.decide_by else None
+        return clock.day_of(change.decide_by) if change.decide_by and change.is_undecided else None
 
     @admin.display(description=_lazy("lapses"), ordering="lapse_at")
     def lapses(self, change: ProposedChange) -> date | None:
-        return clock.day_of(change.lapse_at) if change.lapse_at else None
+        return clock.day_of(change.lapse_at) if change.lapse_at and change.is_undecided else None
 
     def staff_actions(self, request: HttpRequest, shown: ProposedChange) -> StaffActions:
         return change_actions(user_of(request), shown)

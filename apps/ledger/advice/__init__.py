@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from apps.ledger.advice.agency_data import agency_data
 from apps.ledger.advice.context import Advice, Known
+from apps.ledger.advice.dangerous_goods import dangerous_goods
 from apps.ledger.advice.descriptions import description_missing, description_vague
 from apps.ledger.advice.headings import hs_against_description, hs_missing, hs_unknown
 from apps.ledger.advice.origins import origin_domestic, origin_missing, origin_no_country
@@ -22,6 +23,7 @@ CHECKS: tuple[Check, ...] = (
     hs_missing,
     hs_unknown,
     hs_against_description,
+    dangerous_goods,
     value_missing,
     value_per_kilogram,
     agency_data,

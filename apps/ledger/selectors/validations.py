@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from apps.core import clock
 from apps.ledger.advice import advise
-from apps.ledger.advice.context import Advice, Known, Peers
+from apps.ledger.advice.context import Advice, Known
 from apps.ledger.advice.values import MIN_PARCELS, chapter_of
 from apps.ledger.columns import parse_shipments
 from apps.ledger.facts import (
@@ -18,7 +18,7 @@ from apps.ledger.facts import (
     nothing_wrong,
     unknown_ksn,
 )
-from apps.ledger.models import PeerValue
+from apps.ledger.selectors.peers import peers_of
 from apps.ledger.values import Parse
 from apps.shippers.models import Shipper
 from apps.tariff.selectors import SIX
@@ -77,10 +77,7 @@ def advice_on(facts: Sequence[ShipmentFact]) -> list[list[Advice]]:
 
 def _known_beside(facts: Sequence[ShipmentFact]) -> Known:
     """Return what is known beside a batch of shipments: the tariff's words and codes, and the values of like goods."""
-    peers = {
-        (row.chapter, row.currency): Peers(row.parcels, row.low, row.median, row.high)
-        for row in PeerValue.objects.filter(chapter__in={chapter_of(fact) for fact in facts})
-    }
+    peers = peers_of({chapter for fact in facts if (chapter := chapter_of(fact))})
     chapters_of = chapters_by_word()
     if not chapters_of:
         return Known(peers=peers)

@@ -29,7 +29,7 @@ from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import Terms
 from apps.portal.access import Business, business_for, for_sellers
 from apps.portal.disputes.forms import AnswerForm
-from apps.portal.disputes.wording import facts_of, revisions_of, state_text, waiting_of
+from apps.portal.disputes.wording import declared_of, facts_of, revisions_of, state_text, waiting_of
 from apps.portal.files import FilesForm
 from apps.portal.forms import form_data, form_submit
 from apps.shippers.roles import Ability
@@ -135,7 +135,7 @@ def _page(
         "violation": violation,
         "meaning": MEANING[violation.category],
         "state": state_text(violation),
-        "facts": facts_of(violation),
+        "facts": [*declared_of(violation), *facts_of(violation)],
         "law": provisions_of(violation.category, violation.culpability),
         "petition": petition_texts(violation, terms.clocks),
         "service": service,

@@ -7,16 +7,20 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import number_format
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django_countries import countries
 
 from apps.core import clock
 from apps.core.contacts import contacts_removed
 from apps.core.days_text import day_here
 from apps.core.lazy import Promise
 from apps.disputes.models import Dispute, StatementState
-from apps.ledger.models import Grounds, Recording, Service, Violation
-from apps.ledger.vocabulary import Determination, ReporterKind
+from apps.ledger.models import Grounds, Recording, Service, Shipment, Violation
+from apps.ledger.schema import FIELDS as SHIPMENT_FIELDS
+from apps.ledger.selectors.archives import entry_shown
+from apps.ledger.vocabulary import Category, Determination, ReporterKind
 
 STATE_TEXTS: dict[str, Promise] = {
     Determination.ALLEGED: _lazy(
@@ -71,6 +75,22 @@ LABELS: dict[str, Promise] = {
     "penalty_mitigated": _lazy("Penalty after mitigation"),
     "collected": _lazy("Paid so far"),
 }
+# The same while nobody has determined the violation: what its reporter says.
+CLAIMED: dict[str, Promise] = {
+    "culpability": _lazy("Culpability, by the report"),
+    "revenue_loss": _lazy("Duties not paid because of it, by the report"),
+    "penalty_assessed": _lazy("Penalty that the report claims"),
+    "penalty_mitigated": _lazy("Penalty after mitigation, by the report"),
+    "collected": _lazy("Paid so far, by the report"),
+}
+# The fields of the parcel that a violation says were declared wrong.
+DECLARED: dict[str, tuple[str, ...]] = {
+    Category.ORIGIN: ("origin",),
+    Category.EVASION: ("origin", "hs"),
+    Category.CLASSIFICATION: ("hs", "description"),
+    Category.UNDERVALUATION: ("value", "currency"),
+    Category.VAGUE_DATA: ("description",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +142,39 @@ def waiting_of(service: Service | None, disputes: Iterable[Dispute]) -> Waiting 
 def facts_of(violation: Violation) -> list[tuple[str | Promise, Any]]:
     """Return the labels and values of what is recorded of a violation, without its date, category and state."""
     names = [name for name in FIELDS if name not in ("determination", "category", "date")]
-    return [(LABELS[name], value) for name in names if (value := field_text(violation, name)) not in ("", None)]
+    labels = LABELS | (CLAIMED if violation.determination == Determination.ALLEGED else {})
+    return [(labels[name], value) for name in names if (value := field_text(violation, name)) not in ("", None)]
+
+
+def declared_of(violation: Violation) -> list[tuple[str | Promise, str | Promise]]:
+    """Return the labels and values of what was declared of the parcel of a violation that is said to be wrong, and
+    what was found instead; nothing for a violation of another kind, or without a parcel whose entry is at hand.
+
+    No field of a report holds what was found: its source says so in words, or not at all.
+    """
+    fields = DECLARED.get(violation.category, ())
+    entry = entry_shown(violation.parcel) if fields and violation.parcel else None
+    if entry is None:
+        return []
+    declared = [
+        (format_lazy(_lazy("Declared: {field}"), field=each.label), _declared_text(entry, each.name))
+        for each in SHIPMENT_FIELDS
+        if each.name in fields
+    ]
+    found = (
+        _lazy("See the words of the source below.")
+        if violation.note
+        else _lazy("The source does not say. You can ask for it in your answer.")
+    )
+    return [*declared, (_lazy("Found instead"), found)]
+
+
+def _declared_text(entry: Shipment, name: str) -> str | Promise:
+    value = getattr(entry, name)
+    if name == "value" and value is not None:
+        return number_format(value, decimal_pos=2, force_grouping=True)
+    shown = countries.name(value) if name == "origin" and value else value
+    return shown or value or _lazy("nothing")
 
 
 def revisions_of(entries: Iterable[Violation]) -> list[Revision]:

@@ -1,6 +1,6 @@
 """Proposed changes of a standing, the responses of sellers to them, and the decisions."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Q
@@ -125,6 +125,16 @@ class ProposedChange(models.Model):
     def is_in_effect(self) -> bool:
         """Say whether the member is suspended because of this suspension at once, which is not decided yet."""
         return self.at_once and self.effective_at is not None and self.lifted_at is None and self.is_undecided
+
+    @property
+    def effect_ended_at(self) -> datetime | None:
+        """Return when a suspension at once ended: lifted before the decision, or not upheld by the decision; None while
+        the suspension is in effect, and for one that never was.
+        """
+        if self.effective_at is None:
+            return None
+        upheld = self.state == ProposalState.UPHELD or self.reduced_status == Status.SUSPENDED
+        return self.lifted_at or (None if upheld else self.decided_at)
 
     @property
     def review_is_due(self) -> bool:

@@ -53,6 +53,18 @@ def parcels_require(reasons: str, *, cases: Collection[int], parcels: Collection
         )
 
 
+def findings_require(*, cases: Collection[int], parcels: Collection[str]) -> None:
+    """Raise Invalid if a notice of an officer would name nothing that was found: no violation and no parcel. Nobody can
+    answer a notice that does not say what it rests on (5 U.S.C. 558(c)).
+    """
+    if not cases and not any(parcels):
+        message = _(
+            "Name the violations or the parcels on which it rests: the business can't answer a notice that names no "
+            "finding. If none is on record, allege the violation first."
+        )
+        raise Invalid(message, fields={"cases": [message]})
+
+
 def parcels_named(proposal: ProposedChange) -> list[Parcel]:
     """Return the parcels that an officer named in a notice, the latest first."""
     return parcels_of(proposal.notice.get("parcels") or [])

@@ -9,7 +9,7 @@ from apps.accounts.models import User
 from apps.core.errors import Invalid
 from apps.standing.models import AssuranceCall, ProposedChange
 from apps.standing.selectors import FalseInformation
-from apps.standing.services import change_propose, parcels_require
+from apps.standing.services import change_propose, findings_require, parcels_require
 from apps.validations.selectors import visits_of
 
 
@@ -30,8 +30,11 @@ def visit_change_propose(
     the business knowingly made at the visit `visit_id`; without both, the notice names no such finding.
 
     Raise Invalid if only one of the two is given, if the visit of the business was not held, if no officer has found
-    the false statement, or if the reasons speak of parcels and neither parcels nor violations are named.
+    the false statement, if the reasons speak of parcels and neither parcels nor violations are named, or if a
+    suspension or a removal names nothing that was found. A denial of revalidation rests on the visit.
     """
+    if kind != ProposedChange.Kind.VALIDATION and false_case is None and visit_id is None:
+        findings_require(cases=cases, parcels=parcels)
     parcels_require(reasons, cases=cases, parcels=parcels)
     return change_propose(
         actor=actor,

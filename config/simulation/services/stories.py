@@ -116,13 +116,14 @@ def _propose(kind: Kind, reasons: str) -> Callable[[Player], None]:
     def propose(player: Player) -> None:
         cases = violations_of(player.shipper_id).exclude(determination="reversed").values_list("case", flat=True)[:2]
         parcels = Parcel.objects.filter(seller__shipper=player.shipper_id, voided=False).order_by("-date", "-pk")
+        names_parcels = "parcel" in reasons or not cases
         services.change_propose(
             actor=player.staff.officer,
             shipper_id=player.shipper_id,
             kind=kind,
             reasons=reasons,
             cases=list(cases),
-            parcels=list(parcels.values_list("reference", flat=True)[: NAMED if "parcel" in reasons else 0]),
+            parcels=list(parcels.values_list("reference", flat=True)[: NAMED if names_parcels else 0]),
         )
 
     return propose

@@ -27,6 +27,13 @@ AMOUNTS: dict[str, Promise] = {
     "penalty_mitigated": _lazy("Penalty after mitigation: {amount}"),
     "collected": _lazy("Paid so far: {amount}"),
 }
+# The same while nobody has determined the violation: what its reporter says.
+CLAIMED: dict[str, Promise] = {
+    "revenue_loss": _lazy("Unpaid duties, by the report: {amount}"),
+    "penalty_assessed": _lazy("Penalty that the report claims: {amount}"),
+    "penalty_mitigated": _lazy("Penalty after mitigation, by the report: {amount}"),
+    "collected": _lazy("Paid so far, by the report: {amount}"),
+}
 
 
 # The first sentences of a notice, by whether the violation is alleged and whether the business disclosed it itself.
@@ -252,7 +259,7 @@ def _acts(violation: Violation) -> list[Promise]:
         *([format_lazy(_lazy("Agency: {agency}"), agency=_quoted(violation.agency))] if violation.agency else []),
         *[
             format_lazy(words, amount=_money(amount, violation.currency))
-            for name, words in AMOUNTS.items()
+            for name, words in (CLAIMED if violation.determination == Determination.ALLEGED else AMOUNTS).items()
             if (amount := getattr(violation, name)) is not None
         ],
     ]
