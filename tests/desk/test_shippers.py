@@ -124,7 +124,11 @@ class TestStanding:
         )
 
     def test_proposed_suspension_does_not_change_the_standing_yet(self, client: Client, member: Shipper):
-        assert self.send_action(client, member, "suspend", language="es").status_code == 302
+        unnamed = self.send_action(client, member, "suspend", language="es")
+        assert (unnamed.status_code, proposals_open(member.pk).exists()) == (422, False)
+        assert "names no finding" in unnamed.text
+        (number,) = parcels(member, clock.today(), 1)
+        assert self.send_action(client, member, "suspend", language="es", parcels=number).status_code == 302
         proposal = proposals_open(member.pk).get()
         assert (proposal.kind, proposal.notice["reasons_language"]) == ("suspension", "es")
         assert standing_of(member.pk).status == "active"

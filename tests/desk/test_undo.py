@@ -22,6 +22,7 @@ from apps.work.models import ScheduledAct, StaffNote
 from apps.work.selectors import items_in_hand
 from tests.applications import answers
 from tests.desk import due_process
+from tests.evaluation.ledger import parcels
 from tests.outbox import deliver
 from tests.people import seller, signed_in, staff
 from tests.standing.evaluations import enrolled
@@ -184,7 +185,8 @@ def test_act_whose_time_has_passed_says_so_and_can_still_be_undone(client: Clien
 
 def test_act_on_a_business_is_seen_on_its_page_and_its_refusal_is_read_once(client: Client, officer: User):
     shipper = enrolled(tier=0)
-    send(client, shipper, "remove", reasons="No records were kept.", language="en")
+    (number,) = parcels(shipper, clock.today(), 1)
+    send(client, shipper, "remove", reasons="No records were kept.", language="en", parcels=number)
     page = client.get(page_of(shipper))
     assert "is done at" in page.content.decode()
     assert all(action.blocked for _name, action, _form in page.context["actions"])
@@ -230,8 +232,10 @@ def denied(officer: User) -> tuple[Model, str, dict, Callable[[], bool]]:
 
 
 def removal_proposed(officer: User) -> tuple[Model, str, dict, Callable[[], bool]]:
-    given = {"reasons": "No records were kept.", "language": "en"}
-    return enrolled(tier=0), "remove", given, ProposedChange.objects.exists
+    shipper = enrolled(tier=0)
+    (number,) = parcels(shipper, clock.today(), 1)
+    given = {"reasons": "No records were kept.", "language": "en", "parcels": number}
+    return shipper, "remove", given, ProposedChange.objects.exists
 
 
 def upheld(officer: User) -> tuple[Model, str, dict, Callable[[], bool]]:

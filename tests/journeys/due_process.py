@@ -17,6 +17,7 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.events.models import Timer
 from apps.events.tasks import fire_timers
+from apps.ledger.models import Parcel
 from apps.notices.models import Message
 from apps.standing.models import AssuranceCall, Plan, ProposedChange
 from apps.standing.selectors import calls_running, proposals_open
@@ -200,8 +201,9 @@ class DueProcessDesk(Desk):
         self._press_button(label)
 
     def propose_removal(self, shipper_id: int, reasons: str) -> None:
+        parcel = Parcel.objects.filter(seller__shipper=shipper_id, voided=False).latest("pk")
         self.open_record("shippers_shipper", shipper_id)
-        self.send_action("Propose a removal", reasons=reasons)
+        self.send_action("Propose a removal", reasons=reasons, parcels=parcel.reference)
 
     def open_plan(self, shipper_id: int, purpose: str, *items: str) -> Plan:
         """Open a corrective action plan with one item for each text; the items are due 20 days apart."""

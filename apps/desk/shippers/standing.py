@@ -47,7 +47,10 @@ class ProposeForm(DecisionForm):
 
     cases = forms.TypedMultipleChoiceField(
         label=_lazy("Violations that the notice names"),
-        help_text=_lazy("The business answers each of them by itself. Hold down Ctrl, or Command, to choose several."),
+        help_text=_lazy(
+            "The business answers each of them by itself. A suspension or a removal names a violation or a parcel at "
+            "least. Hold down Ctrl, or Command, to choose several."
+        ),
         coerce=int,
         required=False,
         widget=forms.SelectMultiple(attrs={"size": 8}),

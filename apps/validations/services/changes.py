@@ -33,9 +33,9 @@ def visit_change_propose(
     the false statement, if the reasons speak of parcels and neither parcels nor violations are named, or if a
     suspension or a removal names nothing that was found. A denial of revalidation rests on the visit.
     """
+    parcels_require(reasons, cases=cases, parcels=parcels)
     if kind != ProposedChange.Kind.VALIDATION and false_case is None and visit_id is None:
         findings_require(cases=cases, parcels=parcels)
-    parcels_require(reasons, cases=cases, parcels=parcels)
     return change_propose(
         actor=actor,
         shipper_id=shipper_id,
