@@ -102,9 +102,6 @@ def test_what_customs_would_ask_is_told_by_a_code(fields: dict[str, str], code: 
             for text in ("Silicone phone case", "Gift box of tea", "Machine knitted scarf", "茶杯")
         ),
         {"description": "Frog"},
-        {"description": "Lithium battery 18650", "hs": "850760"},
-        {"description": "Phone with lithium-ion battery", "hs": "851713"},
-        {"description": "Toy drone, Li-Po battery inside", "hs": "950300"},
         {"description": "T-shirt with a print of fire and works"},
         {"value": "2.00"},
         {"value": "200"},
@@ -116,6 +113,20 @@ def test_what_customs_would_ask_is_told_by_a_code(fields: dict[str, str], code: 
 )
 def test_what_is_plain_enough_gets_no_advice(fields: dict[str, str]) -> None:
     assert not codes(**fields)
+
+
+@pytest.mark.parametrize(
+    ("description", "hs"),
+    [
+        ("Lithium battery 18650", "850760"),
+        ("Phone with lithium-ion battery", "851713"),
+        ("Toy drone, Li-Po battery inside", "950300"),
+        ("Fireworks, assorted", "360410"),
+        ("Insecticide spray", "380891"),
+    ],
+)
+def test_dangerous_goods_under_their_own_heading_get_no_advice(description: str, hs: str) -> None:
+    assert "dangerous_goods" not in codes(Known(), description=description, hs=hs)
 
 
 def test_nothing_is_said_of_what_is_not_known() -> None:
