@@ -50,9 +50,10 @@ def shipments_validate(
     facts: Iterable[tuple[int, Any]],
     check: Callable[[ShipmentFact], Errors] = nothing_wrong,
     parsers: Mapping[str, Parse] = SHIPMENT_PARSERS,
+    compare: bool = True,
 ) -> Validation:
     """Look at raw shipments as their recording would, and advise on them. `source` is the code of their reporter, and
-    `parsers` are those of reports or of declarations.
+    `parsers` are those of reports or of declarations. Unless `compare`, no value is compared with those of like goods.
 
     Reports of others about the same parcels are not compared.
     """
@@ -64,20 +65,22 @@ def shipments_validate(
             parsed.rejected[index] = {"ksn": [unknown_ksn()]}
             parsed.references[index] = fact.reference
     parsed.facts = [(index, fact) for index, fact in parsed.facts if index not in parsed.rejected]
-    known = _known_beside([fact for _index, fact in parsed.facts])
+    known = _known_beside([fact for _index, fact in parsed.facts], compare=compare)
     advice = [(index, each) for index, fact in parsed.facts for each in advise(fact, known)]
     return Validation(parsed, advice, _uncompared_chapters(parsed, known))
 
 
-def advice_on(facts: Sequence[ShipmentFact]) -> list[list[Advice]]:
-    """Return the advice about each of some parsed shipments."""
-    known = _known_beside(facts)
+def advice_on(facts: Sequence[ShipmentFact], *, compare: bool = True) -> list[list[Advice]]:
+    """Return the advice about each of some parsed shipments. Unless `compare`, no value is compared with those of like
+    goods.
+    """
+    known = _known_beside(facts, compare=compare)
     return [list(advise(fact, known)) for fact in facts]
 
 
-def _known_beside(facts: Sequence[ShipmentFact]) -> Known:
+def _known_beside(facts: Sequence[ShipmentFact], *, compare: bool) -> Known:
     """Return what is known beside a batch of shipments: the tariff's words and codes, and the values of like goods."""
-    peers = peers_of({chapter for fact in facts if (chapter := chapter_of(fact))})
+    peers = peers_of({chapter for fact in facts if (chapter := chapter_of(fact))}) if compare else {}
     chapters_of = chapters_by_word()
     if not chapters_of:
         return Known(peers=peers)

@@ -67,7 +67,7 @@ def parcels_assess(*, partner_id: int, items: Iterable[tuple[int, Any]]) -> Asse
     """
     partner = Partner.objects.select_related("reporter").get(pk=partner_id)
     validation = shipments_validate(
-        source=partner.reporter.code, facts=items, check=later_refuse, parsers=DECLARATION_PARSERS
+        source=partner.reporter.code, facts=items, check=later_refuse, parsers=DECLARATION_PARSERS, compare=False
     )
     assessed = Assessed(rejected=dict(validation.facts.rejected), references=dict(validation.facts.references))
     facts = _declared_once(validation.facts.facts, assessed)
@@ -226,7 +226,7 @@ def _follow(
     """Return the assessment of a parcel with its answers. A request that was answered in words is not repeated."""
     terms = terms_of(policy_on(clock.today()))
     known = known_beside([fact], terms)
-    advice = [each.code for each in advice_on([fact])[0]]
+    advice = [each.code for each in advice_on([fact], compare=False)[0]]
     (scored,) = scores_of([fact], known)
     answer = answer_on(fact, known, terms, advice, scored, frozenset(answered) | _answered_before(before))
     after = assessment_made(before.partner_id, fact, known, answer, scored, before, Cause.ANSWERED)

@@ -134,7 +134,7 @@ def _assessed_by(
     """
     facts = [fact for _question, _answer, fact in found.values()]
     used = dict[int, Assessment]()
-    rows = zip(found.items(), advice_on(facts), scores_of(facts, known), strict=True)
+    rows = zip(found.items(), advice_on(facts, compare=False), scores_of(facts, known), strict=True)
     for (key, (question, answer, fact)), advice, scored in rows:
         if any(each.code in MISSING | VAGUE for each in advice):
             continue
