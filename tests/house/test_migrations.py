@@ -13,6 +13,7 @@ FIRST = ["0001_initial"]
 SAFE = {
     "0008_looks_by_month": "a partitioned table takes the name of the renamed one in the same transaction",
     "0007_acts_that_wait": "the new rule is about notes of a kind that the code before never writes",
+    "0015_consent_to_disclose": "the new rule is about consents of a scope that the code before never gives",
     "0009_findings_of_two_kinds": "the new rule allows all that the old one did, and officers write few of these rows",
 }
 

@@ -97,7 +97,10 @@ class Model:
                 for told in self.standing(number)[:-1]
             ):
                 return "duplicate"
-            if present.who != who and RANK[kind] <= RANK[REPORTERS[present.who][0]]:
+            theirs = REPORTERS[present.who][0]
+            # Both sellers are businesses on record: of a number of nobody, only an agency moves a parcel between them.
+            moves = content["seller"] != present.content["seller"] and kind != "agency" and theirs != "seller"
+            if not is_own and (RANK[kind] <= RANK[theirs] or moves):
                 return "conflict"
             evidence = evidence or present.evidence
         self.told.setdefault(number, []).append(Told(recording, who, content, evidence, version))

@@ -8,7 +8,7 @@ entries and are written in the same transaction; the command `verify` compares t
 
 from apps.ledger.models.archives import ArchiveAct
 from apps.ledger.models.days import ClosedDay
-from apps.ledger.models.held import HeldReport, HeldSettlement
+from apps.ledger.models.held_reports import HeldReport, HeldSettlement
 from apps.ledger.models.notices import Service
 from apps.ledger.models.parties import ShippingSeen
 from apps.ledger.models.peers import PeerValue
