@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
-from apps.agencies.competence import CHOICES
+from apps.agencies.competence import AGENCIES, CHOICES
 from apps.core.fields import CountryField
 from apps.core.history import tracked
 from apps.core.lazy import Promise
@@ -15,7 +15,6 @@ from apps.core.triggers import append_only, fixed_except
 from apps.ledger.models import Case, Parcel
 from apps.ledger.vocabulary import Category
 from apps.shippers.models import Shipper
-from apps.tariff.agencies import AGENCIES
 
 MAX_CODE = 8
 

@@ -161,11 +161,13 @@ def risk_of(request: HttpRequest, shipper: Shipper, vetting: str) -> Risk | None
 
 def goods_of(codes: list[str]) -> list[Goods]:
     """Return the chapters of HS codes, those of most codes first, with the agencies concerned and known troubles."""
-    chapters = [code[:2] for code in codes if code]
+    codes = [code for code in codes if code]
+    chapters = [code[:2] for code in codes]
     found = []
     for chapter in sorted(set(chapters), key=lambda one: (-chapters.count(one), one)):
         troubles = troubles_of(chapter)
-        named = [*agencies_of(chapter), *(agency for trouble in troubles for agency in trouble.agencies)]
+        needed = [agency for code in codes if code[:2] == chapter for agency in agencies_of(code)]
+        named = [*needed, *(agency for trouble in troubles for agency in trouble.agencies)]
         found.append(Goods(chapter, chapter_title(chapter), sorted(set(named)), troubles))
     return found
 

@@ -8,12 +8,13 @@ from typing import Annotated, Self
 from msgspec import Meta
 
 from apps.partners.answers import Answer, Moment
-from apps.tariff.agencies import AGENCIES, ASKED_BY
+from apps.tariff.agencies import AGENCIES, ASKED_BY, Need, needs_of
+from apps.tariff.citations import Law
 from apps.tariff.costs.amounts import Amount, Costs, Entry, Preference, Standing
-from apps.tariff.costs.laws import Law
 from apps.tariff.costs.measures import CHECKED, NOT_HELD, VERSION
 from apps.tariff.costs.questions import CURRENCY, Goods, Question
 from apps.tariff.models import Edition
+from apps.tariff.restrictions import Restriction, restrictions_of
 
 Money = Annotated[str, Meta(pattern=r"^[0-9]+(\.[0-9]+)?$", description="US dollars, as a decimal number.")]
 StandingCode = Annotated[
@@ -114,12 +115,36 @@ class PreferenceAnswer(Answer, frozen=True, kw_only=True):
         )
 
 
+class RestrictionAnswer(Answer, frozen=True, kw_only=True):
+    """What the law says of goods of the line before all else, for example that they may not be imported."""
+
+    text: str
+    law: LawAnswer
+
+    @classmethod
+    def of(cls, restriction: Restriction) -> Self:
+        return cls(text=str(restriction.sentence), law=LawAnswer.of(restriction.law))
+
+
+class NeedAnswer(Answer, frozen=True, kw_only=True):
+    """The goods of the line about which an agency asks, and the law."""
+
+    goods: str
+    law: LawAnswer
+
+
 class CostAgencyAnswer(Answer, frozen=True, kw_only=True):
-    """An agency that may ask for data or permits on goods of this chapter."""
+    """An agency that may ask for data or permits on goods of the line."""
 
     code: str
     name: str
     asks: str
+    needs: list[NeedAnswer]
+
+    @classmethod
+    def of(cls, code: str, needs: Sequence[Need]) -> Self:
+        goods = [NeedAnswer(goods=str(need.goods), law=LawAnswer.of(need.law)) for need in needs]
+        return cls(code=code, name=str(AGENCIES[code]), asks=str(ASKED_BY[code]), needs=goods)
 
 
 class TariffEditionAnswer(Answer, frozen=True, kw_only=True):
@@ -150,16 +175,17 @@ class CostsAnswer(Answer, frozen=True, kw_only=True):
     amounts: list[AmountAnswer]
     total: TotalAnswer
     entry: EntryAnswer
-    agencies: list[CostAgencyAnswer]
+    restrictions: list[RestrictionAnswer]
+    agencies: Annotated[
+        list[CostAgencyAnswer], Meta(description="Empty: the table knows of none, and that none asks is not said.")
+    ]
     preferences: list[PreferenceAnswer]
     notes: list[str]
     tariff: TariffEditionAnswer | None
     table: MeasuresTableAnswer
 
     @classmethod
-    def of(
-        cls, question: Question, goods: Goods, costs: Costs, agencies: Sequence[str], edition: Edition | None
-    ) -> Self:
+    def of(cls, question: Question, goods: Goods, costs: Costs, edition: Edition | None) -> Self:
         return cls(
             hs=goods.code,
             description=goods.texts,
@@ -171,9 +197,8 @@ class CostsAnswer(Answer, frozen=True, kw_only=True):
             amounts=[AmountAnswer.of(each) for each in costs.amounts],
             total=TotalAnswer(least=f"{costs.least:.2f}", most=_money(costs.most)),
             entry=EntryAnswer.of(costs.entry),
-            agencies=[
-                CostAgencyAnswer(code=code, name=str(AGENCIES[code]), asks=str(ASKED_BY[code])) for code in agencies
-            ],
+            restrictions=[RestrictionAnswer.of(each) for each in restrictions_of(goods.code, question.mode)],
+            agencies=[CostAgencyAnswer.of(code, needs) for code, needs in needs_of(goods.code).items()],
             preferences=[PreferenceAnswer.of(each) for each in costs.preferences],
             notes=[str(note) for note in costs.notes],
             tariff=TariffEditionAnswer(day=edition.day, loaded_at=edition.loaded_at) if edition else None,

@@ -5,8 +5,8 @@ Companies, people and trade names are invented; HS and port codes are real.
 
 from dataclasses import dataclass
 
+from apps.agencies.competence import AGENCIES
 from apps.ledger.vocabulary import Category, Mode, ReporterKind
-from apps.tariff.agencies import AGENCIES
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
+from apps.agencies.competence import agencies_competent
 from apps.ledger.vocabulary import (
     Attribution,
     Basis,
@@ -26,7 +27,6 @@ from apps.ledger.vocabulary import (
 )
 from apps.policy.published import published
 from apps.policy.terms import LeastExams, Terms
-from apps.tariff.agencies import agencies_of
 from config.simulation import catalog
 from config.simulation.sellers import Seller, stream
 
@@ -283,7 +283,7 @@ def _determination(dice: random.Random, allegation: Raw) -> Raw:
 
 def _agency(seller: Seller, category: Category) -> str:
     if category in (Category.UNSAFE_GOODS, Category.MISSING_AGENCY_DATA):
-        return next((agency for product in seller.products for agency in agencies_of(product.hs)), "CPSC")
+        return next((agency for product in seller.products for agency in agencies_competent(product.hs)), "CPSC")
     return catalog.AGENCY.code
 
 

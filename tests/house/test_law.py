@@ -21,7 +21,7 @@ READ = (
 )
 SUBSECTIONS = r"(?:\([0-9A-Za-z]{1,4}\))*"
 CITATION = re.compile(
-    rf"\d+ U\.S\.C\. \d+[a-z]*{SUBSECTIONS}"
+    rf"\d+ U\.S\.C\. \d+[A-Za-z]*{SUBSECTIONS}"
     rf"|\d+ CFR (?:parts? |chapter )?(?:\d+(?:\.\d+)?|[IVX]+){SUBSECTIONS}"
     r"|Regulation \(EU\) \d{4}/\d+"
     r"|GAO-\d+-\d+"

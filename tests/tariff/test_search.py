@@ -63,7 +63,7 @@ class TestEverydayWords:
         assert spanish.meaning == "Otros artículos de plástico"
         assert chinese.name == chinese.meaning == "其他塑料制品"
         assert "funda para móvil" in spanish.why[0].sentence
-        assert codes_suggest("teddy bear", "en").suggestions[0].agencies == ["CPSC"]
+        assert codes_suggest("teddy bear", "en").suggestions[0].agencies == ["CPSC", "FCC", "PHMSA"]
 
     def test_the_language_of_the_page_is_the_readers(self):
         with translation.override("es"):
@@ -185,7 +185,7 @@ def test_a_missing_tariff_is_noticed():
 
 
 def test_agencies_have_names():
-    assert agencies_of("9503.00") == ["CPSC"]
+    assert agencies_of("9503.00") == ["CPSC", "FCC", "PHMSA"]
     assert agencies_of("") == []
     assert all(str(name) != code for code, name in AGENCIES.items())
 

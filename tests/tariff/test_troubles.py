@@ -6,8 +6,6 @@ from apps.tariff.agencies import AGENCIES
 from apps.tariff.chapters import CHAPTERS, chapter_title
 from apps.tariff.troubles import TROUBLES, troubles_of
 
-FURTHER = {"ATF", "DEA", "FCC", "PHMSA"}
-
 
 def test_each_chapter_has_words():
     assert set(CHAPTERS) == {f"{number:02}" for number in range(1, 100)} - {"77"}
@@ -19,7 +17,7 @@ def test_each_trouble_has_chapters_that_exist_known_agencies_and_a_source():
     for trouble in TROUBLES:
         assert trouble.chapters, trouble.text
         assert trouble.chapters <= CHAPTERS.keys(), trouble.text
-        assert set(trouble.agencies) <= AGENCIES.keys() | FURTHER, trouble.text
+        assert set(trouble.agencies) <= AGENCIES.keys(), trouble.text
         assert re.search(r"UFLPA|priority trade issue|U\.S\.C\.|CFR", trouble.source), trouble.text
     assert len({trouble.text for trouble in TROUBLES}) == len(TROUBLES)
 

@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.accounts.permissions import held, require
 from apps.accounts.roles import ACT_FOR_AGENCY
+from apps.agencies.competence import AGENCIES
 from apps.agencies.models import AgencyOfficer
 from apps.core import clock
 from apps.core.errors import Invalid
 from apps.core.text import text_required
 from apps.events.services import record
-from apps.tariff.agencies import AGENCIES
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.accounts.permissions import held, require
 from apps.agencies import work
+from apps.agencies.competence import AGENCIES
 from apps.agencies.models import AgencyQuestion, QuestionState
 from apps.agencies.selectors import facts_of, parcels_numbered
 from apps.agencies.states import OFFICER, QUESTION
@@ -15,7 +16,6 @@ from apps.core.fields import name_of
 from apps.core.text import text_required
 from apps.events.services import record
 from apps.ledger.models import Parcel
-from apps.tariff.agencies import AGENCIES
 from apps.work.services import item_close, item_open, items_state_set
 
 

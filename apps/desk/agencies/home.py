@@ -5,8 +5,8 @@ from typing import Any
 from django.urls import reverse
 
 from apps.accounts.models import User
+from apps.agencies.competence import AGENCIES
 from apps.agencies.selectors import agency_of, holds_running, questions_waiting
-from apps.tariff.agencies import AGENCIES
 
 MAX_LISTED = 20
 

@@ -13,7 +13,6 @@ from apps.partners.cost_answers import CostsAnswer
 from apps.partners.problems import Problem
 from apps.partners.schema import errors
 from apps.partners.serializers import CostsQuerySerializer
-from apps.tariff.agencies import agencies_of
 from apps.tariff.costs.calculation import costs_of
 from apps.tariff.costs.questions import Question
 from apps.tariff.costs.rates import Measured
@@ -51,4 +50,4 @@ class CostsOfGoods(PublicView):
         costs = costs_of(question, goods)
         if isinstance(costs, Embargo):
             raise Problem(422, "embargo", f"{costs.sentence} {costs.address}")
-        return Response(CostsAnswer.of(question, goods, costs, agencies_of(goods.code), edition_loaded()))
+        return Response(CostsAnswer.of(question, goods, costs, edition_loaded()))

@@ -19,13 +19,14 @@ from apps.core import clock
 from apps.core.amounts import AMOUNT_BOUNDS, AmountField
 from apps.core.embargoes import Embargo, embargo_of
 from apps.core.text import plain_code
-from apps.tariff.agencies import AGENCIES, ASKED_BY, agencies_of
+from apps.tariff.agencies import AGENCIES, ASKED_BY, needs_of
 from apps.tariff.costs.calculation import costs_of
 from apps.tariff.costs.measures import CHECKED, NOT_HELD
 from apps.tariff.costs.questions import FIRST_DAY, LAST_DAY, MAX_MEASURED, MAX_VALUE, MODES, Goods, Question
 from apps.tariff.costs.rates import Measured, measures_of, rate_read
 from apps.tariff.costs.rules.duty import measures_missing
 from apps.tariff.costs.selectors import edition_loaded, goods_by_code, goods_find, goods_near, rates_are_loaded
+from apps.tariff.restrictions import restrictions_of
 from apps.tariff.selectors import SIX, code_with_dots, codes_suggest
 from apps.tariff.selectors.plain import language_of, plain_meaning
 
@@ -228,7 +229,6 @@ def _missing(question: Question, goods: Goods, given: Mapping[str, str]) -> Miss
 
 
 def _answer(question: Question, goods: Goods) -> dict[str, Any]:
-    agencies = agencies_of(goods.code)
     answer = costs_of(question, goods)
     return {
         "question": question,
@@ -239,5 +239,6 @@ def _answer(question: Question, goods: Goods) -> dict[str, Any]:
         "official": official_text(goods.texts),
         "origin_name": countries.name(question.origin),
         "mode": MODES[question.mode],
-        "agencies": [(AGENCIES[code], ASKED_BY[code]) for code in agencies],
+        "restrictions": restrictions_of(goods.code, question.mode),
+        "agencies": [(AGENCIES[code], ASKED_BY[code], needs) for code, needs in needs_of(goods.code).items()],
     }

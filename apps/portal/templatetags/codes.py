@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 
 from apps.applications.sections import Typed
 from apps.tariff.agencies import AGENCIES, ASKED_BY
+from apps.tariff.restrictions import restrictions_of
 from apps.tariff.selectors import CodeMeaning, code_with_dots, codes_look_up, tariff_is_loaded
 
 register = template.Library()
 register.filter("dotted", code_with_dots)
+register.filter("restrictions", restrictions_of)
 
 
 @register.simple_tag

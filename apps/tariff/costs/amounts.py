@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from apps.core.lazy import Promise
-from apps.tariff.costs.laws import Law
+from apps.tariff.citations import Law
 
 
 class Standing(StrEnum):

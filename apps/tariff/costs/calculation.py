@@ -9,7 +9,7 @@ from apps.core.embargoes import Embargo, embargo_of
 from apps.tariff.costs import laws
 from apps.tariff.costs.amounts import Amount, Costs, Standing
 from apps.tariff.costs.measures import CHECKED, EMERGENCY_FIRST, EMERGENCY_LAST
-from apps.tariff.costs.questions import Goods, Question
+from apps.tariff.costs.questions import Goods, Question, is_returned
 from apps.tariff.costs.rules.added_duties import added_duties
 from apps.tariff.costs.rules.duty import duty
 from apps.tariff.costs.rules.entry import entry_of, is_formal
@@ -52,6 +52,13 @@ def _amounts(question: Question, goods: Goods) -> Iterator[Amount]:
 
 
 def _notes(question: Question, amounts: tuple[Amount, ...]) -> Iterator[str]:
+    if question.origin == "US" and not is_returned(question):
+        yield _(
+            "Goods of the United States that come back as they left may enter free of duty under the code 9801.00.10. "
+            "Enter this code to see what they cost."
+        )
+    if question.origin == "UA":
+        yield _("Goods of the Crimea region may not be imported (31 CFR 589.208).")
     if EMERGENCY_FIRST <= question.day <= EMERGENCY_LAST and not passes_free(question):
         yield _(
             "On this day emergency duties under IEEPA were collected, too. They are not counted: the Supreme Court "

@@ -1,14 +1,6 @@
 """The laws on which the amounts rest, each with the address of its text."""
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Law:
-    """A citation and where its text is published."""
-
-    citation: str
-    address: str
+from apps.tariff.citations import Law
 
 
 def _code(section: str, within: str = "") -> Law:

@@ -16,8 +16,8 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lazy import Promise
+from apps.tariff.citations import Law
 from apps.tariff.costs import laws
-from apps.tariff.costs.laws import Law
 
 VERSION = 1
 # The last day up to which the acts of the President and the notices of duties were read.

@@ -46,6 +46,11 @@ class Question:
     preference: bool = False
 
 
+def is_returned(question: Question) -> bool:
+    """Tell whether goods come back as they left."""
+    return question.hs.startswith(RETURNED)
+
+
 @dataclass(frozen=True, slots=True)
 class Goods:
     """A line of the tariff with ten digits: its descriptions from the top and its rates as the tariff writes them.

@@ -11,6 +11,7 @@ from django.core.management.base import CommandError
 
 from apps.accounts.management.acts import ActCommand
 from apps.agencies.charges import Charge
+from apps.agencies.competence import AGENCIES
 from apps.agencies.files.fda import CHARGE_COLUMNS, charges_of
 from apps.agencies.files.formats import FORMATS
 from apps.agencies.files.lines import FiledLine, FindingsFile
@@ -18,7 +19,6 @@ from apps.agencies.services import firms_load
 from apps.core.errors import Invalid
 from apps.core.rejected_lines import RejectedLines
 from apps.matching.tables import rows_read
-from apps.tariff.agencies import AGENCIES
 
 
 class Command(ActCommand):

@@ -16,7 +16,7 @@ from apps.tariff.costs.measures import (
     has_code,
     has_part,
 )
-from apps.tariff.costs.questions import Question
+from apps.tariff.costs.questions import Question, is_returned
 from apps.tariff.costs.roundings import cents, dollars_even
 
 
@@ -92,6 +92,8 @@ def _amount(measure: Measure, question: Question, duty: Decimal | None, with_232
 
 def _doubts(measure: Measure, question: Question, with_232: bool) -> Iterator[str]:
     hs = question.hs
+    if is_returned(question):
+        yield _("Goods that come back as they left may not owe this duty. Ask a broker.")
     if with_232 and not measure.beside_232:
         yield _("Goods that owe a duty under section 232 do not owe this duty.")
     if question.preference and question.origin in measure.possibly_unless_claimed:

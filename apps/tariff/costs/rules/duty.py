@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lazy import Promise
+from apps.tariff.citations import Law
 from apps.tariff.costs import laws
 from apps.tariff.costs.amounts import Amount, Standing
-from apps.tariff.costs.laws import Law
 from apps.tariff.costs.questions import Goods, Question
 from apps.tariff.costs.rates import Measured, Rate, measures_of, rate_read, rate_shown
 from apps.tariff.costs.roundings import cents, dollars_even, units_counted

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from apps.tariff.citations import Law
 from apps.tariff.costs import laws
 from apps.tariff.costs.amounts import Amount, Standing
-from apps.tariff.costs.laws import Law
-from apps.tariff.costs.questions import Question
+from apps.tariff.costs.questions import Question, is_returned
 from apps.tariff.costs.roundings import cents, dollars_even
 from apps.tariff.costs.rules.entry import is_formal
 
@@ -41,8 +41,11 @@ YEARS = (
 
 
 def processing_fee(question: Question) -> Amount | None:
-    """Return the fee of an entry; None for an informal entry of mail, which does not owe this fee."""
-    if question.mode == "post" and not is_formal(question):
+    """Return the fee of an entry; None for an informal entry of mail and for goods that come back, which owe none.
+
+    19 U.S.C. 58c(b)(8)(D) leaves out the goods of chapter 98, but for some that were worked on abroad.
+    """
+    if is_returned(question) or (question.mode == "post" and not is_formal(question)):
         return None
     year = next(year for year in YEARS if year.first <= question.day <= year.last)
     name, standing, notes = _("Merchandise processing fee"), Standing.OWED, []

@@ -8,6 +8,7 @@ from django.utils import translation
 
 from apps.tariff.agencies import AGENCIES, ASKED_BY
 from apps.tariff.lexicon.tokens import Language
+from apps.tariff.restrictions import restrictions_of
 from apps.tariff.selectors import Suggestion, codes_suggest
 
 # The languages of the site by those of the lexicon.
@@ -37,6 +38,8 @@ class Command(BaseCommand):
             for suggestion in found:
                 agencies = f" ({', '.join(suggestion.agencies)})" if suggestion.agencies else ""
                 self.stdout.write(f"{suggestion.dotted}  {suggestion.name}{agencies}")
+                for restriction in restrictions_of(suggestion.code):
+                    self.stdout.write(f"         {restriction.sentence} ({restriction.law.citation})")
                 for reason in suggestion.why:
                     self.stdout.write(f"         {reason.sentence}")
             if not found:
