@@ -65,7 +65,16 @@ def test_a_line_without_a_row_is_not_known_and_nobody_says_that_no_agency_asks()
 
 @pytest.mark.parametrize(
     ("words", "law"),
-    [("pocket knife", "15 U.S.C. 1242"), ("fireworks", "18 U.S.C. 842(a)"), ("rifle", "18 U.S.C. 922(l)")],
+    [
+        ("pocket knife", "15 U.S.C. 1242"),
+        ("switchblade", "15 U.S.C. 1242"),
+        ("fireworks", "18 U.S.C. 842(a)"),
+        ("petardos", "18 U.S.C. 842(a)"),
+        ("rifle", "18 U.S.C. 922(l)"),
+        ("手枪", "18 U.S.C. 922(l)"),
+        ("bullets", "18 U.S.C. 922(l)"),
+        ("vodka", "27 U.S.C. 203"),
+    ],
 )
 def test_a_search_for_dangerous_goods_tells_the_law(words, law):
     for address in ("/guidance/classification/", "/guidance/costs/"):

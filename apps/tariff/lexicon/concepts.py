@@ -12,7 +12,7 @@ FOLDER = Path(__file__).parent / "goods"
 # In this order: the first line of a code has the plain meaning that stands for the code.
 FILES = (
     *("clothing", "fashion", "home", "beauty_food", "paper_toys", "electronics", "tools_auto_garden"),
-    *("farm_and_materials", "everyday", "occasions_and_pastimes", "regional"),
+    *("farm_and_materials", "everyday", "occasions_and_pastimes", "regional", "restricted"),
 )
 
 

@@ -3,6 +3,7 @@
 import random
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -11,13 +12,15 @@ from itertools import cycle
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from apps.core.embargoes import Embargo
 from apps.tariff.costs.calculation import costs_of
 from apps.tariff.costs.questions import Goods, Question
 from apps.tariff.costs.rates import Measured, rate_read
 from apps.tariff.shipped import shipped_edition
-from tests.tariff.costs.independent import Parcel, lines_of, work_out
+from tests.tariff.costs.independent import EMBARGOED, Parcel, lines_of, work_out
+from tests.tariff.excerpt import whole_load
 
 BY_HAND = Path(__file__).with_name("by_hand.md")
 VALUES = ("0", "0.49", "0.50", "1", "19.99", "60", "250", "799.99", "800", "800.01", "1500", "2499.50", "2500")
@@ -113,6 +116,45 @@ def test_hundreds_of_cases_over_the_whole_tariff_equal_the_second_calculation():
     assert sum(each.total == each.least for each in computed) >= 120
     assert sum(each.total is None for each in computed) >= 40
     assert sum(each.total is not None and each.total > each.least for each in computed) >= 40
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_the_public_answers_over_the_whole_tariff_equal_the_second_calculation():
+    whole_load()
+    lines = lines_of_the_tariff()
+    wrong = []
+    for drawn in parcels(lines, seed=21):
+        line = next(line for line in lines if line["code"].startswith(drawn.hs))
+        parcel = replace(drawn, **{name: line[name] for name in ("general", "special", "column_2")})
+        answer = Client().get("/api/v1/costs", asked(parcel))
+        expected = work_out(parcel)
+        if parcel.origin in EMBARGOED:
+            if (answer.status_code, answer.json()["type"].rpartition("/")[2]) != (422, "embargo"):
+                wrong.append((parcel, answer.json(), "embargo"))
+        elif {name: sum_read(sum) for name, sum in answer.json()["total"].items()} != {
+            "least": expected.least,
+            "most": expected.total,
+        }:
+            wrong.append((parcel, answer.json()["total"], (expected.least, expected.total)))
+    assert wrong == []
+
+
+def asked(parcel: Parcel) -> dict[str, str]:
+    """Return the question of the public API about a parcel."""
+    counted = {name: str(decimal(number)) for name, number in parcel.counted.items()}
+    return counted | {
+        "hs": parcel.hs,
+        "origin": parcel.origin,
+        "mode": parcel.mode,
+        "value": str(decimal(parcel.value)),
+        "day": parcel.day.isoformat(),
+        "preference": str(parcel.claimed).lower(),
+    }
+
+
+def sum_read(text: str | None) -> Fraction | None:
+    return None if text is None else Fraction(text)
 
 
 def test_the_rates_of_nearly_all_lines_of_the_tariff_are_computed():
