@@ -11,7 +11,7 @@ from tests.security.attacks.target import Target
 PAGE, API = "/guidance/costs/", "/api/v1/costs"
 SHIRTS = {"hs": "6109100012", "origin": "VN", "mode": "air", "value": "60", "day": "2026-11-28"}
 LINE = re.compile(r'href="\?([^"]*\bhs=\d+[^"]*)"')
-SUM = re.compile(r'<h2 id="total">[^<]*\$')
+SUM = re.compile(r'<h2 id="total">[^<]*\d')
 HOSTILE = ("9" * 4_400, "-1", "\x00", "1e400", "NaN", "' OR 1=1 --", "٦١٠٩", "6109.10.00.12 6109", "[]", "%")
 
 
