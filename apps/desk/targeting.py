@@ -121,6 +121,14 @@ SET_ASIDE = StaffAction(
     service=services.earlier_answer_set_aside,
     form=RecordForm,
 )
+END_ALARM = StaffAction(
+    label=_lazy("Set the alarm aside"),
+    effect=_lazy(
+        "The parcel is assessed anew for all who declared it. It may be loaded if nothing else speaks against."
+    ),
+    service=services.alarm_set_aside,
+    form=RecordForm,
+)
 LOOK_AT_DRIFT = StaffAction(
     label=_lazy("Say why the model stays in spite of the drift"),
     effect=_lazy(
@@ -149,14 +157,16 @@ class AssessmentAdmin(PageAdmin):
     ordering = ("-pk",)
 
     def staff_actions(self, request: HttpRequest, shown: Assessment) -> StaffActions:
-        """Return the act that sets aside the earlier answer that an assessment used. Anything else that follows an
-        assessment comes from partners and sellers.
+        """Return the act that sets aside the earlier answer that an assessment used, or the alarm of a screening.
+        Anything else that follows an assessment comes from partners and sellers.
         """
-        is_usable = shown.used_id is not None and selectors.set_aside_of(shown) is None
-        if not is_usable or services.EXAMINER not in held(user_of(request)):
+        if services.EXAMINER not in held(user_of(request)) or selectors.set_aside_of(shown) is not None:
             return {}
-        service = partial(services.earlier_answer_set_aside, assessment_id=shown.pk)
-        return {"set_aside": replace(SET_ASIDE, service=service)}
+        if selectors.is_alarm(shown):
+            return {"end_alarm": replace(END_ALARM, service=partial(END_ALARM.service, assessment_id=shown.pk))}
+        if shown.used_id is None:
+            return {}
+        return {"set_aside": replace(SET_ASIDE, service=partial(SET_ASIDE.service, assessment_id=shown.pk))}
 
     def page(self, request: HttpRequest, shown: Assessment) -> dict[str, Any]:
         return {
@@ -170,6 +180,7 @@ class AssessmentAdmin(PageAdmin):
             "used": shown.used,
             "uses": shown.uses.count(),
             "set_aside": selectors.set_aside_of(shown),
+            "alarms": selectors.alarms_of(shown),
         }
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.ledger.facts import KSN_SOURCE, Errors, ShipmentFact, ViolationFact
+from apps.core import clock
+from apps.ledger.facts import DECLARATION_PARSERS, KSN_SOURCE, Errors, ShipmentFact, ViolationFact, parse_shipment
 from apps.targeting.models import Assessment
 
 # What a carrier or a seller may correct: the goods, and never whose parcel it is or by which way it comes.
@@ -45,6 +46,15 @@ def content_of(fact: ShipmentFact) -> dict[str, Any]:
 def raw_of(assessment: Assessment) -> dict[str, Any]:
     """Return the declaration of an assessment as it would be sent, without what was kept as a digest."""
     return {name: value for name, value in assessment.declared.items() if name not in DIGESTS} | identity_of(assessment)
+
+
+def fact_declared(before: Assessment, correction: Mapping[str, Any]) -> ShipmentFact | Errors:
+    """Return the declaration of an assessment with corrected fields, or the errors of these."""
+    raw = raw_of(before) | dict(correction)
+    fact = parse_shipment(raw, source=before.seller_source, today=clock.today(), parsers=DECLARATION_PARSERS)
+    if isinstance(fact, ShipmentFact) and "declarant" in before.declared:
+        fact.content["declarant"] = before.declared["declarant"]
+    return fact
 
 
 def identity_of(assessment: Assessment) -> dict[str, Any]:

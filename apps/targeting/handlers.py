@@ -4,7 +4,16 @@ reported parcels that have not arrived.
 
 from apps.events.models import Event, Lane
 from apps.events.registry import on
-from apps.targeting.services import DUE, LODGED, assessment_expire, recording_assess_start, seller_tell
+from apps.targeting.services import (
+    ALARM_ENDED,
+    ALARM_RAISED,
+    DUE,
+    LODGED,
+    assessment_expire,
+    parcel_reassess,
+    recording_assess_start,
+    seller_tell,
+)
 
 
 @on("assessment.seller_asked")
@@ -17,6 +26,18 @@ def tell(event: Event) -> None:
 def expire(event: Event) -> None:
     """Say what follows for a parcel about which nobody answered in time."""
     assessment_expire(assessment_id=event.subject_id)
+
+
+@on(ALARM_RAISED, lane=Lane.URGENT)
+def spread(event: Event) -> None:
+    """Keep a parcel with an alarm on the ground for all who declared it."""
+    parcel_reassess(assessment_id=event.subject_id)
+
+
+@on(ALARM_ENDED)
+def reassess(event: Event) -> None:
+    """Assess a parcel anew whose alarm was set aside."""
+    parcel_reassess(assessment_id=event.subject_id)
 
 
 @on(LODGED, lane=Lane.BULK)

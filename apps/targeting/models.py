@@ -11,6 +11,7 @@ from apps.accounts.models import User
 from apps.core.history import tracked
 from apps.core.triggers import append_only
 from apps.ledger.models import Recording
+from apps.ledger.parcel_keys import KEY_SIZE
 from apps.ledger.vocabulary import Category, ExamResult
 from apps.partners.models import Partner
 from apps.shippers.models import Shipper
@@ -82,7 +83,8 @@ class Assessment(models.Model):
     The assessments of a parcel form a chain by `follows`, and the last one holds. It is open while it has an
     `addressee` who is asked for `asked_for` (codes) until `answer_by`, and final otherwise.
 
-    `declared` has the fields of the shipment by their names, without the buyer; `digest` is that of the declaration, so
+    `parcel` is the key by which the parcel is one for all partners, however its number is typed. `declared` has the
+    fields of the shipment by their names, without the buyer; `digest` is that of the declaration, so
     that the same one again finds its answer. `reasons` have layer, code and points; `must_open` stands for a hard rule
     that sends the parcel to an exam. `text` (in `language`, where a seller wrote it), `correction` and `screening` are
     what was answered to the one before.
@@ -91,6 +93,7 @@ class Assessment(models.Model):
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("declared by"))
     issuer = models.CharField(_lazy("issuer"), max_length=40)
     reference = models.CharField(_lazy("reference"), max_length=80)
+    parcel = models.BinaryField(max_length=KEY_SIZE, default=b"", db_default=b"")
     shipper = models.ForeignKey(
         Shipper, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_lazy("business")
     )
@@ -138,7 +141,7 @@ class Assessment(models.Model):
         verbose_name = _lazy("assessment of a parcel")
         verbose_name_plural = _lazy("assessments of parcels")
         indexes = [
-            models.Index(fields=["partner", "issuer", "reference", "-id"], name="assessment_parcel"),
+            models.Index(fields=["parcel", "-id"], name="assessment_one_parcel"),
             models.Index(fields=["partner", "id"], name="assessment_partner"),
             models.Index(fields=["reference"], name="assessment_reference"),
             models.Index(fields=["day", "port"], name="assessment_day_port"),
@@ -162,7 +165,7 @@ class Assessment(models.Model):
 
 
 class SetAside(models.Model):
-    """The act of an officer by which an earlier answer is used no more. Never changed."""
+    """The act of an officer by which an answer counts no more: an earlier answer, or an alarm. Never changed."""
 
     answer = models.OneToOneField(
         Assessment, on_delete=models.PROTECT, related_name="set_aside", verbose_name=_lazy("answer")

@@ -1,5 +1,8 @@
 """The hard rules: facts about a parcel or its seller that ask for something whatever a model says. Pure.
 
+A parcel is one, whoever declares it and however often: a rule holds for a parcel if it holds for any of its
+declarations, so that another seller or other goods named later put nothing right.
+
 Each rule says what it asks for, and whether the parcel is opened when it arrives. `asks` is the code that the carrier
 and the seller read: it says what to do, and never that somebody may be on a list or that goods are watched.
 """
@@ -8,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from apps.ledger.facts import SellerKey, ShipmentFact
+from apps.ledger.parcel_keys import parcel_key
 from apps.targeting.vocabulary import Outcome
 from apps.watchlists.patterns import is_named
 
@@ -41,14 +45,19 @@ class KnownBeside:
     """The facts that are known beside a batch of declarations.
 
     `identities` are the numbers of the sellers in the ledger, `sellers` the businesses of ours, `listed` the names of
-    other sellers that are probably on a list, `held` the parcels (issuer, reference) that an agency holds, `watched`
-    the HS codes and words of watched goods.
+    other sellers that are probably on a list, `watched` the HS codes and words of watched goods. Parcels stand by their
+    keys: `held` by an agency, `alarmed` by a screening, `unscreened` where one is still asked for, `unanswered` where a
+    question found no answer in time; `before` has the earlier declarations of a parcel, by any partner.
     """
 
     identities: Mapping[SellerKey, int] = field(default_factory=dict)
     sellers: Mapping[SellerKey, KnownSeller] = field(default_factory=dict)
     listed: frozenset[str] = frozenset()
-    held: frozenset[tuple[str, str]] = frozenset()
+    held: frozenset[bytes] = frozenset()
+    alarmed: frozenset[bytes] = frozenset()
+    unscreened: frozenset[bytes] = frozenset()
+    unanswered: frozenset[bytes] = frozenset()
+    before: Mapping[bytes, Sequence[ShipmentFact]] = field(default_factory=dict)
     watched: Sequence[tuple[Sequence[str], Sequence[str]]] = ()
 
 
@@ -89,11 +98,26 @@ RULES: dict[str, HardRule] = {
             "program_hold",
         ),
         HardRule(
+            "alarm",
+            "A screening of the parcel raised an alarm, and no officer has set the alarm aside",
+            lambda fact, seller, known: key_of(fact) in known.alarmed,
+            Outcome.DO_NOT_LOAD,
+            "screening_alarm",
+        ),
+        HardRule(
             "list_candidate",
             "The seller, or a party behind it, may be on a list, and nobody decided yet",
             _may_be_listed,
             Outcome.REQUEST_SCREENING,
             "screening",
+        ),
+        HardRule(
+            "unscreened",
+            "A screening of the parcel was asked for, and nobody has said that nothing was found",
+            lambda fact, seller, known: key_of(fact) in known.unscreened,
+            Outcome.REQUEST_SCREENING,
+            "screening",
+            must_open=False,
         ),
         HardRule(
             "forced_labor_origin",
@@ -105,7 +129,12 @@ RULES: dict[str, HardRule] = {
         HardRule(
             "agency_hold",
             "A partner agency holds the parcel",
-            lambda fact, seller, known: (fact.issuer, fact.reference) in known.held,
+            lambda fact, seller, known: key_of(fact) in known.held,
+        ),
+        HardRule(
+            "unanswered",
+            "Nobody answered in time what was asked about the parcel",
+            lambda fact, seller, known: key_of(fact) in known.unanswered,
         ),
         HardRule("watched_goods", "The declaration names watched goods", _is_watched),
         HardRule(
@@ -118,6 +147,15 @@ RULES: dict[str, HardRule] = {
 
 
 def rules_of(fact: ShipmentFact, known: KnownBeside) -> list[str]:
-    """Return the codes of the hard rules that hold for a declared parcel, the gravest first."""
-    seller = known.sellers.get(fact.seller)
-    return [rule.code for rule in RULES.values() if rule.holds(fact, seller, known)]
+    """Return the codes of the hard rules that hold for a parcel as it is or was declared, the gravest first."""
+    declared = (fact, *known.before.get(key_of(fact), ()))
+    return [
+        rule.code
+        for rule in RULES.values()
+        if any(rule.holds(each, known.sellers.get(each.seller), known) for each in declared)
+    ]
+
+
+def key_of(fact: ShipmentFact) -> bytes:
+    """Return the key of a declared parcel."""
+    return parcel_key(fact.issuer, fact.reference)

@@ -8,6 +8,8 @@ STAFF_LABELS: dict[str, Promise] = {
     "assessment.answer_due": _lazy("The time to answer about a declared parcel is over"),
     "assessment.seller_asked": _lazy("The business was asked about a declared parcel: %(number)s"),
     "assessment.seller_answered": _lazy("The business answered about a declared parcel: %(number)s"),
+    "assessment.alarm_raised": _lazy("The screening of a declared parcel raised an alarm"),
+    "assessment.alarm_ended": _lazy("An officer set the alarm of a screening aside"),
     "targeting.model_trained": _lazy("A model of risk was trained"),
     "targeting.model_proposed": _lazy("A model of risk was proposed as champion"),
     "targeting.model_returned": _lazy("A proposed model of risk stays a challenger"),

@@ -31,6 +31,7 @@ class Cause(models.TextChoices):
     UNANSWERED = "unanswered", _lazy("Nobody answered in time")
     REPEATED = "repeated", _lazy("An earlier answer was used")
     SET_ASIDE = "set_aside", _lazy("An earlier answer was set aside")
+    REASSESSED = "reassessed", _lazy("Something came to be known of the parcel")
 
 
 class ScreeningResult(models.TextChoices):

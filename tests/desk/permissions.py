@@ -128,7 +128,7 @@ ACTS = {
         ),
         "decide_changes",
     ),
-    "targeting.assessment": {"set_aside": "record_violations"},
+    "targeting.assessment": {"set_aside": "record_violations", "end_alarm": "record_violations"},
     "targeting.lot": {"record": "record_violations"},
     "targeting.riskmodel": {
         **dict.fromkeys(("propose", "discard", "answer_drift"), "draft_policy"),

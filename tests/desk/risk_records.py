@@ -3,14 +3,15 @@
 from apps.shippers.models import Shipper
 from apps.targeting import services
 from tests.people import staff
+from tests.screening.hits import FIRM, FIRM_NAME, list_loaded
 from tests.targeting import draws, drifts, risk_models
 from tests.targeting.declarations import assessed, declaration
 from tests.targeting.earlier_answers import better_partner, repeated
 
 
 def create_assessments(shipper: Shipper) -> None:
-    """Create an assessment that is complete, one that asks, one that follows an answer, and one that used the answer of
-    an earlier one.
+    """Create an assessment that is complete, one that asks, one that follows an answer, one that used the answer of an
+    earlier one, and one with the alarm of a screening.
     """
     partner = better_partner()
     _complete, asked = assessed(partner, declaration("R1", ksn=shipper.ksn), declaration("R2", hs=None))
@@ -21,6 +22,11 @@ def create_assessments(shipper: Shipper) -> None:
         correction={"hs": "611020"},
     )
     repeated(partner, "R3")
+    list_loaded(FIRM, source="firms")
+    (screened,) = assessed(partner, declaration("R4", seller_name=FIRM_NAME))
+    services.screening_answer(
+        partner_id=partner.credentials.partner.pk, assessment_id=screened.pk, result="alarm", text="X-ray, two views."
+    )
 
 
 def create_exams() -> None:

@@ -98,7 +98,7 @@ def test_a_known_shipper_is_asked_less_often_for_what_is_vague(partner, monkeypa
     ksn = enrolled(tier=2).ksn
     asked = []
     for draw in (0.49, 0.51):
-        monkeypatch.setattr("apps.targeting.services.chains._chance.random", lambda draw=draw: draw)
+        monkeypatch.setattr("apps.targeting.services.chains._waiver_drawn", lambda _fact, draw=draw: draw)
         asked += assessed(partner, declaration(f"V{draw}", ksn=ksn, description="gift"))
     assert [one.outcome for one in asked] == [Outcome.COMPLETE, Outcome.REQUEST_INFORMATION]
     (missing,) = assessed(partner, declaration("V2", ksn=ksn, hs=None))

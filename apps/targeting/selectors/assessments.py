@@ -8,10 +8,10 @@ from django.db.models import OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.agencies.models import Hold, HoldState
-from apps.core import clock
 from apps.core.errors import NotFound
 from apps.ledger.facts import KSN_SOURCE, SellerKey, ShipmentFact
 from apps.ledger.models import Seller
+from apps.ledger.parcel_keys import parcel_key
 from apps.matching.names import Kind
 from apps.policy.terms import Terms
 from apps.screening.models import STANDING as HIT_STANDS
@@ -25,29 +25,35 @@ from apps.standing.states import MEMBER
 from apps.targeting.messages import NOT_YOURS
 from apps.targeting.models import Assessment
 from apps.targeting.rules import CHINA, XINJIANG, KnownBeside, KnownSeller
+from apps.targeting.selectors.parcels import ParcelsBefore
 from apps.targeting.vocabulary import Addressee, Cause
 from apps.watchlists.selectors import goods_in_force
 
 # Of a seller that is no business of ours nobody decides whether it is the one of a list, so that only a name that is
 # more likely the listed one than not asks for anything.
 MIN_PROBABILITY = 0.5
-# Carriers use numbers again, and the ledger takes a number for another parcel after so long.
-REUSE = timedelta(days=120)
 # A business hears of parcels that it is asked about once in this time; its page lists all of them.
 TOLD_AGAIN = timedelta(days=1)
 # Few parcels are asked about more often.
 MAX_CHAIN = 50
 
 
-def known_beside(facts: Sequence[ShipmentFact], terms: Terms) -> KnownBeside:
-    """Return what is known beside a batch of declarations, in as many queries for a thousand as for one."""
+def known_beside(facts: Sequence[ShipmentFact], terms: Terms, before: ParcelsBefore) -> KnownBeside:
+    """Return what is known beside a batch of declarations, in as many queries for a thousand as for one. `before` is
+    what was said of their parcels.
+    """
+    facts = [*facts, *(fact for declared in before.declared.values() for fact in declared)]
     identities, shippers = _identities({fact.seller for fact in facts})
     sellers = _sellers(set(shippers.values()), terms)
     return KnownBeside(
         identities=identities,
         sellers={key: sellers[shipper_id] for key, shipper_id in shippers.items()},
         listed=_listed_names({fact.seller_name for fact in facts if fact.seller not in shippers and fact.seller_name}),
-        held=_held_parcels(facts),
+        held=_held_parcels(),
+        alarmed=before.alarmed,
+        unscreened=before.unscreened,
+        unanswered=before.unanswered,
+        before=before.declared,
         watched=[(goods.codes, goods.words) for goods in goods_in_force()],
     )
 
@@ -63,18 +69,6 @@ def assessment_of(partner_id: int, assessment_id: int) -> Assessment:
     if found is None:
         raise NotFound(_("You have no assessment of this number."))
     return found
-
-
-def assessments_last(partner_id: int, facts: Sequence[ShipmentFact]) -> dict[tuple[str, str], Assessment]:
-    """Return the assessment that holds of each declared parcel that was assessed before, by issuer and reference."""
-    rows = Assessment.objects.filter(
-        partner=partner_id,
-        issuer__in={fact.issuer for fact in facts},
-        reference__in={fact.reference for fact in facts},
-        at__gt=clock.now() - REUSE,
-        followed_by=None,
-    )
-    return {(row.issuer, row.reference): row for row in rows.order_by("pk")}
 
 
 def asked_of_seller(shipper_id: int | OuterRef) -> QuerySet[Assessment]:
@@ -105,9 +99,7 @@ def was_told_recently(assessment: Assessment) -> bool:
 
 def chain_of(assessment: Assessment) -> list[Assessment]:
     """Return all assessments of the parcel of one by the partner who declared it, in their order."""
-    found = Assessment.objects.filter(
-        partner=assessment.partner_id, issuer=assessment.issuer, reference=assessment.reference
-    )
+    found = Assessment.objects.filter(partner=assessment.partner_id, parcel=assessment.parcel)
     return list(found.order_by("-pk")[:MAX_CHAIN])[::-1]
 
 
@@ -187,10 +179,7 @@ def _listed_names(names: Iterable[str]) -> frozenset[str]:
     )
 
 
-def _held_parcels(facts: Sequence[ShipmentFact]) -> frozenset[tuple[str, str]]:
-    holds = Hold.objects.filter(
-        state=HoldState.IN_FORCE,
-        parcel__issuer__in={fact.issuer for fact in facts},
-        parcel__reference__in={fact.reference for fact in facts},
-    )
-    return frozenset(holds.values_list("parcel__issuer", "parcel__reference"))
+def _held_parcels() -> frozenset[bytes]:
+    """Return the keys of all parcels that agencies hold. People place holds one by one, so that few are in force."""
+    holds = Hold.objects.filter(state=HoldState.IN_FORCE).values_list("parcel__issuer", "parcel__reference")
+    return frozenset(parcel_key(issuer, reference) for issuer, reference in holds)

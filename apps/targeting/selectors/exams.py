@@ -26,7 +26,7 @@ from apps.targeting.vocabulary import LotShare, Outcome
 ARM_DAYS = 180
 MAX_LISTED = 500
 # What a draw reads of an assessment. A declaration is long, and a port has many.
-_DRAWN_BY = ("issuer", "reference", "shipper", "must_open", "chance", "novelty", "has_passed")
+_DRAWN_BY = ("parcel", "shipper", "must_open", "chance", "novelty", "has_passed")
 
 
 def exams_possible(port: str, day: date) -> int | None:
@@ -45,10 +45,20 @@ def ports_waiting(today: date) -> list[tuple[str, date]]:
     return list(waiting.order_by("day", "port").values_list("port", "day").distinct())
 
 
+def ports_moved_to(today: date) -> list[tuple[str, date]]:
+    """Return the ports and days at which selected parcels are expected today that were drawn elsewhere."""
+    declared = Assessment.objects.filter(followed_by=None, day__range=(clock.add_days(today, -LATE_DAYS), today))
+    elsewhere = Lot.objects.filter(assessment__parcel=OuterRef("parcel")).exclude(share="")
+    elsewhere = elsewhere.exclude(draw__port_day__port=OuterRef("port"), draw__port_day__day=OuterRef("day"))
+    return list(declared.filter(Exists(elsewhere)).order_by("day", "port").values_list("port", "day").distinct())
+
+
 def parcels_waiting(port_day: PortDay) -> list[Assessment]:
-    """Return the assessments of a port and day that wait for a draw, in their order: the last one of each parcel."""
-    rows = _waiting_assessments().filter(port=port_day.port, day=port_day.day).only(*_DRAWN_BY).order_by("pk")
-    return list({(row.issuer, row.reference): row for row in rows}.values())
+    """Return the assessments of a port and day that wait for a draw, in their order: the last one of each parcel, or
+    the last one by which the parcel must be opened.
+    """
+    rows = _waiting_assessments().filter(port=port_day.port, day=port_day.day).only(*_DRAWN_BY)
+    return list({bytes(row.parcel): row for row in rows.order_by("must_open", "pk")}.values())
 
 
 def promises_of(shipper_ids: Collection[int], terms: Terms) -> dict[int, tuple[int, float]]:
@@ -140,10 +150,15 @@ def candidates_of(rows: Iterable[tuple[Assessment, int | None]]) -> list[Candida
 
 
 def lots_selected(port_day: PortDay) -> QuerySet[Lot]:
-    """Return the selected parcels of a port and day with their exams, those without an exam and the gravest first."""
+    """Return the selected parcels of a port and day with their exams, those without an exam and the gravest first.
+
+    A parcel is opened where it comes, so that another port or day, declared after the draw, does not save it.
+    """
+    here = Assessment.objects.filter(port=port_day.port, day=port_day.day).values("parcel")
+    moved = Lot.objects.filter(assessment__parcel__in=here).exclude(share="").exclude(draw__port_day=port_day)
     return (
         lots_to_examine()
-        .filter(draw__port_day=port_day)
+        .filter(Q(draw__port_day=port_day) | Q(pk__in=list(moved.values_list("pk", flat=True))))
         .annotate(is_examined=Exists(Exam.objects.filter(lot=OuterRef("pk"))))
         .order_by("is_examined", "-assessment__points", "pk")
     )
@@ -179,8 +194,7 @@ def _waiting_assessments() -> QuerySet[Assessment]:
     they were drawn in vain. Parcels that must not be loaded do not arrive.
     """
     drawn = Lot.objects.filter(
-        assessment__issuer=OuterRef("issuer"),
-        assessment__reference=OuterRef("reference"),
+        assessment__parcel=OuterRef("parcel"),
         assessment__day__gt=OuterRef("day") - timedelta(days=REUSE_DAYS),
         assessment__day__lt=OuterRef("day") + timedelta(days=REUSE_DAYS),
     )

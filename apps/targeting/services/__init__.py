@@ -1,5 +1,6 @@
 """Writes of targeting."""
 
+from apps.targeting.services.alarms import alarm_set_aside, parcel_reassess
 from apps.targeting.services.assessments import (
     Assessed,
     assessment_expire,
@@ -9,7 +10,7 @@ from apps.targeting.services.assessments import (
     seller_information_answer,
     seller_tell,
 )
-from apps.targeting.services.chains import DUE
+from apps.targeting.services.chains import ALARM_ENDED, ALARM_RAISED, DUE
 from apps.targeting.services.drift import WATCH, drift_answer, drift_look, drift_watch_start
 from apps.targeting.services.earlier_answers import earlier_answer_set_aside
 from apps.targeting.services.exams import (
@@ -34,6 +35,8 @@ from apps.targeting.services.risk_models import (
 )
 
 __all__ = [
+    "ALARM_ENDED",
+    "ALARM_RAISED",
     "ASSESS",
     "DUE",
     "EXAMINER",
@@ -43,6 +46,7 @@ __all__ = [
     "SELECT",
     "WATCH",
     "Assessed",
+    "alarm_set_aside",
     "assessment_expire",
     "capacity_set",
     "draw_repeated",
@@ -59,6 +63,7 @@ __all__ = [
     "model_propose",
     "model_return",
     "model_roll_back",
+    "parcel_reassess",
     "parcels_assess",
     "parcels_draw",
     "recording_assess",

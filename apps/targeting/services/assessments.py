@@ -14,38 +14,45 @@ from apps.core.languages import language_check
 from apps.core.text import text_required
 from apps.events.services import record
 from apps.ledger.facts import DECLARATION_PARSERS, Errors, ShipmentFact
-from apps.ledger.selectors import advice_on, shipments_validate
+from apps.ledger.selectors import shipments_validate
 from apps.partners.systems.models import Partner
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import require
-from apps.targeting.declarations import CORRECTED, later_refuse, plain_of
+from apps.targeting.declarations import CORRECTED, fact_declared, later_refuse, plain_of
 from apps.targeting.messages import NOT_ASKED, UNCLEAR, request_tell
 from apps.targeting.models import Assessment
 from apps.targeting.protocol import SCREENING
-from apps.targeting.rules import rules_of
+from apps.targeting.rules import key_of, rules_of
 from apps.targeting.selectors import (
     assessment_asked,
     assessment_of,
-    assessments_last,
     follow_up_of,
     is_open,
     known_beside,
+    parcels_before,
     scores_of,
     was_told_recently,
 )
 from apps.targeting.services.chains import (
+    ALARM_RAISED,
+    alarm_copied,
     answer_on,
     assessment_copied,
+    assessment_followed,
     assessment_made,
     assessments_keep,
     digest_bytes,
-    fact_declared,
+    has_ended,
+    in_time_of,
     partner_lock,
     subject_of,
 )
 from apps.targeting.services.earlier_answers import Question, earlier_answers_use
 from apps.targeting.vocabulary import Addressee, Cause, Outcome, ScreeningResult
+
+# A partner that declares one parcel with other words more often looks for the words that pass.
+MAX_DECLARED = 30
 
 
 @dataclass(slots=True)
@@ -62,8 +69,9 @@ def parcels_assess(*, partner_id: int, items: Iterable[tuple[int, Any]]) -> Asse
     """Assess declared parcels, each with its place in the request. Parcels that can't be understood are rejected by
     their place.
 
-    The same declaration again gives the assessment that holds, unless a hard rule has come to hold since, or nobody
-    answered in time. Another declaration of the parcel takes the place of the one before.
+    The same declaration again gives the assessment that holds, unless a hard rule has come to hold since, or what kept
+    the parcel on the ground has ended, or nobody answered in time. Another declaration of the parcel takes the place of
+    the one before, and ends nothing that was found or asked because of that one (`rules`).
     """
     partner = Partner.objects.select_related("reporter").get(pk=partner_id)
     validation = shipments_validate(
@@ -76,17 +84,21 @@ def parcels_assess(*, partner_id: int, items: Iterable[tuple[int, Any]]) -> Asse
         advice.setdefault(index, []).append(each.code)
     partner_lock(partner_id)
     terms = terms_of(policy_on(clock.today()))
-    known = known_beside([fact for _index, fact in facts], terms)
-    last = assessments_last(partner_id, [fact for _index, fact in facts])
+    told = parcels_before([fact for _index, fact in facts])
+    known = known_beside([fact for _index, fact in facts], terms, told)
     new: dict[int, Assessment] = {}
     questions: dict[int, Question] = {}
     for (index, fact), scored in zip(facts, scores_of([fact for _index, fact in facts], known), strict=True):
-        before = last.get((fact.issuer, fact.reference))
+        before = told.last_of(partner_id, key_of(fact))
         if before and _holds(before, fact, rules_of(fact, known)):
             assessed.assessments[index] = before
             continue
+        if told.declarations_by(partner_id, key_of(fact)) >= MAX_DECLARED:
+            message = _("You declared this parcel too often. Ask the program what to do with it.")
+            assessed.rejected[index], assessed.references[index] = {"reference": [message]}, fact.reference
+            continue
         answer = answer_on(fact, known, terms, advice.get(index, ()), scored)
-        new[index] = assessment_made(partner_id, fact, known, answer, scored, before)
+        new[index] = in_time_of(before, assessment_made(partner_id, fact, known, answer, scored, before))
         questions[index] = Question(new[index], fact, advice.get(index, ()))
     used = earlier_answers_use(partner=partner, questions=questions, known=known, terms=terms)
     assessments_keep([row for index, row in new.items() if index not in used])
@@ -105,12 +117,14 @@ def screening_answer(*, partner_id: int, assessment_id: int, result: str, text: 
     fact = fact_declared(before, {})
     assert isinstance(fact, ShipmentFact)
     if ScreeningResult(result) is ScreeningResult.CLEAR:
-        after = _follow(before, fact, {SCREENING}, text, {})
+        after = assessment_followed(before, fact, {SCREENING})
+        after.screening = ScreeningResult.CLEAR
     else:
-        after = assessment_copied(before, Cause.ANSWERED, Outcome.DO_NOT_LOAD, ("screening_alarm",))
-        after.text = text
-    after.screening = result
+        after = alarm_copied(before)
+    after.text = text
     assessments_keep([after])
+    if after.screening == ScreeningResult.ALARM:
+        record(ALARM_RAISED, subject=subject_of(after), shipper_id=after.shipper_id)
     return after
 
 
@@ -193,18 +207,18 @@ def _inform(before: Assessment, text: str, correction: Mapping[str, Any], *, lan
     fact = fact_declared(before, given)
     if not isinstance(fact, ShipmentFact):
         raise Invalid(UNCLEAR, fields=fact)
-    after = _follow(before, fact, {"origin_evidence"}, text, given)
-    after.language = language
+    after = assessment_followed(before, fact, {"origin_evidence"}, correction=given)
+    after.text, after.language = text, language
     assessments_keep([after])
     return after
 
 
 def _declared_once(facts: Sequence[tuple[int, ShipmentFact]], assessed: Assessed) -> list[tuple[int, ShipmentFact]]:
     """Return the facts of parcels that stand in the request for the first time; reject the others."""
-    seen = set[tuple[str, str]]()
+    seen = set[bytes]()
     kept = []
     for index, fact in facts:
-        if (parcel := (fact.issuer, fact.reference)) in seen:
+        if (parcel := key_of(fact)) in seen:
             assessed.rejected[index] = {"reference": [_("This parcel stands in the request before. Send it once.")]}
             assessed.references[index] = fact.reference
         else:
@@ -217,34 +231,7 @@ def _holds(before: Assessment, fact: ShipmentFact, rules: Sequence[str]) -> bool
     """Return whether the last assessment of a parcel holds for a declaration that is the same."""
     known = {reason["code"] for reason in before.reasons}
     is_same = bytes(before.digest) == digest_bytes(fact.digest) and before.cause != Cause.UNANSWERED
-    return is_same and known.issuperset(rules)
-
-
-def _follow(
-    before: Assessment, fact: ShipmentFact, answered: set[str], text: str, correction: Mapping[str, Any]
-) -> Assessment:
-    """Return the assessment of a parcel with its answers. A request that was answered in words is not repeated."""
-    terms = terms_of(policy_on(clock.today()))
-    known = known_beside([fact], terms)
-    advice = [each.code for each in advice_on([fact], compare=False)[0]]
-    (scored,) = scores_of([fact], known)
-    answer = answer_on(fact, known, terms, advice, scored, frozenset(answered) | _answered_before(before))
-    after = assessment_made(before.partner_id, fact, known, answer, scored, before, Cause.ANSWERED)
-    after.digest, after.text = before.digest, text
-    after.correction = {name: after.declared[name] for name in correction if name in after.declared}
-    if after.outcome == before.outcome and after.answer_by:
-        after.answer_by = before.answer_by
-    return after
-
-
-def _answered_before(before: Assessment) -> frozenset[str]:
-    """Return the code of the screening that the carrier passed already."""
-    row: Assessment | None = before
-    while row is not None:
-        if row.screening == ScreeningResult.CLEAR:
-            return frozenset({SCREENING})
-        row = row.follows if row.cause == Cause.ANSWERED else None
-    return frozenset()
+    return is_same and known.issuperset(rules) and not has_ended(before, rules)
 
 
 def _lock_asked_assessment(partner_id: int, assessment_id: int, outcome: Outcome) -> Assessment:

@@ -1,32 +1,33 @@
 """The rows of the chains of assessments: how each is made of a declaration and an answer, and how rows are kept."""
 
-import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from django.db import connection
 
 from apps.core import clock
-from apps.core.fields import name_of
+from apps.core.fields import blind_index, name_of
 from apps.events.services import NewEvent, record_many
 from apps.events.timers import NewTimer, timers_set
-from apps.ledger.facts import DECLARATION_PARSERS, Errors, ShipmentFact, parse_shipment
+from apps.ledger.facts import ShipmentFact
+from apps.ledger.selectors import advice_on
 from apps.ledger.vocabulary import Mode
+from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import Terms
-from apps.targeting.declarations import content_of, raw_of
+from apps.targeting.declarations import content_of
 from apps.targeting.models import Assessment
-from apps.targeting.protocol import MISSING, VAGUE, Answer, answer_of
-from apps.targeting.rules import KnownBeside, rules_of
-from apps.targeting.selectors import Scored, line_of
-from apps.targeting.vocabulary import Addressee, Cause, Outcome
+from apps.targeting.protocol import MISSING, RULE_POINTS, SCREENING, VAGUE, Answer, Layer, LayeredReason, answer_of
+from apps.targeting.rules import RULES, KnownBeside, key_of, rules_of
+from apps.targeting.selectors import Scored, is_alarm, is_open, known_beside, line_of, parcels_before, scores_of
+from apps.targeting.vocabulary import Addressee, Cause, Outcome, ScreeningResult
 
 DUE = "assessment.answer_due"
+ALARM_RAISED, ALARM_ENDED = "assessment.alarm_raised", "assessment.alarm_ended"
 # The number of the advisory locks by which the assessments of a partner are written one after the other: their numbers
 # then rise in the order in which others see them, so that a partner who reads on from the last one misses none.
 _LOCK = 0x7A59
-# The draw by which a share of the requests for corrections is waived. Whoever declares the same again finds its answer.
-_chance = random.SystemRandom()
+_DRAWN = 2**64
 
 
 def answer_on(
@@ -44,7 +45,7 @@ def answer_on(
     missing = [code for code in advice if code in MISSING]
     if not answered:
         # Nothing was asked before, so a known shipper's promise decides whether what is vague is asked for.
-        waived = seller is not None and _chance.random() < seller.corrections_waived
+        waived = seller is not None and _waiver_drawn(fact) < seller.corrections_waived
         missing += [code for code in advice if code in VAGUE and not waived]
     return answer_of(
         rules=rules_of(fact, known),
@@ -75,6 +76,7 @@ def assessment_made(
         partner_id=partner_id,
         issuer=fact.issuer,
         reference=fact.reference,
+        parcel=key_of(fact),
         shipper_id=seller.shipper_id if seller else None,
         seller_source=fact.seller.source,
         seller=fact.seller.code,
@@ -86,9 +88,7 @@ def assessment_made(
         cause=cause,
         follows=before,
         outcome=answer.outcome,
-        reasons=[
-            {"layer": reason.layer.value, "code": reason.code, "points": reason.points} for reason in answer.reasons
-        ],
+        reasons=[_reason_kept(reason) for reason in answer.reasons],
         must_open=answer.must_open,
         addressee=answer.addressee or "",
         asked_for=list(answer.asked_for),
@@ -106,9 +106,9 @@ def assessment_made(
 
 def assessment_copied(before: Assessment, cause: Cause, outcome: Outcome, asked_for: Sequence[str]) -> Assessment:
     """Return a final assessment that repeats all of the one before but its outcome."""
-    repeated = ("partner_id", "issuer", "reference", "shipper_id", "seller_source", "seller", "seller_name", "port")
-    repeated += ("day", "declared", "digest", "reasons", "must_open", "tier", "points", "model_id", "chance", "novelty")
-    repeated += ("line", "has_passed")
+    repeated = ("partner_id", "issuer", "reference", "parcel", "shipper_id", "seller_source", "seller", "seller_name")
+    repeated += ("port", "day", "declared", "digest", "reasons", "must_open", "tier", "points", "model_id", "chance")
+    repeated += ("novelty", "line", "has_passed")
     return Assessment(
         **{name: getattr(before, name) for name in repeated},
         cause=cause,
@@ -119,13 +119,52 @@ def assessment_copied(before: Assessment, cause: Cause, outcome: Outcome, asked_
     )
 
 
-def fact_declared(before: Assessment, correction: Mapping[str, Any]) -> ShipmentFact | Errors:
-    """Return the declaration of an assessment with corrected fields, or the errors of these."""
-    raw = raw_of(before) | dict(correction)
-    fact = parse_shipment(raw, source=before.seller_source, today=clock.today(), parsers=DECLARATION_PARSERS)
-    if isinstance(fact, ShipmentFact) and "declarant" in before.declared:
-        fact.content["declarant"] = before.declared["declarant"]
-    return fact
+def alarm_copied(before: Assessment) -> Assessment:
+    """Return the final assessment that follows the alarm of a screening: the parcel stays on the ground."""
+    rule = RULES["alarm"]
+    after = assessment_copied(before, Cause.ANSWERED, rule.outcome, (rule.asks,))
+    after.reasons = [_reason_kept(LayeredReason(Layer.RULE, rule.code, RULE_POINTS)), *before.reasons]
+    after.points, after.must_open = before.points + RULE_POINTS, True
+    after.screening = ScreeningResult.ALARM
+    return after
+
+
+def assessment_followed(
+    before: Assessment,
+    fact: ShipmentFact,
+    answered: Collection[str] = (),
+    *,
+    correction: Mapping[str, Any] | None = None,
+    cause: Cause = Cause.ANSWERED,
+) -> Assessment:
+    """Return the assessment of a parcel with its answers. A request that was answered in words is not repeated."""
+    terms = terms_of(policy_on(clock.today()))
+    told = parcels_before([fact], answering=before if SCREENING in answered else None)
+    known = known_beside([fact], terms, told)
+    advice = [each.code for each in advice_on([fact], compare=False)[0]]
+    (scored,) = scores_of([fact], known)
+    answer = answer_on(fact, known, terms, advice, scored, frozenset(answered) | _answered_before(before))
+    after = assessment_made(before.partner_id, fact, known, answer, scored, before, cause)
+    after.digest = before.digest
+    after.correction = {name: after.declared[name] for name in correction or () if name in after.declared}
+    return in_time_of(before, after)
+
+
+def in_time_of(before: Assessment | None, after: Assessment) -> Assessment:
+    """Return an assessment that asks until the moment until which the one before asked for the same: neither half an
+    answer nor another declaration buys time.
+    """
+    if before and is_open(before) and after.outcome == before.outcome and after.answer_by:
+        after.answer_by = before.answer_by
+    return after
+
+
+def has_ended(before: Assessment, rules: Sequence[str]) -> bool:
+    """Return whether a hard rule kept a parcel on the ground, and no longer holds."""
+    kept = {reason["code"] for reason in before.reasons} & {
+        rule.code for rule in RULES.values() if rule.outcome is Outcome.DO_NOT_LOAD
+    }
+    return before.outcome == Outcome.DO_NOT_LOAD and not kept <= set(rules)
 
 
 def assessments_keep(assessments: Sequence[Assessment]) -> None:
@@ -162,6 +201,28 @@ def subject_of(assessment: Assessment) -> tuple[str, int]:
     return (name_of(Assessment), assessment.pk)
 
 
+def _reason_kept(reason: LayeredReason) -> dict[str, Any]:
+    """Return a reason as an assessment keeps reasons."""
+    return {"layer": reason.layer.value, "code": reason.code, "points": reason.points}
+
+
 def digest_bytes(digest: str) -> bytes:
     """Return the bytes of a digest as the ledger writes digests for PostgreSQL."""
     return bytes.fromhex(digest.removeprefix("\\x"))
+
+
+def _waiver_drawn(fact: ShipmentFact) -> float:
+    """Return the number from 0 to 1 by which a share of the requests for corrections is waived: one for each parcel,
+    which nobody can compute beforehand, so that declaring the parcel again draws no other.
+    """
+    return int.from_bytes(blind_index(f"waiver {key_of(fact).hex()}")[:8]) / _DRAWN
+
+
+def _answered_before(before: Assessment) -> frozenset[str]:
+    """Return the code of the screening that the carrier passed already, or whose alarm an officer set aside."""
+    row: Assessment | None = before
+    while row is not None:
+        if row.screening and not is_alarm(row):
+            return frozenset({SCREENING})
+        row = row.follows if row.cause in (Cause.ANSWERED, Cause.REASSESSED) else None
+    return frozenset()

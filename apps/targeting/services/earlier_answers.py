@@ -20,7 +20,7 @@ from apps.partners.scorecards.selectors import tier_held
 from apps.partners.systems.models import Partner
 from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import Terms
-from apps.targeting.declarations import LATE_DAYS
+from apps.targeting.declarations import LATE_DAYS, fact_declared
 from apps.targeting.models import Assessment, SetAside
 from apps.targeting.protocol import MISSING, VAGUE
 from apps.targeting.repeats import fields_asked, is_named, kind_of_goods
@@ -32,7 +32,6 @@ from apps.targeting.services.chains import (
     assessment_made,
     assessments_keep,
     digest_bytes,
-    fact_declared,
     partner_lock,
     subject_of,
 )

@@ -31,6 +31,7 @@ from apps.targeting.selectors import (
     parcel_on_record,
     parcels_waiting,
     plan_of,
+    ports_moved_to,
     ports_waiting,
     promises_of,
 )
@@ -69,6 +70,8 @@ def capacity_set(
 @transaction.atomic
 def draws_start() -> list[Job]:
     """Start a job for each port and day with parcels that wait for a draw, unless one is under way."""
+    for port, day in ports_moved_to(clock.today()):
+        PortDay.objects.get_or_create(port=port, day=day)
     started = list[Job]()
     for port, day in ports_waiting(clock.today()):
         port_day, _is_new = PortDay.objects.get_or_create(port=port, day=day)
