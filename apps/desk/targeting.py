@@ -123,9 +123,7 @@ SET_ASIDE = StaffAction(
 )
 END_ALARM = StaffAction(
     label=_lazy("Set the alarm aside"),
-    effect=_lazy(
-        "The parcel is assessed anew for all who declared it. It may be loaded if nothing else speaks against."
-    ),
+    effect=_lazy("The parcel is assessed anew for all who declared it, and may be loaded if nothing else is asked."),
     service=services.alarm_set_aside,
     form=RecordForm,
 )
