@@ -167,6 +167,8 @@ REASONS: dict[str, Promise] = {
     Reason.STAYED: _lazy("given back until the appeal is decided, which was not decided in time"),
     Reason.REMOVED: _lazy("removed"),
     Reason.LEFT: _lazy("left the program"),
+    Reason.EXAMINED_FULLY: _lazy("every parcel is examined: a party of a list was confirmed"),
+    Reason.EXAMINED_AS_BEFORE: _lazy("parcels are examined as before: no party of a list is confirmed"),
 }
 # The admin page of each subject of events that has one.
 PAGES = {

@@ -77,7 +77,7 @@ class StatusAnswer(Answer, frozen=True, kw_only=True):
     benefits: tuple[BenefitAnswer, ...]
     examine_all: Annotated[
         Literal[True] | UnsetType,
-        Meta(description="Sent only when true: the shipper is on conditions under which every parcel is examined."),
+        Meta(description="Sent only when true: every parcel is examined until a question is settled. Never says why."),
     ] = UNSET
     as_of: Moment
     valid_until: Annotated[

@@ -29,7 +29,7 @@ def certificate(request: UserRequest, shipper_id: int) -> HttpResponse:
     standing = getattr(shipper, "standing", None)
     terms = terms_of(policy_on(today))
     benefits = (
-        benefits_promised(terms, status=standing.status, tier=standing.tier, examine_all=standing.examine_all)
+        benefits_promised(terms, status=standing.status, tier=standing.tier, examine_all=standing.is_examined_fully)
         if standing
         else []
     )

@@ -59,6 +59,8 @@ CHANGE_REASONS: dict[str, Promise] = {
     Reason.STAYED: _lazy("You got back what you had before, until your appeal is decided."),
     Reason.REMOVED: _lazy("You were removed from the program."),
     Reason.LEFT: _lazy("You left the program."),
+    Reason.EXAMINED_FULLY: _lazy("Every parcel of yours is examined."),
+    Reason.EXAMINED_AS_BEFORE: _lazy("Your parcels are examined as before."),
 }
 
 

@@ -22,6 +22,7 @@ from apps.standing.services import (
     call_timer_handle,
     departure_timer_handle,
     member_readmit,
+    parcels_hold_follow,
     plan_timer_handle,
     proposal_timer_handle,
     restriction_timer_handle,
@@ -50,6 +51,15 @@ def enroll(event: Event) -> None:
 def validate(event: Event) -> None:
     """Bring the validation of a standing in line with the ledger."""
     standing_validate(shipper_id=event.business_id)
+
+
+@on_many(
+    *("screening.hit_confirmed", "screening.hit_reopened", "screening.hit_overturned", "screening.hit_lapsed"),
+    lane=Lane.URGENT,
+)
+def hold_parcels(events: Sequence[Event]) -> None:
+    """Hold the parcels of a member while a party behind the business is confirmed to be one of a list."""
+    parcels_hold_follow(shipper_ids={event.business_id for event in events})
 
 
 @on_many("evaluation.changed", lane=Lane.URGENT)

@@ -27,7 +27,7 @@ from apps.standing.departures.services import (
     member_leave,
 )
 from apps.standing.evaluations.services import standing_follow, standings_apply
-from apps.standing.members.services import standing_enroll, standing_validate
+from apps.standing.members.services import parcels_hold_follow, standing_enroll, standing_validate
 from apps.standing.plans.services import (
     PlanItemDraft,
     plan_cancel,
@@ -109,6 +109,7 @@ __all__ = [
     "member_readmit",
     "members_invite",
     "members_tell",
+    "parcels_hold_follow",
     "parcels_require",
     "plan_cancel",
     "plan_complete",

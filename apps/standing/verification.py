@@ -9,13 +9,14 @@ from django.db.models.functions import Coalesce
 
 from apps.core.errors import Conflict
 from apps.core.verification import Verdict, check
+from apps.screening.models import BusinessHit, HitState
 from apps.standing.members.models import Change, Standing, Status
 from apps.standing.members.selectors import parts_begin
 from apps.standing.members.states import STATUS, Reason
 from apps.standing.proposals.models import ProposalState, ProposedChange
 from apps.standing.proposals.selectors.proposals import proposals_open
 
-HELD = ("status", "validated", "tier", "examine_all")
+HELD = ("status", "validated", "tier")
 # The kinds of proposed changes that lower a tier when they are decided.
 LOWERING = (ProposedChange.Kind.DEMOTION, ProposedChange.Kind.VALIDATION)
 ON_STATUS = frozenset(transition.action for transition in STATUS.transitions)
@@ -42,6 +43,7 @@ def standings() -> Verdict:
             )
         parts_begin(began[change.shipper_id], change, last.get(change.shipper_id))
         last[change.shipper_id] = change
+    confirmed = set(BusinessHit.objects.filter(state=HitState.CONFIRMED).values_list("shipper", flat=True))
     kept = Standing.objects.select_related("evaluation").defer("evaluation__findings").order_by("pk")
     for standing in kept.iterator():
         verdict.compared += 1
@@ -49,6 +51,8 @@ def standings() -> Verdict:
             verdict.differs(f"standing of shipper {standing.pk}: tier is {standing.tier}, by its evaluation {earned}")
         change = last.pop(standing.pk, None)
         expectations = {name: getattr(change, name, None) for name in HELD} | began.pop(standing.pk, {})
+        expectations |= {"is_examined_fully": getattr(change, "examine_all", None)}
+        expectations |= {"parcels_held": standing.pk in confirmed}
         for name, expected in expectations.items():
             if (value := getattr(standing, name)) != expected:
                 verdict.differs(f"standing of shipper {standing.pk}: {name} is {value!r}, by its changes {expected!r}")

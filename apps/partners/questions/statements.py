@@ -12,7 +12,8 @@ _HOLDER = """
 shippers_shipper AS shipper JOIN standing_standing AS standing ON standing.shipper_id = shipper.id
 """
 _HELD = (
-    "shipper.ksn, standing.status, standing.validated, standing.tier, standing.examine_all, standing.since, "
+    "shipper.ksn, standing.status, standing.validated, standing.tier, "
+    "standing.examine_all OR standing.parcels_held AS examine_all, standing.since, "
     "policy.id AS policy_id, policy.published_at, policy.superseded_on"
 )
 # Looks are written without waiting for the disk: if the database server itself crashes, the questions of its last half

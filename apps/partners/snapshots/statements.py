@@ -6,7 +6,8 @@ Numbers are sorted byte by byte, so that the same standings make the same file o
 from apps.policy.selectors import IN_FORCE_SQL
 
 _SELLERS = """
-SELECT shipper.ksn, standing.status, standing.validated, standing.tier, standing.examine_all
+SELECT shipper.ksn, standing.status, standing.validated, standing.tier,
+    standing.examine_all OR standing.parcels_held AS examine_all
 FROM standing_standing AS standing JOIN shippers_shipper AS shipper ON shipper.id = standing.shipper_id
 WHERE shipper.ksn IS NOT NULL
 """

@@ -30,7 +30,8 @@ def headline(standing: Standing) -> str:
 
 
 def status_card(business: Business, standing: Standing, plan: Plan | None) -> Card | None:
-    """Return what a status other than active means and what ends it; None for an active member.
+    """Return what a status other than active means and what ends it, or that every parcel is examined; None for any
+    other active member.
 
     `plan` is the running plan.
     """
@@ -38,7 +39,7 @@ def status_card(business: Business, standing: Standing, plan: Plan | None) -> Ca
     restriction = reverse("portal:restriction", args=[shipper_id])
     match standing.status:
         case Status.ACTIVE:
-            return None
+            return _held_card(shipper_id) if standing.parcels_held else None
         case Status.WITHDRAWN:
             return _departed_text(business)
         case Status.REMOVED:
@@ -78,6 +79,21 @@ def status_card(business: Business, standing: Standing, plan: Plan | None) -> Ca
         sentences=[_lazy("You can't rise before your conditions end or an officer lifts them.")],
         link=restriction,
         label=_lazy("See until when, and ask for a review"),
+    )
+
+
+def _held_card(shipper_id: int) -> Card:
+    """Return what it means that every parcel of an active member is examined."""
+    return Card(
+        title=_lazy("Every parcel of yours is examined."),
+        sentences=[
+            _lazy(
+                "This holds until a question about your business is settled. No parcel of yours is examined first. "
+                "The violations page says what you are asked, and you can answer there."
+            )
+        ],
+        link=reverse("portal:violations", args=[shipper_id]),
+        label=_lazy("See what is open"),
     )
 
 

@@ -89,7 +89,7 @@ def overview_of(business: Business, standing: Standing) -> Overview:
         risk=risk_of(standing, judgment),
         benefits=benefit_texts(
             benefits_promised(
-                judgment.terms, status=standing.status, tier=standing.tier, examine_all=standing.examine_all
+                judgment.terms, status=standing.status, tier=standing.tier, examine_all=standing.is_examined_fully
             )
         ),
         news=news_of(shipper_id, seen_before=business.membership.seen_before),

@@ -17,6 +17,7 @@ from apps.screening.selectors.hits import (
     is_hold_placed,
     screening_subquery,
     screening_told,
+    shippers_confirmed,
 )
 from apps.screening.selectors.lists import candidates, entries_now, lists_loaded, names_with_entries, versions_now
 from apps.screening.selectors.parties import OwnParty, parties_of
@@ -41,6 +42,7 @@ __all__ = [
     "parties_touched",
     "screening_subquery",
     "screening_told",
+    "shippers_confirmed",
     "shippers_unscreened",
     "versions_now",
 ]

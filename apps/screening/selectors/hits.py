@@ -1,6 +1,6 @@
 """Reads of hits: the facts of the lifecycle, the hits of a business, and whether the business is on hold."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -64,6 +64,12 @@ def is_hold_due(shipper_id: int) -> bool:
     hits = BusinessHit.objects.filter(shipper=shipper_id).annotate(alleged=Subquery(alleged))
     undetermined = Q(state=HitState.CONFIRMED) & (Q(case=None) | Q(alleged__isnull=False))
     return hits.filter(Q(state=HitState.POTENTIAL) | undetermined).exists()
+
+
+def shippers_confirmed(shipper_ids: Collection[int]) -> set[int]:
+    """Return the businesses, of these, with a party that an officer confirmed to be one of a list."""
+    confirmed = BusinessHit.objects.filter(shipper__in=shipper_ids, state=HitState.CONFIRMED)
+    return set(confirmed.values_list("shipper", flat=True))
 
 
 def is_hold_placed(shipper_id: int) -> bool:

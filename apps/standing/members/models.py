@@ -35,6 +35,8 @@ class Standing(models.Model):
     tier = models.PositiveSmallIntegerField(_lazy("tier"), default=0)
     # True while the member is on conditions because nobody reviewed a suspension at once. No benefit lowers exams then.
     examine_all = models.BooleanField(_lazy("every parcel is examined"), default=False, db_default=False)
+    # True while a party behind the business is confirmed to be one of a list: no parcel may be loaded (ADR 0122).
+    parcels_held = models.BooleanField(_lazy("parcels are held"), default=False, db_default=False)
     # The moment since which all of the standing is as it is, then the moments of its parts.
     since = models.DateTimeField(_lazy("since"))
     status_since = models.DateTimeField(_lazy("status since"), db_default=Now())
@@ -54,6 +56,11 @@ class Standing(models.Model):
     def __str__(self) -> str:
         return f"{self.get_status_display()}, tier {self.tier}"
 
+    @property
+    def is_examined_fully(self) -> bool:
+        """Whether every parcel is examined, for whatever reason: what partners and the public read as `examine_all`."""
+        return self.examine_all or self.parcels_held
+
 
 class Change(models.Model):
     """A change of a standing: what it was before, what it became, why, and by whom. A change is never computed anew."""
@@ -64,6 +71,7 @@ class Change(models.Model):
     status = models.CharField(max_length=12, choices=Status)
     validated = models.BooleanField()
     tier = models.PositiveSmallIntegerField()
+    # Whether every parcel is examined from then on, for whatever reason.
     examine_all = models.BooleanField(default=False, db_default=False)
     status_before = models.CharField(max_length=12, choices=Status, blank=True)
     tier_before = models.PositiveSmallIntegerField(null=True)

@@ -55,7 +55,7 @@ def benefits_of(standing: Standing) -> list[BenefitText]:
     """Return the benefits that the policy in force today promises to the holder of a standing."""
     terms = terms_of(policy_on(clock.today()))
     return benefit_texts(
-        benefits_promised(terms, status=standing.status, tier=standing.tier, examine_all=standing.examine_all)
+        benefits_promised(terms, status=standing.status, tier=standing.tier, examine_all=standing.is_examined_fully)
     )
 
 

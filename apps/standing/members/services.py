@@ -1,6 +1,6 @@
 """Change the standing of a member: every change writes a row of history and records an event."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from apps.events.timers import timer_set, timers_clear
 from apps.ledger.vocabulary import ProgramEntryKind
 from apps.notices.services import message_send
 from apps.policy.selectors import policy_on, terms_of
+from apps.screening.selectors import shippers_confirmed
 from apps.shippers.selectors import people_of
 from apps.standing import work
 from apps.standing.members.models import PARTS, Change, Standing, Status
@@ -86,7 +87,7 @@ def standing_change(
         _restriction_limit_set(standing)
     standing.save()
     change.status, change.validated, change.tier = standing.status, standing.validated, standing.tier
-    change.examine_all = standing.examine_all
+    change.examine_all = standing.is_examined_fully
     change.save()
     if was_examined and not standing.examine_all:
         item_close(kind=work.UNREVIEWED.code, subject=("shipper", standing.pk), actor=actor)
@@ -183,6 +184,7 @@ def standing_enroll(*, shipper_ids: Sequence[int]) -> int:
         events=[NewEvent(("change", change.pk), change.shipper_id) for change in changes],
         lane=Lane.BULK if len(changes) > BULK_FROM else None,
     )
+    parcels_hold_follow(shipper_ids=shippers_confirmed(enrolled))
     message_send(
         recipients=people_of(*enrolled),
         kind="standing.enrolled",
@@ -194,6 +196,23 @@ def standing_enroll(*, shipper_ids: Sequence[int]) -> int:
         link=reverse("portal:home"),
     )
     return len(enrolled)
+
+
+@transaction.atomic
+def parcels_hold_follow(*, shipper_ids: Collection[int]) -> None:
+    """Hold the parcels of members behind whom a confirmed party of a list stands, and of no others of these businesses.
+
+    Partners, and whoever verifies the number, then read that every parcel is examined, as each declared parcel is
+    answered; they read no reason.
+    """
+    confirmed = shippers_confirmed(shipper_ids)
+    for standing in standings_lock(shipper_ids):
+        if (standing.pk in confirmed) == standing.parcels_held:
+            continue
+        action, reason = ("release_parcels", Reason.EXAMINED_AS_BEFORE)
+        if standing.pk in confirmed:
+            action, reason = ("hold_parcels", Reason.EXAMINED_FULLY)
+        standing_change(standing, action, reason, lane=Lane.URGENT, parcels_held=standing.pk in confirmed)
 
 
 @transaction.atomic

@@ -26,6 +26,8 @@ class Reason(StrEnum):
     STAYED = "stayed"
     REMOVED = "removed"
     LEFT = "left"
+    EXAMINED_FULLY = "examined_fully"
+    EXAMINED_AS_BEFORE = "examined_as_before"
 
 
 STATUS = Lifecycle(

@@ -145,7 +145,7 @@ def _on_benefits(news: PolicyNews, standing: Standing) -> Iterator[str]:
     if standing.status not in MEMBER:
         yield _("You are suspended now, so you have no benefits that could change.")
         return
-    held = {"status": standing.status, "tier": standing.tier, "examine_all": standing.examine_all}
+    held = {"status": standing.status, "tier": standing.tier, "examine_all": standing.is_examined_fully}
     before, after = (
         [text.sentence for text in benefit_texts(benefits_promised(terms, **held))] or [_("No benefit.")]
         for terms in (news.terms_before, news.terms)

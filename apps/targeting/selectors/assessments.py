@@ -157,7 +157,7 @@ def _benefits(standing: Standing | None, terms: Terms) -> Mapping[str, Any]:
     promised = {
         benefit.code: benefit.value
         for benefit in benefits_promised(
-            terms, status=standing.status, tier=standing.tier, examine_all=standing.examine_all
+            terms, status=standing.status, tier=standing.tier, examine_all=standing.is_examined_fully
         )
     }
     return {

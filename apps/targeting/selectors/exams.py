@@ -66,7 +66,7 @@ def promises_of(shipper_ids: Collection[int], terms: Terms) -> dict[int, tuple[i
     found = dict[int, tuple[int, float]]()
     for standing in Standing.objects.filter(pk__in=shipper_ids):
         promised = benefits_promised(
-            terms, status=standing.status, tier=standing.tier, examine_all=standing.examine_all
+            terms, status=standing.status, tier=standing.tier, examine_all=standing.is_examined_fully
         )
         for benefit in promised:
             if benefit.code == "exam_rate":

@@ -19,7 +19,7 @@ from apps.targeting.declarations import content_of
 from apps.targeting.models import Assessment
 from apps.targeting.protocol import MISSING, RULE_POINTS, SCREENING, VAGUE, Answer, Layer, LayeredReason, answer_of
 from apps.targeting.rules import RULES, KnownBeside, key_of, rules_of
-from apps.targeting.selectors import Scored, is_alarm, is_open, known_beside, line_of, parcels_before, scores_of
+from apps.targeting.selectors import Scored, is_alarm, known_beside, line_of, parcels_before, scores_of
 from apps.targeting.vocabulary import Addressee, Cause, Outcome, ScreeningResult
 
 DUE = "assessment.answer_due"
@@ -154,7 +154,7 @@ def in_time_of(before: Assessment | None, after: Assessment) -> Assessment:
     """Return an assessment that asks until the moment until which the one before asked for the same: neither half an
     answer nor another declaration buys time.
     """
-    if before and is_open(before) and after.outcome == before.outcome and after.answer_by:
+    if before and before.addressee and after.outcome == before.outcome and after.answer_by:
         after.answer_by = before.answer_by
     return after
 
