@@ -30,6 +30,8 @@ NameAnswerCode = Annotated[str, Meta(extra_json_schema={"enum": list(NameAnswer)
 NameReasonCode = Annotated[str, Meta(extra_json_schema={"enum": list(NameReason)})]
 # The reason of a feed entry that tells of a policy; those of standing are `standing.members.states.Reason`.
 POLICY = "policy"
+# The reason of the entry with which a partner begins to follow a shipper: it stands for what held then.
+LISTED = "listed"
 # A name for the type where a field is called `date` itself.
 Day = date
 Tier = Annotated[int, Meta(ge=0, le=TOP)]

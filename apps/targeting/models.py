@@ -165,7 +165,7 @@ class Assessment(models.Model):
 
 
 class SetAside(models.Model):
-    """The act of an officer by which an answer counts no more: an earlier answer, or an alarm. Never changed."""
+    """The act of an officer by which an answer no longer counts: an earlier answer, or an alarm. Never changed."""
 
     answer = models.OneToOneField(
         Assessment, on_delete=models.PROTECT, related_name="set_aside", verbose_name=_lazy("answer")

@@ -116,6 +116,6 @@ def test_an_officer_reads_the_earlier_answer_that_was_used_and_sets_it_aside(cli
     officer.post(path, {"act": "set_aside", "set_aside-reasons": "The shop sells other goods."})
     for pk in (answer.pk, used.pk):
         text = text_of(officer, "assessment", pk)
-        assert "This answer counts no more" in text
+        assert "This answer no longer counts" in text
         assert "The shop sells other goods." in text
     assert "An earlier answer was set aside. Information requested" in text

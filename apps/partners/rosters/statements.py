@@ -52,8 +52,11 @@ WITH {_NAMED}, taken_off AS (
         END
     RETURNING entry.id
 ), added AS (
-    INSERT INTO partners_rosterentry (partner_id, shipper_id, seller, since)
-    SELECT DISTINCT %(partner)s::bigint, shipper_id, seller, %(now)s::timestamptz FROM named ORDER BY shipper_id, seller
+    INSERT INTO partners_rosterentry (partner_id, shipper_id, seller, since, begins_with_id)
+    SELECT DISTINCT %(partner)s::bigint, shipper_id, seller, %(now)s::timestamptz, (
+        SELECT max(change.id) FROM standing_change AS change WHERE change.shipper_id = named.shipper_id
+    )
+    FROM named ORDER BY shipper_id, seller
     ON CONFLICT (partner_id, shipper_id, seller) WHERE until IS NULL DO NOTHING
     RETURNING shipper_id, seller
 )

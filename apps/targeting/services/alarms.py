@@ -30,7 +30,7 @@ from apps.targeting.vocabulary import Cause, Outcome, ScreeningResult
 
 @transaction.atomic
 def alarm_set_aside(*, actor: User, assessment_id: int, reasons: str) -> SetAside:
-    """Say why the alarm of a screening counts no more. The parcel is then assessed anew for all who declared it.
+    """Say why the alarm of a screening no longer counts. The parcel is then assessed anew for all who declared it.
 
     Raises NotAllowed for an actor who may not record violations, NotFound for an assessment without an alarm, Conflict
     for a parcel of a business on whose team the officer is and where the alarm was set aside before, and Invalid

@@ -46,6 +46,7 @@ from apps.targeting.services.chains import (
     has_ended,
     in_time_of,
     partner_lock,
+    screened_before,
     subject_of,
 )
 from apps.targeting.services.earlier_answers import Question, earlier_answers_use
@@ -231,6 +232,9 @@ def _holds(before: Assessment, fact: ShipmentFact, rules: Sequence[str]) -> bool
     """Return whether the last assessment of a parcel holds for a declaration that is the same."""
     known = {reason["code"] for reason in before.reasons}
     is_same = bytes(before.digest) == digest_bytes(fact.digest) and before.cause != Cause.UNANSWERED
+    if screened_before(before):
+        # The screening that another partner still owes is not owed by this one.
+        known.add("unscreened")
     return is_same and known.issuperset(rules) and not has_ended(before, rules)
 
 

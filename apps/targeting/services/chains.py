@@ -143,7 +143,7 @@ def assessment_followed(
     known = known_beside([fact], terms, told)
     advice = [each.code for each in advice_on([fact], compare=False)[0]]
     (scored,) = scores_of([fact], known)
-    answer = answer_on(fact, known, terms, advice, scored, frozenset(answered) | _answered_before(before))
+    answer = answer_on(fact, known, terms, advice, scored, frozenset(answered) | screened_before(before))
     after = assessment_made(before.partner_id, fact, known, answer, scored, before, cause)
     after.digest = before.digest
     after.correction = {name: after.declared[name] for name in correction or () if name in after.declared}
@@ -157,6 +157,16 @@ def in_time_of(before: Assessment | None, after: Assessment) -> Assessment:
     if before and before.addressee and after.outcome == before.outcome and after.answer_by:
         after.answer_by = before.answer_by
     return after
+
+
+def screened_before(before: Assessment) -> frozenset[str]:
+    """Return the code of the screening that the carrier passed already, or whose alarm an officer set aside."""
+    row: Assessment | None = before
+    while row is not None:
+        if row.screening and not is_alarm(row):
+            return frozenset({SCREENING})
+        row = row.follows if row.cause in (Cause.ANSWERED, Cause.REASSESSED) else None
+    return frozenset()
 
 
 def has_ended(before: Assessment, rules: Sequence[str]) -> bool:
@@ -216,13 +226,3 @@ def _waiver_drawn(fact: ShipmentFact) -> float:
     which nobody can compute beforehand, so that declaring the parcel again draws no other.
     """
     return int.from_bytes(blind_index(f"waiver {key_of(fact).hex()}")[:8]) / _DRAWN
-
-
-def _answered_before(before: Assessment) -> frozenset[str]:
-    """Return the code of the screening that the carrier passed already, or whose alarm an officer set aside."""
-    row: Assessment | None = before
-    while row is not None:
-        if row.screening and not is_alarm(row):
-            return frozenset({SCREENING})
-        row = row.follows if row.cause in (Cause.ANSWERED, Cause.REASSESSED) else None
-    return frozenset()
