@@ -32,11 +32,13 @@ from apps.core import clock
 from apps.core.errors import NotAllowed
 from apps.ledger.models import Case, Parcel, Shipment
 from apps.ledger.selectors import bare_number
+from apps.ledger.vocabulary import Disposition
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.models import Address, Shipper
 from apps.shippers.selectors import has_conflict
 
 MAX_SHOWN = 50
+GONE = frozenset({Disposition.RELEASED, Disposition.EXPORTED})
 EVERYTHING = "read_everything"
 
 
@@ -59,6 +61,7 @@ def facts_of(record: Hold | AgencyQuestion | FiledFirm, actor: User) -> Facts:
     return Facts(
         of_agency=agency_of(actor) == record.agency,
         actor_on_team=has_conflict(actor, record.shipper_id),
+        is_released=isinstance(record, Hold) and is_released(record.parcel),
     )
 
 
@@ -83,6 +86,14 @@ def goods_of(parcel: Parcel) -> Shipment | None:
     """Return the present entry of a parcel, which says what is in it; None if the entry is archived."""
     found = Shipment.objects.select_related("seller__shipper")
     return found.filter(id=parcel.shipment_id, date=parcel.date).first()
+
+
+def is_released(parcel: Parcel) -> bool:
+    """Return whether a parcel went on to its buyer, or left the country again, by what was reported of it last."""
+    entry = goods_of(parcel)
+    if entry is None:
+        return False
+    return entry.disposition in GONE or (not entry.disposition and entry.released_at is not None)
 
 
 def hold_last_day() -> date:

@@ -18,13 +18,18 @@ PROGRAM = "program"
 @dataclass(frozen=True, slots=True)
 class Facts:
     """The facts that the guards look at: the actor acts for the agency of the record; the actor is, or was until
-    lately, on the team of its business.
+    lately, on the team of its business; the parcel was released.
     """
 
     of_agency: bool
     actor_on_team: bool
+    is_released: bool = False
 
 
+RELEASED = _lazy(
+    "This parcel was released, so nothing is left to hold. Report a violation if something is wrong with it: the "
+    "program decides what follows."
+)
 OTHER_AGENCY = _lazy("This belongs to another agency.")
 
 
@@ -35,6 +40,13 @@ def _of_agency(facts: Facts) -> Text | None:
     return impartial(facts)
 
 
+@guard(
+    "The person who acts belongs to the agency, and is not on the team of the business. The parcel was not released."
+)
+def _still_here(facts: Facts) -> Text | None:
+    return _of_agency(facts) or (RELEASED if facts.is_released else None)
+
+
 _AGENCY = frozenset({ACT_FOR_AGENCY})
 _OFFICER = frozenset({OFFICER})
 _DETERMINER = frozenset({DETERMINER})
@@ -42,7 +54,7 @@ _DETERMINER = frozenset({DETERMINER})
 HOLD = Lifecycle(
     _lazy("hold on a parcel"),
     (
-        Transition((HoldState.IN_FORCE,), "extend", HoldState.IN_FORCE, _AGENCY, _lazy("Hold it longer"), _of_agency),
+        Transition((HoldState.IN_FORCE,), "extend", HoldState.IN_FORCE, _AGENCY, _lazy("Hold it longer"), _still_here),
         Transition((HoldState.IN_FORCE,), "lift", HoldState.LIFTED, _AGENCY, _lazy("Lift the hold"), _of_agency),
     ),
 )

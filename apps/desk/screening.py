@@ -1,5 +1,6 @@
 """Screening hits for those who decide them: the list, and a page that shows both parties beside each other."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.core.fields import max_length_of
+from apps.core.forms import choice_field
 from apps.core.shares import percent
 from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.cases import CaseAdmin
@@ -41,6 +43,34 @@ class AllegeForm(RecordForm):
     field_order = ("reference", "culpability", "acts", "language", "reasons")
 
 
+class ClearForm(RecordForm):
+    """A hit is cleared, and further hits of the same party for the same reasons."""
+
+    further = forms.TypedMultipleChoiceField(
+        label=_lazy("Clear these hits of the same party too"),
+        help_text=_lazy(
+            "Choose those for which your reasons hold as well. Entries that say the same are cleared anyway."
+        ),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    field_order = ("reasons", "further")
+
+    def __init__(self, *args: Any, beside: Sequence[BusinessHit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice_field(self, "further").choices = [(hit.pk, _hit_words(hit)) for hit in beside]
+        if not beside:
+            del self.fields["further"]
+
+
+def _hit_words(hit: BusinessHit) -> str:
+    """Return a hit in words by which an officer tells it from the others of its party."""
+    listed = hit.entry.listed
+    facts = ", ".join((*listed.births, *listed.countries))
+    return f"#{hit.pk} {hit.entry} ({hit.entry.list}{', ' + facts if facts else ''}): {percent(hit.probability)}"
+
+
 ACTIONS = {
     "clear": StaffAction(
         effect=_lazy(
@@ -48,7 +78,7 @@ ACTIONS = {
             "longer on hold. The business is not told."
         ),
         service=services.hit_clear,
-        form=RecordForm,
+        form=ClearForm,
     ),
     "confirm": StaffAction(
         effect=_lazy(
@@ -101,6 +131,8 @@ class HitAdmin(CaseAdmin):
             facts=partial(selectors.facts_of, shown, user),
             hit_id=shown.pk,
         )
+        if "clear" in actions:
+            actions["clear"] = actions["clear"].with_form(beside=list(selectors.hits_beside(shown)))
         if shown.shipper.ksn and "confirm" in actions:
             actions["confirm"] = replace(actions["confirm"], form=AllegeForm)
         return actions
@@ -124,6 +156,7 @@ class HitAdmin(CaseAdmin):
         return {
             "title": f"{shown.name} (#{shown.pk})",
             "own": own,
+            "beside": [(hit, percent(hit.probability)) for hit in selectors.hits_beside(shown)],
             "listed": shown.entry.listed,
             "probability": percent(shown.probability),
         }

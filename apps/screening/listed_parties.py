@@ -111,6 +111,15 @@ class Listed:
         )
 
 
+# The facts by which a party is known. The programs and remarks are the list's own words about it.
+IDENTIFYING = ("kind", "names", "births", "birthplaces", "countries", "addresses", "numbers")
+
+
+def is_same_listing(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Return whether two lists, as `Listed.content` has their facts, say the same of a party."""
+    return all(one[name] == other[name] for name in IDENTIFYING)
+
+
 def _sorted_facts[Fact: (ListedAddress, ListedNumber)](facts: Iterable[Fact]) -> Sequence[Fact]:
     return sorted(set(facts))[:MAX_FACTS]
 

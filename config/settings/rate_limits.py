@@ -33,4 +33,6 @@ ACCOUNT_RATE_LIMITS = {
     "number_checked": "30/m/key,300/h/key",
     # Results of checks that are counted, of a network; further ones are shown and not counted.
     "check_finished": "60/h/key",
+    # Searches of an officer of an agency for a parcel by its number.
+    "parcel_sought": "300/h/key",
 }

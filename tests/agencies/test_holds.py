@@ -20,6 +20,7 @@ from apps.work.models import Item
 from apps.work.selectors import items_seen
 from apps.work.services import item_claim, work_claim_next
 from tests.agencies.agencies import GROUNDS, agency_officer, asked, held_parcel, parcel_of
+from tests.ledger.conftest import present, report, shipment
 from tests.people import seller, staff
 from tests.portal.members import member_of
 
@@ -149,3 +150,27 @@ def test_a_hold_and_its_acts_are_not_rewritten(parcel: Parcel, officer: User) ->
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             rewrite()
+
+
+@pytest.mark.parametrize("gone", [{"disposition": "released"}, {"disposition": "exported"}, {"released_at": "now"}])
+def test_a_parcel_that_was_released_is_not_held(gone: dict[str, str], officer: User) -> None:
+    told = {name: clock.now().isoformat() if value == "now" else value for name, value in gone.items()}
+    report(shipment("1Z001", hs="620442", **told))
+    with pytest.raises(Conflict, match="was released"):
+        held_parcel(officer, present())
+    assert not Hold.objects.exists()
+
+
+def test_a_hold_on_a_parcel_that_was_released_since_is_lifted_and_not_extended(officer: User) -> None:
+    report(shipment("1Z001", hs="620442"))
+    hold = held_parcel(officer, present())
+    report(shipment("1Z001", hs="620442", disposition="released"))
+    later = hold.until + timedelta(days=5)
+    with pytest.raises(Conflict, match="was released"):
+        services.hold_extend(actor=officer, hold_id=hold.pk, grounds=GROUNDS, language="en", until=later)
+    services.hold_lift(actor=officer, hold_id=hold.pk, grounds="It was released.", language="en")
+
+
+def test_a_parcel_that_was_released_and_taken_again_is_held(officer: User) -> None:
+    report(shipment("1Z001", hs="620442", disposition="detained", released_at=clock.now().isoformat()))
+    assert held_parcel(officer, present()).parcel == present()

@@ -16,6 +16,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from psycopg import sql
 
+from apps.agencies.models import AgencyParcel
 from apps.desk.actions import StaffActions
 from apps.desk.pages import PageAdmin
 from apps.events.models import Event
@@ -28,6 +29,16 @@ def model_label(model: type[Model]) -> str:
 
 def page_url(name: str, model: type[Model], *arguments: object) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=arguments)
+
+
+def page_address(client: Client, row: Model) -> str:
+    """Return the address of the page of a record for a reader: a parcel of an agency is found by its whole number."""
+    if isinstance(row, AgencyParcel):
+        answer = client.get(page_url("changelist", AgencyParcel), {"q": row.reference})
+        listed = answer.context_data["cl"] if answer.status_code == 200 else None
+        if listed and row in listed.result_list:
+            return listed.url_for_result(row)
+    return page_url("change", type(row), row.pk)
 
 
 # Models with a list and without pages.
@@ -94,9 +105,9 @@ class Opened:
 def open_pages(client: Client) -> dict[str, Opened]:
     """Open the page of each record; return the pages by their addresses."""
     opened = {}
-    for model, model_admin in find_registered_models():
+    for _model, model_admin in find_registered_models():
         for row in find_records(model_admin):
-            answer = client.get(path := page_url("change", model, row.pk))
+            answer = client.get(path := page_address(client, row))
             actions: StaffActions = read_offered_actions(answer) if isinstance(model_admin, PageAdmin) else {}
             if answer.status_code == 200 and "panels" in answer.context_data:
                 actions |= read_panel_actions(answer, model_admin)

@@ -11,11 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.accounts.models import User
-from apps.agencies.models import AgencyOfficer, AgencyQuestion, Hold
+from apps.agencies.models import AgencyOfficer, AgencyParcel, AgencyQuestion, Hold
 from apps.core import clock
 from apps.ledger.models import Case, Parcel
 from apps.shippers.models import Shipper
 from tests.agencies.agencies import GROUNDS, agency_officer, asked, held_parcel, parcel_of, report_of
+from tests.desk.opened import page_address
 from tests.markup import assert_valid, main_of
 from tests.people import seller, signed_in, staff
 from tests.portal.members import member_of
@@ -39,8 +40,13 @@ def officer() -> User:
     return agency_officer()
 
 
-def page_of(name: str, pk: int) -> str:
+def page_of(name: str, pk: int | str) -> str:
     return reverse(f"admin:agencies_{name}_change", args=[pk])
+
+
+def parcel_page(client: Client, parcel: Parcel) -> str:
+    """Return the address of the page of a parcel as a search for its whole number leads there."""
+    return page_address(client, AgencyParcel.objects.get(pk=parcel.pk))
 
 
 def list_of(name: str) -> str:
@@ -58,10 +64,10 @@ def in_days(count: int) -> str:
 def test_an_agency_finds_holds_and_lifts_a_parcel_and_the_seller_reads_why(parcel: Parcel, officer: User) -> None:
     desk, ada = signed_in(officer), signed_in(parcel.seller.shipper.team.get().user)
     assert "Your agency" in desk.get("/admin/").content.decode()
-    found = desk.get(list_of("agencyparcel"), {"q": parcel.reference}).content.decode()
-    assert page_of("agencyparcel", parcel.pk) in found
+    found = parcel_page(desk, parcel)
+    assert found in desk.get(list_of("agencyparcel"), {"q": parcel.reference}).content.decode()
     typed = {"grounds": GROUNDS, "language": "en", "until": in_days(10)}
-    assert act(desk, page_of("agencyparcel", parcel.pk), "hold", **typed).status_code == 302
+    assert act(desk, found, "hold", **typed).status_code == 302
     hold = Hold.objects.get()
     shipment = reverse("portal:shipment", args=[parcel.seller.shipper_id, parcel.pk])
     read = ada.get(shipment).content.decode()
@@ -76,7 +82,8 @@ def test_an_agency_finds_holds_and_lifts_a_parcel_and_the_seller_reads_why(parce
 
 def test_an_agency_reports_a_violation_that_the_seller_may_answer(parcel: Parcel, officer: User) -> None:
     typed = report_of() | {"day": clock.today().isoformat()}
-    assert act(signed_in(officer), page_of("agencyparcel", parcel.pk), "report", **typed).status_code == 302
+    desk = signed_in(officer)
+    assert act(desk, parcel_page(desk, parcel), "report", **typed).status_code == 302
     case = Case.objects.get(reference="CPSC-26-1")
     ada = signed_in(parcel.seller.shipper.team.get().user)
     path = reverse("portal:violation", args=[parcel.seller.shipper_id, case.pk])
@@ -128,6 +135,44 @@ def test_nobody_reads_through_all_parcels(officer: User, parcel: Parcel) -> None
     assert not signed_in(officer).get(list_of("agencyparcel")).context_data["cl"].queryset.exists()
 
 
+def test_nobody_counts_from_one_parcel_to_the_next(officer: User, parcel: Parcel) -> None:
+    desk, again = signed_in(officer), signed_in(officer)
+    found = parcel_page(desk, parcel)
+    assert desk.get(found).status_code == 200
+    sealed = found.split("/")[-3]
+    seal = sealed.partition(".")[2]
+    for client, number in (
+        *((desk, str(pk)) for pk in range(parcel.pk - 3, parcel.pk + 4)),
+        *((desk, f"{pk}.{seal}") for pk in (parcel.pk - 1, parcel.pk + 1)),
+        # The number that was found in another sign-in, and by another person.
+        (again, sealed),
+        (signed_in(agency_officer(email="other@agency.example")), sealed),
+    ):
+        assert client.get(page_of("agencyparcel", number)).status_code == 302, number
+        assert act(client, page_of("agencyparcel", number), "hold", grounds=GROUNDS).status_code in (302, 404), number
+    assert not Hold.objects.exists()
+
+
+def test_nobody_tries_one_number_after_the_other(officer: User, parcel: Parcel, settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "parcel_sought": "2/h/key"}
+    desk = signed_in(officer)
+    for number in (parcel.reference, "1Z002"):
+        desk.get(list_of("agencyparcel"), {"q": number})
+    answer = desk.get(list_of("agencyparcel"), {"q": parcel.reference})
+    assert "Go on in an hour" in answer.content.decode()
+    assert not answer.context_data["cl"].queryset.exists()
+
+
+def test_an_agency_comes_to_a_parcel_from_its_own_hold_and_question(parcel: Parcel, officer: User) -> None:
+    hold, question = held_parcel(officer, parcel), asked(staff("officer"), parcel)
+    desk = signed_in(officer)
+    for page in (page_of("hold", hold.pk), page_of("agencyquestion", question.pk)):
+        address = desk.get(page).context_data["parcel_address"]
+        assert address in desk.get(page).content.decode()
+        assert desk.get(address).status_code == 200
+    assert page_of("agencyparcel", parcel.pk) in signed_in(staff("officer")).get(page).content.decode()
+
+
 def test_a_supervisor_says_for_which_agency_a_person_acts() -> None:
     person, supervisor = staff("agency officer"), signed_in(staff("supervisor"))
     add = reverse("admin:agencies_agencyofficer_add")
@@ -143,11 +188,12 @@ def test_a_supervisor_says_for_which_agency_a_person_acts() -> None:
 @pytest.mark.parametrize("name", ["hold", "agencyquestion", "agencyparcel"])
 def test_the_pages_of_an_agency_take_few_queries_and_are_valid(name: str, parcel: Parcel, officer: User) -> None:
     hold, question = held_parcel(officer, parcel), asked(staff("officer"), parcel)
-    pk = {"hold": hold.pk, "agencyquestion": question.pk, "agencyparcel": parcel.pk}[name]
     client = signed_in(officer)
-    client.get(page_of(name, pk))
+    pages = {"hold": page_of("hold", hold.pk), "agencyquestion": page_of("agencyquestion", question.pk)}
+    address = pages.get(name) or parcel_page(client, parcel)
+    client.get(address)
     with CaptureQueriesContext(connection) as taken:
-        page = client.get(page_of(name, pk))
+        page = client.get(address)
     read = [query for query in taken.captured_queries if "SAVEPOINT" not in query["sql"]]
     assert len(read) <= MAX_QUERIES
     text = page.content.decode()

@@ -1,3 +1,4 @@
+import json
 import threading
 from datetime import datetime, timedelta
 
@@ -16,6 +17,7 @@ from apps.standing.members.states import Reason
 from apps.standing.models import Change, Status
 from tests.disputes.sources import at
 from tests.outbox import deliver
+from tests.partners.client import PartnerClient, partner_client
 from tests.people import staff
 from tests.policy.versions import GIVES, drafted, submitted
 from tests.standing.evaluations import enrolled, evaluated
@@ -40,9 +42,9 @@ def numbered() -> list[int]:
 
 @pytest.mark.django_db
 def test_a_partner_reads_what_has_changed_page_by_page(partner):
-    first = enrolled(tier=1)
-    second = enrolled()
+    first, second = enrolled(), enrolled()
     partner.follow(first, second)
+    evaluated(first, enter=1, keep=1)
     evaluated(first, enter=2, keep=2)
     deliver()
 
@@ -55,14 +57,82 @@ def test_a_partner_reads_what_has_changed_page_by_page(partner):
     ]
     assert told == [
         (1, first.ksn, 0, ["enrolled"]),
-        (2, first.ksn, 1, ["tier_earned"]),
-        (3, second.ksn, 0, ["enrolled"]),
+        (2, second.ksn, 0, ["enrolled"]),
+        (3, first.ksn, 1, ["tier_earned"]),
         (4, first.ksn, 2, ["tier_earned"]),
     ]
     assert end == {"results": [], "next": 4}
     beyond = partner.get("/api/v1/status-changes", {"after": 5})
     assert (beyond.status_code, list(beyond.json()["errors"])) == (422, ["after"])
     assert partner.get("/api/v1/status-changes", {"limit": 3}).json() == page
+
+
+def suspended_and_back(member: Shipper) -> None:
+    for action, reason, status in (
+        ("suspend", Reason.SUSPENDED, Status.SUSPENDED),
+        ("reinstate", Reason.REINSTATED, Status.ACTIVE),
+    ):
+        with transaction.atomic():
+            standing_change(standing_lock(member.pk), action, reason, status=status)
+
+
+def told_of(partner: PartnerClient, member: Shipper) -> list[tuple[str, int, list[str]]]:
+    """Return what the feed of a partner tells of a member from its beginning."""
+    return [
+        (each["status"], each["tier"], each["reasons"])
+        for each in partner.feed(0)["results"]
+        if each["ksn"] == member.ksn
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("how", ["added", "replaced", "uploaded"])
+def test_a_feed_begins_with_what_held_when_the_shipper_was_listed(partner, how):
+    member = enrolled(tier=1)
+    suspended_and_back(member)
+    content = {"uploaded": (f"ksn\n{member.ksn}\n", "text/csv")}
+    send = partner.put if how == "replaced" else partner.post
+    send("/api/v1/rosters", *content.get(how, (json.dumps([member.ksn]), "application/json")))
+    deliver()
+    assert told_of(partner, member) == [("active", 1, ["listed"])]
+    evaluated(member, enter=2, keep=2)
+    deliver()
+    assert told_of(partner, member) == [("active", 1, ["listed"]), ("active", 2, ["tier_earned"])]
+
+
+@pytest.mark.django_db
+def test_a_feed_replays_what_the_partner_saw_and_nothing_of_the_time_between(partner):
+    member = enrolled()
+    partner.follow(member)
+    evaluated(member, enter=1, keep=1)
+    deliver()
+    seen = told_of(partner, member)
+    assert seen == [("active", 0, ["enrolled"]), ("active", 1, ["tier_earned"])]
+    partner.send("/api/v1/rosters/removals", [member.ksn])
+    assert told_of(partner, member) == []
+    suspended_and_back(member)
+    deliver()
+    partner.follow(member)
+    assert told_of(partner, member) == [*seen, ("active", 1, ["listed"])]
+    evaluated(member, enter=2, keep=2)
+    deliver()
+    again = told_of(partner, member)
+    assert again == [*seen, ("active", 1, ["listed"]), ("active", 2, ["tier_earned"])]
+    whole = partner.feed(0)["results"]
+    pieces, place = [], 0
+    while page := partner.feed(place, limit=1)["results"]:
+        pieces += page
+        place = page[-1]["seq"]
+    assert pieces == whole
+
+
+@pytest.mark.django_db
+def test_a_partner_that_may_follow_everybody_reads_every_change():
+    agency = partner_client("status:read", "status:all", reporter_kind="agency")
+    member = enrolled()
+    suspended_and_back(member)
+    deliver()
+    assert [status for status, _tier, _reasons in told_of(agency, member)] == ["active", "suspended", "active"]
 
 
 @pytest.mark.django_db

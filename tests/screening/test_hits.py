@@ -263,3 +263,60 @@ def test_changes_of_the_team_and_of_its_names_are_followed_by_events():
     deliver()
     assert hit_of(shipper).state == HitState.LAPSED
     assert clock.day_of(Screening.objects.get(shipper=shipper).at) == clock.today()
+
+
+class TestHitsOfOneParty:
+    """What a person decided of one hit of a party settles the others whose grounds are the same."""
+
+    @pytest.fixture
+    def hits(self, member: Shipper) -> list[BusinessHit]:
+        """Return the hits of an owner: on a list, on another list that says the same, and on one that says less."""
+        for source, entry in (("made", PERSON), ("copied", PERSON | {"programs": "OTHER"}), ("short", self.SHORT)):
+            list_loaded(entry, source=source)
+        screened(owned_by(shipper=member))
+        return list(BusinessHit.objects.filter(shipper=member).order_by("entry__list__name"))
+
+    SHORT = {"number": "9", "name": "Dalibor Mrkvanovic", "kind": "person", "countries": "SY"}
+
+    def states(self) -> dict[str, str]:
+        return dict(BusinessHit.objects.values_list("entry__list__name", "state"))
+
+    def test_a_hit_with_the_same_grounds_is_cleared_with_the_first(self, officer, member, hits):
+        _copied, made, short = hits
+        services.hit_clear(actor=officer, hit_id=made.pk, reasons="Another day of birth.")
+        assert self.states() == {"made": "cleared", "copied": "cleared", "short": "potential"}
+        assert set(BusinessHit.objects.exclude(pk=short.pk).values_list("reasons", "decided_by")) == {
+            ("Another day of birth.", officer.pk)
+        }
+        assert not Item.objects.filter(subject_type="businesshit", closed_at=None).exclude(subject_id=short.pk).exists()
+        assert is_hold_placed(member.pk)
+
+    def test_further_hits_of_the_party_are_cleared_together_where_the_officer_says_so(self, officer, member, hits):
+        _copied, made, short = hits
+        services.hit_clear(actor=officer, hit_id=made.pk, reasons="Another man.", further=[short.pk])
+        assert set(self.states().values()) == {"cleared"}
+        assert not is_hold_placed(member.pk)
+
+    def test_a_hit_with_the_same_grounds_is_confirmed_by_the_same_violation(self, officer, member, hits):
+        _copied, made, _short = hits
+        hit = services.hit_confirm(
+            actor=officer,
+            hit_id=made.pk,
+            reasons="The same day of birth.",
+            reference="NY-2026-88",
+            culpability="negligence",
+            acts="Your owner is on the list “made”, entry 1.",
+            language="en",
+        )
+        assert self.states() == {"made": "confirmed", "copied": "confirmed", "short": "potential"}
+        assert set(BusinessHit.objects.filter(state="confirmed").values_list("case", flat=True)) == {hit.case_id}
+
+    def test_hits_of_another_party_or_business_are_left(self, officer, hits):
+        other = screened(owned_by())
+        services.hit_clear(
+            actor=officer,
+            hit_id=hits[0].pk,
+            reasons="Another man.",
+            further=list(BusinessHit.objects.filter(shipper=other).values_list("pk", flat=True)),
+        )
+        assert set(BusinessHit.objects.filter(shipper=other).values_list("state", flat=True)) == {"potential"}

@@ -11,8 +11,8 @@ from apps.accounts.roles import ACT_FOR_AGENCY
 from apps.agencies import work
 from apps.agencies.messages import hold_tell
 from apps.agencies.models import Hold, HoldAct, HoldState
-from apps.agencies.selectors import facts_of, hold_last_day, own_agency, parcels_in_competence
-from apps.agencies.states import HOLD
+from apps.agencies.selectors import facts_of, hold_last_day, is_released, own_agency, parcels_in_competence
+from apps.agencies.states import HOLD, RELEASED
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotFound
 from apps.core.fields import name_of
@@ -28,8 +28,8 @@ def hold_place(*, actor: User, parcel_id: int, grounds: str, language: str, unti
     """Hold a parcel in the competence of the actor's agency, until a day by which the agency looks at the parcel again.
 
     The business is told at once. Raises NotAllowed for an actor who acts for no agency, NotFound for a parcel beyond
-    the competence, Conflict for a parcel that the agency holds already or whose sender is a business of the actor,
-    Invalid without grounds.
+    the competence, Conflict for a parcel that was released, that the agency holds already or whose sender is a business
+    of the actor, Invalid without grounds.
     """
     require(actor, ACT_FOR_AGENCY)
     agency = own_agency(actor)
@@ -40,6 +40,8 @@ def hold_place(*, actor: User, parcel_id: int, grounds: str, language: str, unti
     require_impartial(actor, parcel.seller.shipper_id)
     if Hold.objects.filter(agency=agency, parcel=parcel, state=HoldState.IN_FORCE).exists():
         raise Conflict(_("Your agency holds this parcel already."), code="held")
+    if is_released(parcel):
+        raise Conflict(str(RELEASED), code="released")
     _day_check(until)
     hold = Hold.objects.create(
         agency=agency, parcel=parcel, shipper_id=parcel.seller.shipper_id, until=until, placed_at=clock.now()

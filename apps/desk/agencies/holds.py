@@ -3,9 +3,11 @@
 from functools import partial
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
@@ -13,11 +15,13 @@ from apps.accounts.requests import user_of
 from apps.accounts.roles import ACT_FOR_AGENCY
 from apps.agencies import selectors, services
 from apps.agencies.models import AgencyParcel, Hold
-from apps.agencies.states import HOLD
+from apps.agencies.states import HOLD, RELEASED
+from apps.core.history.tokens import one_at_a_time
 from apps.core.lifecycle import Text
+from apps.core.limits import action_count
 from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.agencies.forms import GroundsForm, HoldForm, ReportForm
-from apps.desk.agencies.scope import ScopedCaseAdmin, reads_everything
+from apps.desk.agencies.scope import ScopedCaseAdmin, parcel_address, parcel_number, reads_everything
 from apps.desk.pages import PageAdmin
 from apps.ledger.models import Parcel
 from apps.shippers.roles import ON_TEAM
@@ -31,9 +35,23 @@ HOLDS = {
 }
 
 
+class FoundParcels(ChangeList):
+    """The parcels that a search found, each with the address by which the reader may open the page."""
+
+    def __init__(self, request: HttpRequest, *given: Any) -> None:
+        self.request = request
+        super().__init__(request, *given)
+
+    def url_for_result(self, result: Any) -> str:
+        return parcel_address(self.request, result.pk)
+
+
 @admin.register(AgencyParcel)
 class AgencyParcelAdmin(PageAdmin):
-    """A parcel by its number, and its page for the agency in whose competence it is."""
+    """A parcel by its number, and its page for the agency in whose competence it is.
+
+    An officer of an agency comes to the page by the whole number alone, or from a hold or a question of the agency.
+    """
 
     seen_by = frozenset({ACT_FOR_AGENCY})
     help = _lazy(
@@ -52,12 +70,30 @@ class AgencyParcelAdmin(PageAdmin):
             return AgencyParcel.objects.filter(voided=False)
         return selectors.parcels_in_competence(selectors.agency_of(user_of(request)))
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        number = parcel_number(request, object_id)
+        return None if number is None else super().get_object(request, number, from_field)
+
+    def get_object_alone(self, request: HttpRequest, number: str) -> Any:
+        if (plain := parcel_number(request, number)) is not None and plain.isdecimal():
+            one_at_a_time(AgencyParcel(pk=plain))
+        return self.get_object(request, number)
+
+    def get_changelist(self, request: HttpRequest, **_given: Any) -> type[ChangeList]:
+        return FoundParcels
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[AgencyParcel], search_term: str
     ) -> tuple[QuerySet[AgencyParcel], bool]:
-        """Find parcels by the whole number. Without one the list is empty: nobody reads through all parcels."""
-        found = selectors.parcels_numbered(queryset, search_term) if search_term.strip() else queryset.none()
-        return found, False
+        """Find parcels by the whole number. Without one the list is empty: nobody reads through all parcels, and nobody
+        tries one number after the other.
+        """
+        if not search_term.strip():
+            return queryset.none(), False
+        if not (reads_everything(request) or action_count(request, "parcel_sought", key=str(user_of(request).pk))):
+            messages.error(request, _("You searched for very many parcels. Go on in an hour."))
+            return queryset.none(), False
+        return selectors.parcels_numbered(queryset, search_term), False
 
     def about(self, shown: AgencyParcel) -> tuple[str, int]:
         return ("parcel", shown.pk)
@@ -76,7 +112,7 @@ class AgencyParcelAdmin(PageAdmin):
                 effect=TOLD,
                 service=partial(services.hold_place, parcel_id=shown.pk),
                 form=HoldForm,
-                blocked=blocked or self._held_already(request, shown),
+                blocked=blocked or self._hold_blocked(request, shown),
             ),
             "report": StaffAction(
                 label=_lazy("Report a violation"),
@@ -99,8 +135,10 @@ class AgencyParcelAdmin(PageAdmin):
             "cases": selectors.cases_of_parcel(shown, agency) if agency else [],
         }
 
-    def _held_already(self, request: HttpRequest, shown: AgencyParcel) -> Text:
-        """Return the sentence that says that the reader's agency holds the parcel, or "" if it does not."""
+    def _hold_blocked(self, request: HttpRequest, shown: AgencyParcel) -> Text:
+        """Return the sentence that says why the reader's agency can't hold the parcel now, or "" if it can."""
+        if selectors.is_released(shown):
+            return RELEASED
         holds = selectors.holds_running(selectors.agency_of(user_of(request)))
         return HELD if holds.filter(parcel=shown).exists() else ""
 
@@ -145,5 +183,6 @@ class HoldAdmin(ScopedCaseAdmin):
             "parcel": parcel,
             "goods": selectors.goods_of(parcel),
             "acts": selectors.acts_of(shown),
+            "parcel_address": parcel_address(request, parcel.pk),
             "reads_everything": reads_everything(request),
         }

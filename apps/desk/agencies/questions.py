@@ -15,7 +15,7 @@ from apps.agencies.models import AgencyQuestion
 from apps.agencies.states import OFFICER, QUESTION
 from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.agencies.forms import AnswerForm, QuestionForm
-from apps.desk.agencies.scope import ScopedCaseAdmin, reads_everything
+from apps.desk.agencies.scope import ScopedCaseAdmin, parcel_address, reads_everything
 
 ACTIONS = {
     "answer": StaffAction(
@@ -72,4 +72,7 @@ class AgencyQuestionAdmin(ScopedCaseAdmin):
         )
 
     def page(self, request: HttpRequest, shown: AgencyQuestion) -> dict[str, Any]:
-        return {"reads_everything": reads_everything(request)}
+        return {
+            "reads_everything": reads_everything(request),
+            "parcel_address": parcel_address(request, shown.parcel_id) if shown.parcel_id else "",
+        }

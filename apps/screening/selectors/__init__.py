@@ -11,6 +11,7 @@ from apps.screening.selectors.deltas import (
 from apps.screening.selectors.hits import (
     ScreeningTold,
     facts_of,
+    hits_beside,
     hits_standing,
     hits_subquery,
     is_hold_due,
@@ -31,6 +32,7 @@ __all__ = [
     "facts_of",
     "follow_up_job",
     "follow_up_of",
+    "hits_beside",
     "hits_of_version",
     "hits_standing",
     "hits_subquery",

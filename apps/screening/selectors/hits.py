@@ -35,6 +35,15 @@ def hits_standing(shipper_id: int) -> QuerySet[BusinessHit]:
     return standing.select_related("entry__list").order_by("-score", "pk")
 
 
+def hits_beside(hit: BusinessHit) -> QuerySet[BusinessHit]:
+    """Return the other hits of the same party of a business, with the same facts about it, that are to be decided, the
+    likeliest first.
+    """
+    waiting = BusinessHit.objects.filter(shipper=hit.shipper_id, name=hit.name, state=HitState.POTENTIAL)
+    same = waiting.filter(party_digest=hit.party_digest).exclude(pk=hit.pk)
+    return same.select_related("shipper", "entry__list", "case").order_by("-score", "pk")
+
+
 def hits_subquery(shipper_id: int) -> ArraySubquery:
     """Read the hits of a business that did not lapse, the likeliest first, as part of another query."""
     hits = BusinessHit.objects.filter(shipper=shipper_id).exclude(state=HitState.LAPSED).order_by("-score", "pk")

@@ -14,8 +14,9 @@ from apps.core.uploads import atomic_with_files
 from apps.ledger.models import Violation
 from apps.ledger.services import violation_allege
 from apps.ledger.vocabulary import Attribution, Basis, Category, Determination
+from apps.screening.listed_parties import is_same_listing
 from apps.screening.models import BusinessHit, HitState
-from apps.screening.selectors import facts_of
+from apps.screening.selectors import facts_of, hits_beside
 from apps.screening.services.records import (
     decision_keep,
     event_record,
@@ -29,12 +30,17 @@ from apps.screening.states import LIFECYCLE, PROGRAM
 
 
 @transaction.atomic
-def hit_clear(*, actor: User, hit_id: int, reasons: str) -> BusinessHit:
+def hit_clear(*, actor: User, hit_id: int, reasons: str, further: Collection[int] = ()) -> BusinessHit:
     """Clear a hit: the party is another one. It stays cleared until the entry or the party changes.
 
-    The hold of the business is lifted with its last hit. The business is not told.
+    Hits of the same party with entries that say the same are cleared with it, for the same reasons, and so are those of
+    the `further` hits of the party that the officer looked at. The hold of the business is lifted with its last hit.
+    The business is not told.
     """
     hit = _apply_action(actor, hit_id, "clear")
+    for each in hits_beside(hit).select_for_update(of=("self",)):
+        if each.pk in further or is_same_listing(each.entry.content, hit.entry.content):
+            _decide(_action_applied(actor, each, "clear"), actor, reasons, "cleared")
     return _decide(hit, actor, reasons, "cleared")
 
 
@@ -54,7 +60,8 @@ def hit_confirm(
     An applicant can't be approved from now on; the denial takes its own two officers. If the business is enrolled, a
     violation is alleged (restricted party, by a confirmed list match): it is served and answered, somebody else
     determines the violation, and a sustained one suspends. `acts` is what the business is told, `reference` the case
-    number, `reasons` what staff alone read. Raises Invalid for a case number or acts where no violation is alleged, and
+    number, `reasons` what staff alone read. Hits of the same party with entries that say the same are confirmed with
+    it, by the same violation. Raises Invalid for a case number or acts where no violation is alleged, and
     the errors of `violation_allege`.
     """
     hit = _apply_action(actor, hit_id, "confirm")
@@ -63,6 +70,10 @@ def hit_confirm(
         hit.case = _violation_allege(hit, actor, reference, culpability, acts, language)
     elif reference.strip() or acts.strip():
         raise Invalid(str(NOT_ENROLLED), fields={"reference": [str(NOT_ENROLLED)]})
+    for each in hits_beside(hit).select_for_update(of=("self",)):
+        if is_same_listing(each.entry.content, hit.entry.content):
+            each.case = hit.case
+            _decide(_action_applied(actor, each, "confirm"), actor, reasons, "confirmed", case_id=hit.case_id)
     return _decide(hit, actor, reasons, "confirmed", case_id=hit.case_id)
 
 
@@ -100,7 +111,11 @@ def _apply_action(actor: User, hit_id: int, action: str) -> BusinessHit:
     """Lock a hit, set the state to which an action of an officer leads, and return the hit. Raises Conflict or
     NotAllowed if the lifecycle refuses the action.
     """
-    hit = hit_lock(hit_id)
+    return _action_applied(actor, hit_lock(hit_id), action)
+
+
+def _action_applied(actor: User, hit: BusinessHit, action: str) -> BusinessHit:
+    """Return a locked hit with the state to which an action of an officer leads."""
     transition = LIFECYCLE.check(state=hit.state, action=action, held=held(actor), facts=facts_of(hit, actor))
     hit.state = HitState(transition.target)
     return hit
