@@ -9,6 +9,9 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.permissions import held
@@ -64,11 +67,12 @@ class ClearForm(RecordForm):
             del self.fields["further"]
 
 
-def _hit_words(hit: BusinessHit) -> str:
-    """Return a hit in words by which an officer tells it from the others of its party."""
+def _hit_words(hit: BusinessHit) -> SafeString:
+    """Return a hit, with a link to its page, in words by which an officer tells it from the others of its party."""
     listed = hit.entry.listed
-    facts = ", ".join((*listed.births, *listed.countries))
-    return f"#{hit.pk} {hit.entry} ({hit.entry.list}{', ' + facts if facts else ''}): {percent(hit.probability)}"
+    facts = ", ".join((str(hit.entry.list), *listed.births, *listed.countries, percent(hit.probability)))
+    address = reverse("admin:screening_businesshit_change", args=[hit.pk])
+    return format_html('<a href="{}">#{} {}</a> ({})', address, hit.pk, hit.entry, facts)
 
 
 ACTIONS = {
@@ -156,7 +160,6 @@ class HitAdmin(CaseAdmin):
         return {
             "title": f"{shown.name} (#{shown.pk})",
             "own": own,
-            "beside": [(hit, percent(hit.probability)) for hit in selectors.hits_beside(shown)],
             "listed": shown.entry.listed,
             "probability": percent(shown.probability),
         }

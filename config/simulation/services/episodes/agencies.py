@@ -10,13 +10,16 @@ from apps.agencies.files.lines import FiledLine
 from apps.agencies.models import AgencyQuestion, FiledFirm, FirmState, Hold
 from apps.core import clock
 from apps.ledger.models import Parcel
+from apps.ledger.services import shipments_record
 from apps.ledger.vocabulary import Attribution, Category, Culpability
 from apps.operations.models import Operation
 from apps.operations.services import operation_call_off, operation_plan, operation_report
 from apps.shippers.models import Address, Shipper
+from config.simulation import catalog
 from config.simulation.services.episodes import letters
 from config.simulation.services.episodes.stage import NobodyFree, Scenes, Stage, id_of
 from config.simulation.services.people import AGENCY, agency_officer_ensure, staff_ensure
+from config.simulation.services.reports import facts_record
 
 # The member that also asks questions: a small program has no member to spare.
 ROLE = letters.ROLE
@@ -33,6 +36,14 @@ def _ask(stage: Stage, subject: str, text: str, parcel: Parcel | None = None) ->
     named = {"issuer": parcel.issuer, "number": parcel.reference} if parcel else {}
     asked = services.agency_question_ask(actor=stage.staff.officer, agency=AGENCY, subject=subject, text=text, **named)
     return asked.pk
+
+
+def _arrive(business: Shipper) -> Parcel:
+    """Have a parcel of a business reported that has arrived and was not released yet, and return the parcel."""
+    parcel = {"reference": f"G{business.pk:05d}", "ksn": business.ksn, "date": clock.today().isoformat()}
+    goods = {"description": "Wooden toy train", "hs": "950300", "origin": "VN", "disposition": "held"}
+    facts_record(shipments_record, catalog.AGENCY, parcel | goods)
+    return Parcel.objects.filter(reference=parcel["reference"]).latest("pk")
 
 
 def _hold(agent: User) -> Hold:
@@ -96,8 +107,7 @@ def _decide_firms(stage: Stage) -> None:
 
 def _ask_and_answer(stage: Stage) -> None:
     agent, officer = agency_officer_ensure(), stage.staff.officer
-    business = stage.member(ROLE).application.shipper
-    parcel = Parcel.objects.filter(seller__shipper=business, voided=False).order_by("-pk").first()
+    parcel = _arrive(Shipper.objects.get(pk=id_of(stage.member(ROLE))))
     closed = _ask(stage, "A certificate", "Do you ask for a certificate of the product of this parcel?", parcel)
     services.agency_question_answer(actor=agent, question_id=closed, answer="Yes: the certificate of conformity.")
     services.agency_question_close(actor=officer, question_id=closed)
