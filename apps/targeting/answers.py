@@ -26,8 +26,8 @@ CauseCode = Annotated[
     Meta(
         description=(
             "`declared`, or what happened since: `answered`, `unanswered` in time, `repeated` where your earlier "
-            "answer about goods of the same kind was used, or `set_aside` where the program uses that answer no more "
-            "and asks anew."
+            "answer about goods of the same kind was used, `set_aside` where the program uses that answer no more and "
+            "asks anew, or `reassessed` where an alarm about the parcel came or ended."
         ),
         extra_json_schema={"enum": Cause.values},
     ),

@@ -224,7 +224,7 @@ def parcels_counted(target: Target) -> Outcome:
 
 @attack("An officer of an agency opens a parcel by the address of another sign-in")
 def address_of_another_sign_in(target: Target) -> Outcome:
-    desk, sealed = _found_parcel(target)
+    _desk, sealed = _found_parcel(target)
     path = f"/admin/agencies/agencyparcel/{sealed}/change/"
     seen = {role: target.signed_in(role).get(path).status_code for role in ("agency officer", "seller")}
     seen["stranger"] = target.visitor().get(path).status_code
