@@ -48,8 +48,8 @@ class Assessments(Endpoint):
             "four answers, after the referral protocols of ICS2 and ACAS: `complete`, `request_information`, "
             "`request_screening`, `do_not_load`. An answer says what to do, who does it and by when, and never why "
             "the risk is high. The same declaration again gets the same answer; another one of the parcel takes its "
-            "place, and ends no alarm, no hold and no screening that was asked for, whoever declares the parcel. Parcels that you report with `lodged_at` before they arrive are assessed too, within a minute or "
-            "so: read their assessments in order. What can't be understood is in `rejected` by its place, counted from "
+            "place, and ends no alarm, no hold and no screening that was asked for, whoever declares the parcel. "
+            "Parcels that you report with `lodged_at` before they arrive are assessed too, within a minute or so: read their assessments in order. What can't be understood is in `rejected` by its place, counted from "
             "0. Each parcel counts as a "
             "question."
         ),
