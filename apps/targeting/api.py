@@ -49,9 +49,9 @@ class Assessments(Endpoint):
             "`request_screening`, `do_not_load`. An answer says what to do, who does it and by when, and never why "
             "the risk is high. The same declaration again gets the same answer; another one of the parcel takes its "
             "place, and ends no alarm, no hold and no screening that was asked for, whoever declares the parcel. "
-            "Parcels that you report with `lodged_at` before they arrive are assessed too, within a minute or so: read their assessments in order. What can't be understood is in `rejected` by its place, counted from "
-            "0. Each parcel counts as a "
-            "question."
+            "Parcels that you report with `lodged_at` before they arrive are assessed too, within a minute or so: "
+            "read their assessments in order. What can't be understood is in `rejected` by its place, counted from 0. "
+            "Each parcel counts as a question."
         ),
         request={"application/json": DeclarationSerializer(many=True)},
         responses={200: AssessedAnswer},
