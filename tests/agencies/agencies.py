@@ -12,6 +12,7 @@ from apps.core import clock
 from apps.ledger.models import Parcel
 from apps.ledger.vocabulary import Category
 from apps.shippers.models import Shipper
+from tests.ledger.conftest import present, report, shipment
 from tests.people import staff
 
 # The parcels of members in tests are scarves of chapter 62, which are in the competence of the CPSC.
@@ -31,8 +32,11 @@ def agency_officer(agency: str = AGENCY, email: str = "") -> User:
 
 
 def parcel_of(shipper: Shipper) -> Parcel:
-    """Return the last parcel of a business."""
-    return Parcel.objects.filter(seller__shipper=shipper).latest("pk")
+    """Return a parcel of a business that has arrived and was not released."""
+    reference = f"AG{shipper.pk}"
+    goods = {"date": clock.today().isoformat(), "hs": "621420", "description": "Wool scarf", "disposition": "held"}
+    report(shipment(reference, ksn=shipper.ksn, seller="", **goods))
+    return present(reference)
 
 
 def held_parcel(officer: User, parcel: Parcel, **given: Any) -> Hold:

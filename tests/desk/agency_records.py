@@ -11,7 +11,7 @@ from apps.operations.services import operation_call_off, operation_plan, operati
 from apps.shippers.models import Shipper
 from apps.watchlists.models import Sighting
 from apps.watchlists.services import goods_add, goods_end, sighting_close
-from tests.agencies.agencies import agency_officer, asked, held_parcel, line_of
+from tests.agencies.agencies import agency_officer, asked, held_parcel, line_of, parcel_of
 from tests.people import staff
 from tests.portal.members import parcels
 
@@ -22,9 +22,10 @@ def create_agency_records(officer: User, shipper: Shipper) -> None:
     """
     agent = agency_officer()
     first = Parcel.objects.filter(voided=False).earliest("pk")
-    held_parcel(agent, Parcel.objects.filter(seller__shipper=shipper).earliest("pk"))
-    lifted = held_parcel(agent, Parcel.objects.filter(seller__shipper=shipper).latest("pk"))
+    parcel = parcel_of(shipper)
+    lifted = held_parcel(agent, parcel)
     agencies.hold_lift(actor=agent, hold_id=lifted.pk, grounds="It passed.", language="en")
+    held_parcel(agent, parcel)
     asked(officer, first)
     answered, closed, withdrawn = (asked(officer).pk for _number in range(3))
     for question in (answered, closed):

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from apps.core import clock
 from apps.core.verification import checks
 from apps.partners.feed.services import feed_number, feed_policy_number
-from apps.partners.models import FeedEntry
+from apps.partners.models import FeedEntry, Partner
 from apps.policy.services import policy_publish
 from apps.shippers.ksn import new_ksn
 from apps.shippers.models import Shipper
@@ -128,7 +128,8 @@ def test_a_feed_replays_what_the_partner_saw_and_nothing_of_the_time_between(par
 
 @pytest.mark.django_db
 def test_a_partner_that_may_follow_everybody_reads_every_change():
-    agency = partner_client("status:read", "status:all", reporter_kind="agency")
+    agency = partner_client()
+    Partner.objects.filter(pk=agency.credentials.partner.pk).update(scopes=["status:read", "status:all"])
     member = enrolled()
     suspended_and_back(member)
     deliver()

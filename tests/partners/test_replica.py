@@ -72,7 +72,7 @@ def test_the_feed_of_a_roster_is_read_from_the_database_itself(live_db, second_c
     partner.follow(member)
     deliver()
     with CaptureQueriesContext(connections[REPLICA]) as asked:
-        assert len(partner.feed()["results"]) == 2
+        assert len(partner.feed()["results"]) == 1
     assert len(asked) == 0
 
 

@@ -29,9 +29,10 @@ pytestmark = pytest.mark.django_db
 
 def test_a_change_reaches_the_receiver_signed_thin_and_once(partner, receiver, sender):
     endpoint = registered(partner, receiver, description="Our gate")
-    member = enrolled(tier=1)
-    enrolled()
+    member = enrolled()
     partner.follow(member)
+    evaluated(member, enter=1, keep=1)
+    enrolled()
     deliver()
     sender.drain()
     sender.drain()
@@ -75,8 +76,9 @@ def test_a_place_is_queued_once_however_often_it_is_told(partner, receiver):
 )
 def test_an_endpoint_hears_of_what_it_asked_for(partner, receiver, choice, told):
     endpoint = registered(partner, receiver, **choice)
-    member = enrolled(tier=2)
+    member = enrolled()
     partner.follow(member)
+    evaluated(member, enter=2, keep=2)
     standing_change(standing_lock(member.pk), "examine", Reason.ON_CONDITIONS, status="conditional", examine_all=True)
     deliver()
 

@@ -3,11 +3,13 @@
 Every part is a constant; values are parameters.
 """
 
-# Whether a partner follows the shipper of a place of the feed: by its roster now, or since it may follow everybody.
+# Whether a partner is told of a place of the feed: of a change of a shipper on its roster since the shipper was listed,
+# or since it may follow everybody.
 FOLLOWS = """
 (partner.scopes @> '{status:all}' OR EXISTS (
     SELECT FROM partners_rosterentry AS listed
     WHERE listed.partner_id = partner.id AND listed.shipper_id = place.shipper_id AND listed.until IS NULL
+        AND coalesce(listed.begins_with_id, 0) <= place.change_id
 ))
 """
 

@@ -16,7 +16,7 @@ QUEUE = f"""
 INSERT INTO partners_webhookdelivery (endpoint_id, kind, seq, state, attempts, due_at, created_at)
 SELECT endpoint.id, place.kind, place.seq, 'pending', 0, %(now)s, %(now)s
 FROM (
-    SELECT entry.seq, change.shipper_id, change.status, change.tier,
+    SELECT entry.seq, entry.change_id, change.shipper_id, change.status, change.tier,
            CASE WHEN change.id IS NULL THEN 'policy.in_force' ELSE 'status.changed' END AS kind
     FROM partners_feedentry AS entry LEFT JOIN standing_change AS change ON change.id = entry.change_id
     WHERE entry.seq = ANY (%(numbers)s)
