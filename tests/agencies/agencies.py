@@ -31,11 +31,11 @@ def agency_officer(agency: str = AGENCY, email: str = "") -> User:
     return bound(staff("agency officer", email=email or f"{agency.lower()}@agency.example"), agency)
 
 
-def parcel_of(shipper: Shipper) -> Parcel:
+def parcel_of(shipper: Shipper, **given: str) -> Parcel:
     """Return a parcel of a business that has arrived and was not released."""
     reference = f"AG{shipper.pk}"
     goods = {"date": clock.today().isoformat(), "hs": "621420", "description": "Wool scarf", "disposition": "held"}
-    report(shipment(reference, ksn=shipper.ksn, seller="", **goods))
+    report(shipment(reference, ksn=shipper.ksn, seller="", **goods | given))
     return present(reference)
 
 

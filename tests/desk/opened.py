@@ -103,16 +103,17 @@ class Opened:
 
 
 def open_pages(client: Client) -> dict[str, Opened]:
-    """Open the page of each record; return the pages by their addresses."""
+    """Open the page of each record; return the pages by the addresses that are the same for every reader."""
     opened = {}
     for _model, model_admin in find_registered_models():
         for row in find_records(model_admin):
-            answer = client.get(path := page_address(client, row))
+            answer = client.get(page_address(client, row))
             actions: StaffActions = read_offered_actions(answer) if isinstance(model_admin, PageAdmin) else {}
             if answer.status_code == 200 and "panels" in answer.context_data:
                 actions |= read_panel_actions(answer, model_admin)
             shows_risk = b'id="risk-title"' in getattr(answer, "content", b"")
             named = {name: name_in_table(name) for name in actions}
+            path = page_url("change", type(row), row.pk)
             opened[path] = Opened(row, answer.status_code, named, actions, shows_risk)
     return opened
 
@@ -139,8 +140,9 @@ def taken_wrongly(
     for path, page in pages.items():
         if not sent[path]:
             continue
+        address = page_address(client, page.row)
         for act in sent[path]:
-            answer = client.post(path, {"act": act})
+            answer = client.post(address, {"act": act})
             messages = [str(message) for message in get_messages(answer.wsgi_request)]
             if page.status != 200 and answer.status_code in (302, 403):
                 continue

@@ -164,13 +164,14 @@ def test_nobody_tries_one_number_after_the_other(officer: User, parcel: Parcel, 
 
 
 def test_an_agency_comes_to_a_parcel_from_its_own_hold_and_question(parcel: Parcel, officer: User) -> None:
-    hold, question = held_parcel(officer, parcel), asked(staff("officer"), parcel)
+    program = staff("officer")
+    hold, question = held_parcel(officer, parcel), asked(program, parcel)
     desk = signed_in(officer)
     for page in (page_of("hold", hold.pk), page_of("agencyquestion", question.pk)):
         address = desk.get(page).context_data["parcel_address"]
         assert address in desk.get(page).content.decode()
         assert desk.get(address).status_code == 200
-    assert page_of("agencyparcel", parcel.pk) in signed_in(staff("officer")).get(page).content.decode()
+    assert page_of("agencyparcel", parcel.pk) in signed_in(program).get(page).content.decode()
 
 
 def test_a_supervisor_says_for_which_agency_a_person_acts() -> None:

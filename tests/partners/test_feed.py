@@ -130,6 +130,7 @@ def test_a_feed_replays_what_the_partner_saw_and_nothing_of_the_time_between(par
 def test_a_partner_that_may_follow_everybody_reads_every_change():
     agency = partner_client()
     Partner.objects.filter(pk=agency.credentials.partner.pk).update(scopes=["status:read", "status:all"])
+    agency = PartnerClient(agency.credentials)
     member = enrolled()
     suspended_and_back(member)
     deliver()
