@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partners', '0014_kept_by_triggers'),
+        ('partners', '0016_codes_of_issuers'),
         ('shippers', '0011_addresses_that_are_alike'),
         ('standing', '0012_parcels_held_of_confirmed_parties'),
     ]

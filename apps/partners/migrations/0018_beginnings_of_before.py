@@ -18,7 +18,7 @@ ALTER TABLE partners_rosterentry ENABLE TRIGGER pgtrigger_fixed_388f6;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("partners", "0015_where_following_begins"),
+        ("partners", "0017_where_following_begins"),
     ]
 
     operations = [
