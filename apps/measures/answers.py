@@ -8,14 +8,24 @@ from msgspec import Meta
 
 from apps.measures.reasons.models import RegisterRow
 from apps.measures.reasons.selectors import published_of
-from apps.measures.reasons.vocabulary import GROUNDS, RULE_NAMES, Action, AtOnce, Days, Hand, Outcome, Redress
+from apps.measures.reasons.vocabulary import (
+    GROUNDS,
+    RULE_NAMES,
+    WIDER_GROUNDS,
+    Action,
+    AtOnce,
+    Days,
+    Hand,
+    Outcome,
+    Redress,
+)
 from apps.partners.answers import Answer
 
 Month = Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}$")]
 ActionCode = Annotated[str, Meta(extra_json_schema={"enum": Action.values})]
 OutcomeCode = Annotated[str, Meta(extra_json_schema={"enum": Outcome.values})]
 AtOnceCode = Annotated[str, Meta(extra_json_schema={"enum": AtOnce.values})]
-GroundCode = Annotated[str, Meta(extra_json_schema={"enum": list(GROUNDS)})]
+GroundCode = Annotated[str, Meta(extra_json_schema={"enum": list(GROUNDS | WIDER_GROUNDS)})]
 RuleCode = Annotated[str, Meta(extra_json_schema={"enum": list(RULE_NAMES)})]
 HandCode = Annotated[str, Meta(extra_json_schema={"enum": Hand.values})]
 RedressCode = Annotated[str, Meta(extra_json_schema={"enum": Redress.values})]

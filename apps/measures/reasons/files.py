@@ -24,7 +24,7 @@ def _column(column: str) -> dict[str, Any]:
 SCHEMA: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "Rows of the register of reasons",
-    "description": "null: the value is withheld, since too few businesses have it.",
+    "description": "null: the value is withheld, since too few businesses have it, or all of those that look alike.",
     "type": "array",
     "items": {
         "type": "object",

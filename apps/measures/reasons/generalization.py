@@ -1,24 +1,68 @@
 """The choice of actions that come into the register together, and of the values that each row tells. Pure.
 
-A row is published only as one of at least `MIN_BUSINESSES` businesses that look alike in all columns. Rows are split by
-one column after the other, as long as every part has enough businesses; values of too few are withheld together. A
-column that can be watched from outside, or that tells of the program alone, may be the same in a whole part. Any other
-must have two values of enough businesses, or is withheld: else whoever knows that a business is in the part would learn
-the value.
+A row is published only as one of at least `MIN_BUSINESSES` businesses that look alike in all columns. The action, its
+outcome and its ground come first. Actions of too few businesses wait for others that are like them; the longer they
+wait, the more is given up, by the steps of `STEPS`. Of the actions that come together, further columns are told as far
+as every part has enough businesses; values of too few give way to a wider value, or are withheld together.
+
+A column that can be watched from outside, or that tells of the program alone, may be the same in a whole part. Any
+other must have two values of enough businesses, or is withheld: else whoever knows that a business is in the part would
+learn the value. A wider ground may be that of all if it stands for several, of which none is that of most.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from apps.core import clock
-from apps.measures.disclosure import MIN_BUSINESSES
-from apps.measures.reasons.columns import FOLLOWS, OBSERVED, PROCEDURE, SENSITIVE, AdverseAction
+from apps.measures.disclosure import MIN_BUSINESSES, is_dominated
+from apps.measures.reasons.columns import FOLLOWS, OBSERVED, PROCEDURE, AdverseAction
+from apps.measures.reasons.vocabulary import widened
 
-# An action whose kind is rare waits so many months for others of its kind, and then comes out without its kind.
-MAX_WAIT_MONTHS = 12
 WITHHELD = ""
+
+
+# A wider ground that all share stands for at least so many. A decision of the program.
+MIN_GROUNDS = 3
+
+
+class Detail(NamedTuple):
+    """A column as a row tells it: by its own values, or by values that are so many times wider."""
+
+    column: str
+    times: int = 0
+
+
+class Step(NamedTuple):
+    """What is told of actions that waited so many months since they were final, besides details."""
+
+    months: int
+    columns: tuple[Detail, ...]
+
+
+_ACTION, _OUTCOME, _GROUND, _LESS = Detail("action"), Detail("outcome"), Detail("ground", 1), Detail("outcome", 1)
+# A decision of the program (docs/adr/0119-a-row-of-the-register-gives-up-detail-before-its-reason.md).
+STEPS = (
+    Step(0, (_ACTION, _OUTCOME, _GROUND)),
+    Step(3, (_ACTION, _OUTCOME, Detail("ground", 2))),
+    Step(6, (_ACTION, _LESS, Detail("ground", 2))),
+    Step(9, (_ACTION, _OUTCOME)),
+    Step(12, (_ACTION, _LESS)),
+    Step(12, (Detail("action", 1), _LESS)),
+    Step(12, (Detail("action", 1),)),
+)
+MAX_WAIT_MONTHS = STEPS[-1].months
+# Told as far as there are enough businesses, the most telling first: days and grounds lose their detail first.
+_OBSERVED = (Detail("at_once"), Detail("policy"))
+_SENSITIVE = (
+    *(Detail("ground", 2), _GROUND, Detail("response"), Detail("appeal"), Detail("rule")),
+    *(Detail("ground"), Detail("days", 1), Detail("days")),
+)
+_PROCEDURE = tuple(map(Detail, PROCEDURE))
+
+type Told = tuple[dict[str, str], list[AdverseAction]]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,79 +74,120 @@ class Row:
     last_month: date
 
 
+def parts_ripe(waiting: Iterable[AdverseAction], *, month: date) -> list[tuple[Row, list[AdverseAction]]]:
+    """Return the rows that come into the register in a month, each with the actions that have it. The actions that are
+    in none go on waiting.
+
+    The months are the same for all actions that look alike from outside.
+    """
+    left = {(action.kind, action.record): action for action in waiting}
+    told: list[Told] = []
+    for step in STEPS:
+        long_ago = clock.add_months(month, -step.months)
+        waited = [action for action in left.values() if clock.day_of(action.final_at) < long_ago]
+        for values, actions in _told(waited, step):
+            told.append((values, actions))
+            for action in actions:
+                del left[action.kind, action.record]
+    months = defaultdict[tuple[str, ...], list[date]](list)
+    for values, actions in told:
+        months[_seen(values)] += [clock.month_of(clock.day_of(action.decided_at)) for action in actions]
+    return [
+        (Row(tuple(sorted(values.items())), min(months[_seen(values)]), max(months[_seen(values)])), actions)
+        for values, actions in told
+    ]
+
+
+def rows_of(parts: Iterable[tuple[Row, Sequence[AdverseAction]]]) -> list[Row]:
+    """Return the row of each action, in the order of their contents, which tells nothing of the order of actions."""
+    return sorted(row for row, actions in parts for _action in actions)
+
+
 def are_enough(actions: Iterable[AdverseAction]) -> bool:
     """Return whether so many businesses are behind actions that the actions may be told."""
     return len({action.business for action in actions}) >= MIN_BUSINESSES
 
 
-def actions_ripe(waiting: Sequence[AdverseAction], *, month: date) -> list[AdverseAction]:
-    """Return the actions that come into the register in a month, of those that wait.
+def _seen(values: dict[str, str]) -> tuple[str, ...]:
+    """Return the values of a row that can be watched from outside."""
+    return tuple(values[column] for column in OBSERVED)
 
-    Kinds with enough businesses come at once. If one of the others has waited too long, all others come together, if
-    they are enough.
+
+def _told(actions: Collection[AdverseAction], step: Step) -> Iterator[Told]:
+    """Yield the values that a step tells, with the actions that have them."""
+    ground = next((detail for detail in step.columns if detail.column == "ground"), None)
+    for named, alike in _alike(actions, [detail for detail in step.columns if detail != ground]):
+        for seen, part in _split(alike, _OBSERVED, dict.fromkeys(OBSERVED, WITHHELD) | named, may_be_same=True):
+            if not ground:
+                yield from _details(part, seen)
+                continue
+            grounds = _alike(part, [ground])
+            for shared, same in grounds:
+                # The ground of all would be known of each, unless the ground stands for several.
+                if len(grounds) > 1 or _are_diverse(same):
+                    yield from _details(same, seen | shared)
+
+
+def _alike(actions: Collection[AdverseAction], columns: Sequence[Detail]) -> list[Told]:
+    """Return the actions of enough businesses that have the same values of columns."""
+    by_value = defaultdict[tuple[str, ...], list[AdverseAction]](list)
+    for action in actions:
+        by_value[tuple(_value(action, detail) for detail in columns)].append(action)
+    names = [detail.column for detail in columns]
+    return [
+        (dict(zip(names, each, strict=True)), by_value[each]) for each in sorted(by_value) if are_enough(by_value[each])
+    ]
+
+
+def _are_diverse(actions: Collection[AdverseAction]) -> bool:
+    """Return whether nobody could guess the exact ground of one of the actions: there are several, and none is that of
+    most.
     """
-    by_kind = defaultdict[str, list[AdverseAction]](list)
-    for action in waiting:
-        by_kind[action.values["action"]].append(action)
-    ripe = [action for actions in by_kind.values() if are_enough(actions) for action in actions]
-    rest = [action for actions in by_kind.values() if not are_enough(actions) for action in actions]
-    long_ago = clock.add_months(month, -MAX_WAIT_MONTHS)
-    if are_enough(rest) and any(clock.day_of(action.final_at) < long_ago for action in rest):
-        ripe += rest
-    return ripe
+    grounds = Counter(action.values["ground"] for action in actions)
+    return len(grounds) >= MIN_GROUNDS and not is_dominated(grounds.values())
 
 
-def rows_of(actions: Collection[AdverseAction]) -> list[Row]:
-    """Return the row of each action, in the order of their contents, which tells nothing of the order of actions."""
-    return sorted(row for row, part in parts_of(actions) for _action in part)
+def _details(actions: list[AdverseAction], values: dict[str, str]) -> Iterator[Told]:
+    """Yield parts of actions with everything else that may be told, and with what follows from the procedure."""
+    for told, part in _split(actions, _SENSITIVE, values, may_be_same=False):
+        for shown, same in _split(part, _PROCEDURE, told, may_be_same=True):
+            yield shown | FOLLOWS.get(shown["action"], {}), same
 
 
-def parts_of(actions: Collection[AdverseAction]) -> Iterator[tuple[Row, list[AdverseAction]]]:
-    """Yield each row with the actions that have it.
-
-    The months are the same for all actions that look alike from outside.
-    """
-    for observed, alike in _split(list(actions), OBSERVED, {}, may_be_same=True):
-        months = [clock.month_of(clock.day_of(action.decided_at)) for action in alike]
-        for told, part in _split(alike, SENSITIVE, observed, may_be_same=False):
-            for values, same in _split(part, PROCEDURE, told, may_be_same=True):
-                shown = values | _following(values)
-                yield Row(tuple(sorted(shown.items())), min(months), max(months)), same
-
-
-def _following(values: dict[str, str]) -> dict[str, str]:
-    """Return the values that follow from the kind of action, where the row tells the kind."""
-    return FOLLOWS.get(values["action"], {})
+def _value(action: AdverseAction, detail: Detail) -> str:
+    return widened(detail.column, action.values[detail.column], detail.times)
 
 
 def _split(
-    actions: list[AdverseAction], columns: Sequence[str], values: dict[str, str], *, may_be_same: bool
-) -> Iterator[tuple[dict[str, str], list[AdverseAction]]]:
+    actions: list[AdverseAction], details: Sequence[Detail], values: dict[str, str], *, may_be_same: bool
+) -> Iterator[Told]:
     """Yield parts of actions, each with the values that all of the part have and may show."""
-    if not columns:
-        if actions:
-            yield values, actions
+    if not details:
+        yield values, actions
         return
-    column, *others = columns
-    for value, part in _parts(actions, column, may_be_same=may_be_same):
-        yield from _split(part, others, values | {column: value}, may_be_same=may_be_same)
+    detail, *others = details
+    instead = values.get(detail.column, WITHHELD)
+    for value, part in _parts(actions, detail, instead, may_be_same=may_be_same):
+        yield from _split(part, others, values | {detail.column: value}, may_be_same=may_be_same)
 
 
 def _parts(
-    actions: list[AdverseAction], column: str, *, may_be_same: bool
+    actions: list[AdverseAction], detail: Detail, instead: str, *, may_be_same: bool
 ) -> Iterator[tuple[str, list[AdverseAction]]]:
-    """Yield the parts into which a column may split actions, with its value or `WITHHELD`."""
+    """Yield the parts into which a column may split actions, with its value, or another `instead`: the wider one, or
+    `WITHHELD`.
+    """
     by_value = defaultdict[str, list[AdverseAction]](list)
     for action in actions:
-        by_value[action.values[column]].append(action)
+        by_value[_value(action, detail)].append(action)
     told = {value: part for value, part in by_value.items() if are_enough(part)}
     rest = [action for value, part in by_value.items() if value not in told for action in part]
     # The value of a single part that is too small would follow from what all others are: the smallest one joins it.
     while rest and told and not are_enough(rest):
         rest += told.pop(min(told, key=lambda value: (len(told[value]), value)))
     if not may_be_same and len(told) + bool(rest) < 2:
-        yield WITHHELD, actions
+        yield instead, actions
         return
     yield from sorted(told.items())
     if rest:
-        yield WITHHELD, rest
+        yield instead, rest

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from apps.measures.reasons.columns import COLUMNS
 from apps.measures.reasons.models import RegisterPart, RegisterRow
@@ -35,6 +35,14 @@ def register_groups(*, action: str = "", outcome: str = "", ground: str = "") ->
 def register_parts() -> QuerySet[RegisterPart]:
     """Return the parts of the register with the `number` of their rows, the latest first."""
     return RegisterPart.objects.annotate(number=Count("rows")).order_by("-month")
+
+
+def register_told() -> dict[str, float]:
+    """Return the share of rows that tell each column; empty while the register has no row. One query."""
+    counts = {column: Count("pk", filter=~Q(**{column: ""})) for column in COLUMNS}
+    told = RegisterRow.objects.aggregate(Count("pk"), **counts)
+    rows = told.pop("pk__count")
+    return {column: number / rows for column, number in told.items()} if rows else {}
 
 
 def register_began() -> date | None:

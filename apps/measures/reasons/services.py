@@ -5,7 +5,7 @@ from django.db import transaction
 from apps.core import clock
 from apps.events.services import record
 from apps.measures.reasons.actions import actions_final
-from apps.measures.reasons.generalization import actions_ripe, rows_of
+from apps.measures.reasons.generalization import parts_ripe, rows_of
 from apps.measures.reasons.models import RegisteredAction, RegisterPart, RegisterRow
 
 # The part of a month has what was final when the month before began.
@@ -25,14 +25,15 @@ def register_release() -> RegisterPart | None:
         return None
     known = RegisteredAction.objects.values_list("kind", "record")
     cutoff = clock.start_of(clock.add_months(month, -DELAY_MONTHS))
-    actions = actions_ripe(actions_final(before=cutoff, known=set(known)), month=month)
+    parts = parts_ripe(actions_final(before=cutoff, known=set(known)), month=month)
+    actions = [action for _row, behind in parts for action in behind]
     RegisteredAction.objects.bulk_create(
         RegisteredAction(part=part, kind=action.kind, record=action.record)
         for action in sorted(actions, key=lambda action: (action.kind, action.record))
     )
     RegisterRow.objects.bulk_create(
         RegisterRow(part=part, first_month=row.first_month, last_month=row.last_month, **dict(row.values))
-        for row in rows_of(actions)
+        for row in rows_of(parts)
     )
     record("measures.register_released", subject=("registerpart", part.pk), rows=len(actions))
     return part

@@ -18,6 +18,8 @@ class Action(models.TextChoices):
     REMOVAL = "removal", _lazy("Removal")
     VALIDATION = "validation", _lazy("Denial of revalidation")
     VIOLATION = "violation", _lazy("Violation found")
+    # In place of any but a violation, where too few businesses had one of the same kind.
+    MEMBERSHIP = "membership", _lazy("An application, a membership or a tier")
 
 
 class Outcome(models.TextChoices):
@@ -30,6 +32,8 @@ class Outcome(models.TextChoices):
     WITHDRAWN = "withdrawn", _lazy("Withdrawn: nothing was taken away")
     LAPSED = "lapsed", _lazy("Lapsed: nobody decided in time")
     OVERTURNED = "overturned", _lazy("Overturned on appeal")
+    # In place of any but `UPHELD`, where too few businesses had the same.
+    LESS = "less", _lazy("Less was taken away, or nothing")
 
 
 class Hand(models.TextChoices):
@@ -64,6 +68,9 @@ class Days(models.TextChoices):
     QUARTER = "31-90", _lazy("31 to 90 days")
     HALF_YEAR = "91-180", _lazy("91 to 180 days")
     MORE = "181-", _lazy("More than 180 days")
+    # In place of bands that are cut finer.
+    UP_TO_90 = "0-90", _lazy("0 to 90 days")
+    FROM_91 = "91-", _lazy("More than 90 days")
 
 
 UP_TO = {7: Days.WEEK, 30: Days.MONTH, 90: Days.QUARTER, 180: Days.HALF_YEAR}
@@ -77,6 +84,45 @@ GROUNDS: dict[str, str | Promise] = {
     SEVERAL: _lazy("Several grounds"),
     **{f"denial.{reason.value}": reason.label for reason in DenialReason},
     **{f"violation.{category.value}": category.label for category in Category},
+}
+# Grounds belong to wider ones, and these to still wider ones, which stand in place of what too few businesses share.
+WIDER_GROUNDS: dict[str, str | Promise] = {
+    "denial": _lazy("What the application showed"),
+    "violation.declared": _lazy("What was declared about the goods"),
+    "violation.filed": _lazy("Data or records that were missing or late"),
+    "violation.goods": _lazy("Goods that may not be shipped"),
+    "violation.dealings": _lazy("Dealings that hide something, or with a restricted party"),
+    "violation.data": _lazy("What was declared, missing or late"),
+    "violation.conduct": _lazy("Goods that may not be shipped, or dealings that hide something"),
+}
+_WIDER_VIOLATIONS = {
+    "violation.declared": (
+        *(Category.UNDERVALUATION, Category.CLASSIFICATION, Category.ORIGIN, Category.MARKING),
+        *(Category.VAGUE_DATA, Category.CLERICAL),
+    ),
+    "violation.filed": (Category.MISSING_AGENCY_DATA, Category.RECORDS, Category.LATE_FILING),
+    "violation.goods": (
+        *(Category.NARCOTICS, Category.WEAPONS, Category.COUNTERFEIT),
+        *(Category.FORCED_LABOR, Category.UNSAFE_GOODS),
+    ),
+    "violation.dealings": (
+        *(Category.RESTRICTED_PARTY, Category.FALSE_STATEMENT, Category.EVASION, Category.SPLITTING),
+    ),
+}
+# The wider value of each value that has one.
+WIDER: dict[str, dict[str, str]] = {
+    "action": {action: Action.MEMBERSHIP for action in Action if action != Action.VIOLATION},
+    "outcome": {outcome: Outcome.LESS for outcome in Outcome if outcome != Outcome.UPHELD},
+    "ground": {
+        **{f"denial.{reason.value}": "denial" for reason in DenialReason},
+        **{f"violation.{each}": wider for wider, categories in _WIDER_VIOLATIONS.items() for each in categories},
+        **dict.fromkeys(("violation.declared", "violation.filed"), "violation.data"),
+        **dict.fromkeys(("violation.goods", "violation.dealings"), "violation.conduct"),
+    },
+    "days": {
+        **dict.fromkeys((Days.WEEK, Days.MONTH, Days.QUARTER), Days.UP_TO_90),
+        **dict.fromkeys((Days.HALF_YEAR, Days.MORE), Days.FROM_91),
+    },
 }
 # The rule of the policy that an action rests on, beside the rules themselves.
 NO_RULE, SEVERAL_RULES = "none", "several"
@@ -106,4 +152,11 @@ def names_of(column: str) -> dict[str, str | Promise]:
     }
     if column in choices:
         return dict(choices[column].choices)
-    return {"ground": GROUNDS, "rule": RULE_NAMES}.get(column, {})
+    return {"ground": GROUNDS | WIDER_GROUNDS, "rule": RULE_NAMES}.get(column, {})
+
+
+def widened(column: str, value: str, times: int = 1) -> str:
+    """Return the wider value to which a value of a column belongs, so many times; itself where there is none."""
+    for _time in range(times):
+        value = WIDER.get(column, {}).get(value, value)
+    return value

@@ -13,18 +13,20 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from apps.core import clock
+from apps.core.shares import percent
 from apps.measures.disclosure import MIN_BUSINESSES
 from apps.measures.reasons import selectors
 from apps.measures.reasons.files import SCHEMA, json_of, table_of
 from apps.measures.reasons.generalization import MAX_WAIT_MONTHS
 from apps.measures.reasons.models import RegisterRow
-from apps.measures.reasons.vocabulary import GROUNDS, Action, Outcome, names_of
+from apps.measures.reasons.vocabulary import GROUNDS, WIDER_GROUNDS, Action, Outcome, names_of
 from apps.portal.performance.files import json_response
 
 PAGE_SIZE = 20
 PARTS = 24
 ANY = ("", _lazy("Any"))
-# In the order of a reader's questions, with the headings of the page.
+# The columns in the order of a reader's questions, with the headings of the page.
+NAMED = {"action": _lazy("Action"), "outcome": _lazy("Outcome")}
 SHOWN = {
     "ground": _lazy("Ground"),
     "rule": _lazy("Rule"),
@@ -41,9 +43,9 @@ SHOWN = {
 class FilterForm(forms.Form):
     """The form that chooses rows of the register."""
 
-    action = forms.ChoiceField(label=_lazy("Action"), required=False, choices=[ANY, *Action.choices])
-    outcome = forms.ChoiceField(label=_lazy("Outcome"), required=False, choices=[ANY, *Outcome.choices])
-    ground = forms.ChoiceField(label=_lazy("Ground"), required=False, choices=[ANY, *GROUNDS.items()])
+    action = forms.ChoiceField(label=NAMED["action"], required=False, choices=[ANY, *Action.choices])
+    outcome = forms.ChoiceField(label=NAMED["outcome"], required=False, choices=[ANY, *Outcome.choices])
+    ground = forms.ChoiceField(label=_lazy("Ground"), required=False, choices=[ANY, *(GROUNDS | WIDER_GROUNDS).items()])
 
 
 @require_safe
@@ -52,8 +54,11 @@ def register(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
     page = Paginator(selectors.register_groups(**chosen), PAGE_SIZE).get_page(request.GET.get("page"))
+    told = selectors.register_told()
     context = {
         "form": form,
+        "told": [(heading, percent(told[column])) for column, heading in (NAMED | SHOWN).items()] if told else [],
+        "told_of_all": percent(sum(told.values()) / len(told)) if told else "",
         "page": page,
         "groups": [_in_words(group) for group in page],
         "is_filtered": any(chosen.values()),
