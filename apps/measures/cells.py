@@ -15,14 +15,23 @@ type Parts = frozenset[str]
 
 
 def cells_published[Cell](
-    cells: Mapping[Cell, Parts], lines: Iterable[Parts], businesses: Mapping[str, Collection[int]]
+    cells: Mapping[Cell, Parts],
+    lines: Iterable[Parts],
+    businesses: Mapping[str, Collection[int]],
+    *,
+    withheld: Iterable[Parts] = (),
 ) -> list[Cell]:
     """Return the cells that may be published beside lines, in the order of `cells`, where the weightiest come first.
 
-    `cells` and `lines` name the parts that each of them counts, `businesses` those behind each part. The lines are
-    published in any case, and were found safe before.
+    `cells`, `lines` and `withheld` name the parts that each of them counts, `businesses` those behind each part. The
+    lines are published in any case, and were found safe before; those withheld can't be computed from the published
+    ones, nor from these with cells.
     """
     lines = list(lines)
+    exact = _Span(())
+    for parts in lines:
+        exact.add(parts)
+    secrets = [secret for parts in withheld if (secret := exact.reduced(parts))]
     few = {part for part, behind in businesses.items() if is_few(behind)}
     span = _Span(few)
     # The parts of what the lines tell of parts of few alone: together these are of enough businesses, and a cell taken
@@ -32,7 +41,7 @@ def cells_published[Cell](
     published = []
     for cell, parts in cells.items():
         behind = {business for part in parts for business in businesses[part]}
-        if len(behind) < MIN_BUSINESSES:
+        if len(behind) < MIN_BUSINESSES or exact.tells(parts, secrets):
             continue
         if parts <= few and parts not in known:
             if parts & touched:
@@ -42,6 +51,8 @@ def cells_published[Cell](
             continue
         known.add(parts)
         published.append(cell)
+        exact.add(parts)
+        secrets = [exact.reduced(secret) for secret in secrets]
     return published
 
 
@@ -56,16 +67,23 @@ class _Span:
         """Add a set of parts, unless it is left with parts of few alone: these are returned. A set that can be computed
         already leaves nothing.
         """
-        row = self._reduced(parts)
+        row = self.reduced(parts)
         pivot = min((part for part in row if part not in self.few), default=None)
         if pivot is None:
             return list(row)
         self.rows.append((pivot, {part: factor / row[pivot] for part, factor in row.items()}))
         return []
 
-    def _reduced(self, parts: Parts) -> Vector:
+    def tells(self, parts: Parts, secrets: Iterable[Vector]) -> bool:
+        """Return whether one of some secrets, each less what is told already, is told once a set of parts is added."""
+        row = self.reduced(parts)
+        return any(
+            row.keys() == secret.keys() and len({secret[part] / row[part] for part in row}) == 1 for secret in secrets
+        )
+
+    def reduced(self, parts: Parts | Vector) -> Vector:
         """Return the parts less what the rows tell of them. A row has no pivot of an earlier row, so one round does."""
-        left = dict.fromkeys(parts, Fraction(1))
+        left = dict(parts) if isinstance(parts, dict) else dict.fromkeys(parts, Fraction(1))
         for pivot, row in self.rows:
             if factor := left.get(pivot):
                 for part, other in row.items():

@@ -3,7 +3,9 @@
 Three rules hold together. A line with fewer than `MIN_BUSINESSES` businesses is withheld, and so is an amount of which
 one business has more than `MAX_SHARE`. Numbers are rounded. And further lines are withheld until no sum or difference
 of published lines is one of so few businesses: a total and all of its parts but one would tell the last part. The
-reader is assumed to know the exact numbers behind the rounded ones and which parts of the population are empty.
+reader is assumed to know the exact numbers behind the rounded ones and which parts of the population are empty. Where
+others can be computed from the lines that are left, these are published after all: “withheld” is said of no figure that
+anybody can have.
 
 A later edition of a period could tell what changed. So a line that was withheld once stays withheld for its period, and
 figures are revised only where at least `MIN_BUSINESSES` businesses changed (`changed_by_few`).
@@ -67,12 +69,17 @@ def lines_withheld(
     """
     places = {key: place for place, key in enumerate(figures)}
     unsafe = {key for key, line in figures.items() if is_few(line.parts)}
-    hidden = unsafe | {key for key in before if key in figures}
-    hidden |= {key for key in amounts if is_dominated([part for part, _n in figures[key].parts.values()])}
+    certain = unsafe | {key for key in before if key in figures}
+    certain |= {key for key in amounts if is_dominated([part for part, _n in figures[key].parts.values()])}
     targets = [_vector(figures[key]) for key in sorted(unsafe)]
     targets += [{atom: Fraction(1)} for atom in _atoms_of_few(figures)]
+    hidden = set(certain)
     while leak := _leak({key: line for key, line in figures.items() if key not in hidden}, targets):
         hidden.add(max(leak, key=places.__getitem__))
+    for key in sorted(hidden - certain, key=places.__getitem__):
+        published = {each: line for each, line in figures.items() if each not in hidden}
+        if _solution(_vector(figures[key]), _basis(published)) and not _leak(published | {key: figures[key]}, targets):
+            hidden.remove(key)
     return hidden
 
 

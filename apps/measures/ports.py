@@ -51,13 +51,17 @@ def ports_release(facts: Facts, figures: Mapping[Key, LineFigures], withheld: Co
             for cell in (PortCell(group.port, ALL), PortCell(group.port, mode_line(group))):
                 cells[cell].add(part)
                 parcels[cell] += group.parcels
-    lines = (
-        frozenset(part for atom, counts in line.atoms.items() if any(counts.values()) for part in finer[atom])
+    lines = {
+        key: frozenset(part for atom, counts in line.atoms.items() if any(counts.values()) for part in finer[atom])
         for key, line in figures.items()
-        if key not in withheld
-    )
+    }
     by_weight = sorted(cells, key=lambda cell: (cell.mode != ALL, -parcels[cell], cell))
-    told = cells_published({cell: frozenset(cells[cell]) for cell in by_weight}, filter(None, lines), businesses)
+    told = cells_published(
+        {cell: frozenset(cells[cell]) for cell in by_weight},
+        [parts for key, parts in lines.items() if parts and key not in withheld],
+        businesses,
+        withheld=[parts for key, parts in lines.items() if parts and key in withheld],
+    )
     with override("en"):
         published = {
             "code": CODE,

@@ -11,12 +11,15 @@ from django.shortcuts import render
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
-from apps.benefits.selectors import program_figures
+from apps.benefits.selectors import members_counted
 from apps.core import clock
 from apps.ledger.selectors import parcels_since
+from apps.measures.headline.exam_rates import MEASURE as EXAM_RATES
+from apps.measures.selectors import editions_latest
 from apps.policy.schema import TIERS
 from apps.policy.selectors import policy_on, terms_of
 from apps.portal.forms import KsnForm
+from apps.portal.performance.figures import lines_shown
 from apps.portal.wording import tier_text
 from apps.standing.models import Standing
 
@@ -39,10 +42,17 @@ class Portrait:
 def landing(request: HttpRequest) -> HttpResponse:
     """Show what the program is, what each tier requires and gives, and how the program does."""
     terms = terms_of(policy_on(clock.today()))
+    released = editions_latest(EXAM_RATES.kind, periods=1)
+    edition = released[0] if released else None
+    rates = [line for line in lines_shown(EXAM_RATES, edition, None) if line.share is not None] if edition else []
     context = {
         "terms": terms,
         "tiers": [tier_text(terms, tier) for tier in (0, *TIERS)],
-        "figures": program_figures(),
+        "counted": members_counted(),
+        "edition": edition,
+        # One rate alone would have nothing beside it.
+        "rates": rates if len(rates) == len(EXAM_RATES.lines) else [],
+        "measure": EXAM_RATES.code,
         "portraits": portraits_of(import_string(settings.PORTRAITS)()) if settings.PORTRAITS else [],
         "form": KsnForm(),
     }

@@ -51,8 +51,12 @@ class Table:
                     self.cells[cell].add(part)
         hidden = lines_withheld(lines)
         self.lines = [frozenset(self.parts[key]) for key in lines if key not in hidden and self.parts[key]]
+        self.withheld = [frozenset(self.parts[key]) for key in lines if key in hidden and self.parts[key]]
         self.told = cells_published(
-            {cell: frozenset(self.cells[cell]) for cell in sorted(self.cells)}, self.lines, self.businesses
+            {cell: frozenset(self.cells[cell]) for cell in sorted(self.cells)},
+            self.lines,
+            self.businesses,
+            withheld=self.withheld,
         )
 
     def vectors(self, sets: list[frozenset[str]], parts: list[str]) -> list[list[Fraction]]:
@@ -78,6 +82,15 @@ def test_no_combination_of_lines_and_cells_is_of_few_businesses(world: World) ->
             # The lines alone are the matter of another test.
             if is_few(behind) and not table.is_computed_within(table.lines, set(chosen)):
                 assert not table.is_computed_within(published, set(chosen)), (table.told, chosen)
+
+
+@given(world=WORLDS)
+def test_cells_do_not_add_up_to_a_withheld_line(world: World) -> None:
+    table = Table(world)
+    parts = sorted(table.businesses)
+    told = table.vectors([*table.lines, *(frozenset(table.cells[cell]) for cell in table.told)], parts)
+    for line in table.withheld:
+        assert rank([*told, *table.vectors([line], parts)]) > rank(told), (table.told, line)
 
 
 @given(world=WORLDS)

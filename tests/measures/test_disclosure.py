@@ -79,6 +79,18 @@ def test_no_withheld_line_of_few_is_a_solution_of_the_published_ones(world: dict
             assert rank([*known, vector(lines[key], atoms)]) > rank(known), key
 
 
+@given(world=WORLDS)
+def test_no_withheld_line_can_be_had_from_the_published_ones(world: dict) -> None:
+    """A further measure counts the mail alone, as a line of all modes does: who has the one has the other."""
+    lines = tables(world)
+    lines["mail", "complete"] = lines["modes", "post"]
+    hidden = lines_withheld(lines)
+    atoms = sorted({atom for line in lines.values() for atom in line.atoms})
+    known = [vector(line, atoms) for key, line in lines.items() if key not in hidden]
+    for key in hidden:
+        assert rank([*known, vector(lines[key], atoms)]) > rank(known), key
+
+
 @given(world=WORLDS, later=WORLDS)
 def test_revision_tells_of_no_few_businesses(world: dict, later: dict) -> None:
     """Compare two editions by every sum and difference of their lines, as one who kept the first edition would."""

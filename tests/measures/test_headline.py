@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import combinations
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,6 +14,7 @@ from apps.events.services import record
 from apps.ledger.models import ProgramEntry, Shipment
 from apps.ledger.services import program_entry_record
 from apps.measures.definitions import SUMS, Direction, Measure, Statistic
+from apps.measures.facts import ClosedTip, DecidedAppeal, DecidedApplication, DueValidation
 from apps.measures.figures import LineFigures, figures_of, percentile
 from apps.measures.headline import MEASURES
 from tests.evaluation.ledger import member, parcels, report, violation
@@ -253,3 +256,19 @@ def test_release_times_count_parcels_of_which_arrival_and_release_are_known() ->
     assert counted("release-times", "members") == (4, 6)
     assert counted("release-times", "members_examined") == (2, 4)
     assert counted("release-times", "others") == (0, 0)
+
+
+def test_two_populations_have_two_names() -> None:
+    """Decisions were withheld as soon as one business appealed, since both populations had one name."""
+    known = SimpleNamespace(
+        decisions=[DecidedApplication(1, 3.0)],
+        appeals=[DecidedAppeal(2, granted=True)],
+        tips=[ClosedTip(1, 2.0)],
+        validations=[DueValidation(3, done=True)],
+        terms=SimpleNamespace(clocks=SimpleNamespace(decision_days=90)),
+    )
+    named = [
+        {row.atom for row in MEASURES[code].rows(known)} for code in ("decisions", "appeals", "tips", "validations")
+    ]
+    assert all(named)
+    assert not [atom for one, other in combinations(named, 2) for atom in one & other]

@@ -1,6 +1,6 @@
 """Reads of promised and received benefits: by tier, by shipper and by shipment."""
 
-from apps.benefits.selectors.program import ProgramFigures, program_figures
+from apps.benefits.selectors.program import MembersCounted, members_counted
 from apps.benefits.selectors.shipments import ShipmentMeasure, measure_of_shipment
 from apps.benefits.selectors.shippers import (
     LATEST_SHIPMENTS,
@@ -18,7 +18,7 @@ from apps.benefits.selectors.window import Window, window_now, window_of
 __all__ = [
     "LATEST_SHIPMENTS",
     "Hours",
-    "ProgramFigures",
+    "MembersCounted",
     "ShipmentMeasure",
     "ShipperMeasure",
     "ShipperMonth",
@@ -28,7 +28,7 @@ __all__ = [
     "measure_of",
     "measure_of_shipment",
     "measures_of",
-    "program_figures",
+    "members_counted",
     "shippers_in_breach",
     "tiers_measured",
     "window_now",

@@ -12,7 +12,7 @@ from apps.measures.periods import PeriodKind
 
 def _rows(facts: Facts) -> Iterator[Row]:
     for business, granted in facts.appeals:
-        yield Row("overturned", business, int(granted), 1, "decided")
+        yield Row("overturned", business, int(granted), 1, "appealed")
 
 
 MEASURE = Measure(

@@ -22,8 +22,8 @@ from apps.measures.selectors import line_of
 class LineShown:
     """A line of a measure in an edition, in words. Texts are "" where there is nothing to say.
 
-    `share` is the figure of a share, None for any other. `met` tells whether the target is met; None without a target
-    or a figure.
+    `share` is the figure of a share, None for any other. `is_withheld`: the edition does not tell the figure. `met`
+    tells whether the target is met; None without a target or a figure.
     """
 
     measure: Measure
@@ -33,6 +33,7 @@ class LineShown:
     target: str
     baseline: str
     share: Decimal | None
+    is_withheld: bool
     met: bool | None
 
 
@@ -95,7 +96,7 @@ def figure_text(statistic: Statistic, published: dict[str, Any] | None) -> str:
     if published is None:
         return ""
     if published["withheld"]:
-        return _("Withheld: too few businesses")
+        return _("Withheld: it could tell of few businesses")
     if published["value"] is not None:
         return _value_text(statistic, published)
     return _("Too few losses found to tell") if statistic == Statistic.ESTIMATE else _("Nothing to count")
@@ -144,6 +145,7 @@ def _line_shown(measure: Measure, line: Line, edition: Edition, baseline: Baseli
         target=aim_text(measure, line, published["target"] if published else None),
         baseline=figure_text(line.statistic, before),
         share=Decimal(published["value"]) if is_share and published and published["value"] else None,
+        is_withheld=published is not None and published["withheld"],
         met=published["meets_target"] if published else None,
     )
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from apps.core import clock
 from apps.measures.definitions import Measure
+from apps.measures.disclosure import MIN_BUSINESSES
 from apps.measures.headline import MEASURES
 from apps.measures.models import Edition, Explanation
 from apps.measures.periods import BEGINS_AFTER, Period, PeriodKind
@@ -77,6 +78,8 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
         "year": year,
         "period": period,
         "reported": reported,
+        "withheld": sum(line.is_withheld for each in reported for line in each.lines),
+        "min_businesses": MIN_BUSINESSES,
         "met": sum(line.met is True for each in reported for line in each.lines),
         "missed": sum(line.met is False for each in reported for line in each.lines),
         "editions": [

@@ -146,7 +146,7 @@ def _lines(edition: Edition) -> dict[str, dict[str, Any]]:
 
 def _effect_shown(edition: Edition, line: Mapping[str, Any], meanings: Mapping[str, Promise]) -> EffectShown:
     if line["withheld"]:
-        return EffectShown(edition, _("Withheld: too few businesses"), "", "")
+        return EffectShown(edition, _("Withheld: it could tell of few businesses"), "", "")
     if line["value"] is None:
         return EffectShown(edition, _("Too few exams to tell"), "", "")
     low, high = float(line["low"]), float(line["high"])
