@@ -61,7 +61,7 @@ def test_members_are_shown_once_there_are_any(client: Client) -> None:
 
 
 def test_exam_rates_of_the_first_page_are_those_of_the_last_edition_and_of_nothing_else(client: Client) -> None:
-    """A rate of other months or businesses under the same name would be another figure; a live count would tell more."""
+    """A rate of other months or businesses under the same name would be another figure."""
     month_counted(1, None, parcels=900, examined=90, shippers=0)
     month_counted(1, 2, parcels=2_000, examined=20, shippers=12)
     members(12)

@@ -13,8 +13,7 @@ from apps.applications.selectors import practice_told
 from apps.core import clock
 from apps.correspondence.services import question_ask
 from apps.events.models import Delivery, DeliveryState
-from apps.measures.models import Edition, EditionMail, RegisterRow, Release
-from apps.measures.reasons.selectors import register_told
+from apps.measures.models import Edition, EditionMail, Release
 from apps.shippers.models import Membership
 from apps.standing.models import ProposedChange, Standing
 from apps.targeting.fairness import Grouping
@@ -95,14 +94,6 @@ def test_figures_of_every_edition_equal_independent_queries() -> None:
     editions = list(Edition.objects.select_related("release", "policy"))
     assert {measure["code"] for edition in editions for measure in edition.published["measures"]} == set(QUERIES)
     assert [difference for edition in editions for difference in differences(edition)] == []
-
-
-def test_register_of_the_demonstration_says_something_of_every_row_and_the_ground_of_most() -> None:
-    told = register_told()
-    print(told, RegisterRow.objects.count())
-    assert told["action"] == 1
-    assert min(told["outcome"], told["ground"]) >= 0.9
-    assert sum(told.values()) / len(told) >= 0.7
 
 
 # With so few parcels nobody rises to the tier that is called before a change.

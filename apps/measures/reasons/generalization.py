@@ -46,12 +46,12 @@ _ACTION, _OUTCOME, _GROUND, _LESS = Detail("action"), Detail("outcome"), Detail(
 # A decision of the program (docs/adr/0119-a-row-of-the-register-gives-up-detail-before-its-reason.md).
 STEPS = (
     Step(0, (_ACTION, _OUTCOME, _GROUND)),
-    Step(3, (_ACTION, _OUTCOME, Detail("ground", 2))),
-    Step(6, (_ACTION, _LESS, Detail("ground", 2))),
-    Step(9, (_ACTION, _OUTCOME)),
-    Step(12, (_ACTION, _LESS)),
-    Step(12, (Detail("action", 1), _LESS)),
-    Step(12, (Detail("action", 1),)),
+    Step(1, (_ACTION, _OUTCOME, Detail("ground", 2))),
+    Step(2, (_ACTION, _LESS, Detail("ground", 2))),
+    Step(4, (_ACTION, _OUTCOME)),
+    Step(6, (_ACTION, _LESS)),
+    Step(6, (Detail("action", 1), _LESS)),
+    Step(6, (Detail("action", 1),)),
 )
 MAX_WAIT_MONTHS = STEPS[-1].months
 # Told as far as there are enough businesses, the most telling first: days and grounds lose their detail first.

@@ -1,0 +1,28 @@
+"""What the demonstration tells in public: how much its register says, and nothing that its editions withhold."""
+
+import pytest
+
+from apps.measures.models import Edition
+from apps.measures.reasons.models import RegisterRow
+from apps.measures.reasons.selectors import register_told
+from config.simulation.services import demo, program_simulate
+from tests.measures.published import Attack
+from tests.simulation.programs import rows_counted
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+def test_register_of_the_demonstration_tells_every_action_and_most_grounds_and_its_editions_nothing_withheld() -> None:
+    """Takes the demonstration with all its parcels: a register and a table by port say little of few."""
+    with rows_counted():
+        program_simulate(shippers=demo.SHIPPERS, days=demo.DAYS, seed=demo.SEED)
+    told = register_told()
+    assert RegisterRow.objects.count() >= 100
+    assert told["action"] == 1
+    assert min(told["outcome"], told["ground"]) >= 0.9
+    assert sum(told.values()) / len(told) >= 0.75
+    quarters = Edition.objects.select_related("release").filter(release__kind="quarter")
+    attacks = [Attack(edition) for edition in quarters]
+    assert any(attack.withheld for attack in attacks)
+    assert [attack.lines_solved() for attack in attacks if attack.lines_solved()] == []
+    assert [businesses for attack in attacks for businesses in attack.sums_of_few()] == []
