@@ -67,7 +67,7 @@ def test_pages_show_the_figures_of_the_latest_edition(client: Client, editions: 
     assert_valid(pages)
     assert_readable(pages)
     index = pages[reverse("portal:performance")]
-    assert "Withheld: too few businesses" in index
+    assert "Withheld: it could tell of few businesses" in index
     page = pages[reverse("portal:performance_measure", args=["completeness"])]
     assert "at least 98%" in page
     assert "Missed" in page

@@ -97,7 +97,8 @@ def _times_shown(group: str, lines: Mapping[str, Mapping[str, Any]]) -> TimesSho
 
 
 def _multiple(number: str) -> str:
-    return f"{number_format(number, decimal_pos=2)}×"
+    # As published: formatting cuts digits off and does not round.
+    return f"{number_format(number, decimal_pos=len(number.partition('.')[2]))}×"
 
 
 def _hours(hours: int) -> str:
