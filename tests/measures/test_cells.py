@@ -137,3 +137,11 @@ def released(number: int):
     announced = release(QUARTER, number)
     with clock.at(announced.due_at):
         return edition_release(release_id=announced.pk)
+
+
+def test_last_cell_of_a_withheld_line_is_withheld_though_it_tells_of_many() -> None:
+    businesses = {part: range(12) for part in ("post 2704", "post 4701", "air 2704", "truck 2304")}
+    cells = {part: frozenset([part]) for part in ("post 2704", "post 4701", "air 2704")}
+    post = frozenset(["post 2704", "post 4701"])
+    assert cells_published(cells, [frozenset(businesses)], businesses, withheld=[post]) == ["post 2704", "air 2704"]
+    assert cells_published(cells, [frozenset(businesses), post], businesses) == list(cells), "it is told in any case"
