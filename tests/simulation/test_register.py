@@ -17,7 +17,7 @@ def test_register_of_the_demonstration_tells_every_action_and_most_grounds_and_i
     with rows_counted():
         program_simulate(shippers=demo.SHIPPERS, days=demo.DAYS, seed=demo.SEED)
     told = register_told()
-    assert RegisterRow.objects.count() >= 100
+    assert RegisterRow.objects.count() >= 50
     assert told["action"] == 1
     assert min(told["outcome"], told["ground"]) >= 0.9
     assert sum(told.values()) / len(told) >= 0.75
