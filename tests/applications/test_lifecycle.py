@@ -53,7 +53,7 @@ def test_submitting_keeps_the_answers_fills_the_profile_and_starts_the_time_to_d
     assert shipper.monthly_parcels == 400
     assert shipper.identifiers.get().value == "421103331"
     assert shipper.addresses.count() == 2
-    assert shipper.product_lines.get().agencies == ["CPSC"]
+    assert shipper.product_lines.get().agencies == ["CPSC", "FCC", "PHMSA"]
 
     assert item(application).due_at == application.decide_by
     assert item(application).title == "Blue Kite Toys LLC"
