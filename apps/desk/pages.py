@@ -21,7 +21,7 @@ from apps.accounts.staff_admin import StaffModelAdmin
 from apps.audit.selectors import changes_since, token_of
 from apps.audit.services import view_record
 from apps.core import clock
-from apps.core.errors import DomainError
+from apps.core.errors import Conflict, DomainError
 from apps.core.forms import refuse
 from apps.core.history.tables import is_tracked, version_of
 from apps.core.history.tokens import SEEN, numbers_seen
@@ -170,9 +170,14 @@ class PageAdmin(StaffModelAdmin):
             stale = bool(seen) and seen != present.token and name not in shared
             actions = self.staff_actions(request, _as_seen(shown, seen)) if stale else present.actions | shared
             action = actions.get(name)
-            if action is None or action.blocked:
+            if action is None or (action.blocked and not present.waiting):
                 return Taken(shown)
             form = action.form(request.POST, request.FILES, prefix=name)
+            if action.blocked:
+                # An older page knew nothing of the act that waits. What was typed there is given back.
+                form.is_valid()
+                refuse(form, Conflict(action.blocked, code="waits"))
+                return Attempt(name, action.label, form, 409, present=present)
             if stale:
                 changes = changes_since(shown, seen)
                 return Attempt(name, action.label, form, 409, stale=True, changes=changes, present=present)

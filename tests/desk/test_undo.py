@@ -131,11 +131,15 @@ def test_only_who_chose_the_act_undoes_it(client: Client, ready: Application):
     assert act.outcome == ""
 
 
-def test_other_acts_on_the_record_wait_meanwhile(client: Client, ready: Application):
+def test_other_acts_on_the_record_wait_meanwhile_and_give_back_what_was_typed(client: Client, ready: Application):
     send(client, ready, "approve")
     page = client.get(page_of(ready))
     assert all(action.blocked for _name, action, _form in page.context["actions"])
-    assert "This can&#x27;t be done now" in send(client, ready, "deny", reasons=["criteria"], text="Not so.")
+    typed = {"act": "deny", "_seen": page.context["seen"], "deny-reasons": ["criteria"], "deny-text": "Not so at all."}
+    answer = client.post(page_of(ready), typed)
+    assert answer.status_code == 409
+    assert "Not so at all." in answer.content.decode()
+    assert "unless it is undone before" in answer.content.decode()
     assert ScheduledAct.objects.count() == 1
 
 
