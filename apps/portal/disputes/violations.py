@@ -20,7 +20,7 @@ from apps.evaluation.selectors import facts_now, offense_of
 from apps.evaluation.tier_risk import effect_text, violation_effect
 from apps.evaluation.weight_text import weight_text
 from apps.ledger.law import MEANING, provisions_of
-from apps.ledger.models import Violation
+from apps.ledger.models import Service, Violation
 from apps.ledger.petitions import petition_texts
 from apps.ledger.selectors import service_of, suspends_at_once, was_served
 from apps.ledger.vocabulary import Determination
@@ -51,7 +51,7 @@ def violation(request: UserRequest, shipper_id: int, case_id: int) -> HttpRespon
         return render(request, "portal/disputes/withdrawn.html", context, status=HTTPStatus.GONE)
     service = service_of(case_id)
     messages_read_about(actor=request.user, about=service.told_about if service else ("case", case_id))
-    return _page(request, business, violation, FilesForm())
+    return _page(request, business, violation, service, FilesForm())
 
 
 @for_sellers
@@ -109,7 +109,7 @@ def answer_change(request: UserRequest, shipper_id: int, case_id: int, dispute_i
     except DomainError as refusal:
         form.is_valid()
         refuse(form, refusal)
-    return _page(request, business, violation, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _page(request, business, violation, service_of(case_id), form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 @for_sellers
@@ -121,14 +121,19 @@ def file(request: UserRequest, shipper_id: int, case_id: int, dispute_file_id: i
 
 
 def _page(
-    request: UserRequest, business: Business, violation: Violation, files: FilesForm, *, status: int = HTTPStatus.OK
+    request: UserRequest,
+    business: Business,
+    violation: Violation,
+    service: Service | None,
+    files: FilesForm,
+    *,
+    status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     """Render the page of a violation. `files` is the form that adds files to the open answer."""
     today = clock.today()
     policy = policy_on(today)
     terms = terms_of(policy)
     disputes = list(selectors.disputes_of(business.shipper.pk, violation.case_id))
-    service = service_of(violation.case_id)
     context = {
         "business": business,
         "tab": "portal:violations",
