@@ -15,6 +15,7 @@ PUBLIC_LABELS: dict[str, Promise] = {
 }
 STAFF_LABELS: dict[str, Promise] = {
     "ledger.service_delayed": _lazy("Service of a violation delayed"),
+    "ledger.notice_due": _lazy("Allegations that waited for the notices of the day before are served"),
     "ledger.service_due": _lazy("The delay of service of a violation has ended"),
     "ledger.answer_reminder": _lazy("The last day to answer a violation is near"),
     "ledger.answer_heard": _lazy("The answer to a violation was decided"),
