@@ -184,7 +184,8 @@ def standing_enroll(*, shipper_ids: Sequence[int]) -> int:
         events=[NewEvent(("change", change.pk), change.shipper_id) for change in changes],
         lane=Lane.BULK if len(changes) > BULK_FROM else None,
     )
-    parcels_hold_follow(shipper_ids=shippers_confirmed(enrolled))
+    if confirmed := shippers_confirmed(enrolled):
+        parcels_hold_follow(shipper_ids=confirmed)
     message_send(
         recipients=people_of(*enrolled),
         kind="standing.enrolled",
