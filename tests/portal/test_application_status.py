@@ -205,7 +205,7 @@ def test_the_page_costs_the_same_however_much_was_written(
     for _number in range(10):
         services.application_message_write(actor=ada, application_id=application.pk, text="More.", language="en")
     if state == "denied":
-        answers.checked(officer, application)
+        answers.checked(officer, application, unmet=["6.1"])
         services.application_deny(actor=officer, application_id=application.pk, reasons=["criteria"], text="No.")
         answers.countersigned(application)
     with django_assert_max_num_queries(12):

@@ -299,7 +299,7 @@ class TestDisown:
             reasons="A copied label.",
         )
         shown = page(client, path)
-        assert "It no longer counts for you." in shown
+        assert "It no longer counts for you, and nothing that was found in it is yours." in shown
         assert "A copied label." in shown
         assert "Back to the shipment" not in shown, "it is in the record no longer"
 

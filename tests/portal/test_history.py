@@ -201,7 +201,9 @@ class TestOne:
     def test_whatever_is_odd_has_words(self, shop: Shipper, ada: Client) -> None:
         odd = {"hs": "12", "mode": "camel", "disposition": "lost", "exam_basis": "whim", "exam_result": "so-so"}
         odd |= {"weight_kg": "0.00001", "quantity": 0, "value": "1.5", "currency": "JPY", "departure": "ZZ"}
-        parcels(shop, clock.today() + timedelta(days=9), 1, **odd)
+        noon = clock.start_of(clock.today()) + timedelta(hours=12)
+        with clock.at(noon):  # tomorrow has come elsewhere
+            parcels(shop, clock.today() + timedelta(days=1), 1, **odd)
         html = page(ada, "shipment", shop.pk, Parcel.objects.get().pk)
         for words in ("4, 6, 8 or 10 digits", "was rounded", "has no fractions", "was in the future", "camel", "so-so"):
             assert words in html

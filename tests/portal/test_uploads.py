@@ -243,7 +243,8 @@ def test_a_line_that_is_not_utf_8_far_below_is_shown_and_refused_alone(
     page = ada.get(at("upload_columns", shop, upload.pk))
     assert page.status_code == 200
     assert "T\ufffdrschild" in page.content.decode()
-    assert ada.post(at("upload_columns", shop, upload.pk), guessed(page.content.decode())).status_code == 302
+    form = guessed(page.content.decode()) | {"same_issuer": "UPSN"}
+    assert ada.post(at("upload_columns", shop, upload.pk), form).status_code == 302
     assert "not in UTF-8" in ada.get(at("upload", shop, upload.pk)).content.decode()
     ada.post(at("upload", shop, upload.pk), {"discard": "1"})
     assert not SellerUpload.objects.exists()
@@ -255,7 +256,7 @@ def test_a_file_whose_recording_stopped_can_be_thrown_away(
 ) -> None:
     upload = sent(ada, shop)
     columns = at("upload_columns", shop, upload.pk)
-    ada.post(columns, guessed(ada.get(columns).content.decode()))
+    ada.post(columns, guessed(ada.get(columns).content.decode()) | {"same_issuer": "UPSN"})
     stop = Conflict("It stopped.")
 
     def fail(*_args: object, **_more: object) -> None:

@@ -55,7 +55,7 @@ def test_a_profile_replaces_the_one_before(ada: User):
         )
     shipper.refresh_from_db()
     assert shipper.name == "Shop 440711"
-    assert shipper.product_lines.get().agencies == ["EPA", "USDA"]
+    assert shipper.product_lines.get().agencies == ["USDA"]
     assert [identifier.kind for identifier in shipper.identifiers.all()] == ["ein"]
 
 
