@@ -65,6 +65,8 @@ OTHERWISE: dict[str, tuple[str, ...]] = {
     "shipment": ("Date of shipment",),
     "last day": ("The last day to answer a violation is near",),
     "violation": ("service of a violation",),
+    "feed": ("food, drinks and feed for animals",),
+    "tip": ("Toy guns must have the marking", "chests of drawers and wardrobes, which may tip over"),
 }
 LEFT_OUT = re.compile(r"%\(\w+\)[a-z]|\{\w*\}")
 # Words of Spanish without a meaning of their own.

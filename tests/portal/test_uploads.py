@@ -236,7 +236,7 @@ def test_a_line_that_is_not_utf_8_far_below_is_shown_and_refused_alone(
     ada: Client, shop: Shipper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A file of before the first look at its encoding is looked at and thrown away as any other."""
-    monkeypatch.setattr(HistoryFile, "check_encoding", lambda _file: None)
+    monkeypatch.setattr(HistoryFile, "check_sample", lambda _file: None)
     file = SimpleUploadedFile("sent.csv", LINES.replace("Mug", "T\xfcrschild").encode("cp1252"))
     ada.post(at("uploads", shop), {"file": file})
     upload = SellerUpload.objects.get()

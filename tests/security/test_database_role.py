@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from hashlib import sha256
 from importlib import import_module
 from io import StringIO
@@ -140,7 +141,8 @@ def test_versions_are_read_and_rows_of_append_only_tables_are_added() -> None:
 
 
 def test_a_new_month_is_recorded_and_its_partition_gives_no_right() -> None:
-    report(shipment(date="2031-07-31"))
+    with clock.at(datetime(2031, 8, 1, tzinfo=UTC)):  # a shipment of days ahead is refused
+        report(shipment(date="2031-07-31"))
     assert asked("SELECT count(*) FROM ledger_shipment WHERE date = '2031-07-31'") == [(1,)]
     assert asked("SELECT pg_has_role(relowner, 'MEMBER') FROM pg_class WHERE relname = 'ledger_shipment_203107'") == [
         (False,)

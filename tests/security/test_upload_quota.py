@@ -3,6 +3,7 @@
 import gzip
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ from tests.people import staff
 pytestmark = pytest.mark.django_db
 HEAD = b"Tracking,Ship date,Goods,Price\n"
 LINE = b"1Z1,2026-01-05,Scarf,9.50\n"
+numbers = count(1)
 
 
 @pytest.fixture(autouse=True)
@@ -50,11 +52,12 @@ def ada(shop: Shipper) -> User:
 
 
 def ask(actor: User, shop: Shipper, content: bytes = PDF) -> None:
+    """Ask one more question, with a file: one that was asked before is taken for the same."""
     question_ask(
         actor=actor,
         shipper_id=shop.pk,
         subject="Labels",
-        text="Which?",
+        text=f"Which of parcel {next(numbers)}?",
         language="en",
         files=[identify_file("a.pdf", [content])],
     )

@@ -1,6 +1,5 @@
 """The rows of a CSV or NDJSON file, gzipped or not."""
 
-import codecs
 import csv
 import gzip
 import hashlib
@@ -86,17 +85,16 @@ class HistoryFile:
                 % {**self._about, "column": missing[0], "columns": ", ".join(self.columns)}
             )
 
-    def sample(self) -> list[Row]:
+    def sample(self, errors: str = "surrogateescape") -> list[Row]:
         """Return the first rows: up to `MAX_SAMPLE_ROWS`, from the first `MAX_SAMPLE_LENGTH` characters."""
-        return list(islice(self.rows(lambda _share: None, most=MAX_SAMPLE_LENGTH), MAX_SAMPLE_ROWS))
+        return list(islice(self.rows(lambda _share: None, most=MAX_SAMPLE_LENGTH, errors=errors), MAX_SAMPLE_ROWS))
 
-    def check_encoding(self) -> None:
-        """Raise Invalid if the first `MAX_SAMPLE_LENGTH` bytes are not UTF-8, which most programs no longer write
+    def check_sample(self) -> None:
+        """Raise Invalid if the file has no rows, or the first are not in UTF-8, which most programs no longer write
         otherwise, but spreadsheets do.
         """
         try:
-            with self.path.open("rb") as file, self._unpack(file) as content:
-                codecs.getincrementaldecoder("utf-8")().decode(content.read(MAX_SAMPLE_LENGTH))
+            rows = self.sample("strict")
         except UnicodeDecodeError:
             raise Invalid(
                 _(
@@ -106,6 +104,8 @@ class HistoryFile:
                 % self._about,
                 code="not_utf8",
             ) from None
+        if not rows:
+            raise Invalid(_("“%(name)s” has no lines below the names of its columns.") % {"name": self.name})
 
     def check_size(self, largest: int, progress: Callable[[float], None]) -> None:
         """Raise Invalid if the file is larger than so many bytes once it is unpacked, or can't be unpacked."""
@@ -120,15 +120,17 @@ class HistoryFile:
         except (OSError, EOFError, zlib.error):
             raise self._damage_refusal() from None
 
-    def rows(self, progress: Callable[[float], None], *, most: int | None = None) -> Iterator[Row]:
+    def rows(
+        self, progress: Callable[[float], None], *, most: int | None = None, errors: str = "surrogateescape"
+    ) -> Iterator[Row]:
         """Return the rows in order, or those of the first `most` characters.
 
-        `progress` is called with the share of the file read, from 0 to 1.
+        `progress` is called with the share of the file read, from 0 to 1. Bytes that are not UTF-8 are an error of
+        their line; where `errors` is "strict", they raise UnicodeDecodeError.
         """
         with self.path.open("rb") as file:
             content = self._unpack(file)
-            # Bytes that are not UTF-8 are an error of their line, not of the file.
-            text = io.TextIOWrapper(content, "utf-8-sig", errors="surrogateescape", newline="")
+            text = io.TextIOWrapper(content, "utf-8-sig", errors=errors, newline="")
             lines = self._lines(text, most)
             rows = self._ndjson_rows(lines) if self.is_ndjson else self._csv_rows(lines)
             try:

@@ -68,10 +68,8 @@ def upload_add(*, actor: User, shipper_id: int, name: str, chunks: Iterable[byte
         file = HistoryFile(Path(content.name), name)
         if file.is_gzipped and _declared_size(content) > settings.HISTORY_UPLOAD_MAX_BYTES:
             raise too_large(name, settings.HISTORY_UPLOAD_MAX_BYTES)
-        file.check_encoding()
         # A sample is read to refuse an unreadable file here. The job that records it unpacks and reads all of it.
-        if not file.sample():
-            raise Invalid(_("“%(name)s” has no lines below the names of its columns.") % {"name": name})
+        file.check_sample()
         if len(file.columns) > MAX_COLUMNS:
             raise Invalid(
                 _("“%(name)s” has more than %(most)s columns. Take out those that are not about your shipments.")
