@@ -42,15 +42,16 @@ class Step(NamedTuple):
     columns: tuple[Detail, ...]
 
 
-_ACTION, _OUTCOME, _GROUND, _LESS = Detail("action"), Detail("outcome"), Detail("ground", 1), Detail("outcome", 1)
+_ACTION, _OUTCOME, _GROUND = Detail("action"), Detail("outcome"), Detail("ground", 1)
+_WIDER_OUTCOME = Detail("outcome", 1)
 # A decision of the program (docs/adr/0119-a-row-of-the-register-gives-up-detail-before-its-reason.md).
 STEPS = (
     Step(0, (_ACTION, _OUTCOME, _GROUND)),
     Step(1, (_ACTION, _OUTCOME, Detail("ground", 2))),
-    Step(2, (_ACTION, _LESS, Detail("ground", 2))),
+    Step(2, (_ACTION, _WIDER_OUTCOME, Detail("ground", 2))),
     Step(4, (_ACTION, _OUTCOME)),
-    Step(6, (_ACTION, _LESS)),
-    Step(6, (Detail("action", 1), _LESS)),
+    Step(6, (_ACTION, _WIDER_OUTCOME)),
+    Step(6, (Detail("action", 1), _WIDER_OUTCOME)),
     Step(6, (Detail("action", 1),)),
 )
 MAX_WAIT_MONTHS = STEPS[-1].months

@@ -33,7 +33,7 @@ class Outcome(models.TextChoices):
     LAPSED = "lapsed", _lazy("Lapsed: nobody decided in time")
     OVERTURNED = "overturned", _lazy("Overturned on appeal")
     # In place of any but `UPHELD`, where too few businesses had the same.
-    LESS = "less", _lazy("Less was taken away, or nothing")
+    NOT_UPHELD = "less", _lazy("Less was taken away, or nothing")
 
 
 class Hand(models.TextChoices):
@@ -112,7 +112,7 @@ _WIDER_VIOLATIONS = {
 # The wider value of each value that has one.
 WIDER: dict[str, dict[str, str]] = {
     "action": {action: Action.MEMBERSHIP for action in Action if action != Action.VIOLATION},
-    "outcome": {outcome: Outcome.LESS for outcome in Outcome if outcome != Outcome.UPHELD},
+    "outcome": {outcome: Outcome.NOT_UPHELD for outcome in Outcome if outcome != Outcome.UPHELD},
     "ground": {
         **{f"denial.{reason.value}": "denial" for reason in DenialReason},
         **{f"violation.{each}": wider for wider, categories in _WIDER_VIOLATIONS.items() for each in categories},
