@@ -17,7 +17,6 @@ STAFF_LABELS: dict[str, Promise] = {
     "ledger.service_delayed": _lazy("Service of a violation delayed"),
     "ledger.notice_due": _lazy("Allegations that waited for the notices of the day before are served"),
     "ledger.service_due": _lazy("The delay of service of a violation has ended"),
-    "ledger.notice_due": _lazy("A notice of a violation that waited for the next day is due"),
     "ledger.answer_reminder": _lazy("The last day to answer a violation is near"),
     "ledger.answer_heard": _lazy("The answer to a violation was decided"),
     "ledger.answer_over": _lazy("The time to answer a violation is over"),
