@@ -11,10 +11,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page
 from drf_spectacular.generators import SchemaGenerator
-from drf_spectacular.renderers import OpenApiJsonRenderer2
 from drf_spectacular.utils import OpenApiTypes, extend_schema
 from rest_framework.permissions import AllowAny
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -67,13 +65,11 @@ class PolicyVersion(PublicView):
 
 
 class OpenApi(PublicView):
-    """The OpenAPI document, as plain JSON for whoever asks for nothing else."""
-
-    renderer_classes = (JSONRenderer, OpenApiJsonRenderer2)
+    """The OpenAPI document, as JSON."""
 
     @extend_schema(operation_id="openapi", summary="This document", responses={200: OpenApiTypes.OBJECT})
     def get(self, request: Request) -> HttpResponse:
-        return HttpResponse(_document_written(), content_type=request.accepted_renderer.media_type)
+        return HttpResponse(_document_written(), content_type="application/json")
 
 
 @cache
