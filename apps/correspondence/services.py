@@ -138,7 +138,7 @@ def post_write(
     """
     thread = _thread_locked(thread_id)
     last = thread.posts.order_by("pk").last()
-    if last and last.author_id == actor.pk and _is_again(last, text, files):
+    if last and _is_again(last, actor, text, files):
         return last
     _thread_transition(thread, "write", actor)
     post = _post_create(thread, actor, text, language, files, from_program=False)
@@ -178,9 +178,11 @@ def post_answer(
     return post
 
 
-def _is_again(post: Post, text: str, files: Files) -> bool:
-    """Tell whether a message says what a message said just before, with the same files."""
-    if post.text != text.strip() or post.at < clock.now() - SENT_TWICE_WITHIN:
+def _is_again(post: Post, actor: User, text: str, files: Files) -> bool:
+    """Tell whether a message of a person says what the message before said just now, by the same person, with the same
+    files.
+    """
+    if post.author_id != actor.pk or post.text != text.strip() or post.at < clock.now() - SENT_TWICE_WITHIN:
         return False
     return sorted(post.files.values_list("sha256", flat=True)) == sorted(file.sha256 for file in files)
 

@@ -141,7 +141,7 @@ class TestAnswers:
             past_answers(other.pk, as_of=date(2025, 2, 10), known_at=moment(2, 11), until=NOW)
 
     def test_who_lost_a_parcel_to_an_archived_entry_is_told_too(self, folder: Path) -> None:
-        winter()
+        winter(sealed=False)
         with clock.at(moment(2, 4)):
             loser, winner = member(date(2025, 2, 1)), member(date(2025, 2, 1))
             tell(sent(loser, "MOVED", "2025-02-02"))
