@@ -49,10 +49,8 @@ def question_ask(*, actor: User, shipper_id: int, subject: str, text: str, langu
     now = clock.now()
     # The same question at the same time waits here for the first.
     Shipper.objects.select_for_update(no_key=True).get(pk=shipper_id)
-    last = Post.objects.filter(thread__shipper=shipper_id, thread__subject=subject, author=actor).select_related(
-        "thread"
-    )
-    if (post := last.last()) and _is_again(post, text, files):
+    posts = Post.objects.filter(thread__shipper=shipper_id, thread__subject=subject).select_related("thread")
+    if (post := posts.order_by("pk").last()) and _is_again(post, actor, text, files):
         return post.thread
     thread = Thread.objects.create(
         shipper_id=shipper_id,
