@@ -99,6 +99,7 @@ def disclosure_open(
         _new_violation_require(shipper_id, category, parcel)
     else:
         same = {"category": category, "date": day, "parcel": None, "text": text, "said_by": actor}
+        same |= {"revenue_loss": revenue_loss, **paid}
         if again := Disclosure.objects.filter(shipper=shipper, state=StatementState.OPEN, **same).first():
             return again
     files_limit_check(len(files))
