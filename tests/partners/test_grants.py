@@ -94,8 +94,9 @@ def test_nobody_grants_alone_and_others_have_no_say(one, other, agency):
 
 @pytest.mark.parametrize("kind", ["carrier", "marketplace", "broker", "seller"])
 def test_no_other_partner_than_an_agency_gets_it(one, kind):
+    ksn = enrolled().ksn if kind == "seller" else ""
     with pytest.raises(Conflict, match="Only an agency"):
-        asked(one, partner_client("status:read", reporter_kind=kind))
+        asked(one, partner_client("status:read", reporter_kind=kind, ksn=ksn))
 
 
 def test_a_scope_that_is_given_on_letting_in_is_not_asked_for(one, agency):

@@ -5,11 +5,14 @@ import pytest
 from oauth2_provider.models import AccessToken
 
 from apps.core import clock
+from apps.core.deadlines import day_there
+from apps.core.languages import day_in_words
 from apps.ledger.models import Case, Parcel, Recording, Service, Shipment, Tally, Violation
 from apps.ledger.services import violation_determine
 from apps.partners.reports.selectors import KEY_TIME
 from apps.partners.systems.services import partner_create
 from apps.shippers.models import Membership
+from apps.shippers.zones import zone_of
 from apps.standing.models import ProposedChange, Status
 from tests.evaluation.ledger import member, time_to_answer_over
 from tests.outbox import deliver
@@ -280,7 +283,8 @@ def test_what_is_alleged_is_not_sustained_before_it_was_served_and_its_time_is_o
     deliver()
     service = Service.objects.get(case__reference="C1")
     told = partner.send(VIOLATIONS, [sustained]).json()
-    assert str(service.answer_by.year) in told["rejected"][0]["errors"]["determination"][0]
+    last = day_in_words(day_there(service.answer_by, zone_of(shipper)))
+    assert f"may answer until {last}" in told["rejected"][0]["errors"]["determination"][0]
     Service.objects.update(answer_by=clock.now())
     assert partner.send(VIOLATIONS, [sustained]).json()["amended"] == 1
 
