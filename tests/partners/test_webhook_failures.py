@@ -72,7 +72,7 @@ def test_attempts_go_on_for_three_days_and_then_the_endpoint_is_disabled_and_its
 def test_gone_disables_at_once_and_ends_what_waits(partner, receiver, sender):
     endpoint = registered(partner, receiver, concurrency=1)
     receiver.answers(status(410))
-    partner.follow(enrolled(tier=1))
+    partner.follow(enrolled(), enrolled())
     deliver()
     sender.drain()
     assert len(receiver.received) == 1
