@@ -159,7 +159,7 @@ def test_answer_times_count_first_answers_and_questions_that_still_wait(
     waits = (1, 2, 3)
     for hours in waits:
         with clock.at(start):
-            thread = ask(ada, shop)
+            thread = ask(ada, shop, text=f"Which label does parcel {hours} need?")
         with clock.at(start + timedelta(hours=hours)):
             answer(officer, thread)
         with clock.at(start + timedelta(hours=20)):
