@@ -10,11 +10,10 @@ from apps.standing.states import MEMBER
 
 @dataclass(frozen=True, slots=True)
 class AssurancePanel:
-    """The account manager of a member, its calls that run, and how many of its `opened` calls were kept and missed."""
+    """The account manager of a member, its calls that run, and how many of its calls were kept and missed."""
 
     manager: AccountManager
     calls: list[AssuranceCall]
-    opened: int
     kept: int
     missed: int
 
@@ -37,7 +36,6 @@ def assurance_panel(business: Business, standing: Standing) -> AssurancePanel | 
     return AssurancePanel(
         manager=manager,
         calls=[call for call in calls if call.is_running],
-        opened=len(calls),
         kept=sum(row["reached_at"] is not None for row in business.calls),
         missed=sum(row["missed_at"] is not None for row in business.calls),
     )
