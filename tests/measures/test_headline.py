@@ -249,10 +249,11 @@ def test_international_mail_is_counted_apart() -> None:
 
 def test_release_times_count_parcels_of_which_arrival_and_release_are_known() -> None:
     arrived = noon(IN_QUARTER)
-    members(1, monthly=2)
-    for hours, examined in ((24, True), (25, True), (3, False)):
-        times = {"arrived_at": arrived.isoformat(), "released_at": (arrived + timedelta(hours=hours)).isoformat()}
-        members(1, monthly=2, examined=examined, **times)
+    (shipper,) = members(1, monthly=2)
+    with clock.at(arrived + timedelta(days=2)):
+        for hours, examined in ((24, True), (25, True), (3, False)):
+            times = {"arrived_at": arrived.isoformat(), "released_at": (arrived + timedelta(hours=hours)).isoformat()}
+            parcels(shipper, IN_QUARTER, 2, examined=examined, **FULL | times)
     assert counted("release-times", "members") == (4, 6)
     assert counted("release-times", "members_examined") == (2, 4)
     assert counted("release-times", "others") == (0, 0)

@@ -35,10 +35,11 @@ def odd_facts() -> None:
             parcels(shipper, IN_QUARTER, 1, recorded=agency, examined=True, exam_basis="random", **FULL)
             parcels(shipper, IN_QUARTER, 1, examined=True, exam_basis="random", exam_result="clean", **FULL)
             agency = recording("cbp", ReporterKind.AGENCY)
-            for hours, examined in ((24, True), (25, True), (3, False), (-1, False)):
-                released_at = (noon(IN_QUARTER) + timedelta(hours=hours)).isoformat()
-                times = {"arrived_at": noon(IN_QUARTER).isoformat(), "released_at": released_at}
-                parcels(shipper, IN_QUARTER, 1, examined=examined, **FULL | times)
+            with clock.at(noon(IN_QUARTER) + timedelta(days=2)):
+                for hours, examined in ((24, True), (25, True), (3, False), (-1, False)):
+                    released_at = (noon(IN_QUARTER) + timedelta(hours=hours)).isoformat()
+                    times = {"arrived_at": noon(IN_QUARTER).isoformat(), "released_at": released_at}
+                    parcels(shipper, IN_QUARTER, 1, examined=examined, **FULL | times)
             parcels(shipper, IN_QUARTER, 1, **FULL | {"arrived_at": noon(IN_QUARTER).isoformat()})
             (reference,) = parcels(shipper, IN_QUARTER, 1, drawn="discrepant", **FULL | {"value": f"{number + 30}"})
             lost = {"shipment": f"usps:{reference}", "revenue_loss": f"{number + 5}", "currency": "USD"}
@@ -54,6 +55,7 @@ def odd_facts() -> None:
             )
         violation(shippers[4], IN_QUARTER, revenue_loss="1000.50", penalty_assessed="300", currency="USD")
         violation(shippers[5], date(2025, 3, 1), revenue_loss="9", currency="USD")
+    with clock.at(noon(date(2026, 3, 1))):
         violation(shippers[5], date(2026, 3, 1), collected="9", currency="USD")
     shipment = Shipment.objects.filter(hs="ABCDEF").first()
     assert shipment
