@@ -50,8 +50,8 @@ class StaffForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             if isinstance(field, forms.ChoiceField) and type(field.widget) is forms.Select and field.initial is None:
-                choices, field.widget = field.choices, UnchosenSelect(field.widget.attrs)
-                field.choices = choices
+                # Choices given to the field itself would stay, whatever rows the form gives it later.
+                field.widget = UnchosenSelect(field.widget.attrs, field.widget.choices)
             if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = _missing(name, field)
 

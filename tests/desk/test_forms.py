@@ -1,8 +1,12 @@
 """Forms of the desk: what an empty field says."""
 
+import pytest
 from django import forms
 
+from apps.accounts.models import User
+from apps.core.forms import row_field
 from apps.desk.forms import StaffForm, text_field
+from tests.people import staff
 
 
 class EveryKindForm(StaffForm):
@@ -25,6 +29,17 @@ def test_list_to_choose_from_begins_with_what_the_page_gives():
     drawn = str(EveryKindForm({"holder": "ada"})["holder"])
     assert '<option value="ada" selected>' in drawn
     assert drawn.count("selected") == 1
+
+
+class RowForm(StaffForm):
+    holder = forms.ModelChoiceField(queryset=User.objects.none())
+
+
+@pytest.mark.django_db
+def test_list_of_rows_offers_the_rows_that_the_form_is_given_once_it_is_made():
+    form = RowForm()
+    row_field(form, "holder").queryset = User.objects.filter(pk=staff("officer").pk)
+    assert "officer@staff.example" in form.as_p()
 
 
 def test_empty_field_says_what_to_do_by_the_first_sentence_of_its_label():

@@ -24,7 +24,7 @@ from apps.shippers.models import Shipper
 from apps.shippers.services.keys import match_keys_refresh
 from apps.standing.services import change_decide, change_propose
 from tests.agencies.agencies import GROUNDS, agency_officer, parcel_of
-from tests.allegations.tips import violation_of
+from tests.allegations.tips import taken_in, violation_of
 from tests.applications import answers
 from tests.browser.look import sign_in
 from tests.browsers import follow
@@ -88,6 +88,7 @@ def test_a_stranger_and_an_officer_write_to_each_other_and_the_business_learns_o
         fill_in(stranger.locator(f"[name={name}]"), value)
     press_button(stranger, "Send the report")
     code = stranger.locator("main code").inner_text()
+    taken_in()
     tip = Tip.objects.get()
     path = reverse("admin:allegations_tip_change", args=[tip.pk])
 
@@ -102,6 +103,7 @@ def test_a_stranger_and_an_officer_write_to_each_other_and_the_business_learns_o
     fill_in(stranger.locator("[name=text]"), "The month of quince.")
     press_button(stranger, "Send the message")
     expect_texts(stranger, "Your message was added.")
+    taken_in()
     officer.expect_texts("The month of quince.")
 
     auditor = Desk(new_page(), staff("auditor"))
