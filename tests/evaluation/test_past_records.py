@@ -35,7 +35,8 @@ BEGIN = datetime(2025, 3, 12, 15, tzinfo=UTC)
 REPORTERS = [("etsy", "marketplace"), ("usps", "carrier"), ("shop", "seller"), ("cbp", "agency")]
 
 pauses = st.integers(0, 40)
-shifts = st.one_of(st.just(0), st.integers(-400, -1), st.integers(1, 45))
+# What happened, happened on a day that has come somewhere: each step is taken when tomorrow has begun on Kiritimati.
+shifts = st.one_of(st.just(0), st.integers(-400, -1), st.just(1))
 reporters = st.sampled_from(REPORTERS)
 results = st.sampled_from(["", "clean", "discrepant"])
 steps = st.one_of(
@@ -45,7 +46,9 @@ steps = st.one_of(
         *(st.just("violation"), pauses, shifts, st.sampled_from(["narcotics", "counterfeit", "marking"])), st.booleans()
     ),
     st.tuples(st.just("determination"), pauses, st.sampled_from(Determination.values)),
-    st.tuples(st.just("entry"), pauses, shifts, st.sampled_from(ProgramEntryKind.values[1:])),
+    st.tuples(
+        st.just("entry"), pauses, st.one_of(shifts, st.integers(2, 45)), st.sampled_from(ProgramEntryKind.values[1:])
+    ),
     st.tuples(st.just("reversal"), pauses, st.integers(1, 6)),
     st.tuples(st.just("link"), pauses, shifts.filter(lambda shift: shift <= 0), st.integers(1, 4)),
 )
