@@ -276,7 +276,8 @@ URLS: dict[str, Access | Scoped | Owned] = {
 ADMIN = "admin/"
 # These two URLs only lead to sign-in and sign-out.
 ADMIN_DOORS = {"admin/login/", "admin/logout/"}
-# The URLs that a member of staff without a second factor may reach, to set one up or to sign out.
+# The URLs that a member of staff without a second factor may reach: to set one up, to sign out, and the public pages
+# that are answered without a session, so nobody is signed in there.
 BEFORE_FACTOR = {
     "accounts/logout/",
     "accounts/reauthenticate/",
@@ -285,6 +286,11 @@ BEFORE_FACTOR = {
     "accounts/2fa/webauthn/add/",
     "accounts/2fa/webauthn/reauthenticate/",
     "i18n/setlang/",
+    "allegations/new/",
+    "allegations/status/",
+    "performance/subscribe/",
+    "performance/subscribe/<str:token>/",
+    "performance/subscribe/<str:token>/end/",
 }
 
 
