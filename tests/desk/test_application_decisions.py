@@ -122,7 +122,7 @@ class TestTwoOfficers:
     @pytest.mark.slow
     def test_denial_is_hidden_from_the_seller_until_a_second_officer_countersigns(self, client: Client, officer: User):
         ada = seller()
-        application = answers.ready(officer, ada)
+        application = answers.checked(officer, answers.in_review(officer, ada), unmet=["1.1"])
         deny = {"act": "deny", "deny-reasons": ["identity"], "deny-text": "Another director."}
         response = client.post(page_url(application), deny, follow=True)
         assert "A second officer countersigns it" in response.content.decode()
