@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString
 
 from django.db import OperationalError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
@@ -131,7 +131,7 @@ def month_restore(*, month: date, folder: Path, actor: User) -> ArchiveAct:
         if content_digest_of(cursor, table, head) != archive.content_sha256:
             raise Conflict(_("The rows that were restored are not those that were archived. Nothing was changed."))
         cursor.execute("SELECT ledger_shipment_attach(%s)", [month])
-        cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))
+        cursor.execute(_statement_on(table, "ANALYZE {}"))
         act = ArchiveAct.objects.create(
             kind=ArchiveAct.Kind.RESTORED,
             at=clock.now(),
@@ -195,8 +195,13 @@ def _partition_drop(cursor: Any, table: str) -> None:
             break
     else:
         raise Conflict(_("The table of shipments is in use all the time. Nothing was archived: try at another time."))
-    cursor.execute(sql.SQL("ALTER TABLE ledger_shipment DETACH PARTITION {}").format(sql.Identifier(table)))
-    cursor.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(table)))
+    cursor.execute(_statement_on(table, "ALTER TABLE ledger_shipment DETACH PARTITION {}"))
+    cursor.execute(_statement_on(table, "DROP TABLE {}"))
+
+
+def _statement_on(table: str, template: LiteralString) -> str:
+    # As text: the history of changes, which names who runs the command, reads each statement.
+    return sql.SQL(template).format(sql.Identifier(table)).as_string()
 
 
 def _event_record(kind: str, act: ArchiveAct, actor: User) -> None:

@@ -89,13 +89,14 @@ def looks_delete(*, before: date, actor: User) -> dict[str, int]:
             table = sql.Identifier(part)
             if until is not None and until > end:
                 continue
-            cursor.execute(sql.SQL("SELECT count(*), max(at) FROM {}").format(table))
+            # As text: the history of changes, which names who runs the command, reads each statement.
+            cursor.execute(sql.SQL("SELECT count(*), max(at) FROM {}").format(table).as_string())
             count, last = cursor.fetchone()
             if until is None and (last is None or last >= end):
                 continue
-            cursor.execute(sql.SQL("DROP TABLE {}").format(table))
+            cursor.execute(sql.SQL("DROP TABLE {}").format(table).as_string())
             if until is None:
-                cursor.execute(sql.SQL(_ANOTHER_REST).format(table), {"part": part})
+                cursor.execute(sql.SQL(_ANOTHER_REST).format(table).as_string(), {"part": part})
             deleted[part] = count
     if deleted:
         record("looks.deleted", subject=("look", 0), actor=actor, before=f"{before:%Y-%m}", looks=deleted)
