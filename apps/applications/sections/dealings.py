@@ -32,6 +32,8 @@ class IdentifiersForm(SectionForm):
     CHECKED_BY: ClassVar = "checked_by"
     MAX_LENGTH: ClassVar = 300
     masked = frozenset({Kind.EIN, Kind.TAX, Kind.TIN})
+    # What few businesses fill in is folded on the page, unless something is in it.
+    USUAL: ClassVar = frozenset({Kind.EIN, Kind.TAX, Kind.LEI})
     # The two numbers that most businesses have come first.
     HELP: ClassVar[dict[str, Promise]] = {
         Kind.EIN: _lazy(
@@ -40,7 +42,7 @@ class IdentifiersForm(SectionForm):
         ),
         Kind.TAX: _lazy(
             "The number under which your country taxes the business, such as a VAT, GST or unified social credit "
-            "number. Not the tax number of a person: see the last question on numbers."
+            "number. Not the tax number of a person."
         ),
         Kind.LEI: _lazy("20 letters and digits. Banks and exchanges ask for it."),
         Kind.DUNS: _lazy("9 digits, from Dun & Bradstreet. It costs nothing to ask for one."),
@@ -70,6 +72,18 @@ class IdentifiersForm(SectionForm):
             required=False,
             widget=forms.TextInput(attrs={"autocomplete": "off"}),
         )
+
+    @property
+    def usual(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name in self.USUAL]
+
+    @property
+    def further(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name not in self.USUAL]
+
+    @property
+    def has_further(self) -> bool:
+        return any(field.value() or field.errors for field in self.further)
 
     @staticmethod
     def sealed(typed: Row, before: Row) -> Row:

@@ -253,7 +253,7 @@ SECTIONS: tuple[Section, ...] = (
             "One number is enough. In the United States that is your EIN. Everywhere else you need no EIN: give the "
             "tax number of your own country, or an LEI, D-U-N-S, GLN or EORI number. When you save, each number says "
             "what was checked of it. Don't give the number of a person, such as a social security, passport or ID card "
-            "number: the last question is for those who have no other."
+            "number."
         ),
         IdentifiersForm,
         minutes=2,
