@@ -6,7 +6,7 @@ record and the registers.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _lazy
@@ -23,23 +23,23 @@ class Facts:
     """The facts about an application beside which the grounds of its denial are read.
 
     `musts`: the numbers of the criteria that are conditions. `answers`: the answer to each criterion, by number. `met`
-    and `unmet`: the numbers of the criteria that an officer found met and not met. `asked`, `replied`, `unanswered`:
-    how many requests for information there were, had a reply, and ended without one. `differs`: a register or an
-    external check says otherwise than the application. `violations`: how many count on its record. `storefronts`: how
-    many the application names. `matches`: the businesses that match, by id.
+    and `unmet`: the numbers of the criteria that an officer found met and not met. `storefronts`: how many the
+    application names.
+
+    Few grounds ask for the rest, which is read where one does. `replies`: whether each request for information had a
+    reply. `differs`: a register or an external check says otherwise than the application. `violations`: how many count
+    on its record. `matches`: the businesses that match, by id.
     """
 
     musts: Collection[str]
     answers: Mapping[str, str]
     met: Collection[str]
     unmet: Collection[str]
-    asked: int = 0
-    replied: int = 0
-    unanswered: int = 0
-    differs: bool = False
-    violations: int = 0
-    storefronts: int = 0
-    matches: Collection[int] = ()
+    storefronts: int
+    replies: Callable[[], Sequence[bool]]
+    differs: Callable[[], bool]
+    violations: Callable[[], int]
+    matches: Callable[[], Collection[int]]
 
     @property
     def musts_unmet(self) -> set[str]:
@@ -48,7 +48,7 @@ class Facts:
     @property
     def is_confirmed(self) -> bool:
         """Nothing that was checked speaks against what the application says."""
-        return not self.unmet and not self.differs
+        return not self.unmet and not self.differs()
 
 
 type Holds = Callable[[Facts], bool]
@@ -60,11 +60,11 @@ GROUNDS: dict[str, tuple[Holds, Text]] = {
         _lazy("No must was found not met."),
     ),
     DenialReason.IDENTITY: (
-        lambda facts: facts.differs or "1.1" not in facts.met,
+        lambda facts: "1.1" not in facts.met or facts.differs(),
         _lazy("Criterion 1.1, the registered business, was found met, and no register and no check says otherwise."),
     ),
     DenialReason.INCOMPLETE: (
-        lambda facts: facts.asked > 0,
+        lambda facts: bool(facts.replies()),
         _lazy("Nobody asked the applicant for information."),
     ),
     DenialReason.FALSE: (
@@ -72,7 +72,7 @@ GROUNDS: dict[str, tuple[Holds, Text]] = {
         _lazy("No criterion was found not met, and no register and no check says otherwise than the application."),
     ),
     DenialReason.RECORD: (
-        lambda facts: facts.violations > 0,
+        lambda facts: facts.violations() > 0,
         _lazy("No violation that counts is on the record of this business."),
     ),
     DenialReason.NOT_ELIGIBLE: (
@@ -88,11 +88,11 @@ GROUNDS: dict[str, tuple[Holds, Text]] = {
         _lazy("No must that the applicant says is met was found not met."),
     ),
     "no_reply": (
-        lambda facts: facts.unanswered > 0,
+        lambda facts: not all(facts.replies()),
         _lazy("No request for information was left without a reply."),
     ),
     "reply_incomplete": (
-        lambda facts: facts.replied > 0,
+        lambda facts: any(facts.replies()),
         _lazy("The applicant replied to no request for information."),
     ),
 }
@@ -122,5 +122,5 @@ def _of_text(facts: Facts, text: str) -> Iterator[Text]:
 
 
 def _of_duplicate(facts: Facts, duplicate_of: int | None) -> Iterator[Text]:
-    if duplicate_of is not None and duplicate_of not in facts.matches:
+    if duplicate_of is not None and duplicate_of not in facts.matches():
         yield _lazy("The other record does not match this business any more.")

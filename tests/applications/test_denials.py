@@ -109,7 +109,9 @@ class TestGrounds:
         application = self.deny(
             officer, answers.ready(officer, ada), reasons=["identity"], explanation="The extract is of another firm."
         )
-        assert selectors.grounds_contradicted(application, application.denials_proposed.get())
+        assert selectors.grounds_contradicted(
+            application, application.denials_proposed.get(), selectors.checklist_of(application)
+        )
         with pytest.raises(Invalid, match="This is known otherwise"):
             services.denial_countersign(actor=answers.second(), application_id=application.pk)
         services.denial_countersign(

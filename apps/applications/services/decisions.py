@@ -280,7 +280,7 @@ def _decision_record(application: Application, decision: Decision, actor: User, 
 
 def _contradictions_explain(application: Application, proposal: DenialProposal, explanation: str) -> None:
     """Raise Invalid if something known says otherwise than the grounds, and nobody says why they hold all the same."""
-    found = selectors.grounds_contradicted(application, proposal)
+    found = selectors.grounds_contradicted(application, proposal, selectors.checklist_of(application))
     if found and not explanation.strip():
         message = _("This is known otherwise: %(known)s Choose other grounds, or say why these hold all the same.") % {
             "known": " ".join(map(str, found))

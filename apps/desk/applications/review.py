@@ -249,7 +249,7 @@ def review_of(request: HttpRequest, shown: Application, known: Known) -> dict[st
         "panel_title": PANELS[panel],
         "panel_template": "admin/desk/closed.html" if closed else f"admin/desk/review/{panel}.html",
         "viewer": viewer,
-        **(_proposal(shown) if proposes and not shown.actor_on_team else {}),
+        **(_proposal(known) if proposes and not shown.actor_on_team else {}),
         "deadline": _deadline(shown, facts),
         "decisions": sorted(shown.decisions.all(), key=attrgetter("pk"), reverse=True) if decided else [],
         "appeal": getattr(shown, "appeal", None) if decided else None,
@@ -257,11 +257,12 @@ def review_of(request: HttpRequest, shown: Application, known: Known) -> dict[st
     }
 
 
-def _proposal(shown: Application) -> dict[str, Any]:
+def _proposal(known: Known) -> dict[str, Any]:
     """Return the proposed denial that waits for a second officer, and what is known otherwise than its grounds say."""
-    proposal = selectors.proposal_open(shown)
+    proposal = selectors.proposal_open(known.shown)
     assert proposal is not None
-    return {"proposals": [proposal], "contradictions": selectors.grounds_contradicted(shown, proposal)}
+    contradictions = selectors.grounds_contradicted(known.shown, proposal, known.checklist)
+    return {"proposals": [proposal], "contradictions": contradictions}
 
 
 def _first_panel(request: HttpRequest, items: list[Item]) -> str:
