@@ -154,10 +154,15 @@ def shipper_visit_actions(request: HttpRequest, shipper: Shipper) -> StaffAction
             ),
             service=partial(_plan, shipper_id=shipper.pk),
             form=partial(PlanForm, kinds=[usual, Visit.Kind.CAUSE]),
-            blocked=plan_blocked(shipper.pk, actor_on_team=is_on_team(request, shipper.pk)),
+            blocked=plan_blocked(has_visit=_has_visit(shipper), actor_on_team=is_on_team(request, shipper.pk)),
             undoable=True,
         )
     }
+
+
+def _has_visit(shipper: Shipper) -> bool:
+    # pyrefly: ignore[missing-attribute] (annotated by `ShipperAdmin.get_queryset`)
+    return shipper.has_visit
 
 
 def _plan(*, actor: User, text: str, **given: Any) -> Visit:

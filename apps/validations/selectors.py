@@ -96,11 +96,11 @@ def visit_open_of(shipper_id: int) -> Visit | None:
     return visits_of(shipper_id).filter(state__in=OPEN).first()
 
 
-def plan_blocked(shipper_id: int, *, actor_on_team: bool) -> Text:
+def plan_blocked(*, has_visit: bool, actor_on_team: bool) -> Text:
     """Return what keeps a person from planning a visit of a member now; "" if nothing does."""
     if actor_on_team:
         return ON_TEAM
-    return OPEN_ALREADY if visits_of(shipper_id).filter(state__in=OPEN).exists() else ""
+    return OPEN_ALREADY if has_visit else ""
 
 
 def visit_for(user: User, shipper_id: int, visit_id: int) -> Visit:

@@ -33,6 +33,8 @@ from apps.policy.terms import TOP
 from apps.shippers.models import MatchKey, Shipper
 from apps.standing.departures.selectors import WAITING
 from apps.standing.models import Departure, Standing, Status
+from apps.validations.models import Visit
+from apps.validations.selectors import OPEN
 from apps.work.selectors import CaseNote, notes_of_case, notes_read_from
 
 HEAD = (
@@ -91,7 +93,8 @@ class ShipperAdmin(PageAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Shipper]:
         waiting = Departure.objects.filter(shipper=OuterRef("pk"), state__in=WAITING)
-        found = super().get_queryset(request).annotate(has_departure=Exists(waiting))
+        visits = Visit.objects.filter(shipper=OuterRef("pk"), state__in=OPEN)
+        found = super().get_queryset(request).annotate(has_departure=Exists(waiting), has_visit=Exists(visits))
         if getattr(request, "is_for_page", False):
             notes = notes_of_case(user_of(request), (name_of(Shipper), OuterRef("pk")))
             found = found.annotate(staff_notes=ArraySubquery(notes))

@@ -101,15 +101,16 @@ def standing_of(shown: Shipper) -> Standing | None:
 def _standing(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
     standing, evaluation = standing_of(shown), evaluation_latest(shown.pk)
     above = standing.tier + 1 if standing and standing.tier < TOP else None
+    judgment = judgment_today(shown.pk) if evaluation and above else None
     return {
         "restriction": restriction_summary(standing) if standing else None,
-        "benefits": benefits_of(standing) if standing else [],
+        "benefits": benefits_of(standing, judgment.terms if judgment else None) if standing else [],
         **(assurance.assurance_of(shown) if standing else {}),
         "evaluation": evaluation,
         "summary": summary_sentence(evaluation) if evaluation else "",
         "findings": finding_texts_of(evaluation, Reader.OFFICER) if evaluation else [],
         "above": above,
-        "path": path_texts(judgment_today(shown.pk).path(above), Reader.OFFICER) if evaluation and above else None,
+        "path": path_texts(judgment.path(above), Reader.OFFICER) if judgment and above else None,
     }
 
 

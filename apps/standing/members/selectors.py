@@ -51,9 +51,12 @@ def benefits_promised(terms: Terms, *, status: str, tier: int, examine_all: bool
     return [benefit for benefit in terms.benefits(tier) if not (examine_all and benefit.code in ABOUT_EXAMS)]
 
 
-def benefits_of(standing: Standing) -> list[BenefitText]:
-    """Return the benefits that the policy in force today promises to the holder of a standing."""
-    terms = terms_of(policy_on(clock.today()))
+def benefits_of(standing: Standing, terms: Terms | None = None) -> list[BenefitText]:
+    """Return the benefits that the policy in force today promises to the holder of a standing.
+
+    A caller that has read the terms in force gives them, which saves a query.
+    """
+    terms = terms or terms_of(policy_on(clock.today()))
     return benefit_texts(
         benefits_promised(terms, status=standing.status, tier=standing.tier, examine_all=standing.is_examined_fully)
     )
