@@ -61,7 +61,7 @@ READ_BY_STAFF = {f"api/v1/shippers/<str:ksn>/{what}" for what in ("evaluation", 
 # What every partner may ask about every business.
 ASKED_BY_ALL = {"ksn"}
 # Tables that a request may write whose page is refused: who is signed in, and who looked.
-NOTED = {"django_session", "audit_view", "accounts_access", "partners_furtherlook"}
+NOTED = {"accounts_session", "audit_view", "accounts_access", "partners_furtherlook"}
 
 
 # The view of all tables, `pg_stat_xact_user_tables`, looks at their indexes too, which takes three times as long.
