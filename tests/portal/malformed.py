@@ -120,7 +120,7 @@ def digest_query() -> str:
     tables = {model._meta.db_table for model in models} & set(connection.introspection.table_names())
     return " UNION ALL ".join(
         f"SELECT '{name}', coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM \"{name}\" t"  # noqa: S608
-        for name in sorted(tables - {"django_session"})
+        for name in sorted(tables - {"accounts_session"})
     )
 
 
