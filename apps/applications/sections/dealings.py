@@ -32,7 +32,7 @@ class IdentifiersForm(SectionForm):
     CHECKED_BY: ClassVar = "checked_by"
     MAX_LENGTH: ClassVar = 300
     masked = frozenset({Kind.EIN, Kind.TAX, Kind.TIN})
-    # What few businesses fill in is folded on the page, unless something is in it.
+    # What few businesses fill in is folded on the page, unless something is in it or another number was refused.
     USUAL: ClassVar = frozenset({Kind.EIN, Kind.TAX, Kind.LEI})
     # The two numbers that most businesses have come first.
     HELP: ClassVar[dict[str, Promise]] = {
@@ -82,8 +82,8 @@ class IdentifiersForm(SectionForm):
         return [self[name] for name in self.fields if name not in self.USUAL]
 
     @property
-    def has_further(self) -> bool:
-        return any(field.value() or field.errors for field in self.further)
+    def is_unfolded(self) -> bool:
+        return bool(self.errors) or any(field.value() for field in self.further)
 
     @staticmethod
     def sealed(typed: Row, before: Row) -> Row:
