@@ -104,7 +104,12 @@ def an_application(shop: Shipper, ada: User, officer: User) -> None:
     applications.info_reply(actor=ada, text="Yes.", signed_name="Ada Park", **about)
     answers.checked(officer, Application.objects.get(pk=about["application_id"]))
     denied = applications.application_deny(
-        actor=officer, reasons=["criteria"], text="6.1 is not met.", canned=["must_not_shown"], **about
+        actor=officer,
+        reasons=["criteria"],
+        text="6.1 is not met.",
+        canned=["must_not_shown"],
+        explanation="The checklist is of the day before the visit.",
+        **about,
     )
     answers.countersigned(denied)
     applications.application_appeal(actor=ada, text="It is.", **about)
