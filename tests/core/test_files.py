@@ -7,7 +7,8 @@ from apps.core.errors import Invalid
 from apps.core.file_reader import packages
 from apps.core.files import EXTENSIONS, identify_file
 from tests.applications.answers import CSV, JPEG, PDF, PNG, ooxml
-from tests.badfiles import locked_pdf, lying, nested_zip, word
+from tests.badfiles import lying, nested_zip, word
+from tests.locked_pdfs import locked_pdf
 
 WORD = ooxml("wordprocessingml.document")
 GOOD = {

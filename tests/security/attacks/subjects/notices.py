@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 
-from tests.badfiles import locked_pdf
+from tests.locked_pdfs import locked_pdf
 from tests.security.attacks.registry import Outcome, attack, held_for_all, held_if
 from tests.security.attacks.target import Target, form_token, post
 
