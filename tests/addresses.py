@@ -276,9 +276,10 @@ URLS: dict[str, Access | Scoped | Owned] = {
 ADMIN = "admin/"
 # These two URLs only lead to sign-in and sign-out.
 ADMIN_DOORS = {"admin/login/", "admin/logout/"}
-# The URLs that a member of staff without a second factor may reach: to set one up, to sign out, and the public pages
-# that are answered without a session, so nobody is signed in there.
-BEFORE_FACTOR = {
+# The public URLs that are answered without a session, so that nobody is signed in there.
+WITHOUT_SESSION = {route for route in URLS if route.startswith(("allegations/", "performance/subscribe/"))}
+# The URLs that a member of staff without a second factor may reach, to set one up or to sign out.
+BEFORE_FACTOR = WITHOUT_SESSION | {
     "accounts/logout/",
     "accounts/reauthenticate/",
     "accounts/2fa/reauthenticate/",
@@ -286,11 +287,6 @@ BEFORE_FACTOR = {
     "accounts/2fa/webauthn/add/",
     "accounts/2fa/webauthn/reauthenticate/",
     "i18n/setlang/",
-    "allegations/new/",
-    "allegations/status/",
-    "performance/subscribe/",
-    "performance/subscribe/<str:token>/",
-    "performance/subscribe/<str:token>/end/",
 }
 
 
