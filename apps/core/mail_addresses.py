@@ -37,11 +37,11 @@ def mail_address(typed: str) -> str:
 def mail_address_check(typed: str) -> str:
     """Return a typed address in its one form; raise ValidationError for a text that is no address."""
     address = mail_address(typed)
-    if not re.fullmatch(CHARACTERS, address):
+    if not address.isascii():
         raise ValidationError(NOT_ASCII, code="not_ascii")
-    validators.EmailValidator(INVALID)(address)
-    if len(address) > MAX_LENGTH:
+    if len(address) > MAX_LENGTH or not re.fullmatch(CHARACTERS, address):
         raise ValidationError(INVALID, code="invalid")
+    validators.EmailValidator(INVALID)(address)
     return address
 
 

@@ -44,7 +44,11 @@ def test_an_application_is_approved_or_denied_and_never_both(live_db):
     refused = at_once(
         lambda: services.application_approve(actor=officers[0], application_id=application.pk),
         lambda: services.application_deny(
-            actor=officers[1], application_id=application.pk, reasons=["record"], text="Seizures."
+            actor=officers[1],
+            application_id=application.pk,
+            reasons=["record"],
+            text="Seizures.",
+            explanation="The seizures came after the checklist was complete.",
         ),
     )
     assert sorted(refused, key=bool) == [None, Conflict]

@@ -116,7 +116,7 @@ REFUSED: dict[str, tuple[Sent, int, str]] = {
     "an invitation with a header": (
         Sent(page("team", "shipper"), {"email": "a@b.example\nBcc: x@y.example", "role": "viewer"}),
         422,
-        "valid email",
+        "Enter an e-mail address",
     ),
     "an invitation to a role that is none": (
         Sent(page("team", "shipper"), {"email": "bo@shop.example", "role": "king"}),
