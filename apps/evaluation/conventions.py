@@ -39,6 +39,8 @@ WORDS = {
     "arithmetic": "Shares, factors and points are whole millionths, and each product is cut to whole millionths. The "
     "compliance rate is cut to hundredths of a percent.",
     "evidence": " ".join((counterevidence.__doc__ or "").split()),
+    "weights": "An act is weighed by the weights and age steps in force on the day of the evaluation, or by those in "
+    "force on its own day where the product is lighter; before the first policy, by those of the first.",
     "tier": "The tier is the lowest that any rule allows.",
 }
 

@@ -41,5 +41,6 @@ def judgment_today(shipper_id: int, *, months: int = 1) -> Judgment:
     """
     today, calendar = clock.today(), Calendar()
     ahead = calendar.terms_from(today)
-    facts = facts_now(shipper_id, first=clock.add_months(today, 1 - months), window=ahead.longest_window)
+    first = clock.add_months(today, 1 - months)
+    facts = facts_now(shipper_id, first=first, window=ahead.longest_window, calendar=calendar)
     return Judgment(today, calendar.on(today), ahead, facts, judge(facts.on(today), ahead.now))

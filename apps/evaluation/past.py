@@ -86,16 +86,16 @@ def past_answers(shipper_id: int, *, as_of: date, known_at: datetime, until: dat
 
     Raises NotFound for a day before the first policy, and Archived if entries of archived months are needed.
     """
-    published = Calendar().policies
+    calendar = Calendar()
     history = histories([shipper_id])[shipper_id]
     history.require_later(as_of=as_of, known_at=known_at, until=until)
 
     def policy_at(moment: datetime) -> Policy:
-        return Calendar([each for each in published if each.published_at and each.published_at <= moment]).on(as_of)
+        return calendar.known_at(moment).on(as_of)
 
     def answer_at(moment: datetime) -> Answer:
         terms = terms_of(policy_at(moment))
-        return judge(record_then(history, Question(shipper_id, as_of, moment), terms), terms)
+        return judge(record_then(history, Question(shipper_id, as_of, moment), terms, calendar), terms)
 
     then, now = answer_at(known_at), answer_at(until)
     steps: list[Step] = []

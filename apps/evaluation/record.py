@@ -16,6 +16,7 @@ from typing import NamedTuple
 import msgspec
 
 from apps.ledger.vocabulary import ProgramEntryKind
+from apps.policy.terms import Weights
 
 
 def month_number(day: date) -> int:
@@ -66,7 +67,8 @@ class DrawnParcel(msgspec.Struct, frozen=True, gc=False):
 class Offense(msgspec.Struct, frozen=True, gc=False):
     """A sustained or mitigated violation. An allegation is no offense.
 
-    `drawn` is the violation's parcel if that parcel was opened at random.
+    `drawn` is the violation's parcel if that parcel was opened at random. `then` are the weights that were in force on
+    the day of the act: heavier ones of a later policy do not judge the act.
     """
 
     id: int
@@ -79,6 +81,7 @@ class Offense(msgspec.Struct, frozen=True, gc=False):
     self_disclosed: bool
     sustained: bool
     drawn: DrawnParcel | None = None
+    then: Weights | None = None
 
 
 class Clearance(NamedTuple):

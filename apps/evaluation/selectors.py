@@ -1,9 +1,10 @@
 """The records that the rules read: today's from tallies and present entries, those of the past from entries alone."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -29,7 +30,8 @@ from apps.evaluation.record import (
 from apps.ledger.models import Violation, Watch
 from apps.ledger.selectors.histories import History, histories
 from apps.ledger.vocabulary import COUNTING, Determination, severity_of
-from apps.policy.terms import Terms
+from apps.policy.selectors import Calendar
+from apps.policy.terms import Terms, Weights
 
 
 class Question(NamedTuple):
@@ -102,8 +104,21 @@ SELECT
 """  # noqa: S608 # nosec B608 # made of the constant statements above
 
 
-def records_now(shipper_ids: Sequence[int], *, as_of: date, terms: Terms) -> dict[int, Record]:
-    """Return the records of shippers on a present day, by three statements that read no shipment."""
+def _weights_then(calendar: Calendar | None) -> Callable[[date], Weights]:
+    """Return the function that gives the weights in force on the day of an act. Without a calendar it is read once,
+    and only if there is an act.
+    """
+    known = cache(lambda: calendar or Calendar())
+    return lambda day: known().weights_on(day)
+
+
+def records_now(
+    shipper_ids: Sequence[int], *, as_of: date, terms: Terms, calendar: Calendar | None = None
+) -> dict[int, Record]:
+    """Return the records of shippers on a present day, by three statements that read no shipment. A caller that has
+    read the `calendar` of policies passes it on.
+    """
+    weights_on = _weights_then(calendar)
     asked = {"shippers": list(shipper_ids), "since": _first_month(as_of, terms.windows.longest)}
     months: dict[int, list[DrawnMonth]] = {pk: [] for pk in shipper_ids}
     facts = {pk: Facts([], [], [], []) for pk in shipper_ids}
@@ -111,7 +126,7 @@ def records_now(shipper_ids: Sequence[int], *, as_of: date, terms: Terms) -> dic
     for pk, month, drawn, drawn_discrepant in _rows(DRAWN_MONTHS_NOW, asked):
         months[pk].append(DrawnMonth(month_number(month), drawn, drawn_discrepant))
     for pk, *violation in _rows(OFFENSES_NOW, asked):
-        _add(facts[pk], violation)
+        _add(facts[pk], violation, weights_on)
     for pk, kind, day in _rows(ENTRIES_NOW, asked):
         facts[pk].entries.append(Entry(kind, day))
     return {
@@ -121,12 +136,13 @@ def records_now(shipper_ids: Sequence[int], *, as_of: date, terms: Terms) -> dic
 
 def records_at(questions: Sequence[Question], *, terms: Terms) -> list[Record]:
     """Return the record that each question asks for, from the entries; a shipper may have several questions."""
-    found = histories(sorted({question.shipper_id for question in questions}))
-    return [record_then(found[question.shipper_id], question, terms) for question in questions]
+    found, calendar = histories(sorted({question.shipper_id for question in questions})), Calendar()
+    return [record_then(found[question.shipper_id], question, terms, calendar) for question in questions]
 
 
-def record_then(history: History, question: Question, terms: Terms) -> Record:
-    """Return the record that a question asks for, from the history of its shipper.
+def record_then(history: History, question: Question, terms: Terms, calendar: Calendar) -> Record:
+    """Return the record that a question asks for, from the history of its shipper, and from the policies of which those
+    count that were published by then.
 
     Raises Archived if the record needs entries of archived months.
     """
@@ -139,7 +155,7 @@ def record_then(history: History, question: Question, terms: Terms) -> Record:
         [Entry(act.kind, act.date) for act in history.acts_standing(question.known_at)],
         [],
     )
-    drawn = history.parcels_drawn(question.known_at)
+    drawn, weights_on = history.parcels_drawn(question.known_at), calendar.known_at(question.known_at).weights_on
     for entry in history.violations(question.known_at):
         parcel = drawn.get(entry.parcel_id)
         counts = entry.determination in COUNTING
@@ -147,7 +163,7 @@ def record_then(history: History, question: Question, terms: Terms) -> Record:
             continue
         told = (entry.category, entry.culpability, entry.attribution, entry.basis, entry.self_disclosed)
         exam = (parcel.parcel_id, parcel.date, parcel.discrepant) if parcel else (None, None, None)
-        _add(facts, [entry.id, entry.date, *told, entry.determination, *exam])
+        _add(facts, [entry.id, entry.date, *told, entry.determination, *exam], weights_on)
     return facts.on(question.as_of)
 
 
@@ -156,7 +172,7 @@ def _first_month(as_of: date, window: int) -> date:
     return month_start(month_number(as_of) - window + 1)
 
 
-def facts_now(shipper_id: int, *, first: date, window: int) -> Facts:
+def facts_now(shipper_id: int, *, first: date, window: int, calendar: Calendar) -> Facts:
     """Return the facts of a shipper known now, from which the record of each day since `first` can be built.
 
     `window` is the most calendar months at which a rule looks back. Makes one query that reads no shipment.
@@ -171,24 +187,28 @@ def facts_now(shipper_id: int, *, first: date, window: int) -> Facts:
         [],
     )
     for number, committed, *more, parcel_id, parcel_date, discrepant in offenses:
-        _add(facts, [number, day(committed), *more, parcel_id, parcel_date and day(parcel_date), discrepant])
+        exam = (parcel_id, parcel_date and day(parcel_date), discrepant)
+        _add(facts, [number, day(committed), *more, *exam], calendar.weights_on)
     return facts
 
 
-def _add(facts: Facts, violation: Sequence[Any]) -> None:
+def _add(facts: Facts, violation: Sequence[Any], weights_on: Callable[[date], Weights]) -> None:
     """Add a violation to the facts: a counting one to the offenses, a reversed one to the clearances."""
     number, day, *fields, determination, parcel_id, parcel_date, discrepant = violation
     drawn = DrawnParcel(parcel_id, month_number(parcel_date), discrepant) if parcel_id else None
     if determination in COUNTING:
         category, culpability, attribution, basis, disclosed = fields
         facts.offenses.append(
-            _offense(number, day, category, culpability, attribution, basis, disclosed, determination, drawn)
+            _offense(
+                *(number, day, category, culpability, attribution, basis, disclosed, determination, drawn),
+                weights_on(day),
+            )
         )
     elif drawn:
         facts.clearances.append(Clearance(day, drawn))
 
 
-def offense_of(violation: Violation) -> Offense:
+def offense_of(violation: Violation, calendar: Calendar) -> Offense:
     """Return a violation as the rules would read the violation if it were sustained or mitigated."""
     parcel = violation.parcel
     drawn = parcel and parcel.drawn and not parcel.voided
@@ -202,6 +222,7 @@ def offense_of(violation: Violation) -> Offense:
         violation.self_disclosed,
         violation.determination,
         DrawnParcel(parcel.pk, month_number(parcel.date), parcel.discrepant) if parcel and drawn else None,
+        calendar.weights_on(violation.date),
     )
 
 
@@ -215,6 +236,7 @@ def _offense(
     disclosed: bool,
     determination: str,
     drawn: DrawnParcel | None,
+    then: Weights,
 ) -> Offense:
     return Offense(
         id=number,
@@ -227,6 +249,7 @@ def _offense(
         self_disclosed=disclosed,
         sustained=determination == Determination.SUSTAINED,
         drawn=drawn,
+        then=then,
     )
 
 

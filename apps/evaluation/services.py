@@ -20,7 +20,7 @@ from apps.events.services import NewEvent
 from apps.ledger.models import Watch
 from apps.ledger.services import TICK
 from apps.policy.models import Policy
-from apps.policy.selectors import policy_next, policy_on, terms_of
+from apps.policy.selectors import Calendar, policy_on, terms_of
 
 BATCH = 500
 
@@ -141,10 +141,11 @@ def _evaluate_today(claims: Mapping[int, Claim]) -> int:
     if not claims:
         return 0
     today = clock.today()
-    policy, successor = policy_on(today), policy_next(today)
+    calendar = Calendar()
+    policy, successor = calendar.on(today), calendar.after(today)
     terms = terms_of(policy)
     shipper_ids = sorted(claims)
-    records = records_now(shipper_ids, as_of=today, terms=terms)
+    records = records_now(shipper_ids, as_of=today, terms=terms, calendar=calendar)
     earlier = answers_latest(shipper_ids)
 
     def answer_of(record: Record) -> Answer:

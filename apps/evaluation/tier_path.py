@@ -13,6 +13,7 @@ from apps.evaluation.finding import Finding
 from apps.evaluation.forecast import Outlook, answers_ahead
 from apps.evaluation.record import DrawnMonth, Facts, Offense, Record, month_number, month_start
 from apps.evaluation.rules import ACT_RULES, EXAM_RULES, RULES
+from apps.evaluation.weights import age_starts
 from apps.policy.terms import Terms, TermsAhead
 
 # Beyond these bounds a path is no help to anybody.
@@ -159,9 +160,8 @@ def _eased(offenses: Iterable[Offense], terms: Terms, day: date) -> Iterator[Off
     """Yield the offenses that weigh less on a day than on the day before, or that leave the window of a rule."""
     windows = terms.windows
     ends = {windows.points_months, windows.critical_months, windows.suspend_months}
-    steps = ends | {start for start, _factor in terms.weights.age}
     for offense in offenses:
-        days = {month_start(offense.month + step) for step in steps}
+        days = {month_start(offense.month + step) for step in ends | age_starts(offense, terms.weights)}
         if offense.drawn:
             days.add(month_start(offense.drawn.month + windows.record_months))
         if day in days:

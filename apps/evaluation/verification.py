@@ -14,7 +14,7 @@ from apps.ledger.archives import Archived
 from apps.ledger.models import Watch
 from apps.ledger.selectors.histories import entries_since, histories, months_missing_for
 from apps.policy.models import Policy
-from apps.policy.selectors import policies_published, terms_of
+from apps.policy.selectors import Calendar, policies_published, terms_of
 
 BATCH = 50
 # What reads archived entries too.
@@ -26,7 +26,8 @@ OF_ANSWER = ("enter", "keep", "suspend", "quiet_until", "clean_left")
 def evaluations() -> Verdict:
     """Repeat every stored evaluation from the entries that it saw, and compare the answer and each finding."""
     verdict, left_out = Verdict(), 0
-    policies = list(policies_published())
+    calendar = Calendar()
+    policies = calendar.policies
     terms = {policy.pk: terms_of(policy) for policy in policies}
     for shipper_ids in watched_in_batches(BATCH):
         found = histories(shipper_ids)
@@ -34,7 +35,7 @@ def evaluations() -> Verdict:
         for evaluation in made.iterator(chunk_size=500):
             question = Question(evaluation.shipper_id, evaluation.as_of, evaluation.known_at)
             try:
-                record = record_then(found[evaluation.shipper_id], question, terms[evaluation.policy_id])
+                record = record_then(found[evaluation.shipper_id], question, terms[evaluation.policy_id], calendar)
             except Archived:
                 left_out += 1
                 continue

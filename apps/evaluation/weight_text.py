@@ -12,9 +12,10 @@ from apps.core.shares import percent_exact
 from apps.evaluation.formats import number, points_text
 from apps.evaluation.record import Offense, month_number, month_start
 from apps.evaluation.selectors import offense_of
-from apps.evaluation.weights import factors_of, loss_of, product
+from apps.evaluation.weights import age_starts, attribution_of, factors_of, lighter, loss_of, weight_at
 from apps.ledger.models import Violation
 from apps.ledger.vocabulary import COUNTING, GRAVE, RECORDED_BASIS, Attribution, Culpability, Determination, Severity
+from apps.policy.selectors import Calendar, terms_of
 from apps.policy.terms import ONE, Terms
 
 ZERO_WEIGHT_REASONS: dict[str, Promise] = {
@@ -65,15 +66,17 @@ class WeightText:
     window_ends: list[WindowEnd]
 
 
-def weight_text(violation: Violation, terms: Terms, *, today: date) -> WeightText:
-    """Return the weight of a violation under a policy's terms, as texts for people."""
-    offense, weights, windows = offense_of(violation), terms.weights, terms.windows
+def weight_text(violation: Violation, calendar: Calendar, *, today: date) -> WeightText:
+    """Return the weight of a violation today, as texts for people."""
+    terms, offense = terms_of(calendar.on(today)), offense_of(violation, calendar)
+    weights, windows = terms.weights, terms.windows
     age = max(0, month_number(today) - offense.month)
-    factor, _next = weights.age_step(age)
+    judging = lighter(offense, weights, age)
+    factor, _next = judging.age_step(age)
     over = age >= windows.points_months
     # Negligence that an exam at random found lowers the compliance rate, and has no points besides.
     has_points = offense.culpability in GRAVE or not offense.drawn
-    weight = 0 if over or not has_points else product((*factors_of(offense, weights), factor))
+    weight = 0 if over or not has_points else weight_at(offense, weights, age)
     loss = loss_of(offense, weights) if offense.drawn else 0
     lowers = (
         loss > 0 and offense.drawn is not None and month_number(today) - offense.drawn.month < windows.record_months
@@ -89,7 +92,9 @@ def weight_text(violation: Violation, terms: Terms, *, today: date) -> WeightTex
         }
     elif not remark and not weight:
         remark = _("It weighs nothing: it was not your own doing.")
-    named = factors_of(offense, weights)
+    elif not remark and judging is not weights:
+        remark = _("The weights were raised after it happened. It keeps those of its own day, which are lighter.")
+    named = factors_of(offense, judging)
     return WeightText(
         counts=violation.determination in COUNTING and (weight > 0 or lowers),
         remark=remark,
@@ -110,7 +115,7 @@ def weight_text(violation: Violation, terms: Terms, *, today: date) -> WeightTex
         ],
         product=_points(weight),
         steps=_steps(offense, terms, age) if weight and not over else [],
-        window_ends=_window_ends(violation, terms),
+        window_ends=_window_ends(violation, offense, terms),
     )
 
 
@@ -121,17 +126,17 @@ def _points(millionths: int) -> str:
 def _steps(offense: Offense, terms: Terms, age: int) -> list[WeightStep]:
     """Return the steps in which the weight falls, from the present step to the end of the window."""
     weights, window = terms.weights, terms.windows.points_months
-    present = max((start for start, _factor in weights.age if start <= age), default=0)
-    starts = [present, *(start for start, _factor in weights.age if age < start < window)]
-    factors = factors_of(offense, weights)
-    steps = [(start, product((*factors, weights.age_step(start)[0]))) for start in starts] + [(window, 0)]
+    ages = sorted(age_starts(offense, weights))
+    present = max((start for start in ages if start <= age), default=0)
+    starts = [present, *(start for start in ages if age < start < window)]
+    steps = [(start, weight_at(offense, weights, start)) for start in starts] + [(window, 0)]
     return [
         WeightStep(month_start(offense.month + start), _points(weight), start == present) for start, weight in steps
     ]
 
 
-def _window_ends(violation: Violation, terms: Terms) -> list[WindowEnd]:
-    offense, windows = offense_of(violation), terms.windows
+def _window_ends(violation: Violation, offense: Offense, terms: Terms) -> list[WindowEnd]:
+    windows = terms.windows
     ends = []
     if offense.drawn:
         ends.append(WindowEnd(_("Compliance rate"), month_start(offense.drawn.month + windows.record_months)))
@@ -140,9 +145,7 @@ def _window_ends(violation: Violation, terms: Terms) -> list[WindowEnd]:
         looked_at.append((_("Fraud and gross negligence"), windows.points_months))
     elif not offense.drawn:
         looked_at.append((_("Violations by negligence"), windows.points_months))
-    if offense.severity == Severity.CRITICAL and (
-        terms.weights.attribution[offense.attribution] >= terms.caps.own_attribution
-    ):
+    if offense.severity == Severity.CRITICAL and (attribution_of(offense, terms.weights) >= terms.caps.own_attribution):
         looked_at.append((_("Critical violations: it bars every tier"), windows.critical_months))
         if violation.determination == Determination.SUSTAINED and offense.basis in RECORDED_BASIS:
             looked_at.append((_("Critical violations: it suspends"), windows.suspend_months))

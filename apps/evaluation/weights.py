@@ -1,5 +1,9 @@
 """The weight of violations in points, and the next day on which the weight falls.
 
+An act is judged by the weights of today or by those of its own day, whichever make it lighter: raised weights judge
+only the acts that come after them, and lowered ones judge all at once. One set judges the whole act; no act is judged
+by pieces of both.
+
 Points are whole millionths, so that sums and comparisons with the policy are exact.
 """
 
@@ -47,14 +51,37 @@ def product(factors: tuple[int, ...]) -> int:
     return reduce(lambda left, right: left * right // ONE, factors, ONE)
 
 
-def weight_of(offense: Offense, weights: Weights) -> int:
-    """Return severity x culpability x attribution x self-disclosure, without the age step, in millionths of a point."""
-    return product(factors_of(offense, weights))
+def weights_for(offense: Offense, weights: Weights) -> tuple[Weights, ...]:
+    """Return the sets of weights of which the lighter judges an act: the present ones, and those of its day."""
+    return (weights,) if offense.then is None or offense.then is weights else (weights, offense.then)
+
+
+def lighter(offense: Offense, weights: Weights, age: int) -> Weights:
+    """Return the set of weights that judges an act at an age in months."""
+    return min(
+        weights_for(offense, weights), key=lambda each: product((*factors_of(offense, each), each.age_step(age)[0]))
+    )
+
+
+def weight_at(offense: Offense, weights: Weights, age: int) -> int:
+    """Return severity x culpability x attribution x self-disclosure x age step, in millionths of a point."""
+    judging = lighter(offense, weights, age)
+    return product((*factors_of(offense, judging), judging.age_step(age)[0]))
 
 
 def loss_of(offense: Offense, weights: Weights) -> int:
     """Return the part of its parcel that a violation makes wrong, in millionths: severity x attribution, at most 1."""
-    return wrong_part(offense.severity, offense.attribution, weights)
+    return min([wrong_part(offense.severity, offense.attribution, each) for each in weights_for(offense, weights)])
+
+
+def attribution_of(offense: Offense, weights: Weights) -> int:
+    """Return the part of a violation that is the seller's own, in millionths."""
+    return min([each.attribution[offense.attribution] for each in weights_for(offense, weights)])
+
+
+def age_starts(offense: Offense, weights: Weights) -> set[int]:
+    """Return the ages in months at which a violation may come to weigh less."""
+    return {start for each in weights_for(offense, weights) for start, _factor in each.age}
 
 
 def wrong_part(severity: str, attribution: str, weights: Weights) -> int:
@@ -67,12 +94,12 @@ def weigh(record: Record, offenses: Iterable[Offense], weights: Weights, window:
     count = total = 0
     eases: list[int] = []
     for offense in offenses_within(record, offenses, window):
-        factor, next_age = weights.age_step(record.month - offense.month)
-        weight = product((*factors_of(offense, weights), factor))
+        age = record.month - offense.month
+        weight = weight_at(offense, weights, age)
         if weight:
             count += 1
             total += weight
-            eases.append(offense.month + min(window, next_age or window))
+            eases.append(offense.month + min([window, *(s for s in age_starts(offense, weights) if s > age)]))
     return WeightSum(count, total, month_start(min(eases)) if eases else None)
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from apps.evaluation.rules import Answer, judge
 from apps.evaluation.selectors import records_now
+from apps.policy.selectors import Calendar
 from apps.policy.terms import TOP, Terms
 
 # The least parcels a month, over the last year, of each group of sizes by which the effects are counted.
@@ -34,8 +35,9 @@ def answers_beside(
     shipper_ids: Sequence[int], *, as_of: date, terms: Terms, draft: Terms
 ) -> dict[int, tuple[Answer, Answer]]:
     """Return the answers of the rules on the records of a present day, under the terms in force and under a draft's."""
+    calendar = Calendar()
     # Each set of terms has windows of its own, so each reads its own records.
-    now, then = (records_now(shipper_ids, as_of=as_of, terms=numbers) for numbers in (terms, draft))
+    now, then = (records_now(shipper_ids, as_of=as_of, terms=numbers, calendar=calendar) for numbers in (terms, draft))
     return {pk: (judge(now[pk], terms), judge(then[pk], draft)) for pk in shipper_ids}
 
 

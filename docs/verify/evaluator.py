@@ -54,21 +54,21 @@ class Policy:  # a published policy: its numbers by key, the same in millionths,
         factor = next((factor for begins, factor in reversed(steps) if age >= begins), ONE)
         return factor, next((begins for begins, _factor in steps if age < begins), None)
 
-    def factors(self, violation):  # severity, attribution, culpability, self-disclosure
-        names = [f"{name}.{violation[name]}" for name in ("severity", "attribution", "culpability")]
-        disclosed = self.exact["weight.self_disclosed"] if violation["self_disclosed"] else ONE
-        return [*(self.exact[f"weight.{name}"] for name in names), disclosed]
+    def factors(self, violation):  # severity, culpability, attribution, self-disclosure
+        names = [f"{name}.{violation[name]}" for name in ("severity", "culpability", "attribution")]
+        return [self.exact[f"weight.{name}"] for name in names + ["self_disclosed"] * violation["self_disclosed"]]
 
 
 class Record:  # what an evaluation saw of the facts: the random exams, the violations and the acts up to its day
-    def __init__(self, facts, as_of, known_at, policy):
-        self.as_of, self.month, self.ahead = as_of, month_of(as_of), []
+    def __init__(self, facts, as_of, known_at, policy, policies):
+        self.as_of, self.known_at, self.month, self.ahead = as_of, known_at, month_of(as_of), []
         windows = [policy.number[f"window.{name}_months"] for name in ("record", "points", "critical", "suspend")]
         self.first = self.month - max(windows) + 1
         known = {n: [r for r in facts[n] if datetime.fromisoformat(r["known_from"]) <= known_at] for n in LISTS}
         last = {link["identity"]: link["mine"] for link in known["links"]}
         self.mine = {identity for identity, mine in last.items() if mine}
         self.read_exams(known["months"])
+        self.policies = sorted(policies.values(), key=lambda each: (each.first_day, each.version))
         self.read_violations(known["violations"], {row["parcel"]: row for row in known["parcels"]}, policy)
         self.read_acts(known["program_entries"])
 
@@ -82,8 +82,7 @@ class Record:  # what an evaluation saw of the facts: the random exams, the viol
         self.exams = {month: counts for month, counts in sums.items() if month <= self.month}
 
     def read_violations(self, rows, parcels, policy):
-        self.offenses, self.clearances = [], []
-        last = {row["case"]: row for row in rows}
+        self.offenses, self.clearances, last = [], [], {row["case"]: row for row in rows}
         for row in sorted((row for row in last.values() if row["identity"] in self.mine), key=lambda row: row["id"]):
             parcel, day = parcels.get(row["parcel"]), date.fromisoformat(row["date"])
             drawn = parcel if parcel and parcel["drawn"] and parcel["identity"] in self.mine else None
@@ -91,7 +90,9 @@ class Record:  # what an evaluation saw of the facts: the random exams, the viol
             if row["voided"] or month_of(day) < self.first - 12 or not (counts or (drawn and drawn["discrepant"])):
                 continue
             severity = policy.conventions["severity"][row["category"]][row["culpability"]]
-            violation = row | {"month": month_of(day), "severity": severity, "drawn": drawn}
+            then = [each for each in self.policies if each.first_day <= day and each.published_at <= self.known_at]
+            judges = [policy, *(then[-1:] or self.policies[:1])]  # that of the evaluation, and of the day of the act
+            violation = row | {"month": month_of(day), "severity": severity, "drawn": drawn, "judges": judges}
             self.ahead += [day] if day > self.as_of else []
             if day <= self.as_of:
                 (self.offenses if counts else self.clearances).append(violation)
@@ -141,8 +142,8 @@ class Rules:  # the rules, applied to a record under a policy; each rule gives v
         for violation in [*record.offenses, *record.clearances]:
             if violation["drawn"]:
                 parcels[violation["parcel"]] = violation["drawn"]
-                loss = min(ONE, product(self.policy.factors(violation)[:2])) if violation in record.offenses else 0
-                losses[violation["parcel"]] += loss
+                lost = [product(policy.factors(violation)[0:3:2]) for policy in violation["judges"]]
+                losses[violation["parcel"]] += min(lost) if violation in record.offenses else 0
         for month, drawn in self._drawn(self.number["window.record_months"]).items():
             decided = [parcel for parcel in parcels.values() if month_of(parcel["month"]) == month]
             wrong = Counter(loss for row in decided if (loss := min(ONE, losses[row["parcel"]])))
@@ -198,11 +199,11 @@ class Rules:  # the rules, applied to a record under a policy; each rule gives v
     def _weigh(self, offenses):  # their weight in the window, and the day on which age alone lowers it next
         window, total, eases = self.number["window.points_months"], 0, []
         for offense in offenses:
-            factor, next_age = self.policy.age_step(age := self.record.month - offense["month"])
-            severity, attribution, culpability, disclosed = self.policy.factors(offense)
-            weight = product([severity, culpability, attribution, disclosed, factor]) if age < window else 0
-            total += weight
-            eases += [first_of(offense["month"] + min(window, next_age or window))] if weight else []
+            age, judges = self.record.month - offense["month"], offense["judges"]
+            weights = [product([*policy.factors(offense), policy.age_step(age)[0]]) for policy in judges]
+            total += (weight := min(weights) if age < window else 0)
+            end = min(window, *(policy.age_step(age)[1] or window for policy in judges))
+            eases += [first_of(offense["month"] + end)] if weight else []
         return total, min(eases, default=None)
 
     def points(self):
@@ -226,7 +227,7 @@ class Rules:  # the rules, applied to a record under a policy; each rule gives v
         words, own, month = self.policy.conventions, self.exact["critical.own_attribution"], self.record.month
         bars, suspends = self.number["window.critical_months"], self.number["window.suspend_months"]
         critical = [each for each in self.record.offenses if each["severity"] == "critical"]
-        critical = [each for each in critical if self.exact[f"weight.attribution.{each['attribution']}"] >= own]
+        critical = [each for each in critical if min(p.factors(each)[2] for p in each["judges"]) >= own]
         barring = [each["month"] + bars for each in critical if month - each["month"] < bars]
         grounds = [each for each in critical if each["determination"] in words["suspending_determinations"]]
         grounds = [each["month"] + suspends for each in grounds if each["basis"] in words["suspending_bases"]]
@@ -268,14 +269,13 @@ class Rules:  # the rules, applied to a record under a policy; each rule gives v
 
 def evaluate(facts, stored, policies):  # the evaluation that the facts give for the day and the time of a stored one
     as_of, known_at = date.fromisoformat(stored["as_of"]), datetime.fromisoformat(stored["known_at"])
-    record = Record(facts, as_of, known_at, policy := policies[stored["policy_version"]])
+    record = Record(facts, as_of, known_at, policy := policies[stored["policy_version"]], policies)
     rules = {name: rule(Rules(record, policy)) for name, rule in vars(Rules).items() if name[0] != "_"}
     findings = {name: DEFAULTS | dict(zip(DEFAULTS, values, strict=False)) for name, values in rules.items()}
     found = {side: min(each[side] for each in findings.values()) for side in SIDES}
     found["suspend"] = any(each["suspend"] for each in findings.values())
-    known = [] if stored["retrospective"] else [each for each in policies.values() if each.published_at <= known_at]
-    days = [*record.ahead, *(each["moves"] for each in findings.values())]
-    days += [each.first_day for each in known if each.first_day > as_of]
+    ahead = [each.first_day for each in policies.values() if each.first_day > as_of and each.published_at <= known_at]
+    days = record.ahead + [each["moves"] for each in findings.values()] + ([] if stored["retrospective"] else ahead)
     found["quiet_until"] = min(filter(None, days), default=None)
     clean = [[each[f"clean_{side}"] for each in findings.values() if each[side] == found[side]] for side in SIDES]
     found["clean_left"] = min((max(counts) for counts in clean if None not in counts), default=None)

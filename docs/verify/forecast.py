@@ -44,7 +44,7 @@ def answers_ahead(facts, policies):  # today's answer, and that of each later da
 
 def exams_needed(facts, policies, day, tier):  # the least exams in order, by a day, that satisfy the rules about exams
     policy = in_force(policies, day)
-    record = Record(facts, day, datetime.fromisoformat(facts["known_at"]), policy)
+    record = Record(facts, day, datetime.fromisoformat(facts["known_at"]), policy, policies)
     opened = record.exams.setdefault(record.month, {"drawn": 0, "drawn_discrepant": 0})
     before = opened["drawn"]
 

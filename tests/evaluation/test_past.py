@@ -24,6 +24,8 @@ NUMBERS = (
     {"tier.1.months": "1"},
     {"rate.prior_exams": "5"},
     {"weight.self_disclosed": "1", "weight.culpability.clerical": "0.2"},
+    {"weight.severity.major": "9", "weight.severity.minor": "0.1", "age.1.months": "3"},
+    {"weight.attribution.seller": "0.5", "age.1.factor": "1"},
 )
 moves = st.tuples(st.just("move"), pauses, st.integers(-90, 40))
 policies = st.tuples(st.just("publish"), pauses, st.integers(0, 30), st.sampled_from(NUMBERS))

@@ -17,7 +17,7 @@ from apps.evaluation.selectors import facts_now, records_now
 from apps.evaluation.tier_path import TierPath, exams_needed, path_to_tier, record_with_exams
 from apps.evaluation.weights import WeightSum, weigh
 from apps.ledger.vocabulary import Attribution, Basis, Culpability, ProgramEntryKind, Severity
-from apps.policy.selectors import policy_on, terms_of
+from apps.policy.selectors import Calendar, policy_on, terms_of
 from apps.policy.terms import ONE, TOP, Terms, TermsAhead
 from tests.evaluation.conftest import terms_with
 from tests.evaluation.ledger import entry, member, parcels, violation
@@ -210,7 +210,7 @@ def test_one_statement_reads_the_facts_that_an_evaluation_reads():
         violation(shipper, day, determination="mitigated" if back else "alleged", **named)
         violation(shipper, day, determination="reversed", **named)
     terms = terms_of(policy_on(today))
-    facts = facts_now(shipper.pk, first=clock.add_months(today, -11), window=terms.windows.longest)
+    facts = facts_now(shipper.pk, first=clock.add_months(today, -11), window=terms.windows.longest, calendar=Calendar())
     assert facts.on(today) == records_now([shipper.pk], as_of=today, terms=terms)[shipper.pk]
     assert [month.parcels for month in facts.months] == [3, 3, 3]
     assert [offense.sustained for offense in facts.offenses] == [False, False]

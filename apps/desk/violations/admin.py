@@ -41,7 +41,7 @@ from apps.ledger.determiners import determiner_barred
 from apps.ledger.models import Case, Violation
 from apps.ledger.states import DETERMINATIONS
 from apps.ledger.vocabulary import Determination
-from apps.policy.selectors import policy_on, terms_of
+from apps.policy.selectors import Calendar
 from apps.shippers.models import Shipper
 from apps.shippers.roles import ON_TEAM
 from apps.shippers.selectors import has_conflict
@@ -205,7 +205,7 @@ class ViolationAdmin(CaseAdmin):
 
     def page(self, request: HttpRequest, shown: Violation) -> dict[str, Any]:
         today = clock.today()
-        policy = policy_on(today)
+        calendar = Calendar()
         shipper_id = shown.seller.shipper_id
         answers = list(disputes_of(shipper_id, shown.case_id)) if shipper_id else []
         return {
@@ -214,8 +214,8 @@ class ViolationAdmin(CaseAdmin):
             "meaning": MEANING[shown.determination],
             "first_step": "" if shown.voided else first_step(shown, facts_at_desk(shown)),
             **service_facts(shown),
-            "policy": policy,
-            "weight": weight_text(shown, terms_of(policy), today=today),
+            "policy": calendar.on(today),
+            "weight": weight_text(shown, calendar, today=today),
             "answers": answers,
             "entries": entries_of(list(selectors.entries_of_case(shown.case_id)), answers),
             "further_reports": [

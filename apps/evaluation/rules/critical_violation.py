@@ -12,7 +12,7 @@ from apps.evaluation.finding import Finding, earliest
 from apps.evaluation.formats import number
 from apps.evaluation.readers import Reader
 from apps.evaluation.record import Record, month_start
-from apps.evaluation.weights import offenses_within
+from apps.evaluation.weights import attribution_of, offenses_within
 from apps.ledger.vocabulary import RECORDED_BASIS, Severity
 from apps.policy.terms import TOP, Terms
 
@@ -25,7 +25,7 @@ def find(record: Record, terms: Terms) -> Finding:
     critical = [
         offense
         for offense in record.offenses
-        if offense.severity == Severity.CRITICAL and terms.weights.attribution[offense.attribution] >= own
+        if offense.severity == Severity.CRITICAL and attribution_of(offense, terms.weights) >= own
     ]
     barring = offenses_within(record, critical, windows.critical_months)
     suspending = [

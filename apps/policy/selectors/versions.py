@@ -14,7 +14,7 @@ from apps.core.history.tables import version_of
 from apps.policy.models import Number, Policy, PolicyState
 from apps.policy.schema import SECTIONS
 from apps.policy.selectors.comments import comment_public, comments_public
-from apps.policy.terms import Terms, TermsAhead
+from apps.policy.terms import Terms, TermsAhead, Weights
 
 IN_FORCE = (PolicyState.PUBLISHED, PolicyState.RETIRED)
 
@@ -75,6 +75,15 @@ class Calendar:
         """Return the policy that takes effect next after a day, None if there is none."""
         later = [policy for policy in self.policies if policy.first_day > day]
         return min(later, key=lambda policy: (policy.first_day, -policy.version), default=None)
+
+    def known_at(self, moment: datetime) -> "Calendar":
+        """Return the calendar of the policies that were published by a moment."""
+        return Calendar([each for each in self.policies if each.published_at and each.published_at <= moment])
+
+    def weights_on(self, day: date) -> Weights:
+        """Return the weights of violations in force on a day; for a day before the first policy, those of the first."""
+        policy = next((policy for policy in self.policies if policy.first_day <= day), self.policies[-1])
+        return terms_of(policy).weights
 
     def terms_from(self, day: date) -> TermsAhead:
         """Return the terms in force on a day, and those that are published to take effect later."""

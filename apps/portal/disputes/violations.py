@@ -25,8 +25,7 @@ from apps.ledger.petitions import petition_texts
 from apps.ledger.selectors import service_of, suspends_at_once, was_served
 from apps.ledger.vocabulary import Determination
 from apps.notices.services import messages_read_about
-from apps.policy.selectors import policy_on, terms_of
-from apps.policy.terms import Terms
+from apps.policy.selectors import Calendar, terms_of
 from apps.portal.access import Business, business_for, for_sellers
 from apps.portal.disputes.forms import AnswerForm
 from apps.portal.disputes.wording import declared_of, facts_of, revisions_of, state_text, waiting_of
@@ -131,7 +130,8 @@ def _page(
 ) -> HttpResponse:
     """Render the page of a violation. `files` is the form that adds files to the open answer."""
     today = clock.today()
-    policy = policy_on(today)
+    calendar = Calendar()
+    policy = calendar.on(today)
     terms = terms_of(policy)
     disputes = list(selectors.disputes_of(business.shipper.pk, violation.case_id))
     context = {
@@ -146,8 +146,8 @@ def _page(
         "service": service,
         "grave": suspends_at_once(violation),
         "waiting": violation.determination == Determination.ALLEGED and waiting_of(service, disputes),
-        "weight": weight_text(violation, terms, today=today),
-        "effect": _effect(business, violation, terms, today),
+        "weight": weight_text(violation, calendar, today=today),
+        "effect": _effect(business, violation, calendar, today),
         "policy": policy,
         "revisions": revisions_of(selectors.entries_of(business.shipper.pk, violation.case_id)),
         "disputes": disputes,
@@ -163,12 +163,13 @@ def _has_open(disputes: list[Dispute]) -> bool:
     return any(dispute.state == StatementState.OPEN for dispute in disputes)
 
 
-def _effect(business: Business, violation: Violation, terms: Terms, today: date) -> str:
+def _effect(business: Business, violation: Violation, calendar: Calendar, today: date) -> str:
     """Return what the violation changes in the tiers of a member; "" where it was reversed or there is no member."""
     if violation.determination == Determination.REVERSED:
         return ""
-    facts = facts_now(business.shipper.pk, first=today, window=terms.windows.longest)
+    terms = terms_of(calendar.on(today))
+    facts = facts_now(business.shipper.pk, first=today, window=terms.windows.longest, calendar=calendar)
     if facts.on(today).enrolled is None:
         return ""
-    found = violation_effect(facts, terms, today=today, offense=offense_of(violation))
+    found = violation_effect(facts, terms, today=today, offense=offense_of(violation, calendar))
     return effect_text(found, alleged=violation.determination == Determination.ALLEGED)

@@ -37,9 +37,10 @@ def margins_warn(*, shipper_ids: Collection[int]) -> None:
     if not unwarned:
         return
     today = clock.today()
-    terms = Calendar().terms_from(today)
+    calendar = Calendar()
+    terms = calendar.terms_from(today)
     for standing in unwarned:
-        facts = facts_now(standing.pk, first=today, window=terms.longest_window)
+        facts = facts_now(standing.pk, first=today, window=terms.longest_window, calendar=calendar)
         # A gross negligence costs most tiers at once, at any record: what everybody knows is no warning.
         near = [
             step

@@ -12,7 +12,7 @@ from apps.evaluation.explanations import findings_of
 from apps.evaluation.models import Evaluation
 from apps.evaluation.rules import compliance_rate, critical_violation, grave_violations, points
 from apps.evaluation.selectors import records_now
-from apps.evaluation.weights import loss_of, offenses_within, weight_of
+from apps.evaluation.weights import loss_of, offenses_within, weight_at
 from apps.ledger.models import Recording, Reporter, Violation
 from apps.ledger.vocabulary import GRAVE, RECORDED_BASIS, Determination, Severity, severity_of
 from apps.policy.selectors import terms_of
@@ -104,7 +104,7 @@ def cases_by_rule(evaluation: Evaluation) -> dict[str, list[int]]:
     record = records_now([evaluation.shipper_id], as_of=evaluation.as_of, terms=terms)[evaluation.shipper_id]
     first = record.month - terms.windows.record_months + 1
     recent = offenses_within(record, record.offenses, terms.windows.points_months)
-    heavy = [offense for offense in recent if weight_of(offense, terms.weights)]
+    heavy = [each for each in recent if weight_at(each, terms.weights, record.month - each.month)]
     behind = {
         compliance_rate.CODE: [
             each.id
