@@ -37,6 +37,7 @@ DIRECTIONS: tuple[tuple[str, Direction], ...] = (
     ("clock.change_decision_days", Direction.LOWER),
     ("clock.change_lapse_days", Direction.LOWER),
     ("clock.reentry_months", Direction.LOWER),
+    ("clock.finding_days", Direction.LOWER),
     ("clock.agency_hold_days", Direction.LOWER),
     ("clock.operation_report_days", Direction.LOWER),
     # The source's time, in which a disputed violation counts.

@@ -40,6 +40,7 @@ class Clocks:
     validation_months: int
     petition_seizure_days: int
     petition_penalty_days: int
+    finding_days: int
     agency_hold_days: int
     operation_report_days: int
     status_hours: int

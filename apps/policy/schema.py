@@ -106,6 +106,7 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
             months_key("clock.validation_months", _lazy("validation after certification")),
             days_key("clock.petition_seizure_days", _lazy("a petition to CBP, from its notice of a seizure")),
             days_key("clock.petition_penalty_days", _lazy("a petition to CBP, from its notice of a penalty")),
+            days_key("clock.finding_days", _lazy("a decision on a parcel that an exam at random found wrong")),
             days_key(
                 "clock.agency_hold_days", _lazy("until an agency looks again at a parcel that it holds, at the longest")
             ),
@@ -287,6 +288,8 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
             share_key(
                 "exams.most_share", _lazy("share of a member's parcels that the least number a year does not exceed")
             ),
+            parcels_key("exams.after_wrong", _lazy("least number a month after an exam at random found one wrong")),
+            months_key("exams.after_wrong_months", _lazy("for so long after the month of the last such exam")),
         ),
     ),
     (
