@@ -45,9 +45,12 @@ class ExamBasis(models.TextChoices):
     REFERRAL = "referral", _lazy("Referral by another agency")
     VALIDATION = "validation", _lazy("Drawn at random at a validation")
     REQUESTED = "requested", _lazy("Asked for by the seller, drawn at random")
+    FOLLOW_UP = "follow_up", _lazy("Drawn at random after a wrong one")
+    SURPLUS = "surplus", _lazy("Drawn at random beyond the share that counts")
 
 
-# The bases of exams whose choice did not depend on the parcel. Only such exams tell the share of parcels in order.
+# The bases of exams whose choice did not depend on the parcel, and whose chance depended on nothing but the policy and
+# the seller's own parcels. Only such exams tell the share of parcels in order.
 DRAWN_BASES = frozenset({ExamBasis.RANDOM.value, ExamBasis.VALIDATION.value, ExamBasis.REQUESTED.value})
 
 

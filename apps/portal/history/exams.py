@@ -25,6 +25,13 @@ REASONS: dict[str, Promise] = {
     ExamBasis.REFERRAL: _lazy("Examined, because another agency asked for it."),
     ExamBasis.VALIDATION: _lazy("Examined. It was drawn at random when your business was validated."),
     ExamBasis.REQUESTED: _lazy("Examined, because you asked for exams and it was drawn at random."),
+    ExamBasis.FOLLOW_UP: _lazy(
+        "Examined. It was chosen at random. More of your parcels are for some months after a wrong one was found."
+    ),
+    ExamBasis.SURPLUS: _lazy(
+        "Examined. It was chosen at random, beyond the share of your parcels that counts for your record: this port "
+        "opens more."
+    ),
 }
 
 ASK_CARRIER = _lazy(

@@ -15,7 +15,7 @@ from django_countries import countries
 from apps.core.lazy import Promise
 from apps.ledger.models import Parcel, Recording, Shipment
 from apps.ledger.schema import LABELS, FieldKind, names_of
-from apps.ledger.vocabulary import DRAWN_BASES, ReporterKind
+from apps.ledger.vocabulary import DRAWN_BASES, ExamBasis, ReporterKind
 
 COUNTRIES = names_of(FieldKind.COUNTRY)
 DIGESTS = names_of(FieldKind.DIGEST)
@@ -92,6 +92,8 @@ def evidence_text(parcel: Parcel, *, basis: str) -> str:
             "No. Only parcels that an agency opens at random count. An exam at random was reported, and no agency has "
             "confirmed it."
         )
+    if parcel.evidence and basis in (ExamBasis.FOLLOW_UP, ExamBasis.SURPLUS):
+        return _("No. This parcel was opened at random beyond the share of your parcels that counts.")
     if parcel.evidence:
         return _("No. Only parcels that an agency opens at random count, and nobody opened this one at random.")
     return _("No. Only you reported this shipment, and only parcels that an agency opens at random count.")
