@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 import msgspec
 from django.utils.translation import override
 
+from apps.core.disclosure import AMOUNT_STEP, COUNT_STEP, rounded
 from apps.core.shares import share_rounded
 from apps.measures.definitions import DECISION, PERCENTILES, SUMS, Line, Measure, Statistic
-from apps.measures.disclosure import AMOUNT_STEP, COUNT_STEP, Key, rounded
+from apps.measures.disclosure import Key
 from apps.measures.figures import LineFigures
 from apps.measures.headline import MEASURES
 from apps.measures.periods import Period

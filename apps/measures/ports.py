@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import override
 
-from apps.measures.cells import cells_published
-from apps.measures.disclosure import COUNT_STEP, Key, rounded
+from apps.core.cells import cells_published
+from apps.core.disclosure import COUNT_STEP, rounded
+from apps.measures.disclosure import Key
 from apps.measures.facts import Facts, ParcelGroup
 from apps.measures.figures import LineFigures
 from apps.measures.headline.atoms import parcel_atom

@@ -79,18 +79,26 @@ class ChangedNumberAnswer(Answer, frozen=True, kw_only=True):
 
 
 class WhatIfAnswer(Answer, frozen=True, kw_only=True):
-    """The members who would move under a draft, counted."""
+    """The members who would move under a draft, counted. Counts are rounded; null where a count is withheld, because it
+    could tell of few members.
+    """
 
     compared_with: int
     as_of: date
-    members: int
-    suspended: int
+    members: int | None
+    down: int | None
+    up: int | None
+    suspended: int | None
     matrix: Annotated[
-        list[list[int]],
+        list[list[int | None]],
         Meta(description="`matrix[before][after]`: members by their tier now and their tier under the draft."),
     ]
-    rules_down: Annotated[dict[str, int], Meta(description="Members who would fall, by the rules that decide it.")]
-    rules_up: Annotated[dict[str, int], Meta(description="Members who would rise, by the rules that held them back.")]
+    rules_down: Annotated[
+        dict[str, int | None], Meta(description="Members who would fall, by the rules that decide it.")
+    ]
+    rules_up: Annotated[
+        dict[str, int | None], Meta(description="Members who would rise, by the rules that held them back.")
+    ]
 
 
 class DraftAnswer(Answer, frozen=True, kw_only=True):

@@ -148,6 +148,9 @@ class WhatIf(models.Model):
 
     `digest` is that of the numbers that were tried (`selectors.numbers_digest`): whoever publishes compares it with the
     draft's own.
+
+    The sums are exact, and for staff. `public` has what the public reads in their place, made once
+    (`public_moves.counts_public`): `as_of`, and the `counts` by name.
     """
 
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="what_ifs")
@@ -167,6 +170,8 @@ class WhatIf(models.Model):
     by_country = models.JSONField(null=True)
     power = models.JSONField(null=True)
     digest = models.CharField(max_length=64, blank=True, db_default="")
+    # The value is None in what-ifs from before the public read counts of its own; of these it reads none.
+    public = models.JSONField(null=True)
     made_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:

@@ -1,6 +1,8 @@
 """The policy in public: each version with its numbers, reasons and comments, and the drafts open for comment."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,13 +16,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.accounts.models import User
 from apps.accounts.requests import UserRequest
 from apps.core import clock
+from apps.core.disclosure import COUNT_STEP, MIN_BUSINESSES
 from apps.core.errors import NotFound
 from apps.core.forms import choice_field
 from apps.core.lazy import Promise
 from apps.evaluation.rules import RULES
 from apps.policy import selectors
 from apps.policy.comparison import compare
-from apps.policy.models import Policy, PolicyState, WhatIf
+from apps.policy.models import Policy, PolicyState
+from apps.policy.public_moves import DOWN, MEMBERS, SUSPENDED, UP
 from apps.policy.schema import SECTIONS, TIERS
 from apps.policy.services.comments import MAX_COMMENT
 from apps.policy.terms import Terms
@@ -58,6 +62,14 @@ class CommentForm(LanguageForm):
             self.fields["business"].initial = businesses[0].pk
 
 
+TOTAL_TITLES: Mapping[str, Promise] = {
+    MEMBERS: _lazy("Members who were evaluated"),
+    DOWN: _lazy("Could not keep their tier"),
+    UP: _lazy("Would rise"),
+    SUSPENDED: _lazy("Would be suspended"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class TierChange:
     """A tier whose requirements or benefits change: its texts before and after."""
@@ -68,28 +80,25 @@ class TierChange:
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """The members who would move under a draft, counted. `rows` are the tiers now, each with the counts by the tier
-    under the draft.
+    """The members who would move under a draft, as the public reads their counts. `rows` are the tiers now, each with
+    the counts by the tier under the draft. A count is None where it is withheld.
     """
 
-    made: WhatIf
-    rows: list[tuple[int, list[int]]]
-    down: int
-    up: int
-    rules_down: list[tuple[Promise, int]]
-    rules_up: list[tuple[Promise, int]]
+    as_of: date
+    totals: list[tuple[Promise, int | None]]
+    rows: list[tuple[int, list[int | None]]]
+    rules_down: list[tuple[Promise, int | None]]
+    rules_up: list[tuple[Promise, int | None]]
 
     @classmethod
-    def of(cls, made: WhatIf) -> "Moves":
-        """Read the sums of an evaluation of everybody."""
-        cells = [(before, after, n) for before, row in enumerate(made.matrix) for after, n in enumerate(row)]
+    def of(cls, made: dict[str, Any]) -> "Moves":
+        """Read the public counts of an evaluation of everybody."""
         return cls(
-            made=made,
-            rows=list(enumerate(made.matrix)),
-            down=sum(n for before, after, n in cells if after < before),
-            up=sum(n for before, after, n in cells if after > before),
-            rules_down=_rules(made.rules_down),
-            rules_up=_rules(made.rules_up),
+            as_of=date.fromisoformat(made["as_of"]),
+            totals=[(title, made[total]) for total, title in TOTAL_TITLES.items()],
+            rows=list(enumerate(made["matrix"])),
+            rules_down=_rules(made["rules_down"]),
+            rules_up=_rules(made["rules_up"]),
         )
 
 
@@ -125,7 +134,7 @@ def version(request: HttpRequest, version: int) -> HttpResponse:
         "is_coming": policy.first_day > clock.today(),
         "changes": compare(selectors.numbers_of(before), stated, only_differences=True) if before else [],
         "tiers": _tier_changes(selectors.terms_of(before), selectors.terms_of(policy)) if before else [],
-        "moves": _moves(policy),
+        **_moves(policy),
         "comments": selectors.comments_public(policy),
         "sections": [
             (code, title, [(key, stated[key.name]) for key in keys if key.name in stated])
@@ -152,7 +161,7 @@ def draft(request: HttpRequest, version: int) -> HttpResponse:
         "before": before,
         "changes": selectors.draft_changes(policy),
         "tiers": _tier_changes(selectors.terms_of(before), selectors.terms_of(policy)),
-        "moves": _moves(policy),
+        **_moves(policy),
         "comments": selectors.comments_public(policy),
         "mine": selectors.comments_given(policy, user) if isinstance(user, User) else (),
         "may_comment": _is_running(policy),
@@ -206,12 +215,13 @@ def _businesses(user: User) -> list[Shipper]:
     return [place.shipper for place in places if Ability.PREPARE in ABILITIES[place.role]]
 
 
-def _moves(policy: Policy) -> Moves | None:
-    made = selectors.what_if_latest(policy)
-    return Moves.of(made) if made else None
+def _moves(policy: Policy) -> dict[str, Any]:
+    """Return what the page shows of who would move."""
+    made = selectors.what_if_public(policy)
+    return {"moves": made and Moves.of(made), "count_step": COUNT_STEP, "min_businesses": MIN_BUSINESSES}
 
 
-def _rules(counts: dict[str, int]) -> list[tuple[Promise, int]]:
+def _rules(counts: dict[str, int | None]) -> list[tuple[Promise, int | None]]:
     return [(RULES[rule].TITLE, count) for rule, count in counts.items() if rule in RULES]
 
 

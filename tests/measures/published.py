@@ -12,7 +12,7 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-from apps.measures.disclosure import MIN_BUSINESSES, is_few
+from apps.core.disclosure import MIN_BUSINESSES, is_few
 from apps.measures.facts import Facts, ParcelGroup
 from apps.measures.models import Edition
 from tests.measures.test_disclosure import rank

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.core import clock
-from apps.measures.cells import cells_published
+from apps.core.cells import cells_published
+from apps.core.disclosure import MIN_BUSINESSES, is_few
 from apps.measures.definitions import Row
-from apps.measures.disclosure import MIN_BUSINESSES, Key, is_few, lines_withheld
+from apps.measures.disclosure import Key, lines_withheld
 from apps.measures.figures import LineFigures
 from apps.measures.services import edition_release
 from tests.evaluation.ledger import parcels

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.core.disclosure import MIN_BUSINESSES, is_dominated, rounded
 from apps.measures.definitions import Row
-from apps.measures.disclosure import MIN_BUSINESSES, Key, changed_by_few, is_dominated, lines_withheld, rounded
+from apps.measures.disclosure import Key, changed_by_few, lines_withheld
 from apps.measures.figures import LineFigures
 
 MODES = ("air", "post", "sea")

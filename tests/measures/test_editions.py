@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from jsonschema import Draft202012Validator
 
 from apps.core import clock
+from apps.core.disclosure import AMOUNT_STEP, COUNT_STEP
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.events import timers
 from apps.measures.aims import explanation_write
-from apps.measures.disclosure import AMOUNT_STEP, COUNT_STEP
 from apps.measures.documents import EditionFacts, digest_of_document, document_of
 from apps.measures.files import SCHEMA
 from apps.measures.headline import MEASURES

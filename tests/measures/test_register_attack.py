@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.core import clock
-from apps.measures.disclosure import MAX_SHARE, MIN_BUSINESSES
+from apps.core.disclosure import MAX_SHARE, MIN_BUSINESSES
 from apps.measures.reasons.columns import COLUMNS, FOLLOWS, OBSERVED, SENSITIVE, AdverseAction
 from apps.measures.reasons.generalization import MIN_GROUNDS, STEPS, WITHHELD, Row, parts_ripe, rows_of
 from apps.measures.reasons.vocabulary import WIDER, widened

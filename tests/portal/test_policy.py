@@ -1,6 +1,8 @@
 """The policy in public: versions, drafts that are open for comment, and the comments of members."""
 
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -11,7 +13,9 @@ from apps.core import clock
 from apps.policy import services
 from apps.policy.models import Comment, Policy
 from apps.policy.schema import KEYS
+from apps.policy.selectors import what_if_latest
 from apps.shippers.models import Membership
+from apps.standing.services import draft_what_if
 from tests.markup import assert_valid
 from tests.people import seller, signed_in, staff
 from tests.policy.versions import TAKES, after_comments, drafted, opened
@@ -69,9 +73,49 @@ def test_the_public_reads_what_a_draft_changes_why_and_who_would_move(client, po
     assert "Takes something away" in html
     assert "Gives something" in html
     assert "What officers need." in html
-    assert "the program evaluated 1 member under the new numbers" in html
+    assert "the program evaluated every member under the new numbers" in html
     assert comment_path(policy) in html
     assert_valid(html)
+
+
+def test_counts_of_who_would_move_are_withheld_from_the_public_where_few_members_are_behind_them(
+    client, author, publisher
+):
+    for _member in range(3):
+        enrolled(tier=2)
+    policy = opened(author, publisher, TAKES)
+    api = f"/api/v1/policies/drafts/{policy.version}"
+    assert_withheld(read(client, draft_path(policy)), client.get(api).json()["what_if"])
+    for _member in range(9):
+        enrolled(tier=2)
+    draft_what_if(policy=policy)
+    assert_withheld(read(client, draft_path(policy)), client.get(api).json()["what_if"])
+    assert what_if_latest(policy).members == 12, "the same numbers are counted again for staff alone"
+
+    other = opened(author, publisher, {"benefit.2.data_corrections": "0.3"})
+    told = client.get(f"/api/v1/policies/drafts/{other.version}").json()["what_if"]
+    assert (told["members"], told["matrix"][0][0], told["down"]) == (10, 10, 0)
+    assert_valid(read(client, draft_path(other)))
+
+
+def test_past_version_withholds_what_its_draft_withheld(client, policy, publisher):
+    version = published(policy, publisher)
+    html = read(client, f"/policy/{version.version}/")
+    assert "Who would move, as seen before the decision" in html
+    assert words_of(html, "Members who were evaluated") == "Withheld"
+
+
+def assert_withheld(html: str, told: dict[str, Any]) -> None:
+    assert words_of(html, "Members who were evaluated") == "Withheld"
+    assert words_of(html, "Would rise") == "0", "that nobody does is no secret"
+    assert (told["members"], told["matrix"][0][0], told["up"]) == (None, None, 0)
+
+
+def words_of(html: str, term: str) -> str:
+    """Return what a page's list says beside a term."""
+    found = re.search(rf"<dt>{term}</dt><dd>([^<]*)</dd>", html)
+    assert found, term
+    return found[1].strip()
 
 
 def test_the_public_reads_no_member_by_name_on_the_page_of_a_draft(client, policy):

@@ -17,7 +17,7 @@ from datetime import date
 from typing import NamedTuple
 
 from apps.core import clock
-from apps.measures.disclosure import MIN_BUSINESSES, is_dominated
+from apps.core.disclosure import MIN_BUSINESSES, is_dominated
 from apps.measures.reasons.columns import FOLLOWS, OBSERVED, PROCEDURE, AdverseAction
 from apps.measures.reasons.vocabulary import widened
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
+from apps.core.disclosure import MIN_BUSINESSES, is_few
 from apps.core.lazy import Promise, later
 from apps.ledger.vocabulary import COUNTING
-from apps.measures.disclosure import MIN_BUSINESSES, is_few
 from apps.measures.facts import Facts
 from apps.measures.studies import statements
 from apps.measures.studies.definitions import Findings, Study, StudyFigure, StudyLine

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from apps.measures.disclosure import is_few
+from apps.core.disclosure import is_few
 from apps.measures.facts import Facts
 from apps.measures.studies.definitions import Findings, StudyFigure
 from apps.measures.studies.effects import Cell, effect_estimate

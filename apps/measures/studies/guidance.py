@@ -7,9 +7,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.core.disclosure import MIN_BUSINESSES
 from apps.core.lazy import later
 from apps.guidance.checks import check_keys, checks
-from apps.measures.disclosure import MIN_BUSINESSES
 from apps.measures.facts import Facts
 from apps.measures.studies import statements
 from apps.measures.studies.definitions import Findings, Study, StudyFigure, StudyLine

@@ -17,10 +17,10 @@ from apps.benefits.rules import Verdict
 from apps.benefits.selectors import TierMeasure, tiers_measured, window_of
 from apps.benefits.selectors.window import TIERS_AND_NONE, exam_multiple
 from apps.core import clock
+from apps.core.disclosure import is_few
 from apps.core.lazy import Promise, later
 from apps.ledger.archives import Archived
 from apps.ledger.vocabulary import REUSE_DAYS
-from apps.measures.disclosure import is_few
 from apps.measures.facts import Facts
 from apps.measures.studies import statements
 from apps.measures.studies.definitions import Findings, Study, StudyFigure, StudyLine

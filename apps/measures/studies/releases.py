@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.translation import override
 
+from apps.core.disclosure import is_few
 from apps.core.shares import share_rounded
-from apps.measures.disclosure import is_few
 from apps.measures.facts import Facts
 from apps.measures.periods import PeriodKind
 from apps.measures.studies import deterrence, guidance, membership, promises

@@ -40,7 +40,7 @@ from apps.policy.selectors.versions import (
     terms_of,
     terms_published,
 )
-from apps.policy.selectors.what_ifs import moves_of, what_if_latest
+from apps.policy.selectors.what_ifs import moves_of, what_if_latest, what_if_public
 
 __all__ = [
     "IN_FORCE",
@@ -81,4 +81,5 @@ __all__ = [
     "terms_of",
     "terms_published",
     "what_if_latest",
+    "what_if_public",
 ]

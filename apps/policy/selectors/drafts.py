@@ -17,7 +17,7 @@ from apps.policy.keys import Key
 from apps.policy.models import Policy, PolicyState
 from apps.policy.selectors.comments import comment_public, comments_public, comments_unanswered
 from apps.policy.selectors.versions import IN_FORCE, Calendar, numbers_of, terms_of
-from apps.policy.selectors.what_ifs import what_if_latest
+from apps.policy.selectors.what_ifs import what_if_latest, what_if_public
 from apps.policy.states import Facts
 
 AUTHORING = ("policy.drafted", "policy.rebased", "policy.revised")
@@ -113,7 +113,6 @@ def draft_open_of(version: int) -> Policy:
 
 def draft_public(policy: Policy) -> dict[str, Any]:
     """Return a draft that is open for comment as the API shows it: what changes, why, and who would move."""
-    made = what_if_latest(policy)
     return {
         "version": policy.version,
         "effective_from": policy.effective_from.isoformat() if policy.effective_from else None,
@@ -133,16 +132,7 @@ def draft_public(policy: Policy) -> dict[str, Any]:
             for section in draft_changes(policy)
             for pair in section.pairs
         ],
-        "what_if": made
-        and {
-            "compared_with": made.compared.version,
-            "as_of": made.as_of.isoformat(),
-            "members": made.members,
-            "suspended": made.suspended,
-            "matrix": made.matrix,
-            "rules_down": made.rules_down,
-            "rules_up": made.rules_up,
-        },
+        "what_if": what_if_public(policy),
         "comments": [comment_public(comment) for comment in comments_public(policy)],
     }
 

@@ -16,7 +16,8 @@ from apps.events.services import record
 from apps.jobs.models import Job
 from apps.jobs.services import job_cancel
 from apps.policy.models import Policy, WhatIf, WhatIfMove
-from apps.policy.selectors import IN_FORCE
+from apps.policy.public_moves import Outcome, Trial, counts_public
+from apps.policy.selectors import IN_FORCE, moves_of
 
 # The moves that one statement writes.
 MOVES_AT_ONCE = 2_000
@@ -96,10 +97,17 @@ def _require(actor: User) -> None:
 def what_if_keep(
     *, policy: Policy, compared: Policy, numbers_seen: int, sums: WhatIfSums, moves: Iterable[Move]
 ) -> WhatIf:
-    """Keep the sums of an evaluation of everybody under the version `numbers_seen` of a draft's numbers, and the moves
-    of all who would move.
+    """Keep the sums of an evaluation of everybody under the version `numbers_seen` of a draft's numbers, the moves of
+    all who would move, and the counts that the public reads.
     """
-    kept = WhatIf.objects.create(policy=policy, compared=compared, numbers_seen=numbers_seen, **asdict(sums))
+    moves = list(moves)
+    kept = WhatIf.objects.create(
+        policy=policy,
+        compared=compared,
+        numbers_seen=numbers_seen,
+        public=_public(compared, sums, moves),
+        **asdict(sums),
+    )
     for some in batched(moves, MOVES_AT_ONCE):
         WhatIfMove.objects.bulk_create(
             WhatIfMove(
@@ -116,3 +124,24 @@ def what_if_keep(
         )
     record("policy.what_if_made", subject=("policy", policy.pk), version=policy.version, what_if=kept.pk)
     return kept
+
+
+def _public(compared: Policy, sums: WhatIfSums, moves: Sequence[Move]) -> dict[str, Any]:
+    """Return what the public reads of an evaluation of everybody. Numbers that were tried before beside the same policy
+    keep what was published then: two evaluations of the same numbers would tell which few members changed in between.
+    """
+    # One after another, so that each sees what was published before.
+    Policy.objects.select_for_update(no_key=True).get(pk=compared.pk)
+    published: dict[str, tuple[WhatIf, dict[str, Any]]] = {}
+    for made in WhatIf.objects.filter(compared=compared).order_by("pk"):
+        if made.public is not None:
+            published.setdefault(made.digest, (made, made.public))
+    if same := published.get(sums.digest):
+        return same[1]
+    earlier = [Trial(_outcomes(moves_of(made)), public["counts"]) for made, public in published.values()]
+    counts = counts_public(sums.matrix, _outcomes(moves), earlier)
+    return {"as_of": sums.as_of.isoformat(), "counts": counts}
+
+
+def _outcomes(moves: Iterable[Move]) -> dict[int, Outcome]:
+    return {move.shipper_id: Outcome(move.before, move.after, move.suspends, tuple(move.rules)) for move in moves}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.core import clock
-from apps.measures.disclosure import AMOUNT_STEP, COUNT_STEP, MIN_BUSINESSES
+from apps.core.disclosure import AMOUNT_STEP, COUNT_STEP, MIN_BUSINESSES
 from apps.measures.headline import MEASURES, measures_of
 from apps.measures.headline.low_value import MEASURE as LOW_VALUE
 from apps.measures.models import Edition

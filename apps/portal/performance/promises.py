@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from apps.core.disclosure import MIN_BUSINESSES
 from apps.core.lazy import Promise
 from apps.core.shares import percent
-from apps.measures.disclosure import MIN_BUSINESSES
 from apps.measures.selectors import editions_latest
 from apps.measures.studies.deterrence import GROUPS
 from apps.measures.studies.promises import (

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from apps.core import clock
+from apps.core.disclosure import MIN_BUSINESSES
 from apps.core.shares import percent
-from apps.measures.disclosure import MIN_BUSINESSES
 from apps.measures.reasons import selectors
 from apps.measures.reasons.files import SCHEMA, json_of, table_of
 from apps.measures.reasons.generalization import MAX_WAIT_MONTHS

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.core import clock
+from apps.core.disclosure import MIN_BUSINESSES
 from apps.measures.definitions import Measure
-from apps.measures.disclosure import MIN_BUSINESSES
 from apps.measures.headline import MEASURES
 from apps.measures.models import Edition, Explanation
 from apps.measures.periods import BEGINS_AFTER, Period, PeriodKind

@@ -14,10 +14,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from apps.core.charts import IntervalChart, interval_chart
+from apps.core.disclosure import MIN_BUSINESSES
 from apps.core.lazy import Promise
 from apps.core.shares import percent, percent_high, percent_low, percent_range
 from apps.guidance.checks import check_keys
-from apps.measures.disclosure import MIN_BUSINESSES
 from apps.measures.models import Edition
 from apps.measures.selectors import editions_latest
 from apps.measures.studies.deterrence import GROUPS, MONTHS, line_code

@@ -53,7 +53,8 @@ def open_redirect(target: Target) -> Outcome:
         answer = post(client, "/accounts/login/", form)
         seen[place] = answer.headers.get("Location", "")
         token = client.cookies.get("csrftoken", "")
-        answer = client.post("/i18n/setlang/", data={"csrfmiddlewaretoken": token, "language": "es", "next": place})
+        # The language that the account has: the choice is kept, and other attacks read the words of its pages.
+        answer = client.post("/i18n/setlang/", data={"csrfmiddlewaretoken": token, "language": "en", "next": place})
         seen[f"language {place}"] = answer.headers.get("Location", "")
     return held_for_all(seen, lambda location: "evil" not in location and "javascript" not in location)
 

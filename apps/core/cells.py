@@ -9,7 +9,7 @@ factor other than zero is of few. So a cell may be published if no new combinati
 from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 
-from apps.measures.disclosure import MIN_BUSINESSES, Vector, is_few
+from apps.core.disclosure import MIN_BUSINESSES, Vector, is_few
 
 type Parts = frozenset[str]
 
