@@ -47,8 +47,8 @@ BEGIN
         WHERE pronamespace = 'public'::regnamespace AND prorettype = 'trigger'::regtype
             AND proowner = current_user::regrole AND (NOT prosecdef OR proconfig IS NULL)
     LOOP
-        EXECUTE format('ALTER FUNCTION %s SECURITY DEFINER SET search_path = public, pg_temp', name);
-        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', name);
+        EXECUTE 'ALTER FUNCTION ' || name || ' SECURITY DEFINER SET search_path = public, pg_temp';
+        EXECUTE 'REVOKE EXECUTE ON FUNCTION ' || name || ' FROM PUBLIC';
     END LOOP;
     IF to_regprocedure('public._pgtrigger_should_ignore(name)') IS NOT NULL THEN
         CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name name) RETURNS boolean
@@ -116,12 +116,17 @@ def rights_give() -> None:
             if not is_partition and name in rights:
                 by_rights[rights[name]].append(name)
         role = sql.Identifier(site)
-        cursor.execute(sql.SQL("REVOKE ALL ON {} FROM PUBLIC, {}").format(_table_list(names), role))
+        statements = [sql.SQL("REVOKE ALL ON {} FROM PUBLIC, {}").format(_table_list(names), role)]
         for allowed, tables in by_rights.items():
             listed = sql.SQL(", ".join(sorted(allowed)))
-            cursor.execute(sql.SQL("GRANT {} ON {} TO {}").format(listed, _table_list(tables), role))
-        cursor.execute(sql.SQL("REVOKE ALL ON SEQUENCE {} FROM PUBLIC, {}").format(_table_list(sequences), role))
-        cursor.execute(sql.SQL("GRANT USAGE ON SEQUENCE {} TO {}").format(_table_list(sequences), role))
+            statements.append(sql.SQL("GRANT {} ON {} TO {}").format(listed, _table_list(tables), role))
+        statements += [
+            sql.SQL("REVOKE ALL ON SEQUENCE {} FROM PUBLIC, {}").format(_table_list(sequences), role),
+            sql.SQL("GRANT USAGE ON SEQUENCE {} TO {}").format(_table_list(sequences), role),
+        ]
+        for statement in statements:
+            # As text: in a context of versions, who acts is written before each statement.
+            cursor.execute(statement.as_string())
 
 
 def _table_list(names: list[str]) -> sql.Composed:

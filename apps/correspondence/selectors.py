@@ -55,11 +55,11 @@ def is_answered(thread: Thread) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class AnswerTimes:
-    """The time that the program took for its first answer to questions: half of them had it within `half`, nine in ten
-    within `most`.
+    """The time that the program took for its first answer to the questions of so many businesses: half of the questions
+    had it within `half`, nine in ten within `most`.
     """
 
-    questions: int
+    businesses: int
     half: timedelta
     most: timedelta
 
@@ -78,12 +78,12 @@ def answer_times(since: datetime) -> AnswerTimes | None:
         Thread.objects.filter(about_type="", opened_at__gte=since)
         .annotate(waited=waited)
         .aggregate(
-            questions=Count("pk"),
+            businesses=Count("shipper", distinct=True),
             half=Percentile("waited", 0.5, DurationField()),
             most=Percentile("waited", 0.9, DurationField()),
         )
     )
-    return AnswerTimes(**found) if found["questions"] else None
+    return AnswerTimes(**found) if found["businesses"] else None
 
 
 def attachment_for(user: User, attachment_id: int, *, shipper_id: int | None = None) -> Attachment:

@@ -16,13 +16,13 @@ from django.views.decorators.http import require_safe
 from apps.accounts.devices import REMEMBERED
 from apps.applications.selectors import clocks
 from apps.core import clock
+from apps.core.disclosure import MIN_BUSINESSES
 from apps.core.uploads import MAX_FILES
 from apps.correspondence.selectors import answer_times
 
 SECONDS_A_MINUTE, MINUTES_AN_HOUR = 60, 60
-# The time for which the answers of the help desk are measured, and the fewest questions that say anything of it.
+# The time for which the answers of the help desk are measured.
 MEASURED = timedelta(days=90)
-MIN_QUESTIONS = 10
 # Longer times are told in days.
 MAX_IN_HOURS = timedelta(hours=48)
 
@@ -49,21 +49,20 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class DeskTimes:
-    """The time that the help desk took to answer `questions` questions: hours, or days where `in_days`, rounded up."""
+    """The time that the help desk took to answer questions: hours, or days where `in_days`, rounded up."""
 
-    questions: int
     half: int
     most: int
     in_days: bool
 
 
 def desk_times() -> DeskTimes | None:
-    """Return how long answers took of late; None where so few questions were asked that the figures say nothing."""
+    """Return how long answers took of late; None where so few businesses asked that the figures would tell of them."""
     times = answer_times(clock.now() - MEASURED)
-    if times is None or times.questions < MIN_QUESTIONS:
+    if times is None or times.businesses < MIN_BUSINESSES:
         return None
     unit = timedelta(hours=1) if times.most <= MAX_IN_HOURS else timedelta(days=1)
-    return DeskTimes(times.questions, ceil(times.half / unit), ceil(times.most / unit), unit.days == 1)
+    return DeskTimes(ceil(times.half / unit), ceil(times.most / unit), unit.days == 1)
 
 
 def help_context() -> dict[str, int]:

@@ -170,7 +170,7 @@ def test_answer_times_count_first_answers_and_questions_that_still_wait(
         times = selectors.answer_times(start)
         assert selectors.answer_times(start + timedelta(seconds=1)) is None
     assert times is not None
-    assert times.questions == 4
+    assert times.businesses == 1, "four questions of one business are of one"
     assert times.half == timedelta(hours=2, minutes=30)
     assert timedelta(hours=7) < times.most < timedelta(hours=10)
 

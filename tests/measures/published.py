@@ -4,7 +4,9 @@ A test holds the list complete, another one lets somebody solve for what is with
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -14,39 +16,100 @@ from django.urls import reverse
 
 from apps.core.disclosure import MIN_BUSINESSES, is_few
 from apps.measures.facts import Facts, ParcelGroup
+from apps.measures.figures import figures_of
+from apps.measures.headline import measures_of
 from apps.measures.models import Edition
 from tests.measures.test_disclosure import rank
 
-LINES, PORTS, STUDIES, REGISTER, MEMBERS = "lines", "ports", "studies", "register", "members"
-# The numbers on each public address below /performance/, and on the others that tell of the program. An address without
-# any tells texts, days and the numbers of the rules.
+LINES, PORTS, STUDIES, REGISTER = "lines", "ports", "studies", "register"
+# The members of a month; who would move under a draft of the policy.
+MEMBERS, MOVES = "members", "moves"
+# How long answers take. The entries of a day, which are all that was recorded: parcels, violations, acts and looks of
+# anybody together, of which nothing else is told.
+TIMES, ENTRIES = "times", "entries"
+# A record of its own, for whoever knows its number or token, or the visitor's own answers.
+OWN = "own"
+# The numbers at each public address. An address without any tells texts, days, tables of law and the numbers of the
+# rules; those of sign-in, of the demonstration and for machines are among them.
 ADDRESSES: Mapping[str, frozenset[str]] = {
-    name: frozenset(numbers)
-    for name, numbers in {
-        "portal:landing": (LINES, MEMBERS),
-        "portal:performance": (LINES,),
-        "portal:performance_calendar": (),
-        "portal:performance_schema": (),
-        "portal:performance_edition": (LINES,),
-        "portal:performance_json": (LINES, PORTS, STUDIES),
-        "portal:performance_csv": (LINES,),
-        "portal:performance_ports_csv": (PORTS,),
-        "portal:performance_guidance": (STUDIES,),
-        "portal:performance_membership": (STUDIES,),
-        "portal:performance_promises": (STUDIES,),
-        "portal:performance_reasons": (REGISTER,),
-        "portal:performance_reasons_json": (REGISTER,),
-        "portal:performance_reasons_csv": (REGISTER,),
-        "portal:performance_reasons_day_json": (REGISTER,),
-        "portal:performance_reasons_day_csv": (REGISTER,),
-        "portal:performance_reasons_schema": (),
-        "portal:performance_report": (LINES,),
-        "portal:performance_measure": (LINES, PORTS),
-        "portal:subscribe": (),
-        "portal:subscription_confirm": (),
-        "portal:subscription_end": (),
-        "portal:data_json": (),
-        "measures:reasons": (REGISTER,),
+    route: frozenset(numbers)
+    for route, numbers in {
+        "": (LINES, MEMBERS),
+        "performance/": (LINES,),
+        "performance/editions/<slug:code>/": (LINES,),
+        "performance/editions/<slug:code>.json": (LINES, PORTS, STUDIES),
+        "performance/editions/<slug:code>.csv": (LINES,),
+        "performance/editions/<slug:code>/ports.csv": (PORTS,),
+        "performance/guidance/": (STUDIES,),
+        "performance/membership/": (STUDIES,),
+        "performance/promises/": (STUDIES,),
+        "performance/reasons/": (REGISTER,),
+        "performance/reasons.json": (REGISTER,),
+        "performance/reasons.csv": (REGISTER,),
+        "performance/reasons/<str:day>.json": (REGISTER,),
+        "performance/reasons/<str:day>.csv": (REGISTER,),
+        "performance/reports/<int:year>/": (LINES,),
+        "performance/<slug:measure>/": (LINES, PORTS),
+        "api/v1/reasons": (REGISTER,),
+        "policy/<int:version>/": (MOVES,),
+        "policy/drafts/<int:version>/": (MOVES,),
+        "api/v1/policies/drafts": (MOVES,),
+        "api/v1/policies/drafts/<int:version>": (MOVES,),
+        "help/": (TIMES,),
+        "seals/": (ENTRIES,),
+        "seals/<str:day>/": (ENTRIES,),
+        "seals/<str:day>.json": (ENTRIES,),
+        "verify/": (OWN,),
+        "eligibility/answer/": (OWN,),
+        "allegations/status/": (OWN,),
+        "invitations/<str:token>/": (OWN,),
+        "performance/subscribe/<str:token>/": (OWN,),
+        "performance/subscribe/<str:token>/end/": (OWN,),
+        **dict.fromkeys(
+            (
+                "performance/calendar/",
+                "performance/schema.json",
+                "performance/reasons/schema.json",
+                "performance/subscribe/",
+                "data.json",
+                "policy/",
+                "eligibility/",
+                "allegations/new/",
+                "guidance/",
+                "guidance/search/",
+                "guidance/costs/",
+                "guidance/answers/<slug:decision>/",
+                "guidance/checks/<slug:check>/",
+                "guidance/<slug:subject>/",
+                "seals/keys.json",
+                "seals/parcel_proof.py",
+                "privacy/",
+                "terms/",
+                "accessibility/",
+                "robots.txt",
+                "sitemap.xml",
+                ".well-known/security.txt",
+                ".well-known/oauth-authorization-server",
+                ".well-known/jwks.json",
+                "healthz",
+                "readyz",
+                "i18n/setlang/",
+                "demo/",
+                "demo/mail/",
+                "demo/mail/<int:mail_id>/",
+                "oauth/token",
+                "oauth/revoke",
+                "api/v1/costs",
+                "api/v1/policies/current",
+                "api/v1/policies/<int:version>",
+                "api/v1/openapi.json",
+                "api/docs",
+                "api/guide",
+                "api/problems/<slug:kind>",
+                "^api/",
+            ),
+            (),
+        ),
     }.items()
 }
 # The parcels that a line counts, by the published words of its measure.
@@ -70,39 +133,19 @@ def part_of(group: ParcelGroup) -> Part:
     return group.member, group.low, group.evidence, group.mode, group.port
 
 
-class Attack:
-    """Somebody who has every published number of the parcels of a quarter, unrounded, and knows which parts of them
-    there are.
+class Attack[P]:
+    """Somebody who has every published number of some populations, unrounded, and knows which parts of them there are.
+
+    `businesses` are those behind each part, `told` and `withheld` the parts of each published and withheld number.
     """
 
-    def __init__(self, edition: Edition) -> None:
-        client = Client()
-        document = json.loads(client.get(reverse("portal:performance_json", args=[edition.code])).content)
-        ports = client.get(reverse("portal:performance_ports_csv", args=[edition.code])).getvalue().decode()
-        self.businesses: dict[Part, set[int]] = {}
-        groups = Facts(edition.period, edition.known_at).parcels
-        for group in groups:
-            self.businesses.setdefault(part_of(group), set()).add(group.business)
-        self.parts = sorted(self.businesses)
+    def __init__(self, businesses: Mapping[P, set[int]]) -> None:
+        self.businesses = businesses
+        self.parts = sorted(businesses)
         self.told: list[list[Fraction]] = []
         self.withheld: dict[tuple[str, str], list[Fraction]] = {}
-        for measure in document["measures"]:
-            for line in measure["lines"]:
-                if counted := POPULATIONS.get((measure["code"], line["code"])):
-                    vector = self._vector({part_of(group) for group in groups if counted(group)})
-                    if line["withheld"]:
-                        self.withheld[measure["code"], line["code"]] = vector
-                    else:
-                        self.told.append(vector)
-        for row in ports.splitlines()[1:]:
-            port, mode, _parcels = row.split(",")[-3:]
-            self.told.append(
-                self._vector(
-                    {part for part in self.parts if part[1] and part[4] == port and (mode == "all" or part[3] == mode)}
-                )
-            )
 
-    def _vector(self, parts: set[Part]) -> list[Fraction]:
+    def vector(self, parts: Collection[P]) -> list[Fraction]:
         return [Fraction(part in parts) for part in self.parts]
 
     def lines_solved(self) -> list[tuple[str, str]]:
@@ -119,6 +162,82 @@ class Attack:
                 behind = set().union(*(self.businesses[self.parts[place]] for place in few if row[place]))
                 if 0 < len(behind) < MIN_BUSINESSES:
                     yield behind
+
+
+def parcels_attacked(edition: Edition) -> Attack[Part]:
+    """Attack the lines and the table by port of a quarter by the parcels that the words of the measures count."""
+    document = document_read(edition)
+    ports = Client().get(reverse("portal:performance_ports_csv", args=[edition.code])).getvalue().decode()
+    businesses: dict[Part, set[int]] = {}
+    groups = Facts(edition.period, edition.known_at).parcels
+    for group in groups:
+        businesses.setdefault(part_of(group), set()).add(group.business)
+    attack = Attack(businesses)
+    for measure, line in lines_of(document):
+        if counted := POPULATIONS.get((measure, line["code"])):
+            vector = attack.vector({part_of(group) for group in groups if counted(group)})
+            if line["withheld"]:
+                attack.withheld[measure, line["code"]] = vector
+            else:
+                attack.told.append(vector)
+    for row in ports.splitlines()[1:]:
+        port, mode, _parcels = row.split(",")[-3:]
+        attack.told.append(
+            attack.vector(
+                {part for part in attack.parts if part[1] and part[4] == port and (mode == "all" or part[3] == mode)}
+            )
+        )
+    return attack
+
+
+def lines_attacked(edition: Edition) -> Attack[str]:
+    """Attack all lines of an edition by the parts that the measures name. Whoever solves for a part has its numerators
+    as well as its denominators, since both are sums over the same parts.
+    """
+    lines, businesses = {}, defaultdict[str, set[int]](set)
+    for measure in measures_of(edition.period.kind):
+        known_at = datetime.fromisoformat(edition.exact[measure.code]["known_at"])
+        for code, found in figures_of(measure, Facts(edition.period, known_at)).items():
+            lines[measure.code, code] = found
+            for atom, counts in found.atoms.items():
+                businesses[atom] |= {business for business, number in counts.items() if number}
+    attack = Attack({atom: behind for atom, behind in businesses.items() if behind})
+    for measure, line in lines_of(document_read(edition)):
+        found = lines[measure, line["code"]]
+        vector = attack.vector({atom for atom, counts in found.atoms.items() if any(counts.values())})
+        if not line["withheld"]:
+            attack.told.append(vector)
+        elif is_few(found.parts):
+            attack.withheld[measure, line["code"]] = vector
+    return attack
+
+
+def groups_solved(edition: Edition) -> list[str]:
+    """Return the groups of a study whose share is withheld alone beside that of all and of every other group."""
+    solved = []
+    for study in document_read(edition).get("studies", []):
+        told: dict[str, dict[str, bool]] = defaultdict(dict)
+        for line in study["lines"]:
+            group, _dash, what = line["code"].rpartition("-")
+            if line["withheld"] or line["value"] is not None:
+                told[what][group] = not line["withheld"]
+        for what, groups in told.items():
+            hidden = [group for group, is_told in groups.items() if not is_told and group != "all"]
+            if groups.get("all") and len(hidden) == 1:
+                solved.append(f"{study['code']} {hidden[0]}-{what}")
+    return solved
+
+
+def document_read(edition: Edition) -> dict[str, Any]:
+    """Return the file of an edition as anybody reads it."""
+    return json.loads(Client().get(reverse("portal:performance_json", args=[edition.code])).content)
+
+
+def lines_of(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield the lines of an edition, each with the code of its measure."""
+    for measure in document["measures"]:
+        for line in measure["lines"]:
+            yield measure["code"], line
 
 
 def reduced(rows: list[list[Fraction]], columns: list[int]) -> list[list[Fraction]]:

@@ -112,8 +112,9 @@ def test_businesses_are_watched_from_their_first_violation_by_the_tier_that_they
     violators(28)
     found = DETERRENCE.findings(facts(YEAR)).figures
     assert [found[f"{group}-3"].value for group in ("all", "others", "tier-2")] == [1, 1, 1]
-    assert [found[f"{group}-6"].value for group in ("all", "others")] == [0.75, 0.75]
+    assert found["all-6"].value == 0.75
     assert found["tier-2-6"].withheld, "only nine are watched beyond"
+    assert found["others-6"].withheld, "all less the others would tell of the nine"
     assert found["tier-1-6"].value is None
     assert not found["tier-1-6"].withheld
 
@@ -168,3 +169,4 @@ def test_group_of_few_hides_another_with_it() -> None:
     assert groups_withheld({"all": 58, "others": 40, "tier-1": 9, "tier-2": 9}) == {"tier-1", "tier-2"}
     assert groups_withheld({"all": 50, "others": 40, "tier-1": 10}) == set()
     assert groups_withheld({"all": 5, "others": 5}) == {"all", "others"}
+    assert groups_withheld({"all": 50, "others": 50, "tier-1": 0}) == {"others", "tier-1"}, "nobody is watched any more"

@@ -182,7 +182,7 @@ def test_whoever_waits_is_told_how_long_answers_take_as_the_help_tells_it(
     thread = question_ask(actor=ada, shipper_id=shop.pk, **ASKED)
     times = AnswerTimes(40, timedelta(hours=5), timedelta(hours=30))
     monkeypatch.setattr("apps.portal.site_pages.answer_times", lambda _since: times)
-    told = "Half of the 40 questions in the last 90 days were answered within 5 hours, and nine in ten within 30 hours."
+    told = "Half of the questions in the last 90 days were answered within 5 hours, and nine in ten within 30 hours."
     for path in (
         reverse("portal:help"),
         reverse("portal:questions", args=[shop.pk]),

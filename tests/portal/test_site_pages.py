@@ -85,10 +85,10 @@ def test_help_page_names_the_desk_and_its_hours_and_tells_answer_times_once_ther
     assert "in the last 90 days" not in text
     told = {
         (9, 1, 2): None,
-        (10, 1, 2): "Half of the 10 questions in the last 90 days were answered within 1 hour, and nine in ten",
+        (10, 1, 2): "Half of the questions in the last 90 days were answered within 1 hour, and nine in ten",
         (10, 20, 100): "in the last 90 days were answered within 1 day, and nine in ten within 5 days.",
     }
-    for (questions, half, most), sentence in told.items():
-        times = AnswerTimes(questions, timedelta(hours=half), timedelta(hours=most))
+    for (businesses, half, most), sentence in told.items():
+        times = AnswerTimes(businesses, timedelta(hours=half), timedelta(hours=most))
         monkeypatch.setattr("apps.portal.site_pages.answer_times", lambda _since, times=times: times)
         assert sentence in main_text(page(client, "help")) if sentence else "last 90" not in page(client, "help")

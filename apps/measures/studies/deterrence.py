@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core import clock
-from apps.core.disclosure import MIN_BUSINESSES, is_few
+from apps.core.disclosure import MIN_BUSINESSES
 from apps.core.lazy import Promise, later
 from apps.ledger.vocabulary import COUNTING
 from apps.measures.facts import Facts
@@ -50,12 +50,11 @@ def _findings(facts: Facts) -> Findings:
     for business, tier, days, event in facts.rows(statements.SPELLS, **asked):
         for group in (ALL, OTHERS if tier is None else f"tier-{tier}"):
             groups[group][business] = Spell(days, event)
-    hidden = groups_withheld({group: len(spells) for group, spells in groups.items()})
     return Findings(
         {
-            line_code(group, months): _figure(list(groups[group].values()), days, withheld=group in hidden)
-            for group in GROUPS
+            line_code(group, months): figure
             for months, days in MONTHS.items()
+            for group, figure in _figures({group: list(groups[group].values()) for group in GROUPS}, days).items()
         },
         {
             business: (group, *spell)
@@ -66,26 +65,29 @@ def _findings(facts: Facts) -> Findings:
     )
 
 
+def _figures(groups: Mapping[str, list[Spell]], days: int) -> dict[str, StudyFigure]:
+    """Return the figure of each group after so many days. Where few are still watched, each one of them could be seen
+    in the next step.
+    """
+    steps = {group: survival_at(spells, days) for group, spells in groups.items() if spells}
+    hidden = groups_withheld({group: step.at_risk for group, step in steps.items()})
+    figures = {
+        group: StudyFigure(withheld=True) if group in hidden else StudyFigure(step.share, step.low, step.high)
+        for group, step in steps.items()
+    }
+    return {group: figures.get(group, StudyFigure()) for group in groups}
+
+
 def groups_withheld(sizes: Mapping[str, int]) -> set[str]:
     """Return the groups that may not be told: those of few businesses, and more until those withheld are not few.
 
     The share of all businesses less the told groups would else tell that of the few.
     """
-    hidden = {group for group, size in sizes.items() if is_few(range(size))}
+    hidden = {group for group, size in sizes.items() if size < MIN_BUSINESSES}
     told = sorted((size, group) for group, size in sizes.items() if group not in {*hidden, ALL})
-    while told and is_few(range(sum(sizes[group] for group in hidden - {ALL}))):
+    while told and hidden - {ALL} and sum(sizes[group] for group in hidden - {ALL}) < MIN_BUSINESSES:
         hidden.add(told.pop(0)[1])
     return hidden
-
-
-def _figure(spells: list[Spell], days: int, *, withheld: bool) -> StudyFigure:
-    if not spells:
-        return StudyFigure()
-    step = survival_at(spells, days)
-    # Where few are still watched, each one of them could be seen in the next step.
-    if withheld or step.at_risk < MIN_BUSINESSES:
-        return StudyFigure(withheld=True)
-    return StudyFigure(step.share, step.low, step.high)
 
 
 STUDY = Study(

@@ -122,6 +122,72 @@ def editions_to_come(target: Target) -> Outcome:
     return held_for_all(seen, lambda code: code in (404, 301))
 
 
+@attack("The few members who would move under a draft of the policy are read from its page, its version or the API")
+def movers_of_few(target: Target) -> Outcome:
+    client, seen = target.visitor(), {}
+    for draft in client.get("/api/v1/policies/drafts").json()["results"]:
+        trial = draft["what_if"] or {}
+        cells = [number for row in trial.get("matrix", []) for number in row]
+        numbers = [trial.get(name) for name in ("members", "down", "up", "suspended")] + cells
+        numbers += [*trial.get("rules_down", {}).values(), *trial.get("rules_up", {}).values()]
+        seen[f"draft {draft['version']}"] = _are_rounded(numbers)
+        seen[f"page {draft['version']}"] = _are_rounded(_moves(client.get(f"/policy/drafts/{draft['version']}/").text))
+    for version in re.findall(r'href="/policy/(\d+)/"', client.get("/policy/").text):
+        seen[f"version {version}"] = _are_rounded(_moves(client.get(f"/policy/{version}/").text))
+    return held_for_all(seen, bool)
+
+
+@attack("A withheld number of members who would move is what the other numbers leave")
+def movers_that_are_left(target: Target) -> Outcome:
+    client, seen = target.visitor(), {}
+    for draft in client.get("/api/v1/policies/drafts").json()["results"]:
+        trial = draft["what_if"] or {"members": None, "matrix": [], "down": 0, "up": 0}
+        cells = {(now, then): n for now, row in enumerate(trial["matrix"]) for then, n in enumerate(row)}
+        for name, total, among in (
+            ("members", trial["members"], cells),
+            ("down", trial["down"], {cell: n for cell, n in cells.items() if cell[1] < cell[0]}),
+            ("up", trial["up"], {cell: n for cell, n in cells.items() if cell[1] > cell[0]}),
+        ):
+            hidden = [cell for cell, number in among.items() if number is None]
+            seen[f"{draft['version']} {name}"] = total is None or len(hidden) != 1
+    return held_for_all(seen, bool)
+
+
+@attack("The share of a withheld tier is taken from the shares of all businesses and of every other tier")
+def groups_that_are_left(target: Target) -> Outcome:
+    client, seen = target.visitor(), {}
+    for edition in _editions(client, "year"):
+        for study in edition.get("studies", []):
+            groups: dict[str, dict[str, bool]] = defaultdict(dict)
+            for line in study["lines"]:
+                group, _dash, what = line["code"].rpartition("-")
+                if line["withheld"] or line["value"] is not None:
+                    groups[what][group] = line["withheld"]
+            for what, hidden in groups.items():
+                others = [is_hidden for group, is_hidden in hidden.items() if group != "all"]
+                seen[f"{edition['edition']} {study['code']} {what}"] = (
+                    hidden.get("all", True) or others.count(True) != 1
+                )
+    return held_for_all(seen, bool)
+
+
+@attack("A visitor counts the questions to the help desk from one day to the next, to see that somebody asked")
+def questions_counted(target: Target) -> Outcome:
+    page = _words(target.visitor().get("/help/").text)
+    return held_if(not re.search(r"\d+ questions", page), "the page counts the questions")
+
+
+def _moves(page: str) -> list[int | None]:
+    """Return the numbers of the part of a page about who would move, None for one that is withheld."""
+    part = page.partition("Members who were evaluated")[2].partition("<h2")[0].partition("</details>")[0]
+    cells = re.findall(r"(?:<dd>|<td [^>]*>(?:<strong>)?|</span>|: )(Withheld|[\d,]+)\s*<", part)
+    return [None if cell == "Withheld" else int(cell.replace(",", "")) for cell in cells]
+
+
+def _are_rounded(numbers: list[int | None]) -> bool:
+    return all(number is None or number == 0 or (number >= FEW and number % 5 == 0) for number in numbers)
+
+
 def _editions(client: Any, kind: str = "") -> Iterator[dict[str, Any]]:
     """Yield the published files of all editions, or of those of a kind of period."""
     for code in sorted(set(re.findall(rf"/performance/editions/({kind}[\w-]+)\.json", client.get("/data.json").text))):
