@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('policy', '0017_bases_of_drafts_filled'),
+        ('policy', '0018_exams_after_a_wrong_parcel'),
     ]
 
     operations = [
