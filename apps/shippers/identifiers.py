@@ -61,6 +61,7 @@ def _tin(number: str) -> str:
 
 
 def _tax(number: str) -> str:
+    number = tax_numbers.without_activity(number)
     try:
         return vatin.validate(number)
     except ValidationError:

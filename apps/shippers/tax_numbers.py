@@ -20,17 +20,22 @@ from apps.core.text import plain_code
 @dataclass(frozen=True, slots=True)
 class TaxNumbers:
     """The numbers of a country. `business` and `personal` name modules of `stdnum`; `person` is the form of the numbers
-    of persons where one module has those of persons and of businesses.
+    of persons where one module has those of persons and of businesses. `unchecked` are numbers of businesses without a
+    check digit: one that is right as the number of a person, by its check digit, is the person's.
     """
 
     business: tuple[str, ...]
     personal: tuple[str, ...] = ()
     person: str = ""
+    unchecked: tuple[str, ...] = ()
 
 
 # Social security and taxpayer numbers of persons in the United States, as people write them. An EIN has its hyphen
 # after two digits.
 _US_PERSON = re.compile(r"\d{3}[- ]\d{2}[- ]\d{4}")
+# The number by which Germany knows a business: its VAT number, and five digits that tell its activities apart (section
+# 139c of the Abgabenordnung).
+_GERMAN_ACTIVITY = re.compile(r"(DE\d{9})\d{5}")
 # Nothing else is given to python-stdnum, some of whose modules fail on other signs.
 _NUMBER = re.compile(r"[A-Z0-9&Ñ]{5,30}")
 
@@ -44,7 +49,7 @@ COUNTRIES: dict[str, TaxNumbers] = {
     "CH": TaxNumbers(("ch.uid", "ch.vat"), ("ch.ssn",)),
     "CN": TaxNumbers(("cn.uscc",), ("cn.ric",)),
     "CZ": TaxNumbers(("cz.dic",), ("cz.rc",), r"(CZ)?\d{9,10}"),
-    "DE": TaxNumbers(("de.vat", "de.stnr"), ("de.idnr",)),
+    "DE": TaxNumbers(("de.vat",), ("de.idnr",), unchecked=("de.stnr",)),
     "DK": TaxNumbers(("dk.cvr",), ("dk.cpr",)),
     "ES": TaxNumbers(("es.nif",), (), r"(ES)?[\dKLMXYZ].*"),
     "FI": TaxNumbers(("fi.alv", "fi.ytunnus"), ("fi.hetu",)),
@@ -81,7 +86,9 @@ def country_of(number: str, country: str = "") -> str:
 def is_business(number: str, country: str) -> bool:
     """Return whether a number is one under which a country of `COUNTRIES` taxes a business."""
     known = COUNTRIES[country]
-    return _is_valid(number, known.business) and not _is_person(number, known)
+    if _is_valid(number, known.business):
+        return not _is_person(number, known)
+    return _is_valid(number, known.unchecked) and not _is_valid(number, known.personal)
 
 
 def is_personal(number: str, country: str) -> bool:
@@ -92,16 +99,20 @@ def is_personal(number: str, country: str) -> bool:
     return _is_valid(number, (*known.personal, *known.business) if _is_person(number, known) else known.personal)
 
 
-def is_written_as_personal(typed: str) -> bool:
-    """Return whether a text can only be the number of a person, whatever the country of the business: a social security
-    or taxpayer number as people of the United States write theirs, or a number with letters that is personal in one
-    country and that of a business in none.
+def is_written_as_personal(typed: str, country: str = "", *, among_words: bool = False) -> bool:
+    """Return whether a text can only be the number of a person: one that is personal in the `country` of the business;
+    whatever that country, a social security or taxpayer number as people of the United States write theirs, or a number
+    with letters that is personal in one country and that of a business in none.
+
+    `among_words`: digits alone may be a day or the reference of a letter. They count where a check digit tells.
     """
     number = plain_number(typed)
     if _US_PERSON.fullmatch(typed.strip()):
         return True
-    if number.isdigit() or not any(map(str.isdigit, number)):
+    if not any(map(str.isdigit, number)):
         return False
+    if number.isdigit():
+        return is_personal(number, country) and not (among_words and _has_no_check(number, country))
     return any(is_personal(number, country) for country in COUNTRIES) and not any(
         is_business(number, country) for country in COUNTRIES
     )
@@ -112,8 +123,19 @@ def plain_number(typed: str) -> str:
     return re.sub(r"[\s.\-/]", "", plain_code(typed)).upper()
 
 
+def without_activity(number: str) -> str:
+    """Return a number in plain form without the digits by which Germany tells the activities of one business apart."""
+    german = _GERMAN_ACTIVITY.fullmatch(number)
+    return german[1] if german else number
+
+
 def _is_valid(number: str, modules: Iterable[str]) -> bool:
     return bool(_NUMBER.fullmatch(number)) and any(_module(name).is_valid(number) for name in modules)
+
+
+def _has_no_check(number: str, country: str) -> bool:
+    """Return whether numbers of a country that differ in their last digit alone are all those of persons."""
+    return all(is_personal(f"{number[:-1]}{digit}", country) for digit in range(10))
 
 
 def _is_person(number: str, known: TaxNumbers) -> bool:

@@ -9,6 +9,7 @@ from apps.applications.models import Application
 from apps.applications.sections import Progress, section_of
 from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from apps.events.models import Event
+from apps.shippers.identifiers import REMOVED
 from apps.shippers.models import Membership
 from tests.applications.answers import ANSWERS, PDF, PNG, filled, sections_insert, sections_save, submitted
 from tests.people import seller
@@ -85,6 +86,17 @@ def test_saved_answers_are_encrypted_in_the_database(ada: User):
     with connection.cursor() as cursor:
         cursor.execute("SELECT data FROM applications_section")
         assert b"1103331" not in bytes(cursor.fetchone()[0])
+
+
+def test_the_number_of_a_person_leaves_a_draft_once_the_country_of_the_business_is_known(ada: User):
+    application = services.application_start(actor=ada)
+    typed = ANSWERS["identifiers"] | {"tax": "213456788"}
+    assert save(ada, application, "identifiers", typed).data["tax"] == "213456788", "a number of a business elsewhere"
+    save(ada, application, "business", ANSWERS["business"] | {"country": "PT"})
+    kept = application.sections.get(key="identifiers")
+    assert (kept.data["tax"], kept.version) == (REMOVED, 2)
+    again = save(ada, application, "identifiers", typed, version=2)
+    assert again.data["tax"] == REMOVED
 
 
 def test_a_second_save_raises_the_version(ada: User):

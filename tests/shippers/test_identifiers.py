@@ -24,6 +24,9 @@ from apps.tariff.agencies import AGENCIES, agencies_of
         ("tin", "vn 0312120782", "VN0312120782"),
         ("tax", "DE 136 695 976", "DE136695976"),
         ("tax", "91440300708461136T", "91440300708461136T"),
+        # Germany tells the activities of one business apart by five digits.
+        ("tax", "DE136695976-00001", "DE136695976"),
+        ("tax", "de 136 695 976 - 00002", "DE136695976"),
     ],
 )
 def test_numbers_are_kept_in_one_form(kind: str, typed: str, kept: str):
@@ -61,6 +64,8 @@ def test_a_wrong_number_is_refused_with_advice(kind: str, typed: str):
         ("99999", "PT"),
         ("PT99999", ""),
         ("DE 136 695 977", "DE"),
+        ("DE136695977-00001", "DE"),
+        ("DE136695976-0001", "DE"),
         ("16.727.230/0001-98", "BR"),
         ("27AAPFU0939F1ZX", "IN"),
         ("51 824 753 557", "AU"),
@@ -83,6 +88,7 @@ def test_a_tax_number_is_one_that_its_country_gives_to_businesses(typed: str, co
         ("tax", "390.533.447-05", "BR"),
         ("tax", "ACUPA7085R", "IN"),
         ("tax", "RCCMNL83S18D969H", "HK"),
+        ("tax", "36 574 261 809", "DE"),
         ("tax", "536-90-4399", "US"),
         ("ein", "536-90-4399", "US"),
         ("ein", "536-90-4399", ""),
@@ -98,7 +104,7 @@ def test_a_number_of_a_person_is_refused_in_every_field_with_the_way_that_works(
 
 @pytest.mark.parametrize("country", COUNTRIES)
 def test_the_numbers_of_each_country_are_told_apart_by_the_examples_of_their_standards(country: str):
-    for name in COUNTRIES[country].business:
+    for name in (*COUNTRIES[country].business, *COUNTRIES[country].unchecked):
         module = import_module(f"stdnum.{name}")
         written = re.findall(r">>> validate\('([^']+)'", module.__doc__)
         examples = [re.sub(r"[\s.\-/–]", "", each).upper() for each in written if module.is_valid(each)]
@@ -139,8 +145,43 @@ class TestATraderWhoseOnlyNumberIsPersonal:
             kept = section.sealed(dict.fromkeys(CHECKS, "") | {name: f" {typed} "}, None)
             assert typed not in str(kept)
             assert not section.strict(kept, country="ES").is_valid()
-        said = section.sealed({"checked_by": f"Bazaar checked my {typed} in March"}, None)
+        said = section.sealed({"checked_by": f"Bazaar checked my {typed} in March"}, None, country="ES")
         assert said == {"checked_by": f"Bazaar checked my {REMOVED} in March"}
+
+    @pytest.mark.parametrize(
+        ("country", "typed"),
+        [
+            ("PT", "213456788"),
+            ("DE", "36 574 261 809"),
+            ("BR", "39053344705"),
+            ("US", "079846524"),
+            ("AR", "20267565393"),
+        ],
+    )
+    def test_in_digits_alone_has_it_kept_in_no_draft_of_its_country(self, country: str, typed: str):
+        section = section_of("identifiers")
+        for name in ("ein", "tax", "checked_by"):
+            kept = section.sealed(dict.fromkeys(CHECKS, "") | {name: typed}, None, country=country)
+            assert kept[name] == REMOVED
+        assert section.sealed({"tax": typed}, None, country="HK") == {"tax": typed}
+
+    @pytest.mark.parametrize(
+        ("name", "typed", "country"),
+        [
+            ("ein", "42-1103331", "US"),
+            ("ein", "421103331", "US"),
+            ("tax", "501964843", "PT"),
+            ("tax", "136695976", "DE"),
+            ("tax", "181/815/08155", "DE"),
+            ("duns", "079846524", "US"),
+            ("duns", "213456788", "PT"),
+            ("gln", "9506000134352", "AR"),
+            ("checked_by", "Bazaar, 20261130, reference 20267565", "AR"),
+            ("checked_by", "Bazaar, 20261130, reference 079846524", "US"),
+        ],
+    )
+    def test_loses_no_number_of_a_business_and_no_day(self, name: str, typed: str, country: str):
+        assert section_of("identifiers").sealed({name: typed}, None, country=country) == {name: typed}
 
 
 def test_every_kind_has_its_check():

@@ -32,6 +32,8 @@ class IdentifiersForm(SectionForm):
     CHECKED_BY: ClassVar = "checked_by"
     MAX_LENGTH: ClassVar = 300
     masked = frozenset({Kind.EIN, Kind.TAX, Kind.TIN})
+    # These numbers are digits alone, of which no country says that they are a person's.
+    DIGITS: ClassVar = frozenset({Kind.DUNS, Kind.GLN})
     # What few businesses fill in is folded on the page, unless something is in it or another number was refused.
     USUAL: ClassVar = frozenset({Kind.EIN, Kind.TAX, Kind.LEI})
     # The two numbers that most businesses have come first.
@@ -86,9 +88,12 @@ class IdentifiersForm(SectionForm):
         return bool(self.errors) or any(field.value() for field in self.further)
 
     @staticmethod
-    def sealed(typed: Row, before: Row) -> Row:
+    def sealed(typed: Row, before: Row, *, country: str = "") -> Row:
         """Return the answers without the numbers that can only be those of persons."""
-        return {name: _without_personal(value) for name, value in typed.items()}
+        return {
+            name: _without_personal(value, "" if name in IdentifiersForm.DIGITS else country)
+            for name, value in typed.items()
+        }
 
     def clean(self) -> Row:
         given = super().clean() or self.cleaned_data
@@ -112,16 +117,21 @@ class IdentifiersForm(SectionForm):
         return given
 
 
-def _without_personal(value: str | None) -> str | None:
-    """Return an answer with `REMOVED` in the place of each number that can only be that of a person.
+def _without_personal(value: str | None, country: str) -> str | None:
+    """Return an answer with `REMOVED` in the place of each number that can only be that of a person, for a business of
+    a country.
 
     An answer that is too long for its field is left as it is: the field refuses it.
     """
     if not value or len(value) > IdentifiersForm.MAX_LENGTH:
         return value
-    if is_written_as_personal(value):
+    if is_written_as_personal(value, country):
         return REMOVED
-    return re.sub(r"[\w-]+", lambda word: REMOVED if is_written_as_personal(word[0]) else word[0], value)
+
+    def kept(word: re.Match[str]) -> str:
+        return REMOVED if is_written_as_personal(word[0], country, among_words=True) else word[0]
+
+    return re.sub(r"[\w-]+", kept, value)
 
 
 class PayoutForm(SectionForm):
@@ -143,7 +153,7 @@ class PayoutForm(SectionForm):
     )
 
     @staticmethod
-    def sealed(typed: Row, before: Row) -> Row:
+    def sealed(typed: Row, before: Row, *, country: str = "") -> Row:
         country = typed.get("country", "")
         held = before.get("number")
         if is_sealed(held) and country != before.get("country", ""):

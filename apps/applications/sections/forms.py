@@ -57,8 +57,10 @@ class SectionForm(PlainTextForm):
             }
 
     @staticmethod
-    def sealed(typed: Row, before: Row) -> Row:
-        """Return the answers that may be stored, here all of them. `before` are the answers that are stored now."""
+    def sealed(typed: Row, before: Row, *, country: str = "") -> Row:
+        """Return the answers that may be stored, here all of them. `before` are the answers that are stored now, and
+        `country` is that of the business, "" if it is not known.
+        """
         return typed
 
     @staticmethod

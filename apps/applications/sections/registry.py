@@ -126,12 +126,12 @@ class Section:
         rows = sorted({int(found[1]) for name in post if (found := field.match(name))})
         return {"rows": [_typed_values(self.form(prefix=f"{row}-{number}"), post) for number in rows]}
 
-    def sealed(self, typed: Typed, before: Typed | None) -> Typed:
+    def sealed(self, typed: Typed, before: Typed | None, *, country: str = "") -> Typed:
         """Return the answers that may be stored: each sealed field is replaced by its digest and its last characters.
 
-        `before` are the answers that are stored now.
+        `before` are the answers that are stored now, and `country` is that of the business, "" if it is not known.
         """
-        return typed if self.repeated else self.form.sealed(typed, before or {})
+        return typed if self.repeated else self.form.sealed(typed, before or {}, country=country)
 
     @cached_property
     def seals(self) -> bool:

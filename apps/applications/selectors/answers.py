@@ -114,7 +114,7 @@ def section_states(application: Application) -> list[SectionState]:
     evidence = list(evidence_of(application))
     inquiry = inquiry_open(application) if application.state == ApplicationState.INFO_REQUESTED else None
     named = sections_asked(inquiry) if inquiry else frozenset()
-    country = country_typed(saved)
+    country = country_typed({key: row.data for key, row in saved.items()})
     asked = criteria_asked(application)
     states = [
         _section_state(
@@ -149,9 +149,9 @@ def _section_state(state: SectionState) -> SectionState:
     return replace(state, progress=progress, clean=clean)
 
 
-def country_typed(saved: Mapping[str, SavedSection]) -> str:
-    """Return the country of the business as it stands in the saved sections; "" where there is none, or no country."""
-    typed = saved["business"].data.get("country") if "business" in saved else ""
+def country_typed(answers: Mapping[str, Typed]) -> str:
+    """Return the country of the business as it stands in answers by section; "" where there is none, or no country."""
+    typed = answers.get("business", {}).get("country")
     return typed if isinstance(typed, str) and typed in phonenumbers.SUPPORTED_REGIONS else ""
 
 

@@ -24,6 +24,8 @@ from apps.shippers.selectors import on_team, require, require_unbarred, require_
 from apps.shippers.services import shipper_create
 
 MAX_SECTION_CHARACTERS = 200_000
+# Sections of which the country of the business says what may be kept.
+OF_COUNTRY = frozenset({"identifiers"})
 
 
 @transaction.atomic
@@ -80,7 +82,7 @@ def sections_save(
     *, actor: User, application_id: int, answers: Collection[Answers], opened_at: datetime | None = None
 ) -> list[Section]:
     """Save sections as they were typed, right or wrong. Of a sealed field only the digest and the last characters are
-    saved.
+    saved. Numbers of persons are not saved, and leave a saved section where the country of the business tells them.
 
     `opened_at` is when the page of these sections was opened, as far as that is known: the time that a draft takes is
     counted.
@@ -94,13 +96,16 @@ def sections_save(
             _("This is more text than a page can keep. Shorten it, or send it as a file."), code="section_too_large"
         )
     application = application_locked_for_change(actor=actor, application_id=application_id, keys=sections)
-    rows = {row.key: row for row in application.sections.select_related("saved_by").filter(key__in=sections)}
+    read = application.sections.select_related("saved_by").filter(key__in={*sections, *OF_COUNTRY, "business"})
+    rows = {row.key: row for row in read}
+    saved = {key: row.data for key, row in rows.items()}
+    country = selectors.country_typed(saved | {each.key: each.typed for each in answers})
     changed = []
     for each in answers:
         row = rows.get(each.key)
         if (row.version if row else 0) != each.version:
             raise Conflict(_conflict_message(row, actor), code="changed_meanwhile")
-        typed = sections[each.key].sealed(each.typed, row.data if row else None)
+        typed = sections[each.key].sealed(each.typed, row.data if row else None, country=country)
         if row is None:
             row = rows[each.key] = Section(application=application, key=each.key, version=0)
         elif row.data == typed:
@@ -108,6 +113,12 @@ def sections_save(
         row.data, row.saved_by = typed, actor
         row.version += 1
         changed.append(row)
+    for key in OF_COUNTRY & (rows.keys() - sections.keys()):
+        row = rows[key]
+        if (typed := section_of(key).sealed(row.data, row.data, country=country)) != row.data:
+            row.data, row.saved_by = typed, actor
+            row.version += 1
+            changed.append(row)
     _sections_store(application, changed, actor)
     if opened_at and sections and application.state == ApplicationState.DRAFT:
         page_time_add(application=application, page=page_asking(next(iter(sections))).key, opened_at=opened_at)

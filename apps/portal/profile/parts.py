@@ -81,7 +81,7 @@ def part(request: UserRequest, shipper_id: int, part: str) -> HttpResponse:
         }
         return render(request, "portal/profile/part.html", context)
     raw = section.typed(request.POST)
-    typed = section.sealed(raw, before)
+    typed = section.sealed(raw, before, country=country)
     if section.repeated and request.POST.keys() & {"add", "remove"}:
         initial = {name: request.POST.get(name, "") for name in ("reason", "language")}
         context |= {

@@ -59,6 +59,20 @@ def embargo_met(target: Target) -> Outcome:
     return held_for_all(seen, bool)
 
 
+@attack("An applicant leaves the number of a person, in digits alone, in a draft before and after its country is known")
+def person_in_digits(target: Target) -> Outcome:
+    client, draft = _draft(target)
+    business, identifiers, seen = f"{draft}sections/business/", f"{draft}sections/identifiers/", {}
+    for country, number in (("PT", "213456788"), ("BR", "39053344705"), ("DE", "36574261809")):
+        typed = {"tax": number, "checked_by": f"The bank, for {number}"}
+        _saved(client, business, {"name": "Truth", "country": "VN"})
+        _saved(client, identifiers, typed)
+        _saved(client, business, {"name": "Truth", "country": country})
+        seen[f"{country} before"] = number[-4:] in client.get(identifiers).text
+        seen[f"{country} after"] = number[-4:] in _saved(client, identifiers, typed)
+    return held_for_all(seen, lambda kept: not kept)
+
+
 @attack("An applicant gives a tax number that its country never gave, and examples in place of numbers")
 def numbers_that_are_none(target: Target) -> Outcome:
     client, draft = _draft(target)
