@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 from django_countries import countries
 
@@ -23,6 +24,7 @@ from apps.accounts.requests import user_of
 from apps.core.lazy import Promise
 from apps.core.shares import percent
 from apps.desk.actions import StaffAction, StaffActions, actions_open
+from apps.desk.cases import CaseAdmin
 from apps.desk.forms import RecordForm
 from apps.desk.pages import PageAdmin
 from apps.ledger.schema import LABELS
@@ -126,6 +128,13 @@ END_ALARM = StaffAction(
     effect=_lazy("The parcel is assessed anew for all who declared it, and may be loaded if nothing else is asked."),
     service=services.alarm_set_aside,
     form=RecordForm,
+    confirmed=True,
+)
+UPHOLD_ALARM = StaffAction(
+    label=_lazy("The alarm stands"),
+    effect=_lazy("The parcel stays on the ground for all who declared it. The work closes."),
+    service=services.alarm_uphold,
+    form=RecordForm,
 )
 LOOK_AT_DRIFT = StaffAction(
     label=_lazy("Say why the model stays in spite of the drift"),
@@ -139,7 +148,7 @@ LOOK_AT_DRIFT = StaffAction(
 
 
 @admin.register(Assessment)
-class AssessmentAdmin(PageAdmin):
+class AssessmentAdmin(CaseAdmin):
     """The list of assessments, and a page for each with its three layers in points, and what followed."""
 
     help = _lazy(
@@ -149,22 +158,51 @@ class AssessmentAdmin(PageAdmin):
     page_template = "admin/desk/targeting/assessment.html"
     list_display = ("reference", "issuer", "outcome", "points", "tier", "cause", "partner", "port", "at")
     list_filter = ("outcome", "cause", "must_open")
-    list_select_related = ("partner",)
+    list_select_related = ("partner", "shipper")
     search_fields = ("reference__exact",)
     search_help_text = _lazy("The whole number of the parcel")
     ordering = ("-pk",)
 
     def staff_actions(self, request: HttpRequest, shown: Assessment) -> StaffActions:
-        """Return the act that sets aside the earlier answer that an assessment used, or the alarm of a screening.
-        Anything else that follows an assessment comes from partners and sellers.
+        """Return the act that sets aside the earlier answer that an assessment used, or the acts on the alarm of a
+        screening. Anything else that follows an assessment comes from partners and sellers.
         """
         if services.EXAMINER not in held(user_of(request)) or selectors.set_aside_of(shown) is not None:
             return {}
         if selectors.is_alarm(shown):
-            return {"end_alarm": replace(END_ALARM, service=partial(END_ALARM.service, assessment_id=shown.pk))}
+            acts: StaffActions = {"end_alarm": END_ALARM}
+            if selectors.upheld_of(shown) is None:
+                acts["uphold_alarm"] = UPHOLD_ALARM
+            return {
+                code: replace(act, service=partial(act.service, assessment_id=shown.pk)) for code, act in acts.items()
+            }
         if shown.used_id is None:
             return {}
         return {"set_aside": replace(SET_ASIDE, service=partial(SET_ASIDE.service, assessment_id=shown.pk))}
+
+    def consequences(self, request: HttpRequest, shown: Assessment, *, since: datetime) -> list[str]:
+        """Return what each partner that declared the parcel is answered without the alarm."""
+        services.parcel_reassess(assessment_id=shown.pk)
+        found = []
+        for after in selectors.answers_now(shown):
+            words = {"partner": after.partner, "after": after.get_outcome_display()}
+            if after.at < since:
+                found.append(_("%(partner)s: stays “%(after)s”.") % words)
+                continue
+            assert after.follows is not None
+            words["before"] = after.follows.get_outcome_display()
+            found.append(_("%(partner)s: “%(before)s” becomes “%(after)s”.") % words)
+        others = len(selectors.alarms_of(shown))
+        if others:
+            found.append(
+                ngettext(
+                    "%(others)d further alarm keeps the parcel on the ground.",
+                    "%(others)d further alarms keep the parcel on the ground.",
+                    others,
+                )
+                % {"others": others}
+            )
+        return found
 
     def page(self, request: HttpRequest, shown: Assessment) -> dict[str, Any]:
         return {
@@ -179,6 +217,7 @@ class AssessmentAdmin(PageAdmin):
             "uses": shown.uses.count(),
             "set_aside": selectors.set_aside_of(shown),
             "alarms": selectors.alarms_of(shown),
+            "upheld": selectors.upheld_of(shown),
         }
 
 

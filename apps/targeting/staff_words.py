@@ -10,6 +10,7 @@ STAFF_LABELS: dict[str, Promise] = {
     "assessment.seller_answered": _lazy("The business answered about a declared parcel: %(number)s"),
     "assessment.alarm_raised": _lazy("The screening of a declared parcel raised an alarm"),
     "assessment.alarm_ended": _lazy("An officer set the alarm of a screening aside"),
+    "assessment.alarm_upheld": _lazy("An officer looked at the alarm of a screening: it stands"),
     "targeting.model_trained": _lazy("A model of risk was trained"),
     "targeting.model_proposed": _lazy("A model of risk was proposed as champion"),
     "targeting.model_returned": _lazy("A proposed model of risk stays a challenger"),

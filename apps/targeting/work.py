@@ -1,10 +1,26 @@
-"""The kind of work item of this app: a model of risk that learned from other parcels than those that come now."""
+"""The kinds of work items of this app: the alarm of a screening, and a model of risk that learned from other parcels
+than those that come now.
+"""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.work.kinds import register
+from apps.work.kinds import register, subject_page
+from apps.work.models import Severity
 
+ALARM = register(
+    "alarm",
+    _lazy("Alarm of a screening"),
+    url=subject_page("admin:targeting_assessment_change"),
+    permission="record_violations",
+    help=_lazy(
+        "A carrier screened a declared parcel and found something, or could not rule it out. The parcel stays on the "
+        "ground for all who declared it. Find out from the carrier and the agency what was found. Then say that the "
+        "alarm stands, or set it aside: its page shows first who may load the parcel after that."
+    ),
+    severity=Severity.CRITICAL,
+    target_days=1,
+)
 # The target is a decision of the program. Until the alarm is answered, more exams are drawn at random.
 DRIFT = register(
     "model_drift",

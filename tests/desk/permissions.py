@@ -83,7 +83,9 @@ ACTS = {
     "disputes.disowning": dict.fromkeys(("accept", "decline"), "record_violations"),
     "events.delivery": {"replay": "operate"},
     "ledger.violation": {
-        **dict.fromkeys(("sustain", "mitigate", "reverse", "amounts", "post", "more_time"), "record_violations"),
+        **dict.fromkeys(
+            ("sustain", "mitigate", "reverse", "amounts", "found", "post", "more_time"), "record_violations"
+        ),
         **dict.fromkeys(("delay", "serve"), "oversee_changes"),
     },
     "measures.edition": dict.fromkeys(("approve_explanation", "explain", "propose"), "publish_policy"),
@@ -128,7 +130,7 @@ ACTS = {
         ),
         "decide_changes",
     ),
-    "targeting.assessment": {"set_aside": "record_violations", "end_alarm": "record_violations"},
+    "targeting.assessment": dict.fromkeys(("set_aside", "end_alarm", "uphold_alarm"), "record_violations"),
     "targeting.lot": {"record": "record_violations"},
     "targeting.riskmodel": {
         **dict.fromkeys(("propose", "discard", "answer_drift"), "draft_policy"),

@@ -4,6 +4,7 @@ WITHIN = "only staff see it, and a further act changes it"
 WORDS = "only words: nothing follows from them, and a further message corrects them"
 CORRECTED = "a further entry corrects it, and it scores nothing by itself"
 GIVEN_BACK = "another act of the page takes it back"
+ASKED = "the question is only asked anew, and whoever is asked may answer it"
 SECOND = "a second person decides"
 OFFICE = "an office of an agency or a partner is told, and no seller"
 URGENT = "a parcel would go on meanwhile; the hold is lifted by another act"
@@ -23,7 +24,7 @@ AT_ONCE: dict[str, dict[str, str]] = {
     "correspondence.thread": {"answer": WORDS, "close": WITHIN},
     "disputes.sourcecheck": {"tell": WITHIN},
     "events.delivery": {"replay": WITHIN},
-    "ledger.violation": {"amounts": CORRECTED},
+    "ledger.violation": dict.fromkeys(("amounts", "found"), CORRECTED),
     "measures.edition": {"propose": SECOND},
     "operations.operation": dict.fromkeys(("call_off", "report"), WITHIN),
     "partners.partner": {"contact": OFFICE},
@@ -38,6 +39,7 @@ AT_ONCE: dict[str, dict[str, str]] = {
     "standing.assurancecall": dict.fromkeys(("reach", "try"), WORDS),
     "standing.departure": {"send_back": WITHIN, "sign": SECOND},
     "standing.proposedchange": {"dismiss": WITHIN, "recommend": SECOND, "send_back": WITHIN},
+    "targeting.assessment": {"set_aside": ASKED, "uphold_alarm": GIVEN_BACK},
     "targeting.lot": {"record": CORRECTED},
     "targeting.riskmodel": dict.fromkeys(("answer_drift", "discard", "propose", "return"), WITHIN),
     "upkeep.overduereview": {"follow_up": WITHIN},

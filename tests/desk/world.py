@@ -372,7 +372,7 @@ def find_records_by_state(model_admin: admin.ModelAdmin) -> Iterator[Model]:
     request = RequestFactory().get("/")
     request.user = User.objects.get(email=OFFICER)
     for row in model_admin.get_queryset(request).order_by("pk"):
-        state = getattr(row, "state", getattr(row, "determination", ""))
+        state = tuple(getattr(row, name, "") for name in ("state", "determination", "outcome", "cause"))
         if state not in states:
             states.add(state)
             yield row

@@ -17,10 +17,11 @@ from apps.shippers.models import Address
 from apps.standing.models import Standing
 from apps.targeting.models import Assessment, PortDay
 from apps.targeting.selectors import lots_selected
-from apps.targeting.services import alarm_set_aside, draws_start, parcels_assess, screening_answer
+from apps.targeting.services import alarm_set_aside, alarm_uphold, draws_start, parcels_assess, screening_answer
 from apps.targeting.services.assessments import MAX_DECLARED
 from apps.targeting.vocabulary import Cause, Outcome
 from apps.watchlists.models import WatchedGoods
+from apps.work.models import Item, Severity
 from tests.agencies.agencies import agency_officer, held_parcel
 from tests.ledger.conftest import present, report, shipment
 from tests.outbox import deliver
@@ -134,6 +135,31 @@ def test_an_alarm_ends_by_an_officer_alone_and_then_for_all(partner, other):
         assert (last.cause, last.outcome) == (Cause.REASSESSED, outcome)
     (again,) = assessed(partner, parcel(seller_name=FIRM_NAME))
     assert again.outcome == Outcome.COMPLETE
+
+
+def test_an_alarm_is_work_for_an_officer_until_it_stands_or_is_set_aside(partner):
+    alarm, officer = alarmed(partner), staff("officer")
+    item = Item.objects.get(kind="alarm")
+    assert (item.subject_id, item.severity, "1Z001" in item.title) == (alarm.pk, Severity.CRITICAL, True)
+    with pytest.raises(NotAllowed):
+        alarm_uphold(actor=staff("policy manager"), assessment_id=alarm.pk, reasons="A battery.")
+    alarm_uphold(actor=officer, assessment_id=alarm.pk, reasons="A battery that is swollen.")
+    item.refresh_from_db()
+    assert item.closed_by == officer
+    deliver()
+    (again,) = assessed(partner, parcel(seller_name=FIRM_NAME))
+    assert again.outcome == Outcome.DO_NOT_LOAD
+    with pytest.raises(Conflict):
+        alarm_uphold(actor=officer, assessment_id=alarm.pk, reasons="Again.")
+    alarm_set_aside(actor=officer, assessment_id=alarm.pk, reasons="The carrier took the battery out.")
+    with pytest.raises(Conflict):
+        alarm_uphold(actor=officer, assessment_id=alarm.pk, reasons="It stands after all.")
+
+
+def test_an_alarm_that_is_set_aside_is_work_no_longer(partner):
+    alarm, officer = alarmed(partner), staff("officer")
+    alarm_set_aside(actor=officer, assessment_id=alarm.pk, reasons="A battery, seen by a dog and by hand.")
+    assert Item.objects.get(kind="alarm").closed_by == officer
 
 
 def test_a_program_hold_ends_when_the_party_is_found_to_be_another(partner):

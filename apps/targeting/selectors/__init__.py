@@ -34,7 +34,7 @@ from apps.targeting.selectors.exams import (
     promises_of,
 )
 from apps.targeting.selectors.outcomes import LATEST, MAX_SHOWN, groups_compared, missed_parcels
-from apps.targeting.selectors.parcels import ParcelsBefore, alarms_of, is_alarm, parcels_before
+from apps.targeting.selectors.parcels import ParcelsBefore, alarms_of, answers_now, is_alarm, parcels_before, upheld_of
 from apps.targeting.selectors.recordings import lodged_parcels, partner_of_recording
 from apps.targeting.selectors.risk_models import (
     Scored,
@@ -54,6 +54,7 @@ __all__ = [
     "ParcelsBefore",
     "Scored",
     "alarms_of",
+    "answers_now",
     "asked_of_seller",
     "assessment_asked",
     "assessment_of",
@@ -95,5 +96,6 @@ __all__ = [
     "scores_of",
     "set_aside_of",
     "setting_today",
+    "upheld_of",
     "was_told_recently",
 ]

@@ -9,7 +9,7 @@ from apps.core import clock
 from apps.ledger.facts import ShipmentFact
 from apps.ledger.vocabulary import REUSE_DAYS
 from apps.targeting.declarations import fact_declared
-from apps.targeting.models import Assessment
+from apps.targeting.models import Assessment, UpheldAlarm
 from apps.targeting.rules import key_of
 from apps.targeting.vocabulary import Cause, Outcome, ScreeningResult
 
@@ -66,6 +66,17 @@ def parcels_before(facts: Sequence[ShipmentFact], *, answering: Assessment | Non
 def is_alarm(assessment: Assessment) -> bool:
     """Return whether an assessment holds the alarm of a screening that no officer has set aside."""
     return assessment.screening == ScreeningResult.ALARM and getattr(assessment, "set_aside", None) is None
+
+
+def upheld_of(alarm: Assessment) -> UpheldAlarm | None:
+    """Return the act by which an officer said that an alarm stands, if any did."""
+    return UpheldAlarm.objects.select_related("by").filter(alarm=alarm).first()
+
+
+def answers_now(assessment: Assessment) -> list[Assessment]:
+    """Return the assessment that holds of the parcel of an assessment, for each partner that declared it."""
+    rows = Assessment.objects.filter(parcel=assessment.parcel, at__gt=clock.now() - REUSE)
+    return list(rows.select_related("partner", "follows").order_by("partner", "-pk").distinct("partner"))
 
 
 def alarms_of(assessment: Assessment) -> list[Assessment]:

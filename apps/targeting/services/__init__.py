@@ -1,6 +1,6 @@
 """Writes of targeting."""
 
-from apps.targeting.services.alarms import alarm_set_aside, parcel_reassess
+from apps.targeting.services.alarms import alarm_set_aside, alarm_uphold, parcel_reassess
 from apps.targeting.services.assessments import (
     Assessed,
     assessment_expire,
@@ -47,6 +47,7 @@ __all__ = [
     "WATCH",
     "Assessed",
     "alarm_set_aside",
+    "alarm_uphold",
     "assessment_expire",
     "capacity_set",
     "draw_repeated",

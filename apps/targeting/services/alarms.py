@@ -1,4 +1,4 @@
-"""The alarms of screenings: known to all who declared the parcel, and ended by an officer alone."""
+"""The alarms of screenings: known to all who declared the parcel, and work for an officer, who alone ends them."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,12 +12,15 @@ from apps.events.services import record
 from apps.ledger.facts import ShipmentFact
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.selectors import require_impartial
+from apps.targeting import work
 from apps.targeting.declarations import LATE_DAYS, fact_declared
-from apps.targeting.models import Assessment, SetAside
+from apps.targeting.models import Assessment, SetAside, UpheldAlarm
 from apps.targeting.rules import RULES, rules_of
 from apps.targeting.selectors import is_alarm, known_beside, parcels_before
 from apps.targeting.services.chains import (
     ALARM_ENDED,
+    ALARM_RAISED,
+    ALARM_UPHELD,
     assessment_followed,
     assessments_keep,
     has_ended,
@@ -26,6 +29,30 @@ from apps.targeting.services.chains import (
 )
 from apps.targeting.services.exams import EXAMINER
 from apps.targeting.vocabulary import Cause, Outcome, ScreeningResult
+from apps.work.services import item_close, item_open
+
+
+def alarm_raise(alarm: Assessment) -> None:
+    """Keep a parcel on the ground for all who declared it, and open the work of looking at the alarm."""
+    record(ALARM_RAISED, subject=subject_of(alarm), shipper_id=alarm.shipper_id)
+    title = _("Parcel %(issuer)s %(number)s") % {"issuer": alarm.issuer, "number": alarm.reference}
+    item_open(kind=work.ALARM.code, subject=subject_of(alarm), title=title, shipper_id=alarm.shipper_id)
+
+
+@transaction.atomic
+def alarm_uphold(*, actor: User, assessment_id: int, reasons: str) -> UpheldAlarm:
+    """Say why the alarm of a screening stands, and close its work: the parcel stays on the ground.
+
+    Raises as `alarm_set_aside` does, and Conflict where the alarm was upheld before.
+    """
+    found = _alarm_lock(actor, assessment_id)
+    reasons = text_required(reasons, "reasons", _("Say what was found, and by whom."))
+    if UpheldAlarm.objects.filter(alarm=found).exists():
+        raise Conflict(_("An officer said before that this alarm stands."), code="upheld")
+    made = UpheldAlarm.objects.create(alarm=found, reasons=reasons, by=actor, at=clock.now())
+    item_close(kind=work.ALARM.code, subject=subject_of(found), actor=actor)
+    record(ALARM_UPHELD, subject=subject_of(found), shipper_id=found.shipper_id, actor=actor)
+    return made
 
 
 @transaction.atomic
@@ -36,18 +63,10 @@ def alarm_set_aside(*, actor: User, assessment_id: int, reasons: str) -> SetAsid
     for a parcel of a business on whose team the officer is and where the alarm was set aside before, and Invalid
     without reasons.
     """
-    permissions.require(actor, EXAMINER)
+    found = _alarm_lock(actor, assessment_id)
     reasons = text_required(reasons, "reasons", _("Say how you know that the parcel is safe."))
-    alarms = Assessment.objects.filter(screening=ScreeningResult.ALARM)
-    found = alarms.select_related("set_aside").filter(pk=assessment_id).first()
-    if found is None:
-        raise NotFound(_("There is no alarm here."))
-    require_impartial(actor, found.shipper_id)
-    partner_lock(found.partner_id)
-    found = alarms.select_related("set_aside").get(pk=assessment_id)
-    if not is_alarm(found):
-        raise Conflict(_("This alarm was set aside before."), code="set_aside")
     made = SetAside.objects.create(answer=found, reasons=reasons, by=actor, at=clock.now())
+    item_close(kind=work.ALARM.code, subject=subject_of(found), actor=actor)
     record(ALARM_ENDED, subject=subject_of(found), shipper_id=found.shipper_id, actor=actor)
     return made
 
@@ -63,6 +82,20 @@ def parcel_reassess(*, assessment_id: int) -> None:
         fact = fact_declared(last, {})
         if isinstance(fact, ShipmentFact) and _has_changed(last, fact):
             assessments_keep([assessment_followed(last, fact, cause=Cause.REASSESSED)])
+
+
+def _alarm_lock(actor: User, assessment_id: int) -> Assessment:
+    permissions.require(actor, EXAMINER)
+    alarms = Assessment.objects.filter(screening=ScreeningResult.ALARM)
+    found = alarms.filter(pk=assessment_id).first()
+    if found is None:
+        raise NotFound(_("There is no alarm here."))
+    require_impartial(actor, found.shipper_id)
+    partner_lock(found.partner_id)
+    found = alarms.select_related("set_aside").get(pk=assessment_id)
+    if not is_alarm(found):
+        raise Conflict(_("This alarm was set aside before."), code="set_aside")
+    return found
 
 
 def _has_changed(last: Assessment, fact: ShipmentFact) -> bool:

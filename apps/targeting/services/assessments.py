@@ -34,8 +34,8 @@ from apps.targeting.selectors import (
     scores_of,
     was_told_recently,
 )
+from apps.targeting.services.alarms import alarm_raise
 from apps.targeting.services.chains import (
-    ALARM_RAISED,
     alarm_copied,
     answer_on,
     assessment_copied,
@@ -125,7 +125,7 @@ def screening_answer(*, partner_id: int, assessment_id: int, result: str, text: 
     after.text = text
     assessments_keep([after])
     if after.screening == ScreeningResult.ALARM:
-        record(ALARM_RAISED, subject=subject_of(after), shipper_id=after.shipper_id)
+        alarm_raise(after)
     return after
 
 

@@ -24,6 +24,7 @@ from apps.targeting.vocabulary import Addressee, Cause, Outcome, ScreeningResult
 
 DUE = "assessment.answer_due"
 ALARM_RAISED, ALARM_ENDED = "assessment.alarm_raised", "assessment.alarm_ended"
+ALARM_UPHELD = "assessment.alarm_upheld"
 # The number of the advisory locks by which the assessments of a partner are written one after the other: their numbers
 # then rise in the order in which others see them, so that a partner who reads on from the last one misses none.
 _LOCK = 0x7A59

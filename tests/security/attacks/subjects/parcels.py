@@ -82,6 +82,48 @@ def alarm_forgotten(target: Target) -> Outcome:
     return held_for_all(seen, lambda outcome: outcome == "do_not_load")
 
 
+def _alarm_page(target: Target, number: str) -> str:
+    """Return the address of the page of a parcel's alarm at the desk."""
+    listed = target.signed_in("officer").get("/admin/targeting/assessment/", params={"q": number}).text
+    found = re.search(r"/admin/targeting/assessment/\d+/change/", listed)
+    if not found:
+        raise LookupError("the desk lists no assessment of the parcel")
+    return found[0]
+
+
+@attack("An officer sets an alarm aside by one press of a button, or by a confirmation of nothing")
+def alarm_ended_unread(target: Target) -> Outcome:
+    number, seen = _alarm(target), {}
+    page, officer = _alarm_page(target, number), target.signed_in("officer")
+    for token in ("", "on", "0" * 32, "e3b0c44298fc1c149afbf4c8996fb924"):
+        form = {"act": "end_alarm", "end_alarm-reasons": "An attack tries this."}
+        seen[f"token {token}"] = post(officer, page, form | ({"confirmed": token} if token else {})).status_code
+        seen[f"after {token}"] = _declare(target, number)["outcome"]
+    return held_for_all(seen, lambda found: found in (200, "do_not_load"))
+
+
+@attack("Whoever may not record violations sets an alarm aside, or closes its work by saying that the alarm stands")
+def alarm_ended_by_others(target: Target) -> Outcome:
+    number, seen = _alarm(target), {}
+    page = _alarm_page(target, number)
+    for role in ("seller", "administrator", "policy manager"):
+        for act in ("end_alarm", "uphold_alarm"):
+            answer = post(target.signed_in(role), page, {"act": act, f"{act}-reasons": "An attack tries this."})
+            seen[f"{act} by the {role}"] = "Done: " in answer.text
+    listed = target.signed_in("officer").get(page).text
+    seen["decided"] = 'value="end_alarm"' not in listed or 'value="uphold_alarm"' not in listed
+    return held_for_all(seen, lambda done: not done)
+
+
+@attack("A carrier declares a parcel anew after an officer said that its alarm stands")
+def alarm_that_stands_forgotten(target: Target) -> Outcome:
+    number = _alarm(target)
+    form = {"act": "uphold_alarm", "uphold_alarm-reasons": "A swollen battery."}
+    post(target.signed_in("officer"), _alarm_page(target, number), form)
+    seen = {how: _declare(target, number, **more)["outcome"] for how, more in OTHERWISE.items()}
+    return held_for_all(seen, lambda outcome: outcome == "do_not_load")
+
+
 @attack("A carrier declares a parcel of a held sender again under another sender")
 def hold_forgotten(target: Target) -> Outcome:
     ksn, number = _held_member(target), _number("HELD")
