@@ -5,8 +5,9 @@ violations.
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ActionForm
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _lazy
@@ -14,8 +15,10 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import StaffModelAdmin, refusals_shown
 from apps.ledger import services
+from apps.ledger.contradictions import contradictions_of
 from apps.ledger.models import HeldSettlement, IssuerCode, ProgramEntry, Recording, Reporter, Seller
-from apps.ledger.selectors import held_reports_of
+from apps.ledger.work import HELD_REPORTS
+from apps.work.selectors import items_open
 
 MAX_LINES = 50
 
@@ -33,12 +36,21 @@ class ReporterAdmin(StaffModelAdmin):
     )
     action_form = ReasonForm
     actions = ["settle"]
-    list_display = ["code", "name", "kind", "competence"]
+    list_display = ["code", "name", "kind", "competence", "waits"]
     list_filter = ["kind"]
     search_fields = ["code", "name"]
     ordering = ["code"]
     fields = ["code", "name", "kind", "competence", "issues", "held", "settlements"]
     readonly_fields = ["issues", "held", "settlements"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Reporter]:
+        waiting = items_open().filter(kind=HELD_REPORTS.code, subject_id=OuterRef("pk"))
+        return super().get_queryset(request).annotate(waiting=Exists(waiting))
+
+    @admin.display(description=_lazy("held reports wait"), boolean=True)
+    def waits(self, reporter: Reporter) -> bool:
+        # pyrefly: ignore[missing-attribute] (annotated by `get_queryset`)
+        return reporter.waiting
 
     @admin.action(description=_lazy("Settle held reports"), permissions=["manage_partners"])
     def settle(self, request: HttpRequest, reporters: QuerySet[Reporter]) -> None:
@@ -64,14 +76,8 @@ class ReporterAdmin(StaffModelAdmin):
 
     @admin.display(description=_lazy("held reports"))
     def held(self, reporter: Reporter) -> SafeString:
-        return format_html_join(
-            "",
-            "<p>{}: {} {}, {}</p>",
-            (
-                (report.recorded_at.date(), report.parcel, report.seller, ", ".join(report.differing))
-                for report in held_reports_of(reporter.pk)[:MAX_LINES]
-            ),
-        )
+        found = contradictions_of(reporter.pk, MAX_LINES)
+        return render_to_string("admin/ledger/held_reports.html", {"contradictions": found})
 
 
 @admin.register(Seller)

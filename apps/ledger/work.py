@@ -25,10 +25,11 @@ HELD_REPORTS = register(
     url=subject_page("admin:ledger_reporter_change"),
     permission="manage_partners",
     help=_lazy(
-        "A reporter contradicts whoever may issue the number of a parcel, or says that a parcel is another business's. "
-        "Its reports are held beside the parcels and change nothing. If the numbers are its own, note its codes under "
-        "What partners may report, and ask it to send the reports again. If not, ask it why, or shut it out. Then "
-        "settle the reports in the list of reporters, with your reason."
+        "A reporter contradicts whoever may issue the number of a parcel, or says that a parcel is another business's, "
+        "or was contradicted by whoever may issue the number. Its reports are held beside the parcels and change "
+        "nothing. The page of the reporter shows them beside what stands. If the numbers are its own, note its codes "
+        "under What partners may report, and ask it to send the reports again. If not, ask it why, or shut it out. "
+        "Then settle the reports in the list of reporters, with your reason."
     ),
     target_days=3,
 )

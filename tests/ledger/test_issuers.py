@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.ledger import services
+from apps.ledger.contradictions import contradictions_of
 from apps.ledger.facts import ShipmentFact, parse_shipment
 from apps.ledger.models import HeldReport, HeldSettlement, Parcel, Recording, Shipment
 from apps.ledger.selectors import held_reports_of
@@ -24,7 +26,7 @@ from tests.ledger.conftest import (
     shipment,
     tally,
 )
-from tests.people import staff
+from tests.people import signed_in, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -180,6 +182,58 @@ class TestWork:
             services.held_reports_settle(actor=manager, reporter_id=kite.pk, reason="Again.")
         told(rival, "carrier", "kite", description="Powder")
         assert Item.objects.filter(closed_at=None).count() == 0, "the same report again is no new work"
+
+    def test_a_guest_whose_seller_the_issuer_amends_is_work_with_both_statements(
+        self, shipper: Shipper, rival: Shipper
+    ) -> None:
+        told(rival, "carrier", "kite", description="Pills", origin="CN", disposition="seized")
+        assert not Item.objects.exists()
+        assert told(shipper, "marketplace", ISSUER, description="Scarf", origin="VN").amended == 1
+        kite = reporter("carrier", "kite")
+        item, held = Item.objects.get(kind="held_reports"), HeldReport.objects.get()
+        assert (item.subject_id, held.reporter, held.stood, held.seller.shipper) == (kite.pk, kite, True, rival)
+        (both,) = contradictions_of(kite.pk, 10)
+        assert both.entry is not None
+        assert both.entry.recording.reporter.code == ISSUER
+        assert [tuple(map(str, field)) for field in both.fields] == [
+            ("Seller", f"{rival} ({rival.ksn})", f"{shipper} ({shipper.ksn})"),
+            ("Description of the goods", "Pills", "Scarf"),
+            ("Country of origin", "China", "Vietnam"),
+        ]
+        supervisor = signed_in(staff("supervisor"))
+        listed = supervisor.get(reverse("admin:ledger_reporter_changelist")).context_data["cl"].result_list
+        assert [reporter.code for reporter in listed if reporter.waiting] == ["kite"]
+        page = supervisor.get(reverse("admin:ledger_reporter_change", args=[kite.pk]))
+        shown = " ".join(page.content.decode().split())
+        for text in ("Pills", "Scarf", rival.ksn, shipper.ksn, "It stood until"):
+            assert text in shown
+
+    def test_a_guest_that_named_the_same_seller_is_no_work(self, shipper: Shipper) -> None:
+        told(shipper, "carrier", "kite", description="Pills")
+        told(shipper, "marketplace", ISSUER, description="Scarf")
+        assert (HeldReport.objects.count(), Item.objects.count()) == (0, 0)
+
+    def test_what_a_guest_took_back_after_the_issuer_amended_it_is_shown_no_longer(
+        self, shipper: Shipper, rival: Shipper
+    ) -> None:
+        kite = reporter("carrier", "kite")
+        recording = recording_of(kite)
+        services.shipments_record(recording=recording, facts=[(0, fact(rival))])
+        told(shipper, "marketplace", ISSUER)
+        assert len(contradictions_of(kite.pk, 10)) == 1
+        services.recording_reverse(recording_id=recording.pk, reason="A mistake.", reporter=kite)
+        assert contradictions_of(kite.pk, 10) == []
+        assert present().seller.shipper == shipper
+
+    def test_the_operator_that_amends_a_guest_opens_no_work(self, shipper: Shipper, rival: Shipper) -> None:
+        told(rival, "carrier", "kite")
+        recording = services.recording_open(reporter=reporter("broker", "quill"), kind=Recording.Kind.IMPORT)
+        moved = parse_shipment(fact(shipper), source="quill", today=clock.today())
+        assert isinstance(moved, ShipmentFact)
+        outcome, _effects = shipments_enter(
+            recording=services.recording_lock(recording), facts=[(0, moved)], by_operator=True
+        )
+        assert (outcome.amended, HeldReport.objects.count()) == (1, 0)
 
     def test_a_difference_that_is_nobodys_claim_is_no_work(self, shipper: Shipper) -> None:
         services.issuer_codes_set(reporter=reporter("carrier", "kite"), codes=[ISSUER])

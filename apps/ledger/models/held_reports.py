@@ -12,8 +12,8 @@ from apps.ledger.models.sources import Recording, Reporter, Seller
 
 
 class HeldReport(models.Model):
-    """A report that would have moved a parcel to another business, or contradicts whoever may issue its number. It
-    counts for nothing.
+    """A report that would have moved a parcel to another business, or contradicts whoever may issue its number; or one
+    that stood until whoever may issue the number named another business (`index` is None then). It counts for nothing.
     """
 
     parcel = models.ForeignKey(
@@ -23,7 +23,7 @@ class HeldReport(models.Model):
     recording = models.ForeignKey(
         Recording, on_delete=models.PROTECT, related_name="held_reports", verbose_name=_lazy("recording")
     )
-    index = models.BigIntegerField(_lazy("line"))
+    index = models.BigIntegerField(_lazy("line"), null=True)
     seller = models.ForeignKey(
         Seller, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name=_lazy("seller as reported")
     )
@@ -40,7 +40,12 @@ class HeldReport(models.Model):
         indexes = [models.Index(fields=["reporter", "-id"], name="held_report_reporter")]
 
     def __str__(self) -> str:
-        return f"{self.parcel}, line {self.index} of {self.recording}"
+        return str(self.parcel) if self.stood else f"{self.parcel}, line {self.index} of {self.recording}"
+
+    @property
+    def stood(self) -> bool:
+        """Whether the report stood until whoever may issue the number named another business."""
+        return self.index is None
 
 
 class HeldSettlement(models.Model):

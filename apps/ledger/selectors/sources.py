@@ -22,6 +22,6 @@ def identities_of(shipper_id: int) -> list[Seller]:
 
 
 def held_reports_of(reporter_id: int) -> QuerySet[HeldReport]:
-    """Return the reports of a reporter that are held beside parcels and were not taken back, latest first."""
+    """Return the reports of a reporter that are held beside parcels and were not taken back, the latest first."""
     held = HeldReport.objects.filter(reporter=reporter_id, recording__reversed_by=None)
-    return held.select_related("parcel", "seller").order_by("-pk")
+    return held.select_related("parcel", "reporter", "seller__shipper").order_by("-pk")

@@ -12,21 +12,33 @@ from apps.core.fields import max_length_of, name_of
 from apps.core.text import text_required
 from apps.events.services import record
 from apps.ledger.models import HeldSettlement, Recording, Reporter
+from apps.ledger.schema import LABELS, FieldKind, names_of
 from apps.ledger.services.recordings import batch_time
 from apps.ledger.statements import statement
 from apps.ledger.work import HELD_REPORTS
 from apps.work.selectors import items_open
 from apps.work.services import item_close, item_open
 
+# A digest tells nobody anything.
+HELD_FIELDS = sorted(LABELS.keys() - names_of(FieldKind.DIGEST))
+
 
 def contested_hold(cursor: Any, recording: Recording) -> None:
-    """Hold the contested reports of the batch under way, as work for staff: one item for each reporter."""
+    """Keep the contested statements of the batch under way beside their parcels, as work for staff: one item for each
+    reporter. They are reports of the batch that are held, and what guests said before of whose parcels these are.
+    """
     cursor.execute(
         statement("hold"),
-        {"reporter": recording.reporter_id, "recording": recording.pk, "now": batch_time(recording)},
+        {
+            "reporter": recording.reporter_id,
+            "recording": recording.pk,
+            "now": batch_time(recording),
+            "fields": HELD_FIELDS,
+        },
     )
-    if cursor.rowcount:
-        item_open(kind=HELD_REPORTS.code, subject=_subject(recording.reporter_id), title=str(recording.reporter))
+    reporters = {reporter_id for (reporter_id,) in cursor.fetchall()}
+    for reporter in Reporter.objects.filter(pk__in=reporters).order_by("pk"):
+        item_open(kind=HELD_REPORTS.code, subject=_subject(reporter.pk), title=str(reporter))
 
 
 @transaction.atomic

@@ -163,14 +163,14 @@ def _outcome(cursor: Any, batch: Batch, recording: Recording) -> Outcome:
     fits.
     """
     cursor.execute(statement("outcome"))
-    counts = dict(cursor.fetchall())
+    found = cursor.fetchall()
+    counts = {decision: count for decision, count, _contested in found}
+    if any(contested for *_counted, contested in found):
+        contested_hold(cursor, recording)
     rejected = batch.rejected
     if "conflict" in counts:
         cursor.execute(statement("conflicts"))
-        conflicts = cursor.fetchall()
-        if any(contested for *_about, contested in conflicts):
-            contested_hold(cursor, recording)
-        for index, fields, believed, _contested in conflicts:
+        for index, fields, believed in cursor.fetchall():
             if recording.kind == Recording.Kind.API:
                 rejected[index] = {"fact": [_contradiction_text()]}
                 continue

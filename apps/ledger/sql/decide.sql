@@ -71,7 +71,9 @@ weighed AS MATERIALIZED (
         -- Guests are above those who report of themselves, and below whoever is at home.
         CASE WHEN %(agency)s OR is_home OR NOT is_owned THEN %(rank)s ELSE least(%(rank)s, 1.5) END
         > CASE WHEN from_guest THEN least(rank, 1.5) ELSE rank END AS is_stronger,
-        'seller_id' = ANY (differs) AND has_business AND rank > 1 AND NOT (%(agency)s OR is_home) AS moves
+        'seller_id' = ANY (differs) AND has_business AND rank > 1 AND NOT (%(agency)s OR is_home) AS moves,
+        -- Whoever may issue the number says that the parcel is another business's than a guest said.
+        'seller_id' = ANY (differs) AND has_business AND rank > 1 AND from_guest AND is_home AND NOT %(operator)s AS displaces
     FROM compared
 ),
 judged AS MATERIALIZED (
@@ -118,8 +120,11 @@ UPDATE ledger_staged s SET
     outcome = d.decision,
     parcel_id = d.id,
     revision = d.revision + 1,
-    differing = CASE WHEN d.decision = 'conflict' THEN d.differs END,
-    contested = d.decision = 'conflict' AND (d.moves OR d.is_owned AND NOT d.is_home AND d.rank < %(rank)s),
+    differing = CASE WHEN d.decision = 'conflict' OR d.displaces THEN d.differs END,
+    contested = CASE d.decision
+        WHEN 'conflict' THEN d.moves OR d.is_owned AND NOT d.is_home AND d.rank < %(rank)s
+        ELSE d.decision = 'amended' AND d.displaces
+    END,
     believed_id = d.reporter_id,
     stood_at = d.reported_at,
     stood_version = d.version,

@@ -1,1 +1,1 @@
-SELECT outcome, count(*) FROM ledger_staged GROUP BY outcome
+SELECT outcome, count(*), bool_or(contested) FROM ledger_staged GROUP BY outcome

@@ -3,7 +3,7 @@
 -- `round` numbers the reports of one parcel within the batch. The ids of a new parcel and of the entry are drawn here,
 -- so that later statements need not pass them on. A field that is null was not given. `believed_id` is the reporter of
 -- the present entry; `stood_at` and `stood_version` are its order among the reports of that reporter. The columns `was_...` hold the parcel's share of the tally before it is amended.
--- `contested` tells of a conflict that staff look at.
+-- `contested` tells of a contradiction that staff look at: a conflict, or the seller of a guest that was amended.
 -- The columns that are never null come first, those of a parcel known before last: PostgreSQL reads a row from its
 -- beginning, and faster before the first null.
 CREATE TEMPORARY TABLE IF NOT EXISTS ledger_staged (

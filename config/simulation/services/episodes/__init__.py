@@ -9,6 +9,7 @@ from operator import attrgetter
 from config.simulation.services.days import DayStep
 from config.simulation.services.episodes import (
     agencies,
+    contested,
     departures,
     hearings,
     letters,
@@ -43,6 +44,7 @@ SUBJECTS = (
     agencies,
     watchlists,
     targeting,
+    contested,
 )
 
 
