@@ -163,6 +163,8 @@ VIOLATION_CONTENT: dict[str, Parse] = {
     "penalty_assessed": amount("penalty_assessed", 2, 16, flag_zero=False),
     "penalty_mitigated": amount("penalty_mitigated", 2, 16, flag_zero=False),
     "collected": amount("collected", 2, 16, flag_zero=False),
+    "found_origin": values.country,
+    "found_hs": values.hs_found,
     "note": text(2000),
 }
 _VIOLATION_FIELDS = {"reference": text(MAX_REFERENCE), "shipment": text(121)} | _ORDER | _WHO | VIOLATION_CONTENT

@@ -160,6 +160,24 @@ def hs(given: Any, flags: list[str]) -> str:
     return kept
 
 
+def hs_found(given: Any, flags: list[str]) -> str:
+    """Parse a code of the Harmonized System that somebody found: another shape is an error."""
+    kept = str(given).translate(_HS_FILLING)
+    if not _HS_SHAPE.fullmatch(kept):
+        raise UnclearValue(
+            _("“%(given)s” is not an HS code. Write 4, 6, 8 or 10 digits, as in 6109.10.") % {"given": quoted(given)}
+        )
+    return kept
+
+
+def country(given: Any, flags: list[str]) -> str:
+    """Parse the code of a country that somebody found: an unknown code is an error."""
+    kept = str(given).upper()
+    if kept not in COUNTRIES:
+        raise UnclearValue(_("“%(given)s” is not a country. Use its two letters, as in VN.") % {"given": quoted(given)})
+    return kept
+
+
 def day(given: Any, flags: list[str]) -> date:
     """Parse a day of the program. A moment with a time zone counts for its day in New York."""
     try:

@@ -324,6 +324,14 @@ class ViolationSerializer(FactSerializer):
     penalty_assessed = _money()
     penalty_mitigated = _money()
     collected = _money()
+    found_origin = serializers.CharField(
+        required=False,
+        help_text="The country of origin that was found, beside the one that was declared of the shipment: ISO 3166-1 "
+        "alpha-2. Another code is an error.",
+    )
+    found_hs = serializers.CharField(
+        required=False, help_text="The HS code of the goods that were found: 4, 6, 8 or 10 digits."
+    )
     note = serializers.CharField(required=False)
 
 

@@ -137,7 +137,7 @@ _VIOLATION = Source(
             name: _amount(f"e.{name}")
             for name in ("revenue_loss", "penalty_assessed", "penalty_mitigated", "collected")
         },
-        "note": _text("e.note"),
+        **{name: _text(f"e.{name}") for name in ("found_origin", "found_hs", "note")},
         **_REPORT,
     },
 )

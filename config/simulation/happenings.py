@@ -42,6 +42,8 @@ HISTORY_DAYS = 240  # how long before its application others may have reported a
 VOLUME_WHEN_CAUGHT = 0.3
 # An exam takes some hours, up to so many days.
 EXAM_DAYS = 2
+# The share of violations of which the agency says what it found instead of what was declared.
+SAYS_WHAT_WAS_FOUND = 0.75
 
 type Raw = dict[str, Any]
 
@@ -262,10 +264,25 @@ def _allegation(
         "determination": str(Determination.ALLEGED),
         "shipment": f"{shipment['issuer']}:{shipment['reference']}",
     }
+    raw |= _found(shipment, category)
     if category in COSTS_REVENUE:
         loss = float(shipment["value"]) * dice.uniform(0.1, 0.5)
         raw |= {"revenue_loss": f"{loss:.2f}", "penalty_assessed": f"{loss * (4 if grave else 2):.2f}"}
     return raw
+
+
+def _found(shipment: Raw, category: Category) -> Raw:
+    """Return what an agency says that it found instead of what was declared; it does not always say. Each parcel has
+    dice of its own, so that others stay as they are.
+    """
+    dice, found = stream("found", shipment["reference"]), {}
+    countries = [country.code for country in catalog.COUNTRIES if country.code != shipment["origin"]]
+    codes = [product.hs for product in catalog.PRODUCTS if product.hs != shipment["hs"]]
+    if category in (Category.ORIGIN, Category.EVASION):
+        found["found_origin"] = dice.choice(countries)
+    if category is Category.CLASSIFICATION:
+        found["found_hs"] = dice.choice(codes)
+    return found if dice.random() < SAYS_WHAT_WAS_FOUND else {}
 
 
 def _determination(dice: random.Random, allegation: Raw) -> Raw:

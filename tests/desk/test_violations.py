@@ -155,7 +155,7 @@ class TestDeterminations:
     @pytest.mark.slow
     def test_only_actions_of_the_transition_table_are_offered_or_done(self, client, shipper):
         case = Case.objects.get(reference=violation(shipper, clock.today(), determination="reversed"))
-        assert [name for name, *_rest in client.get(page_url(case)).context["actions"]] == ["amounts"]
+        assert [name for name, *_rest in client.get(page_url(case)).context["actions"]] == ["amounts", "found"]
         for name in ("sustain", "mitigate", "reverse", "vanish"):
             answer = client.post(page_url(case), action_data(name, penalty_mitigated="1"), follow=True)
             assert "be done now. The page shows what can." in answer.content.decode()

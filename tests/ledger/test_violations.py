@@ -130,3 +130,20 @@ def test_a_duplicate_records_no_event(shipper: Shipper) -> None:
 def test_statements_do_not_grow_with_the_batch(django_assert_max_num_queries: Any) -> None:
     with django_assert_max_num_queries(25):
         tell(*(violation(f"C{number}", seller=f"S{number}") for number in range(200)))
+
+
+def test_what_was_found_is_a_country_and_a_code_or_is_refused() -> None:
+    tell(violation(category="origin"), violation("C2", category="origin", found_origin="vn", found_hs="6110.30"))
+    assert (latest().found_origin, latest().found_hs) == ("", "")
+    assert (latest("C2").found_origin, latest("C2").found_hs) == ("VN", "611030")
+    for wrong, said in ({"found_origin": "ZZ"}, "is not a country"), ({"found_hs": "61103"}, "is not an HS code"):
+        ((_index, errors),) = tell(violation("C3", category="origin", **wrong)).rejected
+        ((field, (text,)),) = errors.items()
+        assert {field} == wrong.keys()
+        assert said in text
+
+
+def test_what_was_found_is_said_later_by_the_reporter_of_the_case() -> None:
+    tell(violation(category="origin"))
+    tell({"reference": "C1", "found_origin": "VN"})
+    assert (latest().revision, latest().found_origin) == (2, "VN")

@@ -71,15 +71,24 @@ class TestViolation:
         (number,) = parcels(shipper, clock.today(), 1, origin="CN", hs="610910", value="20", currency="USD")
         case = found(shipper, category="origin", shipment=f"usps:{number}")
         shown = page(client, address("violation", case))
-        for text in ("Declared: Country of origin", "China", "Found instead", "The source does not say."):
+        for text in ("Declared: Country of origin", "China", "Found by the source: Country of origin", "Not said. You"):
             assert text in shown
+        named = found(shipper, category="origin", shipment=f"usps:{number}", found_origin="VN")
+        assert "<dd>Vietnam</dd>" in page(client, address("violation", named))
+        same = found(shipper, category="origin", shipment=f"usps:{number}", found_origin="CN")
+        assert "China. This is what was declared" in page(client, address("violation", same))
         told = found(shipper, category="origin", shipment=f"usps:{number}", note="The labels say Vietnam.")
         shown = page(client, address("violation", told))
-        assert "See the words of the source below." in shown
+        assert "Not said, but see the words of the source below." in shown
         assert "The labels say Vietnam." in shown
-        classified = found(shipper, category="classification", shipment=f"usps:{number}")
-        assert "610910" in page(client, address("violation", classified))
-        assert "Declared:" not in page(client, address("violation", found(shipper, category="origin")))
+        classified = found(shipper, category="classification", shipment=f"usps:{number}", found_hs="6110.30")
+        shown = page(client, address("violation", classified))
+        assert "<dd>610910</dd>" in shown
+        assert "<dd>611030</dd>" in shown
+        shown = page(client, address("violation", found(shipper, category="origin", found_origin="VN")))
+        assert "Declared: Country of origin</dt><dd>Not said</dd>" in shown
+        assert "Vietnam" in shown
+        assert "Declared:" not in page(client, address("violation", found(shipper, category="marking")))
 
     def test_a_penalty_is_claimed_until_somebody_determines_it(self, client, shipper):
         alleged = found(shipper, determination="alleged", penalty_assessed="4.56", revenue_loss="1", currency="USD")

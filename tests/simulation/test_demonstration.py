@@ -13,6 +13,7 @@ from apps.applications.selectors import practice_told
 from apps.core import clock
 from apps.correspondence.services import question_ask
 from apps.events.models import Delivery, DeliveryState
+from apps.ledger.models import HeldReport, Violation
 from apps.measures.models import Edition, EditionMail, Release
 from apps.shippers.models import Membership
 from apps.standing.models import ProposedChange, Standing
@@ -68,6 +69,17 @@ def test_demonstration_fills_every_list_of_the_desk_and_every_state() -> None:
     assert selectors.portraits_choose().keys() == {"small", "large", "mended"}
     assert states_empty() <= OF_MANY_PARCELS
     assert lists_empty() == set()
+
+
+def test_demonstration_has_reports_that_contradict_each_other_and_violations_that_say_what_was_found() -> None:
+    held = HeldReport.objects.order_by("index")
+    assert [report.stood for report in held] == [False, True]
+    assert set(Item.objects.filter(kind="held_reports", closed_at=None).values_list("subject_id", flat=True)) == {
+        report.reporter_id for report in held
+    }
+    wrong = Violation.objects.filter(category="origin")
+    assert wrong.exclude(found_origin="").exists()
+    assert wrong.filter(found_origin="").exists()
 
 
 def test_demonstration_compares_sellers_of_every_language_of_the_site() -> None:

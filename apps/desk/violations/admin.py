@@ -25,7 +25,7 @@ from apps.desk.cases import CaseAdmin
 from apps.desk.files import GROUNDS, file_urls, viewer_of
 from apps.desk.tones import Tone, mark, state_mark
 from apps.desk.violations.entries import content_text, entries_of
-from apps.desk.violations.forms import MONEY, AllegeForm, AmountsForm, EntryForm, MitigateForm
+from apps.desk.violations.forms import MONEY, AllegeForm, AmountsForm, EntryForm, FoundForm, MitigateForm
 from apps.desk.violations.service_of_notice import (
     facts_at_desk,
     first_step,
@@ -38,6 +38,7 @@ from apps.disputes.selectors import disputes_of
 from apps.evaluation.weight_text import weight_text
 from apps.ledger import selectors, services
 from apps.ledger.determiners import determiner_barred
+from apps.ledger.discrepancies import FOUND, discrepancies_of, found_fields
 from apps.ledger.models import Case, Violation
 from apps.ledger.states import DETERMINATIONS
 from apps.ledger.vocabulary import Determination
@@ -53,8 +54,10 @@ DELAY = ("delay_until", "delay_reason")
 
 
 def _determine(*, actor: User, case_id: int, determination: str | None = None, **given: Any) -> Case:
-    """Record a further entry of a violation with what a form holds: the amounts, and the reason."""
-    fact = {name: given.pop(name) for name in ("currency", *MONEY) if name in given}
+    """Record a further entry of a violation with what a form holds: the amounts or what was found, and the
+    reason.
+    """
+    fact = {name: given.pop(name) for name in ("currency", *MONEY, *FOUND.values()) if name in given}
     if determination:
         fact["determination"] = determination
     return services.violation_determine(actor=actor, case_id=case_id, fact=fact, **given)
@@ -111,7 +114,7 @@ class ViolationAdmin(CaseAdmin):
     form = AllegeForm
     fields = (
         *("reference", "ksn", "seller_code", "shipment", "date", "category", "culpability", "basis", "agency"),
-        *("attribution", "self_disclosed", "currency", "revenue_loss", "penalty_assessed"),
+        *("attribution", "self_disclosed", *FOUND.values(), "currency", "revenue_loss", "penalty_assessed"),
         *("reason", "language", "told", "files", *DELAY),
     )
     list_display = ("case", "seller", "date", "category", "culpability", "determination", "recorded_at")
@@ -201,6 +204,17 @@ class ViolationAdmin(CaseAdmin):
             form=partial(AmountsForm, present=shown),
             blocked=blocked,
         )
+        if fields := found_fields(shown.category):
+            actions["found"] = StaffAction(
+                label=_lazy("Say what was found"),
+                effect=_lazy(
+                    "A further entry is recorded, and the business reads it beside what was declared. The "
+                    "determination and the score stay as they are."
+                ),
+                service=partial(_determine, case_id=shown.case_id),
+                form=partial(FoundForm, present=shown, found=fields),
+                blocked=blocked,
+            )
         return actions
 
     def page(self, request: HttpRequest, shown: Violation) -> dict[str, Any]:
@@ -213,6 +227,7 @@ class ViolationAdmin(CaseAdmin):
             "viewer": viewer_of(request, GROUNDS),
             "meaning": MEANING[shown.determination],
             "first_step": "" if shown.voided else first_step(shown, facts_at_desk(shown)),
+            "discrepancies": discrepancies_of(shown),
             **service_facts(shown),
             "policy": calendar.on(today),
             "weight": weight_text(shown, calendar, today=today),

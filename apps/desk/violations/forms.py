@@ -1,12 +1,15 @@
 """Forms by which officers record a violation, serve it, and determine it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django_countries import countries
 
 from apps.core.fields import field_of
 from apps.core.forms import DateInput
@@ -19,6 +22,7 @@ from apps.desk.forms import (
     reasons_field,
     unchosen_field,
 )
+from apps.ledger.discrepancies import FOUND
 from apps.ledger.models import Violation
 from apps.ledger.vocabulary import Basis, Category
 
@@ -87,6 +91,25 @@ class MoreTimeForm(StaffForm):
     language = language_field()
 
 
+def found_origin_field() -> forms.ChoiceField:
+    """Make the field for the country of origin that was found, which may be left out."""
+    return forms.ChoiceField(
+        label=_lazy("Country of origin as found"),
+        choices=lambda: [("", _("Not said")), *countries],
+        required=False,
+        help_text=_lazy("The business reads it beside the country that was declared."),
+    )
+
+
+def found_hs_field() -> forms.CharField:
+    """Make the field for the HS code that was found, which may be left out."""
+    return forms.CharField(
+        label=_lazy("HS code as found"),
+        required=False,
+        help_text=_lazy("4, 6, 8 or 10 digits. The business reads it beside the code that was declared."),
+    )
+
+
 def _amount(name: str, *, required: bool = False) -> forms.DecimalField:
     column = field_of(Violation, name)
     assert isinstance(column, models.DecimalField)
@@ -127,6 +150,19 @@ class AmountsForm(EntryForm):
         super().__init__(*args, present=present, initial=initial, **kwargs)
 
 
+class FoundForm(EntryForm):
+    """What was found of the goods, beside what was declared. A field that is left out stays as it is."""
+
+    found_origin = found_origin_field()
+    found_hs = found_hs_field()
+    field_order = ("found_origin", "found_hs", "reason")
+
+    def __init__(self, *args: Any, present: Violation, found: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, present=present, initial={name: getattr(present, name) for name in found}, **kwargs)
+        for name in set(FOUND.values()).difference(found):
+            del self.fields[name]
+
+
 class AllegeForm(forms.ModelForm):
     """A new violation. Whose and what it is, is checked by the service, as for every other source."""
 
@@ -144,6 +180,8 @@ class AllegeForm(forms.ModelForm):
         required=False,
         help_text=_lazy("Carrier or filer, a colon, and the tracking number, as in UPSN:1Z001."),
     )
+    found_origin = found_origin_field()
+    found_hs = found_hs_field()
     reason = forms.CharField(
         label=_lazy("Reason"),
         max_length=8000,
@@ -160,7 +198,7 @@ class AllegeForm(forms.ModelForm):
         model = Violation
         fields = (
             *("date", "category", "culpability", "basis", "agency", "attribution", "self_disclosed"),
-            *("currency", "revenue_loss", "penalty_assessed"),
+            *(*FOUND.values(), "currency", "revenue_loss", "penalty_assessed"),
         )
         widgets = {"date": DateInput()}
 

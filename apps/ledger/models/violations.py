@@ -70,6 +70,10 @@ class Violation(models.Model):
         _lazy("penalty mitigated to"), max_digits=16, decimal_places=2, null=True, blank=True
     )
     collected = models.DecimalField(_lazy("collected"), max_digits=16, decimal_places=2, null=True, blank=True)
+    found_origin = models.CharField(
+        _lazy("country of origin as found"), max_length=2, blank=True, default="", db_default=""
+    )
+    found_hs = models.CharField(_lazy("HS code as found"), max_length=20, blank=True, default="", db_default="")
     note = models.TextField(_lazy("note"), blank=True)
     reported_at = models.DateTimeField(_lazy("reported as of"), null=True, blank=True)
     version = models.BigIntegerField(_lazy("version of the report"), null=True, blank=True)

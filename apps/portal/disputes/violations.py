@@ -28,7 +28,7 @@ from apps.notices.services import messages_read_about
 from apps.policy.selectors import Calendar, terms_of
 from apps.portal.access import Business, business_for, for_sellers
 from apps.portal.disputes.forms import AnswerForm
-from apps.portal.disputes.wording import declared_of, facts_of, revisions_of, state_text, waiting_of
+from apps.portal.disputes.wording import discrepancies_text, facts_of, revisions_of, state_text, waiting_of
 from apps.portal.files import FilesForm
 from apps.portal.forms import form_data, form_submit
 from apps.shippers.roles import Ability
@@ -140,7 +140,7 @@ def _page(
         "violation": violation,
         "meaning": MEANING[violation.category],
         "state": state_text(violation),
-        "facts": [*declared_of(violation), *facts_of(violation)],
+        "facts": [*discrepancies_text(violation), *facts_of(violation)],
         "law": provisions_of(violation.category, violation.culpability),
         "petition": petition_texts(violation, terms.clocks),
         "service": service,

@@ -1,6 +1,6 @@
 """Violations in words: the meaning of their states, their facts, and the changes of their entries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,17 +10,15 @@ from django.utils.formats import number_format
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django_countries import countries
 
 from apps.core import clock
 from apps.core.contacts import contacts_removed
 from apps.core.days_text import day_here
 from apps.core.lazy import Promise
 from apps.disputes.models import Dispute, StatementState
-from apps.ledger.models import Grounds, Recording, Service, Shipment, Violation
-from apps.ledger.schema import FIELDS as SHIPMENT_FIELDS
-from apps.ledger.selectors.archives import entry_shown
-from apps.ledger.vocabulary import Category, Determination, ReporterKind
+from apps.ledger.discrepancies import FOUND, Discrepancy, discrepancies_of, field_in_words
+from apps.ledger.models import Grounds, Recording, Service, Violation
+from apps.ledger.vocabulary import Determination, ReporterKind
 
 STATE_TEXTS: dict[str, Promise] = {
     Determination.ALLEGED: _lazy(
@@ -60,6 +58,7 @@ MONEY_FIELDS = ("revenue_loss", "penalty_assessed", "penalty_mitigated", "collec
 FIELDS = (
     *("determination", "category", "culpability", "basis", "attribution", "self_disclosed", "agency", "date"),
     *MONEY_FIELDS,
+    *FOUND.values(),
 )
 LABELS: dict[str, Promise] = {
     "determination": _lazy("State"),
@@ -74,7 +73,10 @@ LABELS: dict[str, Promise] = {
     "penalty_assessed": _lazy("Penalty assessed"),
     "penalty_mitigated": _lazy("Penalty after mitigation"),
     "collected": _lazy("Paid so far"),
+    "found_origin": _lazy("Country of origin as found"),
+    "found_hs": _lazy("HS code as found"),
 }
+_FIELD_FOUND = {found: name for name, found in FOUND.items()}
 # The same while nobody has determined the violation: what its reporter says.
 CLAIMED: dict[str, Promise] = {
     "culpability": _lazy("Culpability, by the report"),
@@ -82,14 +84,6 @@ CLAIMED: dict[str, Promise] = {
     "penalty_assessed": _lazy("Penalty that the report claims"),
     "penalty_mitigated": _lazy("Penalty after mitigation, by the report"),
     "collected": _lazy("Paid so far, by the report"),
-}
-# The fields of the parcel that a violation says were declared wrong.
-DECLARED: dict[str, tuple[str, ...]] = {
-    Category.ORIGIN: ("origin",),
-    Category.EVASION: ("origin", "hs"),
-    Category.CLASSIFICATION: ("hs", "description"),
-    Category.UNDERVALUATION: ("value", "currency"),
-    Category.VAGUE_DATA: ("description",),
 }
 
 
@@ -140,41 +134,41 @@ def waiting_of(service: Service | None, disputes: Iterable[Dispute]) -> Waiting 
 
 
 def facts_of(violation: Violation) -> list[tuple[str | Promise, Any]]:
-    """Return the labels and values of what is recorded of a violation, without its date, category and state."""
-    names = [name for name in FIELDS if name not in ("determination", "category", "date")]
+    """Return the labels and values of what is recorded of a violation, without its date, category and state, and
+    without what was found (`discrepancies_text`).
+    """
+    elsewhere = {"determination", "category", "date", *FOUND.values()}
+    names = [name for name in FIELDS if name not in elsewhere]
     labels = LABELS | (CLAIMED if violation.determination == Determination.ALLEGED else {})
     return [(labels[name], value) for name in names if (value := field_text(violation, name)) not in ("", None)]
 
 
-def declared_of(violation: Violation) -> list[tuple[str | Promise, str | Promise]]:
-    """Return the labels and values of what was declared of the parcel of a violation that is said to be wrong, and
-    what was found instead; nothing for a violation of another kind, or without a parcel whose entry is at hand.
-
-    No field of a report holds what was found: its source says so in words, or not at all.
+def discrepancies_text(violation: Violation) -> list[tuple[Promise, Promise]]:
+    """Return the labels and values of what was declared of the parcel of a violation and is said to be wrong, and of
+    what the source of the violation found instead.
     """
-    fields = DECLARED.get(violation.category, ())
-    entry = entry_shown(violation.parcel) if fields and violation.parcel else None
-    if entry is None:
-        return []
-    declared = [
-        (format_lazy(_lazy("Declared: {field}"), field=each.label), _declared_text(entry, each.name))
-        for each in SHIPMENT_FIELDS
-        if each.name in fields
-    ]
-    found = (
-        _lazy("See the words of the source below.")
-        if violation.note
-        else _lazy("The source does not say. You can ask for it in your answer.")
-    )
-    return [*declared, (_lazy("Found instead"), found)]
+    found = discrepancies_of(violation)
+    rows = [row for each in found for row in _discrepancy_rows(each, violation)]
+    if any(each.found_label is None for each in found):
+        rows.append((_lazy("Found instead"), _not_said(violation)))
+    return rows
 
 
-def _declared_text(entry: Shipment, name: str) -> str | Promise:
-    value = getattr(entry, name)
-    if name == "value" and value is not None:
-        return number_format(value, decimal_pos=2, force_grouping=True)
-    shown = countries.name(value) if name == "origin" and value else value
-    return shown or value or _lazy("nothing")
+def _discrepancy_rows(each: Discrepancy, violation: Violation) -> Iterator[tuple[Promise, Promise]]:
+    yield each.declared_label, each.declared
+    if each.found_label is None:
+        return
+    if each.is_contradicted:
+        text = _lazy("{value}. This is what was declared: you can say so in your answer.")
+        yield each.found_label, format_lazy(text, value=each.found)
+    else:
+        yield each.found_label, each.found or _not_said(violation)
+
+
+def _not_said(violation: Violation) -> Promise:
+    if violation.note:
+        return _lazy("Not said, but see the words of the source below.")
+    return _lazy("Not said. You can ask for it in your answer.")
 
 
 def revisions_of(entries: Iterable[Violation]) -> list[Revision]:
@@ -200,6 +194,8 @@ def revisions_of(entries: Iterable[Violation]) -> list[Revision]:
 def field_text(violation: Violation, name: str) -> Any:
     """Return a field of a violation in words; "" or None if nothing is recorded."""
     value = getattr(violation, name)
+    if name in FOUND.values():
+        return field_in_words(_FIELD_FOUND[name], value) or ""
     if name in MONEY_FIELDS:
         return _money(value, violation.currency)
     if name == "self_disclosed":

@@ -139,6 +139,8 @@ def _violation_columns() -> Columns:
         (_("Penalty assessed"), "penalty_assessed", None),
         (_("Penalty mitigated to"), "penalty_mitigated", None),
         (_("Collected"), "collected", None),
+        (_("Country of origin as found"), "found_origin", None),
+        (_("HS code as found"), "found_hs", None),
     ]
 
 

@@ -75,6 +75,17 @@ class TestServing:
         ):
             assert words in message.body
 
+    def test_the_notice_of_a_wrong_origin_names_the_declared_and_the_found_country(self, ada, shipper):
+        (number,) = parcels(shipper, clock.today(), 1, origin="CN")
+        alleged(shipper, "NY-1", category="origin", shipment=f"usps:{number}", found_origin="vn")
+        body = messages("violation_served")[0].body
+        assert "- Declared: Country of origin: China\n- Found by the source: Country of origin: Vietnam" in body
+
+    def test_the_notice_of_a_wrong_origin_says_where_nothing_is_said(self, ada, shipper):
+        alleged(shipper, "NY-1", category="origin")
+        body = messages("violation_served")[0].body
+        assert "- Declared: Country of origin: Not said\n- Found by the source: Country of origin: Not said" in body
+
     @pytest.mark.parametrize(
         ("more", "days"),
         [

@@ -12,6 +12,7 @@ from apps.accounts.models import User
 from apps.core.contacts import contacts_removed
 from apps.core.languages import day_in_words, with_language
 from apps.core.lazy import Promise, later
+from apps.ledger.discrepancies import discrepancies_of
 from apps.ledger.law import MEANING, provisions_of
 from apps.ledger.models import Recording, Service, Violation
 from apps.ledger.petitions import petition_texts
@@ -262,6 +263,7 @@ def _acts(violation: Violation) -> list[Promise]:
             for name, words in (CLAIMED if violation.determination == Determination.ALLEGED else AMOUNTS).items()
             if (amount := getattr(violation, name)) is not None
         ],
+        *[format_lazy("{}: {}", *row) for each in discrepancies_of(violation) for row in each.rows],
     ]
 
 

@@ -74,6 +74,34 @@ def parcel_moved(target: Target) -> Outcome:
     return held_for_all(answers, lambda answer: (answer["amended"], len(answer["rejected"])) == (0, 1))
 
 
+@attack("A partner gives countries and codes that are none, and addresses of its own, as what was found")
+def found_made_up(target: Target) -> Outcome:
+    number, seen = _number(target, "seller"), {}
+    wrong: dict[str, tuple[object, ...]] = {
+        "found_origin": ("ZZ", "C", "China", "V\u039d", "https://pay.example", ["VN"], 704),
+        "found_hs": ("1", "61103", "6110.3x", "\u0666\u0661\u0661\u0660", "https://pay.example", {"hs": "6110"}),
+    }
+    for field, values in wrong.items():
+        for value in values:
+            answer = target.api().post(VIOLATIONS, json=[_violation(number) | {field: value}]).json()
+            seen[f"{field} {value}"] = (answer["accepted"], _refusals(answer))
+    return held_for_all(seen, lambda found: found == (0, ["invalid"]))
+
+
+@attack("A carrier says first whose a marketplace's parcel is, so that no member of staff sees that it was another's")
+def guest_unseen(target: Target) -> Outcome:
+    own, rival = _number(target, "seller"), _number(target, "suspended seller")
+    parcel = _parcel(rival, issuer=MARKETPLACE)
+    target.system("carrier").post(SHIPMENTS, json=[parcel | {"description": "Squatted"}])
+    amended = target.system("marketplace").post(SHIPMENTS, json=[parcel | {"ksn": own}]).json()["amended"]
+    manager = target.signed_in("supervisor")
+    listed = manager.get("/admin/ledger/reporter/", params={"q": CARRIER}).text
+    page = re.search(r"/admin/ledger/reporter/\d+/change/", listed)
+    shown = manager.get(page[0]).text if page else ""
+    seen = {what: what in shown for what in (str(parcel["reference"]), own, rival)} | {"amended": amended == 1}
+    return held_for_all(seen, bool)
+
+
 @attack("A marketplace reports under a carrier's numbers first, so that the carrier is locked out")
 def issuer_locked_out(target: Target) -> Outcome:
     parcel = _parcel(_number(target, "suspended seller"), issuer=CARRIER)
