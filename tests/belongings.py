@@ -20,13 +20,13 @@ from apps.shippers.services import consent_give, consent_withdraw, invitation_se
 from apps.standing.assurance.services.calls import call_open
 from apps.standing.members.services import standing_lock
 from apps.standing.models import ProposedChange
-from apps.standing.services import change_propose
 from apps.targeting.services import parcels_assess
 from apps.upkeep.models import ChangeRequest, HistoryLink, Proof
 from tests.applications.answers import PDF
 from tests.people import staff_known
 from tests.portal.due_process import answer_plan_item, appeal_validation
 from tests.portal.members import member_of, violation
+from tests.standing.evaluations import change_asked
 from tests.validations.visits import answered
 
 
@@ -54,7 +54,7 @@ def belongings(owner: User) -> dict[str, object]:
     )
     officer = staff_known("officer", email="proposes@staff.example")
     answer_to_plan, appeal = answer_plan_item(shipper, officer, owner), appeal_validation(shipper, officer, owner)
-    change = change_propose(
+    change = change_asked(
         actor=officer,
         shipper_id=shipper.pk,
         kind=ProposedChange.Kind.SUSPENSION,

@@ -19,6 +19,7 @@ from apps.core.languages import language_of_text, with_language
 from apps.core.lazy import Promise
 from apps.core.text import text_required
 from apps.ledger.selectors import violations_of
+from apps.ledger.vocabulary import Determination
 from apps.notices.services import message_send
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.selectors import people_of, require_impartial
@@ -33,7 +34,7 @@ from apps.standing.members.services import standing_lock, status_change
 from apps.standing.members.states import STATUS, Reason
 from apps.standing.plans.services import plans_end
 from apps.standing.proposals.models import ProposalState, ProposedChange
-from apps.standing.proposals.named_parcels import parcels_find
+from apps.standing.proposals.named_parcels import ground_require, parcels_find
 from apps.standing.proposals.selectors.appeal_times import FalseInformation, false_statements_found
 from apps.standing.proposals.selectors.proposals import proposal_facts, proposals_open, reductions_of
 from apps.standing.proposals.services import limits
@@ -85,8 +86,9 @@ def change_propose(
     its time. `cases` are violations of the member that the notice names, and the one of `false_information` is named
     too; `parcels` are the tracking numbers of parcels in its record that the notice names.
     One that is critical with a recorded basis waits for no call. Raise Conflict if the status does not allow the
-    change, or for a business of the officer's own; Invalid without reasons, if the same change is proposed already or a
-    call about it runs, or if no officer has found the false statement.
+    change, or for a business of the officer's own; Invalid without reasons, without a ground that the notice names (a
+    violation that stands, or a parcel; a denial of revalidation rests on the visit), if the same change is proposed
+    already or a call about it runs, or if no officer has found the false statement.
     """
     permissions.require(actor, OFFICER)
     require_impartial(actor, shipper_id)
@@ -102,13 +104,17 @@ def change_propose(
     if false_information:
         _false_statement_require(shipper_id, false_information)
         cases = [*cases, false_information.case_id]
-    own = list(violations_of(shipper_id).filter(case__in=list(cases)).values_list("case", flat=True))
+    # A violation that was reversed is no ground.
+    standing_cases = violations_of(shipper_id).exclude(determination=Determination.REVERSED)
+    own = list(standing_cases.filter(case__in=list(cases)).values_list("case", flat=True))
+    named = parcels_find(shipper_id, parcels)
+    ground_require(kind, reasons, cases=own, parcels=named)
     asked: dict[str, Any] = {
         "tier": tier,
         "reasons": reasons,
         "language": language_of_text(language, actor.language),
         "cases": own,
-        "parcels": parcels_find(shipper_id, parcels),
+        "parcels": named,
         "false_information": false_information,
     }
     if is_assured(standing) and not names_critical(shipper_id, own):

@@ -48,7 +48,6 @@ from apps.standing.policies.services import (
     members_tell,
     power_row,
 )
-from apps.standing.proposals.named_parcels import findings_require, parcels_require
 from apps.standing.proposals.services.extensions import (
     MAX_EXTENSION_DAYS,
     change_extend,
@@ -101,7 +100,6 @@ __all__ = [
     "draft_what_if",
     "extension_ask",
     "extension_decide",
-    "findings_require",
     "group_rows",
     "manager_choose",
     "member_comment",
@@ -110,7 +108,6 @@ __all__ = [
     "members_invite",
     "members_tell",
     "parcels_hold_follow",
-    "parcels_require",
     "plan_cancel",
     "plan_complete",
     "plan_item_answer",

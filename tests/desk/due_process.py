@@ -14,7 +14,7 @@ from apps.standing.services import NoticeAnswer, PlanItemDraft
 from tests.applications.answers import PDF
 from tests.evaluation.ledger import violation
 from tests.people import staff
-from tests.standing.evaluations import enrolled, evaluated, owner_of
+from tests.standing.evaluations import change_asked, enrolled, evaluated, owner_of
 from tests.standing.process import upheld_at_once
 
 _numbers = iter(range(1_000_000))
@@ -31,7 +31,7 @@ def open_call(*, tier: int = 2, asked_by: User | None = None) -> AssuranceCall:
     """Open a call to a member in good standing, for its record or since an officer asks for its removal."""
     shipper = enrolled(tier=tier)
     if asked_by:
-        services.change_propose(actor=asked_by, shipper_id=shipper.pk, kind="removal", reasons="No records were kept.")
+        change_asked(actor=asked_by, shipper_id=shipper.pk, kind="removal", reasons="No records were kept.")
     else:
         evaluated(shipper, enter=1, keep=1, assured=False)
     return calls_running(shipper.pk).get()

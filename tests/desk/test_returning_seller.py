@@ -13,12 +13,13 @@ from apps.core import clock
 from apps.shippers.models import MatchKey, Shipper
 from apps.shippers.services import clusters_refresh
 from apps.standing.models import Standing, Status
-from apps.standing.services import change_decide, change_propose
+from apps.standing.services import change_decide
 from tests.applications import answers
 from tests.desk.test_clusters import LIST
 from tests.desk.test_relations import panel_url
 from tests.outbox import deliver
 from tests.people import PASSWORD, seller, signed_in, staff
+from tests.standing.evaluations import change_asked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -53,7 +54,7 @@ def removed_member(browser: Client, officer: User, supervisor: User) -> Shipper:
     ada = seller()
     shipper = answers.enrolled(officer, ada).shipper
     sign_in(browser, ada)
-    proposal = change_propose(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="Records were forged.")
+    proposal = change_asked(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="Records were forged.")
     with clock.at(clock.end_of(clock.add_days(clock.today(), 40))):
         change_decide(actor=supervisor, change_id=proposal.pk, decision="uphold", reasons="Nothing was said to it.")
         deliver()

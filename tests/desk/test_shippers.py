@@ -17,12 +17,11 @@ from apps.shippers.models import Membership, Shipper
 from apps.shippers.services.keys import match_keys_refresh
 from apps.standing.models import Standing
 from apps.standing.selectors import proposals_open, standing_of
-from apps.standing.services import change_propose
 from tests.applications import answers
 from tests.desk.confirming import confirm
 from tests.people import seller, signed_in, staff
 from tests.portal.members import member_of, parcels, violation
-from tests.standing.evaluations import owner_of
+from tests.standing.evaluations import change_asked, owner_of
 from tests.standing.process import false_statement_found
 from tests.validations.visits import held
 
@@ -93,7 +92,7 @@ def test_auditors_read_and_are_offered_no_action(member: Shipper):
 
 
 def test_proposed_change_links_to_its_page(client: Client, member: Shipper):
-    proposal = change_propose(
+    proposal = change_asked(
         actor=staff("supervisor"), shipper_id=member.pk, kind="suspension", reasons="Parcels 1 and 2 held copies."
     )
     text = client.get(page_url(member, "changes")).content.decode()
@@ -193,6 +192,8 @@ class TestStanding:
         assert self.send_action(client, member, "end_validation").status_code == 302
         assert not proposals_open(member.pk).exists()
         Standing.objects.filter(pk=member.pk).update(validated=True)
+        assert "No visit of this business" in self.send_action(client, member, "end_validation").content.decode()
+        held(member)
         self.send_action(client, member, "end_validation")
         assert proposals_open(member.pk).get().kind == "validation"
         assert standing_of(member.pk).validated

@@ -22,7 +22,7 @@ from apps.screening.models import BusinessHit, HitState
 from apps.screening.selectors import is_hold_placed
 from apps.shippers.models import Shipper
 from apps.shippers.services.keys import match_keys_refresh
-from apps.standing.services import change_decide, change_propose
+from apps.standing.services import change_decide
 from tests.agencies.agencies import GROUNDS, agency_officer, parcel_of
 from tests.allegations.tips import taken_in, violation_of
 from tests.applications import answers
@@ -40,6 +40,7 @@ from tests.outbox import deliver
 from tests.people import seller, staff
 from tests.portal.members import member_of
 from tests.screening.hits import found, hit_of, list_loaded
+from tests.standing.evaluations import change_asked
 
 pytestmark = pytest.mark.slow
 REFERENCE = "NY-2026-77"
@@ -226,7 +227,7 @@ def removed_member(page: Page, officer: User, supervisor: User) -> Shipper:
     shipper = answers.enrolled(officer, ada).shipper
     steps.sign_in(page, ada)
     follow(page.get_by_role("button", name="Sign out"))
-    proposal = change_propose(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="Records were forged.")
+    proposal = change_asked(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="Records were forged.")
     with clock.at(clock.end_of(clock.add_days(clock.today(), 40))):
         change_decide(actor=supervisor, change_id=proposal.pk, decision="uphold", reasons="Nothing was said to it.")
         deliver()

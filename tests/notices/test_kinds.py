@@ -41,7 +41,6 @@ from apps.standing.services import (
     PlanItemDraft,
     change_appeal,
     change_decide,
-    change_propose,
     change_respond,
     departure_decline,
     departure_start,
@@ -67,7 +66,7 @@ from tests.outbox import deliver
 from tests.people import seller, staff, staff_known, two_administrators
 from tests.policy.versions import announced
 from tests.portal.members import parcels, settle, violation
-from tests.standing.evaluations import evaluated
+from tests.standing.evaluations import change_asked, evaluated
 from tests.standing.process import at, found, suspended_by
 from tests.upkeep.histories import objected
 from tests.upkeep.profiles import DECISION, WORDS, moved_to
@@ -127,10 +126,10 @@ def a_signature(shop: Shipper, ada: User, officer: User) -> None:
 def a_membership(shop: Shipper, ada: User, officer: User) -> None:
     member(shop, ada, officer)
     for kind in ("suspension", "removal"):
-        proposed = change_propose(actor=officer, shipper_id=shop.pk, kind=kind, reasons="No records.")
+        proposed = change_asked(actor=officer, shipper_id=shop.pk, kind=kind, reasons="No records.")
         with clock.at(proposed.respond_by):
             change_decide(actor=officer, change_id=proposed.pk, decision="withdraw", reasons="They came.")
-    suspended = change_propose(actor=officer, shipper_id=shop.pk, kind="suspension", reasons="No records again.")
+    suspended = change_asked(actor=officer, shipper_id=shop.pk, kind="suspension", reasons="No records again.")
     with clock.at(suspended.respond_by):
         second = staff("officer", email="second@staff.example")
         change_decide(actor=second, change_id=suspended.pk, decision="uphold", reasons="None came.")
@@ -153,7 +152,7 @@ def due_process(shop: Shipper, ada: User, officer: User) -> None:
     member(shop, ada, officer)
     supervisor = staff("supervisor")
     Standing.objects.filter(shipper=shop).update(validated=True)
-    denial = change_propose(actor=officer, shipper_id=shop.pk, kind="validation", reasons="It was not so.")
+    denial = change_asked(actor=officer, shipper_id=shop.pk, kind="validation", reasons="It was not so.")
     with at(denial.respond_by - timedelta(hours=70)):
         change_respond(actor=ada, change_id=denial.pk, response="It was.")
     denial.refresh_from_db()

@@ -18,7 +18,6 @@ from apps.standing.services import (
     PlanItemDraft,
     change_appeal,
     change_decide,
-    change_propose,
     change_respond,
     plan_item_answer,
     plan_open,
@@ -26,7 +25,7 @@ from apps.standing.services import (
 from tests.applications.answers import PDF
 from tests.evaluation.ledger import parcels, violation
 from tests.people import staff, staff_known
-from tests.standing.evaluations import change_proposed, enrolled, evaluated, owner_of
+from tests.standing.evaluations import change_asked, change_proposed, enrolled, evaluated, owner_of
 
 
 def proof_files(name: str = "proof.pdf") -> list:
@@ -66,7 +65,7 @@ def propose_suspension() -> ProposedChange:
 def remove_business(officer: User) -> ProposedChange:
     """Remove a business after its response."""
     shipper = enrolled()
-    proposal = change_propose(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="Records were forged.")
+    proposal = change_asked(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="Records were forged.")
     with clock.at(clock.end_of(clock.add_days(clock.today(), 40))):
         change_decide(
             actor=staff("supervisor"), change_id=proposal.pk, decision="uphold", reasons="Nothing was said to it."

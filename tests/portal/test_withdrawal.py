@@ -7,9 +7,10 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.shippers.models import Membership
 from apps.standing.models import Change, Departure, DepartureState, Standing, Status
-from apps.standing.services import change_propose, departure_start
+from apps.standing.services import departure_start
 from tests.people import seller, signed_in, staff
 from tests.portal.members import member_of
+from tests.standing.evaluations import change_asked
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +87,7 @@ class TestDepartureOfAnOfficer:
 
 def test_a_proposed_removal_is_named_with_the_day_from_which_one_may_come_back(ada: User, page: str) -> None:
     shipper = Standing.objects.get().shipper
-    change_propose(actor=staff("officer"), shipper_id=shipper.pk, kind="removal", reasons="Forged papers.")
+    change_asked(actor=staff("officer"), shipper_id=shipper.pk, kind="removal", reasons="Forged papers.")
     client = signed_in(ada)
     text = client.get(page).text
     for words in ("What is still decided", "Removal", "you can apply again from"):

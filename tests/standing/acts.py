@@ -35,7 +35,6 @@ from apps.standing.services import (
     change_appeal,
     change_decide,
     change_extend,
-    change_propose,
     change_recommend,
     change_respond,
     change_send_back,
@@ -64,6 +63,7 @@ from apps.standing.services import (
     suspension_review,
 )
 from tests.applications.answers import PDF
+from tests.standing.evaluations import change_asked
 
 SIGNED = [identify_file("signed.pdf", [PDF])]
 TOLD = {"reasons": "It is so.", "language": "en"}
@@ -105,7 +105,7 @@ class Acts:
     def propose(self, actor: User, number: int) -> None:
         kind = ("suspension", "removal", "validation")[number % 3]
         cases = [self.case(number)] if number % 2 else []
-        made = self.attempt(change_propose, actor, shipper_id=self.shipper.pk, kind=kind, cases=cases, **TOLD)
+        made = self.attempt(change_asked, actor, shipper_id=self.shipper.pk, kind=kind, cases=cases, **TOLD)
         if made:
             what = "call" if isinstance(made, AssuranceCall) else "change"
             self.parts[what, made.pk].setdefault(actor.pk, self.step)

@@ -14,7 +14,7 @@ from apps.shippers.models import Membership, Shipper
 from apps.standing.models import AssuranceCall, ProposedChange, Standing
 from apps.standing.selectors import calls_running
 from apps.standing.services import call_timer_handle, change_propose, standing_enroll, standings_apply
-from tests.evaluation.ledger import member
+from tests.evaluation.ledger import member, parcels
 from tests.people import seller
 
 
@@ -70,9 +70,16 @@ def calls_end(shipper: Shipper) -> None:
         call_timer_handle(call_id=call.pk)
 
 
+def change_asked(*, shipper_id: int, kind: str, **asked: Any) -> ProposedChange | AssuranceCall:
+    """Propose a change by an officer (`change_propose`), for a parcel of the member if the caller names no ground."""
+    if kind != "validation" and not any(asked.get(ground) for ground in ("cases", "parcels", "false_information")):
+        asked["parcels"] = parcels(Shipper.objects.get(pk=shipper_id), clock.today(), 1)
+    return change_propose(shipper_id=shipper_id, kind=kind, **asked)
+
+
 def change_proposed(**asked: Any) -> ProposedChange:
-    """Propose a change by an officer (`change_propose`) to a member that has had its time, if it is owed a call."""
-    asked_for = change_propose(**asked)
+    """Propose a change by an officer (`change_asked`) to a member that has had its time, if it is owed a call."""
+    asked_for = change_asked(**asked)
     if isinstance(asked_for, ProposedChange):
         return asked_for
     calls_end(asked_for.shipper)

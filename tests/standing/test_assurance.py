@@ -25,7 +25,6 @@ from apps.standing.services import (
     call_contact_remove,
     call_contact_set,
     call_withdraw,
-    change_propose,
     manager_choose,
     member_leave,
     standing_reinstate,
@@ -34,7 +33,7 @@ from apps.standing.services import (
 from apps.work.models import Item
 from tests.evaluation.ledger import violation
 from tests.people import staff
-from tests.standing.evaluations import enrolled, evaluated, owner_of
+from tests.standing.evaluations import change_asked, enrolled, evaluated, owner_of
 from tests.standing.process import at, days_on, false_statement_found, found, pass_by, suspended_by, undecided
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +89,7 @@ def test_a_worse_record_of_a_member_of_tier_2_opens_a_call_and_proposes_nothing(
 @pytest.mark.parametrize("tier", [0, 1])
 def test_a_member_below_tier_2_is_owed_no_call(tier, officer):
     shipper = member_of_tier(tier)
-    change_propose(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="No records.")
+    change_asked(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="No records.")
     if tier:
         evaluated(shipper, enter=0, keep=0, assured=False)
         assert proposals_open(shipper.pk).filter(kind="demotion").exists()
@@ -191,12 +190,12 @@ def test_a_call_whose_time_is_over_goes_on_when_a_suspension_that_waits_is_dismi
 
 @pytest.mark.parametrize("kind", ["suspension", "removal", "validation"])
 def test_what_an_officer_asks_for_waits_for_the_call_as_well(shop, officer, kind):
-    asked = change_propose(actor=officer, shipper_id=shop.pk, kind=kind, reasons="No records were kept.")
+    asked = change_asked(actor=officer, shipper_id=shop.pk, kind=kind, reasons="No records were kept.")
     assert isinstance(asked, AssuranceCall)
     assert not ProposedChange.objects.exists()
     assert "No records were kept." in Message.objects.get(kind="standing.assurance").body
     with pytest.raises(Invalid, match="call about the same change"):
-        change_propose(actor=officer, shipper_id=shop.pk, kind=kind, reasons="Again.")
+        change_asked(actor=officer, shipper_id=shop.pk, kind=kind, reasons="Again.")
     with at(asked.due_at):
         proposal = undecided(shop, kind)
         assert (proposal.proposed_by, proposal.notice["reasons"]) == (officer, "No records were kept.")
@@ -206,9 +205,7 @@ def test_what_an_officer_asks_for_waits_for_the_call_as_well(shop, officer, kind
 
 def test_a_finding_of_false_information_is_named_after_the_call_as_well(shop, officer):
     named = FalseInformation(false_statement_found(shop, officer), clock.today())
-    asked = change_propose(
-        actor=officer, shipper_id=shop.pk, kind="removal", reasons="Forged.", false_information=named
-    )
+    asked = change_asked(actor=officer, shipper_id=shop.pk, kind="removal", reasons="Forged.", false_information=named)
     assert isinstance(asked, AssuranceCall)
     with at(asked.due_at):
         assert false_information_of(undecided(shop, "removal")) == named
@@ -217,7 +214,7 @@ def test_a_finding_of_false_information_is_named_after_the_call_as_well(shop, of
 def test_a_critical_violation_that_an_officer_names_waits_for_no_call(shop, officer):
     reference = violation(shop, clock.today(), category="narcotics", basis="seizure", self_disclosed=True)
     case = Case.objects.get(reference=reference)
-    proposal = change_propose(actor=officer, shipper_id=shop.pk, kind="removal", reasons="Seized.", cases=[case.pk])
+    proposal = change_asked(actor=officer, shipper_id=shop.pk, kind="removal", reasons="Seized.", cases=[case.pk])
     assert isinstance(proposal, ProposedChange)
 
 
@@ -225,7 +222,7 @@ def test_a_critical_violation_that_an_officer_names_waits_for_no_call(shop, offi
 def test_an_officer_takes_back_what_an_officer_asked_for_and_not_what_the_record_asks_for(shop, officer, call):
     with pytest.raises(Conflict, match="The record asks"):
         call_withdraw(actor=officer, call_id=call.pk, reasons="They mend it.")
-    asked = change_propose(actor=officer, shipper_id=shop.pk, kind="removal", reasons="No records.")
+    asked = change_asked(actor=officer, shipper_id=shop.pk, kind="removal", reasons="No records.")
     call_withdraw(actor=officer, call_id=asked.pk, reasons="They sent the records.")
     with at(asked.due_at):
         assert not proposals_open(shop.pk).filter(kind="removal").exists()
@@ -239,7 +236,7 @@ def test_who_leaves_hears_that_nothing_is_proposed(shop, officer, call):
 
 
 def test_who_leaves_does_not_escape_the_removal_about_which_a_call_runs(shop, officer):
-    asked = change_propose(actor=officer, shipper_id=shop.pk, kind="removal", reasons="No records were kept.")
+    asked = change_asked(actor=officer, shipper_id=shop.pk, kind="removal", reasons="No records were kept.")
     member_leave(actor=owner_of(shop), shipper_id=shop.pk)
     asked.refresh_from_db()
     assert (asked.state, asked.proposal) == (CallState.PROPOSED, undecided(shop, "removal"))

@@ -8,7 +8,7 @@ from apps.evaluation.explanations import findings_of
 from apps.ledger.models import Violation
 from apps.notices.models import Message
 from apps.shippers.models import Membership, Shipper
-from apps.standing.models import Change, ProposalState, ProposedChange, Standing, Status
+from apps.standing.models import AssuranceCall, Change, ProposalState, ProposedChange, Standing, Status
 from apps.standing.selectors import proposals_open
 from apps.standing.services import (
     change_decide,
@@ -20,7 +20,8 @@ from apps.standing.services import (
 from apps.work.models import Item
 from tests.evaluation.ledger import violation
 from tests.people import seller, staff
-from tests.standing.evaluations import enrolled, evaluated, owner_of
+from tests.standing.evaluations import change_asked, enrolled, evaluated, owner_of
+from tests.standing.process import case_of, found
 
 pytestmark = pytest.mark.django_db
 
@@ -174,7 +175,7 @@ def test_nobody_but_an_officer_reinstates(suspended):
 
 def test_a_removal_takes_a_hearing_and_a_second_officer(officer):
     shipper = enrolled()
-    proposal = change_propose(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="Records were forged.")
+    proposal = change_asked(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="Records were forged.")
     change_respond(actor=owner_of(shipper), change_id=proposal.pk, response="They were not.")
 
     with pytest.raises(Conflict, match="An officer other than"):
@@ -187,10 +188,26 @@ def test_a_removal_takes_a_hearing_and_a_second_officer(officer):
 
 def test_the_same_is_not_proposed_twice(officer):
     shipper = enrolled()
-    change_propose(actor=officer, shipper_id=shipper.pk, kind="suspension", reasons="Records were not produced.")
+    change_asked(actor=officer, shipper_id=shipper.pk, kind="suspension", reasons="Records were not produced.")
 
     with pytest.raises(DomainError, match="proposed already"):
-        change_propose(actor=officer, shipper_id=shipper.pk, kind="suspension", reasons="Records were not produced.")
+        change_asked(actor=officer, shipper_id=shipper.pk, kind="suspension", reasons="Records were not produced.")
+
+
+@pytest.mark.parametrize("kind", ["suspension", "removal"])
+@pytest.mark.parametrize("ground", ["none", "blank", "of another business", "reversed"])
+def test_a_proposal_without_a_ground_of_its_member_is_refused(officer, kind, ground):
+    shipper = enrolled()
+    named = {
+        "none": dict,
+        "blank": lambda: {"parcels": [" "]},
+        "of another business": lambda: {"cases": [case_of(found(enrolled()))]},
+        "reversed": lambda: {"cases": [case_of(found(shipper, determination="reversed"))]},
+    }[ground]()
+    with pytest.raises(Invalid, match="names no finding"):
+        change_propose(actor=officer, shipper_id=shipper.pk, kind=kind, reasons="Records were forged.", **named)
+    assert not ProposedChange.objects.exists()
+    assert not AssuranceCall.objects.exists()
 
 
 def test_the_owner_leaves_the_program_and_what_was_proposed_is_moot(demotion):
@@ -207,7 +224,7 @@ def test_nobody_decides_about_a_business_of_their_own(officer, demotion, suspend
         Membership.objects.create(shipper=shipper, user=officer, role=Membership.Role.VIEWER)
     acts = [
         lambda: change_decide(actor=officer, change_id=demotion.pk, decision="withdraw", reasons="No harm."),
-        lambda: change_propose(actor=officer, shipper_id=demotion.shipper_id, kind="suspension", reasons="Harm."),
+        lambda: change_asked(actor=officer, shipper_id=demotion.shipper_id, kind="suspension", reasons="Harm."),
         lambda: standing_reinstate(actor=officer, shipper_id=suspended.pk, reasons="All is well."),
     ]
     for act in acts:

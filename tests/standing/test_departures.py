@@ -22,7 +22,6 @@ from apps.standing.selectors import proposals_open
 from apps.standing.services import (
     change_appeal,
     change_decide,
-    change_propose,
     change_respond,
     departure_agree,
     departure_cancel,
@@ -37,7 +36,7 @@ from apps.work.models import Item
 from tests.applications import answers
 from tests.people import seller, staff
 from tests.portal.members import settle
-from tests.standing.evaluations import change_proposed, enrolled, evaluated, owner_of
+from tests.standing.evaluations import change_asked, change_proposed, enrolled, evaluated, owner_of
 from tests.standing.process import at, days_on, pass_by
 
 pytestmark = pytest.mark.django_db
@@ -318,4 +317,4 @@ class TestLeavingWhileAChangeIsProposed:
     def test_a_business_that_left_before_can_not_be_removed_afterwards(self, shipper, officer):
         member_leave(actor=owner_of(shipper), shipper_id=shipper.pk)
         with pytest.raises(Conflict):
-            change_propose(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="Forged papers.")
+            change_asked(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="Forged papers.")

@@ -27,7 +27,6 @@ from apps.standing.services import (
     change_appeal,
     change_decide,
     change_extend,
-    change_propose,
     change_recommend,
     change_respond,
     change_send_back,
@@ -44,7 +43,7 @@ from apps.work.models import Item
 from apps.work.services import colleague_answer, colleague_ask, work_assign, work_claim, work_claim_next
 from tests.evaluation.ledger import violation
 from tests.people import staff
-from tests.standing.evaluations import calls_end, enrolled, evaluated, owner_of
+from tests.standing.evaluations import calls_end, change_asked, enrolled, evaluated, owner_of
 from tests.standing.process import at, found, pass_by, suspended_by, undecided, upheld_at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -67,7 +66,7 @@ def appeal_of(proposal: ProposedChange) -> Appeal:
 
 
 def removal_of(shipper: Shipper, actor: User, *cases: int) -> ProposedChange:
-    return change_propose(actor=actor, shipper_id=shipper.pk, kind="removal", cases=cases, **WORDS)
+    return change_asked(actor=actor, shipper_id=shipper.pk, kind="removal", cases=cases, **WORDS)
 
 
 def removal_by_program() -> ProposedChange:
@@ -204,7 +203,7 @@ def calls_the_member(who: User, first: User, second: User) -> ProposedChange:
     shipper = enrolled()
     pass_by()
     evaluated(shipper, enter=2, keep=2)
-    call = change_propose(actor=first, shipper_id=shipper.pk, kind="removal", **WORDS)
+    call = change_asked(actor=first, shipper_id=shipper.pk, kind="removal", **WORDS)
     said = {"at": clock.now(), "means": "phone", "text": "They see it otherwise.", "reached": True}
     call_attempt_record(actor=who, call_id=call.pk, **said)
     calls_end(shipper)

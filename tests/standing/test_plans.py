@@ -27,7 +27,6 @@ from apps.standing.selectors import proposals_open
 from apps.standing.services import (
     PlanItemDraft,
     change_decide,
-    change_propose,
     change_respond,
     member_leave,
     plan_cancel,
@@ -41,7 +40,7 @@ from apps.standing.services import (
 from apps.work.models import Item as Work
 from tests.evaluation.ledger import recording
 from tests.people import seller, staff
-from tests.standing.evaluations import enrolled, evaluated, owner_of
+from tests.standing.evaluations import change_asked, enrolled, evaluated, owner_of
 from tests.standing.process import at, found, pass_by, suspended_by, undecided
 
 pytestmark = pytest.mark.django_db
@@ -204,7 +203,7 @@ def test_who_leaves_or_is_removed_has_nothing_left_to_mend(officer, shipper):
     other = enrolled()
     suspended_by(other, found(other))
     running = opened(officer, other)
-    removal = change_propose(actor=officer, shipper_id=other.pk, kind="removal", reasons="Forged.")
+    removal = change_asked(actor=officer, shipper_id=other.pk, kind="removal", reasons="Forged.")
     change_respond(actor=owner_of(other), change_id=removal.pk, response="No.")
     change_decide(actor=staff("supervisor"), change_id=removal.pk, decision="uphold", reasons="Yes.")
     running.refresh_from_db()

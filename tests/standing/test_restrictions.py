@@ -19,7 +19,6 @@ from apps.standing.selectors import restriction_of
 from apps.standing.services import (
     PlanItemDraft,
     change_decide,
-    change_propose,
     change_respond,
     member_leave,
     member_readmit,
@@ -34,7 +33,7 @@ from apps.standing.services import (
 from apps.work.models import Item
 from tests.desk import due_process
 from tests.people import seller, staff
-from tests.standing.evaluations import enrolled, owner_of
+from tests.standing.evaluations import change_asked, enrolled, owner_of
 from tests.standing.process import at, days_on, pass_by
 
 pytestmark = pytest.mark.django_db
@@ -149,7 +148,7 @@ class TestEnd:
     def test_the_end_waits_for_a_removal_that_is_undecided(self, conditional, officer):
         ends_at = held(conditional).ends_at
         with at(ends_at - timedelta(days=5)):
-            removal = change_propose(actor=officer, shipper_id=conditional.pk, kind="removal", reasons="Forged papers.")
+            removal = change_asked(actor=officer, shipper_id=conditional.pk, kind="removal", reasons="Forged papers.")
         with at(ends_at + timedelta(days=1)):
             assert held(conditional).status == Status.CONDITIONAL
         with at(removal.lapse_at + timedelta(days=2)):

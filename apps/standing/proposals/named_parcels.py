@@ -40,24 +40,22 @@ def parcels_find(shipper_id: int, numbers: Iterable[str]) -> list[int]:
     return sorted({latest.get(number) or latest[number.upper()] for number in typed})
 
 
-def parcels_require(reasons: str, *, cases: Collection[int], parcels: Collection[str]) -> None:
-    """Raise Invalid if the reasons of an officer speak of parcels and the notice names none: no parcel by its number,
-    and no violation. Nobody can answer for parcels without knowing which.
+def ground_require(kind: str, reasons: str, *, cases: Collection[int], parcels: Collection[int]) -> None:
+    """Raise Invalid if a notice of an officer would name nothing that was found: no violation and no parcel of the
+    business. Nobody can answer a notice that does not say what it rests on (5 U.S.C. 558(c)).
+
+    A denial of revalidation rests on the visit, unless its reasons speak of parcels.
     """
-    if _PARCELS.search(reasons) and not cases and not any(parcels):
+    if cases or parcels:
+        return
+    if _PARCELS.search(reasons):
         _refuse(
             _(
                 "Your reasons speak of parcels. Name each of them by its number, or choose its violation: the business "
                 "can't answer for parcels that it does not know."
             )
         )
-
-
-def findings_require(*, cases: Collection[int], parcels: Collection[str]) -> None:
-    """Raise Invalid if a notice of an officer would name nothing that was found: no violation and no parcel. Nobody can
-    answer a notice that does not say what it rests on (5 U.S.C. 558(c)).
-    """
-    if not cases and not any(parcels):
+    if kind != ProposedChange.Kind.VALIDATION:
         message = _(
             "Name the violations or the parcels on which it rests: the business can't answer a notice that names no "
             "finding. If none is on record, allege the violation first."

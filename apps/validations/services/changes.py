@@ -9,7 +9,7 @@ from apps.accounts.models import User
 from apps.core.errors import Invalid
 from apps.standing.models import AssuranceCall, ProposedChange
 from apps.standing.selectors import FalseInformation
-from apps.standing.services import change_propose, findings_require, parcels_require
+from apps.standing.services import change_propose
 from apps.validations.selectors import visits_of
 
 
@@ -30,12 +30,11 @@ def visit_change_propose(
     the business knowingly made at the visit `visit_id`; without both, the notice names no such finding.
 
     Raise Invalid if only one of the two is given, if the visit of the business was not held, if no officer has found
-    the false statement, if the reasons speak of parcels and neither parcels nor violations are named, or if a
-    suspension or a removal names nothing that was found. A denial of revalidation rests on the visit.
+    the false statement, if a denial of revalidation rests on no visit that was held, or if `change_propose` finds no
+    ground.
     """
-    parcels_require(reasons, cases=cases, parcels=parcels)
-    if kind != ProposedChange.Kind.VALIDATION and false_case is None and visit_id is None:
-        findings_require(cases=cases, parcels=parcels)
+    if kind == ProposedChange.Kind.VALIDATION and not cases and not any(parcels):
+        _visit_require(shipper_id)
     return change_propose(
         actor=actor,
         shipper_id=shipper_id,
@@ -46,6 +45,12 @@ def visit_change_propose(
         parcels=parcels,
         false_information=_false_information(shipper_id, false_case, visit_id),
     )
+
+
+def _visit_require(shipper_id: int) -> None:
+    if not visits_of(shipper_id).filter(held_on__isnull=False).exists():
+        message = _("No visit of this business was held. Name the violations or the parcels on which it rests.")
+        raise Invalid(message, fields={"cases": [message]})
 
 
 def _false_information(shipper_id: int, false_case: int | None, visit_id: int | None) -> FalseInformation | None:

@@ -74,6 +74,18 @@ def false_denial(target: Target) -> Outcome:
     return held_for_all(seen, lambda text: "you can undo it" not in text and "Done: " not in text)
 
 
+@attack("An officer proposes to suspend and to remove members for nothing, for a blank and for others' violations")
+def change_without_ground(target: Target) -> Outcome:
+    others = re.findall(r"/admin/ledger/violation/(\d+)/", target.signed_in("officer").get(LISTS["violation"]).text)
+    grounds = {"nothing": {}, "a blank": {"parcels": " \n "}, "another's case": {"cases": (others or ["1"])[0]}}
+    pages, seen = _found(target, "officer", "/admin/shippers/shipper/?status=active", "shipper"), {}
+    for act in ("suspend", "remove"):
+        for ground, given in grounds.items():
+            sent = _send(target, "officer", pages[0], act, reasons="No records were kept.", **given)
+            seen[f"{act} {ground}"] = "you can undo it" in sent or "Done: " in sent
+    return held_for_all(seen, lambda done: not done)
+
+
 @attack("An officer notes the rest of a checklist as met without having opened the answers and the files")
 def rest_unread(target: Target) -> Outcome:
     seen = {page: _send(target, "officer", page, "rest") for page in _pages(target, "officer", "application")[:8]}
