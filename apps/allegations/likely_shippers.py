@@ -4,7 +4,6 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 import phonenumbers
 from django.contrib.postgres.search import TrigramSimilarity
@@ -24,6 +23,7 @@ from apps.allegations.staff_words import (
 )
 from apps.core.fields import blind_index
 from apps.core.lifecycle import Text
+from apps.core.web_addresses import web_address
 from apps.ledger.models import Parcel
 from apps.matching.addresses import address_numbers, address_words, prepare_address
 from apps.matching.normal_forms import folded
@@ -90,9 +90,7 @@ def _by_parcel(tip: Tip) -> Found:
 def _by_site(tip: Tip) -> Found:
     if not tip.site_key:
         return []
-    typed = tip.site.strip().casefold()
-    parts = urlsplit(typed if "://" in typed else f"https://{typed}")
-    page = tip.site_key + parts.path.rstrip("/") + (f"?{parts.query}" if parts.query else "")
+    page = tip.site_key + web_address(tip.site)[1]
     digests = [
         blind_index(f"match:{MatchKey.Kind.DOMAIN}:{tip.site_key}"),
         blind_index(f"match:{MatchKey.Kind.PAGE}:{page}"),

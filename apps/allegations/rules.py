@@ -4,13 +4,13 @@ import re
 import secrets
 from base64 import b32encode
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz
 from rapidfuzz.utils import default_process
 
+from apps.core.codes import code_form
 from apps.core.fields import blind_index
-from apps.core.text import plain_code
+from apps.core.web_addresses import web_address
 from apps.matching.normal_forms import normal_name
 
 # 20 letters and digits of base 32 are 100 bits: nobody guesses one, however many guesses the limits let through.
@@ -47,7 +47,7 @@ def code_digest(typed: str) -> bytes:
     """Return the keyed digest of a receipt code that somebody typed, in capitals or small letters, with or without
     hyphens.
     """
-    plain = re.sub(r"[^A-Z0-9]", "", plain_code(typed).upper()).translate(_MISREAD)
+    plain = re.sub(r"[^A-Z0-9]", "", code_form(typed)).translate(_MISREAD)
     return blind_index(f"tip receipt {plain}")
 
 
@@ -57,18 +57,14 @@ def company_key(company: str) -> str:
 
 
 def site_key(site: str) -> str:
-    """Return the host of a web address in small letters and without "www.", "" where the text is no address."""
-    typed = site.strip().lower()
-    try:
-        host = urlsplit(typed if "://" in typed else f"https://{typed}").hostname or ""
-    except ValueError:
-        return ""
-    return host.removeprefix("www.")[:253] if "." in host and " " not in host else ""
+    """Return the host of a web address in its one form and without "www.", "" where the text is no address."""
+    host, _page = web_address(site)
+    return host[:253] if "." in host and " " not in host else ""
 
 
 def parcel_key(number: str) -> str:
     """Return a tracking number in capitals and without blanks and hyphens."""
-    return re.sub(r"[\s-]", "", plain_code(number)).upper()[:100]
+    return re.sub(r"[\s-]", "", code_form(number))[:100]
 
 
 def likeness(one: str, other: str) -> int:

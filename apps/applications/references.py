@@ -8,7 +8,7 @@ import re
 
 from stdnum.iso7064 import mod_37_36
 
-from apps.core.text import plain_code
+from apps.core.codes import code_form
 
 MAX_TYPED = 40
 _SHAPE = re.compile(r"AP(\d{6,18})([0-9A-Z])")
@@ -27,5 +27,5 @@ def application_id_of(typed: str) -> int | None:
     """
     if len(typed) > MAX_TYPED:
         return None
-    found = _SHAPE.fullmatch(re.sub(r"[\s-]", "", plain_code(typed)).upper())
+    found = _SHAPE.fullmatch(re.sub(r"[\s-]", "", code_form(typed)))
     return int(found[1]) if found and mod_37_36.is_valid(found[0]) else None

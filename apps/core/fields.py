@@ -73,6 +73,24 @@ def blind_index(value: str) -> bytes:
     return hmac.new(settings.BLIND_INDEX_KEY.encode(), value.encode(), hashlib.sha256).digest()
 
 
+class OneFormField(models.CharField):
+    """A column of texts in one form, also in what a query compares them with. A subclass says which form."""
+
+    def one_form(self, text: str) -> str:
+        """Return a text in the form in which the column keeps texts."""
+        raise NotImplementedError
+
+    def get_prep_value(self, value: Any) -> Any:
+        value = super().get_prep_value(value)
+        return self.one_form(value) if isinstance(value, str) else value
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        """Give the object what is saved, so that nobody goes on with the text as typed."""
+        value = self.get_prep_value(super().pre_save(model_instance, add))
+        setattr(model_instance, self.attname, value)
+        return value
+
+
 class EncryptedTextField(models.BinaryField):
     """A text that is encrypted with the first of `FIELD_KEYS` and decrypted with any of them, so that keys can rotate.
 

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.core.fields import OneFormField
 from apps.core.text import plain_code
 
 INVALID = _lazy("Enter an e-mail address, such as name@example.com.")
@@ -53,18 +54,11 @@ def mailbox_of(email: str) -> str:
     return f"{local.partition('+')[0]}@{domain}"
 
 
-class MailAddressField(models.EmailField):
+class MailAddressField(OneFormField, models.EmailField):
     """A column of e-mail addresses in their one form, also in what a query compares them with."""
 
-    def get_prep_value(self, value: Any) -> Any:
-        value = super().get_prep_value(value)
-        return mail_address(value) if isinstance(value, str) else value
-
-    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        """Give the object what is saved, so that nobody goes on with the address as typed."""
-        value = self.get_prep_value(super().pre_save(model_instance, add))
-        setattr(model_instance, self.attname, value)
-        return value
+    def one_form(self, text: str) -> str:
+        return mail_address(text)
 
 
 class MailAddressFormField(forms.EmailField):

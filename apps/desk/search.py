@@ -167,9 +167,7 @@ def _storefronts(text: str) -> Iterator[SearchResult]:
         yield _shipper(storefront.shipper, str(storefront))
     if "." in text and "@" not in text:
         website = text if "://" in text else f"https://{text}"
-        # A text that can be no address, such as "https://[", is no address of theirs.
-        with suppress(ValueError):
-            yield from _with_keys(Typed(website=website), Key.DOMAIN, Key.PAGE)
+        yield from _with_keys(Typed(website=website), Key.DOMAIN, Key.PAGE)
 
 
 def _sellers(text: str) -> Iterator[SearchResult]:

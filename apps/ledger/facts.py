@@ -124,6 +124,8 @@ def _parser(field: ShipmentField) -> Parse:
     match field.kind:
         case FieldKind.TEXT:
             return text(field.max_length)
+        case FieldKind.NAME:
+            return values.name(field.max_length)
         case FieldKind.CODE:
             assert field.choices is not None
             return code(field.name, frozenset(field.choices.values))
@@ -144,7 +146,7 @@ _PARSERS: dict[FieldKind, Parse] = {
 }
 SHIPMENT_CONTENT: dict[str, Parse] = {field.name: _parser(field) for field in FIELDS}
 SHIPMENT_PARSERS: dict[str, Parse] = (
-    {"issuer": text(40), "reference": text(MAX_PARCEL_REFERENCE)} | _ORDER | _WHO | SHIPMENT_CONTENT
+    {"issuer": values.issuer, "reference": text(MAX_PARCEL_REFERENCE)} | _ORDER | _WHO | SHIPMENT_CONTENT
 )
 # A declaration announces its parcel, whose day is planned and may be ahead.
 DECLARATION_PARSERS: dict[str, Parse] = SHIPMENT_PARSERS | {"date": values.day}

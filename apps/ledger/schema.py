@@ -16,9 +16,13 @@ from apps.ledger.vocabulary import Disposition, ExamBasis, ExamResult, Mode
 
 
 class FieldKind(Enum):
-    """The kind of values of a field. An unknown code or country is kept and flagged; a digest stands for a name."""
+    """The kind of values of a field. An unknown code or country is kept and flagged; a digest stands for a name.
+
+    A name is a code of which nobody has the whole list: of a port, a carrier or a broker.
+    """
 
     TEXT = auto()
+    NAME = auto()
     CODE = auto()
     COUNTRY = auto()
     HS = auto()
@@ -31,7 +35,12 @@ class FieldKind(Enum):
 
 
 # Columns of these kinds are "" where nothing was reported.
-TEXT_KINDS = frozenset({FieldKind.TEXT, FieldKind.CODE, FieldKind.COUNTRY, FieldKind.HS, FieldKind.CURRENCY})
+TEXT_KINDS = frozenset(
+    (
+        *(FieldKind.TEXT, FieldKind.NAME, FieldKind.CODE),
+        *(FieldKind.COUNTRY, FieldKind.HS, FieldKind.CURRENCY),
+    )
+)
 SQL_TYPES = dict.fromkeys(TEXT_KINDS, "text") | {
     FieldKind.DAY: "date",
     FieldKind.MOMENT: "timestamp with time zone",
@@ -148,18 +157,18 @@ FIELDS: tuple[ShipmentField, ...] = (
     ),
     ShipmentField(name="mode", kind=FieldKind.CODE, label=_lazy("Mode of transport"), choices=Mode, by_seller=True),
     ShipmentField(
-        name="carrier", kind=FieldKind.TEXT, label=_lazy("Carrier"), help="The carrier's code.", by_seller=True
+        name="carrier", kind=FieldKind.NAME, label=_lazy("Carrier"), help="The carrier's code.", by_seller=True
     ),
     ShipmentField(
         name="broker",
-        kind=FieldKind.TEXT,
+        kind=FieldKind.NAME,
         label=_lazy("Customs broker"),
         help="The customs broker's code.",
         by_seller=True,
     ),
     ShipmentField(
         name="port",
-        kind=FieldKind.TEXT,
+        kind=FieldKind.NAME,
         label=_lazy("Port of entry"),
         max_length=20,
         by_seller=True,

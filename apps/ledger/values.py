@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django_countries import countries
 
 from apps.core import clock
+from apps.core.codes import code_form
 from apps.core.fields import blind_index
+from apps.core.text import plain_code
 from apps.shippers.ksn import is_ksn, normal_ksn
 
 type Parse = Callable[[Any, list[str]], Any]
@@ -60,6 +62,31 @@ def text(max_length: int) -> Parse:
         return kept
 
     return parse
+
+
+def name(max_length: int) -> Parse:
+    """Return a parser of the codes of ports, carriers and brokers, which are kept in their one form."""
+    parse_text = text(max_length)
+
+    def parse(given: Any, flags: list[str]) -> str:
+        kept = code_form(parse_text(given, flags))
+        return kept if kept.isascii() else parse_text(kept, flags)
+
+    return parse
+
+
+_issuer_text = text(40)
+
+
+def issuer(given: Any, flags: list[str]) -> str:
+    """Parse the code of an issuer, by which rights go: in ASCII, in the letter case in which its reporter writes it."""
+    kept = _issuer_text(plain_code(_issuer_text(given, flags)), flags)
+    if not kept.isascii():
+        raise UnclearValue(
+            _("“%(given)s” is not the code of an issuer. Write it with the letters A to Z and digits.")
+            % {"given": quoted(given)}
+        )
+    return kept
 
 
 def code(name: str, known: frozenset[str], *, fold: Callable[[str], str] = str.lower) -> Parse:

@@ -6,7 +6,7 @@ The functions are idempotent, and ignore case, accents, spaces and punctuation. 
 import re
 import unicodedata
 
-from apps.core.text import plain_code
+from apps.core.codes import code_form
 
 
 def _words(*lines: str) -> frozenset[str]:
@@ -67,7 +67,7 @@ def normal_street(street: str) -> str:
 
 def normal_postal_code(code: str, country: str) -> str:
     """Return a postal code without spaces; of a US postal code, the first five digits."""
-    code = re.sub(r"[^0-9A-Z]", "", plain_code(code).upper())
+    code = re.sub(r"[^0-9A-Z]", "", code_form(code))
     return code[:5] if country == "US" else code
 
 

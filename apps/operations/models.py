@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
+from apps.core.codes import CodeField
 from apps.core.history import tracked
 
 # As long as in reports (`ledger.schema`).
@@ -29,7 +30,7 @@ class Operation(models.Model):
     state = models.CharField(_lazy("state"), max_length=10, choices=OperationState, default=OperationState.PLANNED)
     name = models.CharField(_lazy("name"), max_length=120)
     place = models.CharField(_lazy("place"), max_length=200)
-    port = models.CharField(_lazy("port"), max_length=MAX_PORT, blank=True, default="", db_default="")
+    port = CodeField(_lazy("port"), max_length=MAX_PORT, blank=True, default="", db_default="")
     first_day = models.DateField(_lazy("first day"))
     last_day = models.DateField(_lazy("last day"))
     rule = models.TextField(_lazy("rule of selection"))

@@ -36,7 +36,7 @@ def operation_plan(
     operation = Operation.objects.create(
         name=text_required(name, "name", _("Give it a name.")),
         place=text_required(place, "place", _("Say where.")),
-        port=port.strip().upper(),
+        port=port,
         first_day=first_day,
         last_day=last_day,
         rule=text_required(rule, "rule", _("Say which parcels are chosen.")),

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.core.codes import code_form
 from apps.core.lazy import Promise
-from apps.core.text import plain_code
 from apps.shippers.us_states import US_TERRITORIES, state_code
 
 # The countries whose addresses name a state, province or prefecture.
@@ -71,7 +71,7 @@ def parts_missing(country: str, region: str, postal_code: str) -> list[Missing]:
         found.append(Missing("region", message, False))
     if country in POSTAL_CODES:
         shape, example = POSTAL_CODES[country]
-        if not re.fullmatch(shape, " ".join(plain_code(postal_code).upper().split())):
+        if not re.fullmatch(shape, code_form(postal_code)):
             message = format_lazy(
                 _lazy("Give the postal code as it is written there, such as {example}."), example=example
             )

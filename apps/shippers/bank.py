@@ -6,10 +6,10 @@ from typing import TypedDict
 from django.utils.translation import gettext_lazy as _lazy
 from stdnum import iban, numdb
 
+from apps.core.codes import code_form
 from apps.core.errors import Invalid
 from apps.core.fields import blind_index
 from apps.core.lazy import Promise
-from apps.core.text import plain_code
 
 IBANS = numdb.get("iban")
 # The last four characters of a shorter number would reveal it. The longest IBAN has 34 characters (ISO 13616-1).
@@ -35,7 +35,7 @@ def account_seal(*, country: str, typed: str) -> SealedAccount:
     The country is part of the digest of a number that is not an IBAN: in another country the same digits are another
     account.
     """
-    number = re.sub(r"[\s.\-/]", "", plain_code(typed)).upper()
+    number = re.sub(r"[\s.\-/]", "", code_form(typed))
     if _is_iban(number):
         key = _require("iban", iban.is_valid(number), number)
     else:

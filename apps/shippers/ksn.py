@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from stdnum.iso7064 import mod_37_36
 
-from apps.core.text import plain_code
+from apps.core.codes import code_form
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 # A number has twelve characters; people type it with spaces and hyphens.
@@ -32,7 +32,7 @@ def normal_ksn(typed: str) -> str:
     """
     if len(typed) > MAX_TYPED:
         return typed[:MAX_TYPED]
-    return re.sub(r"[\s-]", "", plain_code(typed)).upper()
+    return re.sub(r"[\s-]", "", code_form(typed))
 
 
 # A file of shipments names the same few thousand sellers in all of its lines.

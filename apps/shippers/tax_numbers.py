@@ -14,7 +14,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from apps.core.text import plain_code
+from apps.core.codes import code_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def is_written_as_personal(typed: str, country: str = "", *, among_words: bool =
 
 def plain_number(typed: str) -> str:
     """Return a number without the spaces and marks that people write in it, in capital letters."""
-    return re.sub(r"[\s.\-/]", "", plain_code(typed)).upper()
+    return re.sub(r"[\s.\-/]", "", code_form(typed))
 
 
 def without_activity(number: str) -> str:

@@ -8,7 +8,7 @@ and Hawaii keep standard time all year (15 U.S.C. 260a(a) lets a state do so), A
 import re
 from functools import cache
 
-from apps.core.text import plain_code
+from apps.core.codes import code_form
 
 EASTERN, CENTRAL, MOUNTAIN = "America/New_York", "America/Chicago", "America/Denver"
 PACIFIC, ARIZONA, ALEUTIAN = "America/Los_Angeles", "America/Phoenix", "America/Adak"
@@ -103,4 +103,4 @@ def _codes() -> dict[str, str]:
 
 def _letters(typed: str) -> str:
     """Return the Latin letters of a text as capitals."""
-    return re.sub("[^A-Z]", "", plain_code(typed).upper())
+    return re.sub("[^A-Z]", "", code_form(typed))

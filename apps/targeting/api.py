@@ -24,7 +24,7 @@ from apps.targeting.serializers import (
     InformationSerializer,
     ScreenedSerializer,
 )
-from apps.targeting.services import information_answer, parcels_assess, screening_answer
+from apps.targeting.services import information_answer, parcels_declare, screening_answer
 
 TOO_MANY = f"Send from 1 to {MAX_ASSESSED:,} parcels in one request."
 
@@ -50,7 +50,8 @@ class Assessments(Endpoint):
             "the risk is high. The same declaration again gets the same answer; another one of the parcel takes its "
             "place, and ends no alarm, no hold and no screening that was asked for, whoever declares the parcel. "
             "Parcels that you report with `lodged_at` before they arrive are assessed too, within a minute or so: "
-            "read their assessments in order. What can't be understood is in `rejected` by its place, counted from 0. "
+            "read their assessments in order. What can't be understood, and what you may not report, is in `rejected` "
+            "by its place, counted from 0. "
             "Each parcel counts as a question."
         ),
         request={"application/json": DeclarationSerializer(many=True)},
@@ -63,7 +64,7 @@ class Assessments(Endpoint):
         access = access_by(request)
         # The call itself was counted as the first of them.
         self.questions_count(access, len(items) - 1)
-        return Response(AssessedAnswer.of(parcels_assess(partner_id=access.partner_id, items=items)))
+        return Response(AssessedAnswer.of(parcels_declare(partner_id=access.partner_id, items=items)))
 
     @extend_schema(
         operation_id="risk_assessments",

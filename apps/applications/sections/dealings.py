@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.applications.sections.forms import CountryField, Row, SectionForm
 from apps.applications.sections.sealed_fields import SealedField, is_sealed, seal_value
+from apps.core.codes import code_form
 from apps.core.errors import Invalid
 from apps.core.lazy import Promise
 from apps.shippers.bank import FAULTS, account_seal
@@ -211,7 +212,7 @@ class PartyForm(SectionForm):
         given = super().clean() or self.cleaned_data
         if given.get("code") and given.get("kind"):
             pattern, message = self.CODES[given["kind"]]
-            given["code"] = re.sub(r"[\s.\-]", "", given["code"]).upper()
+            given["code"] = code_form(re.sub(r"[\s.\-]", "", given["code"]))
             if not re.fullmatch(pattern, given["code"]):
                 self.add_error("code", message)
         return given

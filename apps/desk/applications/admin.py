@@ -36,6 +36,7 @@ from apps.desk.histories import PANEL
 from apps.desk.risk import ACTIONS, vetting_actions
 from apps.desk.tones import application_mark
 from apps.matching.normal_forms import normal_name
+from apps.shippers.ksn import normal_ksn
 from apps.shippers.models import MatchKey, Shipper
 
 
@@ -69,7 +70,7 @@ class ApplicationAdmin(CaseAdmin):
         """Find by a part of the business's name, its whole number, or the application's number; each uses an index."""
         if not search_term:
             return queryset, False
-        found = Q(shipper__ksn=search_term.strip().upper())
+        found = Q(shipper__ksn=normal_ksn(search_term))
         if name := normal_name(search_term):
             named = MatchKey.objects.filter(kind=MatchKey.Kind.NAME, normal__contains=name)
             found |= Q(shipper__in=named.values("shipper"))

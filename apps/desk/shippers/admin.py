@@ -30,6 +30,7 @@ from apps.desk.tones import state_mark
 from apps.desk.work.searches import filters_of, rows_filtered
 from apps.matching.normal_forms import normal_name
 from apps.policy.terms import TOP
+from apps.shippers.ksn import normal_ksn
 from apps.shippers.models import MatchKey, Shipper
 from apps.standing.departures.selectors import WAITING
 from apps.standing.models import Departure, Standing, Status
@@ -113,7 +114,7 @@ class ShipperAdmin(PageAdmin):
         """Find businesses by a part of the normalized name or by the whole Known Shipper Number; both use an index."""
         if not search_term:
             return queryset, False
-        found = Q(ksn=search_term.strip().upper())
+        found = Q(ksn=normal_ksn(search_term))
         if name := normal_name(search_term):
             named = MatchKey.objects.filter(kind=MatchKey.Kind.NAME, normal__contains=name)
             found |= Q(pk__in=named.values("shipper"))

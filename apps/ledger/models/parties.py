@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core import clock
+from apps.core.codes import CodeField
 from apps.ledger.models.shipments import Parcel
 from apps.ledger.models.sources import Recording
 from apps.shippers.models import Shipper
@@ -13,8 +14,8 @@ from apps.shippers.models import Shipper
 class ShippingSeen(models.Model):
     """A carrier or broker that reported, or was reported, under the KSN of a shipper; each is kept once.
 
-    `code` is in capitals, and `parcel` the first parcel by which the party was seen. `answer` is the shipper's answer
-    about a party that its profile does not list; `selectors.parties_seen` compares with the present profile.
+    `code` is in its one form, and `parcel` the first parcel by which the party was seen. `answer` is what the shipper
+    says of a party that its profile does not list; `selectors.parties_seen` compares with the present profile.
     """
 
     class Role(models.TextChoices):
@@ -29,7 +30,7 @@ class ShippingSeen(models.Model):
         Shipper, on_delete=models.PROTECT, related_name="shipping_seen", verbose_name=_lazy("business"), db_index=False
     )
     role = models.CharField(_lazy("role"), max_length=10, choices=Role)
-    code = models.CharField(_lazy("code"), max_length=40)
+    code = CodeField(_lazy("code"), max_length=40)
     parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("first shipment"))
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="+")
     seen_at = models.DateTimeField(_lazy("seen since"), default=clock.now, editable=False)

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.core.codes import CodeField
 from apps.ledger.models.sources import Recording, Reporter, Seller
 from apps.ledger.schema import LABELS
 from apps.ledger.vocabulary import Disposition, ExamBasis, ExamResult, Mode
@@ -75,9 +76,9 @@ class Shipment(models.Model):
     quantity = models.DecimalField(LABELS["quantity"], max_digits=14, decimal_places=3, null=True)
     mode = models.CharField(LABELS["mode"], max_length=40, blank=True, choices=Mode)
     entry_type = models.CharField(LABELS["entry_type"], max_length=10, blank=True)
-    port = models.CharField(LABELS["port"], max_length=20, blank=True)
-    carrier = models.CharField(LABELS["carrier"], max_length=40, blank=True)
-    broker = models.CharField(LABELS["broker"], max_length=40, blank=True)
+    port = CodeField(LABELS["port"], max_length=20, blank=True)
+    carrier = CodeField(LABELS["carrier"], max_length=40, blank=True)
+    broker = CodeField(LABELS["broker"], max_length=40, blank=True)
     declarant = models.BinaryField(LABELS["declarant"], max_length=16, null=True)
     consignee = models.BinaryField(LABELS["consignee"], max_length=16, null=True)
     storefront = models.CharField(LABELS["storefront"], max_length=200, blank=True)

@@ -8,6 +8,7 @@ from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
+from apps.core.codes import CodeField, code_form
 from apps.core.triggers import append_only, fixed_except
 from apps.ledger.vocabulary import Category, ReporterKind
 from apps.shippers.models import Shipper
@@ -37,6 +38,11 @@ class Reporter(models.Model):
     class Meta:
         verbose_name = _lazy("reporter")
         verbose_name_plural = _lazy("reporters")
+        constraints = [
+            # Rights go by codes, in whatever letter case: of ASCII, PostgreSQL and Python make the same capitals.
+            models.UniqueConstraint(Upper("code"), name="reporter_one_form"),
+            models.CheckConstraint(condition=Q(code__regex=r"^[ -~]*$"), name="reporter_code_ascii"),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.code
@@ -54,8 +60,8 @@ class Reporter(models.Model):
         if self.kind != ReporterKind.AGENCY:
             return given
         if not given:
-            return self.code.upper()[:MAX_AGENCY]
-        return given if given.casefold() in (self.code.casefold(), self.name.casefold()) else None
+            return code_form(self.code)[:MAX_AGENCY]
+        return given if code_form(given) in (code_form(self.code), code_form(self.name)) else None
 
 
 class IssuerCode(models.Model):
@@ -63,8 +69,7 @@ class IssuerCode(models.Model):
     staff noted for it (`partners.ReportingRights`). Who may issue a number speaks for its parcel.
     """
 
-    # In capital letters: codes are compared so.
-    code = models.CharField(_lazy("code"), max_length=40)
+    code = CodeField(_lazy("code"), max_length=40)
     reporter = models.ForeignKey(Reporter, on_delete=models.CASCADE, related_name="issuer_codes", db_index=False)
 
     class Meta:

@@ -30,7 +30,7 @@ from apps.ledger.selectors.shipments import (
     shipments_of,
     shipments_tallied,
 )
-from apps.ledger.selectors.sources import held_reports_of, identities_of, recordings_of
+from apps.ledger.selectors.sources import held_reports_of, identities_of, recordings_of, reporter_called
 from apps.ledger.selectors.uploads import upload_for, uploads_of
 from apps.ledger.selectors.validations import advice_on, shipments_validate
 from apps.ledger.selectors.violations import (
@@ -84,6 +84,7 @@ __all__ = [
     "recordings_of",
     "reference_of",
     "references_of",
+    "reporter_called",
     "reports_of_number",
     "reports_of_parcel",
     "revisions_complete",

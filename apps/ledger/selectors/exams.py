@@ -40,7 +40,7 @@ def operation_exams_counted(*, port: str, first_day: date, last_day: date) -> Ex
         voided=False,
         evidence=True,
         examined=True,
-        port__iexact=port,
+        port=port,
     ).annotate(day=Coalesce(TruncDate("arrived_at", tzinfo=clock.PROGRAM_ZONE), "date"))
     counts = found.filter(day__range=(first_day, last_day)).aggregate(
         opened=Count("id"),

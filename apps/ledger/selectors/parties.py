@@ -1,7 +1,7 @@
 """The carriers and brokers that were seen shipping under the number of a shipper."""
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Upper
 
 from apps.ledger.facts import KSN_SOURCE
 from apps.ledger.models import (
@@ -19,13 +19,18 @@ def parties_seen() -> QuerySet[ShippingSeen]:
     Each has `listed`, by the present profile of its shipper, and `name`, the name of its reporter or else its code. A
     carrier may be its own broker, so either kind counts as listed. Warehouses don't ship.
     """
-    names = Reporter.objects.filter(code__iexact=OuterRef("code")).exclude(name="").order_by("pk").values("name")[:1]
-    parties = ShippingParty.objects.filter(
-        Q(code__iexact=OuterRef("code")) | Q(name__iexact=OuterRef("code")) | Q(name__iexact=OuterRef("name")),
+    names = Reporter.objects.alias(form=Upper("code")).filter(form=OuterRef("code")).exclude(name="")
+    # Codes are in their one form. Of the names, one is in the profile of the shipper itself, the other the program's.
+    parties = ShippingParty.objects.alias(capitals=Upper("name")).filter(
+        Q(code=OuterRef("code")) | Q(capitals=OuterRef("code")) | Q(capitals=Upper(OuterRef("reporter_name"))),
         shipper=OuterRef("shipper"),
         kind__in=[ShippingParty.Kind.CARRIER, ShippingParty.Kind.BROKER],
     )
-    return ShippingSeen.objects.annotate(name=Coalesce(Subquery(names), F("code"))).annotate(listed=Exists(parties))
+    return (
+        ShippingSeen.objects.annotate(reporter_name=Subquery(names.values("name")[:1]))
+        .annotate(name=Coalesce("reporter_name", F("code"), output_field=CharField()))
+        .annotate(listed=Exists(parties))
+    )
 
 
 def parties_unlisted(shipper_id: int | OuterRef) -> QuerySet[ShippingSeen]:
@@ -38,9 +43,9 @@ def shipments_by(party: ShippingSeen) -> QuerySet[Shipment]:
 
     The latest come first.
     """
-    named, reported = {f"{party.role}__iexact": party.code}, {"recording__reporter__code__iexact": party.code}
+    itself = Reporter.objects.alias(form=Upper("code")).filter(form=party.code, kind=party.role)
     return shipments_of(party.shipper_id).filter(
-        Q(**named) | Q(recording__reporter__kind=party.role, **reported), seller__source=KSN_SOURCE
+        Q((party.role, party.code)) | Q(recording__reporter__in=itself), seller__source=KSN_SOURCE
     )
 
 

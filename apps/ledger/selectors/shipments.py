@@ -64,7 +64,7 @@ def shipments_found(identities: Sequence[Seller], wanted: ShipmentFilter) -> Que
         "examined": wanted.examined,
         "exam_result": wanted.exam_result,
         "origin": wanted.origin,
-        "carrier__iexact": wanted.carrier,
+        "carrier": wanted.carrier,
     }
     found = Shipment.objects.filter(
         # Their ids, not a join: with one identity the index then gives the rows in the order of their dates.

@@ -1,8 +1,15 @@
 """The reporters, and the identities under which facts about a shipper are reported."""
 
 from django.db.models import QuerySet
+from django.db.models.functions import Upper
 
-from apps.ledger.models import HeldReport, Recording, Seller
+from apps.core.codes import code_form
+from apps.ledger.models import HeldReport, Recording, Reporter, Seller
+
+
+def reporter_called(code: str) -> Reporter | None:
+    """Return the reporter of a code, in whatever letter case the code is written; None if there is none."""
+    return Reporter.objects.alias(form=Upper("code")).filter(form=code_form(code)).first()
 
 
 def recordings_of(reporter_id: int, client: str = "") -> QuerySet[Recording]:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext_lazy
 
 from apps.accounts.models import User
 from apps.core import clock
+from apps.core.codes import code_form
 from apps.core.errors import NotFound
 from apps.core.lifecycle import Text
 from apps.events import services as events
@@ -45,7 +46,7 @@ def parties_record(cursor: Any, recording: Recording) -> None:
         {
             "ksn": KSN_SOURCE,
             "reporter_role": reporter.kind,
-            "reporter_code": reporter.code if reporter.kind in ShippingSeen.Role else "",
+            "reporter_code": code_form(reporter.code) if reporter.kind in ShippingSeen.Role else "",
             "recording": recording.pk,
             "now": batch_time(recording),
         },

@@ -6,15 +6,17 @@ from datetime import datetime, timedelta
 from operator import itemgetter
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from apps.core import clock
+from apps.core.codes import code_form
 from apps.core.errors import Conflict, Invalid
 from apps.core.fields import max_length_of
 from apps.ledger.facts import KSN_SOURCE, Errors, ParsedFacts, ReportOrder, ShipmentFact, ViolationFact
 from apps.ledger.files.previews import source_of
 from apps.ledger.models import IssuerCode, LineWarning, Recording, Rejection, Remark, Reporter
+from apps.ledger.selectors import reporter_called
 from apps.ledger.services.days import batch_begin
 from apps.ledger.vocabulary import Category, ReporterKind
 from apps.shippers.models import Shipper
@@ -88,27 +90,39 @@ def reporter_ensure(
     """Return the reporter with a code; create the reporter if the code is new. A known reporter keeps its kind, what it
     determines, and the business that it is.
 
-    Raises Invalid for a code that is too long, and for the code that stands for Known Shipper Numbers.
+    Raises Invalid for a code that is too long or has letters outside of ASCII, and for the code that stands for Known
+    Shipper Numbers; Conflict for a code that another has in other capitals.
     """
-    if len(code) > MAX_CODE_LENGTH or code == KSN_SOURCE:
+    if len(code) > MAX_CODE_LENGTH or not code.isascii() or code == KSN_SOURCE:
         raise Invalid(
-            _("A reporter's code has up to %(longest)s characters, and is not “%(reserved)s”. Choose another.")
+            _(
+                "A reporter's code has up to %(longest)s Latin letters, digits and signs, and is not “%(reserved)s”. "
+                "Choose another."
+            )
             % {"longest": MAX_CODE_LENGTH, "reserved": KSN_SOURCE},
             code="reporter_code",
         )
     new = {"kind": ReporterKind(kind), "name": name, "competence": sorted(set(competence)), "shipper": shipper}
-    reporter, is_new = Reporter.objects.get_or_create(code=code, defaults=new)
+    try:
+        reporter, is_new = Reporter.objects.get_or_create(code=code, defaults=new)
+    except IntegrityError as error:
+        # A code is there once, in whatever letter case.
+        if (known := reporter_called(code)) is None:
+            raise
+        raise Conflict(
+            _("There is a reporter %(code)s already. Choose that code, or another.") % {"code": known.code}
+        ) from error
     if is_new and kind not in (ReporterKind.SELLER, ReporterKind.AGENCY):
         # A seller's number is that of its order, which anybody who carries the parcel may correct. An agency comes
         # before all without a code.
-        IssuerCode.objects.create(code=code.upper(), reporter=reporter)
+        IssuerCode.objects.create(code=code, reporter=reporter)
     return reporter
 
 
 @transaction.atomic
 def issuer_codes_set(*, reporter: Reporter, codes: Iterable[str]) -> None:
     """Set the codes under which a reporter may issue numbers of parcels, beside its own code."""
-    wanted = {code.upper() for code in (reporter.code, *codes)}
+    wanted = {code_form(code) for code in (reporter.code, *codes)}
     IssuerCode.objects.filter(reporter=reporter).exclude(code__in=wanted).delete()
     IssuerCode.objects.bulk_create(
         [IssuerCode(code=code, reporter=reporter) for code in sorted(wanted)], ignore_conflicts=True

@@ -8,7 +8,7 @@ WITH shipped AS MATERIALIZED (
     GROUP BY seller_id, carrier, broker
 ),
 named AS (
-    SELECT seller.shipper_id, party.role, upper(party.code) AS code, min(shipped.parcel_id) AS parcel_id
+    SELECT seller.shipper_id, party.role, party.code, min(shipped.parcel_id) AS parcel_id
     FROM shipped
     JOIN ledger_seller seller ON seller.id = shipped.seller_id AND seller.source = %(ksn)s
     CROSS JOIN LATERAL (

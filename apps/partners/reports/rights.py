@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
+from apps.core.codes import code_form
 from apps.ledger.facts import Errors, SellerKey, ShipmentFact, ViolationFact
 from apps.ledger.services import Disclosers, nobody
 from apps.ledger.vocabulary import ReporterKind
@@ -48,7 +49,7 @@ class Reporting:
     ) -> None:
         self.rights = frozenset(rights)
         self.own, self.disclosers = own, disclosers
-        self._own = frozenset(code.casefold() for code in (reporter, *codes))
+        self._own = frozenset(map(code_form, (reporter, *codes)))
         self._is_noted = bool(codes)
 
     def refusal(self, fact: ShipmentFact | ViolationFact) -> Errors:
@@ -64,9 +65,9 @@ class Reporting:
             content.get("examined") or "exam_basis" in content or "exam_result" in content
         ):
             return _("You report no exams: leave out examined, exam_basis and exam_result.")
-        if Right.SHIPMENTS in self.rights or fact.issuer.casefold() in self._own:
+        if Right.SHIPMENTS in self.rights or code_form(fact.issuer) in self._own:
             return ""
-        carrier = content.get("carrier", "").casefold()
+        carrier = content.get("carrier", "")
         # A report that names no carrier is of a parcel that its reporter carried, unless its codes are on record.
         if carrier in self._own or (not carrier and not self._is_noted):
             return ""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
+from apps.core.codes import code_form
 from apps.core.text import text_required
 from apps.events import services as events
 from apps.ledger.models import Recording
@@ -86,7 +87,7 @@ def reporting_rights_set(
     decided = known or ReportingRights(partner=partner)
     before = sorted(known.rights if known else DEFAULT[partner.reporter.kind])
     decided.rights = sorted(Right(right) for right in rights)
-    decided.codes = sorted({code.strip() for code in codes if code.strip()})
+    decided.codes = sorted({form for code in codes if (form := code_form(code))})
     decided.reason, decided.decided_by, decided.decided_at = reason, actor, clock.now()
     decided.save()
     noted = ReportingRights.objects.filter(partner__reporter=partner.reporter).values_list("codes", flat=True)

@@ -9,7 +9,8 @@ from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core.errors import Conflict, Invalid, NotFound
 from apps.events.services import record
-from apps.ledger.models import IssuerCode, Reporter
+from apps.ledger.models import IssuerCode
+from apps.ledger.selectors import reporter_called
 from apps.ledger.services import reporter_ensure, reporter_limit, seller_reporter_ensure
 from apps.ledger.vocabulary import ReporterKind
 from apps.partners.credentials.services import client_secret_add
@@ -77,17 +78,14 @@ def partner_create(
         raise Invalid(_("Say as whom the partner reports: a code of Latin letters and digits."), code="no_reporter")
     if Partner.objects.filter(name=name).exists():
         raise Conflict(_("There is a partner of that name already."), code="name_taken")
-    known = Reporter.objects.filter(code__iexact=reporter_code).first()
-    if known and known.code != reporter_code:
-        # Rights go by codes, in whatever letter case they are written.
-        raise Conflict(_("There is a reporter %(code)s already. Choose that code, or another.") % {"code": known.code})
+    known = None if shipper else reporter_called(reporter_code)
     if known and known.kind != reporter_kind:
         raise Conflict(
             _("%(code)s is on record as a reporter of the kind %(kind)s. Choose that kind, or another code.")
             % {"code": reporter_code, "kind": known.kind},
             code="other_kind",
         )
-    if not shipper and IssuerCode.objects.filter(code=reporter_code.upper()).exclude(reporter=known).exists():
+    if not shipper and IssuerCode.objects.filter(code=reporter_code).exclude(reporter=known).exists():
         raise Conflict(
             _("Another reporter issues numbers as %(code)s. Choose another code.") % {"code": reporter_code},
             code="code_taken",

@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
-from urllib.parse import urlsplit
 
 import phonenumbers
 
 from apps.core.fields import blind_index
 from apps.core.mail_addresses import mail_address
 from apps.core.text import plain_code
+from apps.core.web_addresses import web_address
 from apps.matching.normal_forms import folded, normal_name, normal_person, normal_postal_code, normal_street
 from apps.shippers.models import Address, BankAccount, Identifier, MatchKey, Owner, Storefront
 
@@ -75,9 +75,7 @@ def normal_web(url: str) -> tuple[str, bool]:
 
     A page of a site is not evidence for the site: each page of a marketplace may have another owner.
     """
-    parts = urlsplit(url.strip().casefold())
-    host = (parts.hostname or "").removeprefix("www.")
-    page = parts.path.rstrip("/") + (f"?{parts.query}" if parts.query else "")
+    host, page = web_address(url)
     return host + page, not page
 
 

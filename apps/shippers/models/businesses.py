@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core import clock
+from apps.core.codes import CodeField
 from apps.core.fields import CountryField, EncryptedTextField
 from apps.core.history import tracked
 from apps.core.triggers import append_only
@@ -213,7 +214,7 @@ class ShippingParty(models.Model):
     shipper = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="shipping_parties")
     kind = models.CharField(_lazy("kind"), max_length=10, choices=Kind)
     name = models.CharField(_lazy("name"), max_length=200)
-    code = models.CharField(_lazy("code"), max_length=40, blank=True)
+    code = CodeField(_lazy("code"), max_length=40, blank=True)
 
     class Meta:
         verbose_name = _lazy("shipping party")

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
+from apps.core.codes import CodeField
 from apps.core.history import tracked
 from apps.core.triggers import append_only
 from apps.ledger.models import Recording
@@ -48,7 +49,7 @@ class Assessment(models.Model):
     seller_source = models.CharField(_lazy("source of the seller's code"), max_length=40)
     seller = models.CharField(_lazy("seller"), max_length=100)
     seller_name = models.CharField(_lazy("name of the seller"), max_length=200, blank=True)
-    port = models.CharField(_lazy("port"), max_length=40, blank=True)
+    port = CodeField(_lazy("port"), max_length=40, blank=True)
     day = models.DateField(_lazy("day"))
     declared = models.JSONField(_lazy("declaration"))
     digest = models.BinaryField(max_length=16)
@@ -154,7 +155,7 @@ class UpheldAlarm(models.Model):
 class PortCapacity(models.Model):
     """The number of parcels that a port can open on a day: on one day, else on a day of the week, else on any day."""
 
-    port = models.CharField(_lazy("port"), max_length=40)
+    port = CodeField(_lazy("port"), max_length=40)
     weekday = models.PositiveSmallIntegerField(_lazy("day of the week"), choices=WeekDay, null=True, blank=True)
     day = models.DateField(_lazy("one day"), null=True, blank=True)
     exams = models.PositiveIntegerField(_lazy("parcels that can be opened"))
@@ -176,7 +177,7 @@ class PortCapacity(models.Model):
 class PortDay(models.Model):
     """A day on which parcels are drawn at a port. Never changed. `port` is "" for parcels that name none."""
 
-    port = models.CharField(_lazy("port"), max_length=40, blank=True)
+    port = CodeField(_lazy("port"), max_length=40, blank=True)
     day = models.DateField(_lazy("day"))
 
     class Meta:

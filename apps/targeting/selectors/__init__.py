@@ -45,6 +45,7 @@ from apps.targeting.selectors.risk_models import (
     models_listed,
     scores_of,
 )
+from apps.targeting.selectors.speakers import parcels_of_others
 
 __all__ = [
     "LATEST",
@@ -84,6 +85,7 @@ __all__ = [
     "models_listed",
     "parcel_on_record",
     "parcels_before",
+    "parcels_of_others",
     "parcels_sampled",
     "parcels_waiting",
     "partner_of_recording",

@@ -32,7 +32,7 @@ _DRAWN_BY = ("parcel", "shipper", "must_open", "chance", "novelty", "has_passed"
 def exams_possible(port: str, day: date) -> int | None:
     """Return how many parcels a port can open on a day, None where nobody recorded any."""
     found = PortCapacity.objects.filter(
-        Q(day=day) | Q(weekday=day.weekday(), day=None) | Q(weekday=None, day=None), port__iexact=port
+        Q(day=day) | Q(weekday=day.weekday(), day=None) | Q(weekday=None, day=None), port=port
     )
     # One day comes before a day of the week, and a day of the week before any day.
     first = found.order_by(F("day").asc(nulls_last=True), F("weekday").asc(nulls_last=True)).first()

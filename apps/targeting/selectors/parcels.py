@@ -48,7 +48,7 @@ def parcels_before(facts: Sequence[ShipmentFact], *, answering: Assessment | Non
     since = clock.now() - REUSE
     rows = Assessment.objects.filter(parcel__in={key_of(fact) for fact in facts}, at__gt=since)
     found = defaultdict[bytes, list[Assessment]](list)
-    for row in rows.select_related("set_aside").order_by("pk"):
+    for row in rows.select_related("set_aside", "partner").order_by("pk"):
         found[bytes(row.parcel)].append(row)
     return ParcelsBefore(
         rows=found,

@@ -1,6 +1,6 @@
 """Writes of assessments: of declared parcels, of answers to what was asked, and of requests that nobody answered."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,8 +13,11 @@ from apps.core.errors import Conflict, Invalid
 from apps.core.languages import language_check
 from apps.core.text import text_required
 from apps.events.services import record
-from apps.ledger.facts import DECLARATION_PARSERS, Errors, ShipmentFact
+from apps.ledger.facts import DECLARATION_PARSERS, Errors, ShipmentFact, ViolationFact, nothing_wrong
 from apps.ledger.selectors import shipments_validate
+from apps.partners.reports.models import Facts
+from apps.partners.reports.rights import RIGHTS
+from apps.partners.reports.selectors import reporting_of
 from apps.partners.systems.models import Partner
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.roles import Ability
@@ -31,6 +34,7 @@ from apps.targeting.selectors import (
     is_open,
     known_beside,
     parcels_before,
+    parcels_of_others,
     scores_of,
     was_told_recently,
 )
@@ -66,17 +70,38 @@ class Assessed:
 
 
 @transaction.atomic
-def parcels_assess(*, partner_id: int, items: Iterable[tuple[int, Any]]) -> Assessed:
-    """Assess declared parcels, each with its place in the request. Parcels that can't be understood are rejected by
-    their place.
+def parcels_declare(*, partner_id: int, items: Iterable[tuple[int, Any]]) -> Assessed:
+    """Assess the parcels that a partner declares, as `parcels_assess` does. A declaration is a statement about a parcel
+    as a report is, so that the same rights hold for both: a parcel that the partner may not report is rejected.
+
+    Raises NotAllowed for a partner that reports no shipments, and for the system of a seller without a business.
+    """
+    partner = Partner.objects.select_related("reporter").get(pk=partner_id)
+    reporting = reporting_of(partner, Facts.SHIPMENTS)
+    return parcels_assess(partner_id=partner_id, items=items, check=reporting.refusal)
+
+
+@transaction.atomic
+def parcels_assess(
+    *,
+    partner_id: int,
+    items: Iterable[tuple[int, Any]],
+    check: Callable[[ShipmentFact | ViolationFact], Errors] = nothing_wrong,
+) -> Assessed:
+    """Assess declared parcels, each with its place in the request. Parcels that can't be understood, that `check`
+    refuses, or that are another's by the word of those who speak for them are rejected by their place.
 
     The same declaration again gives the assessment that holds, unless a hard rule has come to hold since, or what kept
     the parcel on the ground has ended, or nobody answered in time. Another declaration of the parcel takes the place of
     the one before, and ends nothing that was found or asked because of that one (`rules`).
     """
     partner = Partner.objects.select_related("reporter").get(pk=partner_id)
+
+    def refuse(fact: ShipmentFact) -> Errors:
+        return later_refuse(fact) | check(fact)
+
     validation = shipments_validate(
-        source=partner.reporter.code, facts=items, check=later_refuse, parsers=DECLARATION_PARSERS, compare=False
+        source=partner.reporter.code, facts=items, check=refuse, parsers=DECLARATION_PARSERS, compare=False
     )
     assessed = Assessed(rejected=dict(validation.facts.rejected), references=dict(validation.facts.references))
     facts = _declared_once(validation.facts.facts, assessed)
@@ -87,9 +112,14 @@ def parcels_assess(*, partner_id: int, items: Iterable[tuple[int, Any]]) -> Asse
     terms = terms_of(policy_on(clock.today()))
     told = parcels_before([fact for _index, fact in facts])
     known = known_beside([fact for _index, fact in facts], terms, told)
+    of_others = parcels_of_others(partner.reporter, [fact for _index, fact in facts], told, known)
     new: dict[int, Assessment] = {}
     questions: dict[int, Question] = {}
     for (index, fact), scored in zip(facts, scores_of([fact for _index, fact in facts], known), strict=True):
+        if key_of(fact) in of_others:
+            message = _("This number stands on record for the parcel of another. Check the number and its sender.")
+            assessed.rejected[index], assessed.references[index] = {RIGHTS: [message]}, fact.reference
+            continue
         before = told.last_of(partner_id, key_of(fact))
         if before and _holds(before, fact, rules_of(fact, known)):
             assessed.assessments[index] = before

@@ -105,7 +105,7 @@ def _systems_open() -> dict[str, PartnerClient]:
     for kind in kinds:
         made = partner_create(
             name=_free_name(f"Demonstration {kind}"),
-            scopes=["status:read", "ledger:write"],
+            scopes=["status:read", "ledger:write", "risk:assess"],
             reporter_code="" if kind == ReporterKind.SELLER else f"demonstration-{kind}",
             reporter_kind=kind,
             ksn=business.ksn or "" if business and kind == ReporterKind.SELLER else "",

@@ -13,6 +13,8 @@ FOUND, TOO_MANY, UNPROCESSABLE = 302, 429, 422
 # Letters that some comparison takes for a letter of ASCII: the dotless i, the long s, the sign of Kelvin, the i with a
 # dot above, a Cyrillic a, and a full-width letter.
 ALIKE = {"i": "\u0131", "s": "\u017f", "k": "\u212a", "I": "\u0130", "a": "\u0430", "e": "\uff45"}
+# How far a full-width letter or digit stands from the one of ASCII.
+WIDE = 0xFEE0
 A_MINUTE = 30
 # An address may sign up twenty times a minute, and all attacks come from one.
 SOME = 3
@@ -117,6 +119,19 @@ def numbers_tried_out(target: Target) -> Outcome:
         if answer.status_code == TOO_MANY:
             return held_if(attempt <= A_MINUTE and "Retry-After" in answer.headers, f"refused after {attempt}")
     return held_if(False, f"{2 * A_MINUTE} numbers, all answered")
+
+
+@attack("A shop writes its address in letters that stand for others, so that nobody finds whose it is")
+def twins_of_a_shop(target: Target) -> Outcome:
+    desk, seen = target.signed_in("officer"), {}
+    page = f"/admin/shippers/shipper/{target.business('seller')}/change/"
+    for name in list(dict.fromkeys(re.findall(r"https://([a-z0-9-]+)\.example", desk.get(page).text)))[:SOME]:
+        wide = "".join(chr(ord(sign) + WIDE) if sign.isalnum() else sign for sign in name)
+        for twin in (name, wide, name.replace("s", "\u017f").replace("k", "\u212a")):
+            found = post(desk, "/admin/search/", {"text": f"https://{twin}.example"}).text
+            seen[ascii(twin)] = re.findall(r"/admin/shippers/shipper/\d+/", found)
+    ways = list(seen.values())
+    return held_if(bool(ways) and all(ways[at : at + 3] == [ways[at]] * 3 for at in range(0, len(ways), 3)), str(seen))
 
 
 def _twins(address: str) -> list[str]:

@@ -12,6 +12,7 @@ from tests.security.attacks.registry import Outcome, attack, held_for_all, held_
 from tests.security.attacks.target import SignInError, Target, form_token
 
 SHIPMENTS, VIOLATIONS = "/api/v1/shipments", "/api/v1/violations"
+DECLARED = "/api/v1/risk-assessments"
 CARRIER, MARKETPLACE = "demonstration-carrier", "demonstration-marketplace"
 IMPORT_SECONDS = 30
 
@@ -185,6 +186,52 @@ def file_in_another_encoding(target: Target) -> Outcome:
     answer = client.post(path, data={"csrfmiddlewaretoken": token}, files={"file": ("münchen.csv", content)})
     listed = client.get(path)
     return held_if((answer.status_code, listed.status_code) == (422, 200), f"{answer.status_code} {listed.status_code}")
+
+
+@attack("A seller's system declares a rival's parcels before they are loaded, by number and by codes of its own")
+def rival_declared(target: Target) -> Outcome:
+    parcels = [_parcel(_number(target, "suspended seller")), _parcel("") | {"seller": "rival"}]
+    answer = target.system("seller").post(DECLARED, json=parcels).json()
+    return held_if((answer["results"], _refusals(answer)) == ([], ["not_allowed"] * 2), str(answer))
+
+
+@attack("A carrier declares parcels that others issued and carry")
+def others_declared(target: Target) -> Outcome:
+    parcel = _parcel(_number(target, "seller"), issuer=MARKETPLACE, carrier="another")
+    answer = target.system("carrier").post(DECLARED, json=[parcel]).json()
+    return held_if(_refusals(answer) == ["not_allowed"], str(answer))
+
+
+@attack("A carrier declares a marketplace's parcel for another seller, so that the seller's holds meet the parcel")
+def parcel_moved_by_declaring(target: Target) -> Outcome:
+    parcel = _parcel(_number(target, "seller"), issuer=MARKETPLACE, carrier=CARRIER)
+    target.system("marketplace").post(DECLARED, json=[parcel])
+    moved = parcel | {"ksn": _number(target, "suspended seller")}
+    seen = {
+        how: _refusals(target.system("carrier").post(DECLARED, json=[moved | more]).json())
+        for how, more in {"as it is": {}, "in capitals": {"reference": str(parcel["reference"]).upper()}}.items()
+    }
+    return held_for_all(seen, lambda refusals: refusals == ["not_allowed"])
+
+
+@attack("A carrier reports and declares others' parcels under codes that look like its own")
+def twins_of_a_carrier(target: Target) -> Outcome:
+    number, seen = _number(target, "seller"), {}
+    for code in (CARRIER.replace("i", "\u0131"), CARRIER.replace("a", "\u0430"), CARRIER.replace("c", "\u0441")):
+        for path in (SHIPMENTS, DECLARED):
+            by_carrier = target.system("carrier").post(path, json=[_parcel(number, issuer="another", carrier=code)])
+            by_issuer = target.system("carrier").post(path, json=[_parcel(number, issuer=code, carrier="another")])
+            seen[f"{code!a} {path}"] = _refusals(by_carrier.json()) + _refusals(by_issuer.json())
+    return held_for_all(seen, lambda refusals: refusals == ["not_allowed", "invalid"])
+
+
+@attack("A partner writes the port in letters of another width, so that no capacity and no exam of the port meets it")
+def twin_of_a_port(target: Target) -> Outcome:
+    parcel = _parcel("", seller="S-ATTACK", port="\uff14\uff17\uff10\uff11") | {"ksn": None}
+    told = target.api().post(DECLARED, json=[{name: value for name, value in parcel.items() if value}]).json()
+    page = target.signed_in("supervisor").get("/admin/targeting/assessment/", params={"q": parcel["reference"]}).text
+    ports = re.findall(r'class="field-port[^"]*">([^<]*)<', page)
+    return held_if((len(told["results"]), ports) == (1, ["4701"]), f"{told} {ports}")
 
 
 def _others() -> tuple[str, str]:
