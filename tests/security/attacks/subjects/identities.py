@@ -124,14 +124,15 @@ def numbers_tried_out(target: Target) -> Outcome:
 @attack("A shop writes its address in letters that stand for others, so that nobody finds whose it is")
 def twins_of_a_shop(target: Target) -> Outcome:
     desk, seen = target.signed_in("officer"), {}
-    page = f"/admin/shippers/shipper/{target.business('seller')}/change/"
-    for name in list(dict.fromkeys(re.findall(r"https://([a-z0-9-]+)\.example", desk.get(page).text)))[:SOME]:
-        wide = "".join(chr(ord(sign) + WIDE) if sign.isalnum() else sign for sign in name)
-        for twin in (name, wide, name.replace("s", "\u017f").replace("k", "\u212a")):
-            found = post(desk, "/admin/search/", {"text": f"https://{twin}.example"}).text
-            seen[ascii(twin)] = re.findall(r"/admin/shippers/shipper/\d+/", found)
-    ways = list(seen.values())
-    return held_if(bool(ways) and all(ways[at : at + 3] == [ways[at]] * 3 for at in range(0, len(ways), 3)), str(seen))
+    profile = target.signed_in("seller").get(f"/home/{target.business('seller')}/profile/").text
+    name = re.findall(r"https://([a-z0-9-]+)\.example", profile)[0]
+    wide = "".join(chr(ord(sign) + WIDE) if sign.isalnum() else sign for sign in name)
+    for twin in (name, wide, name.replace("s", "\u017f").replace("k", "\u212a")):
+        answer = post(desk, "/admin/search/", {"text": f"https://{twin}.example"})
+        found = re.findall(r"/admin/shippers/shipper/\d+/", answer.headers.get("Location", "") + answer.text)
+        seen[ascii(twin)] = sorted(set(found))
+    (own, *others) = seen.values()
+    return held_if(bool(own) and all(other == own for other in others), str(seen))
 
 
 def _twins(address: str) -> list[str]:
