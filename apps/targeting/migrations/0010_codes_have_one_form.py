@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('targeting', '0008_keys_of_parcels'),
+        ('targeting', '0009_alarms_that_stand'),
     ]
 
     operations = [

@@ -18,5 +18,5 @@ def write(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("targeting", "0009_codes_have_one_form")]
+    dependencies = [("targeting", "0010_codes_have_one_form")]
     operations = [migrations.RunPython(write, migrations.RunPython.noop)]
