@@ -20,6 +20,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import redis
+from celery import Celery
 from django.conf import settings
 from django.db import connection
 
@@ -36,7 +37,7 @@ from apps.partners.systems.services import partner_create
 from apps.partners.webhooks.services.endpoints import EndpointChoice, endpoint_create
 from apps.shippers.models import Shipper
 from benchmarks.common import Result
-from benchmarks.status_servers import PROJECT, Asker, database_url, get, post, serve, token_for
+from benchmarks.status_servers import PROJECT, START_SECONDS, Asker, database_url, get, post, serve, token_for
 
 BUDGET = 1.0
 FLIPS = 60
@@ -63,7 +64,6 @@ def run(*, rows: int | None = None) -> Result:
         _receiver(members[:FLIPS]) as arrivals,
         _load(port, _reporter("load", ReporterKind.CARRIER), members[FLIPS:]),
     ):
-        time.sleep(3)
         seconds = [
             _flip(port, ksn, tokens[number // OF_ONE_SOURCE], number, arrivals)
             for number, ksn in enumerate(members[:FLIPS])
@@ -149,7 +149,7 @@ def _flip(port: int, ksn: str, token: str, number: int, arrivals: Arrivals) -> t
 
 @contextlib.contextmanager
 def _workers(broker: str) -> Iterator[None]:
-    """Run the workers and beat, as in production, on the database of the benchmark."""
+    """Run the workers and beat, as in production, on the database of the benchmark; yield when all of them answer."""
     queues = redis.from_url(broker)
     queues.flushdb()
     environment = os.environ | {"DATABASE_URL": database_url(), "CELERY_BROKER_URL": broker}
@@ -158,7 +158,7 @@ def _workers(broker: str) -> Iterator[None]:
         schedule = ("--schedule", str(Path(folder) / "beat"))
         processes = [
             subprocess.Popen(
-                [*program, "-Q", names, *options, *(schedule if "--beat" in options else ())],
+                [*program, "-Q", names, "-n", f"{names}@%h", *options, *(schedule if "--beat" in options else ())],
                 cwd=PROJECT,
                 env=environment,
                 stdout=subprocess.DEVNULL,
@@ -167,6 +167,7 @@ def _workers(broker: str) -> Iterator[None]:
             for names, options in QUEUES.items()
         ]
         try:
+            _wait_for_workers(broker, processes)
             yield
         finally:
             for process in processes:
@@ -175,6 +176,17 @@ def _workers(broker: str) -> Iterator[None]:
                 process.wait()
             queues.flushdb()
             queues.close()
+
+
+def _wait_for_workers(broker: str, processes: list[subprocess.Popen]) -> None:
+    """Wait until all workers answer: where much else runs they take long to start."""
+    end = time.monotonic() + START_SECONDS
+    # An app of its own: the site's asks the workers of another broker.
+    with Celery(broker=broker, set_as_current=False) as asking:
+        while time.monotonic() < end and all(process.poll() is None for process in processes):
+            if len(asking.control.ping(limit=len(processes))) == len(processes):
+                return
+    raise RuntimeError("The workers did not start.")
 
 
 @contextlib.contextmanager

@@ -36,7 +36,7 @@ ROWS = 100_000
 ASKED = 2_000
 ROUNDS = 10
 SECONDS = 1.0
-START_SECONDS = 30
+START_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
