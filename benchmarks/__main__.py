@@ -17,7 +17,7 @@ import django
 
 TABLES = {"firms", "history", "names", "power", "related", "screening", "targeting"}
 HELPERS = {
-    *("__main__", "common", "data", "firm_samples", "name_samples", "references", "status_servers"),
+    *("__main__", "common", "data", "firm_samples", "name_samples", "processors", "references", "status_servers"),
     *("targeting_drift", "targeting_http", "targeting_lines", "targeting_measures", "targeting_plain"),
     *("targeting_scores", "targeting_replay"),
 }
@@ -58,6 +58,8 @@ def main() -> None:
                 f"{result.name}: {result.figure:,.4g} against {result.reference:,.4g} {result.unit} "
                 f"({result.rows:,} rows), ratio {result.ratio:.2f}; at least {result.bound:.2f} is wanted\n"
             )
+            if result.unhindered is not None:
+                sys.stdout.write(f"  by the time of the processors alone: {result.unhindered:.2f}\n")
             for part, seconds in result.parts.items():
                 sys.stdout.write(f"  {part}: {seconds:.1f} s, {seconds / sum(result.parts.values()):.0%}\n")
     if options.json:

@@ -20,7 +20,8 @@ from apps.core.database_rights import as_owner
 class Result:
     """A figure, the reference measured in the same run, and the bound that the design sets for their ratio.
 
-    `parts` are the seconds of each part of the figure, where it has parts.
+    `parts` are the seconds of each part of the figure, where it has parts. `unhindered` is the ratio by the time of
+    the processors alone, where that was measured: a machine without other work comes near to it.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Result:
     rows: int
     bound: float
     parts: Mapping[str, float] = field(default_factory=dict)
+    unhindered: float | None = None
 
     @property
     def ratio(self) -> float:

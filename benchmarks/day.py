@@ -25,9 +25,9 @@ from benchmarks.ingest import (
     SellerOf,
     facts,
     parts_of,
-    seconds_of_stream,
     seller_by_size,
     shares_of,
+    stream_measure,
 )
 
 ROWS, PARCELS_OF_A_MEMBER = 4_000_000, 8
@@ -45,20 +45,20 @@ def run(*, rows: int | None = None) -> Result:
         at_once(_evaluate, range(CONNECTIONS), _nothing)
     ksns = dict(Seller.objects.filter(source="bench").values_list("code", "shipper__ksn"))
     vacuum()
-    reference, recorded = seconds_of_stream(rows, seller_of)
+    stream = stream_measure(rows, seller_of)
 
     def exams(share: range) -> list[list[tuple[int, dict[str, Any]]]]:
         return _exams(share, seller_of, ksns)
 
     seconds = {
-        "recording": recorded,
+        "recording": stream.recorded,
         "exams": sum(at_once(_exams_record, shares_of(part), exams) for part in parts_of(rows)),
     }
     before = Evaluation.objects.count()
     seconds["evaluation"] = at_once(_evaluate, range(CONNECTIONS), _nothing)
     if not Evaluation.objects.count() > before:
         raise RuntimeError("Nobody was due after a day.")
-    return Result("day", rows / sum(seconds.values()), rows / reference, "rows/s", rows, bound=0.30, parts=seconds)
+    return Result("day", rows / sum(seconds.values()), rows / stream.copied, "rows/s", rows, bound=0.30, parts=seconds)
 
 
 def _exams(share: range, seller_of: SellerOf, ksns: Mapping[str, str]) -> list[list[tuple[int, dict[str, Any]]]]:

@@ -12,6 +12,8 @@ import gc
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -22,6 +24,7 @@ from apps.core import clock
 from apps.ledger import services
 from apps.ledger.models import Recording, Seller
 from benchmarks.common import Result, at_once, raw_connection
+from benchmarks.processors import Meter
 
 ROWS = 200_000
 SELLERS = 2_000
@@ -55,17 +58,31 @@ def run(*, rows: int | None = None) -> Result:
 def measure(name: str, rows: int, *, sellers: int, seller_of: SellerOf, bound: float) -> Result:
     """Measure the recording of a stream, against raw COPY of the same stream."""
     enrol_sellers(sellers)
-    copied, recorded = seconds_of_stream(rows, seller_of)
-    return Result(name, rows / recorded, rows / copied, "rows/s", rows, bound=bound)
+    stream = stream_measure(rows, seller_of)
+    figure, reference = rows / stream.recorded, rows / stream.copied
+    return Result(name, figure, reference, "rows/s", rows, bound=bound, unhindered=stream.unhindered)
 
 
-def seconds_of_stream(rows: int, seller_of: SellerOf) -> tuple[float, float]:
-    """Return the seconds in which a stream is copied, and those in which the same stream is recorded."""
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """The seconds in which a stream is copied, those in which the same stream is recorded, and the ratio of both by the
+    time of the processors alone.
+    """
+
+    copied: float
+    recorded: float
+    unhindered: float | None
+
+
+def stream_measure(rows: int, seller_of: SellerOf) -> Stream:
     copied = recorded = 0.0
+    copying, recording = Meter(), Meter()
     for part in parts_of(rows):
-        copied += seconds_of_copy(part, seller_of)
-        recorded += at_once(record, shares_of(part), partial(batches, seller_of=seller_of))
-    return copied, recorded
+        copied += seconds_of_copy(part, seller_of, copying)
+        recorded += at_once(partial(record, meter=recording), shares_of(part), partial(batches, seller_of=seller_of))
+    # Each connection has processors of its own.
+    unhindered = CONNECTIONS * copying.seconds / recording.seconds if recording.seconds else None
+    return Stream(copied, recorded, unhindered)
 
 
 def parts_of(rows: int) -> list[range]:
@@ -132,16 +149,17 @@ def batches(share: range, seller_of: SellerOf) -> list[list[tuple[int, dict[str,
     return [raw[begin : begin + BATCH] for begin in range(0, len(raw), BATCH)]
 
 
-def record(prepared: list[list[tuple[int, dict[str, Any]]]]) -> None:
+def record(prepared: list[list[tuple[int, dict[str, Any]]]], meter: Meter) -> None:
     reporter = services.reporter_ensure(code="bench", kind="carrier")
     recording = services.recording_open(reporter=reporter, kind=Recording.Kind.API)
-    for batch in prepared:
-        outcome = services.shipments_record(recording=recording, facts=batch)
-        if outcome.accepted != len(batch):
-            raise RuntimeError(f"Only {outcome.accepted} of {len(batch)} facts were accepted.")
+    with meter.runs(connection.connection.info.backend_pid):
+        for batch in prepared:
+            outcome = services.shipments_record(recording=recording, facts=batch)
+            if outcome.accepted != len(batch):
+                raise RuntimeError(f"Only {outcome.accepted} of {len(batch)} facts were accepted.")
 
 
-def seconds_of_copy(numbers: range, seller_of: SellerOf = BY_SIZE) -> float:
+def seconds_of_copy(numbers: range, seller_of: SellerOf = BY_SIZE, meter: Meter | None = None) -> float:
     sellers = dict(Seller.objects.filter(source="bench").values_list("code", "pk"))
     now = clock.now().isoformat()
     lines, months = [], set()
@@ -156,8 +174,9 @@ def seconds_of_copy(numbers: range, seller_of: SellerOf = BY_SIZE) -> float:
         cursor.execute("SELECT ledger_shipment_month(month) FROM unnest(%s::date[]) AS month", [sorted(months)])
     with raw_connection() as raw:
         begun = time.perf_counter()
-        with raw.cursor().copy(f"COPY ledger_shipment ({COLUMNS}) FROM STDIN") as copy:
-            for begin in range(0, len(data), 1 << 16):
-                copy.write(data[begin : begin + (1 << 16)])
-        raw.commit()
+        with meter.runs(raw.info.backend_pid) if meter else nullcontext():
+            with raw.cursor().copy(f"COPY ledger_shipment ({COLUMNS}) FROM STDIN") as copy:
+                for begin in range(0, len(data), 1 << 16):
+                    copy.write(data[begin : begin + (1 << 16)])
+            raw.commit()
         return time.perf_counter() - begun
