@@ -92,7 +92,6 @@ class Replay:
     def run(self, days: Sequence[Sequence[Parcel]]) -> Run:
         """Replay days and return the figures."""
         chance = random.Random(self.seed)  # noqa: S311 - a replay can be repeated
-        arms = {Share.RISK: self.by_risk, Share.RANDOM: self.at_random}
         for day in days:
             begun = len(self.selected) >= FIRST_LABELS
             share = self._random_share() if begun else 1.0
@@ -105,9 +104,10 @@ class Replay:
                     self.new += parcel.line not in self.knowledge.lines
                     self.selected.append((each.total, parcel))
                     self._learn(parcel)
-                    if by in arms:
-                        arms[by].add(parcel.wrong)
-                    if by is Share.RISK:
+                    if by.is_equal:
+                        self.at_random.add(parcel.wrong)
+                    if by.share is Share.RISK:
+                        self.by_risk.add(parcel.wrong)
                         self.novelty.append((parcel.day, candidate.novelty))
             self.passed.update((parcel.line, parcel.day) for parcel in day)
             self.by_risk.fade(1)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
+from statistics import fmean
 from typing import Any
 
 from django import forms
@@ -25,7 +26,7 @@ from apps.core.spreadsheets import Cell
 from apps.desk.forms import StaffForm
 from apps.policy.selectors import policy_on, terms_of
 from apps.targeting import selectors
-from apps.targeting.capacity import HOURS, Day, Expected, Setting, expected_of, mixed, officer_hours
+from apps.targeting.capacity import HOURS, Day, Expected, Setting, expected_of, least_exams, mixed, officer_hours
 from apps.targeting.services import MAX_EXAMS
 
 PERIODS = {28: _lazy("Last 4 weeks"), 91: _lazy("Last 13 weeks"), 182: _lazy("Last 26 weeks")}
@@ -236,6 +237,7 @@ def plan_shown(request: HttpRequest) -> dict[str, Any]:
         "days": len(plan.days),
         "parcels": round(sum(day.parcels for day in plan.days)),
         "done": plan.done,
+        "promised": _promised(plan),
         "head": HEAD,
         "bars": _bars(plan.planned),
         "curve": _curve(plan.curve),
@@ -246,6 +248,25 @@ def plan_shown(request: HttpRequest) -> dict[str, Any]:
         "source": settings.OFFICER_HOUR_SOURCE or HOUR_SOURCE,
         "hours": HOURS,
     }
+
+
+def _promised(plan: CapacityPlan) -> dict[str, str] | None:
+    """Return the exams a day that the promises to sellers ask for, and the part of them that the port can open today,
+    as the page shows them; None without a parcel.
+    """
+    if not plan.days:
+        return None
+    asked = fmean(least_exams(day, plan.today.floor) for day in plan.days)
+    exams = plan.today.exams
+    if exams is None:
+        follows = _("Nobody recorded how many the port can open, so all of these are selected.")
+    elif exams < asked:
+        follows = _("Today’s exams are enough for %(kept)s of them, and each chance is lowered to this part.") % {
+            "kept": percent(exams / asked)
+        }
+    else:
+        follows = _("The port can open as many.")
+    return {"asked": _number_said(asked), "follows": follows}
 
 
 def plan_lines(request: HttpRequest) -> Iterator[tuple[Cell, ...]]:

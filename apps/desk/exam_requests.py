@@ -11,29 +11,24 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.core import clock
-from apps.core.forms import DateInput
 from apps.core.shares import percent
 from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.cases import CaseAdmin
 from apps.desk.forms import WordsForm
+from apps.ledger.selectors import Volume, volumes_of
 from apps.validations import selectors, services
 from apps.validations.models import ExamRequest
 from apps.validations.states import EXAM_REQUEST
-
-# The form proposes a quarter of a year. The officer chooses.
-USUAL_DAYS = 90
 
 
 class GrantForm(WordsForm):
     asked = _lazy("Remarks. The business reads this.")
     optional = True
     exams = forms.IntegerField(label=_lazy("Parcels to be opened"), min_value=1)
-    until = forms.DateField(label=_lazy("Last day"), widget=DateInput)
-    field_order = ("exams", "until", "text", "language")
+    field_order = ("exams", "text", "language")
 
     def __init__(self, *args: Any, exams: int, **kwargs: Any) -> None:
-        until = clock.add_days(clock.today(), USUAL_DAYS)
-        super().__init__(*args, initial={"exams": exams, "until": until}, **kwargs)
+        super().__init__(*args, initial={"exams": exams}, **kwargs)
 
 
 class DeclineForm(WordsForm):
@@ -42,7 +37,9 @@ class DeclineForm(WordsForm):
 
 ACTIONS = {
     "grant": StaffAction(
-        effect=_lazy("The team is told. Tell the port now how many parcels to draw, from whom and until when."),
+        effect=_lazy(
+            "The team is told, without a day. From tomorrow on, the draws of ports open more of its parcels at random."
+        ),
         service=services.exam_request_grant,
         form=GrantForm,
         undoable=True,
@@ -93,6 +90,6 @@ class ExamRequestAdmin(CaseAdmin):
             "opened": selectors.exams_opened(shown),
             "archived": selectors.exams_archived(shown),
             "chance": percent(shown.chance) if shown.chance else "",
-            "monthly": round(selectors.monthly_parcels(shown.shipper_id)),
-            "allowance": selectors.exam_allowance_of(shown.shipper_id),
+            "yearly": round(volumes_of([shown.shipper_id], clock.today()).get(shown.shipper_id, Volume()).yearly),
+            "left": selectors.exams_left(shown.shipper_id),
         }

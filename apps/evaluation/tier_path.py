@@ -14,6 +14,7 @@ from apps.evaluation.forecast import Outlook, answers_ahead
 from apps.evaluation.record import DrawnMonth, Facts, Offense, Record, month_number, month_start
 from apps.evaluation.rules import ACT_RULES, EXAM_RULES, RULES
 from apps.evaluation.weights import age_starts
+from apps.policy.least_exams import yearly_parcels
 from apps.policy.terms import Terms, TermsAhead
 
 # Beyond these bounds a path is no help to anybody.
@@ -126,11 +127,12 @@ def months_of_exams(facts: Facts, terms: TermsAhead, *, today: date, tier: int) 
     """Return the calendar months after this one in which the least exams of every tier lead to a tier, apart from acts.
 
     There are as many parcels as in the last year, and the exams find all in order. Meanwhile earlier exams leave the
-    record. Returns 0 if the tier is not reached in `MAX_EXAM_MONTHS`, and None for a
-    member without parcels.
+    record. Returns 0 if the tier is not reached in `MAX_EXAM_MONTHS`, and None for a member without parcels in a
+    completed month of the last year.
     """
     present = month_number(today)
-    yearly = sum(month.parcels for month in facts.months if 0 <= present - month.number < MONTHS_A_YEAR)
+    sent = {month_start(month.number): month.parcels for month in facts.months}
+    yearly = yearly_parcels(sent, month=month_start(present))
     if not yearly:
         return None
     monthly = yearly * terms.now.least_exams.share_of(yearly) / MONTHS_A_YEAR

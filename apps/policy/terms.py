@@ -8,9 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.core.clock import MONTHS_A_YEAR
 from apps.core.errors import Invalid
 from apps.policy.benefits import BENEFITS, Benefit
+from apps.policy.least_exams import LeastExams
 from apps.policy.procedures import (
     Assurance,
     Changes,
@@ -62,33 +62,6 @@ class Rate:
     prior_compliance: int
     false_alarms: Decimal
     alternative: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class LeastExams:
-    """The least exams drawn at random in every tier: a share of the parcels, and a number a year up to `most_share`.
-
-    For `after_wrong_months` calendar months after one in which an exam at random found a wrong parcel, at least
-    `after_wrong` parcels a month are opened, all of them where there are fewer.
-    """
-
-    share: float
-    yearly: int
-    most_share: float
-    after_wrong: int
-    after_wrong_months: int
-
-    def share_of(self, yearly_parcels: float) -> float:
-        """Return the least share of a member's parcels that are opened at random, by its parcels a year."""
-        if not yearly_parcels:
-            return self.most_share
-        return max(self.share, min(self.yearly / yearly_parcels, self.most_share))
-
-    def share_after_wrong(self, yearly_parcels: float) -> float:
-        """Return the share of a member's parcels that are opened at random after a wrong one, by its parcels a year."""
-        if not yearly_parcels:
-            return 1.0
-        return max(self.share_of(yearly_parcels), min(1.0, self.after_wrong * MONTHS_A_YEAR / yearly_parcels))
 
 
 @dataclass(frozen=True, slots=True)

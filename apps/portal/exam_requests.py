@@ -63,7 +63,7 @@ def exam_requests(request: UserRequest, shipper_id: int) -> HttpResponse:
         "has_open": any(one.is_open for one in requests),
         "is_member": selectors.may_ask_exams(shipper_id),
         "may_sign": Ability.ATTEST in business.abilities,
-        "allowance": selectors.exam_allowance_of(shipper_id),
+        "left": selectors.exams_left(shipper_id),
         "bounds": terms_of(policy_on(clock.today())).exam_requests,
         "form": form,
     }

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from math import ceil, fsum, sqrt
 from statistics import fmean, variance
 
-from apps.targeting.selection import Candidate, Plan, odds_of
+from apps.targeting.selection import Candidate, Plan, least_of, odds_of
 
 # A normal variable lies within so many standard deviations in 95 of 100 cases.
 Z = 1.959964
@@ -109,10 +109,15 @@ def officer_hours(exams: float, each: float) -> float:
     return exams / each * HOURS
 
 
+def least_exams(day: Day, floor: float) -> float:
+    """Return the exams that the promises to sellers ask for on a day: the sum of the least chances of its parcels."""
+    open_to = [least_of(each, floor) for each in day.candidates if not each.must]
+    return day.parcels / len(day.candidates) * fsum(open_to) if open_to else 0.0
+
+
 def _plan(day: Day, setting: Setting, scale: float) -> Plan:
     """Return the plan of a draw among the sample of a day: the sample has the same part of the exams."""
-    open_to = sum(not each.must for each in day.candidates)
-    exams = setting.floor * open_to if setting.exams is None else setting.exams / scale
+    exams = least_exams(day, setting.floor) / scale if setting.exams is None else setting.exams / scale
     return Plan(exams, setting.unseen, setting.at_random, setting.floor, setting.promised)
 
 

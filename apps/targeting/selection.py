@@ -2,9 +2,13 @@
 
 The capacity of a port and day is divided: most goes to the parcels of the highest risk, where an exam that tells of
 later parcels counts for more (`lessons.py`), a share to parcels of a kind that was never seen, a share to parcels drawn
-at random, with a floor in every tier. A known shipper is chosen by risk no more often than the policy promises for the
-tier. The random share is what the measure of compliance lives on: its chance is the same for every parcel of a draw, so
-that what it finds speaks for all of them.
+at random. A known shipper is chosen by risk no more often than the policy promises for the tier.
+
+The random share comes first, and has three parts. Each parcel is *counted* in the rate of its seller with the chance
+that the policy promises the seller, which neither the port nor the day nor the parcel changes, nor whether a rule opens
+the parcel anyway. After a wrong parcel, more are opened as a *follow-up*. And the port opens each parcel at least with
+a chance that is equal for all of them, of which what exceeds both is a *surplus*: so a part of the exams speaks for all
+parcels of the port.
 
 The probability of each parcel is stored, since without it nobody can compute an honest rate later.
 """
@@ -14,9 +18,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import fsum
+from itertools import pairwise
+from math import fsum, inf
+
+from apps.policy.least_exams import RandomChance
 
 _TINY = 1e-9
+_NEVER = RandomChance(0.0)
 
 
 class Share(StrEnum):
@@ -26,7 +34,13 @@ class Share(StrEnum):
     RISK = "risk"
     UNSEEN = "unseen"
     RANDOM = "random"
+    FOLLOW_UP = "follow_up"
+    SURPLUS = "surplus"
     LEFT_OVER = "left_over"
+
+
+# The shares by which a parcel is opened at random.
+AT_RANDOM = frozenset({Share.RANDOM, Share.FOLLOW_UP, Share.SURPLUS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +49,8 @@ class Candidate:
 
     `chance` is its risk; `novelty` from 0 (seen often) to 1 (never seen); `tier` is None for a seller without one.
     `must` stands for a hard rule: the parcel is selected beyond the capacity. `lesson` is how many times its chance an
-    exam is worth, for what the exam tells of later parcels.
+    exam is worth, for what the exam tells of later parcels. `promised` is the chance to be counted that the policy
+    promises the seller, and `after_wrong` the chance to be opened since a parcel of the seller was wrong.
     """
 
     chance: float
@@ -43,13 +58,15 @@ class Candidate:
     tier: int | None = None
     must: bool = False
     lesson: float = 1.0
+    promised: float = 0.0
+    after_wrong: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The division of the capacity of a port and day. A capacity with a fraction opens one parcel more on some draws.
 
-    `unseen` and `at_random` are shares of the capacity. `floor` is the least random probability of any parcel;
+    `unseen` and `at_random` are shares of the capacity. `floor` is the least equal probability of all parcels;
     `promised` is, by tier, the rate of exams that are not drawn at random, as a multiple of the ordinary rate.
     """
 
@@ -64,82 +81,113 @@ class Plan:
 class Odds:
     """The probability of a parcel to be selected, by share of the capacity.
 
-    `at_random` is the same for all parcels that no hard rule selects; `left_over` is not, since it goes to parcels that
-    have room for it.
+    `equal` is the part of `random` that is the same for all parcels that no hard rule selects; `left_over` is not,
+    since it goes to parcels that have room for it. `is_beyond`: a hard rule selects the parcel beyond the capacity.
     """
 
     rule: float = 0.0
     risk: float = 0.0
     unseen: float = 0.0
-    at_random: float = 0.0
+    random: RandomChance = _NEVER
     left_over: float = 0.0
+    equal: float = 0.0
+    is_beyond: bool = False
 
     @property
     def total(self) -> float:
         """The probability to be selected at all."""
-        return self.rule + self.risk + self.unseen + self.at_random + self.left_over
+        return self.rule + self.risk + self.unseen + self.random.total + self.left_over
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The share by which a parcel was selected. `is_equal`: at random, by the chance that all parcels had."""
+
+    share: Share
+    is_equal: bool = False
 
 
 def odds_of(candidates: Sequence[Candidate], plan: Plan) -> list[Odds]:
     """Return the probabilities of parcels. Their sum without those of hard rules is the capacity, or all parcels.
 
-    Where the floor of all parcels takes more than the capacity, all of the capacity is drawn at random.
+    Where the least chances of all parcels take more than the capacity, each is lowered by the same factor, and all of
+    the capacity is drawn at random.
     """
     open_to = [at for at, each in enumerate(candidates) if not each.must]
     if not open_to:
-        return [Odds(rule=1.0) for _each in candidates]
+        return [_odds_of_rule(each) for each in candidates]
     capacity = min(plan.capacity, float(len(open_to)))
-    # First of all, and the same for each parcel: so the parcels drawn at random stand for all others without weights.
-    at_random = min(1.0, capacity / len(open_to), max(plan.at_random * capacity / len(open_to), plan.floor))
-    places = capacity - at_random * len(open_to)
-    room = 1.0 - at_random
+    least = [least_of(candidates[at], plan.floor) for at in open_to]
+    kept = min(1.0, capacity / sought) if (sought := fsum(least)) else 1.0
+    most = max(plan.at_random * capacity / len(open_to), plan.floor)
+    # First of all, and the same for each parcel: so the parcels drawn by this chance stand for all others.
+    equal = _equal_chance([kept * each for each in least], min(1.0, capacity / len(open_to), most), capacity)
+    at_random = {
+        at: RandomChance.of(
+            counted=kept * candidates[at].promised, after_wrong=kept * candidates[at].after_wrong, port=equal
+        )
+        for at in open_to
+    }
+    room = {at: max(0.0, 1.0 - each.total) for at, each in at_random.items()}
+    places = max(0.0, capacity - fsum(each.total for each in at_random.values()))
     fresh = [at for at in open_to if candidates[at].novelty > 0]
-    unseen = min(plan.unseen * capacity, places, room * len(fresh))
+    unseen = min(plan.unseen * capacity, places, fsum(room[at] for at in fresh))
     by_risk = _by_risk(candidates, open_to, places - unseen, plan.promised, room)
-    left = {at: room - by_risk.get(at, 0.0) for at in open_to}
+    left = {at: room[at] - by_risk.get(at, 0.0) for at in open_to}
     by_novelty = _share_places({at: candidates[at].novelty for at in fresh}, left, unseen)
     for at, chance in by_novelty.items():
         left[at] -= chance
     # What the promises to members leave over must not fall on other members by their risk.
     rest = _share_places(dict.fromkeys(open_to, 1.0), left, places - fsum(by_risk.values()) - fsum(by_novelty.values()))
     return [
-        Odds(rule=1.0)
+        _odds_of_rule(each)
         if each.must
-        else Odds(0.0, by_risk.get(at, 0.0), by_novelty.get(at, 0.0), at_random, rest.get(at, 0.0))
+        else Odds(0.0, by_risk.get(at, 0.0), by_novelty.get(at, 0.0), at_random[at], rest.get(at, 0.0), equal)
         for at, each in enumerate(candidates)
     ]
 
 
-def capacity_of(*, exams: int | None, selected: int, before: int, parcels: int, floor: float) -> float:
+def least_of(candidate: Candidate, floor: float) -> float:
+    """Return the least probability of a parcel to be drawn at random: that of any parcel, or what its seller is
+    promised, or what follows a wrong one.
+    """
+    return max(floor, candidate.promised, candidate.after_wrong)
+
+
+def capacity_of(
+    *, exams: int | None, selected: int, before: int, parcels: int, least: float, least_before: float
+) -> float:
     """Return the capacity of a draw among parcels that came after `before` others of the day, of which `selected` were
     selected within the capacity.
 
-    The first draw has all `exams` of the day. A further one has the same rate, as far as exams are left, and at least
-    the floor: nobody escapes by declaring late. Where nobody recorded a capacity (None), the floor alone is opened.
+    `least` and `least_before` are the sums of the least probabilities of both. The first draw has all `exams` of the
+    day. A further one has the same rate, as far as exams are left, and at least its least probabilities, as far as the
+    day keeps them: nobody escapes by declaring late. Where nobody recorded a capacity (None), the least is opened.
     """
     if exams is None:
-        return floor * parcels
+        return least
     if not before:
         return float(exams)
-    rate = min(1.0, exams / before)
-    return max(min(floor, rate) * parcels, min(max(0, exams - selected), rate * parcels))
+    kept = min(1.0, exams / least_before) if least_before else 1.0
+    return max(kept * least, min(max(0.0, exams - selected), min(1.0, exams / before) * parcels))
 
 
-def draw(odds: Sequence[Odds], chance: random.Random) -> list[Share | None]:
+def draw(odds: Sequence[Odds], chance: random.Random) -> list[Drawn | None]:
     """Return the share by which each parcel is selected, None for a parcel that is not.
 
     The parcels are laid in random order on a line, each as long as its probability, and cut at distances of one
     (systematic sampling: Madow, "On the theory of systematic sampling, II", 1949). So each parcel has exactly its
-    probability, and the number of selected parcels never differs from their sum by one or more.
+    probability, and the number of selected parcels never differs from their sum by one or more. Parcels that a hard
+    rule selects do not lie on the line.
     """
-    drawn: list[Share | None] = [None] * len(odds)
+    drawn: list[Drawn | None] = [None] * len(odds)
     order = list(range(len(odds)))
     chance.shuffle(order)
     reached, cut = 0.0, chance.random()
     for at in order:
         each = odds[at]
-        if each.rule:
-            drawn[at] = Share.RULE
+        if each.is_beyond:
+            drawn[at] = _share_drawn(each, chance) if each.random.total else Drawn(Share.RULE)
             continue
         reached += each.total
         if reached > cut + _TINY:
@@ -154,7 +202,11 @@ def novelty_of(parcels: Sequence[float]) -> float:
 
 
 def _by_risk(
-    candidates: Sequence[Candidate], open_to: Sequence[int], places: float, promised: Mapping[int, float], room: float
+    candidates: Sequence[Candidate],
+    open_to: Sequence[int],
+    places: float,
+    promised: Mapping[int, float],
+    room: Mapping[int, float],
 ) -> dict[int, float]:
     """Return the probabilities by risk: the first in order of what an exam is worth, a tier no more often than it was
     promised.
@@ -184,7 +236,11 @@ def _by_risk(
 
 
 def _first(
-    order: Sequence[int], places: float, room: float, factors: Mapping[int, float], bounds: Mapping[float, float]
+    order: Sequence[int],
+    places: float,
+    room: Mapping[int, float],
+    factors: Mapping[int, float],
+    bounds: Mapping[float, float],
 ) -> dict[int, float]:
     """Return the probability of the first parcels in order, within the places and the bound of each factor."""
     taken, used = dict[int, float](), defaultdict[float, float](float)
@@ -193,7 +249,7 @@ def _first(
             break
         factor = factors[at]
         bound = bounds[factor] - used[factor] if factor in bounds else places
-        part = min(room, places, max(0.0, bound))
+        part = min(room[at], places, max(0.0, bound))
         if part > 0:
             taken[at] = part
             used[factor] += part
@@ -221,7 +277,47 @@ def _share_places(weights: Mapping[int, float], room: Mapping[int, float], place
     return {at: chance for at, chance in given.items() if chance > 0}
 
 
-def _share_drawn(odds: Odds, chance: random.Random) -> Share:
+def _equal_chance(least: Sequence[float], most: float, capacity: float) -> float:
+    """Return the greatest chance, up to `most`, that all parcels have at once within a capacity that holds the least
+    chance of each.
+    """
+    ordered = sorted(least)
+    spare = capacity - fsum(ordered)
+    for raised, (level, following) in enumerate(pairwise([*ordered, inf]), start=1):
+        step = min(following, most) - level
+        if step * raised >= spare:
+            return level + max(0.0, spare) / raised
+        if following >= most:
+            return max(level, most)
+        spare -= step * raised
+    return most
+
+
+def _odds_of_rule(candidate: Candidate) -> Odds:
+    """Return the probabilities of a parcel that a hard rule opens beyond the capacity: its exam is counted as often as
+    that of any other parcel of its seller.
+    """
+    at_random = RandomChance.of(counted=candidate.promised, after_wrong=candidate.after_wrong, port=0.0)
+    return Odds(rule=1.0 - at_random.total, random=at_random, is_beyond=True)
+
+
+def _share_drawn(odds: Odds, chance: random.Random) -> Drawn:
     """Return the share of the capacity that a selected parcel is counted under, drawn by its probabilities."""
-    shares = (Share.RISK, Share.UNSEEN, Share.RANDOM, Share.LEFT_OVER)
-    return chance.choices(shares, (odds.risk, odds.unseen, odds.at_random, odds.left_over))[0]
+    place, last = chance.random() * odds.total, Share.RULE
+    begin = odds.rule + odds.risk + odds.unseen
+    is_equal = begin <= place < begin + odds.equal
+    for share, part in (
+        (Share.RULE, odds.rule),
+        (Share.RISK, odds.risk),
+        (Share.UNSEEN, odds.unseen),
+        (Share.RANDOM, odds.random.counted),
+        (Share.FOLLOW_UP, odds.random.follow_up),
+        (Share.SURPLUS, odds.random.surplus),
+        (Share.LEFT_OVER, odds.left_over),
+    ):
+        if part:
+            last = share
+            if place < part:
+                break
+            place -= part
+    return Drawn(last, is_equal)

@@ -48,6 +48,8 @@ class LotShare(models.TextChoices):
     RISK = Share.RISK, _lazy("Risk")
     UNSEEN = Share.UNSEEN, _lazy("Never seen before")
     RANDOM = Share.RANDOM, _lazy("Drawn at random")
+    FOLLOW_UP = Share.FOLLOW_UP, _lazy("Drawn at random after a wrong one")
+    SURPLUS = Share.SURPLUS, _lazy("Drawn at random beyond the share that counts")
     LEFT_OVER = Share.LEFT_OVER, _lazy("Place that a promise left over")
 
 

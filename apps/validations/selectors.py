@@ -25,15 +25,14 @@ from apps.shippers.selectors import file_readable, has_conflict, on_team
 from apps.standing.models import Standing, Status
 from apps.standing.states import MEMBER
 from apps.validations.exam_requests.selectors import (
-    ExamAllowance,
-    exam_allowance_of,
+    chances_added,
     exam_request_facts,
     exam_requests_for_staff,
     exam_requests_of,
     exams_archived,
+    exams_left,
     exams_opened,
     may_ask_exams,
-    monthly_parcels,
 )
 from apps.validations.models import Answer, Finding, Visit, VisitFile, VisitFindingState, VisitState
 from apps.validations.rules import AHEAD_DAYS, validate_by
@@ -45,20 +44,19 @@ __all__ = [
     "OPEN_ALREADY",
     "SLACK_DAYS",
     "Due",
-    "ExamAllowance",
     "actions_numbered",
-    "exam_allowance_of",
+    "chances_added",
     "exam_request_facts",
     "exam_requests_for_staff",
     "exam_requests_of",
     "exams_archived",
+    "exams_left",
     "exams_opened",
     "facts_of",
     "file_for",
     "findings_of",
     "may_ask_exams",
     "member_to_visit",
-    "monthly_parcels",
     "plan_blocked",
     "reports_of",
     "validation_due_of",

@@ -25,8 +25,9 @@ from apps.ledger.vocabulary import (
     ExamResult,
     Mode,
 )
+from apps.policy.least_exams import LeastExams
 from apps.policy.published import published
-from apps.policy.terms import LeastExams, Terms
+from apps.policy.terms import Terms
 from config.simulation import catalog
 from config.simulation.sellers import Seller, stream
 

@@ -150,7 +150,7 @@ def _create_member_records(shipper: Shipper, owner: User, officer: User) -> None
     Seller.objects.create(source="market", code="A-3", name=shipper.name)
     survey_answer(task="question", role="owner", language="en", agreement={"trust": 4}, text="Clear.")
     asked = exam_request_submit(actor=owner, shipper_id=shipper.pk, exams=3, language="en")
-    exam_request_grant(actor=officer, request_id=asked.pk, exams=3, until=clock.add_days(today, 30))
+    exam_request_grant(actor=officer, request_id=asked.pk, exams=3)
     other = member_of(seller("asks-for-exams@shop.example"), months=1, monthly=2)
     sale = {"buyer": "Cy", "country": "US", "email": "cy@shop.example", "day": "2027-01-01", "whole": "whole"}
     sold = ChangeRequest.objects.create(

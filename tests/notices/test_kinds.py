@@ -328,7 +328,7 @@ KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
     },
     exam_requests: {
         *("application.submitted", "application.approved", "standing.enrolled"),
-        *(f"validations.exams_{step}" for step in ("declined", "granted", "done", "ended")),
+        *(f"validations.exams_{step}" for step in ("declined", "granted", "done")),
     },
 }
 # Kinds that do not go to everybody on a team. Staff choose no language.

@@ -10,7 +10,6 @@ from apps.events.timers import fire
 from apps.shippers.models import Shipper
 from apps.validations import services as validations
 from tests.agencies.agencies import agency_officer, held_parcel, parcel_of
-from tests.evaluation.ledger import recording
 from tests.notices.members import member
 from tests.portal.members import parcels
 from tests.validations import visits
@@ -37,20 +36,14 @@ def a_visit(shop: Shipper, ada: User, officer: User) -> None:
 
 def exam_requests(shop: Shipper, ada: User, officer: User) -> None:
     member(shop, ada, officer)
-    until = clock.add_days(clock.today(), 30)
 
     def ask() -> dict[str, object]:
         asked = validations.exam_request_submit(actor=ada, shipper_id=shop.pk, exams=1, language="en")
         return {"actor": officer, "request_id": asked.pk}
 
     validations.exam_request_decline(text="Not now.", language="en", **ask())
-    validations.exam_request_grant(exams=1, until=until, text="Agreed.", **ask())
-    with clock.at(clock.now() + timedelta(days=5)):
-        opened = recording("cbp", "agency")
-        parcels(shop, clock.today(), 1, recorded=opened, examined=True, exam_basis="requested", exam_result="clean")
-        validations.exam_requests_finish()
-        validations.exam_request_grant(exams=1, until=until, **ask())
-    with clock.at(clock.end_of(until)):
+    granted = validations.exam_request_grant(exams=1, text="Agreed.", **ask())
+    with clock.at(clock.end_of(granted.until)):
         fire()
 
 

@@ -74,31 +74,33 @@ def test_business_asks_is_granted_follows_the_count_and_is_done(
     )
     shown = officer.get(desk).content.decode()
     assert "We sell in May." in shown
-    assert "about 5, by the last three whole months" in shown
-    until = clock.add_days(clock.today(), 90)
-    given = {"exams": "10", "until": until.isoformat(), "text": "All of May.", "language": "en"}
+    assert "by the completed months of the last year" in shown
+    given = {"exams": "10", "text": "All of May.", "language": "en"}
     assert officer.post(desk, {"act": "grant", **{f"grant-{name}": value for name, value in given.items()}}).url == desk
 
     deliver()
+    request.refresh_from_db()
     message = Message.objects.get(kind="validations.exams_granted", recipient=ada)
     assert message.link == page
     with clock.at(clock.now() + timedelta(days=20)):
         opened(shop, 7)
         html["granted"] = client.get(page).content.decode()
         text = page_text(client, page)
-        assert "7 of 10 opened." in text
-        assert "each of your parcels is opened with a chance of 100%" in text
+        assert "An officer granted 10 parcels." in text
         assert "All of May." in text
-        assert "7 of 10, as agencies reported them" in officer.get(desk).content.decode()
-        opened(shop, 3)
+        assert "7" not in text.split("An officer granted")[1].split("How many")[0]
+        for day in (request.first_day, request.until):
+            assert str(day.year) not in text.split("An officer granted")[1].split("All of May.")[0]
+        assert "7 at random in this time" in officer.get(desk).content.decode()
+    with clock.at(clock.end_of(request.until)):
         watch()
         html["done"] = client.get(page).content.decode()
         text = page_text(client, page)
-        assert "10 of 10 opened." in text
-        assert "Done: all were opened" in text
-        assert "You can ask for up to 14 now." in text
+        assert "In this time 7 of your parcels were opened at random. An officer had granted 10." in text
+        assert "Done: its time is over" in text
+        assert "You can ask for up to 24 now." in text
         assert (
-            "10 of 10 opened"
+            "10 granted, 7 opened at random"
             in officer.get(reverse("admin:shippers_shipper_change", args=[shop.pk]) + "?panel=program").content.decode()
         )
     assert_valid(html)
@@ -142,15 +144,11 @@ def test_page_says_who_can_ask_and_when(client: Client, shop: Shipper, page: str
     assert signed_in(viewer).post(page, SENT).status_code == 403
     most = terms_of(policy_on(clock.today())).exam_requests.max_exams
     client.post(page, SENT | {"exams": str(most)})
-    until = clock.add_days(clock.today(), 30)
-    services.exam_request_grant(
-        actor=officer_of_visits(), request_id=ExamRequest.objects.get().pk, exams=most, until=until
-    )
+    request = ExamRequest.objects.get()
+    services.exam_request_grant(actor=officer_of_visits(), request_id=request.pk, exams=most)
     assert "When this request has ended, you can ask again." in page_text(client, page)
-    with clock.at(clock.now() + timedelta(days=9)):
-        opened(shop, most)
-        watch()
-        assert "You can ask again on" in page_text(client, page)
+    ExamRequest.objects.update(state="done")
+    assert "You can ask again later." in page_text(client, page)
     Standing.objects.update(status=Status.SUSPENDED)
     assert "You can't ask now." in page_text(client, page)
 

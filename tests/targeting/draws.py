@@ -1,8 +1,15 @@
 """Draws of parcels for tests: declared parcels of a port, drawn as the worker draws them."""
 
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from datetime import date
+from unittest.mock import patch
+
 from apps.accounts.models import User
 from apps.core import clock
+from apps.policy.terms import Terms
 from apps.targeting.models import Draw, Lot, PortDay
+from apps.targeting.selectors import Promised
 from apps.targeting.services import capacity_set, draws_start, parcels_draw
 from tests.outbox import deliver
 from tests.partners.client import PartnerClient
@@ -28,6 +35,17 @@ def drawn() -> Draw:
     deliver()
     assert made
     return made
+
+
+@contextmanager
+def promised(counted: float = 1.0, after_wrong: float = 0.0) -> Iterator[None]:
+    """Promise each business these chances, whatever it sends and whether it is a member."""
+
+    def promises(shipper_ids: Collection[int], _terms: Terms, _day: date) -> dict[int, Promised]:
+        return {shipper_id: Promised(counted, after_wrong) for shipper_id in shipper_ids}
+
+    with patch("apps.targeting.services.exams.promises_of", promises):
+        yield
 
 
 def selected(made: Draw) -> list[Lot]:

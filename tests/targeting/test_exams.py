@@ -19,7 +19,7 @@ from apps.targeting.lessons import PASSED_DAYS, PASSED_WORTH
 from apps.targeting.models import Assessment, Draw, Lot, PortCapacity, PortDay
 from apps.targeting.protocol import picture_of
 from apps.targeting.selection import Share
-from apps.targeting.selectors import candidates_of, lots_selected, parcels_waiting
+from apps.targeting.selectors import Promised, candidates_of, lots_selected, parcels_waiting
 from apps.targeting.selectors.exams import arms_of, exams_possible, unseen_share
 from apps.targeting.services import capacity_set, draw_repeated, draws_start, exam_record
 from apps.targeting.vocabulary import LotShare, Outcome, Picture
@@ -29,7 +29,7 @@ from tests.people import staff
 from tests.standing.evaluations import enrolled
 from tests.targeting import risk_models
 from tests.targeting.arrivals import examples
-from tests.targeting.draws import PORT, capacity, declared, drawn, selected
+from tests.targeting.draws import PORT, capacity, declared, drawn, promised, selected
 
 pytestmark = pytest.mark.django_db
 
@@ -93,7 +93,7 @@ def test_a_draw_keeps_the_probability_of_each_parcel_and_fills_the_capacity(part
     assert (made.parcels, made.selected, made.exams, made.capacity) == (12, 4, 4, 4.0)
     assert sum(lot.probability for lot in lots) == pytest.approx(4)
     assert len({lot.at_random for lot in lots}) == 1, "what is drawn at random does not depend on the parcel"
-    assert all(lot.at_random >= made.floor for lot in lots)
+    assert all(lot.at_random >= lot.counted == lot.promised == made.floor for lot in lots)
 
 
 def test_a_draw_is_repeated_from_its_seed_and_plan(partner, supervisor) -> None:
@@ -119,7 +119,7 @@ def test_a_line_that_passed_on_a_day_before_and_was_never_opened_is_worth_more_t
         assessments = list(Assessment.objects.order_by("pk"))
     passed = {row.reference: row.has_passed for row in assessments}
     assert passed == {"A1": False, "A2": False, "A3": False, "B1": True, "B2": False, "B3": False}
-    told = candidates_of((row, None) for row in assessments)
+    told = candidates_of((row, Promised(0.02)) for row in assessments)
     assert {row.reference: each.lesson for row, each in zip(assessments, told, strict=True) if each.lesson > 1} == {
         "B1": PASSED_WORTH
     }
@@ -190,7 +190,8 @@ def test_without_a_model_all_places_are_drawn_at_random(partner, supervisor) -> 
     declared(partner, *named("A", count=9))
     made = drawn()
     assert made.at_random == 1.0
-    assert {lot.share for lot in selected(made)} == {LotShare.RANDOM}
+    assert {lot.share for lot in selected(made)} <= {LotShare.RANDOM, LotShare.SURPLUS}
+    assert all(lot.is_equal for lot in selected(made))
     assert [lot.at_random for lot in made.lots.all()] == [pytest.approx(1 / 3)] * 9
 
 
@@ -208,10 +209,7 @@ def test_a_parcel_that_a_rule_sends_to_an_exam_is_selected_beyond_the_capacity(p
     again = Assessment(**{name: getattr(held, name) for name in _COPIED}, follows=held, must_open=True)
     again.save()
     made = drawn()
-    assert {lot.assessment.reference: lot.share for lot in selected(made)} == {
-        "A1": LotShare.RANDOM,
-        "A2": LotShare.RULE,
-    }
+    assert {lot.assessment.reference: lot.assessment.must_open for lot in selected(made)} == {"A1": False, "A2": True}
 
 
 _COPIED = (
@@ -278,7 +276,8 @@ def test_an_exam_drawn_at_random_enters_the_rate_of_its_seller(partner, supervis
     member = enrolled()
     capacity(supervisor, 1)
     declared(partner, "A1", ksn=member.ksn)
-    (lot,) = selected(drawn())
+    with promised():
+        (lot,) = selected(drawn())
     exam_record(
         actor=officer, lot_id=lot.pk, result="discrepant", category="origin", disposition="detained", text="US."
     )
@@ -295,15 +294,18 @@ def test_an_exam_counts_as_drawn_only_where_the_draw_did_not_depend_on_the_parce
     member = enrolled()
     declared(partner, *named("A", count=20), ksn=member.ksn)
     with (
+        promised(0.1, 0.2),
         patch("apps.targeting.services.exams.secrets.randbelow", return_value=5),
-        patch("apps.targeting.selectors.exams.random_share", return_value=0.5),
+        patch("apps.targeting.selectors.exams.random_share", return_value=0.8),
     ):
         lots = selected(drawn())
-    assert {lot.share for lot in lots} >= {LotShare.RISK, LotShare.RANDOM}
+    assert {lot.share for lot in lots} == {LotShare.RISK, LotShare.RANDOM, LotShare.FOLLOW_UP, LotShare.SURPLUS}
     for lot in lots:
         exam_record(actor=officer, lot_id=lot.pk, result="clean", disposition="released")
     tally = Tally.objects.get(seller__shipper=member)
     assert (tally.examined, tally.drawn) == (10, sum(lot.share == LotShare.RANDOM for lot in lots))
+    bases = dict(Shipment.objects.values_list("parcel__reference", "exam_basis"))
+    assert bases == {lot.assessment.reference: str(lot.share) for lot in lots}
 
 
 def test_an_exam_of_a_parcel_on_record_changes_the_exam_alone(partner, supervisor, officer) -> None:

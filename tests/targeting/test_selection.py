@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.targeting.selection import Candidate, Odds, Plan, Share, capacity_of, draw, odds_of
+from apps.policy.least_exams import RandomChance
+from apps.targeting.selection import Candidate, Drawn, Odds, Plan, Share, capacity_of, draw, least_of, odds_of
 
 CANDIDATES = st.lists(
     st.builds(
@@ -18,6 +19,8 @@ CANDIDATES = st.lists(
         tier=st.sampled_from([None, 0, 1, 2, 3]),
         must=st.booleans(),
         lesson=st.sampled_from([1.0, 1.5]),
+        promised=st.sampled_from([0.02, 0.125, 0.4, 1.0]),
+        after_wrong=st.sampled_from([0.0, 0.3, 1.0]),
     ),
     max_size=40,
 )
@@ -38,31 +41,73 @@ def test_probabilities_fill_the_capacity_and_none_is_above_one(candidates: list[
     assert all(
         -1e-9 <= part <= 1 + 1e-9
         for each in odds
-        for part in (each.risk, each.unseen, each.at_random, each.left_over, each.total)
+        for part in (each.risk, each.unseen, each.random.total, each.left_over, each.total)
     )
     assert fsum(each.total for each in open_to) == pytest.approx(min(plan.capacity, len(open_to)), abs=1e-6)
     assert all(each.total == 1 for each, candidate in zip(odds, candidates, strict=True) if candidate.must)
 
 
 @given(CANDIDATES, PLANS)
-def test_every_parcel_of_every_tier_may_be_drawn_at_random(candidates: list[Candidate], plan: Plan) -> None:
+def test_every_parcel_is_drawn_at_random_with_its_promise_or_all_promises_are_lowered_alike(
+    candidates: list[Candidate], plan: Plan
+) -> None:
     odds = odds_of(candidates, plan)
-    open_to = [each for each, candidate in zip(odds, candidates, strict=True) if not candidate.must]
-    if not open_to:
+    pairs = [(each, candidate) for each, candidate in zip(odds, candidates, strict=True) if not candidate.must]
+    if not pairs:
         return
-    floor = min(plan.floor, plan.capacity / len(open_to), 1.0)
-    assert all(each.at_random >= floor - 1e-9 for each in open_to)
-    assert len({each.at_random for each in open_to}) == 1
+    sought = fsum(least_of(candidate, plan.floor) for _each, candidate in pairs)
+    kept = min(1.0, plan.capacity / sought)
+    assert len({each.equal for each, _candidate in pairs}) == 1
+    for each, candidate in pairs:
+        assert each.random.counted == pytest.approx(kept * candidate.promised)
+        after = max(candidate.promised, candidate.after_wrong)
+        assert each.random.counted + each.random.follow_up == pytest.approx(kept * after)
+        assert each.random.total == pytest.approx(max(each.equal, kept * after))
+        assert each.equal >= kept * plan.floor - 1e-9
+
+
+@given(CANDIDATES, PLANS)
+def test_counted_chance_of_a_parcel_that_a_rule_opens_is_that_of_any_other(
+    candidates: list[Candidate], plan: Plan
+) -> None:
+    for each, candidate in zip(odds_of(candidates, plan), candidates, strict=True):
+        if candidate.must:
+            assert each.random.counted == candidate.promised
+            assert each.total == pytest.approx(1)
+
+
+PORTS = st.builds(
+    Plan,
+    capacity=st.integers(200, 4_000),
+    unseen=st.floats(0, 0.5),
+    at_random=st.floats(0, 0.5),
+    floor=st.just(0.02),
+    promised=st.just({1: 0.8, 2: 0.5, 3: 0.2}),
+)
+
+
+@given(st.builds(Candidate, chance=st.floats(0, 1), promised=st.floats(0.02, 1)), CANDIDATES, CANDIDATES, PORTS, PORTS)
+def test_counted_chance_of_a_parcel_is_the_same_at_every_port_and_in_every_company(
+    parcel: Candidate, company: list[Candidate], others: list[Candidate], here: Plan, there: Plan
+) -> None:
+    chances = {
+        odds_of([parcel, *around], plan)[0].random.counted for around in (company, others) for plan in (here, there)
+    }
+    assert chances == {parcel.promised}
 
 
 @given(CANDIDATES, PLANS, st.integers(0, 1000))
 def test_a_draw_selects_as_many_as_the_capacity(candidates: list[Candidate], plan: Plan, seed: int) -> None:
     odds = odds_of(candidates, plan)
     drawn = draw(odds, random.Random(seed))
-    by_capacity = sum(1 for share in drawn if share not in (None, Share.RULE))
-    open_to = sum(1 for candidate in candidates if not candidate.must)
-    assert abs(by_capacity - min(plan.capacity, open_to)) <= 1
-    assert all((share is Share.RULE) == candidate.must for share, candidate in zip(drawn, candidates, strict=True))
+    by_capacity = [each for each, candidate in zip(drawn, candidates, strict=True) if not candidate.must]
+    assert abs(sum(each is not None for each in by_capacity) - min(plan.capacity, len(by_capacity))) <= 1
+    for each, candidate in zip(drawn, candidates, strict=True):
+        if candidate.must:
+            assert each is not None
+            assert each.share in {Share.RULE, Share.RANDOM, Share.FOLLOW_UP}
+        elif each is not None:
+            assert each.share is not Share.RULE
 
 
 def test_the_riskiest_come_first_and_a_known_shipper_no_more_often_than_promised() -> None:
@@ -85,22 +130,41 @@ def test_what_was_never_seen_has_its_share() -> None:
     candidates = [Candidate(0.9)] * 50 + [Candidate(0.1, novelty=1.0)] * 50
     odds = odds_of(candidates, Plan(10, 0.2, 0.1, 0.0, {}))
     assert fsum(each.unseen for each in odds[50:]) == pytest.approx(2)
-    assert fsum(each.at_random for each in odds) == pytest.approx(1)
+    assert fsum(each.random.total for each in odds) == pytest.approx(1)
     assert fsum(each.risk for each in odds[:50]) == pytest.approx(7)
 
 
 def test_each_parcel_is_drawn_with_its_probability() -> None:
-    odds = [Odds(risk=0.5), Odds(at_random=0.25), Odds(unseen=0.25), Odds(risk=0.6, at_random=0.4), Odds(rule=1.0)]
+    random_parts = RandomChance(counted=0.2, follow_up=0.1, surplus=0.1)
+    odds = [
+        Odds(risk=0.5),
+        Odds(random=RandomChance(0.25), equal=0.1),
+        Odds(unseen=0.25),
+        Odds(risk=0.6, random=random_parts, equal=0.4),
+        Odds(rule=0.9, random=RandomChance(0.1), is_beyond=True),
+        Odds(left_over=0.4),
+    ]
     chance, rounds = random.Random(3), 20_000
-    counted = [Counter[Share | None]() for _each in odds]
+    counted = [Counter[Drawn | None]() for _each in odds]
     for _round in range(rounds):
         for count, share in zip(counted, draw(odds, chance), strict=True):
             count[share] += 1
-    assert counted[0][Share.RISK] / rounds == pytest.approx(0.5, abs=0.015)
-    assert counted[1][Share.RANDOM] / rounds == pytest.approx(0.25, abs=0.015)
-    assert counted[2][Share.UNSEEN] / rounds == pytest.approx(0.25, abs=0.015)
-    assert counted[3][Share.RANDOM] / rounds == pytest.approx(0.4, abs=0.015)
-    assert counted[4][Share.RULE] == rounds
+    expected = {
+        (0, Drawn(Share.RISK)): 0.5,
+        (1, Drawn(Share.RANDOM, is_equal=True)): 0.1,
+        (1, Drawn(Share.RANDOM)): 0.15,
+        (2, Drawn(Share.UNSEEN)): 0.25,
+        (3, Drawn(Share.RISK)): 0.6,
+        (3, Drawn(Share.RANDOM, is_equal=True)): 0.2,
+        (3, Drawn(Share.FOLLOW_UP, is_equal=True)): 0.1,
+        (3, Drawn(Share.SURPLUS, is_equal=True)): 0.1,
+        (4, Drawn(Share.RULE)): 0.9,
+        (4, Drawn(Share.RANDOM)): 0.1,
+        (5, Drawn(Share.LEFT_OVER)): 0.4,
+    }
+    for (place, share), part in expected.items():
+        assert counted[place][share] / rounds == pytest.approx(part, abs=0.015)
+    assert sum(len(count.keys() - {None}) for count in counted) == len(expected)
 
 
 def test_a_capacity_with_a_fraction_opens_one_parcel_more_on_some_days() -> None:
@@ -111,17 +175,19 @@ def test_a_capacity_with_a_fraction_opens_one_parcel_more_on_some_days() -> None
     assert sum(drawn) / 400 == pytest.approx(0.6, abs=0.08)
 
 
-@given(st.none() | st.integers(0, 200), st.integers(0, 300), st.integers(1, 300), st.floats(0, 0.1), st.data())
-def test_a_further_draw_has_the_rate_of_the_first_and_at_least_the_floor(
-    exams: int | None, before: int, parcels: int, floor: float, data: st.DataObject
+@given(st.none() | st.integers(0, 200), st.integers(0, 300), st.integers(1, 300), st.floats(0, 1), st.data())
+def test_a_further_draw_has_the_rate_of_the_first_and_keeps_its_promises_as_far(
+    exams: int | None, before: int, parcels: int, least: float, data: st.DataObject
 ) -> None:
     selected = data.draw(st.integers(0, min(before, exams or 0)))
-    capacity = capacity_of(exams=exams, selected=selected, before=before, parcels=parcels, floor=floor)
+    sums = {"least": least * parcels, "least_before": least * before}
+    capacity = capacity_of(exams=exams, selected=selected, before=before, parcels=parcels, **sums)
     if exams is None:
-        assert capacity == floor * parcels
+        assert capacity == least * parcels
     elif not before:
         assert capacity == exams
     else:
         rate = min(1.0, exams / before)
-        assert min(floor, rate) * parcels <= capacity <= rate * parcels + 1e-9
-        assert capacity <= max(exams - selected, min(floor, rate) * parcels)
+        assert min(least, rate) * parcels <= capacity * (1 + 1e-9) + 1e-9
+        assert capacity <= rate * parcels + 1e-9
+        assert capacity <= max(exams - selected, min(least, rate) * parcels) + 1e-9

@@ -270,9 +270,8 @@ MEANS: dict[str, dict[str, Promise]] = {
     },
     "validations-exam_request": {
         "asked": _lazy("A member asks to have parcels opened at random. Nothing is opened yet."),
-        "granted": _lazy("The port opens parcels by a draw until as many were opened as were granted."),
-        "done": _lazy("Agencies reported as many exams as were granted."),
-        "ended": _lazy("The last day is over. The parcels that were not opened do not count against the member."),
+        "granted": _lazy("The draws of ports open more parcels of the member at random, until the last day."),
+        "done": _lazy("The last day is over. The team was told how many parcels were opened at random."),
         "declined": _lazy("Nothing is opened. The team has the reasons and may ask again."),
         "withdrawn": _lazy("The team withdrew the request."),
     },

@@ -49,12 +49,14 @@ from apps.ledger.selectors.violations import (
     violations_of_parcel,
     violations_visible,
 )
+from apps.ledger.selectors.volumes import Volume, volumes_of
 
 __all__ = [
     "ExamCounts",
     "ShipmentFilter",
     "ViolationFilter",
     "ViolationMoney",
+    "Volume",
     "advice_on",
     "bare_number",
     "case_references",
@@ -105,5 +107,6 @@ __all__ = [
     "violations_of",
     "violations_of_parcel",
     "violations_visible",
+    "volumes_of",
     "was_served",
 ]

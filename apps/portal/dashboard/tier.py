@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.accounts.requests import UserRequest
+from apps.core import clock
 from apps.evaluation.explanations import FindingText, PathTexts, finding_texts, path_texts
 from apps.evaluation.judgments import Judgment, judgment_today
 from apps.evaluation.rules import Answer
@@ -19,6 +20,7 @@ from apps.policy.terms import TOP
 from apps.portal.access import business_for, for_sellers
 from apps.standing.models import Standing, Status
 from apps.standing.states import MEMBER
+from apps.targeting.selectors import promise_kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ def tier(request: UserRequest, shipper_id: int) -> HttpResponse:
         "why": explanation_of(standing, judgment),
         "next": next_tier_of(standing, judgment),
         "risk": risk_of(standing, judgment),
+        "kept": promise_kept(shipper_id, clock.anniversary(judgment.today, -clock.MONTHS_A_YEAR)),
+        "months": clock.MONTHS_A_YEAR,
     }
     return render(request, "portal/dashboard/tier.html", context)
 

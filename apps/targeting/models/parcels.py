@@ -195,7 +195,7 @@ class Draw(models.Model):
 
     `exams` is the capacity of the whole day, None where nobody recorded one, and `capacity` what this draw divides.
     With `unseen`, `at_random`, `floor` and `promised` (a rate by tier) it is the plan of the draw; together with the
-    seed, the assessments and the tiers of the lots anybody can repeat the draw.
+    seed, the assessments, and the tiers and promises of the lots anybody can repeat the draw.
     """
 
     port_day = models.ForeignKey(PortDay, on_delete=models.PROTECT, related_name="draws")
@@ -224,9 +224,12 @@ class Lot(models.Model):
     """The lot of a parcel in a draw: with which probability it could be selected, and by which share it was. Never
     changed.
 
-    `share` is "" where the parcel was not selected. `at_random` is the part of the probability that does not depend on
-    the parcel. Without both probabilities nobody can compute an honest rate later. `tier` is the tier whose promise of
-    fewer exams held for the seller, None without a promise.
+    `share` is "" where the parcel was not selected. `at_random` is the probability to be drawn at random, and `counted`
+    the part of it by which an exam counts in the rate of the seller: `promised` by the policy, unless the port could
+    not open so many. `after_wrong` is the promised probability to be opened since a parcel of the seller was wrong, 0
+    where none was. `is_equal`: drawn by the probability that all parcels of the draw had. Without these nobody can
+    compute an honest rate later. They are None in draws of before, in which all that was drawn at random counted, by an
+    equal probability. `tier` is the tier whose promise of fewer exams held for the seller, None without a promise.
     """
 
     draw = models.ForeignKey(Draw, on_delete=models.PROTECT, related_name="lots")
@@ -235,6 +238,10 @@ class Lot(models.Model):
     share = models.CharField(_lazy("selected by"), max_length=10, blank=True, choices=LotShare)
     probability = models.FloatField(_lazy("probability to be selected"))
     at_random = models.FloatField(_lazy("probability to be drawn at random"))
+    counted = models.FloatField(_lazy("probability to count in the rate"), null=True)
+    promised = models.FloatField(_lazy("promised probability to count"), null=True)
+    after_wrong = models.FloatField(_lazy("probability after a wrong parcel"), null=True)
+    is_equal = models.BooleanField(_lazy("drawn by the probability of all parcels"), null=True)
 
     class Meta:
         verbose_name = _lazy("parcel to examine")
@@ -244,7 +251,11 @@ class Lot(models.Model):
             models.CheckConstraint(
                 condition=Q(probability__gte=0, probability__lte=1, at_random__gte=0, at_random__lte=F("probability")),
                 name="lot_probabilities",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(counted__range=(0, F("at_random")), promised__range=(F("counted"), 1), after_wrong__lte=1),
+                name="lot_counted_within_promised",
+            ),
         ]
         triggers = append_only()
 

@@ -23,6 +23,7 @@ from apps.targeting.selectors.earlier_answers import earlier_answers, set_aside_
 from apps.targeting.selectors.exams import (
     MAX_LISTED,
     candidates_of,
+    drawn_in_vain,
     lots_selected,
     lots_to_examine,
     parcel_on_record,
@@ -31,10 +32,10 @@ from apps.targeting.selectors.exams import (
     port_days_counted,
     ports_moved_to,
     ports_waiting,
-    promises_of,
 )
 from apps.targeting.selectors.outcomes import LATEST, MAX_SHOWN, groups_compared, missed_parcels
 from apps.targeting.selectors.parcels import ParcelsBefore, alarms_of, answers_now, is_alarm, parcels_before, upheld_of
+from apps.targeting.selectors.promises import Kept, Promised, promise_kept, promises_of
 from apps.targeting.selectors.recordings import lodged_parcels, partner_of_recording
 from apps.targeting.selectors.risk_models import (
     Scored,
@@ -52,7 +53,9 @@ __all__ = [
     "MAX_LISTED",
     "MAX_SHOWN",
     "Done",
+    "Kept",
     "ParcelsBefore",
+    "Promised",
     "Scored",
     "alarms_of",
     "answers_now",
@@ -64,6 +67,7 @@ __all__ = [
     "chain_of",
     "champion",
     "days_drawn",
+    "drawn_in_vain",
     "drift_looks",
     "drift_unanswered",
     "earlier_answers",
@@ -94,6 +98,7 @@ __all__ = [
     "ports_drawn",
     "ports_moved_to",
     "ports_waiting",
+    "promise_kept",
     "promises_of",
     "scores_of",
     "set_aside_of",

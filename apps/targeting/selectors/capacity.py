@@ -14,8 +14,7 @@ from apps.targeting.capacity import Day, Setting
 from apps.targeting.lessons import lesson_of
 from apps.targeting.models import Draw, Exam, Lot, PortDay
 from apps.targeting.selection import Candidate
-from apps.targeting.selectors.exams import exams_possible, random_share, unseen_share
-from apps.targeting.vocabulary import LotShare
+from apps.targeting.selectors.exams import exams_possible, lots_equal, random_share, unseen_share
 
 # So many parcels of a port stand for all of a period: a page is drawn while somebody waits.
 MAX_SAMPLED = 10_000
@@ -28,7 +27,7 @@ class Done:
 
     `exams_each` is how many parcels an officer opened on a day on which the officer opened any; None without exams.
     `opened` parcels had a chance by a model, which `expected` so many of them to be wrong; `wrong` were. `at_random` is
-    the share of wrong parcels among those drawn at random; None without one.
+    the share of wrong parcels among those drawn by the chance of all parcels; None without one.
     """
 
     exams: int
@@ -59,12 +58,13 @@ def days_drawn(port: str, first: date, base: float | None) -> list[Day]:
     lots = Lot.objects.filter(draw__port_day__in=parcels).annotate(mixed=mixed)
     rows = lots.filter(mixed__lt=round(part * _HASHES) - _HASHES // 2).values_list(
         *("draw__port_day", "assessment__chance", "assessment__novelty", "tier", "assessment__must_open"),
-        "assessment__has_passed",
+        *("assessment__has_passed", "promised", "after_wrong"),
     )
     samples: dict[int, list[Candidate]] = defaultdict(list)
-    for day, chance, novelty, tier, must, has_passed in rows.order_by("pk"):
+    for day, chance, novelty, tier, must, has_passed, promised, after_wrong in rows.order_by("pk"):
         if (known := base if chance is None else chance) is not None:
-            samples[day].append(Candidate(known, novelty or 0.0, tier, must, lesson_of(has_passed)))
+            told = (novelty or 0.0, tier, must, lesson_of(has_passed), promised or 0.0, after_wrong or 0.0)
+            samples[day].append(Candidate(known, *told))
     return [Day(float(total), samples[day]) for day, total in sorted(parcels.items()) if samples[day]]
 
 
@@ -93,7 +93,7 @@ def exams_done(port: str, first: date) -> Done:
     by_officer = exams.annotate(day=day).values("by", "day").annotate(number=Count("pk"))
     worked = by_officer.aggregate(exams=Sum("number"), days=Count("number"))
     is_wrong, has_chance = Q(result=ExamResult.DISCREPANT), Q(lot__assessment__chance__isnull=False)
-    is_random = Q(lot__share=LotShare.RANDOM)
+    is_random = lots_equal("lot__")
     told = exams.aggregate(
         opened=Count("pk", filter=has_chance),
         expected=Sum("lot__assessment__chance", filter=has_chance),

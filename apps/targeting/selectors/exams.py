@@ -1,24 +1,24 @@
 """Reads of the exams of ports: capacities, the parcels that wait for a draw, and what was found in selected ones."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import groupby
+from math import fsum
 
-from django.db.models import Avg, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models import Avg, Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum, When
+from django.db.models.functions import Coalesce, Greatest, TruncDate
 
 from apps.core import clock
 from apps.ledger.models import Parcel
 from apps.ledger.vocabulary import REUSE_DAYS, ExamResult
 from apps.policy.terms import Terms
-from apps.standing.models import Standing
-from apps.standing.selectors import benefits_promised
 from apps.targeting.declarations import LATE_DAYS
 from apps.targeting.exploration import NOVELTY_DAYS, Arm, Bounds, share_at_random, share_unseen
 from apps.targeting.lessons import lesson_of
 from apps.targeting.models import Assessment, Exam, Lot, PortCapacity, PortDay
-from apps.targeting.selection import Candidate, Plan, capacity_of
+from apps.targeting.selection import AT_RANDOM, Candidate, Plan, capacity_of, least_of
 from apps.targeting.selectors.drift import has_drifted
+from apps.targeting.selectors.promises import Promised
 from apps.targeting.selectors.risk_models import champion
 from apps.targeting.vocabulary import LotShare, Outcome
 
@@ -61,45 +61,43 @@ def parcels_waiting(port_day: PortDay) -> list[Assessment]:
     return list({bytes(row.parcel): row for row in rows.order_by("must_open", "pk")}.values())
 
 
-def promises_of(shipper_ids: Collection[int], terms: Terms) -> dict[int, tuple[int, float]]:
-    """Return by business the tier and the rate of exams of a promise of fewer exams that holds now."""
-    found = dict[int, tuple[int, float]]()
-    for standing in Standing.objects.filter(pk__in=shipper_ids):
-        promised = benefits_promised(
-            terms, status=standing.status, tier=standing.tier, examine_all=standing.is_examined_fully
-        )
-        for benefit in promised:
-            if benefit.code == "exam_rate":
-                found[standing.pk] = standing.tier, benefit.value
-    return found
+def drawn_in_vain(waiting: Iterable[Assessment]) -> set[int]:
+    """Return those of the waiting assessments that a hard rule selects since their parcels were drawn in vain."""
+    must = [row.pk for row in waiting if row.must_open]
+    drawn = Assessment.objects.filter(pk__in=must).filter(Exists(_lots_of_parcel()))
+    return set(drawn.values_list("pk", flat=True)) if must else set()
 
 
-def plan_of(
-    port_day: PortDay, waiting: Sequence[Assessment], promised: Mapping[int, float], terms: Terms
-) -> tuple[int | None, Plan]:
+def plan_of(port_day: PortDay, waiting: Sequence[tuple[Assessment, Promised]], terms: Terms) -> tuple[int | None, Plan]:
     """Return the capacity of a port and day, and the plan of a draw among the parcels that wait.
 
-    `promised` has the rates of the promises that hold, by tier. Where no model took part, nothing is known of the risk,
-    so that the share by risk is drawn at random too.
+    Where no model took part, nothing is known of the risk, so that the share by risk is drawn at random too.
     """
     exams = exams_possible(port_day.port, port_day.day)
-    before = Lot.objects.filter(draw__port_day=port_day).exclude(share=LotShare.RULE)
-    drawn = before.aggregate(parcels=Count("pk"), selected=Count("pk", filter=~Q(share="")))
+    before = Lot.objects.filter(draw__port_day=port_day, assessment__must_open=False)
+    # Greatest passes over the promises of draws of before, which are not known.
+    drawn = before.aggregate(
+        parcels=Count("pk"),
+        selected=Count("pk", filter=~Q(share="")),
+        least=Coalesce(Sum(Greatest("draw__floor", "promised", "after_wrong")), 0.0),
+    )
     floor = terms.least_exams.share
+    open_to = [each for each in candidates_of(waiting) if not each.must]
     capacity = capacity_of(
         exams=exams,
         selected=drawn["selected"],
         before=drawn["parcels"],
-        parcels=sum(not row.must_open for row in waiting),
-        floor=floor,
+        parcels=len(open_to),
+        least=fsum(least_of(each, floor) for each in open_to),
+        least_before=drawn["least"],
     )
-    is_scored = any(row.chance is not None for row in waiting)
+    is_scored = any(row.chance is not None for row, _promised in waiting)
     return exams, Plan(
         capacity=capacity,
         unseen=unseen_share(terms),
         at_random=random_share(terms) if is_scored else 1.0,
         floor=floor,
-        promised=dict(promised),
+        promised={each.tier: each.rate for _row, each in waiting if each.tier is not None},
     )
 
 
@@ -141,12 +139,28 @@ def arms_of(found: Iterable[tuple[date, bool, int, int]], today: date) -> tuple[
     return arms[False], arms[True]
 
 
-def candidates_of(rows: Iterable[tuple[Assessment, int | None]]) -> list[Candidate]:
-    """Return the candidates of a draw by their assessments, each with the tier whose promise holds."""
+def candidates_of(rows: Iterable[tuple[Assessment, Promised]]) -> list[Candidate]:
+    """Return the candidates of a draw by their assessments, each with what its seller is promised."""
     return [
-        Candidate(row.chance or 0.0, row.novelty or 0.0, tier, row.must_open, lesson_of(row.has_passed))
-        for row, tier in rows
+        Candidate(
+            row.chance or 0.0,
+            row.novelty or 0.0,
+            promised.tier,
+            row.must_open,
+            lesson_of(row.has_passed),
+            promised.counted,
+            promised.after_wrong,
+        )
+        for row, promised in rows
     ]
+
+
+def lots_equal(lot: str = "") -> Q:
+    """Return the condition of lots that were drawn by the chance that all parcels of their draw had: what their exams
+    find speaks for all of them. `lot` leads to the lot. In draws of before, all that was drawn at random was.
+    """
+    at_random = Q(**{f"{lot}share__in": AT_RANDOM})
+    return at_random & (Q(**{f"{lot}is_equal": True}) | Q(**{f"{lot}is_equal": None}))
 
 
 def lots_selected(port_day: PortDay) -> QuerySet[Lot]:
@@ -193,27 +207,34 @@ def _waiting_assessments() -> QuerySet[Assessment]:
     """Return the assessments that hold, of parcels that were never drawn, or that a hard rule sends to an exam since
     they were drawn in vain. Parcels that must not be loaded do not arrive.
     """
-    drawn = Lot.objects.filter(
-        assessment__parcel=OuterRef("parcel"),
-        assessment__day__gt=OuterRef("day") - timedelta(days=REUSE_DAYS),
-        assessment__day__lt=OuterRef("day") + timedelta(days=REUSE_DAYS),
-    )
+    drawn = _lots_of_parcel()
     return Assessment.objects.filter(
         ~Exists(drawn) | Q(must_open=True) & ~Exists(drawn.exclude(share="")), followed_by=None
     ).exclude(outcome=Outcome.DO_NOT_LOAD)
 
 
+def _lots_of_parcel() -> QuerySet[Lot]:
+    """Return the lots of the parcel of an assessment outside of this query."""
+    return Lot.objects.filter(
+        assessment__parcel=OuterRef("parcel"),
+        assessment__day__gt=OuterRef("day") - timedelta(days=REUSE_DAYS),
+        assessment__day__lt=OuterRef("day") + timedelta(days=REUSE_DAYS),
+    )
+
+
 def _found_by_day(days: int) -> Iterable[tuple[date, bool, int, int]]:
-    """Yield what the last exams of lots by risk and at random found, by day."""
+    """Yield what the last exams of lots by risk, and of those drawn by the chance of all parcels, found, by day."""
     last = Exam.objects.filter(lot=OuterRef("lot"), pk__gt=OuterRef("pk"))
     rows = (
-        Exam.objects.filter(
-            ~Exists(last), lot__share__in=(LotShare.RANDOM, LotShare.RISK), at__gt=clock.now() - timedelta(days=days)
+        Exam.objects.filter(~Exists(last), at__gt=clock.now() - timedelta(days=days))
+        .filter(Q(lot__share=LotShare.RISK) | lots_equal("lot__"))
+        .annotate(
+            day=TruncDate("at", tzinfo=clock.PROGRAM_ZONE),
+            by_risk=Case(When(lot__share=LotShare.RISK, then=True), default=False),
         )
-        .annotate(day=TruncDate("at", tzinfo=clock.PROGRAM_ZONE))
-        .values("day", "lot__share")
+        .values("day", "by_risk")
         .annotate(wrong=Count("pk", filter=Q(result=ExamResult.DISCREPANT)), total=Count("pk"))
-        .order_by("day", "lot__share")
+        .order_by("day", "by_risk")
     )
     for row in rows:
-        yield row["day"], row["lot__share"] == LotShare.RANDOM, row["wrong"], row["total"] - row["wrong"]
+        yield row["day"], not row["by_risk"], row["wrong"], row["total"] - row["wrong"]

@@ -2,6 +2,7 @@
 
 import random
 import secrets
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -22,12 +23,15 @@ from apps.ledger.models import Recording
 from apps.ledger.services import DESK, recording_finish, recording_open, reporter_ensure, shipments_record
 from apps.ledger.vocabulary import Category, ExamBasis, ExamResult, ReporterKind
 from apps.policy.selectors import policy_on, terms_of
+from apps.policy.terms import Terms
 from apps.shippers.selectors import require_impartial
 from apps.targeting.declarations import identity_of, raw_of
 from apps.targeting.models import Assessment, Draw, Exam, Lot, PortCapacity, PortDay
-from apps.targeting.selection import Odds, Plan, Share, draw, odds_of
+from apps.targeting.selection import Drawn, Odds, Plan, draw, odds_of
 from apps.targeting.selectors import (
+    Promised,
     candidates_of,
+    drawn_in_vain,
     parcel_on_record,
     parcels_waiting,
     plan_of,
@@ -44,6 +48,12 @@ _LOCK = 0x7A5A
 MAX_SEED = 2**53
 MAX_EXAMS = 100_000
 _BATCH = 5_000
+# The basis of an exam at random, by the share of its lot. That of any other is the risk.
+BASES = {
+    LotShare.RANDOM: ExamBasis.RANDOM,
+    LotShare.FOLLOW_UP: ExamBasis.FOLLOW_UP,
+    LotShare.SURPLUS: ExamBasis.SURPLUS,
+}
 
 
 @transaction.atomic
@@ -94,11 +104,10 @@ def parcels_draw(*, port_day_id: int) -> Draw | None:
     if not waiting:
         return None
     terms = terms_of(policy_on(clock.today()))
-    promised = promises_of({row.shipper_id for row in waiting if row.shipper_id}, terms)
-    exams, plan = plan_of(port_day, waiting, dict(promised.values()), terms)
-    tiers = [promised[row.shipper_id][0] if row.shipper_id in promised else None for row in waiting]
+    rows = _with_promises(port_day, waiting, terms)
+    exams, plan = plan_of(port_day, rows, terms)
     seed = secrets.randbelow(MAX_SEED)
-    odds, shares = drawn_by(list(zip(waiting, tiers, strict=True)), plan, seed)
+    odds, drawn = drawn_by(rows, plan, seed)
     made = Draw.objects.create(
         port_day=port_day,
         exams=exams,
@@ -110,39 +119,68 @@ def parcels_draw(*, port_day_id: int) -> Draw | None:
         policy_version=terms.version,
         seed=seed,
         parcels=len(waiting),
-        selected=sum(share is not None for share in shares),
+        selected=sum(each is not None for each in drawn),
         at=clock.now(),
     )
-    rows = (
+    lots = (
         Lot(
             draw=made,
             assessment=assessment,
-            tier=tier,
-            share=share or "",
+            tier=promised.tier,
+            share=by.share if by else "",
             probability=min(1.0, each.total),
-            at_random=min(1.0, each.total, each.at_random),
+            at_random=min(1.0, each.total, each.random.total),
+            counted=min(1.0, each.total, each.random.total, each.random.counted),
+            promised=promised.counted,
+            after_wrong=promised.after_wrong,
+            is_equal=by is not None and by.is_equal,
         )
-        for assessment, tier, each, share in zip(waiting, tiers, odds, shares, strict=True)
+        for (assessment, promised), each, by in zip(rows, odds, drawn, strict=True)
     )
-    Lot.objects.bulk_create(rows, batch_size=_BATCH)
+    Lot.objects.bulk_create(lots, batch_size=_BATCH)
     record("targeting.parcels_drawn", subject=(name_of(PortDay), port_day_id), draw=made.pk, selected=made.selected)
     return made
 
 
+def _with_promises(port_day: PortDay, waiting: Sequence[Assessment], terms: Terms) -> list[tuple[Assessment, Promised]]:
+    """Return the waiting assessments, each with what its seller is promised.
+
+    Nobody is promised anything for a parcel that was drawn before: the lot whether it counts is cast once.
+    """
+    promised = promises_of({row.shipper_id for row in waiting if row.shipper_id}, terms, port_day.day)
+    of_others = Promised(counted=terms.least_exams.share)
+    in_vain = drawn_in_vain(waiting)
+    return [
+        (row, Promised(counted=0.0) if row.pk in in_vain else promised.get(row.shipper_id or 0, of_others))
+        for row in waiting
+    ]
+
+
 def draw_repeated(made: Draw) -> dict[int, tuple[str, float]]:
     """Return what a draw gave to each assessment when it is repeated from its seed and plan: share and probability."""
-    lots = Lot.objects.filter(draw=made).select_related("assessment").order_by("assessment")
-    rows = [(lot.assessment, lot.tier) for lot in lots]
+    lots = Lot.objects.filter(draw=made).select_related("assessment", "draw").order_by("assessment")
+    rows = [(lot.assessment, _promise_kept(lot)) for lot in lots]
     promised = {int(tier): rate for tier, rate in made.promised.items()}
     plan = Plan(made.capacity, made.unseen, made.at_random, made.floor, promised)
-    odds, shares = drawn_by(rows, plan, made.seed)
+    odds, drawn = drawn_by(rows, plan, made.seed)
     return {
-        row.pk: (share or "", min(1.0, each.total))
-        for (row, _tier), each, share in zip(rows, odds, shares, strict=True)
+        row.pk: (by.share if by else "", min(1.0, each.total))
+        for (row, _promised), each, by in zip(rows, odds, drawn, strict=True)
     }
 
 
-def drawn_by(rows: list[tuple[Assessment, int | None]], plan: Plan, seed: int) -> tuple[list[Odds], list[Share | None]]:
+def _promise_kept(lot: Lot) -> Promised:
+    """Return what the seller of a lot was promised. In draws of before, all that was drawn at random counted, and what
+    a hard rule opened did not.
+    """
+    if lot.promised is None:
+        return Promised(counted=max(lot.at_random, lot.draw.floor) if lot.at_random else 0.0, tier=lot.tier)
+    return Promised(counted=lot.promised, after_wrong=lot.after_wrong or 0.0, tier=lot.tier)
+
+
+def drawn_by(
+    rows: Sequence[tuple[Assessment, Promised]], plan: Plan, seed: int
+) -> tuple[list[Odds], list[Drawn | None]]:
     """Return the odds of assessments, given in their order, and the share by which each is selected, by a seed.
 
     Parcels of the same risk stand in random order, so that nobody gains by the moment at which a parcel is declared.
@@ -151,20 +189,20 @@ def drawn_by(rows: list[tuple[Assessment, int | None]], plan: Plan, seed: int) -
     order = list(range(len(rows)))
     chance.shuffle(order)
     mixed = odds_of(candidates_of(rows[at] for at in order), plan)
-    drawn = draw(mixed, chance)
-    odds, shares = [Odds()] * len(rows), list[Share | None]([None] * len(rows))
+    cast = draw(mixed, chance)
+    odds, drawn = [Odds()] * len(rows), list[Drawn | None]([None] * len(rows))
     for place, at in enumerate(order):
-        odds[at], shares[at] = mixed[place], drawn[place]
-    return odds, shares
+        odds[at], drawn[at] = mixed[place], cast[place]
+    return odds, drawn
 
 
 @transaction.atomic
 def exam_record(*, actor: User, lot_id: int, result: str, disposition: str, category: str = "", text: str = "") -> Exam:
     """Record what an officer found in a selected parcel. The ledger takes the result as an exam of the program.
 
-    The exam counts as drawn at random only where the draw did not depend on the parcel; otherwise its basis is the
-    risk. A further exam of the parcel takes the place of the one before. Raises NotAllowed, NotFound for a parcel that
-    was not selected, Conflict for a parcel of a business on whose team the officer is, and Invalid.
+    The exam counts in the rate of the seller only where the draw said so before the parcel was opened (`BASES`). A
+    further exam of the parcel takes the place of the one before. Raises NotAllowed, NotFound for a parcel that was not
+    selected, Conflict for a parcel of a business on whose team the officer is, and Invalid.
     """
     require(actor, EXAMINER)
     lot = Lot.objects.select_related("assessment").exclude(share="").filter(pk=lot_id).first()
@@ -200,7 +238,7 @@ def _record(actor: User, assessment: Assessment, lot: Lot, result: str, disposit
     """
     known = parcel_on_record(assessment)
     told: dict[str, Any] = identity_of(assessment) | {"date": known.date.isoformat()} if known else raw_of(assessment)
-    basis = ExamBasis.RANDOM if lot.share == LotShare.RANDOM else ExamBasis.RISK
+    basis = BASES.get(LotShare(lot.share), ExamBasis.RISK)
     told |= {"examined": True, "exam_basis": basis, "exam_result": result, "disposition": disposition}
     reporter = reporter_ensure(code=DESK, kind=ReporterKind.AGENCY)
     recording = recording_open(reporter=reporter, kind=Recording.Kind.DESK, actor=actor)

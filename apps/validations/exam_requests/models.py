@@ -14,9 +14,8 @@ class ExamRequestState(models.TextChoices):
     """The states of an exam request."""
 
     ASKED = "asked", _lazy("Waits for an officer")
-    GRANTED = "granted", _lazy("Granted: parcels are being opened")
-    DONE = "done", _lazy("Done: all were opened")
-    ENDED = "ended", _lazy("Ended before all were opened")
+    GRANTED = "granted", _lazy("Granted: more parcels are opened")
+    DONE = "done", _lazy("Done: its time is over")
     DECLINED = "declined", _lazy("Declined")
     WITHDRAWN = "withdrawn", _lazy("Withdrawn")
 
@@ -25,8 +24,9 @@ class ExamRequestState(models.TextChoices):
 class ExamRequest(models.Model):
     """A member's request to have a number of its parcels opened, drawn at random, and the answer of an officer.
 
-    A grant lasts from `first_day` to `until`, and `chance` is the probability with which each parcel that arrives then
-    is opened, until `exams_granted` were opened. The ledger counts how many were opened.
+    A grant lasts from `first_day` to `until`, which the business is not told. It adds to the chance of each parcel to
+    be drawn at random as much as `exams_granted` are of the parcels that are expected in this time; `chance` is this
+    much as expected on the day of the grant. The ledger counts how many were opened.
     """
 
     shipper = models.ForeignKey(
@@ -41,7 +41,7 @@ class ExamRequest(models.Model):
     exams_granted = models.PositiveSmallIntegerField(_lazy("parcels granted"), null=True, blank=True)
     first_day = models.DateField(_lazy("first day"), null=True, blank=True)
     until = models.DateField(_lazy("last day"), null=True, blank=True)
-    chance = models.FloatField(_lazy("chance of each parcel"), null=True, blank=True)
+    chance = models.FloatField(_lazy("chance added to that of each parcel"), null=True, blank=True)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(_lazy("decided at"), null=True, blank=True)
     decision_text = models.TextField(_lazy("words of the officer"), blank=True)
@@ -58,7 +58,7 @@ class ExamRequest(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    state__in=["granted", "done", "ended"],
+                    state__in=["granted", "done"],
                     exams_granted__isnull=False,
                     first_day__isnull=False,
                     until__isnull=False,

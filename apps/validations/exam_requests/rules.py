@@ -1,23 +1,23 @@
-"""The draw of a granted exam request: the chance with which each parcel is opened. Pure."""
+"""The draw of a granted exam request: the chance that the request adds to that of each parcel. Pure."""
 
 from datetime import date
-from math import ceil
 
-# With the chance that opens just as many parcels as were granted on average, half of all requests would end short. This
-# many times that chance fills a request for 10 parcels in 93 of 100 cases (the arrivals being Poisson); the draw stops
-# when all were opened. A program decision.
-MARGIN = 1.5
-# The whole calendar months whose parcels say how many are to be expected.
-MONTHS_LOOKED_AT = 3
-DAYS_A_MONTH = 30.4
+from apps.core.clock import add_days, anniversary
+
+DAYS_A_YEAR = 365.25
 
 
-def chance_of_each(exams: int, *, monthly: float, first_day: date, until: date) -> float:
-    """Return the probability with which each parcel of a period is opened, in thousandths, rounded up.
+def last_day_of(first_day: date, months: int) -> date:
+    """Return the last day of a grant, so many months after the first."""
+    return add_days(anniversary(first_day, months), -1)
 
-    `monthly` is the number of parcels that the member sends in a month. If too few parcels are expected for a draw,
-    each parcel is opened.
+
+def added_chance(exams: int, *, yearly: float, first_day: date, until: date) -> float:
+    """Return the chance that a request adds to each parcel of a period, so that just as many exams as were granted are
+    to be expected; at most 1.
+
+    `yearly` is the number of parcels that the member is expected to send in a year. As long as no parcels are known,
+    nothing is added.
     """
-    expected = monthly * ((until - first_day).days + 1) / DAYS_A_MONTH
-    wanted = exams * MARGIN
-    return 1.0 if expected <= wanted else ceil(wanted / expected * 1000) / 1000
+    expected = yearly * ((until - first_day).days + 1) / DAYS_A_YEAR
+    return min(1.0, exams / expected) if expected else 0.0

@@ -1,6 +1,6 @@
 """Reads of exam requests: those of a business, how many parcels were opened, and how many may still be asked for."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 
 from django.db.models import (
@@ -20,24 +20,24 @@ from django.db.models.functions import Coalesce
 
 from apps.accounts.models import User
 from apps.core import clock
-from apps.ledger.models import Shipment, Tally
+from apps.ledger.models import Shipment
+from apps.ledger.selectors import Volume
 from apps.ledger.selectors.archives import months_missing
-from apps.ledger.vocabulary import ExamBasis, ReporterKind
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.selectors import has_conflict
 from apps.standing.models import Standing
 from apps.standing.states import MEMBER
 from apps.validations.exam_requests.models import ExamRequest, ExamRequestState
-from apps.validations.exam_requests.rules import MONTHS_LOOKED_AT
+from apps.validations.exam_requests.rules import added_chance
 from apps.validations.exam_requests.states import ExamRequestFacts
 
 OPEN = (ExamRequestState.ASKED, ExamRequestState.GRANTED)
-GRANTED = (ExamRequestState.GRANTED, ExamRequestState.DONE, ExamRequestState.ENDED)
+GRANTED = (ExamRequestState.GRANTED, ExamRequestState.DONE)
 
 
 def exam_requests_for_staff() -> QuerySet[ExamRequest]:
-    """Return the exam requests of all businesses, each with `opened`, the number of parcels that were opened for the
-    request: those of the period that an agency reported as examined because the seller asked for it.
+    """Return the exam requests of all businesses, each with `opened`, the number of parcels of the period that were
+    opened at random and count: those that would have been opened anyway, and those of the request.
 
     `archived` tells that entries of the period may be in files, so that the count is of a part.
     """
@@ -49,10 +49,8 @@ def exam_requests_for_staff() -> QuerySet[ExamRequest]:
             seller__shipper=OuterRef("shipper"),
             date__gte=OuterRef("first_day"),
             date__lte=OuterRef("until"),
-            exam_basis=ExamBasis.REQUESTED,
-            examined=True,
+            drawn=True,
             voided=False,
-            recording__reporter__kind=ReporterKind.AGENCY,
             id=F("parcel__shipment_id"),
         )
         .order_by()
@@ -71,19 +69,9 @@ def exam_requests_of(shipper_id: int) -> QuerySet[ExamRequest]:
     return exam_requests_for_staff().filter(shipper=shipper_id).order_by("-pk")
 
 
-def exam_requests_filled() -> QuerySet[ExamRequest]:
-    """Return the granted exam requests of which all parcels were opened."""
-    return exam_requests_for_staff().filter(state=ExamRequestState.GRANTED, opened__gte=F("exams_granted"))
-
-
-@dataclass(frozen=True, slots=True)
-class ExamAllowance:
-    """The number of parcels that a member may still ask for. `more_on`: the day on which the earliest of the grants
-    that count stops counting; None where no grant counts.
-    """
-
-    left: int
-    more_on: date | None
+def exam_requests_over() -> QuerySet[ExamRequest]:
+    """Return the granted exam requests whose last day is over."""
+    return exam_requests_for_staff().filter(state=ExamRequestState.GRANTED, until__lt=clock.today())
 
 
 def exam_requests_counting() -> QuerySet[ExamRequest]:
@@ -94,26 +82,26 @@ def exam_requests_counting() -> QuerySet[ExamRequest]:
     return exam_requests_for_staff().filter(state__in=GRANTED, first_day__gt=since)
 
 
-def exam_allowance_of(shipper_id: int) -> ExamAllowance:
-    """Return how many parcels a business may ask for today.
-
-    The parcels granted within the months of the policy count against it; of a request that ended, only the parcels that
-    were opened.
+def exams_left(shipper_id: int) -> int:
+    """Return for how many more parcels a business may ask today: those granted within the months of the policy count
+    against the number of the policy.
     """
-    bounds = terms_of(policy_on(clock.today())).exam_requests
-    granted = exam_requests_counting().filter(shipper=shipper_id).order_by("-pk")
-    counts = [(request.first_day, _exams_counted(request)) for request in granted]
-    counting = [day for day, exams in counts if day and exams]
-    return ExamAllowance(
-        left=max(0, bounds.max_exams - sum(exams for _day, exams in counts)),
-        more_on=clock.anniversary(min(counting), bounds.months) if counting else None,
+    most = terms_of(policy_on(clock.today())).exam_requests.max_exams
+    granted = exam_requests_counting().filter(shipper=shipper_id).aggregate(sum=Coalesce(Sum("exams_granted"), 0))
+    return max(0, most - granted["sum"])
+
+
+def chances_added(volumes: Mapping[int, Volume], day: date) -> dict[int, float]:
+    """Return the chance that a granted request adds to that of each parcel on a day, by business. Takes one query."""
+    running = ExamRequest.objects.filter(
+        shipper__in=volumes, state=ExamRequestState.GRANTED, first_day__lte=day, until__gte=day
     )
-
-
-def _exams_counted(request: ExamRequest) -> int:
-    """Return how many parcels of a request count against what a member may ask for."""
-    granted = request.exams_granted or 0
-    return min(exams_opened(request), granted) if request.state == ExamRequestState.ENDED else granted
+    rows = running.values_list("shipper", "exams_granted", "first_day", "until")
+    return {
+        shipper_id: added_chance(exams, yearly=volumes[shipper_id].yearly, first_day=first_day, until=until)
+        for shipper_id, exams, first_day, until in rows
+        if exams and first_day and until
+    }
 
 
 def exams_opened(request: ExamRequest) -> int:
@@ -133,20 +121,10 @@ def may_ask_exams(shipper_id: int) -> bool:
     return Standing.objects.filter(pk=shipper_id, status__in=MEMBER).exists()
 
 
-def monthly_parcels(shipper_id: int) -> float:
-    """Return how many parcels of a business were reported in a month, over the last whole months."""
-    this = clock.month_of(clock.today())
-    months = Tally.objects.filter(
-        seller__shipper=shipper_id, month__gte=clock.add_months(this, -MONTHS_LOOKED_AT), month__lt=this
-    )
-    return months.aggregate(sum=Coalesce(Sum("shipments"), 0))["sum"] / MONTHS_LOOKED_AT
-
-
 def exam_request_facts(request: ExamRequest, user: User | None) -> ExamRequestFacts:
     """Return the facts on which the actions of a person, or of the program itself, on a request depend now."""
     return ExamRequestFacts(
         actor_on_team=user is not None and has_conflict(user, request.shipper_id),
         is_member=may_ask_exams(request.shipper_id),
-        unopened=max(0, (request.exams_granted or 0) - exams_opened(request)),
         is_over=request.until is not None and clock.now() >= clock.end_of(request.until),
     )

@@ -4,8 +4,6 @@ Nobody chooses a parcel, neither the member nor the officer: an exam tells the s
 order only if its choice did not depend on the parcel.
 """
 
-from datetime import date
-
 from django.db import transaction
 from django.urls import reverse
 from django.utils.text import format_lazy
@@ -15,14 +13,13 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.core import clock
-from apps.core.days_text import program_deadline_in_words
 from apps.core.errors import Conflict, Invalid, NotFound
 from apps.core.languages import language_check, with_language
-from apps.core.lazy import Promise, later
-from apps.core.shares import percent
+from apps.core.lazy import Promise
 from apps.core.text import text_required
 from apps.events.services import record
 from apps.events.timers import timer_set, timers_clear
+from apps.ledger.selectors import Volume, volumes_of
 from apps.notices.services import message_send
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.models import Shipper
@@ -30,16 +27,15 @@ from apps.shippers.roles import Ability
 from apps.shippers.selectors import abilities_of, people_of, require
 from apps.validations import work
 from apps.validations.exam_requests.models import ExamRequest, ExamRequestState
-from apps.validations.exam_requests.rules import chance_of_each
+from apps.validations.exam_requests.rules import added_chance, last_day_of
 from apps.validations.exam_requests.selectors import (
     OPEN,
-    exam_allowance_of,
     exam_request_facts,
-    exam_requests_filled,
     exam_requests_for_staff,
+    exam_requests_over,
+    exams_left,
     exams_opened,
     may_ask_exams,
-    monthly_parcels,
 )
 from apps.validations.exam_requests.states import EXAM_REQUEST, PROGRAM
 from apps.work.services import item_close, item_open
@@ -61,7 +57,7 @@ def exam_request_submit(*, actor: User, shipper_id: int, exams: int, language: s
     exam_requests_finish(shipper_id=shipper_id)
     if ExamRequest.objects.filter(shipper=shipper_id, state__in=OPEN).exists():
         raise Conflict(_("A request of yours is open already. Wait until it has ended."), code="open")
-    left = exam_allowance_of(shipper_id).left
+    left = exams_left(shipper_id)
     if not 1 <= exams <= left:
         message = _("Enter a number from 1 to %(most)d.") % {"most": left} if left else _("You can't ask for more now.")
         raise Invalid(message, fields={"exams": [message]})
@@ -96,21 +92,24 @@ def exam_request_withdraw(*, actor: User, shipper_id: int, request_id: int) -> E
 
 @transaction.atomic
 def exam_request_grant(
-    *, actor: User, request_id: int, exams: int, until: date, text: str = "", language: str = "en"
+    *, actor: User, request_id: int, exams: int, text: str = "", language: str = "en"
 ) -> ExamRequest:
-    """Grant a number of exams from tomorrow until a day, and fix the chance with which each parcel is opened.
+    """Grant a number of exams: from tomorrow on, for the months of the policy, each parcel has a greater chance to be
+    drawn at random. The business is told no day, so that nobody can be good for as long as it matters.
 
-    Raise Invalid for more exams than were asked for, and for a day that is not after today or lies beyond the months of
-    the policy.
+    Raise Invalid for more exams than were asked for.
     """
     request = _transition(actor=actor, request_id=request_id, action="grant")
-    _grant_check(request, exams, until)
+    if not 1 <= exams <= request.exams_asked:
+        message = _("Enter a number from 1 to %(most)d.") % {"most": request.exams_asked}
+        raise Invalid(message, fields={"exams": [message]})
+    today = clock.today()
     # A request that ended today counts the parcels of today.
-    first_day = clock.add_days(clock.today(), 1)
+    first_day = clock.add_days(today, 1)
+    until = last_day_of(first_day, terms_of(policy_on(today)).exam_requests.months)
+    volume = volumes_of([request.shipper_id], today).get(request.shipper_id, Volume())
     request.exams_granted, request.first_day, request.until = exams, first_day, until
-    chance = request.chance = chance_of_each(
-        exams, monthly=monthly_parcels(request.shipper_id), first_day=first_day, until=until
-    )
+    request.chance = added_chance(exams, yearly=volume.yearly, first_day=first_day, until=until)
     _decide(request, actor, text.strip(), language)
     timer_set(TIMER, subject=_subject(request), at=clock.end_of(until), shipper_id=request.shipper_id)
     _event_record("granted", request, actor)
@@ -120,16 +119,11 @@ def exam_request_grant(
         "granted",
         _lazy("Your request for exams was granted"),
         *words,
-        format_lazy(
-            _lazy("Parcels to be opened: {count}. Last day: {day}."), count=exams, day=program_deadline_in_words(until)
-        ),
-        format_lazy(
-            _lazy(
-                "Each of your parcels has the same chance, {chance}, until that many were opened. Neither you nor an "
-                "officer chooses the parcels. What is found counts for your record, good and bad. You do not need to "
-                "do anything."
-            ),
-            chance=later(lambda: percent(chance)),
+        format_lazy(_lazy("Parcels granted: {count}."), count=exams),
+        _lazy(
+            "Over the coming months, more of your parcels are opened at random. Which ones and when, nobody knows "
+            "before. Neither you nor an officer chooses the parcels. What is found counts for your record, good and "
+            "bad. You do not need to do anything."
         ),
     )
     return request
@@ -152,11 +146,11 @@ def exam_request_decline(*, actor: User, request_id: int, text: str, language: s
 
 
 def exam_requests_finish(*, shipper_id: int | None = None) -> int:
-    """Close the granted requests of which all parcels were opened, of one business or of all; return how many."""
-    filled = exam_requests_filled()
+    """Close the granted requests whose time is over, of one business or of all; return how many."""
+    over = exam_requests_over()
     if shipper_id is not None:
-        filled = filled.filter(shipper=shipper_id)
-    request_ids = sorted(filled.values_list("pk", flat=True))
+        over = over.filter(shipper=shipper_id)
+    request_ids = sorted(over.values_list("pk", flat=True))
     for request_id in request_ids:
         exam_request_close(request_id=request_id)
     return len(request_ids)
@@ -164,31 +158,29 @@ def exam_requests_finish(*, shipper_id: int | None = None) -> int:
 
 @transaction.atomic
 def exam_request_close(*, request_id: int) -> None:
-    """Close a granted request as done if all parcels were opened, or end the request if its last day is over.
+    """Close a granted request whose last day is over, and tell the team how many parcels were opened.
 
-    Do nothing if parcels and days are left, or if the request was closed before.
+    Do nothing if days are left, or if the request was closed before.
     """
     request = _lock(request_id)
     facts = exam_request_facts(request, None)
-    if request.state != ExamRequestState.GRANTED or (facts.unopened and not facts.is_over):
+    if request.state != ExamRequestState.GRANTED or not facts.is_over:
         return
-    action, outcome = ("end", "ended") if facts.unopened else ("finish", "done")
-    request.state = EXAM_REQUEST.check(state=request.state, action=action, held={PROGRAM}, facts=facts).target
-    # The last day is today, so that parcels opened later count for the next request.
-    request.until = min(request.until or clock.today(), clock.today())
-    request.save(update_fields=["state", "until"])
+    request.state = EXAM_REQUEST.check(state=request.state, action="finish", held={PROGRAM}, facts=facts).target
+    request.save(update_fields=["state"])
     timers_clear(subject=_subject(request))
-    _event_record(outcome, request, None)
-    counts = format_lazy(
-        _lazy("Parcels opened: {opened} of {granted}."), opened=exams_opened(request), granted=request.exams_granted
+    _event_record("done", request, None)
+    _team_notify(
+        request,
+        "done",
+        _lazy("The time of the exams that you asked for is over"),
+        format_lazy(
+            _lazy("Parcels opened at random in this time: {opened}. An officer had granted {granted}."),
+            opened=exams_opened(request),
+            granted=request.exams_granted,
+        ),
+        _lazy("Your record counts them. Your overview shows where you stand. You may ask again."),
     )
-    if action == "end":
-        subject: Promise = _lazy("The time of the exams that you asked for is over")
-        follows = _lazy("The others do not count against what you may ask for. You may ask again.")
-    else:
-        subject = _lazy("The exams that you asked for are done")
-        follows = _lazy("Your record counts them. Your overview shows where you stand.")
-    _team_notify(request, outcome, subject, counts, follows)
 
 
 def _transition(*, actor: User, request_id: int, action: str, shipper_id: int | None = None) -> ExamRequest:
@@ -214,18 +206,6 @@ def _lock(request_id: int, shipper_id: int | None = None) -> ExamRequest:
     if request is None:
         raise NotFound(_("There is no such request."))
     return request
-
-
-def _grant_check(request: ExamRequest, exams: int, until: date) -> None:
-    fields = {}
-    today = clock.today()
-    months = terms_of(policy_on(today)).exam_requests.months
-    if not 1 <= exams <= request.exams_asked:
-        fields["exams"] = [_("Enter a number from 1 to %(most)d.") % {"most": request.exams_asked}]
-    if not today < until <= clock.anniversary(today, months):
-        fields["until"] = [_("Choose a day after today, within %(months)d months.") % {"months": months}]
-    if fields:
-        raise Invalid(_("Put right what is marked below."), fields=fields)
 
 
 def _decide(request: ExamRequest, actor: User, text: str, language: str) -> None:

@@ -16,13 +16,10 @@ _STAFF, _SELLER, _PROGRAM = frozenset({OFFICER}), frozenset({Ability.ATTEST}), f
 
 @dataclass(frozen=True, slots=True)
 class ExamRequestFacts:
-    """The facts on which the actions on an exam request depend. `unopened`: the number of granted parcels that were not
-    opened.
-    """
+    """The facts on which the actions on an exam request depend."""
 
     actor_on_team: bool
     is_member: bool = True
-    unopened: int = 0
     is_over: bool = False
 
 
@@ -33,14 +30,9 @@ def _is_member(facts: ExamRequestFacts) -> Text | None:
     return impartial(facts)
 
 
-@guard("An agency has reported as many exams as were granted.")
-def _all_opened(facts: ExamRequestFacts) -> Text | None:
-    return _("Not all of these parcels were opened.") if facts.unopened else None
-
-
-@guard("The last day is over, and fewer parcels were opened than were granted.")
+@guard("The last day is over.")
 def _is_over(facts: ExamRequestFacts) -> Text | None:
-    return None if facts.is_over and facts.unopened else _("The last day is not over.")
+    return None if facts.is_over else _("The last day is not over.")
 
 
 EXAM_REQUEST = Lifecycle(
@@ -52,8 +44,7 @@ EXAM_REQUEST = Lifecycle(
             (ExamRequestState.ASKED,), "decline", ExamRequestState.DECLINED, _STAFF, _lazy("Decline"), impartial
         ),
         Transition(
-            (ExamRequestState.GRANTED,), "finish", ExamRequestState.DONE, _PROGRAM, _lazy("Close as done"), _all_opened
+            (ExamRequestState.GRANTED,), "finish", ExamRequestState.DONE, _PROGRAM, _lazy("Close as done"), _is_over
         ),
-        Transition((ExamRequestState.GRANTED,), "end", ExamRequestState.ENDED, _PROGRAM, _lazy("End"), _is_over),
     ),
 )

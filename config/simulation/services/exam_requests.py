@@ -3,14 +3,12 @@
 from collections.abc import Iterable
 from itertools import islice
 
-from apps.core import clock
 from apps.validations.selectors import may_ask_exams
 from apps.validations.services import exam_request_grant, exam_request_submit
 from config.simulation.services.members import Member, Staff
 
 ASKING = 2
 EXAMS_ASKED, EXAMS_GRANTED = 12, 8
-GRANTED_DAYS = 90
 
 
 def exam_requests_make(*, members: Iterable[Member], staff: Staff) -> None:
@@ -34,7 +32,6 @@ def exam_requests_make(*, members: Iterable[Member], staff: Staff) -> None:
             actor=staff.officer,
             request_id=request.pk,
             exams=EXAMS_GRANTED,
-            until=clock.add_days(clock.today(), GRANTED_DAYS),
-            text="The port begins tomorrow.",
+            text="The draws of the ports begin tomorrow.",
             language="en",
         )

@@ -3,16 +3,12 @@ requests.
 """
 
 from apps.core import clock
-from apps.ledger.services import shipments_record
-from apps.ledger.vocabulary import ExamBasis, ExamResult
 from apps.standing import services
 from apps.standing.models import Appeal, AppealState, Plan, Standing, Status
 from apps.standing.selectors import calls_running, plan_running_of, proposals_open
 from apps.validations import services as validations
 from apps.validations.models import ExamRequest
-from config.simulation import catalog
 from config.simulation.services.episodes.stage import Scene, Scenes, Stage, id_of
-from config.simulation.services.reports import facts_record
 from config.simulation.services.stories import ACTIONS, Player
 from config.simulation.stories import CALL_DAYS
 
@@ -104,16 +100,9 @@ def _ask_exams(stage: Stage, role: str, exams: int) -> ExamRequest:
     )
 
 
-def _grant_exams(role: str, days: int) -> Scene:
-    def grant(stage: Stage) -> None:
-        validations.exam_request_grant(
-            actor=stage.staff.officer,
-            request_id=_ask_exams(stage, role, 1).pk,
-            exams=1,
-            until=clock.add_days(clock.today(), days),
-        )
-
-    return grant
+def _grant_exams(stage: Stage) -> None:
+    request = _ask_exams(stage, ASKS, 1)
+    validations.exam_request_grant(actor=stage.staff.officer, request_id=request.pk, exams=1)
 
 
 def _refuse_exams(stage: Stage) -> None:
@@ -128,15 +117,6 @@ def _refuse_exams(stage: Stage) -> None:
     )
 
 
-def _open_parcel(stage: Stage) -> None:
-    """Have the port report a parcel that it opened because the member asked for it, which fills the request."""
-    member, today = stage.member(ASKS), clock.today().isoformat()
-    parcel = {"reference": f"X{member.seller.number:05d}", "ksn": member.ksn, "date": today, "disposition": "released"}
-    exam = {"examined": True, "exam_basis": ExamBasis.REQUESTED, "exam_result": ExamResult.CLEAN}
-    facts_record(shipments_record, catalog.AGENCY, parcel | exam)
-    validations.exam_requests_finish()
-
-
 SCENES: Scenes = (
     (300, _act("propose_suspension")),
     (300 - CALL_DAYS - 2, _appeal_and_withdraw),
@@ -146,9 +126,8 @@ SCENES: Scenes = (
     (160, _act("propose_suspension")),
     # The response closes the request for more time.
     (160 - CALL_DAYS - 2, _act("ask_for_time", "respond", "withdraw")),
-    (200, _grant_exams(ASKS, 150)),
-    (120, _grant_exams(TOO_MANY, 1)),
-    (60, _open_parcel),
+    # A grant lasts for twelve months.
+    (380, _grant_exams),
     (25, _refuse_exams),
     (28, _call(CALLED)),
     (28, _drop_call),
