@@ -35,10 +35,10 @@ class ParcelGroup(NamedTuple):
     told apart by `port`, which is "" for the others.
 
     `examined` counts those that were examined for another reason than a draw at random, whoever says so, `drawn` those
-    whose exam after a random draw has a result, `wrong` the ones among these that were found wrong, and `complete` the
-    parcels with all data that are asked for. `timed` counts the parcels of which arrival and release are known,
-    `prompt` those of them that were released within 24 hours, and `timed_exams` and `prompt_exams` the examined ones
-    among both.
+    whose exam has a result, after a draw at random in which all parcels of the port had the same chance, `wrong` the
+    ones among these that were found wrong, and `complete` the parcels with all data that are asked for. `timed` counts
+    the parcels of which arrival and release are known, `prompt` those of them that were released within 24 hours, and
+    `timed_exams` and `prompt_exams` the examined ones among both.
     """
 
     business: int
@@ -133,7 +133,8 @@ class Facts:
         spread = 2 * REUSE_DAYS
         self.entries_require(self.period.first)
         asked = {"member": sorted(MEMBER), "random": ExamBasis.RANDOM.value, "at_random": sorted(DRAWN_BASES)}
-        return [ParcelGroup(*row) for row in self.rows(statements.PARCELS, **asked, spread=spread)]
+        asked |= {"at_ports": [ExamBasis.RANDOM.value, ExamBasis.FOLLOW_UP.value, ExamBasis.SURPLUS.value]}
+        return [ParcelGroup(*row) for row in self.rows(statements.PARCELS, **asked, reuse=REUSE_DAYS, spread=spread)]
 
     @cached_property
     def violations(self) -> Sequence[CountingViolation]:

@@ -15,16 +15,35 @@ WITH owners AS (
 )
 """
 
-# The probability with which a port drew a present entry at random; NULL where nobody recorded one.
-CHANCE = """(
-        SELECT lot.at_random
-        FROM targeting_assessment assessment JOIN targeting_lot lot ON lot.assessment_id = assessment.id
-        WHERE assessment.reference = parcel.reference AND assessment.issuer = parcel.issuer AND lot.at_random > 0
+# The lots of the parcel of a present entry, from which a value of the last one is taken.
+_LOTS = """
+        FROM ledger_parcel parcel
+        JOIN targeting_assessment assessment USING (reference, issuer)
+        JOIN targeting_lot lot ON lot.assessment_id = assessment.id
+        WHERE parcel.id = present.parcel_id
             AND assessment.day BETWEEN present.date - %(reuse)s AND present.date + %(reuse)s
             AND assessment.at <= %(known_at)s
+"""
+# The probability with which a port drew the parcel of a present entry to count; NULL where nobody recorded one. In
+# draws of before, all that was drawn at random counted.
+CHANCE = f"""(
+        SELECT coalesce(lot.counted, lot.at_random) {_LOTS} AND coalesce(lot.counted, lot.at_random) > 0
         ORDER BY lot.id DESC
         LIMIT 1
     )"""
+# Whether an agency opened the parcel of a present entry after a draw in which all parcels have the same chance. A port
+# tells of each of its exams at random whether the chance of all parcels led to it, or a greater one of the seller.
+# Others report only whether an exam at random counts.
+ALIKE = f"""CASE
+        WHEN present.exam_result NOT IN ('clean', 'discrepant') OR present.exam_basis <> ALL(%(at_ports)s) THEN false
+        ELSE coalesce((
+            SELECT lot.is_equal IS NOT FALSE AND (present.drawn OR EXISTS (
+                SELECT FROM targeting_exam exam WHERE exam.lot_id = lot.id AND exam.at <= %(known_at)s
+            )) {_LOTS} AND lot.share = ANY(%(at_ports)s)
+            ORDER BY lot.id DESC
+            LIMIT 1
+        ), present.drawn AND present.exam_basis = %(random)s)
+    END"""  # noqa: S608 # nosec B608 - constants of this module
 
 
 def latest_sql(since: str = "first") -> str:
@@ -58,7 +77,7 @@ _PARCELS = """
     WHERE at <= %(known_at)s
 ), owned AS (
     SELECT present.*, owners.shipper_id, coalesce(owners.shipper_id, -present.seller_id) AS business,
-        present.date::timestamp AT TIME ZONE %(zone)s AS began_at
+        present.date::timestamp AT TIME ZONE %(zone)s AS began_at, {alike} AS alike
     FROM present LEFT JOIN owners USING (seller_id)
 )
 SELECT
@@ -66,8 +85,8 @@ SELECT
     coalesce(owned.currency = 'USD' AND owned.value < 2500, false), owned.evidence,
     CASE WHEN owned.currency = 'USD' AND owned.value < 2500 THEN owned.port ELSE '' END,
     count(*), count(*) FILTER (WHERE examined AND exam_basis <> ALL(%(at_random)s)),
-    count(*) FILTER (WHERE drawn AND exam_basis = %(random)s AND exam_result IN ('clean', 'discrepant')),
-    count(*) FILTER (WHERE drawn AND exam_basis = %(random)s AND exam_result = 'discrepant'),
+    count(*) FILTER (WHERE alike),
+    count(*) FILTER (WHERE alike AND exam_result = 'discrepant'),
     count(*) FILTER (
         WHERE {complete}
     ),
@@ -81,7 +100,7 @@ LEFT JOIN spells ON spells.shipper_id = owned.shipper_id AND spells.since <= own
 GROUP BY 1, 2, 3, 4, 5, 6
 ORDER BY 1, 2, 3, 4, 5, 6
 """
-PARCELS = OWNERS + _PARCELS.replace("{complete}", COMPLETE).replace("{latest}", latest_sql())
+PARCELS = OWNERS + _PARCELS.replace("{complete}", COMPLETE).replace("{latest}", latest_sql()).replace("{alike}", ALIKE)
 
 _VIOLATIONS = """
 , present AS (
@@ -131,7 +150,6 @@ _LOSSES = """
     SELECT present.business, present.value, coalesce(lost.loss, 0) AS loss,
         coalesce(1 / {chance}, months.parcels_each) AS weight
     FROM present
-    JOIN ledger_parcel parcel ON parcel.id = present.parcel_id
     JOIN months ON months.business = present.business AND months.month = present.month
     LEFT JOIN lost ON lost.parcel_id = present.parcel_id
     WHERE present.opened
@@ -171,7 +189,7 @@ _EXAMS = """
         AND {latest}
 ), drawn AS (
     SELECT present.*, {chance} AS chance
-    FROM present JOIN ledger_parcel parcel ON parcel.id = present.parcel_id
+    FROM present
     WHERE present.opened
 ), months AS (
     SELECT shipper_id, month, count(*)::float8 / count(*) FILTER (WHERE opened) AS parcels_each

@@ -61,6 +61,24 @@ WITH last_report AS (
             WHERE said.parcel_id = parcel.parcel_id AND said.recorded_at <= %(known_at)s AND reporter.kind = 'agency'
                 AND said.exam_basis = 'random' AND said.exam_result IN ('clean', 'discrepant')
         ) AND parcel.exam_basis = 'random' AND parcel.exam_result IN ('clean', 'discrepant') AS drawn_by_agency,
+        (
+            SELECT (array_agg(lot.is_equal IS NULL OR lot.is_equal ORDER BY lot.id DESC))[1]
+            FROM ledger_parcel identity
+            JOIN targeting_assessment answered USING (issuer, reference)
+            JOIN targeting_lot lot ON lot.assessment_id = answered.id
+            WHERE identity.id = parcel.parcel_id AND answered.at <= %(known_at)s
+                AND abs(answered.day - parcel.date) <= 120
+                AND lot.share IN ('random', 'follow_up', 'surplus')
+        ) AS by_the_chance_of_all,
+        EXISTS (
+            SELECT FROM ledger_parcel identity
+            JOIN targeting_assessment answered USING (issuer, reference)
+            JOIN targeting_lot lot ON lot.assessment_id = answered.id
+            JOIN targeting_exam exam ON exam.lot_id = lot.id
+            WHERE identity.id = parcel.parcel_id AND exam.at <= %(known_at)s
+                AND parcel.exam_basis IN ('random', 'follow_up', 'surplus')
+                AND parcel.exam_result IN ('clean', 'discrepant')
+        ) AS opened_at_port,
         description <> '' AND regexp_replace(hs, '[. ]', '', 'g') ~ '^[0-9]{6,}$'
             AND origin ~ '^[A-Z][A-Z]$' AND origin <> 'ZZ' AND coalesce(value, 0) > 0 AND currency <> ''
             AND coalesce(weight_kg, 0) > 0 AND coalesce(quantity, 0) > 0 AND mode <> '' AS is_complete
@@ -169,7 +187,13 @@ SELECT 'overturned', count(*) FILTER (WHERE granted), count(*) FROM decided
 WHERE (at AT TIME ZONE 'America/New_York')::date BETWEEN %(first)s AND %(last)s
 """,
     ),
-    "random-exams": (PARCELS, _SHARE_BY_MEMBERSHIP.format(what="exam_result = 'discrepant'", among="drawn_by_agency")),
+    "random-exams": (
+        PARCELS,
+        _SHARE_BY_MEMBERSHIP.format(
+            what="exam_result = 'discrepant'",
+            among="(drawn_by_agency OR opened_at_port) AND coalesce(by_the_chance_of_all, drawn_by_agency)",
+        ),
+    ),
     "repeats": (
         VIOLATIONS,
         """
@@ -240,11 +264,12 @@ FROM low GROUP BY 1
             WHERE violated.parcel_id = valued.parcel_id AND violated.currency = 'USD' AND revenue_loss > 0
         ), 0) AS loss,
         coalesce(1 / (
-            SELECT (array_agg(lot.at_random ORDER BY lot.id DESC))[1]
+            SELECT (array_agg(coalesce(lot.counted, lot.at_random) ORDER BY lot.id DESC))[1]
             FROM ledger_parcel parcel
             JOIN targeting_assessment answered USING (issuer, reference)
             JOIN targeting_lot lot ON lot.assessment_id = answered.id
-            WHERE parcel.id = valued.parcel_id AND lot.at_random > 0 AND answered.at <= %(known_at)s
+            WHERE parcel.id = valued.parcel_id AND coalesce(lot.counted, lot.at_random) > 0
+                AND answered.at <= %(known_at)s
                 AND abs(answered.day - valued.date) <= 120
         ), (SELECT count(*) FROM valued alike WHERE alike.of_month = valued.of_month)::float8
             / (SELECT count(*) FROM valued alike WHERE alike.of_month = valued.of_month AND alike.drawn_by_agency)

@@ -86,13 +86,13 @@ def test_exam_of_a_parcel_that_a_port_drew_weighs_one_over_its_probability() -> 
         opened = {"examined": True, "exam_basis": "random", "exam_result": "discrepant"}
         number = {"ksn": shipper.ksn, "date": DURING, "issuer": "UPSN", "reference": "1Z900"}
         report([number | FULL | opened], recorded=recording("cbp", ReporterKind.AGENCY))
-    assert 0 < lot.at_random < 1
+    assert 0 < lot.counted < 1
     asked = {"since": date(2025, 10, 1), "random": ExamBasis.RANDOM.value, "reuse": 120, "spread": 240}
     ((_shipper, _month, exams, wrong, weight, weight_wrong),) = facts(YEAR).rows(statements.EXAMS, **asked)
     assert (exams, wrong) == (11, 3)
     # All parcels of the business that month were opened, so each of the others stands for itself.
-    assert weight == pytest.approx(10 + 1 / lot.at_random)
-    assert weight_wrong == pytest.approx(2 + 1 / lot.at_random)
+    assert weight == pytest.approx(10 + 1 / lot.counted)
+    assert weight_wrong == pytest.approx(2 + 1 / lot.counted)
 
 
 def test_study_that_few_businesses_change_keeps_its_facts_in_the_revision() -> None:

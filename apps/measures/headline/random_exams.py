@@ -30,7 +30,8 @@ MEASURE = Measure(
         "business was a member when the day of the parcel began."
     ),
     left_out=_lazy(
-        "Exams for any other reason, since these look where something is suspected, and parcels drawn because the "
+        "Exams for any other reason, since these look where something is suspected, and parcels that are drawn at "
+        "random more often than all parcels of a port: for members of few parcels, after a wrong one, or because the "
         "seller asked for exams"
     ),
     source=LEDGER,
