@@ -33,7 +33,9 @@ def test_counted_chance_depends_on_neither_the_port_nor_what_was_found(
 
 
 def test_parts_of_a_chance_begin_with_what_counts() -> None:
-    assert RandomChance.of(counted=0.1, after_wrong=0.3, port=0.5) == RandomChance(0.1, pytest.approx(0.2), 0.2)
+    assert RandomChance.of(counted=0.1, after_wrong=0.3, port=0.5) == RandomChance(
+        0.1, pytest.approx(0.2), pytest.approx(0.2)
+    )
     assert RandomChance.of(counted=0.4, after_wrong=0.3, port=0.2) == RandomChance(0.4, 0.0, 0.0)
 
 

@@ -92,7 +92,7 @@ def test_business_asks_is_granted_follows_the_count_and_is_done(
         for day in (request.first_day, request.until):
             assert str(day.year) not in text.split("An officer granted")[1].split("All of May.")[0]
         assert "7 at random in this time" in officer.get(desk).content.decode()
-    with clock.at(clock.end_of(request.until)):
+    with clock.at(clock.start_of(clock.add_days(request.until, 1))):
         watch()
         html["done"] = client.get(page).content.decode()
         text = page_text(client, page)

@@ -230,7 +230,7 @@ def test_a_port_that_cannot_open_what_is_promised_lowers_all_promises_alike_and_
     declared(partner, *[f"A{number}" for number in range(10)], ksn=shop.ksn)
     with promised(0.4):
         lots = list(drawn().lots.all())
-    assert {(lot.promised, lot.counted, lot.at_random) for lot in lots} == {(0.4, pytest.approx(0.1), lots[0].counted)}
+    assert {(lot.promised, round(lot.counted, 6), round(lot.at_random, 6)) for lot in lots} == {(0.4, 0.1, 0.1)}
 
 
 def test_a_port_without_a_capacity_opens_what_is_promised(partner) -> None:

@@ -56,6 +56,11 @@ def later(days: float) -> Any:
     return clock.at(clock.now() + timedelta(days=days))
 
 
+def over(request: ExamRequest) -> Any:
+    """Be on the day after the last one of a grant."""
+    return clock.at(clock.start_of(clock.add_days(request.until, 1)))
+
+
 def count_of(request: ExamRequest) -> int:
     return exams_opened(exam_requests_of(request.shipper_id).get(pk=request.pk))
 
@@ -100,6 +105,7 @@ def test_request_is_asked_granted_and_done_when_its_time_is_over(shop: Shipper, 
         deliver()
         assert state_of(request) == "done"
         assert "Parcels opened at random in this time: 3. An officer had granted 2." in latest_message("done")
+    with over(request):
         assert exams_left(shop.pk) == bounds().max_exams
         opened(shop, 4)
         assert count_of(request) == 3, "parcels after the end count for the next request"
@@ -150,7 +156,7 @@ def test_progress_does_not_count_the_day_of_the_grant_or_days_after_the_last(sho
 
 def test_request_that_is_over_does_not_wait_for_the_watch_before_the_next(shop: Shipper, ada: User) -> None:
     request = granted(shop, ada, 2)
-    with clock.at(clock.end_of(request.until)):
+    with over(request):
         ask(shop, ada)
     assert state_of(request) == "done"
 
@@ -159,7 +165,7 @@ def test_timer_of_a_request_that_was_closed_does_nothing(shop: Shipper, ada: Use
     request = granted(shop, ada, 2)
     services.exam_request_close(request_id=request.pk)
     assert state_of(request) == "granted"
-    with clock.at(clock.end_of(request.until)):
+    with over(request):
         watch()
         services.exam_request_close(request_id=request.pk)
     assert state_of(request) == "done"
@@ -187,7 +193,7 @@ def test_policy_bounds_what_a_member_asks_for_within_its_months(shop: Shipper, a
         assert exams_left(shop.pk) == 0
         with pytest.raises(Invalid, match="can't ask for more"):
             ask(shop, ada, 1)
-    with clock.at(clock.end_of(request.until)):
+    with over(request):
         assert exams_left(shop.pk) == most
 
 
