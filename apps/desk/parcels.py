@@ -41,7 +41,7 @@ class ParcelAdmin(PageAdmin):
 
     @admin.display(description=_lazy("Opened at random"), boolean=True)
     def opened_at_random(self, parcel: Parcel) -> bool:
-        return parcel.drawn
+        return parcel.opened
 
     def staff_actions(self, request: HttpRequest, shown: Parcel) -> StaffActions:
         return {}

@@ -127,9 +127,10 @@ def _parcels(history: History, own: set[int], gone: dict[int, datetime], known_a
         exported |= _times(entry.known_from, entry.recorded_at)
         if entry.seller_id in own and not _is_gone(gone, entry.seller_id, entry.known_from):
             exported |= {"identity": entry.seller_id, "month": f"{entry.date:%Y-%m}"}
-            exported |= {"drawn": entry.drawn, "discrepant": entry.drawn and entry.discrepant}
+            exported |= {"drawn": entry.drawn, "followed": entry.followed}
+            exported |= {"discrepant": entry.opened and entry.discrepant}
         else:
-            exported |= {"identity": None, "month": None, "drawn": False, "discrepant": False}
+            exported |= {"identity": None, "month": None, "drawn": False, "followed": False, "discrepant": False}
         found.append(exported)
     return found
 

@@ -31,18 +31,21 @@ def month_start(number: int) -> date:
 
 class DrawnMonth(msgspec.Struct, frozen=True, gc=False):
     """The parcels of one calendar month that an agency opened after a draw at random, which are all parcels that the
-    rules read: the number opened, and the number of these found wrong.
+    rules read: the number opened, and the number of these found wrong. `followed` and `followed_discrepant` are the same
+    of the parcels that were drawn after a wrong one, which `drawn` leaves out.
     """
 
     number: int
     drawn: int
     drawn_discrepant: int
+    followed: int = 0
+    followed_discrepant: int = 0
 
 
 class Month(msgspec.Struct, frozen=True, gc=False):
     """The parcels of one calendar month as people see them, without those that only the seller reported.
 
-    `drawn` and `drawn_discrepant` are those of `DrawnMonth`.
+    `drawn` and what follows are those of `DrawnMonth`.
     """
 
     number: int
@@ -51,17 +54,21 @@ class Month(msgspec.Struct, frozen=True, gc=False):
     discrepant: int
     drawn: int = 0
     drawn_discrepant: int = 0
+    followed: int = 0
+    followed_discrepant: int = 0
 
 
 class DrawnParcel(msgspec.Struct, frozen=True, gc=False):
     """The parcel of a violation, where it was opened at random: its number, the month of the parcel, the exam's result.
 
-    `discrepant`: the exam found the parcel wrong. A violation may also come to light after a clean exam.
+    `discrepant`: the exam found the parcel wrong. A violation may also come to light after a clean exam. `followed`: the
+    parcel was drawn after a wrong one.
     """
 
     id: int
     month: int
     discrepant: bool
+    followed: bool = False
 
 
 class Offense(msgspec.Struct, frozen=True, gc=False):
@@ -206,7 +213,11 @@ def record_of(
 
 def drawn_months(months: Iterable[Month]) -> list[DrawnMonth]:
     """Return the months in which parcels were opened at random, as the rules read the months."""
-    return [DrawnMonth(month.number, month.drawn, month.drawn_discrepant) for month in months if month.drawn]
+    return [
+        DrawnMonth(month.number, month.drawn, month.drawn_discrepant, month.followed, month.followed_discrepant)
+        for month in months
+        if month.drawn or month.followed
+    ]
 
 
 class Facts(NamedTuple):

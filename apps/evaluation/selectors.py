@@ -44,10 +44,10 @@ class Question(NamedTuple):
 
 # The months in which parcels were opened at random, which are all months that the rules read.
 DRAWN_MONTHS_NOW = """
-SELECT s.shipper_id, t.month, sum(t.drawn), sum(t.drawn_discrepant)
+SELECT s.shipper_id, t.month, sum(t.drawn), sum(t.drawn_discrepant), sum(t.followed), sum(t.followed_discrepant)
 FROM ledger_seller s
 JOIN ledger_tally t ON t.seller_id = s.id
-WHERE s.shipper_id = ANY (%(shippers)s) AND t.month >= %(since)s AND t.drawn > 0
+WHERE s.shipper_id = ANY (%(shippers)s) AND t.month >= %(since)s AND (t.drawn > 0 OR t.followed > 0)
 GROUP BY 1, 2
 ORDER BY 1, 2
 """
@@ -55,7 +55,7 @@ ORDER BY 1, 2
 # The months as people see them.
 MONTHS_NOW = """
 SELECT s.shipper_id, t.month, sum(t.evidence), sum(t.examined), sum(t.discrepant), sum(t.drawn),
-    sum(t.drawn_discrepant)
+    sum(t.drawn_discrepant), sum(t.followed), sum(t.followed_discrepant)
 FROM ledger_seller s
 JOIN ledger_tally t ON t.seller_id = s.id
 WHERE s.shipper_id = ANY (%(shippers)s) AND t.month >= %(since)s
@@ -68,12 +68,12 @@ ORDER BY 1, 2
 # order. A parcel opened at random is given where it is the shipper's own.
 OFFENSES_NOW = """
 SELECT s.shipper_id, v.id, v.date, v.category, v.culpability, v.attribution, v.basis, v.self_disclosed, v.determination,
-    p.id, p.date, p.discrepant
+    p.id, p.date, p.discrepant, p.followed
 FROM ledger_seller s
 JOIN ledger_case c ON c.seller_id = s.id
 JOIN ledger_violation v ON v.id = c.violation_id
 LEFT JOIN (ledger_parcel p JOIN ledger_seller o ON o.id = p.seller_id)
-    ON p.id = v.parcel_id AND p.drawn AND NOT p.voided AND o.shipper_id = s.shipper_id
+    ON p.id = v.parcel_id AND (p.drawn OR p.followed) AND NOT p.voided AND o.shipper_id = s.shipper_id
 WHERE s.shipper_id = ANY (%(shippers)s) AND v.date >= %(since)s::date - interval '1 year' AND NOT v.voided
     AND (v.determination IN ('sustained', 'mitigated') OR v.determination = 'reversed' AND p.discrepant)
 ORDER BY 1, 2
@@ -91,14 +91,17 @@ ORDER BY e.shipper_id, e.date, e.id
 # order of its statement.
 FACTS_NOW = f"""
 SELECT
-    (SELECT coalesce(json_agg(json_build_array(month, parcels, examined, discrepant, drawn, drawn_discrepant)), '[]')
-        FROM ({MONTHS_NOW}) m (shipper_id, month, parcels, examined, discrepant, drawn, drawn_discrepant)),
+    (SELECT coalesce(json_agg(json_build_array(
+            month, parcels, examined, discrepant, drawn, drawn_discrepant, followed, followed_discrepant
+        )), '[]') FROM ({MONTHS_NOW}) m (
+            shipper_id, month, parcels, examined, discrepant, drawn, drawn_discrepant, followed, followed_discrepant
+        )),
     (SELECT coalesce(json_agg(json_build_array(
             id, date, category, culpability, attribution, basis, self_disclosed, determination,
-            parcel_id, parcel_date, parcel_discrepant
+            parcel_id, parcel_date, parcel_discrepant, parcel_followed
         )), '[]') FROM ({OFFENSES_NOW}) v (
             shipper_id, id, date, category, culpability, attribution, basis, self_disclosed, determination,
-            parcel_id, parcel_date, parcel_discrepant
+            parcel_id, parcel_date, parcel_discrepant, parcel_followed
         )),
     (SELECT coalesce(json_agg(json_build_array(kind, date)), '[]') FROM ({ENTRIES_NOW}) e)
 """  # noqa: S608 # nosec B608 # made of the constant statements above
@@ -123,8 +126,8 @@ def records_now(
     months: dict[int, list[DrawnMonth]] = {pk: [] for pk in shipper_ids}
     facts = {pk: Facts([], [], [], []) for pk in shipper_ids}
     # A program has more months than anything else.
-    for pk, month, drawn, drawn_discrepant in _rows(DRAWN_MONTHS_NOW, asked):
-        months[pk].append(DrawnMonth(month_number(month), drawn, drawn_discrepant))
+    for pk, month, *counts in _rows(DRAWN_MONTHS_NOW, asked):
+        months[pk].append(DrawnMonth(month_number(month), *counts))
     for pk, *violation in _rows(OFFENSES_NOW, asked):
         _add(facts[pk], violation, weights_on)
     for pk, kind, day in _rows(ENTRIES_NOW, asked):
@@ -162,7 +165,7 @@ def record_then(history: History, question: Question, terms: Terms, calendar: Ca
         if entry.date < first.replace(year=first.year - 1) or not (counts or (parcel and parcel.discrepant)):
             continue
         told = (entry.category, entry.culpability, entry.attribution, entry.basis, entry.self_disclosed)
-        exam = (parcel.parcel_id, parcel.date, parcel.discrepant) if parcel else (None, None, None)
+        exam = (parcel.parcel_id, parcel.date, parcel.discrepant, parcel.followed) if parcel else (None,) * 4
         _add(facts, [entry.id, entry.date, *told, entry.determination, *exam], weights_on)
     return facts.on(question.as_of)
 
@@ -186,16 +189,16 @@ def facts_now(shipper_id: int, *, first: date, window: int, calendar: Calendar) 
         [Entry(kind, day(done)) for kind, done in entries],
         [],
     )
-    for number, committed, *more, parcel_id, parcel_date, discrepant in offenses:
-        exam = (parcel_id, parcel_date and day(parcel_date), discrepant)
+    for number, committed, *more, parcel_id, parcel_date, discrepant, followed in offenses:
+        exam = (parcel_id, parcel_date and day(parcel_date), discrepant, followed)
         _add(facts, [number, day(committed), *more, *exam], calendar.weights_on)
     return facts
 
 
 def _add(facts: Facts, violation: Sequence[Any], weights_on: Callable[[date], Weights]) -> None:
     """Add a violation to the facts: a counting one to the offenses, a reversed one to the clearances."""
-    number, day, *fields, determination, parcel_id, parcel_date, discrepant = violation
-    drawn = DrawnParcel(parcel_id, month_number(parcel_date), discrepant) if parcel_id else None
+    number, day, *fields, determination, parcel_id, parcel_date, discrepant, followed = violation
+    drawn = DrawnParcel(parcel_id, month_number(parcel_date), discrepant, followed) if parcel_id else None
     if determination in COUNTING:
         category, culpability, attribution, basis, disclosed = fields
         facts.offenses.append(
@@ -211,7 +214,7 @@ def _add(facts: Facts, violation: Sequence[Any], weights_on: Callable[[date], We
 def offense_of(violation: Violation, calendar: Calendar) -> Offense:
     """Return a violation as the rules would read the violation if it were sustained or mitigated."""
     parcel = violation.parcel
-    drawn = parcel and parcel.drawn and not parcel.voided
+    opened = parcel and parcel.opened and not parcel.voided
     return _offense(
         violation.pk,
         violation.date,
@@ -221,7 +224,9 @@ def offense_of(violation: Violation, calendar: Calendar) -> Offense:
         violation.basis,
         violation.self_disclosed,
         violation.determination,
-        DrawnParcel(parcel.pk, month_number(parcel.date), parcel.discrepant) if parcel and drawn else None,
+        DrawnParcel(parcel.pk, month_number(parcel.date), parcel.discrepant, parcel.followed)
+        if parcel and opened
+        else None,
         calendar.weights_on(violation.date),
     )
 

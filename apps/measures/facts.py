@@ -16,7 +16,7 @@ from django.db import connection
 from apps.core import clock
 from apps.ledger.archives import Archived
 from apps.ledger.selectors.archives import months_missing
-from apps.ledger.vocabulary import COUNTING, DRAWN_BASES, REUSE_DAYS, ExamBasis
+from apps.ledger.vocabulary import AT_RANDOM_BASES, COUNTING, REUSE_DAYS, ExamBasis
 from apps.measures import statements
 from apps.measures.periods import Period
 from apps.policy.models import Policy
@@ -132,7 +132,7 @@ class Facts:
         """Return the parcels of the period. Raises Archived if entries of them may be in files."""
         spread = 2 * REUSE_DAYS
         self.entries_require(self.period.first)
-        asked = {"member": sorted(MEMBER), "random": ExamBasis.RANDOM.value, "at_random": sorted(DRAWN_BASES)}
+        asked = {"member": sorted(MEMBER), "random": ExamBasis.RANDOM.value, "at_random": sorted(AT_RANDOM_BASES)}
         asked |= {"at_ports": [ExamBasis.RANDOM.value, ExamBasis.FOLLOW_UP.value, ExamBasis.SURPLUS.value]}
         return [ParcelGroup(*row) for row in self.rows(statements.PARCELS, **asked, reuse=REUSE_DAYS, spread=spread)]
 

@@ -112,6 +112,7 @@ SHIPMENTS = Source(
         **{field.name: _OF_KIND[field.kind](f"e.{field.name}") for field in FIELDS},
         "evidence": _truth("e.evidence"),
         "drawn": _truth("e.drawn"),
+        "followed": _truth("e.followed"),
         "flags": "to_json(nullif(e.flags, '{}'))::text",
         **_REPORT,
     },

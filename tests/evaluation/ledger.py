@@ -51,15 +51,17 @@ def parcels(
     *,
     recorded: Recording | None = None,
     drawn: str = "",
+    basis: str = "random",
     **fields: Any,
 ) -> list[str]:
     """Record so many parcels of a day, or of each of some days, in one batch; return their references.
 
-    `drawn` is the result of an exam of each by an agency that drew them at random: "clean" or "discrepant".
+    `drawn` is the result of an exam of each by an agency that drew them at random: "clean" or "discrepant". `basis` is
+    that of the exam.
     """
     if drawn:
         recorded = recorded or recording("cbp", ReporterKind.AGENCY)
-        fields |= {"issuer": CARRIER, "examined": True, "exam_basis": "random", "exam_result": drawn}
+        fields |= {"issuer": CARRIER, "examined": True, "exam_basis": basis, "exam_result": drawn}
     days = [day] if isinstance(day, date) else day
     sent = {f"P{next(_numbers)}": day for day in days for _parcel in range(number)}
     report([{"ksn": shipper.ksn, "date": day, "reference": r, **fields} for r, day in sent.items()], recorded=recorded)

@@ -12,7 +12,7 @@ from apps.evaluation.facts_export import facts_document
 from apps.evaluation.services import evaluate_due
 from apps.ledger.models import Parcel, Seller
 from apps.ledger.services import parcels_disown, seller_link, sellers_move
-from tests.evaluation.ledger import member, parcels, report, violation
+from tests.evaluation.ledger import CARRIER, member, parcels, report, violation
 from tests.people import staff
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +37,21 @@ def test_the_export_holds_each_fact_with_the_time_from_which_it_is_known():
     (evaluation,) = told["evaluations"]
     assert evaluation["known_at"] >= max(month["known_from"], entry["known_from"])
     assert json.loads(json.dumps(told)) == told
+
+
+def test_the_export_tells_parcels_drawn_after_a_wrong_one_apart():
+    shipper = member(clock.add_months(clock.today(), -6))
+    day = clock.add_months(clock.today(), -2)
+    (reference,) = parcels(shipper, day, 1, drawn="discrepant", basis="follow_up")
+    violation(shipper, day, category="origin", shipment=f"{CARRIER}:{reference}")
+
+    told = facts_document(shipper)
+
+    (month,) = told["months"]
+    counts = ("drawn", "drawn_discrepant", "followed", "followed_discrepant")
+    assert [month["counts"][name] for name in counts] == [0, 0, 1, 1]
+    (parcel,) = told["parcels"]
+    assert (parcel["drawn"], parcel["followed"], parcel["discrepant"]) == (False, True, True)
 
 
 def test_the_export_of_an_earlier_time_leaves_out_what_came_later():

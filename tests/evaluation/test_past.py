@@ -11,9 +11,14 @@ from hypothesis import strategies as st
 
 from apps.core import clock
 from apps.evaluation.past import MAX_STEPS, PastAnswers, past_answers
-from apps.evaluation.rules import Answer
+from apps.evaluation.record import Record
+from apps.evaluation.rules import Answer, points
+from apps.evaluation.selectors import Question, facts_now, offense_of, records_at, records_now
+from apps.ledger.models import Violation
 from apps.policy.models import Number, Policy
-from tests.evaluation.ledger import member, parcels, violation
+from apps.policy.selectors import Calendar, policy_on, terms_of
+from apps.policy.terms import Terms
+from tests.evaluation.ledger import CARRIER, member, parcels, violation
 from tests.evaluation.test_past_records import Story, evaluations, pauses, steps
 
 # Numbers that another policy may have: windows, weights and what tiers ask.
@@ -168,3 +173,29 @@ def test_steps_beyond_the_bound_are_one_last_step():
     assert [len(step.entries) for step in past.steps[-2:]] == [1, 5]
     assert sum(entry.facts["drawn"] for entry in past.later) == MAX_STEPS + 4
     assert is_led(past)
+
+
+@pytest.mark.django_db
+def test_an_exam_after_a_wrong_one_is_in_the_record_of_the_past_apart_from_the_rate():
+    start = clock.add_months(clock.today(), -3)
+    with clock.at(clock.start_of(start)):
+        shipper = member(start)
+        parcels(shipper, start, 2, drawn="clean", basis="follow_up")
+        (reference,) = parcels(shipper, start, 1, drawn="discrepant", basis="follow_up")
+        violation(shipper, start, category="origin", shipment=f"{CARRIER}:{reference}")
+    terms = terms_of(policy_on(clock.today()))
+
+    now = records_now([shipper.pk], as_of=clock.today(), terms=terms)[shipper.pk]
+    (then,) = records_at([Question(shipper.pk, clock.today(), clock.now())], terms=terms)
+
+    assert now == then == facts_of_day(shipper.pk, terms)
+    assert [(month.drawn, month.followed, month.followed_discrepant) for month in now.months] == [(0, 3, 1)]
+    (offense,) = now.offenses
+    assert (offense.drawn.followed, offense.drawn.discrepant) == (True, True)
+    assert offense_of(Violation.objects.get(), Calendar()).drawn == offense.drawn
+    assert points.find(now, terms).observed == 0
+
+
+def facts_of_day(shipper_id: int, terms: Terms) -> Record:
+    facts = facts_now(shipper_id, first=clock.today(), window=terms.windows.longest, calendar=Calendar())
+    return facts.on(clock.today())

@@ -38,10 +38,11 @@ pauses = st.integers(0, 40)
 # What happened, happened on a day that has come somewhere: each step is taken when tomorrow has begun on Kiritimati.
 shifts = st.one_of(st.just(0), st.integers(-400, -1), st.just(1))
 reporters = st.sampled_from(REPORTERS)
+bases = st.sampled_from(["", "random", "random", "follow_up"])
 results = st.sampled_from(["", "clean", "discrepant"])
 steps = st.one_of(
-    st.tuples(st.just("new"), pauses, shifts, reporters, st.booleans(), results, st.integers(1, 4)),
-    st.tuples(st.just("again"), pauses, shifts, reporters, st.booleans(), results),
+    st.tuples(st.just("new"), pauses, shifts, reporters, bases, results, st.integers(1, 4)),
+    st.tuples(st.just("again"), pauses, shifts, reporters, bases, results),
     st.tuples(
         *(st.just("violation"), pauses, shifts, st.sampled_from(["narcotics", "counterfeit", "marking"])), st.booleans()
     ),
@@ -83,23 +84,24 @@ class Story:
             self.shipper = member(clock.today())
             self.members.append(self.shipper.pk)
 
-    def new(self, shift: int, reporter: tuple[str, str], examined: bool, result: str, count: int) -> None:
+    def new(self, shift: int, reporter: tuple[str, str], basis: str, result: str, count: int) -> None:
         recorded = recording(*reporter)
         self.recordings.append(recorded)
         day = clock.today() + timedelta(days=shift)
-        exam = {"examined": True, "exam_basis": "random", "exam_result": result} if examined else {}
+        exam = {"examined": True, "exam_basis": basis, "exam_result": result} if basis else {}
         self.references += parcels(
             self.shipper, day, count, recorded=recorded, issuer="usps", currency="USD", value=9, **exam
         )
 
-    def again(self, shift: int, reporter: tuple[str, str], examined: bool, result: str) -> None:
+    def again(self, shift: int, reporter: tuple[str, str], basis: str, result: str) -> None:
         if not self.references:
             return
         recorded = recording(*reporter)
         self.recordings.append(recorded)
-        fact = {"ksn": self.shipper.ksn, "issuer": "usps", "reference": self.references[-1], "examined": examined}
+        fact = {"ksn": self.shipper.ksn, "issuer": "usps", "reference": self.references[-1], "examined": basis != ""}
         day = clock.today() + timedelta(days=shift)
-        report([fact | {"date": day, "exam_basis": "random", "exam_result": result}], recorded=recorded, strict=False)
+        exam = {"exam_basis": basis or "random", "exam_result": result}
+        report([fact | {"date": day} | exam], recorded=recorded, strict=False)
 
     def violation(self, shift: int, category: str, of_parcel: bool) -> None:
         day = clock.today() + timedelta(days=shift)

@@ -32,6 +32,7 @@ facts = st.fixed_dictionaries(
         "value": st.sampled_from(["1", "2"]),
         "currency": st.sampled_from(["USD", "EUR"]),
         "exam_result": st.sampled_from(["clean", "discrepant"]),
+        "exam_basis": st.sampled_from(["random", "follow_up", "surplus"]),
         "disposition": st.sampled_from(["released", "seized"]),
         "version": st.integers(0, 3),
     },
@@ -43,13 +44,23 @@ histories = st.lists(st.one_of(batches, batches, batches, reversals), max_size=1
 
 @dataclass
 class Told:
-    """A revision of a parcel: its recording, its reporter, its content and the version that its reporter gave."""
+    """A revision of a parcel: its recording, its reporter, its content and the version that its reporter gave.
+
+    `basis` is that of an exam at random by the word of an agency, "" without one.
+    """
 
     recording: int
     who: int
     content: dict[str, Any]
     evidence: bool
+    basis: str
     version: int | None
+
+
+def basis_at_random(content: dict[str, Any]) -> str:
+    """Return the basis of an exam at random that has a result and that a rule reads."""
+    basis = content.get("exam_basis", "")
+    return basis if basis != "surplus" and "exam_result" in content else ""
 
 
 @dataclass
@@ -83,9 +94,13 @@ class Model:
         evidence = kind != "seller"
         is_own = present is not None and present.who == who
         last = self.versions.get(number) if is_own else None
+        told = kind == "agency" and given.keys() & {"exam_basis", "exam_result"}
+        basis = basis_at_random(content) if told else ""
         if present:
             content = present.content | content
-            confirms = evidence and not present.evidence
+            confirms = evidence and not present.evidence or basis not in ("", present.basis)
+            basis = basis_at_random(content)
+            basis = basis if told or basis == present.basis else ""
             if content == present.content and not confirms:
                 if is_own:
                     self.versions[number] = max((each for each in (last, version) if each is not None), default=None)
@@ -103,7 +118,7 @@ class Model:
             if not is_own and (RANK[kind] <= RANK[theirs] or moves):
                 return "conflict"
             evidence = evidence or present.evidence
-        self.told.setdefault(number, []).append(Told(recording, who, content, evidence, version))
+        self.told.setdefault(number, []).append(Told(recording, who, content, evidence, basis, version))
         self.versions[number] = last if version is None else version
         return "amended" if present else "accepted"
 
@@ -111,13 +126,16 @@ class Model:
         sums: dict[tuple, list] = {}
         for told in filter(None, map(self.present, NUMBERS)):
             key = (told.content["seller"], told.content["date"][:7], told.content.get("currency", ""))
-            row = sums.setdefault(key, [0, 0, 0, 0, Decimal(0)])
+            row = sums.setdefault(key, [0, 0, 0, 0, Decimal(0), 0, 0, 0, 0])
             result = told.content.get("exam_result")
             row[0] += 1
             row[1] += told.evidence
             row[2] += told.evidence and result is not None
             row[3] += told.evidence and result == "discrepant"
             row[4] += Decimal(told.content.get("value", 0))
+            for place, basis in ((5, "random"), (7, "follow_up")):
+                row[place] += told.basis == basis
+                row[place + 1] += told.basis == basis and result == "discrepant"
         return {key: tuple(row) for key, row in sums.items()}
 
 
@@ -139,6 +157,10 @@ def kept_tallies(sellers: dict[int, int]) -> dict[tuple, tuple]:
             row.examined,
             row.discrepant,
             row.value,
+            row.drawn,
+            row.drawn_discrepant,
+            row.followed,
+            row.followed_discrepant,
         )
         for row in Tally.objects.exclude(shipments=0)
     }

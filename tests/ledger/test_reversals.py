@@ -129,13 +129,28 @@ def test_a_program_act_is_taken_back_by_an_entry_that_names_it(shipper: Shipper)
     assert ProgramEntry.objects.get(takes_back=entry).kind == "validated"
 
 
-@pytest.mark.parametrize("drawn", [False, True])
+def test_taking_a_report_back_restores_that_an_exam_came_after_a_wrong_one(shipper: Shipper) -> None:
+    mine = {"ksn": shipper.ksn, "seller": "", "exam_result": "discrepant"}
+    counts = ("drawn", "followed", "followed_discrepant")
+    report(shipment(exam_basis="follow_up", **mine), kind="agency")
+    first = last()
+    report(shipment(exam_basis="random", **mine), kind="agency")
+    assert tally(*counts) == {"drawn": 1, "followed": 0, "followed_discrepant": 0}
+    take_back(last())
+    assert tally(*counts) == {"drawn": 0, "followed": 1, "followed_discrepant": 1}
+    assert_consistent()
+    take_back(first)
+    assert tally(*counts) == {"drawn": 0, "followed": 0, "followed_discrepant": 0}
+    assert_consistent()
+
+
+@pytest.mark.parametrize("basis", ["", "random", "follow_up"])
 def test_each_shipper_touched_gets_one_event_and_is_due_if_the_rules_read_the_parcels(
-    shipper: Shipper, drawn: bool
+    shipper: Shipper, basis: str
 ) -> None:
     mine = {"ksn": shipper.ksn, "seller": ""}
-    if drawn:
-        mine |= {"examined": True, "exam_basis": "random", "exam_result": "clean"}
+    if basis:
+        mine |= {"examined": True, "exam_basis": basis, "exam_result": "clean"}
     report(shipment(**mine), shipment("1Z002", **mine), shipment("1Z003"), kind="agency")
     evaluate_shippers(shipper_ids=[shipper.pk])
     reversal = take_back(last())
@@ -143,7 +158,7 @@ def test_each_shipper_touched_gets_one_event_and_is_due_if_the_rules_read_the_pa
     assert event.shipper_id == shipper.pk
     assert event.payload == {"reversal_id": reversal.pk, "shipments": 2}
     watch = Watch.objects.get(shipper=shipper)
-    assert (watch.due_since is not None, watch.urgency) == (drawn, Watch.URGENT if drawn else 0)
+    assert (watch.due_since is not None, watch.urgency) == (basis != "", Watch.URGENT if basis else 0)
     assert watches().differences == []
     assert reversal.note == "sent by mistake"
 

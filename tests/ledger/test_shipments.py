@@ -193,9 +193,11 @@ def watch_after(shipper: Shipper, *facts: dict[str, Any], kind: str = "carrier")
     return Watch.objects.get(shipper=shipper)
 
 
-def drawn(reference: str = "1Z001", result: str = "clean", **fields: Any) -> dict[str, Any]:
+def drawn(
+    reference: str = "1Z001", result: str = "clean", *, basis: str = "random", **fields: Any
+) -> dict[str, Any]:
     """Return a report of an exam drawn at random."""
-    return shipment(reference, exam_basis="random", exam_result=result, **fields)
+    return shipment(reference, exam_basis=basis, exam_result=result, **fields)
 
 
 def test_clean_exams_at_random_of_any_date_only_lower_what_is_left(shipper: Shipper) -> None:
@@ -203,10 +205,11 @@ def test_clean_exams_at_random_of_any_date_only_lower_what_is_left(shipper: Ship
         shipper,
         drawn("a"),
         drawn("b", disposition="released", date="2025-03-01"),
-        drawn("c") | {"exam_basis": "requested"},
+        drawn("c", basis="requested"),
+        drawn("d", basis="follow_up"),
         kind="agency",
     )
-    assert (watch.clean_left, watch.due_since) == (97, None)
+    assert (watch.clean_left, watch.due_since) == (96, None)
     assert not Event.objects.filter(kind="ledger.due", deliveries__lane="urgent").exists()
 
 
@@ -219,7 +222,7 @@ def test_enough_clean_shipments_make_the_shipper_due(shipper: Shipper) -> None:
     assert Event.objects.filter(kind="ledger.due").count() == events + 1
 
 
-@pytest.mark.parametrize("fact", [{}, {"date": "2026-02-10", "disposition": "abandoned"}])
+@pytest.mark.parametrize("fact", [{}, {"date": "2026-02-10", "disposition": "abandoned"}, {"basis": "follow_up"}])
 def test_an_exam_at_random_that_found_a_parcel_wrong_makes_the_shipper_due_at_once(
     shipper: Shipper, fact: dict[str, Any]
 ) -> None:
@@ -240,6 +243,8 @@ def test_an_exam_at_random_that_found_a_parcel_wrong_makes_the_shipper_due_at_on
         (drawn(), "carrier"),
         (drawn(), "marketplace"),
         (drawn(result="discrepant"), "broker"),
+        (drawn(basis="follow_up"), "carrier"),
+        (drawn(basis="surplus", result="discrepant"), "agency"),
     ],
 )
 def test_a_parcel_that_no_rule_reads_changes_nothing(shipper: Shipper, fact: dict[str, Any], kind: str) -> None:
@@ -247,6 +252,7 @@ def test_a_parcel_that_no_rule_reads_changes_nothing(shipper: Shipper, fact: dic
     watch = watch_after(shipper, fact, kind=kind)
     assert (watch.due_since, watch.clean_left) == (None, 100)
     assert tally("drawn", "drawn_discrepant") == {"drawn": 0, "drawn_discrepant": 0}
+    assert tally("followed", "followed_discrepant") == {"followed": 0, "followed_discrepant": 0}
     assert_consistent()
 
 
@@ -261,10 +267,29 @@ def test_an_exam_is_drawn_at_random_once_an_agency_says_so(shipper: Shipper) -> 
     assert_consistent()
 
 
-def test_an_amendment_of_an_exam_at_random_makes_both_sellers_due(shipper: Shipper) -> None:
+def test_an_exam_after_a_wrong_one_is_counted_apart_once_an_agency_says_so(shipper: Shipper) -> None:
+    follow_up = drawn(basis="follow_up")
+    counts = ("drawn", "followed", "followed_discrepant")
+    assert watch_after(shipper, follow_up, kind="carrier").due_since is None
+    assert watch_after(shipper, follow_up, kind="agency").urgency == Watch.URGENT
+    assert tally(*counts) == {"drawn": 0, "followed": 1, "followed_discrepant": 0}
+    watch_after(shipper, shipment(exam_result="discrepant"), kind="agency")
+    assert tally(*counts) == {"drawn": 0, "followed": 1, "followed_discrepant": 1}
+    assert_consistent()
+    watch_after(shipper, shipment(exam_basis="random"), kind="agency")
+    assert tally(*counts) == {"drawn": 1, "followed": 0, "followed_discrepant": 0}
+    watch_after(shipper, shipment(exam_basis="follow_up"), shipment("1Z002"), kind="agency")
+    assert tally(*counts) == {"drawn": 0, "followed": 1, "followed_discrepant": 1}
+    watch_after(shipper, shipment(exam_basis="risk"), kind="agency")
+    assert tally(*counts) == {"drawn": 0, "followed": 0, "followed_discrepant": 0}
+    assert_consistent()
+
+
+@pytest.mark.parametrize("basis", ["random", "follow_up"])
+def test_an_amendment_of_an_exam_at_random_makes_both_sellers_due(shipper: Shipper, basis: str) -> None:
     other = enrolled()
-    watch_after(shipper, drawn(), kind="agency")
-    assert watch_after(other, drawn(), kind="agency").urgency == Watch.URGENT
+    watch_after(shipper, drawn(basis=basis), kind="agency")
+    assert watch_after(other, drawn(basis=basis), kind="agency").urgency == Watch.URGENT
     assert Watch.objects.get(shipper=shipper).urgency == Watch.URGENT
 
 

@@ -131,8 +131,8 @@ def test_every_state_but_released_says_what_to_do() -> None:
 
 
 def test_every_reason_of_an_exam_has_words() -> None:
-    told_reasons = {str(exam_reason(examined=True, basis=basis, drawn=True)) for basis in [*ExamBasis.values, ""]}
+    told_reasons = {str(exam_reason(examined=True, basis=basis, opened=True)) for basis in [*ExamBasis.values, ""]}
     assert len(told_reasons) == len(ExamBasis.values) + 1
-    assert str(exam_reason(examined=False, basis="random", drawn=False)) == "Not examined."
-    unconfirmed = exam_reason(examined=True, basis="random", drawn=False)
+    assert str(exam_reason(examined=False, basis="random", opened=False)) == "Not examined."
+    unconfirmed = exam_reason(examined=True, basis="random", opened=False)
     assert str(unconfirmed) not in told_reasons, "nobody says that a parcel was drawn unless an agency does"

@@ -35,6 +35,8 @@ COUNTS: tuple[tuple[str, Promise], ...] = (
     ("discrepant", _lazy("found wrong %(count)s")),
     ("drawn", _lazy("opened at random %(count)s")),
     ("drawn_discrepant", _lazy("of these found wrong %(count)s")),
+    ("followed", _lazy("opened at random after a wrong one %(count)s")),
+    ("followed_discrepant", _lazy("of these found wrong %(count)s")),
 )
 
 

@@ -37,6 +37,7 @@ class Parcel(models.Model):
     examined = models.BooleanField()
     discrepant = models.BooleanField()
     drawn = models.BooleanField(db_default=False)
+    followed = models.BooleanField(db_default=False)
     voided = models.BooleanField(default=False)
     # The order of the last report among those of its reporter, which dates and counts them.
     reported_at = models.DateTimeField(null=True)
@@ -49,6 +50,11 @@ class Parcel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.issuer} {self.reference}"
+
+    @property
+    def opened(self) -> bool:
+        """Return whether an agency opened the parcel after a draw at random, counted or after a wrong one."""
+        return self.drawn or self.followed
 
 
 class Shipment(models.Model):
@@ -91,6 +97,7 @@ class Shipment(models.Model):
     exam_result = models.CharField(LABELS["exam_result"], max_length=40, blank=True, choices=ExamResult)
     evidence = models.BooleanField(_lazy("Reported by others than the seller"))
     drawn = models.BooleanField(_lazy("Opened at random"), default=False)
+    followed = models.BooleanField(_lazy("Opened at random after a wrong one"), default=False)
     flags = ArrayField(models.CharField(max_length=20), default=list)
     reported_at = models.DateTimeField(_lazy("Reported as of"), null=True)
     version = models.BigIntegerField(_lazy("Version of the report"), null=True)
@@ -105,13 +112,19 @@ class Shipment(models.Model):
     def __str__(self) -> str:
         return f"{self.date} {self.description}"
 
+    @property
+    def opened(self) -> bool:
+        """Return whether an agency opened the parcel after a draw at random, counted or after a wrong one."""
+        return self.drawn or self.followed
+
 
 class Tally(models.Model):
     """Counts of a seller's parcels of one calendar month in one currency; values of several currencies are never added.
 
     `evidence` counts parcels that somebody other than the seller reported, `examined` the examined ones among them, and
     `discrepant` the examined ones that were found wrong. `drawn` counts the parcels that an agency opened after a draw
-    at random, and `drawn_discrepant` those of them that were found wrong.
+    at random, and `drawn_discrepant` those of them that were found wrong; `followed` and `followed_discrepant` are the
+    same of those that an agency drew at random after a wrong one.
     """
 
     pk = models.CompositePrimaryKey("seller_id", "month", "currency")
@@ -124,6 +137,8 @@ class Tally(models.Model):
     discrepant = models.IntegerField()
     drawn = models.IntegerField(db_default=0)
     drawn_discrepant = models.IntegerField(db_default=0)
+    followed = models.IntegerField(db_default=0)
+    followed_discrepant = models.IntegerField(db_default=0)
     value = models.DecimalField(max_digits=20, decimal_places=2)
 
     class Meta:

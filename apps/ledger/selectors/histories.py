@@ -30,7 +30,8 @@ class Link(NamedTuple):
 
 class Counts(NamedTuple):
     """Counts of parcels that somebody other than the seller reported: all, the examined ones, and those found wrong;
-    and of parcels that an agency opened after a draw at random: all, and those found wrong.
+    of parcels that an agency opened after a draw at random: all, and those found wrong; and the same of parcels drawn
+    after a wrong one.
     """
 
     parcels: int = 0
@@ -38,6 +39,8 @@ class Counts(NamedTuple):
     discrepant: int = 0
     drawn: int = 0
     drawn_discrepant: int = 0
+    followed: int = 0
+    followed_discrepant: int = 0
 
     def plus(self, other: "Counts") -> "Counts":
         return Counts(*map(sum, zip(self, other, strict=True)))
@@ -74,16 +77,24 @@ class CaseEntry(NamedTuple):
 
 
 class ParcelEntry(NamedTuple):
-    """An entry of the parcel of a violation: whether it was `drawn` at random, and found `discrepant`."""
+    """An entry of the parcel of a violation: whether it was `drawn` at random, or `followed` a wrong one by a further draw,
+    and was found `discrepant`.
+    """
 
     parcel_id: int
     revision: int
     seller_id: int
     date: date
     drawn: bool
+    followed: bool
     discrepant: bool
     known_from: datetime
     recorded_at: datetime
+
+    @property
+    def opened(self) -> bool:
+        """Return whether the parcel was opened at random."""
+        return self.drawn or self.followed
 
 
 class Act(NamedTuple):
@@ -182,7 +193,7 @@ class History:
         """Return the shipper's own parcels with a violation that were opened at random, by what was known at a time."""
         identities = self.identities(known_at)
         present = {entry.parcel_id: entry for entry in self.parcels if entry.known_from <= known_at}
-        return {pk: entry for pk, entry in present.items() if entry.drawn and entry.seller_id in identities}
+        return {pk: entry for pk, entry in present.items() if entry.opened and entry.seller_id in identities}
 
     def acts_standing(self, known_at: datetime) -> list[Act]:
         """Return the program entries known at a time that were not taken back, by date and id."""

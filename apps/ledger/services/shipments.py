@@ -35,7 +35,7 @@ from apps.ledger.services.sellers import sellers_ensure
 from apps.ledger.services.staged_reports import Batch, staging_prepare
 from apps.ledger.services.watches import Effect, watches_update
 from apps.ledger.statements import statement
-from apps.ledger.vocabulary import DRAWN_BASES, RANK, REUSE_DAYS, ExamResult, ReporterKind
+from apps.ledger.vocabulary import DRAWN_BASES, FOLLOWED_BASES, RANK, REUSE_DAYS, ExamResult, ReporterKind
 
 
 @garbage_collector_rests()
@@ -140,6 +140,7 @@ def _record_round(
         "agency_rank": RANK[ReporterKind.AGENCY],
         "operator": by_operator,
         "drawn_bases": list(DRAWN_BASES),
+        "followed_bases": list(FOLLOWED_BASES),
         "results": ExamResult.values,
         "now": batch_time(recording),
         "seen": recording.position,

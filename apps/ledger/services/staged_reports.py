@@ -1,7 +1,7 @@
 """The staging table of a session, and the reports of a batch before they are copied into it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -14,10 +14,10 @@ import msgspec
 from apps.ledger.archives import Archived
 from apps.ledger.facts import UNORDERED, Errors, SellerKey, ShipmentFact, unknown_ksn
 from apps.ledger.statements import statement
-from apps.ledger.vocabulary import DRAWN_BASES, ExamResult
+from apps.ledger.vocabulary import DRAWN_BASES, FOLLOWED_BASES, ExamResult
 
 _FIXED = (
-    *("index", "round", "seller_id", "evidence", "drawn", "issuer", "reference", "digest", "flags"),
+    *("index", "round", "seller_id", "evidence", "drawn", "followed", "issuer", "reference", "digest", "flags"),
     *("version", "reported_at"),
 )
 # Without its brackets, a JSON array of scalars is a line of CSV whose escape is the backslash: parsing has replaced the
@@ -95,7 +95,8 @@ class Batch:
                             turn,
                             seller_id,
                             evidence,
-                            agency and _is_drawn(fact.content),
+                            agency and _is_opened(fact.content, DRAWN_BASES),
+                            agency and _is_opened(fact.content, FOLLOWED_BASES),
                             fact.issuer,
                             fact.reference,
                             fact.digest,
@@ -115,9 +116,9 @@ def _values(given: Iterable[str], content: Mapping[str, Any]) -> Iterator[Any]:
     return map(content.get, given)
 
 
-def _is_drawn(content: Mapping[str, Any]) -> bool:
-    """Return whether a report tells the result of an exam whose choice did not depend on the parcel."""
-    return content.get("exam_basis") in DRAWN_BASES and content.get("exam_result") in ExamResult.values
+def _is_opened(content: Mapping[str, Any], bases: Container[str]) -> bool:
+    """Return whether a report tells the result of an exam with one of some bases."""
+    return content.get("exam_basis") in bases and content.get("exam_result") in ExamResult.values
 
 
 def staging_prepare(cursor: Any) -> None:

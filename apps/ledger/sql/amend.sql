@@ -13,6 +13,7 @@ UPDATE ledger_parcel p SET
     examined = coalesce(s.examined, false),
     discrepant = coalesce(s.exam_result = 'discrepant', false),
     drawn = s.drawn,
+    followed = s.followed,
     voided = false,
     -- A report without an order among those of its reporter comes after the one before it.
     reported_at = coalesce(s.reported_at, CASE WHEN p.reporter_id = %(reporter)s THEN p.reported_at END),

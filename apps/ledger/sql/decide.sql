@@ -29,7 +29,7 @@ WITH homes AS MATERIALIZED (
 ),
 known AS MATERIALIZED (
     SELECT
-        s.ctid AS place, s.index, s.evidence AND NOT p.evidence OR s.drawn AND NOT p.drawn AS confirms, p.*,
+        s.ctid AS place, s.index, s.evidence AND NOT p.evidence OR s.drawn AND NOT p.drawn OR s.followed AND NOT p.followed AS confirms, p.*,
         p.digest = s.digest AS is_same, s.date AS said_date, s.reported_at AS said_at, s.version AS said_version, s.seller_id AS said_of,
         coalesce(s.version < p.version, s.reported_at < p.reported_at, false) AS is_older,
         to_jsonb(e) AS present,
@@ -38,7 +38,7 @@ known AS MATERIALIZED (
         h.code IS NOT NULL AND p.rank < %(agency_rank)s AND p.reporter_id <> ALL (h.reporters) AS from_guest,
         theirs.shipper_id IS NOT NULL AS has_business,
         jsonb_strip_nulls(to_jsonb(s))
-        - '{index,round,issuer,reference,digest,outcome,contested,parcel_id,shipment_id,revision,voided,evidence,drawn,flags,reported_at,version}'::text[]
+        - '{index,round,issuer,reference,digest,outcome,contested,parcel_id,shipment_id,revision,voided,evidence,drawn,followed,flags,reported_at,version}'::text[]
         - CASE
             WHEN mine.shipper_id = theirs.shipper_id THEN 'seller_id'
             WHEN mine.shipper_id IS NULL AND mine.source <> theirs.source AND p.evidence THEN 'seller_id'
@@ -136,16 +136,20 @@ UPDATE ledger_staged s SET
     was_examined = d.examined,
     was_discrepant = d.discrepant,
     was_drawn = d.drawn,
+    was_followed = d.followed,
     evidence = s.evidence OR (d.decision = 'amended' AND d.evidence),
     flags = d.new_flags || ARRAY(
         SELECT flag FROM jsonb_array_elements_text(d.present -> 'flags') flag
         WHERE NOT d.given ? split_part(flag, ':', 1)
     )::varchar(20)[],
-    (drawn, seller_id, {{columns}}) = (
+    (drawn, followed, seller_id, {{columns}}) = (
         SELECT
-            -- An exam counts as drawn at random by the word of an agency alone: this one's, or an earlier one's.
+            -- An exam counts as drawn at random by the word of an agency alone: this one's, or an earlier one's. So does
+            -- one that follows a wrong parcel.
             coalesce(m.exam_basis = ANY (%(drawn_bases)s) AND m.exam_result = ANY (%(results)s), false)
                 AND (%(agency)s AND d.given ?| '{exam_basis,exam_result}' OR d.decision = 'amended' AND d.drawn),
+            coalesce(m.exam_basis = ANY (%(followed_bases)s) AND m.exam_result = ANY (%(results)s), false)
+                AND (%(agency)s AND d.given ?| '{exam_basis,exam_result}' OR d.decision = 'amended' AND d.followed),
             m.seller_id, {{columns of m}}
         FROM jsonb_populate_record(s, CASE
             WHEN d.decision <> 'amended' THEN '{}'

@@ -10,11 +10,11 @@ FROM (
         WHEN revision > 1 OR exam_result = 'discrepant' THEN %(urgent)s
     END AS urgency
     FROM ledger_staged
-    WHERE outcome IN ('accepted', 'amended') AND (drawn OR was_drawn)
+    WHERE outcome IN ('accepted', 'amended') AND (drawn OR followed OR was_drawn OR was_followed)
     UNION ALL
     SELECT was_seller_id, %(urgent)s
     FROM ledger_staged
-    WHERE outcome = 'amended' AND was_seller_id <> seller_id AND was_drawn
+    WHERE outcome = 'amended' AND was_seller_id <> seller_id AND (was_drawn OR was_followed)
 ) touched
 -- One look by key for each: a join would read the whole batch once for each seller where statistics of sellers were taken
 -- while many of them were being enrolled. OFFSET 0 keeps this from becoming a join.

@@ -8,7 +8,7 @@ own AS (
     SELECT asked.shipper_id, s.id AS seller_id FROM asked JOIN ledger_seller s USING (shipper_id)
 ),
 shipments AS (
-    SELECT own.shipper_id, e.seller_id, e.parcel_id, e.revision, e.recording_id, e.recorded_at, e.drawn,
+    SELECT own.shipper_id, e.seller_id, e.parcel_id, e.revision, e.recording_id, e.recorded_at, e.drawn OR e.followed AS opened,
         e.revision = 1 AND e.exam_result <> 'discrepant' AS clean
     FROM own JOIN ledger_shipment e USING (seller_id)
 ),
@@ -20,7 +20,7 @@ changed AS (
         SELECT * FROM ledger_shipment e
         WHERE e.parcel_id = shipments.parcel_id AND e.revision = shipments.revision + 1 LIMIT 1
     ) n
-    WHERE shipments.drawn
+    WHERE shipments.opened
 ),
 violations AS (
     SELECT DISTINCT own.shipper_id, n.id, n.recording_id, n.recorded_at
@@ -34,7 +34,7 @@ links AS (
     WHERE seller_id IN (SELECT l.seller_id FROM ledger_sellerlink l JOIN asked USING (shipper_id))
 ),
 entries AS (
-    SELECT shipper_id, recording_id, recorded_at, clean FROM shipments WHERE drawn
+    SELECT shipper_id, recording_id, recorded_at, clean FROM shipments WHERE opened
     UNION ALL
     SELECT shipper_id, recording_id, recorded_at, false FROM changed
     UNION ALL

@@ -9,13 +9,14 @@ WITH own AS (
 ), mine AS (
     SELECT
         own.shipper_id, e.seller_id, e.parcel_id, e.revision, e.recording_id, e.recorded_at, e.date,
-        e.evidence AND NOT e.voided AS counts, e.examined, e.exam_result = 'discrepant' AS discrepant, e.drawn,
+        e.evidence AND NOT e.voided AS counts, e.examined, e.exam_result = 'discrepant' AS discrepant, e.drawn, e.followed,
         lead(e.revision) OVER (PARTITION BY own.shipper_id, e.parcel_id ORDER BY e.revision) AS next_revision
     FROM own JOIN ledger_shipment e USING (seller_id)
 ),
-followed AS (
+replacing AS (
     SELECT mine.shipper_id, NULL::bigint AS seller_id, n.parcel_id, n.revision, n.recording_id, n.recorded_at, n.date,
-        false AS counts, false AS examined, false AS discrepant, false AS drawn, NULL::smallint
+        false AS counts, false AS examined, false AS discrepant, false AS drawn, false AS followed,
+        NULL::smallint
     FROM mine
     JOIN ledger_parcel p ON p.id = mine.parcel_id AND p.revision > mine.revision
     CROSS JOIN LATERAL (
@@ -25,7 +26,7 @@ followed AS (
 ),
 chained AS (
     SELECT own.*, max(coalesce(late.known_from, entry.recorded_at)) OVER revisions AS known_from
-    FROM (SELECT * FROM mine UNION ALL SELECT * FROM followed) own
+    FROM (SELECT * FROM mine UNION ALL SELECT * FROM replacing) own
     CROSS JOIN LATERAL (SELECT own.recording_id, own.recorded_at) entry
     LEFT JOIN ledger_latebatch late
         ON late.shipper_id = own.shipper_id AND late.recording_id = entry.recording_id
@@ -42,11 +43,14 @@ SELECT
     coalesce(sum(sign) FILTER (WHERE examined), 0),
     coalesce(sum(sign) FILTER (WHERE examined AND discrepant), 0),
     coalesce(sum(sign) FILTER (WHERE drawn), 0),
-    coalesce(sum(sign) FILTER (WHERE drawn AND discrepant), 0)
+    coalesce(sum(sign) FILTER (WHERE drawn AND discrepant), 0),
+    coalesce(sum(sign) FILTER (WHERE followed), 0),
+    coalesce(sum(sign) FILTER (WHERE followed AND discrepant), 0)
 FROM paired
 CROSS JOIN LATERAL (VALUES (1, paired.known_from), (-1, replaced_from)) change (sign, known_from)
 WHERE counts AND change.known_from IS NOT NULL
 GROUP BY 1, 2, 3, 4, 5
 HAVING sum(sign) <> 0 OR sum(sign) FILTER (WHERE examined) <> 0 OR sum(sign) FILTER (WHERE examined AND discrepant) <> 0
     OR sum(sign) FILTER (WHERE drawn) <> 0 OR sum(sign) FILTER (WHERE drawn AND discrepant) <> 0
+    OR sum(sign) FILTER (WHERE followed) <> 0 OR sum(sign) FILTER (WHERE followed AND discrepant) <> 0
 ORDER BY shipper_id, change.known_from, month, counts_from, seller_id

@@ -7,7 +7,7 @@ WITH own AS (
 )
 SELECT
     own.shipper_id, entry.parcel_id, entry.revision, entry.seller_id, entry.date, entry.drawn AND NOT entry.voided,
-    entry.exam_result = 'discrepant',
+    entry.followed AND NOT entry.voided, entry.exam_result = 'discrepant',
     max(coalesce(late.known_from, entry.recorded_at)) OVER (
         PARTITION BY own.shipper_id, entry.parcel_id ORDER BY entry.revision
     ),

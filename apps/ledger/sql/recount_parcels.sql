@@ -11,8 +11,8 @@ FROM ledger_parcel p
 FULL JOIN latest e ON e.parcel_id = p.id
 WHERE (p.id IS NULL OR date_trunc('month', p.date)::date <> ALL (%(archived)s::date[])) AND (
     p.shipment_id, p.revision, p.date, p.seller_id, p.currency, p.value, p.evidence, p.examined, p.discrepant,
-    p.drawn, p.voided
+    p.drawn, p.followed, p.voided
 ) IS DISTINCT FROM (
     e.id, e.revision, e.date, e.seller_id, e.currency, coalesce(e.value, 0), e.evidence, e.examined,
-    e.exam_result = 'discrepant', e.drawn, e.voided
+    e.exam_result = 'discrepant', e.drawn, e.followed, e.voided
 )

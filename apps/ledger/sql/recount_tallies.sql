@@ -12,6 +12,8 @@ counted AS (
         count(*) FILTER (WHERE evidence AND examined AND exam_result = 'discrepant') AS discrepant,
         count(*) FILTER (WHERE drawn) AS drawn,
         count(*) FILTER (WHERE drawn AND exam_result = 'discrepant') AS drawn_discrepant,
+        count(*) FILTER (WHERE followed) AS followed,
+        count(*) FILTER (WHERE followed AND exam_result = 'discrepant') AS followed_discrepant,
         coalesce(sum(value), 0) AS value
     FROM latest
     WHERE NOT voided AND (%(archived)s::date[] = '{}' OR NOT EXISTS (
@@ -22,7 +24,9 @@ counted AS (
 ),
 kept AS (
     SELECT * FROM ledger_tally
-    WHERE (shipments, evidence, examined, discrepant, drawn, drawn_discrepant, value) <> (0, 0, 0, 0, 0, 0, 0)
+    WHERE (
+        shipments, evidence, examined, discrepant, drawn, drawn_discrepant, followed, followed_discrepant, value
+    ) <> (0, 0, 0, 0, 0, 0, 0, 0, 0)
         AND month <> ALL (%(archived)s::date[])
 )
 SELECT
@@ -31,5 +35,10 @@ SELECT
     to_jsonb(k), to_jsonb(c)
 FROM kept k
 FULL JOIN counted c USING (seller_id, month, currency)
-WHERE (k.shipments, k.evidence, k.examined, k.discrepant, k.drawn, k.drawn_discrepant, k.value)
-    IS DISTINCT FROM (c.shipments, c.evidence, c.examined, c.discrepant, c.drawn, c.drawn_discrepant, c.value)
+WHERE (
+    k.shipments, k.evidence, k.examined, k.discrepant, k.drawn, k.drawn_discrepant, k.followed, k.followed_discrepant,
+    k.value
+) IS DISTINCT FROM (
+    c.shipments, c.evidence, c.examined, c.discrepant, c.drawn, c.drawn_discrepant, c.followed, c.followed_discrepant,
+    c.value
+)

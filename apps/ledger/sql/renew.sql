@@ -2,7 +2,7 @@
 -- parcel of the number keeps other writers from doing the same.
 INSERT INTO ledger_parcel (
     id, issuer, reference, reuse, first_date, revision, shipment_id, date, reporter_id, rank, digest,
-    seller_id, currency, value, evidence, examined, discrepant, drawn, voided,
+    seller_id, currency, value, evidence, examined, discrepant, drawn, followed, voided,
     reported_at, version
 )
 SELECT
@@ -10,7 +10,7 @@ SELECT
     (SELECT max(p.reuse) + 1 FROM ledger_parcel p WHERE p.issuer = s.issuer AND p.reference = s.reference),
     date, 1, shipment_id, date, %(reporter)s, %(rank)s, digest,
     seller_id, coalesce(currency, ''), coalesce(value, 0), evidence, coalesce(examined, false),
-    coalesce(exam_result = 'discrepant', false), drawn, false,
+    coalesce(exam_result = 'discrepant', false), drawn, followed, false,
     reported_at, version
 FROM ledger_staged s
 WHERE round = %(round)s AND outcome = 'accepted' AND NOT EXISTS (

@@ -13,6 +13,7 @@ UPDATE ledger_parcel p SET
     examined = s.examined,
     discrepant = s.exam_result = 'discrepant',
     drawn = s.drawn,
+    followed = s.followed,
     voided = s.voided,
     reported_at = CASE WHEN NOT s.voided THEN s.reported_at END,
     version = CASE WHEN NOT s.voided THEN s.version END

@@ -29,14 +29,14 @@ left_standing AS (
 )
 INSERT INTO ledger_staged (
     index, round, issuer, reference, digest, outcome, parcel_id, revision, voided, believed_id,
-    was_seller_id, was_date, was_currency, was_value, was_evidence, was_examined, was_discrepant, was_drawn,
-    seller_id, {{columns}}, evidence, drawn, flags, reported_at, version
+    was_seller_id, was_date, was_currency, was_value, was_evidence, was_examined, was_discrepant, was_drawn, was_followed,
+    seller_id, {{columns}}, evidence, drawn, followed, flags, reported_at, version
 )
 SELECT
     row_number() OVER (ORDER BY p.issuer, p.reference, p.reuse), 1, p.issuer, p.reference, '', 'amended', p.id,
     p.revision + 1, l.id IS NULL, coalesce(l.reporter_id, p.reporter_id),
-    p.seller_id, p.date, p.currency, p.value, p.evidence, p.examined, p.discrepant, p.drawn,
-    c.seller_id, {{columns of c}}, c.evidence, c.drawn, c.flags, c.reported_at, c.version
+    p.seller_id, p.date, p.currency, p.value, p.evidence, p.examined, p.discrepant, p.drawn, p.followed,
+    c.seller_id, {{columns of c}}, c.evidence, c.drawn, c.followed, c.flags, c.reported_at, c.version
 FROM present
 JOIN ledger_parcel p ON p.id = present.parcel_id
 LEFT JOIN left_standing l ON l.parcel_id = p.id

@@ -16,6 +16,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS ledger_staged (
     voided boolean NOT NULL DEFAULT false,
     evidence boolean NOT NULL,
     drawn boolean NOT NULL DEFAULT false,
+    followed boolean NOT NULL DEFAULT false,
     contested boolean NOT NULL DEFAULT false,
     outcome text NOT NULL DEFAULT 'accepted',
     issuer text NOT NULL,
@@ -35,6 +36,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS ledger_staged (
     was_examined boolean,
     was_discrepant boolean,
     was_drawn boolean,
+    was_followed boolean,
     stood_at timestamptz,
     stood_version bigint
 ) ON COMMIT DELETE ROWS

@@ -1,6 +1,9 @@
 -- Change the tallies by the difference that the batch makes, in key order and at the very end: many writers need the
 -- same few rows, and should lock them for as short a time as possible.
-INSERT INTO ledger_tally AS t (seller_id, month, currency, shipments, evidence, examined, discrepant, drawn, drawn_discrepant, value)
+INSERT INTO ledger_tally AS t (
+    seller_id, month, currency, shipments, evidence, examined, discrepant, drawn, drawn_discrepant, followed,
+    followed_discrepant, value
+)
 SELECT
     -- Of a timestamp without time zone, which needs no look at the rules of a time zone for each parcel.
     seller_id, date_trunc('month', date::timestamp)::date AS month, currency, sum(sign),
@@ -9,15 +12,19 @@ SELECT
     coalesce(sum(sign) FILTER (WHERE evidence AND examined AND discrepant), 0),
     coalesce(sum(sign) FILTER (WHERE drawn), 0),
     coalesce(sum(sign) FILTER (WHERE drawn AND discrepant), 0),
+    coalesce(sum(sign) FILTER (WHERE followed), 0),
+    coalesce(sum(sign) FILTER (WHERE followed AND discrepant), 0),
     sum(value)
 FROM (
     SELECT
         1 AS sign, seller_id, date, coalesce(currency, '') AS currency, evidence, coalesce(examined, false) AS examined,
-        coalesce(exam_result = 'discrepant', false) AS discrepant, drawn, coalesce(value, 0) AS value
+        coalesce(exam_result = 'discrepant', false) AS discrepant, drawn, followed,
+        coalesce(value, 0) AS value
     FROM ledger_staged
     WHERE outcome IN ('accepted', 'amended') AND NOT voided
     UNION ALL
-    SELECT -1, was_seller_id, was_date, was_currency, was_evidence, was_examined, was_discrepant, was_drawn, -was_value
+    SELECT -1, was_seller_id, was_date, was_currency, was_evidence, was_examined, was_discrepant, was_drawn,
+        was_followed, -was_value
     FROM ledger_staged
     WHERE outcome = 'amended' AND was_seller_id IS NOT NULL
 ) difference
@@ -30,4 +37,6 @@ ON CONFLICT (seller_id, month, currency) DO UPDATE SET
     discrepant = t.discrepant + excluded.discrepant,
     drawn = t.drawn + excluded.drawn,
     drawn_discrepant = t.drawn_discrepant + excluded.drawn_discrepant,
+    followed = t.followed + excluded.followed,
+    followed_discrepant = t.followed_discrepant + excluded.followed_discrepant,
     value = t.value + excluded.value

@@ -20,7 +20,7 @@ ORDER BY shipper_id
 _EVIDENCE = """
 , evidence AS (
     SELECT coalesce(owners.shipper_id, -entry.seller_id) AS shipper_id, date_trunc('month', entry.date)::date AS month,
-        entry.examined, entry.drawn,
+        entry.examined, entry.drawn OR entry.followed AS drawn,
         CASE WHEN entry.examined AND entry.released_at >= entry.arrived_at
             THEN extract(epoch FROM entry.released_at - entry.arrived_at)::float8 / 3600 END AS hours
     FROM ledger_shipment entry LEFT JOIN owners USING (seller_id)

@@ -65,11 +65,12 @@ ADVICE: dict[str, tuple[Promise, ...]] = {
 }
 
 
-def exam_reason(*, examined: bool, basis: str, drawn: bool) -> Promise:
-    """Return whether a shipment was examined, and why, in words. `drawn` is whether an agency reported a draw."""
+def exam_reason(*, examined: bool, basis: str, opened: bool) -> Promise:
+    """Return whether a shipment was examined, and why, in words. `opened` is whether an agency reported a draw."""
     if not examined:
         return NOT_EXAMINED
-    return UNCONFIRMED if basis == ExamBasis.RANDOM and not drawn else REASONS.get(basis, REASON_UNKNOWN)
+    unconfirmed = basis in (ExamBasis.RANDOM, ExamBasis.FOLLOW_UP) and not opened
+    return UNCONFIRMED if unconfirmed else REASONS.get(basis, REASON_UNKNOWN)
 
 
 def state_advice(disposition: str, *, front_of_line: bool) -> list[Promise]:

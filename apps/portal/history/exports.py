@@ -121,6 +121,7 @@ def _shipment_columns(identities: Sequence[Seller]) -> Columns:
         *others,
         (_("Reported by others than you"), "evidence", yes_no),
         (_("Opened at random by an agency"), "drawn", yes_no),
+        (_("Opened at random after a wrong one"), "followed", yes_no),
         (_("Reported under"), "seller", {identity.pk: identity_text(identity) for identity in identities}.get),
     ]
 

@@ -99,7 +99,7 @@ def shipment(request: UserRequest, shipper_id: int, parcel_id: int) -> HttpRespo
         "evidence": evidence_text(parcel, basis=measure.basis if measure.examined else ""),
         "measure": measure,
         "promised": exam_promise_text(measure),
-        "exam": exam_reason(examined=measure.examined, basis=measure.basis, drawn=parcel.drawn),
+        "exam": exam_reason(examined=measure.examined, basis=measure.basis, opened=parcel.opened),
         "entry": revisions[-1],
         "times": parcel_times(revisions),
         "advice": [] if parcel.voided else state_advice(revisions[-1].disposition, front_of_line=measure.front_of_line),

@@ -15,7 +15,7 @@ from django_countries import countries
 from apps.core.lazy import Promise
 from apps.ledger.models import Parcel, Recording, Shipment
 from apps.ledger.schema import LABELS, FieldKind, names_of
-from apps.ledger.vocabulary import DRAWN_BASES, ExamBasis, ReporterKind
+from apps.ledger.vocabulary import DRAWN_BASES, FOLLOWED_BASES, ExamBasis, ReporterKind
 
 COUNTRIES = names_of(FieldKind.COUNTRY)
 DIGESTS = names_of(FieldKind.DIGEST)
@@ -87,12 +87,17 @@ def evidence_text(parcel: Parcel, *, basis: str) -> str:
         return _("No. The source that reported this shipment took the report back.")
     if parcel.drawn:
         return _("Yes. An agency opened this parcel at random.")
-    if parcel.evidence and basis in DRAWN_BASES:
+    if parcel.followed:
+        return _(
+            "Not in the rate itself. An agency opened this parcel at random after a wrong one was found: such parcels "
+            "count where the program asks whether you keep your tier."
+        )
+    if parcel.evidence and basis in DRAWN_BASES | FOLLOWED_BASES:
         return _(
             "No. Only parcels that an agency opens at random count. An exam at random was reported, and no agency has "
             "confirmed it."
         )
-    if parcel.evidence and basis in (ExamBasis.FOLLOW_UP, ExamBasis.SURPLUS):
+    if parcel.evidence and basis == ExamBasis.SURPLUS:
         return _("No. This parcel was opened at random beyond the share of your parcels that counts.")
     if parcel.evidence:
         return _("No. Only parcels that an agency opens at random count, and nobody opened this one at random.")
@@ -140,5 +145,5 @@ def _changes(before: Shipment | None, entry: Shipment) -> list[Change]:
     found = [Change(str(LABELS[name]), value_text(before, name), value_text(entry, name)) for name in FIELDS]
     told = {True: _("Yes"), False: _("No")}
     found.append(Change(_("Reported by others than you"), told[before.evidence], told[entry.evidence]))
-    found.append(Change(_("Opened at random by an agency"), told[before.drawn], told[entry.drawn]))
+    found.append(Change(_("Opened at random by an agency"), told[before.opened], told[entry.opened]))
     return [change for change in found if change.before != change.after]

@@ -81,6 +81,21 @@ def test_a_month_leaves_for_a_file_and_comes_back_byte_for_byte(folder: Path) ->
     ]
 
 
+def test_an_exam_after_a_wrong_one_is_counted_as_such_once_its_month_is_back(folder: Path) -> None:
+    shipper = winter()
+    exam = {"exam_basis": "follow_up", "exam_result": "discrepant"}
+    with clock.at(moment(2, 20)):
+        tell(sent(shipper, "IN", "2025-01-10", **exam), reporter="cbp", kind="agency")
+        seals_make()
+    archived(folder)
+    restored(folder)
+    entry = Shipment.objects.get(parcel__reference="IN", revision=2)
+    assert (entry.drawn, entry.followed) == (False, True)
+    tally = Tally.objects.get(month=JANUARY, seller=entry.seller)
+    assert (tally.drawn, tally.followed, tally.followed_discrepant) == (1, 1, 1)
+    assert differences() == []
+
+
 def test_the_same_rows_make_the_same_file(folder: Path, tmp_path: Path) -> None:
     winter()
     (first,) = archived(folder)
