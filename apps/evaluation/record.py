@@ -31,8 +31,8 @@ def month_start(number: int) -> date:
 
 class DrawnMonth(msgspec.Struct, frozen=True, gc=False):
     """The parcels of one calendar month that an agency opened after a draw at random, which are all parcels that the
-    rules read: the number opened, and the number of these found wrong. `followed` and `followed_discrepant` are the same
-    of the parcels that were drawn after a wrong one, which `drawn` leaves out.
+    rules read: the number opened, and the number of these found wrong. `followed` and `followed_discrepant` are the
+    same of the parcels that were drawn after a wrong one, which `drawn` leaves out.
     """
 
     number: int
@@ -61,8 +61,8 @@ class Month(msgspec.Struct, frozen=True, gc=False):
 class DrawnParcel(msgspec.Struct, frozen=True, gc=False):
     """The parcel of a violation, where it was opened at random: its number, the month of the parcel, the exam's result.
 
-    `discrepant`: the exam found the parcel wrong. A violation may also come to light after a clean exam. `followed`: the
-    parcel was drawn after a wrong one.
+    `discrepant`: the exam found the parcel wrong. A violation may also come to light after a clean exam. `followed`:
+    the parcel was drawn after a wrong one.
     """
 
     id: int

@@ -52,8 +52,8 @@ class ExamBasis(models.TextChoices):
 # The bases of exams whose choice did not depend on the parcel, and whose chance depended on nothing but the policy and
 # the seller's own parcels. Only such exams tell the share of parcels in order.
 DRAWN_BASES = frozenset({ExamBasis.RANDOM.value, ExamBasis.VALIDATION.value, ExamBasis.REQUESTED.value})
-# Those that follow a wrong parcel. They tell whether a tier is lost, and not whether one is entered: some months with many
-# exams would make a record look better than it is.
+# Those that follow a wrong parcel. They tell whether a tier is lost, and not whether one is entered: some months with
+# many exams would make a record look better than it is.
 FOLLOWED_BASES = frozenset({ExamBasis.FOLLOW_UP.value})
 # All whose parcel was drawn at random. No benefit makes these exams fewer.
 AT_RANDOM_BASES = DRAWN_BASES | FOLLOWED_BASES | {ExamBasis.SURPLUS.value}

@@ -5,7 +5,8 @@
 GROUPS = """
 WITH sent AS (
     SELECT seller.shipper_id, sum(evidence - followed) AS parcels, sum(examined - followed) AS examined,
-        sum(discrepant - followed_discrepant) AS discrepant, sum(drawn) AS drawn, sum(drawn_discrepant) AS drawn_discrepant
+        sum(discrepant - followed_discrepant) AS discrepant, sum(drawn) AS drawn,
+        sum(drawn_discrepant) AS drawn_discrepant
     FROM ledger_tally tally JOIN ledger_seller seller ON seller.id = tally.seller_id
     WHERE tally.month >= %(since)s AND seller.shipper_id IS NOT NULL
     GROUP BY seller.shipper_id

@@ -85,14 +85,14 @@ class Record:  # what an evaluation saw of the facts: the random exams, the viol
         self.offenses, self.clearances, last = [], [], {row["case"]: row for row in rows}
         for row in sorted((row for row in last.values() if row["identity"] in self.mine), key=lambda row: row["id"]):
             parcel, day = parcels.get(row["parcel"]), date.fromisoformat(row["date"])
-            opened = parcel and (parcel["drawn"] or parcel["followed"]) and parcel["identity"] in self.mine
+            drawn = parcel and (parcel["drawn"] or parcel["followed"]) and parcel["identity"] in self.mine and parcel
             counts = row["determination"] in policy.conventions["counting_determinations"]
-            if row["voided"] or month_of(day) < self.first - 12 or not (counts or (opened and parcel["discrepant"])):
+            if row["voided"] or month_of(day) < self.first - 12 or not (counts or (drawn and drawn["discrepant"])):
                 continue
             severity = policy.conventions["severity"][row["category"]][row["culpability"]]
             then = [each for each in self.policies if each.first_day <= day and each.published_at <= self.known_at]
             judges = [policy, *(then[-1:] or self.policies[:1])]  # that of the evaluation, and of the day of the act
-            violation = row | {"month": month_of(day), "severity": severity, "drawn": opened and parcel, "judges": judges}
+            violation = row | {"month": month_of(day), "severity": severity, "drawn": drawn, "judges": judges}
             self.ahead += [day] if day > self.as_of else []
             if day <= self.as_of:
                 (self.offenses if counts else self.clearances).append(violation)

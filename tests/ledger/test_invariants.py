@@ -98,7 +98,7 @@ class Model:
         basis = basis_at_random(content) if told else ""
         if present:
             content = present.content | content
-            confirms = evidence and not present.evidence or basis not in ("", present.basis)
+            confirms = (evidence and not present.evidence) or basis not in ("", present.basis)
             basis = basis_at_random(content)
             basis = basis if told or basis == present.basis else ""
             if content == present.content and not confirms:

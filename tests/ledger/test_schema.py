@@ -14,8 +14,20 @@ from apps.partners.serializers import ShipmentSerializer
 
 # Columns of an entry that no report gives.
 OWN_COLUMNS = {
-    *("id", "pk", "parcel", "revision", "recording", "recorded_at", "voided", "seller", "evidence", "drawn", "followed", "flags"),
-    *("reported_at", "version"),
+    *(
+        "id",
+        "pk",
+        "parcel",
+        "revision",
+        "recording",
+        "recorded_at",
+        "voided",
+        "seller",
+        "evidence",
+        "drawn",
+        "followed",
+    ),
+    *("flags", "reported_at", "version"),
 }
 MODEL_FIELDS: dict[FieldKind, type[models.Field]] = {
     FieldKind.AMOUNT: models.DecimalField,

@@ -193,9 +193,7 @@ def watch_after(shipper: Shipper, *facts: dict[str, Any], kind: str = "carrier")
     return Watch.objects.get(shipper=shipper)
 
 
-def drawn(
-    reference: str = "1Z001", result: str = "clean", *, basis: str = "random", **fields: Any
-) -> dict[str, Any]:
+def drawn(reference: str = "1Z001", result: str = "clean", *, basis: str = "random", **fields: Any) -> dict[str, Any]:
     """Return a report of an exam drawn at random."""
     return shipment(reference, exam_basis=basis, exam_result=result, **fields)
 

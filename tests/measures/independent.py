@@ -211,7 +211,8 @@ SELECT 'again', count(*) FILTER (WHERE EXISTS (
     "exam-rates": (
         PARCELS,
         _SHARE_BY_MEMBERSHIP.format(
-            what="examined AND exam_basis NOT IN ('random', 'requested', 'validation', 'follow_up', 'surplus')", among="told_by_others"
+            what="examined AND exam_basis NOT IN ('random', 'requested', 'validation', 'follow_up', 'surplus')",
+            among="told_by_others",
         ),
     ),
     "release-times": (

@@ -77,8 +77,8 @@ class CaseEntry(NamedTuple):
 
 
 class ParcelEntry(NamedTuple):
-    """An entry of the parcel of a violation: whether it was `drawn` at random, or `followed` a wrong one by a further draw,
-    and was found `discrepant`.
+    """An entry of the parcel of a violation: whether it was `drawn` at random, whether an exam at random `followed` a
+    wrong one, and whether the parcel was found `discrepant`.
     """
 
     parcel_id: int

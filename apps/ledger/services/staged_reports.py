@@ -118,7 +118,7 @@ def _values(given: Iterable[str], content: Mapping[str, Any]) -> Iterator[Any]:
 
 def _is_opened(content: Mapping[str, Any], bases: Container[str]) -> bool:
     """Return whether a report tells the result of an exam with one of some bases."""
-    return content.get("exam_basis") in bases and content.get("exam_result") in ExamResult.values
+    return content.get("exam_basis", "") in bases and content.get("exam_result") in ExamResult.values
 
 
 def staging_prepare(cursor: Any) -> None:
