@@ -7,6 +7,7 @@ from apps.evaluation.rules import RULES
 from apps.ledger.vocabulary import (
     COUNTING,
     DRAWN_BASES,
+    FOLLOWED_BASES,
     GRAVE,
     RECORDED_BASIS,
     Category,
@@ -62,6 +63,7 @@ def conventions() -> dict[str, Any]:
         "suspending_bases": sorted(RECORDED_BASIS),
         "grave_culpabilities": sorted(GRAVE),
         "random_exam_bases": sorted(DRAWN_BASES),
+        "follow_up_exam_bases": sorted(FOLLOWED_BASES),
         "windows": WINDOWS,
         "rules": {code: " ".join((rule.__doc__ or "").split()) for code, rule in RULES.items()},
         "words": WORDS,

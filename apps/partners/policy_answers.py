@@ -37,6 +37,7 @@ class ConventionsAnswer(Answer, frozen=True, kw_only=True):
     suspending_bases: list[str]
     grave_culpabilities: list[str]
     random_exam_bases: list[str]
+    follow_up_exam_bases: list[str]
     windows: Annotated[dict[str, list[str]], Meta(description="The keys of the windows of each rule that looks back.")]
     rules: Annotated[dict[str, str], Meta(description="What each rule asks, by its code.")]
     words: Annotated[dict[str, str], Meta(description="Conventions in words, by subject.")]
