@@ -38,9 +38,9 @@ def ada(shop: Shipper) -> Client:
     return signed_in(shop.team.get().user)
 
 
-def told(shop: Shipper, **fields: object) -> Parcel:
-    """Record a report of one parcel by its carrier, and return the parcel."""
-    recording = recording_open(reporter=reporter_ensure(code="UPSN", kind="carrier"), kind=Recording.Kind.API)
+def told(shop: Shipper, *, reporter: str = "UPSN", kind: str = "carrier", **fields: object) -> Parcel:
+    """Record a report of one parcel, by default by its carrier, and return the parcel."""
+    recording = recording_open(reporter=reporter_ensure(code=reporter, kind=kind), kind=Recording.Kind.API)
     fact = {"issuer": "UPSN", "reference": "1ZX47Q9023", "ksn": shop.ksn, "date": clock.today()} | fields
     assert not shipments_record(recording=recording, facts=[(0, fact)]).rejected
     return Parcel.objects.get(reference=fact["reference"])
@@ -136,3 +136,17 @@ def test_every_reason_of_an_exam_has_words() -> None:
     assert str(exam_reason(examined=False, basis="random", opened=False)) == "Not examined."
     unconfirmed = exam_reason(examined=True, basis="random", opened=False)
     assert str(unconfirmed) not in told_reasons, "nobody says that a parcel was drawn unless an agency does"
+
+
+@pytest.mark.parametrize(
+    ("reporter", "kind", "says"),
+    [
+        ("cbp", "agency", "An agency opened this parcel at random after a wrong one was found"),
+        ("UPSN", "carrier", "no agency has confirmed it"),
+    ],
+)
+def test_an_exam_after_a_wrong_one_says_for_what_it_counts(
+    shop: Shipper, ada: Client, reporter: str, kind: str, says: str
+) -> None:
+    exam = {"exam_basis": "follow_up", "exam_result": "clean"}
+    assert says in page(ada, "shipment", shop.pk, told(shop, reporter=reporter, kind=kind, **exam).pk)
