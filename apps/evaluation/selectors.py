@@ -126,8 +126,8 @@ def records_now(
     months: dict[int, list[DrawnMonth]] = {pk: [] for pk in shipper_ids}
     facts = {pk: Facts([], [], [], []) for pk in shipper_ids}
     # A program has more months than anything else.
-    for pk, month, *counts in _rows(DRAWN_MONTHS_NOW, asked):
-        months[pk].append(DrawnMonth(month_number(month), *counts))
+    for pk, month, drawn, drawn_discrepant, followed, followed_discrepant in _rows(DRAWN_MONTHS_NOW, asked):
+        months[pk].append(DrawnMonth(month_number(month), drawn, drawn_discrepant, followed, followed_discrepant))
     for pk, *violation in _rows(OFFENSES_NOW, asked):
         _add(facts[pk], violation, weights_on)
     for pk, kind, day in _rows(ENTRIES_NOW, asked):

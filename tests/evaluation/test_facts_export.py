@@ -12,6 +12,7 @@ from apps.evaluation.facts_export import facts_document
 from apps.evaluation.services import evaluate_due
 from apps.ledger.models import Parcel, Seller
 from apps.ledger.services import parcels_disown, seller_link, sellers_move
+from apps.ledger.verification import tallies
 from tests.evaluation.ledger import CARRIER, member, parcels, report, violation
 from tests.people import staff
 
@@ -77,10 +78,13 @@ def test_an_allegation_that_was_never_decided_is_not_exported():
 
 def test_a_parcel_that_was_disowned_is_taken_from_its_month():
     shipper = member(clock.add_months(clock.today(), -6))
-    parcels(shipper, clock.today(), 2)
+    parcels(shipper, clock.today(), 2, drawn="clean", basis="follow_up")
     parcels_disown(actor=staff("officer"), parcel_ids=[Parcel.objects.latest("pk").pk], shipper_id=shipper.pk)
 
-    assert [month["counts"]["parcels"] for month in facts_document(shipper)["months"]] == [2, -1]
+    changes = [month["counts"] for month in facts_document(shipper)["months"]]
+    assert [(counts["parcels"], counts["followed"]) for counts in changes] == [(2, 2), (-1, -1)]
+    assert Parcel.objects.latest("pk").followed
+    assert tallies().differences == []
 
 
 def test_what_is_reported_of_an_identity_after_it_left_is_not_told():

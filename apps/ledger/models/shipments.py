@@ -112,11 +112,6 @@ class Shipment(models.Model):
     def __str__(self) -> str:
         return f"{self.date} {self.description}"
 
-    @property
-    def opened(self) -> bool:
-        """Return whether an agency opened the parcel after a draw at random, counted or after a wrong one."""
-        return self.drawn or self.followed
-
 
 class Tally(models.Model):
     """Counts of a seller's parcels of one calendar month in one currency; values of several currencies are never added.

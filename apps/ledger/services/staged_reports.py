@@ -95,8 +95,8 @@ class Batch:
                             turn,
                             seller_id,
                             evidence,
-                            agency and _is_opened(fact.content, DRAWN_BASES),
-                            agency and _is_opened(fact.content, FOLLOWED_BASES),
+                            agency and _tells_exam(fact.content, DRAWN_BASES),
+                            agency and _tells_exam(fact.content, FOLLOWED_BASES),
                             fact.issuer,
                             fact.reference,
                             fact.digest,
@@ -116,8 +116,8 @@ def _values(given: Iterable[str], content: Mapping[str, Any]) -> Iterator[Any]:
     return map(content.get, given)
 
 
-def _is_opened(content: Mapping[str, Any], bases: Container[str]) -> bool:
-    """Return whether a report tells the result of an exam with one of some bases."""
+def _tells_exam(content: Mapping[str, Any], bases: Container[str]) -> bool:
+    """Return whether a report tells the result of an exam that has one of the bases."""
     return content.get("exam_basis", "") in bases and content.get("exam_result") in ExamResult.values
 
 
