@@ -31,6 +31,8 @@ def odd_facts() -> None:
             parcels(shipper, IN_QUARTER, 1, **FULL | {"origin": "ZZ", "mode": "post"})
             parcels(shipper, IN_QUARTER, 1, **FULL | {"value": "0", "mode": "zeppelin"})
             parcels(shipper, IN_QUARTER, 1, examined=True, exam_basis="risk", exam_result="clean", **FULL)
+            for basis in ("follow_up", "surplus"):
+                parcels(shipper, IN_QUARTER, 1, drawn="discrepant", basis=basis, **FULL)
             # Drawn, with no result yet; and drawn, as a carrier says.
             parcels(shipper, IN_QUARTER, 1, recorded=agency, examined=True, exam_basis="random", **FULL)
             parcels(shipper, IN_QUARTER, 1, examined=True, exam_basis="random", exam_result="clean", **FULL)
