@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ledger", "0025_codes_of_issuers"),
+        ("ledger", "0027_guests_that_were_amended"),
     ]
 
     operations = [
