@@ -276,10 +276,10 @@ def test_an_exam_after_a_wrong_one_is_counted_apart_once_an_agency_says_so(shipp
     assert_consistent()
     watch_after(shipper, shipment(exam_basis="random"), kind="agency")
     assert tally(*counts) == {"drawn": 1, "followed": 0, "followed_discrepant": 0}
-    watch_after(shipper, shipment(exam_basis="follow_up"), shipment("1Z002"), kind="agency")
-    assert tally(*counts) == {"drawn": 0, "followed": 1, "followed_discrepant": 1}
-    watch_after(shipper, shipment(exam_basis="risk"), kind="agency")
-    assert tally(*counts) == {"drawn": 0, "followed": 0, "followed_discrepant": 0}
+    watch_after(shipper, drawn("1Z002", basis="follow_up"), kind="agency")
+    assert tally(*counts) == {"drawn": 1, "followed": 1, "followed_discrepant": 0}
+    watch_after(shipper, shipment("1Z002", exam_basis="risk"), kind="agency")
+    assert tally(*counts) == {"drawn": 1, "followed": 0, "followed_discrepant": 0}
     assert_consistent()
 
 

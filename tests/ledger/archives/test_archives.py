@@ -86,6 +86,7 @@ def test_an_exam_after_a_wrong_one_is_counted_as_such_once_its_month_is_back(fol
     exam = {"exam_basis": "follow_up", "exam_result": "discrepant"}
     with clock.at(moment(2, 20)):
         tell(sent(shipper, "IN", "2025-01-10", **exam), reporter="cbp", kind="agency")
+    with clock.at(moment(2, 22)):
         seals_make()
     archived(folder)
     restored(folder)
