@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ledger", "0027_guests_that_were_amended"),
+        ("ledger", "0028_codes_have_one_form"),
     ]
 
     operations = [
