@@ -1,16 +1,27 @@
 """The evidence that a member's share of wrong parcels exceeds what a tier allows, valid however often one looks.
 
-The evidence is a sum of bets that the share of wrong parcels is larger than allowed, one bet begun in each month in
-which a wrong parcel was found. Each parcel opened at random multiplies the stake of each bet by
+There are two kinds: of what exams at random found, and of what was found otherwise. Each is a sum of bets that the
+share is larger than allowed, one bet begun in each month in which something wrong was found. While the member's share
+is a or less, the share that the tier allows, no bet is expected to gain, so that the sum of the bets of T months
+reaches a threshold A with a probability of at most T / A (a Shiryaev-Roberts e-detector: Shin, Ramdas and Rinaldo,
+"E-detectors: a nonparametric framework for sequential change detection", 2023). With A = 2 x 12 / `rate.false_alarms`,
+both kinds together propose at most that share a year of the members that comply for a lower tier, at every size.
+
+*Exams at random.* Each parcel opened multiplies the stake of each bet by
 
     1 + b * (x - a),    b = (c - a) / (a * (1 - a)),    c = alternative * a
 
-where x is the part of the parcel that is wrong (0 for a parcel in order, at most 1), a the share that the tier allows
-and c the share that the policy's evidence looks for. While the member's share is a or less, no bet is expected to gain,
-so that the sum of the bets of T months reaches a threshold A with a probability of at most T / A (a Shiryaev-Roberts
-e-detector: Shin, Ramdas and Rinaldo, "E-detectors: a nonparametric framework for sequential change detection", 2023;
-bets on bounded means after Waudby-Smith and Ramdas, 2023). With A = 12 / `rate.false_alarms`, at most that share a year
-of the members that comply is proposed for a lower tier, at every size. docs/adr/0051 has the proof.
+where x is the part of the parcel that is wrong (0 for a parcel in order, at most 1), and c the share that the policy's
+evidence looks for (bets on bounded means: Waudby-Smith and Ramdas, 2023).
+
+*Found otherwise.* However many parcels are opened by choice, and however well they are chosen, what they show is at
+most what is wrong. So the trial is each parcel sent, and its count is known by the exams at random, each of which
+stands for at most 1 / l parcels, where l is the least share that is opened. Each exam multiplies the stakes by 1 - s,
+and each violation by
+
+    1 + d * x,    d = (1 / (1 - l * s) - 1) / a,    s = `SETBACK`
+
+docs/measure.md has the proofs.
 
 All numbers are decimal with 28 significant digits, so that everybody computes the same ones.
 """
@@ -24,8 +35,22 @@ from apps.core.clock import MONTHS_A_YEAR
 from apps.evaluation.drawn_exams import ExamMonth
 from apps.policy.terms import ONE, Rate, Terms
 
+# The kinds of evidence, which share the false alarms of the policy.
+KINDS = 2
+# The part of a stake that an exam at random takes from the bets on what was found otherwise. Less would let more be
+# found before a lower tier is proposed, more would let chance among few exams speak louder (docs/measure.md).
+SETBACK = Decimal("0.25")
 PLACES = Decimal("0.001")
 MAX_EVIDENCE = Decimal(1_000_000)
+
+
+class FoundMonth(NamedTuple):
+    """A calendar month: the parcels `drawn` at random, and the wrong part of each violation found otherwise, in
+    millionths.
+    """
+
+    drawn: int
+    found: tuple[int, ...]
 
 
 class Bet(NamedTuple):
@@ -36,8 +61,8 @@ class Bet(NamedTuple):
 
 
 def threshold(rate: Rate) -> Decimal:
-    """Return the evidence at which a lower tier is proposed."""
-    return MONTHS_A_YEAR / rate.false_alarms
+    """Return the evidence, of either kind, at which a lower tier is proposed."""
+    return KINDS * MONTHS_A_YEAR / rate.false_alarms
 
 
 @lru_cache(maxsize=100)
@@ -64,6 +89,35 @@ def evidence_against(months: Sequence[ExamMonth], compliance: int, rate: Rate) -
         stakes *= in_order ** (month.decided - month.wrong + month.undecided)
         for loss, count in month.losses.items():
             stakes *= (in_order + wrong * loss / ONE) ** count
+    return _cut(stakes)
+
+
+def evidence_found(months: Sequence[FoundMonth], compliance: int, least_share: int) -> Decimal:
+    """Return the evidence of what was found otherwise than at random, against a compliance rate.
+
+    Shares are in millionths. The evidence is cut as that of exams at random.
+    """
+    wrong = found_bet(compliance, least_share)
+    stakes = Decimal(0)
+    for month in months:
+        if month.found:
+            stakes += 1
+        elif not stakes:
+            continue
+        stakes *= (1 - SETBACK) ** month.drawn
+        for part in month.found:
+            stakes *= 1 + wrong * part / ONE
+    return _cut(stakes)
+
+
+@lru_cache(maxsize=100)
+def found_bet(compliance: int, least_share: int) -> Decimal:
+    """Return the part of a stake that a wholly wrong parcel adds, against a compliance rate in millionths."""
+    allowed = 1 - Decimal(compliance) / ONE
+    return (1 / (1 - Decimal(least_share) / ONE * SETBACK) - 1) / allowed
+
+
+def _cut(stakes: Decimal) -> Decimal:
     return min(stakes, MAX_EVIDENCE).quantize(PLACES, ROUND_DOWN)
 
 
@@ -74,12 +128,12 @@ def evidence_by_tier(months: Sequence[ExamMonth], terms: Terms) -> list[Decimal]
     return [evidence_against(months, asked.compliance, terms.rate) for asked in terms.tiers]
 
 
-def parcels_until_below(evidence: Decimal, compliance: int, rate: Rate) -> int:
-    """Return the further parcels in order that bring the evidence below the threshold; 0 where it is below already.
+def parcels_until_below(evidence: Decimal, in_order: Decimal, rate: Rate) -> int:
+    """Return the further parcels in order, opened at random, that bring the evidence below the threshold; 0 where it is
+    below already. `in_order` is the factor of each.
 
     Rounding may give one parcel too few, never one too many.
     """
     if evidence < threshold(rate):
         return 0
-    falls = -bet(compliance, rate.alternative).in_order.ln()
-    return max(1, int((evidence / threshold(rate)).ln() / falls))
+    return max(1, int((evidence / threshold(rate)).ln() / -in_order.ln()))

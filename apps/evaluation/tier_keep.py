@@ -29,7 +29,12 @@ def keep_text(finding: Finding, record: Record, terms: Terms, *, tier: int) -> s
                 "rate": compliance_rate.value_text(compliance_rate.lowest_rate_kept(record, terms, tier)),
             }
         case points.CODE:
-            allowed = asked.points[KEEP] * finding.detail["exams"] / points.HUNDRED / ONE
+            return _(
+                "Keeping tier %(tier)s asks less: that what was found does not prove a share below %(required)s."
+            ) % {
+                "tier": tier,
+                "required": compliance_rate.value_text(asked.compliance / ONE),
+            }
         case grave_violations.CODE:
             allowed = asked.grave_points[KEEP] / ONE
         case minimum_history.CODE:

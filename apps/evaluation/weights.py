@@ -74,6 +74,13 @@ def loss_of(offense: Offense, weights: Weights) -> int:
     return min([wrong_part(offense.severity, offense.attribution, each) for each in weights_for(offense, weights)])
 
 
+def found_part(offense: Offense, weights: Weights) -> int:
+    """Return the part of a parcel that a violation found otherwise than at random proves wrong, in millionths: its
+    weight without the age step, at most 1.
+    """
+    return min([ONE, *(product(factors_of(offense, each)) for each in weights_for(offense, weights))])
+
+
 def attribution_of(offense: Offense, weights: Weights) -> int:
     """Return the part of a violation that is the seller's own, in millionths."""
     return min([each.attribution[offense.attribution] for each in weights_for(offense, weights)])

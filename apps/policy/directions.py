@@ -60,7 +60,6 @@ DIRECTIONS: tuple[tuple[str, Direction], ...] = (
     ("weight.*", Direction.LOWER),
     ("age.*", Direction.LOWER),
     # The requirements of the tiers.
-    ("tier.*.points", Direction.HIGHER),
     ("tier.*.grave_points", Direction.HIGHER),
     ("tier.*.months", Direction.LOWER),
     ("tier.*.exams", Direction.LOWER),

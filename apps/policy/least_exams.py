@@ -39,12 +39,14 @@ class RandomChance:
 @dataclass(frozen=True, slots=True)
 class LeastExams:
     """The least exams drawn at random in every tier: a share of the parcels, and a number a year up to `most_share`.
+    `share_exact` is the share in millionths.
 
     For `after_wrong_months` calendar months after one in which an exam at random found a wrong parcel, at least
     `after_wrong` parcels a month are opened, all of them where there are fewer.
     """
 
     share: float
+    share_exact: int
     yearly: int
     most_share: float
     after_wrong: int

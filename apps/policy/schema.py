@@ -36,10 +36,6 @@ def _tier_keys(tier: int) -> Iterator[Key]:
     yield parcels_key(f"tier.{tier}.keep.exams", _lazy("parcels opened at random, to keep"))
     yield rate_key(f"tier.{tier}.compliance", _lazy("compliance rate: shown to enter, not disproved to keep"))
     yield points_key(
-        f"tier.{tier}.enter.points", _lazy("points allowed for each 100 parcels opened at random, to enter")
-    )
-    yield points_key(f"tier.{tier}.keep.points", _lazy("points allowed for each 100 parcels opened at random, to keep"))
-    yield points_key(
         f"tier.{tier}.enter.grave_points", _lazy("points allowed for fraud and gross negligence, to enter")
     )
     yield points_key(f"tier.{tier}.keep.grave_points", _lazy("points allowed for fraud and gross negligence, to keep"))

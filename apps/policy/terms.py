@@ -91,13 +91,12 @@ class Weights:
 class Requirement:
     """The requirements of one tier. Each pair has the number to enter and the number to keep, which asks less.
 
-    `exams` counts parcels opened at random. `compliance` is a share, `points` are allowed for each 100 parcels opened
-    at random, and `grave_points` for fraud and gross negligence whatever the size: all three in millionths.
+    `exams` counts parcels opened at random. `compliance` is a share, and `grave_points` are allowed for fraud and gross
+    negligence whatever the size: both in millionths.
     """
 
     exams: tuple[int, int]
     compliance: int
-    points: tuple[int, int]
     grave_points: tuple[int, int]
     months: int
 
@@ -201,6 +200,7 @@ class Terms:
             ),
             least_exams=LeastExams(
                 n["exams.least_share"],
+                exact["exams.least_share"],
                 n["exams.least_yearly"],
                 n["exams.most_share"],
                 n["exams.after_wrong"],
@@ -270,7 +270,6 @@ def _requirement(n: Mapping[str, Any], exact: Mapping[str, int], tier: int) -> R
     return Requirement(
         exams=pair(n, "exams"),
         compliance=exact[f"tier.{tier}.compliance"],
-        points=pair(exact, "points"),
         grave_points=pair(exact, "grave_points"),
         months=n[f"tier.{tier}.months"],
     )
@@ -281,9 +280,9 @@ def _check(terms: Terms) -> None:
     faults = []
     if terms.proofs - terms.musts:
         faults.append(_("A criterion that is not asked before the approval can't need a file."))
-    previous = Requirement((0, 0), 0, (MAX_POINTS, MAX_POINTS), (MAX_POINTS, MAX_POINTS), 0)
+    previous = Requirement((0, 0), 0, (MAX_POINTS, MAX_POINTS), 0)
     for tier, asked in zip(TIERS, terms.tiers, strict=True):
-        for enter, keep in (asked.exams, asked.points[::-1], asked.grave_points[::-1]):
+        for enter, keep in (asked.exams, asked.grave_points[::-1]):
             if keep > enter:
                 faults.append(_("Tier %d asks more to keep than to enter.") % tier)
         lower = any(
@@ -291,7 +290,6 @@ def _check(terms: Terms) -> None:
             for side in (ENTER, KEEP)
             for now, before in (
                 (asked.exams[side], previous.exams[side]),
-                (previous.points[side], asked.points[side]),
                 (previous.grave_points[side], asked.grave_points[side]),
             )
         )

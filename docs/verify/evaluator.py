@@ -120,22 +120,24 @@ class Rules:  # the rules, applied to a record under a policy; each rule gives v
     def _drawn(self, window):  # the parcels opened at random in a window, by month
         return {month: row["drawn"] for month, row in self.record.exams.items() if month > self.record.month - window}
 
-    def _by_exams(self, window, needed):  # `needed`: random exams by tier and side; None where no number is enough
-        drawn, moves = self._drawn(window), None
-        left = exams = sum(drawn.values())
-        enough = {key: least is not None and exams >= least for key, least in needed.items()}
-        enter, keep = (highest(lambda tier, side=side: enough[tier, side]) for side in SIDES)
-        least = max(needed.get((enter, "enter"), 0), needed.get((keep, "keep"), 0))
+    def _falls_below(self, window, least):  # the day on which the random exams of a window fall below a number
+        drawn = self._drawn(window)
+        left = sum(drawn.values())
         for month, count in drawn.items():
             left -= count
-            moves = moves or (first_of(month + window) if left < least else None)
-        missing = needed.get((enter + 1, "enter")), needed.get((keep + 1, "keep"))
-        return enter, keep, moves, *(None if each is None else max(0, each - exams) for each in missing)
+            if left < least:
+                return first_of(month + window)
+        return None
 
     def minimum_history(self):
         window, asked = self.number["window.record_months"], self.number
-        found = self._by_exams(window, {(t, side): asked[f"tier.{t}.{side}.exams"] for t in TIERS for side in SIDES})
-        return sum(self._drawn(window).values()), asked[f"tier.{min(found[0] + 1, TOP)}.enter.exams"], *found
+        exams = sum(self._drawn(window).values())
+        needed = {(t, side): asked[f"tier.{t}.{side}.exams"] for t in TIERS for side in SIDES}
+        enter, keep = (highest(lambda tier, side=side: exams >= needed[tier, side]) for side in SIDES)
+        moves = self._falls_below(window, max(needed.get((enter, "enter"), 0), needed.get((keep, "keep"), 0)))
+        missing = needed.get((enter + 1, "enter")), needed.get((keep + 1, "keep"))
+        clean = [None if each is None else max(0, each - exams) for each in missing]
+        return exams, asked[f"tier.{min(enter + 1, TOP)}.enter.exams"], enter, keep, moves, *clean
 
     def _exam_months(self):  # months with random exams: number, parcels in order, wrong ones by loss, undecided ones
         record, parcels, losses, months = self.record, {}, Counter(), []
@@ -167,9 +169,9 @@ class Rules:  # the rules, applied to a record under a policy; each rule gives v
         return min(stakes, Decimal(ONE)).quantize(Decimal("0.001"), ROUND_DOWN)
 
     def _rate(self, months):  # the rate, the parcels with those of the prior, and the millionths of them in order
-        prior = self.number["rate.prior_exams"]
-        parcels = prior + sum(in_order + losses.total() for _month, in_order, losses, _undecided in months)
-        lost = sum(sum(losses.elements()) for _month, _in_order, losses, _undecided in months)
+        prior = self.number["rate.prior_exams"]  # what was found wrong and is not decided counts as wrong
+        parcels = prior + sum(in_order + losses.total() + undecided for _month, in_order, losses, undecided in months)
+        lost = sum(sum(losses.elements()) + undecided * ONE for _month, _in_order, losses, undecided in months)
         good = (parcels - prior) * ONE - lost + prior * self.exact["rate.prior_compliance"]
         return good // (parcels * 100) * 100 if parcels else 0, parcels, good
 
@@ -177,22 +179,28 @@ class Rules:  # the rules, applied to a record under a policy; each rule gives v
         keep = highest(lambda tier: self._evidence(months, tier) < bound)
         return min(highest(lambda tier: self._rate(months)[0] >= self.exact[f"tier.{tier}.compliance"]), keep), keep
 
-    def _until_below(self, months, tier, bound):  # the parcels in order until the evidence is below the bound
-        against = self._evidence(months, tier)
-        return max(1, int((against / bound).ln() / -self._bet(tier)[0].ln())) if against >= bound else 0
+    def _bound(self):  # the evidence at which a lower tier is proposed; two kinds share the false alarms
+        return 2 * 12 / Decimal(str(self.number["rate.false_alarms"]))
+
+    def _until_below(self, against, in_order):  # the parcels in order until some evidence is below the bound
+        bound = self._bound()
+        return max(1, int((against / bound).ln() / -in_order.ln())) if against >= bound else 0
 
     def compliance_rate(self):
-        window, bound = self.number["window.record_months"], 12 / Decimal(str(self.number["rate.false_alarms"]))
+        window, bound = self.number["window.record_months"], self._bound()
         months, moves, clean_enter = self._exam_months(), None, None
         enter, keep = self._by_rate(months, bound)
         rate, parcels, good = self._rate(months)
         asked = self.exact[f"tier.{min(enter + 1, TOP)}.compliance"]
-        for place, (month, _in_order, losses, _undecided) in enumerate(months, start=1):
-            if not moves and ((losses and enter < TOP) or self._by_rate(months[place:], bound) != (enter, keep)):
+        for place, (month, _in_order, losses, undecided) in enumerate(months, start=1):
+            if not moves and (
+                ((losses or undecided) and enter < TOP) or self._by_rate(months[place:], bound) != (enter, keep)
+            ):
                 moves = first_of(month + window)
-        clean_keep = self._until_below(months, keep + 1, bound) if keep < TOP else None
+        until = {t: self._until_below(self._evidence(months, t), self._bet(t)[0]) for t in TIERS}
+        clean_keep = until[keep + 1] if keep < TOP else None
         if enter < TOP:
-            below = [self._until_below(months, tier, bound) for tier in range(1, enter + 2)]
+            below = [until[tier] for tier in range(1, enter + 2)]
             clean_enter = max(0, -(-(asked * parcels - good) // (ONE - asked)), *below)
         return rate / ONE, asked / ONE, enter, keep, moves, clean_enter, clean_keep
 
@@ -209,12 +217,42 @@ class Rules:  # the rules, applied to a record under a policy; each rule gives v
     def points(self):
         window, grave = self.number["window.points_months"], self.policy.conventions["grave_culpabilities"]
         found = [each for each in self.record.offenses if each["culpability"] not in grave and not each["drawn"]]
+        found = [each for each in found if not each["self_disclosed"]]
         total, eases = self._weigh(found)
-        asked = {(tier, side): self.exact[f"tier.{tier}.{side}.points"] for tier in TIERS for side in SIDES}
-        needed = {key: -(-total * 100 // each) if each else None if total else 0 for key, each in asked.items()}
-        enter, keep, moves, *clean = self._by_exams(window, needed)
-        required = asked[min(enter + 1, TOP), "enter"] * sum(self._drawn(window).values()) / 100 / ONE
-        return total / ONE, required, enter, keep, min(filter(None, (moves, eases)), default=None), *clean
+        exams, least = sum(self._drawn(window).values()), self.exact["exams.least_share"]
+        allowed = {tier: ONE - self.exact[f"tier.{tier}.compliance"] for tier in TIERS}
+        needed = {tier: -(-total * least // (ONE * allowed[tier])) for tier in TIERS}
+        parts = self._parts_found(found, window)
+        against = {tier: self._evidence_found(parts, tier) for tier in TIERS}
+        until = {tier: self._until_below(against[tier], Decimal("0.75")) for tier in TIERS}
+        keep = highest(lambda tier: against[tier] < self._bound())
+        enter = min(highest(lambda tier: exams >= needed[tier]), keep)
+        leaves = first_of(min(parts) + window) if parts else None
+        moves = min(filter(None, (self._falls_below(window, needed.get(enter, 0)), eases, leaves)), default=None)
+        clean_enter = (
+            max([needed[enter + 1] - exams, *(until[t] for t in range(1, enter + 2))]) if enter < TOP else None
+        )
+        required = exams * allowed[min(enter + 1, TOP)] / least
+        return total / ONE, required, enter, keep, moves, clean_enter, until[keep + 1] if keep < TOP else None
+
+    def _parts_found(self, offenses, window):  # the wrong parts that violations prove, by month
+        parts = defaultdict(list)
+        for each in offenses:
+            part = min([ONE, *(product(policy.factors(each)) for policy in each["judges"])])
+            if part and each["month"] > self.record.month - window:
+                parts[each["month"]].append(part)
+        return parts
+
+    def _evidence_found(self, parts, tier):  # that a tier's rate is not met, by what was found otherwise than at random
+        allowed = 1 - Decimal(self.exact[f"tier.{tier}.compliance"]) / ONE
+        gain = (1 / (1 - Decimal(self.exact["exams.least_share"]) / ONE * Decimal("0.25")) - 1) / allowed
+        drawn, stakes = {month: row["drawn"] for month, row in self.record.exams.items()}, Decimal(0)
+        for month in sorted(parts.keys() | {month for month in drawn if parts and month > min(parts)}):
+            stakes += 1 if month in parts else 0
+            stakes *= Decimal("0.75") ** drawn.get(month, 0)
+            for part in sorted(parts.get(month, ())):
+                stakes *= 1 + gain * part / ONE
+        return min(stakes, Decimal(ONE)).quantize(Decimal("0.001"), ROUND_DOWN)
 
     def grave_violations(self):
         grave = self.policy.conventions["grave_culpabilities"]

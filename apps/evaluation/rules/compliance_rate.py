@@ -2,8 +2,9 @@
 
 Only parcels that an agency opened count whose choice did not depend on the parcel: at random, at a validation, or at
 the member's request. A wrong parcel counts by its severity, at most as one. The record is completed with some exams of
-an average seller, so that little evidence moves the rate little. To enter a tier, this rate must reach the tier's. To
-keep a tier, the parcels opened must not prove that less than the tier's share is in order.
+an average seller, so that little evidence moves the rate little. To enter a tier, this rate must reach the tier's; a
+parcel that was found wrong counts as wrong until somebody decides. To keep a tier, the parcels opened must not prove
+that less than the tier's share is in order; until somebody decides, the parcel counts as in order.
 """
 
 from bisect import bisect_left
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from apps.core.shares import percent_exact
-from apps.evaluation.counterevidence import evidence_against, evidence_by_tier, parcels_until_below, threshold
+from apps.evaluation.counterevidence import bet, evidence_against, evidence_by_tier, parcels_until_below, threshold
 from apps.evaluation.drawn_exams import ExamMonth, exam_months
 from apps.evaluation.finding import Finding, highest_tier, next_tier
 from apps.evaluation.formats import number
@@ -48,8 +49,11 @@ def find(record: Record, terms: Terms) -> Finding:
     months = exam_months(record, terms.weights, window)
     with_losses = [month for month in months if month.losses]
     decided, loss = sum([month.decided for month in months]), sum([month.loss for month in with_losses])
+    undecided = sum([month.undecided for month in months])
     evidence = evidence_by_tier(months, terms)
-    observed = completed_rate(decided, loss, terms.rate)
+    # Nobody rises by leaving out what was found and not decided yet, and nobody falls by it.
+    known, lost = decided + undecided, loss + undecided * ONE
+    observed = completed_rate(known, lost, terms.rate)
     keep = _highest_kept(evidence, terms)
     shown = _highest_shown(observed, terms)
     enter = min(shown, keep)
@@ -60,15 +64,15 @@ def find(record: Record, terms: Terms) -> Finding:
         required=asked.compliance / ONE,
         enter=enter,
         keep=keep,
-        moves=_moves(months, decided, loss, enter, keep, terms),
-        clean_enter=None if enter == TOP else _missing(decided, loss, evidence, enter + 1, terms),
-        clean_keep=None if keep == TOP else parcels_until_below(evidence[keep], tiers[keep].compliance, terms.rate),
+        moves=_moves(months, known, lost, enter, keep, terms),
+        clean_enter=None if enter == TOP else _missing(known, lost, evidence, enter + 1, terms),
+        clean_keep=None if keep == TOP else _until_below(evidence, keep, terms),
         detail={
             "months": window,
             "decided": decided,
             "wrong": sum([month.wrong for month in with_losses]),
             "loss": loss / ONE,
-            "undecided": sum([month.undecided for month in months]),
+            "undecided": undecided,
             "prior": terms.rate.prior_exams,
             "evidence": [float(each) for each in evidence],
             "threshold": float(threshold(terms.rate)),
@@ -88,7 +92,7 @@ def lowest_rate_kept(record: Record, terms: Terms, tier: int) -> float:
     decided, loss = sum([month.decided for month in months]), sum([month.loss for month in months])
     evidence = evidence_against(months, asked, terms.rate)
     if evidence >= bound:
-        missing = parcels_until_below(evidence, asked, terms.rate)
+        missing = parcels_until_below(evidence, bet(asked, terms.rate.alternative).in_order, terms.rate)
         return completed_rate(decided + missing, loss, terms.rate) / ONE
 
     def evidence_with(count: int) -> Decimal:
@@ -120,7 +124,7 @@ def _highest_kept(evidence: Sequence[Decimal], terms: Terms) -> int:
     return highest_tier([each < bound for each in evidence])
 
 
-def _moves(months: Sequence[ExamMonth], decided: int, loss: int, enter: int, keep: int, terms: Terms) -> date | None:
+def _moves(months: Sequence[ExamMonth], known: int, lost: int, enter: int, keep: int, terms: Terms) -> date | None:
     """Return the day on which the tiers may change as month after month leaves the window; None if they never do.
 
     Below the top tier each wrong parcel that leaves is such a day: fewer parcels in order suffice from then on. Parcels
@@ -128,24 +132,29 @@ def _moves(months: Sequence[ExamMonth], decided: int, loss: int, enter: int, kee
     """
     kept, entered_with = keep, terms.tiers[enter - 1].compliance if enter else 0
     for place, month in enumerate(months, start=1):
-        decided -= month.decided
-        if month.losses:
-            loss -= month.loss
+        known -= month.decided + month.undecided
+        lost -= month.loss + month.undecided * ONE
+        if month.losses or month.undecided:
             if enter < TOP:
                 return month_start(month.number + terms.windows.record_months)
             kept = _highest_kept(evidence_by_tier(months[place:], terms), terms)
-        if kept != keep or completed_rate(decided, loss, terms.rate) < entered_with:
+        if kept != keep or completed_rate(known, lost, terms.rate) < entered_with:
             return month_start(month.number + terms.windows.record_months)
     return None
 
 
-def _missing(decided: int, loss: int, evidence: Sequence[Decimal], tier: int, terms: Terms) -> int:
+def _missing(known: int, lost: int, evidence: Sequence[Decimal], tier: int, terms: Terms) -> int:
     """Return the further parcels in order, opened at random, with which a tier is entered."""
     asked, prior = terms.tiers[tier - 1].compliance, terms.rate.prior_exams
-    short = asked * (decided + prior) - (decided * ONE - loss + prior * terms.rate.prior_compliance)
+    short = asked * (known + prior) - (known * ONE - lost + prior * terms.rate.prior_compliance)
     missing = max(0, -(-short // (ONE - asked)))
-    tiers = zip(evidence[:tier], terms.tiers, strict=False)
-    return max([missing, *(parcels_until_below(each, asked.compliance, terms.rate) for each, asked in tiers)])
+    return max([missing, *(_until_below(evidence, below, terms) for below in range(tier))])
+
+
+def _until_below(evidence: Sequence[Decimal], place: int, terms: Terms) -> int:
+    """Return the parcels in order after which the evidence against the tier at a place no longer disproves it."""
+    in_order = bet(terms.tiers[place].compliance, terms.rate.alternative).in_order
+    return parcels_until_below(evidence[place], in_order, terms.rate)
 
 
 def sentence(finding: Finding, reader: Reader = Reader.SELLER) -> str:
@@ -164,8 +173,10 @@ def sentence(finding: Finding, reader: Reader = Reader.SELLER) -> str:
     if detail["undecided"]:
         sentences.append(
             ngettext(
-                "%(count)s more was found wrong and is not decided yet: it does not count.",
-                "%(count)s more were found wrong and are not decided yet: they do not count.",
+                "%(count)s more was found wrong and is not decided yet. Until then it counts as wrong for entering "
+                "a tier, and as in order for keeping one.",
+                "%(count)s more were found wrong and are not decided yet. Until then they count as wrong for entering "
+                "a tier, and as in order for keeping one.",
                 detail["undecided"],
             )
             % {"count": number(detail["undecided"])}

@@ -1,86 +1,132 @@
-"""The member has not too many violations by negligence for the number of its parcels opened at random.
+"""What was found otherwise than at random is no more than the tier allows among all parcels of the member.
 
 Points are the weights of recent violations by negligence, and of clerical errors, that came to light otherwise than by
-an exam at random. Each tier allows some points for each hundred parcels opened at random. Parcels that nobody opened
-allow nothing.
+an exam at random. What the member disclosed itself has none. Each parcel opened at random stands for all that the least
+share of exams leaves closed: at a least share of 2 %, for fifty parcels. To enter a tier, the points must not be more
+than the tier's share of wrong parcels among so many. To keep a tier, what was found must not prove that the share is
+larger, however many parcels were opened by choice. Parcels that nobody opened allow nothing.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.evaluation.counterevidence import SETBACK, FoundMonth, evidence_found, parcels_until_below, threshold
 from apps.evaluation.finding import Finding, earliest, highest_tier, next_tier
 from apps.evaluation.formats import number, points_text
 from apps.evaluation.readers import Reader
-from apps.evaluation.record import Offense, Record
-from apps.evaluation.weights import weigh
+from apps.evaluation.record import Offense, Record, month_start
+from apps.evaluation.weights import found_part, offenses_within, weigh
 from apps.ledger.vocabulary import GRAVE
-from apps.policy.terms import ENTER, KEEP, ONE, TOP, Requirement, Terms
+from apps.policy.terms import ONE, TOP, Requirement, Terms
 
 CODE = "points"
 TITLE = _lazy("Violations by negligence")
-HUNDRED = 100
 
 
 def counted(record: Record) -> Iterator[Offense]:
-    """Yield the offenses that the points count. Offenses found by exams at random lower the compliance rate instead."""
-    return (offense for offense in record.offenses if offense.culpability not in GRAVE and not offense.drawn)
+    """Yield the offenses that the points count.
+
+    Offenses found by exams at random lower the compliance rate instead. One that the member disclosed costs less than
+    one that might have been found: nothing (Kaplow and Shavell, "Optimal law enforcement with self-reporting of
+    behavior", 1994).
+    """
+    return (
+        offense
+        for offense in record.offenses
+        if offense.culpability not in GRAVE and not offense.drawn and not offense.self_disclosed
+    )
 
 
-def exams_for(points: int, asked: Requirement, side: int) -> int | None:
-    """Return the number of parcels opened at random with which a tier allows the points; None if no number does."""
-    if not points:
-        return 0
-    return -(-points * HUNDRED // asked.points[side]) if asked.points[side] else None
+def exams_for(points: int, asked: Requirement, terms: Terms) -> int:
+    """Return the number of parcels opened at random with which a tier may be entered with the points."""
+    return -(-points * terms.least_exams.share_exact // (ONE * (ONE - asked.compliance)))
+
+
+def points_allowed(exams: int, asked: Requirement, terms: Terms) -> float:
+    """Return the points with which a tier may be entered, by the parcels opened at random."""
+    return exams * (ONE - asked.compliance) / terms.least_exams.share_exact
 
 
 def find(record: Record, terms: Terms) -> Finding:
     window, tiers = terms.windows.points_months, terms.tiers
     weighed = weigh(record, counted(record), terms.weights, window)
-    points, exams = weighed.weight, record.drawn(window)
-
-    enter = highest_tier([_allows(points, exams, asked, ENTER) for asked in tiers])
-    keep = highest_tier([_allows(points, exams, asked, KEEP) for asked in tiers])
-    needed = max(
-        exams_for(points, tiers[enter - 1], ENTER) or 0 if enter else 0,
-        exams_for(points, tiers[keep - 1], KEEP) or 0 if keep else 0,
-    )
+    exams, bound = record.drawn(window), threshold(terms.rate)
+    needed = [exams_for(weighed.weight, asked, terms) for asked in tiers]
+    found = found_by_month(offenses_within(record, counted(record), window), terms)
+    evidence = evidence_by_tier(record, found, terms)
+    until_below = [parcels_until_below(each, 1 - SETBACK, terms.rate) for each in evidence]
+    keep = highest_tier([each < bound for each in evidence])
+    enter = min(highest_tier([exams >= each for each in needed]), keep)
+    moves = [
+        record.drawn_falls_below(needed[enter - 1] if enter else 0, window),
+        weighed.eases,
+        month_start(min(found) + window) if found else None,
+    ]
     return Finding(
         rule=CODE,
-        observed=points / ONE,
-        required=tiers[min(enter + 1, TOP) - 1].points[ENTER] * exams / HUNDRED / ONE,
+        observed=weighed.weight / ONE,
+        required=points_allowed(exams, tiers[min(enter + 1, TOP) - 1], terms),
         enter=enter,
         keep=keep,
-        moves=earliest([record.drawn_falls_below(needed, window), weighed.eases]),
-        clean_enter=None if enter == TOP else _missing(points, tiers[enter], ENTER, exams),
-        clean_keep=None if keep == TOP else _missing(points, tiers[keep], KEEP, exams),
-        detail={"months": window, "violations": weighed.count, "exams": exams, "eases": weighed.eases},
+        moves=earliest(moves),
+        clean_enter=None if enter == TOP else max([needed[enter] - exams, *until_below[: enter + 1]]),
+        clean_keep=None if keep == TOP else until_below[keep],
+        detail={
+            "months": window,
+            "violations": weighed.count,
+            "exams": exams,
+            "eases": weighed.eases,
+            "evidence": [float(each) for each in evidence],
+            "threshold": float(bound),
+        },
     )
 
 
-def _allows(points: int, exams: int, asked: Requirement, side: int) -> bool:
-    needed = exams_for(points, asked, side)
-    return needed is not None and exams >= needed
+def found_by_month(offenses: Iterable[Offense], terms: Terms) -> dict[int, list[int]]:
+    """Return the wrong parts that offenses prove, by the number of the month."""
+    found = defaultdict[int, list[int]](list)
+    for offense in offenses:
+        if part := found_part(offense, terms.weights):
+            found[offense.month].append(part)
+    return found
 
 
-def _missing(points: int, asked: Requirement, side: int, exams: int) -> int | None:
-    needed = exams_for(points, asked, side)
-    return None if needed is None else max(0, needed - exams)
+def evidence_by_tier(record: Record, found: Mapping[int, Sequence[int]], terms: Terms) -> list[Decimal]:
+    """Return the evidence of what was found against the compliance rate of each tier, from the first."""
+    if not found:
+        return [Decimal(0)] * len(terms.tiers)
+    drawn = {month.number: month.drawn for month in record.months}
+    numbers = sorted(found.keys() | {number for number in drawn if number > min(found)})
+    months = [FoundMonth(drawn.get(number, 0), tuple(sorted(found.get(number, ())))) for number in numbers]
+    return [evidence_found(months, asked.compliance, terms.least_exams.share_exact) for asked in terms.tiers]
 
 
 def sentence(finding: Finding, reader: Reader = Reader.SELLER) -> str:
     detail = finding.detail
-    return _(
-        "Points for violations by negligence in the last %(months)s months: %(points)s. For %(exams)s parcels opened "
-        "at random in that time, entering tier %(tier)s allows %(allowed)s."
-    ) % {
-        "months": detail["months"],
-        "points": points_text(finding.observed),
-        "exams": number(detail["exams"]),
-        "tier": next_tier(finding),
-        "allowed": points_text(finding.required),
-    }
+    sentences = [
+        _(
+            "Points for violations by negligence in the last %(months)s months: %(points)s. For %(exams)s parcels "
+            "opened at random in that time, entering tier %(tier)s allows %(allowed)s."
+        )
+        % {
+            "months": detail["months"],
+            "points": points_text(finding.observed),
+            "exams": number(detail["exams"]),
+            "tier": next_tier(finding),
+            "allowed": points_text(finding.required),
+        }
+    ]
+    if finding.keep < TOP:
+        text = reader.chosen(
+            seller=_("What was found proves that you do not reach the rate of tier %(tier)s."),
+            officer=_("What was found proves that the business does not reach the rate of tier %(tier)s."),
+        )
+        sentences.append(text % {"tier": finding.keep + 1})
+    return " ".join(sentences)
 
 
 def value_text(value: float) -> str:
