@@ -17,9 +17,9 @@ import django
 
 TABLES = {"firms", "history", "names", "power", "related", "screening", "targeting"}
 HELPERS = {
-    *("__main__", "common", "data", "firm_samples", "name_samples", "processors", "references", "status_servers"),
+    *("__main__", "common", "data", "firm_samples", "name_samples", "processors", "references"),
     *("targeting_drift", "targeting_http", "targeting_lines", "targeting_measures", "targeting_plain"),
-    *("targeting_scores", "targeting_replay"),
+    *("targeting_scores", "targeting_replay", "power_strategies", "status_servers"),
 }
 # The benchmarks whose rows are shippers. The rows of the others are parcels, or questions.
 OF_SHIPPERS = {"evaluate"}

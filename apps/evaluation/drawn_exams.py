@@ -1,6 +1,9 @@
 """The exams drawn at random in a record, month by month: the parcels in order, the wrong ones, and the undecided ones.
 
-Only exams whose choice did not depend on the parcel tell what share of a seller's parcels is in order.
+Only exams whose choice did not depend on the parcel tell what share of a seller's parcels is in order. For a while
+after a wrong parcel, more are opened at random. These follow-up exams tell whether the wrong parcel was chance, so they
+count in the evidence by which a tier is lost. They do not count in the rate by which a tier is entered: a seller who is
+careful for as long as many parcels are opened must not look as if all its parcels were so.
 """
 
 from collections import Counter
@@ -40,34 +43,43 @@ class ExamMonth(msgspec.Struct, frozen=True, gc=False):
 _NONE: Mapping[int, int] = {}
 
 
-def exam_months(record: Record, weights: Weights, window: int) -> list[ExamMonth]:
+def exam_months(record: Record, weights: Weights, window: int, *, with_follow_ups: bool = False) -> list[ExamMonth]:
     """Return those of the last `window` calendar months in which a parcel was opened at random, in order of time."""
     first = record.month - window + 1
-    opened = [month for month in record.months if month.number >= first]
-    decided = _decided_losses(record, weights)
+    opened = [
+        (month.number, month.drawn + month.followed, month.drawn_discrepant + month.followed_discrepant)
+        if with_follow_ups
+        else (month.number, month.drawn, month.drawn_discrepant)
+        for month in record.months
+        if month.number >= first
+    ]
+    decided = _decided_losses(record, weights, with_follow_ups=with_follow_ups)
     if not decided:
-        return [
-            ExamMonth(month.number, month.drawn - month.drawn_discrepant, _NONE, month.drawn_discrepant)
-            for month in opened
-        ]
+        return [ExamMonth(number, drawn - discrepant, _NONE, discrepant) for number, drawn, discrepant in opened]
     months = []
-    for month in opened:
-        parcels = decided.get(month.number, ())
+    for number, drawn, discrepant in opened:
+        parcels = decided.get(number, ())
         losses = Counter(loss for loss, _discrepant in parcels if loss)
-        undecided = month.drawn_discrepant - sum(discrepant for _loss, discrepant in parcels)
-        months.append(ExamMonth(month.number, month.drawn - undecided, losses, undecided))
+        undecided = discrepant - sum(found for _loss, found in parcels)
+        months.append(ExamMonth(number, drawn - undecided, losses, undecided))
     return months
 
 
-def _decided_losses(record: Record, weights: Weights) -> Mapping[int, list[tuple[int, bool]]]:
+def has_follow_ups(record: Record) -> bool:
+    """Tell whether parcels were opened at random since another one was found wrong."""
+    return any(month.followed for month in record.months)
+
+
+def _decided_losses(record: Record, weights: Weights, *, with_follow_ups: bool) -> Mapping[int, list[tuple[int, bool]]]:
     """Return, by month, the loss of each parcel whose violations were decided, and whether its exam found it wrong."""
     if not record.offenses and not record.clearances:
         return {}
     parcels: dict[int, DrawnParcel] = {}
     losses = Counter[int]()
     for drawn, loss in _violations(record, weights):
-        parcels[drawn.id] = drawn
-        losses[drawn.id] += loss
+        if with_follow_ups or not drawn.followed:
+            parcels[drawn.id] = drawn
+            losses[drawn.id] += loss
     months: dict[int, list[tuple[int, bool]]] = {}
     for number, drawn in parcels.items():
         months.setdefault(drawn.month, []).append((min(ONE, losses[number]), drawn.discrepant))

@@ -1,23 +1,36 @@
 """The months that a clean shop needs to reach each tier, computed by the rules themselves."""
 
 from random import Random
+from statistics import median_low
 
-from apps.evaluation.operating_characteristic import World, live
+from apps.evaluation.operating_characteristic import World, live, steady
 from apps.policy.schema import TIERS
 from apps.policy.terms import Terms
 
 MAX_MONTHS = 120
+# Half of so many shops have reached a tier in the months that are given: which parcels are opened is drawn.
+SHOPS = 101
 
 
-def months_to_tiers(terms: Terms, parcels: int, exam_share: float) -> dict[int, int | None]:
-    """Return the months that a clean shop needs to reach each tier; None for a tier that takes more than `MAX_MONTHS`.
+def months_to_tiers(terms: Terms, parcels: int, asked: float = 0.0) -> dict[int, int | None]:
+    """Return the months in which half of the clean shops reach each tier; None for a tier that takes more than
+    `MAX_MONTHS`.
 
-    The shop sends `parcels` a month. The share `exam_share` of its parcels is opened at random, or the least share of
-    the policy where that is more, and all are in order. The shop enrols on the first of a month, is validated at the
-    end of the time that the policy gives for a validation, and does each annual review on time.
+    The shop sends `parcels` a month, all of them in order, and they are opened at random with the least chance that the
+    policy gives, and what the shop `asked` for beyond. The shop enrols on the first of a month, is validated at the end
+    of the time that the policy gives for a validation, and does each annual review on time.
     """
-    # No parcel is wrong, so nothing depends on the dice.
-    dice = Random(0)  # noqa: S311 # nosec B311 # a simulation
-    life = live(World(parcels, exam_share), lambda _month: 0.0, terms, dice, months=MAX_MONTHS)
-    months = dict(enumerate(life.tiers, start=1))
-    return {tier: next((month for month, held in months.items() if held >= tier), None) for tier in TIERS}
+    world, clean = World(parcels, asked=asked), steady(0.0)
+    lives = [
+        live(world, clean, terms, Random(f"{parcels} {shop}"), months=MAX_MONTHS).tiers  # noqa: S311 # nosec B311
+        for shop in range(SHOPS)
+    ]
+    return {tier: _half(lives, tier) for tier in TIERS}
+
+
+def _half(lives: list[list[int]], tier: int) -> int | None:
+    never = MAX_MONTHS + 1
+    months = median_low(
+        next((month for month, held in enumerate(life, start=1) if held >= tier), never) for life in lives
+    )
+    return None if months == never else months

@@ -1,10 +1,11 @@
 """The operating characteristic of a policy: the tiers that the rules give to sellers whose true share of wrong parcels
 is known.
 
-Sellers are drawn at random and judged by the rules themselves, month by month. Each month's parcels are opened at
-random at the given share, or at the least share of the policy where that is more. A wrong parcel that is opened is
-found wrong, and a violation by the seller's negligence is sustained. A share of the wrong parcels that nobody opened
-comes to light later. A seller rises as soon as the rules allow, and falls as soon as a lower tier is proposed.
+Sellers are drawn at random and judged by the rules themselves, month by month. Each parcel is opened at random with the
+chance that the policy gives it, that of follow-up exams after a wrong one included, as ports draw it. A wrong parcel
+that is opened is found wrong, and a violation by the seller's negligence is sustained where somebody pursues it. A part
+of the parcels that chance left closed is opened by choice, and a part of the wrong ones that stayed closed comes to
+light later. A seller rises as soon as the rules allow, and falls as soon as a lower tier is proposed.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ from typing import NamedTuple
 
 from apps.core.clock import MONTHS_A_YEAR, anniversary
 from apps.evaluation.record import DrawnMonth, DrawnParcel, Entry, Offense, month_number, month_start, record_of
-from apps.evaluation.rules import compliance_rate, judge
+from apps.evaluation.rules import judge
 from apps.ledger.vocabulary import Attribution, Basis, Culpability, ProgramEntryKind, Severity
 from apps.policy.schema import TIERS
 from apps.policy.terms import ONE, Terms
@@ -29,28 +30,60 @@ _ENROLLED = date(2020, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The circumstances of simulated sellers: parcels a month, the share of parcels opened at random, the severity of
-    each wrong parcel, and the share of unopened wrong parcels that comes to light later."""
+    """The circumstances of simulated sellers.
+
+    `parcels` are sent a month, of which each wrong one has a `severity`. `asked` is the chance to be opened that the
+    seller asked for, beyond the least. Of the parcels that chance left closed, the share `by_choice` is opened all the
+    same, however the choice came about. Of the wrong parcels that stayed closed, the share `found_later` comes to
+    light, or the seller `discloses` all of them before. Of what is found, the share `pursued` is decided.
+    """
 
     parcels: int
-    exam_share: float
     severity: str = Severity.MODERATE
+    asked: float = 0.0
+    by_choice: float = 0.0
     found_later: float = FOUND_LATER
+    discloses: bool = False
+    pursued: float = 1.0
+
+
+class Situation(NamedTuple):
+    """What a seller knows when a month begins: the number of the month from 0, the tier held, and the months since an
+    exam at random found a parcel of the seller wrong; None if none ever did.
+    """
+
+    month: int
+    tier: int
+    since_wrong: int | None
+
+
+# Gives the share of a seller's parcels that is wrong in a month.
+type Conduct = Callable[[Situation], float]
 
 
 class Life(NamedTuple):
-    """The tier that a simulated seller held after each month, and the tiers that the compliance rate took from it."""
+    """The tier that a simulated seller held after each month, the share of wrong parcels that it sent in each, the
+    tiers from which the rules proposed a fall, each with its month, and the number of parcels opened at random.
+    """
 
     tiers: list[int]
-    lost_by_rate: list[int]
+    wrong: list[float]
+    falls: list[tuple[int, int]]
+    opened: int
+
+    def wrong_with(self, tier: int) -> float:
+        """Return the share of all parcels that were wrong and travelled with a tier or above."""
+        held = [0, *self.tiers[:-1]]
+        return sum(wrong for wrong, had in zip(self.wrong, held, strict=True) if had >= tier) / len(held)
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
     """Sellers of one size and one true share of wrong parcels after `MONTHS` months.
 
-    `tiers` are the shares of sellers at tiers 0 to 3. `false_alarms` is the share of seller-years in which the
-    compliance rate proposed a lower tier than the seller's true share of wrong parcels allows.
+    `tiers` are the shares of sellers at tiers 0 to 3. `false_alarms` is the share of seller-years in which any rule
+    proposed a lower tier than the seller's true share of wrong parcels allows. `opened` is the share of the parcels
+    that was opened at random.
     """
 
     parcels: int
@@ -58,6 +91,7 @@ class Share:
     sellers: int
     tiers: tuple[float, ...]
     false_alarms: float
+    opened: float
 
     def at_least(self, tier: int) -> float:
         """Return the share of sellers at a tier or above."""
@@ -66,73 +100,84 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """Sellers that held tier 2 or more and turned bad: the months until each was proposed for less than tier 2.
+    """Sellers that held a tier and turned bad: the months until each was proposed for less than that tier.
 
     `half` and `most` are the months in which half and nine of ten were; None where fewer were within the time.
     """
 
     parcels: int
-    exam_share: float
+    tier: int
+    wrong: float
     sellers: int
     half: int | None
     most: int | None
 
 
+def steady(wrong: float) -> Conduct:
+    """Return the conduct of a seller whose share of wrong parcels never changes."""
+    return lambda _situation: wrong
+
+
 def share_at_tiers(world: World, wrong: float, terms: Terms, *, sellers: int, seed: int = 1) -> Share:
     """Simulate sellers of one true share of wrong parcels, and count those at each tier after `MONTHS` months."""
     counts = [0] * (len(TIERS) + 1)
-    alarms = 0
+    alarms = opened = 0
     loss = wrong * min(ONE, terms.weights.severity[world.severity]) / ONE
-    complies = [tier for tier in TIERS if 1 - loss >= terms.requirement(tier).compliance / ONE]
-    for dice in _streams(seed, world.parcels, wrong, sellers):
-        life = live(world, lambda _month: wrong, terms, dice, months=MONTHS)
+    complies = [tier for tier in TIERS if loss <= 1 - terms.requirement(tier).compliance / ONE + 1e-9]
+    for dice in streams(seed, world.parcels, wrong, sellers):
+        life = live(world, steady(wrong), terms, dice, months=MONTHS)
         counts[life.tiers[-1]] += 1
-        alarms += sum(tier in complies for tier in life.lost_by_rate)
+        alarms += sum(tier in complies for _month, tier in life.falls)
+        opened += life.opened
     years = sellers * MONTHS / MONTHS_A_YEAR
-    return Share(world.parcels, wrong, sellers, tuple(count / sellers for count in counts), alarms / years)
-
-
-def months_to_detection(
-    world: World, before: float, after: float, terms: Terms, *, sellers: int, months: int, seed: int = 1
-) -> Detection:
-    """Simulate sellers that turn from one share of wrong parcels to another once they hold tier 2, for some months."""
-    found: list[int] = []
-    held = 0
-    for dice in _streams(seed, world.parcels, after, sellers):
-        life = live(world, lambda month: before if month < MONTHS else after, terms, dice, months=MONTHS + months)
-        if life.tiers[MONTHS - 1] >= 2:
-            held += 1
-            fell = next((month for month in range(MONTHS, MONTHS + months) if life.tiers[month] < 2), None)
-            if fell is not None:
-                found.append(fell - MONTHS + 1)
-    found.sort()
-    return Detection(
+    return Share(
         world.parcels,
-        world.exam_share,
-        held,
-        _quantile(found, held, 0.5),
-        _quantile(found, held, 0.9),
+        wrong,
+        sellers,
+        tuple(count / sellers for count in counts),
+        alarms / years,
+        opened / (sellers * MONTHS * world.parcels),
     )
 
 
-def live(world: World, wrong: Callable[[int], float], terms: Terms, dice: Random, *, months: int) -> Life:
-    """Live the months of one seller. `wrong` gives the true share of wrong parcels of each month."""
+def months_to_detection(
+    world: World, before: float, after: float, terms: Terms, *, sellers: int, months: int, tier: int = 2, seed: int = 1
+) -> Detection:
+    """Simulate sellers that turn from one share of wrong parcels to another after `MONTHS` months, if they hold a tier
+    then, and count the months until a lower one is proposed.
+    """
+    found: list[int] = []
+    held = 0
+    for dice in streams(seed, world.parcels, after, sellers):
+        life = live(world, lambda now: before if now.month < MONTHS else after, terms, dice, months=MONTHS + months)
+        if life.tiers[MONTHS - 1] >= tier:
+            held += 1
+            fell = next((month for month in range(MONTHS, MONTHS + months) if life.tiers[month] < tier), None)
+            if fell is not None:
+                found.append(fell - MONTHS + 1)
+    found.sort()
+    return Detection(world.parcels, tier, after, held, _quantile(found, held, 0.5), _quantile(found, held, 0.9))
+
+
+def live(world: World, conduct: Conduct, terms: Terms, dice: Random, *, months: int) -> Life:
+    """Live the months of one seller."""
     first = month_number(_ENROLLED)
-    share = max(world.exam_share, terms.least_exams.share_of(world.parcels * MONTHS_A_YEAR))
     entries = [Entry(ProgramEntryKind.ENROLLED, _ENROLLED)]
     opened: list[DrawnMonth] = []
     offenses: list[Offense] = []
-    tier, tiers, lost = 0, [], []
+    tier, tiers, wrong, falls, exams = 0, list[int](), list[float](), list[tuple[int, int]](), 0
+    last_wrong: int | None = None
     window = max(terms.windows.record_months, terms.windows.points_months)
     for done in range(1, months + 1):
-        number = first + done - 1
-        # The share of some numbers is a binary fraction just below a whole number of exams.
-        drawn = floor(world.parcels * done * share + 1e-9) - floor(world.parcels * (done - 1) * share + 1e-9)
-        found = dice.binomialvariate(drawn, wrong(done - 1))
-        later = dice.binomialvariate(world.parcels - drawn, wrong(done - 1) * world.found_later)
-        if drawn:
-            opened.append(DrawnMonth(number, drawn, found))
-        offenses += _offenses(world.severity, number, found, later, len(offenses))
+        number, since = first + done - 1, None if last_wrong is None else done - last_wrong
+        share = conduct(Situation(done - 1, tier, since))
+        wrong.append(share)
+        month = _opened(world, number, share, since, terms, dice)
+        exams += month.drawn + month.followed
+        if month.drawn_discrepant + month.followed_discrepant:
+            last_wrong = done
+        opened.append(month)
+        offenses += _offenses(world, month, share, len(offenses), dice)
         offenses = [offense for offense in offenses if number - offense.month < window]
         day = anniversary(_ENROLLED, done)
         visit = done - terms.clocks.validation_months
@@ -141,32 +186,58 @@ def live(world: World, wrong: Callable[[int], float], terms: Terms, dice: Random
         if done % terms.caps.review_months == 0:
             entries.append(Entry(ProgramEntryKind.ANNUAL_REVIEW, day))
         answer = judge(record_of(day, opened, offenses, entries), terms)
-        rate = next(finding for finding in answer.findings if finding.rule == compliance_rate.CODE)
-        if rate.keep < tier:
-            lost += range(rate.keep + 1, tier + 1)
+        if answer.keep < tier:
+            falls += [(done, lost) for lost in range(answer.keep + 1, tier + 1)]
         tier = answer.keep if answer.keep < tier else max(tier, answer.enter)
         tiers.append(tier)
-    return Life(tiers, lost)
+    return Life(tiers, wrong, falls, exams)
 
 
-def _offenses(severity: str, month: int, found: int, later: int, known: int) -> Iterator[Offense]:
-    for place in range(found + later):
-        number = month * ONE + known + place
-        yield Offense(
-            id=number,
-            day=month_start(month),
-            month=month,
-            severity=severity,
-            culpability=Culpability.NEGLIGENCE,
-            attribution=Attribution.SELLER,
-            basis=Basis.FINDING,
-            self_disclosed=False,
-            sustained=True,
-            drawn=DrawnParcel(number, month, discrepant=True) if place < found else None,
-        )
+def _opened(world: World, number: int, share: float, since_wrong: int | None, terms: Terms, dice: Random) -> DrawnMonth:
+    """Draw the parcels of a month that are opened at random, and those of them that are found wrong."""
+    least, yearly = terms.least_exams, world.parcels * MONTHS_A_YEAR
+    counted = min(1.0, least.share_of(yearly) + world.asked)
+    drawn = dice.binomialvariate(world.parcels, counted)
+    followed = 0
+    if since_wrong is not None and since_wrong <= least.after_wrong_months:
+        further = max(0.0, least.share_after_wrong(yearly) - counted) / (1 - counted) if counted < 1 else 0.0
+        followed = dice.binomialvariate(world.parcels - drawn, further)
+    return DrawnMonth(
+        number, drawn, dice.binomialvariate(drawn, share), followed, dice.binomialvariate(followed, share)
+    )
 
 
-def _streams(seed: int, parcels: int, wrong: float, sellers: int) -> Iterator[Random]:
+def _offenses(world: World, month: DrawnMonth, share: float, known: int, dice: Random) -> Iterator[Offense]:
+    """Yield the violations of a month's parcels that are decided."""
+    closed = world.parcels - month.drawn - month.followed
+    chosen = dice.binomialvariate(closed, world.by_choice)
+    wrong_left = dice.binomialvariate(closed - chosen, share)
+    later = wrong_left if world.discloses else dice.binomialvariate(wrong_left, world.found_later)
+    found = (
+        (month.drawn_discrepant, True, False, False),
+        (month.followed_discrepant, True, True, False),
+        (dice.binomialvariate(chosen, share), False, False, False),
+        (later, False, False, world.discloses),
+    )
+    number = month.number * ONE + known
+    for count, drawn, followed, disclosed in found:
+        for _each in range(dice.binomialvariate(count, world.pursued)):
+            number += 1
+            yield Offense(
+                id=number,
+                day=month_start(month.number),
+                month=month.number,
+                severity=world.severity,
+                culpability=Culpability.NEGLIGENCE,
+                attribution=Attribution.SELLER,
+                basis=Basis.FINDING,
+                self_disclosed=disclosed,
+                sustained=True,
+                drawn=DrawnParcel(number, month.number, discrepant=True, followed=followed) if drawn else None,
+            )
+
+
+def streams(seed: int, parcels: int, wrong: float, sellers: int) -> Iterator[Random]:
     """Yield the dice of each seller, the same for everybody who repeats the simulation."""
     for seller in range(sellers):
         yield Random(f"{seed} {parcels} {wrong} {seller}")  # noqa: S311 # nosec B311 # a simulation

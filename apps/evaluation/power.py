@@ -38,7 +38,7 @@ def power_beside(
         for wrong in TRUE_SHARES:
             # The least share of parcels that the policy gives is opened at random.
             before, after = (
-                share_at_tiers(World(parcels, 0.0), wrong, numbers, sellers=sellers) for numbers in (terms, draft)
+                share_at_tiers(World(parcels), wrong, numbers, sellers=sellers) for numbers in (terms, draft)
             )
             report()
             yield Power(parcels, wrong, before, after)

@@ -139,17 +139,18 @@ class Rules:  # the rules, applied to a record under a policy; each rule gives v
         clean = [None if each is None else max(0, each - exams) for each in missing]
         return exams, asked[f"tier.{min(enter + 1, TOP)}.enter.exams"], enter, keep, moves, *clean
 
-    def _exam_months(self):  # months with random exams: number, parcels in order, wrong ones by loss, undecided ones
+    def _exam_months(self, kinds):  # months with random exams: number, in order, wrong ones by loss, undecided ones
         record, parcels, losses, months = self.record, {}, Counter(), []
         for violation in [*record.offenses, *record.clearances]:
-            if violation["drawn"]:
+            if violation["drawn"] and any(violation["drawn"][kind] for kind in kinds):
                 parcels[violation["parcel"]] = violation["drawn"]
                 lost = [product(policy.factors(violation)[0:3:2]) for policy in violation["judges"]]
                 losses[violation["parcel"]] += min(lost) if violation in record.offenses else 0
-        for month, drawn in self._drawn(self.number["window.record_months"]).items():
+        for month in self._drawn(self.number["window.record_months"]):
+            drawn, found = (sum(record.exams[month][kind + name] for kind in kinds) for name in ("", "_discrepant"))
             decided = [parcel for parcel in parcels.values() if month_of(parcel["month"]) == month]
             wrong = Counter(loss for row in decided if (loss := min(ONE, losses[row["parcel"]])))
-            undecided = record.exams[month]["drawn_discrepant"] - sum(row["discrepant"] for row in decided)
+            undecided = found - sum(row["discrepant"] for row in decided)
             months.append((month, drawn - undecided - wrong.total(), wrong, undecided))
         return months
 
@@ -175,8 +176,8 @@ class Rules:  # the rules, applied to a record under a policy; each rule gives v
         good = (parcels - prior) * ONE - lost + prior * self.exact["rate.prior_compliance"]
         return good // (parcels * 100) * 100 if parcels else 0, parcels, good
 
-    def _by_rate(self, months, bound):  # the tiers that the exams of some months allow
-        keep = highest(lambda tier: self._evidence(months, tier) < bound)
+    def _by_rate(self, months, bets, bound):  # the tiers that the exams of some months allow; `bets`: with follow-ups
+        keep = highest(lambda tier: self._evidence(bets, tier) < bound)
         return min(highest(lambda tier: self._rate(months)[0] >= self.exact[f"tier.{tier}.compliance"]), keep), keep
 
     def _bound(self):  # the evidence at which a lower tier is proposed; two kinds share the false alarms
@@ -188,16 +189,16 @@ class Rules:  # the rules, applied to a record under a policy; each rule gives v
 
     def compliance_rate(self):
         window, bound = self.number["window.record_months"], self._bound()
-        months, moves, clean_enter = self._exam_months(), None, None
-        enter, keep = self._by_rate(months, bound)
+        months, bets = self._exam_months(["drawn"]), self._exam_months(["drawn", "followed"])
+        moves, clean_enter = None, None
+        enter, keep = self._by_rate(months, bets, bound)
         rate, parcels, good = self._rate(months)
         asked = self.exact[f"tier.{min(enter + 1, TOP)}.compliance"]
-        for place, (month, _in_order, losses, undecided) in enumerate(months, start=1):
-            if not moves and (
-                ((losses or undecided) and enter < TOP) or self._by_rate(months[place:], bound) != (enter, keep)
-            ):
+        for place, (month, *_counts, undecided) in enumerate(months, start=1):
+            lost = (bets[place - 1][2] or undecided) and enter < TOP
+            if not moves and (lost or self._by_rate(months[place:], bets[place:], bound) != (enter, keep)):
                 moves = first_of(month + window)
-        until = {t: self._until_below(self._evidence(months, t), self._bet(t)[0]) for t in TIERS}
+        until = {t: self._until_below(self._evidence(bets, t), self._bet(t)[0]) for t in TIERS}
         clean_keep = until[keep + 1] if keep < TOP else None
         if enter < TOP:
             below = [until[tier] for tier in range(1, enter + 2)]

@@ -10,15 +10,15 @@ from msgspec.structs import replace
 
 from apps.evaluation.counterevidence import evidence_against, threshold
 from apps.evaluation.drawn_exams import ExamMonth
-from apps.evaluation.operating_characteristic import MONTHS, World, live, months_to_detection, share_at_tiers
+from apps.evaluation.operating_characteristic import MONTHS, World, live, months_to_detection, share_at_tiers, steady
 from apps.evaluation.record import Entry, Facts, Month
 from apps.evaluation.rules import judge
+from apps.evaluation.rules.points import points_allowed
 from apps.ledger.vocabulary import ProgramEntryKind
-from apps.policy.terms import ENTER, KEEP, ONE
+from apps.policy.terms import ENTER, ONE
 from benchmarks.power import bounds_missed
 from tests.evaluation.records import TODAY, months, offense, wrong
 
-EXAM_RATE = 0.02
 ENTRIES = [
     Entry(ProgramEntryKind.ENROLLED, date(2022, 1, 1)),
     Entry(ProgramEntryKind.VALIDATED, TODAY),
@@ -27,9 +27,7 @@ ENTRIES = [
 
 
 def shares(terms, sizes, rates, sellers):
-    return [
-        share_at_tiers(World(size, EXAM_RATE), rate, terms, sellers=sellers, seed=2) for size in sizes for rate in rates
-    ]
+    return [share_at_tiers(World(size), rate, terms, sellers=sellers, seed=2) for size in sizes for rate in rates]
 
 
 @pytest.mark.slow
@@ -53,7 +51,7 @@ def test_good_sellers_of_every_size_reach_tier_2(terms):
 @pytest.mark.slow
 def test_a_seller_that_turns_bad_is_found_the_sooner_the_more_it_sends(terms):
     def half(size: int) -> int:
-        found = months_to_detection(World(size, EXAM_RATE), 0.005, 0.1, terms, sellers=15, months=90)
+        found = months_to_detection(World(size), 0.005, 0.1, terms, sellers=15, months=90)
         return found.half or 90
 
     assert half(5_000) < half(500) < half(100) <= 90
@@ -82,9 +80,9 @@ def test_evidence_of_a_member_at_the_bound_gains_nothing_on_average(terms, month
 def test_the_evidence_of_a_complying_seller_seldom_reaches_the_threshold(terms):
     """The bound of the policy, where a seller is just as good as tier 1 asks, over three years."""
     asked = terms.requirement(1)
-    found = share_at_tiers(World(2_000, EXAM_RATE), 1 - asked.compliance / ONE, terms, sellers=40)
+    found = share_at_tiers(World(2_000), 1 - asked.compliance / ONE, terms, sellers=40)
     assert found.false_alarms <= 0.01
-    assert threshold(terms.rate) == 1200
+    assert threshold(terms.rate) == 2400
 
 
 def answers(record_drawn, terms):
@@ -119,16 +117,13 @@ def test_splitting_a_shop_never_raises_what_its_parts_may_do_together(terms, exa
         prior = rate.prior_exams * (rate.prior_compliance - asked.compliance)
         return max(0, (opened * (ONE - asked.compliance) + prior) / ONE)
 
-    def allowed_points(opened: int, tier: int, side: int) -> float:
-        return terms.requirement(tier).points[side] * opened / 100
-
     each, left = divmod(exams, parts)
     split = [each + 1] * left + [each] * (parts - left)
     for tier in (1, 2, 3):
         assert sum(allowed_wrong(part, tier) for part in split) <= allowed_wrong(exams, tier) + 1e-9
-        for side in (ENTER, KEEP):
-            together = allowed_points(exams, tier, side)
-            assert sum(allowed_points(part, tier, side) for part in split) <= together + 1e-6
+        asked = terms.requirement(tier)
+        together = points_allowed(exams, asked, terms)
+        assert sum(points_allowed(part, asked, terms) for part in split) <= together + 1e-6
         assert terms.requirement(tier).grave_points[ENTER] == 0, "no part may enter with a knowing act"
 
 
@@ -136,19 +131,46 @@ def test_splitting_a_shop_never_raises_what_its_parts_may_do_together(terms, exa
 def test_splitting_a_shop_never_lets_more_wrong_parcels_travel_with_a_tier(terms):
     """The most wrong parcels a month with the benefits of tier 2, over all true shares: one shop against 25."""
     rates = (0.01, 0.0325, 0.05, 0.09)
-    one = max(rate * 500 * share_at_tiers(World(500, EXAM_RATE), rate, terms, sellers=60).at_least(2) for rate in rates)
-    split = max(
-        25 * rate * 20 * share_at_tiers(World(20, EXAM_RATE), rate, terms, sellers=60).at_least(2) for rate in rates
-    )
+    one = max(rate * 500 * share_at_tiers(World(500), rate, terms, sellers=60).at_least(2) for rate in rates)
+    split = max(25 * rate * 20 * share_at_tiers(World(20), rate, terms, sellers=60).at_least(2) for rate in rates)
     assert split <= 1.1 * one
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("rate", [0.0, 0.01])
-def test_fewer_exams_never_help_a_seller_that_complies(terms, rate):
-    full, halved = (share_at_tiers(World(200, share), rate, terms, sellers=80) for share in (0.08, 0.04))
+def test_more_exams_that_a_seller_asks_for_never_hurt_one_that_complies(terms, rate):
+    few, many = (share_at_tiers(World(200, asked=asked), rate, terms, sellers=80) for asked in (0.02, 0.06))
     for tier in (1, 2, 3):
-        assert halved.at_least(tier) <= full.at_least(tier) + 0.05
+        assert few.at_least(tier) <= many.at_least(tier) + 0.05
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [20, 100, 500])
+@pytest.mark.parametrize("chosen", [0.1, 1.0])
+def test_parcels_opened_by_choice_never_hurt_a_seller_that_complies(terms, size, chosen):
+    for rate, tier in ((0.01, 3), (0.02, 2), (0.06, 1)):
+        left, opened = (
+            share_at_tiers(World(size, by_choice=share), rate, terms, sellers=60) for share in (0.0, chosen)
+        )
+        assert opened.false_alarms <= float(terms.rate.false_alarms)
+        assert opened.at_least(tier) >= left.at_least(tier) - 0.25
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [20, 500])
+@pytest.mark.parametrize("rate", [0.01, 0.02, 0.05])
+def test_disclosing_never_costs_more_than_hiding(terms, size, rate):
+    hiding, telling = (share_at_tiers(World(size, discloses=told), rate, terms, sellers=60) for told in (False, True))
+    for tier in (1, 2, 3):
+        assert telling.at_least(tier) >= hiding.at_least(tier) - 0.2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("size", "within"), [(100, 4), (20, 8)])
+def test_half_of_the_sellers_that_turn_very_bad_are_below_tier_3_soon(terms, size, within):
+    found = months_to_detection(World(size), 0.005, 0.2, terms, sellers=80, months=24, tier=3)
+    assert found.half is not None
+    assert found.half <= within
 
 
 def test_an_exam_chosen_by_risk_and_a_report_of_a_related_party_do_not_move_the_rate(terms):
@@ -186,8 +208,8 @@ def test_ten_thousand_worthless_parcels_do_not_wash_out_a_fraud(terms):
 
 
 def test_a_simulated_life_is_the_same_for_everybody_who_repeats_it(terms):
-    world = World(20, EXAM_RATE)
+    world = World(20)
     first, second = (share_at_tiers(world, 0.05, terms, sellers=5) for _ in range(2))
 
     assert first == second
-    assert len(live(world, lambda _month: 0.0, terms, Random(1), months=MONTHS).tiers) == MONTHS
+    assert len(live(world, steady(0.0), terms, Random(1), months=MONTHS).tiers) == MONTHS

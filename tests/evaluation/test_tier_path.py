@@ -120,11 +120,11 @@ def path_of(facts: Facts, terms: Terms, tier: int) -> TierPath:
 
 def test_path_names_the_exams_their_time_and_the_day(terms):
     entered = [Entry("enrolled", date(2023, 1, 1)), Entry("validated", TODAY), Entry("annual_review", TODAY)]
-    facts = Facts(months(20, 40, 2), [offense(11, severity="major")] * 3, entered, [])
+    facts = Facts(months(20, 40, 2), [offense(11, severity="major")] * 30, entered, [])
     found = path_of(facts, terms, 2)
     texts = path_texts(found)
     assert " ".join(texts.steps) == (
-        "17 more parcels opened at random and found in order. With the exams that every member gets at least, this "
+        "16 more parcels opened at random and found in order. With the exams that every member gets at least, this "
         "takes about 1 month. You can ask for more exams."
     )
     assert found.entry_day == date(2026, 12, 1), "the next step of age is a year after the violation"

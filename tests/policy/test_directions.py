@@ -36,7 +36,7 @@ def test_every_direction_is_one_of_a_number() -> None:
         ("clock.appeal_days", "60", "120"),
         ("policy.notice_days", "0", "60"),
         ("policy.comment_days", "10", "60"),
-        ("tier.1.enter.points", "30", "50"),
+        ("tier.1.keep.grave_points", "3", "5"),
     ],
 )
 def test_a_lower_number_takes_away_and_a_higher_one_gives(key: str, less: str, more: str | None) -> None:

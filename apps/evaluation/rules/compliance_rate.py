@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 
 from apps.core.shares import percent_exact
 from apps.evaluation.counterevidence import bet, evidence_against, evidence_by_tier, parcels_until_below, threshold
-from apps.evaluation.drawn_exams import ExamMonth, exam_months
+from apps.evaluation.drawn_exams import ExamMonth, exam_months, has_follow_ups
 from apps.evaluation.finding import Finding, highest_tier, next_tier
 from apps.evaluation.formats import number
 from apps.evaluation.readers import Reader
@@ -50,7 +50,8 @@ def find(record: Record, terms: Terms) -> Finding:
     with_losses = [month for month in months if month.losses]
     decided, loss = sum([month.decided for month in months]), sum([month.loss for month in with_losses])
     undecided = sum([month.undecided for month in months])
-    evidence = evidence_by_tier(months, terms)
+    bets = _with_follow_ups(record, months, terms)
+    evidence = evidence_by_tier(bets, terms)
     # Nobody rises by leaving out what was found and not decided yet, and nobody falls by it.
     known, lost = decided + undecided, loss + undecided * ONE
     observed = completed_rate(known, lost, terms.rate)
@@ -64,7 +65,7 @@ def find(record: Record, terms: Terms) -> Finding:
         required=asked.compliance / ONE,
         enter=enter,
         keep=keep,
-        moves=_moves(months, known, lost, enter, keep, terms),
+        moves=_moves(months, bets, (known, lost), (enter, keep), terms),
         clean_enter=None if enter == TOP else _missing(known, lost, evidence, enter + 1, terms),
         clean_keep=None if keep == TOP else _until_below(evidence, keep, terms),
         detail={
@@ -80,6 +81,13 @@ def find(record: Record, terms: Terms) -> Finding:
     )
 
 
+def _with_follow_ups(record: Record, months: list[ExamMonth], terms: Terms) -> list[ExamMonth]:
+    """Return the same months with the exams that followed a wrong parcel; most records have none."""
+    if not has_follow_ups(record):
+        return months
+    return exam_months(record, terms.weights, terms.windows.record_months, with_follow_ups=True)
+
+
 def lowest_rate_kept(record: Record, terms: Terms, tier: int) -> float:
     """Return the lowest compliance rate with which a tier is kept, with the parcels that the record has.
 
@@ -90,13 +98,14 @@ def lowest_rate_kept(record: Record, terms: Terms, tier: int) -> float:
     months = exam_months(record, terms.weights, terms.windows.record_months)
     asked, bound = terms.requirement(tier).compliance, threshold(terms.rate)
     decided, loss = sum([month.decided for month in months]), sum([month.loss for month in months])
-    evidence = evidence_against(months, asked, terms.rate)
+    bets = _with_follow_ups(record, months, terms)
+    evidence = evidence_against(bets, asked, terms.rate)
     if evidence >= bound:
         missing = parcels_until_below(evidence, bet(asked, terms.rate.alternative).in_order, terms.rate)
         return completed_rate(decided + missing, loss, terms.rate) / ONE
 
     def evidence_with(count: int) -> Decimal:
-        return evidence_against(_with_wrong(months, record.month, count), asked, terms.rate)
+        return evidence_against(_with_wrong(bets, record.month, count), asked, terms.rate)
 
     # A record of many parcels can spare thousands, so the number is searched by halves.
     enough = 1
@@ -124,20 +133,29 @@ def _highest_kept(evidence: Sequence[Decimal], terms: Terms) -> int:
     return highest_tier([each < bound for each in evidence])
 
 
-def _moves(months: Sequence[ExamMonth], known: int, lost: int, enter: int, keep: int, terms: Terms) -> date | None:
+def _moves(
+    months: Sequence[ExamMonth],
+    bets: Sequence[ExamMonth],
+    counts: tuple[int, int],
+    tiers: tuple[int, int],
+    terms: Terms,
+) -> date | None:
     """Return the day on which the tiers may change as month after month leaves the window; None if they never do.
 
-    Below the top tier each wrong parcel that leaves is such a day: fewer parcels in order suffice from then on. Parcels
-    in order that leave only lower the rate, in the end below the one with which the present tier was entered.
+    `bets` are the months with the exams that followed a wrong parcel, `counts` the known parcels and their wrong parts,
+    `tiers` those to enter and to keep. Below the top tier each wrong parcel that leaves is such a day: fewer parcels in
+    order suffice from then on. Parcels in order that leave only lower the rate, in the end below the one with which the
+    present tier was entered.
     """
+    (known, lost), (enter, keep) = counts, tiers
     kept, entered_with = keep, terms.tiers[enter - 1].compliance if enter else 0
-    for place, month in enumerate(months, start=1):
+    for place, (month, beside) in enumerate(zip(months, bets, strict=True), start=1):
         known -= month.decided + month.undecided
         lost -= month.loss + month.undecided * ONE
-        if month.losses or month.undecided:
+        if beside.losses or month.undecided:
             if enter < TOP:
                 return month_start(month.number + terms.windows.record_months)
-            kept = _highest_kept(evidence_by_tier(months[place:], terms), terms)
+            kept = _highest_kept(evidence_by_tier(bets[place:], terms), terms)
         if kept != keep or completed_rate(known, lost, terms.rate) < entered_with:
             return month_start(month.number + terms.windows.record_months)
     return None

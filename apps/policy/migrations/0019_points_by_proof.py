@@ -5,7 +5,7 @@ from django.db import migrations
 
 REMOVE = """
 ALTER TABLE policy_number DISABLE TRIGGER pgtrigger_published_unchanged_d2e29;
-DELETE FROM policy_number WHERE key ~ '^tier\.[123]\\.(enter|keep)\\.points$';
+DELETE FROM policy_number WHERE key ~ '^tier[.][123][.](enter|keep)[.]points$';
 -- A table with checks that wait for the end of the transaction can't be altered.
 SET CONSTRAINTS ALL IMMEDIATE;
 ALTER TABLE policy_number ENABLE TRIGGER pgtrigger_published_unchanged_d2e29;

@@ -4,6 +4,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from apps.evaluation.counterevidence import evidence_against
 from apps.evaluation.record import Clearance
@@ -56,14 +57,28 @@ def test_a_finding_that_no_exam_at_random_made_does_not_move_the_rate(terms):
     )
 
 
-def test_an_undecided_parcel_does_not_count_and_a_cleared_one_was_in_order(terms):
+def test_an_undecided_parcel_is_wrong_for_entering_and_in_order_for_keeping(terms):
     shipped = months(1, 50, 50, 2)
     undecided = rule.find(record(shipped=shipped), terms)
     cleared = rule.find(record(shipped=shipped, clearances=[Clearance(TODAY, drawn(1))]), terms)
 
     assert (undecided.detail["decided"], undecided.detail["undecided"]) == (48, 2)
     assert (cleared.detail["decided"], cleared.detail["undecided"], cleared.detail["wrong"]) == (49, 1, 0)
-    assert "2 more were found wrong and are not decided yet: they do not count." in rule.sentence(undecided)
+    assert undecided.observed == rule.completed_rate(50, 2 * ONE, terms.rate) / ONE
+    assert (undecided.enter, undecided.keep) == (1, 3)
+    assert "2 more were found wrong and are not decided yet" in rule.sentence(undecided)
+
+
+def test_a_follow_up_exam_speaks_in_the_evidence_and_not_in_the_rate(terms):
+    drawn_only = record(shipped=months(1, 50, 50))
+    (month,) = drawn_only.months
+    clean = replace(drawn_only, months=(replace(month, followed=40),))
+    faults = [offense(drawn=replace(drawn(place), followed=True)) for place in range(8)]
+    found = replace(clean, months=(replace(month, followed=40, followed_discrepant=8),), offenses=tuple(faults))
+
+    plain, followed, worse = (rule.find(each, terms) for each in (drawn_only, clean, found))
+    assert plain.observed == followed.observed == worse.observed
+    assert worse.keep < followed.keep == 3
 
 
 def test_a_violation_that_comes_to_light_after_a_clean_exam_makes_the_parcel_wrong(terms):

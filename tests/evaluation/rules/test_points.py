@@ -1,9 +1,13 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from apps.evaluation.counterevidence import FoundMonth, evidence_found, found_bet
 from apps.evaluation.rules import grave_violations
 from apps.evaluation.rules import points as rule
+from apps.policy.terms import ONE
 from tests.evaluation.records import drawn, months, offense, record
 
 FIFTY = months(1, 50, 50)
@@ -15,10 +19,14 @@ def test_without_violations_every_tier_is_allowed(terms):
     assert (finding.enter, finding.keep, finding.observed, finding.moves) == (3, 3, 0, None)
 
 
-# 50 parcels opened at random allow 4, 8 and 20 points to enter, and 6, 12.5 and 30 to keep.
+# 50 parcels opened at random stand for 2,500: 50, 81.25 and 162.5 wrong ones allow to enter. Each lowers the evidence
+# by a quarter, and each violation raises the evidence against tier 3 by a quarter, so that 99 disprove the tier.
 @pytest.mark.parametrize(
     ("count", "enter", "keep"),
-    [(4, 3, 3), (5, 2, 3), (6, 2, 3), (8, 2, 2), (9, 1, 2), (13, 1, 1), (20, 1, 1), (31, 0, 0)],
+    [
+        *((50, 3, 3), (51, 2, 3), (81, 2, 3), (82, 1, 3), (98, 1, 3), (99, 1, 2)),
+        *((154, 1, 2), (155, 1, 1), (162, 1, 1), (163, 0, 1), (297, 0, 1), (298, 0, 0)),
+    ],
 )
 def test_points_close_the_tiers(terms, count, enter, keep):
     finding = rule.find(record(shipped=FIFTY, offenses=[offense()] * count), terms)
@@ -29,7 +37,33 @@ def test_points_close_the_tiers(terms, count, enter, keep):
 def test_parcels_that_nobody_opened_allow_nothing(terms):
     few, many = (rule.find(record(shipped=months(2, size), offenses=[offense()]), terms) for size in (10, 50_000))
 
-    assert (few.enter, few.keep) == (many.enter, many.keep) == (0, 0)
+    assert (few.enter, few.keep) == (many.enter, many.keep) == (0, 3)
+
+
+def test_what_the_member_disclosed_has_no_points_unless_it_is_a_grave_act(terms):
+    disclosed = [offense(self_disclosed=True)] * 40 + [offense(self_disclosed=True, culpability="fraud")]
+
+    assert rule.find(record(offenses=disclosed), terms).observed == 0
+    assert grave_violations.find(record(offenses=disclosed), terms).observed == 1
+
+
+@given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 3)), min_size=1, max_size=12), st.integers(1, 3))
+def test_evidence_of_what_is_found_gains_nothing_on_average_where_all_that_is_wrong_is_found(terms, history, tier):
+    """At the allowed share, with every wrong parcel found, the expected factor of a parcel is at most 1."""
+    allowed = 1 - terms.requirement(tier).compliance / ONE
+    least = terms.least_exams.share_exact
+    begun = [FoundMonth(drawn, (ONE,) * found) for drawn, found in history]
+    now, wrong, opened = (
+        float(evidence_found([*begun, FoundMonth(*last)], terms.requirement(tier).compliance, least))
+        for last in ((0, ()), (0, (ONE,)), (1, ()))
+    )
+    # The month of the wrong parcel begins one bet more, whose stake is 1.
+    gain = float(found_bet(terms.requirement(tier).compliance, least))
+    wrong -= 1 + gain
+    if 1 < now < 100_000:
+        share = least / ONE
+        kept = opened / now
+        assert (1 + allowed * (wrong / now - 1)) * (1 + share * (kept - 1)) <= 1 + 1e-4
 
 
 def test_a_finding_of_an_exam_at_random_has_no_points(terms):
@@ -51,8 +85,8 @@ def test_fraud_and_gross_negligence_are_left_to_their_own_rule(terms):
         ({"culpability": "clerical"}, 0.2),
         ({"attribution": "broker"}, 0.5),
         ({"attribution": "third_party"}, 0.1),
-        ({"self_disclosed": True}, 0.25),
-        ({"severity": "minor", "culpability": "clerical", "attribution": "broker", "self_disclosed": True}, 0.005),
+        ({"self_disclosed": True}, 0),
+        ({"severity": "minor", "culpability": "clerical", "attribution": "broker"}, 0.02),
         ({"age": 11}, 1),
         ({"age": 12}, 0.5),
         ({"age": 24}, 0),
@@ -63,10 +97,11 @@ def test_the_points_are_the_product_of_the_factors(terms, fields, points):
 
 
 def test_a_tie_is_decided_exactly(terms):
-    """Three times 0.2 is not 0.6 in binary; 0.6 points for one exam are what tier 1 allows to keep."""
-    faults = [offense(severity="minor")] * 3
+    """Fifteen times 0.2 is not 3 in binary; 3 points for three exams are what tier 3 allows."""
+    faults = [offense(severity="minor")] * 15
 
-    assert rule.find(record(shipped=months(1, 1, 1), offenses=faults), terms).keep == 1
+    assert rule.find(record(shipped=months(1, 3, 3), offenses=faults), terms).enter == 3
+    assert rule.find(record(shipped=months(1, 3, 3), offenses=[*faults, offense(severity="minor")]), terms).enter == 2
 
 
 def test_the_points_move_with_age(terms):

@@ -1,0 +1,176 @@
+"""The strategies that `benchmarks power` measures: what sellers do to be thought better than they are, and what others
+do to sellers that comply.
+
+A seller gains by a strategy where more of its wrong parcels travel with a tier than by the best plain conduct: that of
+a seller whose share of wrong parcels never changes, whatever the share. What officers and chance do must cost a seller
+that complies nothing, and a seller that discloses must hold its tier at least as often as one that hides.
+"""
+
+from dataclasses import dataclass
+from math import sqrt
+from statistics import fmean, stdev
+
+from apps.core.clock import MONTHS_A_YEAR
+from apps.evaluation.operating_characteristic import (
+    Conduct,
+    Life,
+    World,
+    live,
+    share_at_tiers,
+    steady,
+    streams,
+)
+from apps.policy.terms import Terms
+
+# A difference of so many standard errors is not chance, in any of some 40 comparisons.
+NOT_CHANCE = 3.5
+# The shares of wrong parcels among which plain conduct is looked for that lets most of them travel with a tier.
+PLAIN = (0.01, 0.02, 0.03, 0.04, 0.05, 0.07, 0.1, 0.2)
+YEARS_LIVED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Strategy:
+    """The conduct of sellers in a world, to hold a tier with wrong parcels."""
+
+    name: str
+    tier: int
+    world: World
+    conduct: Conduct
+    # Nobody can measure what a seller will do. How soon it is found then has a bound of its own.
+    is_sleeper: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """What happens to sellers of one true share of wrong parcels in a world, beside a plain one."""
+
+    name: str
+    tier: int
+    wrong: float
+    plain: World
+    world: World
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The figure of a strategy or treatment, beside the one without.
+
+    For a strategy, the share of all parcels that are wrong and travel with the tier; for a treatment, the share of
+    sellers at the tier or above after three years, and the false alarms a year. `miss` is a sentence where a strategy
+    gains, or a treatment costs, more than chance; "" otherwise.
+    """
+
+    name: str
+    tier: int
+    with_it: float
+    without: float
+    false_alarms: float
+    miss: str
+
+
+def careful_after_a_finding(wrong: float) -> Conduct:
+    """Return the conduct of a seller that sends nothing wrong for a quarter after an exam found something."""
+    return lambda now: 0.0 if now.since_wrong is not None and now.since_wrong <= 3 else wrong
+
+
+def once_trusted(wrong: float, tier: int) -> Conduct:
+    """Return the conduct of a seller that is in order until it holds a tier."""
+    return lambda now: wrong if now.tier >= tier else 0.0
+
+
+def in_one_season(wrong: float) -> Conduct:
+    """Return the conduct of a seller that sends all of its wrong parcels in three months of the year."""
+    return lambda now: min(1.0, wrong * 4) if now.month % 12 >= 9 else 0.0
+
+
+_WRONG = ((100, 0.05), (100, 0.2), (20, 0.05), (20, 0.2), (500, 0.05))
+STRATEGIES: tuple[Strategy | Treatment, ...] = (
+    *(
+        Strategy(f"{wrong:.0%} wrong at {size}, but careful for a quarter after a finding", tier, World(size), conduct)
+        for size, wrong in _WRONG
+        for tier, conduct in ((2, careful_after_a_finding(wrong)),)
+    ),
+    *(
+        Strategy(
+            f"{wrong:.0%} wrong at {size}, once tier 3 is held", 3, World(size), once_trusted(wrong, 3), is_sleeper=True
+        )
+        for size, wrong in _WRONG
+    ),
+    *(
+        Strategy(f"{wrong:.0%} wrong at {size}, all of them in one season", 2, World(size), in_one_season(wrong))
+        for size, wrong in _WRONG
+        if wrong < 0.2
+    ),
+    *(
+        Treatment(
+            f"{wrong:.0%} wrong at {size}, {share:.0%} opened by choice",
+            tier,
+            wrong,
+            World(size),
+            World(size, by_choice=share),
+        )
+        for size in (20, 100, 500)
+        for wrong, tier in ((0.01, 3), (0.02, 2), (0.03, 2), (0.06, 1))
+        for share in (0.1, 1.0)
+    ),
+    *(
+        Treatment(
+            f"{wrong:.0%} wrong at {size}, all that nobody opened disclosed",
+            tier,
+            wrong,
+            World(size),
+            World(size, discloses=True),
+        )
+        for size in (20, 100, 500, 5_000)
+        for wrong, tier in ((0.01, 3), (0.02, 2), (0.05, 1))
+    ),
+)
+
+
+def strategy_outcome(place: int, *, terms: Terms, sellers: int) -> Outcome:
+    """Simulate sellers with the strategy or treatment at a place of the list, and without."""
+    tried = STRATEGIES[place]
+    count = min(sellers, 40 if tried.world.parcels >= 5_000 else 100)
+    return _gained(tried, terms, count) if isinstance(tried, Strategy) else _suffered(tried, terms, count)
+
+
+def _gained(tried: Strategy, terms: Terms, sellers: int) -> Outcome:
+    found = [life.wrong_with(tried.tier) for life in _lives(tried.world, tried.conduct, terms, sellers)]
+    plain = max(
+        ([life.wrong_with(tried.tier) for life in lives] for lives in _plain_lives(tried.world, terms, sellers)),
+        key=fmean,
+    )
+    error = sqrt((stdev(found) ** 2 + stdev(plain) ** 2) / sellers)
+    more = not tried.is_sleeper and fmean(found) - fmean(plain) > NOT_CHANCE * error
+    miss = f"{tried.name}: {fmean(found):.2%} travel with tier {tried.tier}, {fmean(plain):.2%} plainly" if more else ""
+    return Outcome(tried.name, tried.tier, fmean(found), fmean(plain), 0.0, miss)
+
+
+_lived: dict[tuple[World, int], list[list[Life]]] = {}
+
+
+def _plain_lives(world: World, terms: Terms, sellers: int) -> list[list[Life]]:
+    """Return the lives of sellers of each plain share; one process simulates them once."""
+    if (world, sellers) not in _lived:
+        _lived[world, sellers] = [_lives(world, steady(wrong), terms, sellers) for wrong in PLAIN]
+    return _lived[world, sellers]
+
+
+def _lives(world: World, conduct: Conduct, terms: Terms, sellers: int) -> list[Life]:
+    dice = streams(1, world.parcels, 0.0, sellers)
+    return [live(world, conduct, terms, each, months=YEARS_LIVED * MONTHS_A_YEAR) for each in dice]
+
+
+def _suffered(tried: Treatment, terms: Terms, sellers: int) -> Outcome:
+    with_it, without = (
+        share_at_tiers(world, tried.wrong, terms, sellers=sellers) for world in (tried.world, tried.plain)
+    )
+    had, has = without.at_least(tried.tier), with_it.at_least(tried.tier)
+    error = sqrt(max(had * (1 - had) + has * (1 - has), 2 / sellers) / sellers)
+    misses = []
+    if had - has > NOT_CHANCE * error:
+        misses.append(f"{tried.name}: {has:.1%} at tier {tried.tier}, {had:.1%} without")
+    if with_it.false_alarms > float(terms.rate.false_alarms):
+        misses.append(f"{tried.name}: {with_it.false_alarms:.2%} false alarms a year")
+    return Outcome(tried.name, tried.tier, has, had, with_it.false_alarms, "; ".join(misses))
