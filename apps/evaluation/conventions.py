@@ -36,9 +36,9 @@ WORDS = {
     "acts": "The last enrolment counts, and the last validation unless it was ended after that. An annual review is "
     "due from the later of the last enrolment and the last review.",
     "exams": "Only parcels count that an agency opened and whose choice did not depend on the parcel. One that was "
-    "found wrong counts as wrong once a violation of it is decided, by severity times attribution, at most as one; until "
-    "then as wholly wrong for the rate, and as in order for the evidence. Exams that followed a wrong parcel count in "
-    "the evidence alone.",
+    "found wrong counts as wrong once a violation of it is decided, by severity times attribution, at most as one; "
+    "until then as wholly wrong for the rate, and as in order for the evidence. Exams that followed a wrong parcel "
+    "count in the evidence alone.",
     "arithmetic": "Shares, factors and points are whole millionths, and each product is cut to whole millionths. The "
     "compliance rate is cut to hundredths of a percent.",
     "evidence": " ".join((counterevidence.__doc__ or "").split()),
