@@ -73,8 +73,8 @@ def test_a_follow_up_exam_speaks_in_the_evidence_and_not_in_the_rate(terms):
     drawn_only = record(shipped=months(1, 50, 50))
     (month,) = drawn_only.months
     clean = replace(drawn_only, months=(replace(month, followed=40),))
-    faults = [offense(drawn=replace(drawn(place), followed=True)) for place in range(8)]
-    found = replace(clean, months=(replace(month, followed=40, followed_discrepant=8),), offenses=tuple(faults))
+    faults = [offense(drawn=replace(drawn(place), followed=True)) for place in range(12)]
+    found = replace(clean, months=(replace(month, followed=40, followed_discrepant=12),), offenses=tuple(faults))
 
     plain, followed, worse = (rule.find(each, terms) for each in (drawn_only, clean, found))
     assert plain.observed == followed.observed == worse.observed
