@@ -1,5 +1,5 @@
 # Adds to policies that lack them the numbers of exams after a wrong parcel, and the time to decide on such a parcel (ADR
-# 0027, 0135). Nothing asked for either before: no further exams for a month, and no day to decide that anybody was told.
+# 0027, 0132). Nothing asked for either before: no further exams for a month, and no day to decide that anybody was told.
 
 from django.db import migrations
 

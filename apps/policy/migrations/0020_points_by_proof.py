@@ -1,5 +1,5 @@
 # Removes from all policies the points that a tier allowed for each 100 parcels opened at random: what was found otherwise
-# is compared with the share of wrong parcels that the tier allows (ADR 0137), which every policy states.
+# is compared with the share of wrong parcels that the tier allows (ADR 0132), which every policy states.
 
 from django.db import migrations
 
@@ -15,7 +15,7 @@ ALTER TABLE policy_number ENABLE TRIGGER pgtrigger_published_unchanged_d2e29;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("policy", "0018_exams_after_a_wrong_parcel"),
+        ("policy", "0019_public_counts_of_what_ifs"),
     ]
 
     operations = [
