@@ -195,13 +195,14 @@ def live(world: World, conduct: Conduct, terms: Terms, dice: Random, *, months: 
 
 def _opened(world: World, number: int, share: float, since_wrong: int | None, terms: Terms, dice: Random) -> DrawnMonth:
     """Draw the parcels of a month that are opened at random, and those of them that are found wrong."""
-    least, yearly = terms.least_exams, world.parcels * MONTHS_A_YEAR
-    counted = min(1.0, least.share_of(yearly) + world.asked)
-    drawn = dice.binomialvariate(world.parcels, counted)
-    followed = 0
-    if since_wrong is not None and since_wrong <= least.after_wrong_months:
-        further = max(0.0, least.share_after_wrong(yearly) - counted) / (1 - counted) if counted < 1 else 0.0
-        followed = dice.binomialvariate(world.parcels - drawn, further)
+    chance = terms.least_exams.chance_of(
+        world.parcels * MONTHS_A_YEAR,
+        requested=world.asked,
+        is_followed=since_wrong is not None and since_wrong <= terms.least_exams.after_wrong_months,
+    )
+    drawn = dice.binomialvariate(world.parcels, chance.counted)
+    further = chance.follow_up / (1 - chance.counted) if chance.counted < 1 else 0.0
+    followed = dice.binomialvariate(world.parcels - drawn, further)
     return DrawnMonth(
         number, drawn, dice.binomialvariate(drawn, share), followed, dice.binomialvariate(followed, share)
     )

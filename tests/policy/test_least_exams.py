@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from apps.core import clock
 from apps.policy.least_exams import LeastExams, RandomChance, yearly_parcels
 
-LEAST = LeastExams(share=0.02, yearly=24, most_share=0.125, after_wrong=20, after_wrong_months=3)
+LEAST = LeastExams(share=0.02, share_exact=20_000, yearly=24, most_share=0.125, after_wrong=20, after_wrong_months=3)
 MONTH = date(2026, 3, 1)
 
 
