@@ -3,7 +3,6 @@
 And who may not determine a violation that came of an agency's file: the officer who confirmed whose the finding is.
 """
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
@@ -12,7 +11,7 @@ from apps.agencies.models import AgencyQuestion, FiledFirm, Hold
 from apps.agencies.selectors import agency_of
 from apps.agencies.states import OTHER_AGENCY
 from apps.core.lifecycle import Text
-from apps.ledger.determiners import allegers_register
+from apps.ledger.allegers import allegers_register
 from apps.work.kinds import holder_bar_register
 
 ALLEGED_IT = _lazy(
@@ -35,10 +34,13 @@ def question_bar(user: User, question_id: int) -> Text | None:
     return None if is_own else OTHER_AGENCY
 
 
-def _firms(case_id: int) -> QuerySet[FiledFirm]:
-    return FiledFirm.objects.filter(findings__alleged__case=case_id)
-
-
 holder_bar_register(work.HOLD.code, hold_bar)
 holder_bar_register(work.QUESTION.code, question_bar)
-allegers_register(_firms, "decided_by", ALLEGED_IT)
+# The file of the agency is the record of such a violation.
+allegers_register(
+    FiledFirm.objects.all,
+    case="findings__alleged__case",
+    officer="decided_by",
+    sentence=ALLEGED_IT,
+    are_proof=True,
+)

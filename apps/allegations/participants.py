@@ -1,10 +1,9 @@
 """The person who may not determine a violation that came of a tip: the officer who alleged it because of the tip."""
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.allegations.models import Tip
-from apps.ledger.determiners import allegers_register
+from apps.ledger.allegers import allegers_register
 
 ALLEGED_IT = _lazy(
     "You alleged this violation because of a tip, so somebody else determines it. Two people count as one if one of "
@@ -12,8 +11,4 @@ ALLEGED_IT = _lazy(
 )
 
 
-def _tips(case_id: int) -> QuerySet[Tip]:
-    return Tip.objects.filter(case=case_id)
-
-
-allegers_register(_tips, "decided_by", ALLEGED_IT)
+allegers_register(Tip.objects.all, case="case", officer="decided_by", sentence=ALLEGED_IT)

@@ -1,6 +1,6 @@
 """Reads of the statements of a business about facts in the ledger, each within the reach of the reader."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +22,7 @@ from apps.disputes.models import (
     StatementState,
 )
 from apps.disputes.states import Facts
+from apps.ledger.allegers import allegers_of, is_alleger
 from apps.ledger.models import Parcel, Violation
 from apps.ledger.selectors import violation_present, violations_visible
 from apps.ledger.vocabulary import Determination
@@ -108,9 +109,17 @@ def facts_of(statement: Dispute | Disowning | Disclosure, actor: User) -> Facts:
     present = violation_present(statement.entry_id)
     return Facts(
         actor_on_team=on_team,
+        actor_alleged=is_alleger(actor, [statement.case_id]),
         position=statement.position,
         reversed=present is not None and present.determination == Determination.REVERSED,
     )
+
+
+def answers_alleged_by(dispute_ids: Collection[int]) -> dict[int, Collection[int]]:
+    """Return who alleged the violation of each of these answers, and so can't decline the answer."""
+    cases = dict(Dispute.objects.filter(pk__in=dispute_ids).values_list("pk", "case"))
+    allegers = allegers_of(set(cases.values()))
+    return {dispute_id: allegers.get(case_id, ()) for dispute_id, case_id in cases.items()}
 
 
 def stands_by(entry: Violation) -> bool:

@@ -20,10 +20,11 @@ ASK_NOTHING = frozenset({Dispute.Position.AGREE, Dispute.Position.EXPLAIN})
 @dataclass(frozen=True, slots=True)
 class Facts:
     """The facts on which the decision of a statement depends. `position`: the position of an answer. `reversed`: the
-    answered violation was reversed meanwhile.
+    answered violation was reversed meanwhile. `actor_alleged`: the actor alleged the answered violation.
     """
 
     actor_on_team: bool
+    actor_alleged: bool = False
     position: str = ""
     reversed: bool = False
 
@@ -35,6 +36,17 @@ def _asks_nothing(facts: Facts) -> Text | None:
     return impartial(facts)
 
 
+ALLEGED_IT = _lazy(
+    "You alleged this violation, so somebody else declines its answer. Two people count as one if one of them asked "
+    "for the account of the other."
+)
+
+
+@guard("The person who acts did not allege the violation, and is not on the team.")
+def _another_declines(facts: Facts) -> Text | None:
+    return impartial(facts) or (ALLEGED_IT if facts.actor_alleged else None)
+
+
 def _by(action: str, target: StatementState, who: str, label: Text, guard: Guard[Facts] | None = None) -> Transition:
     return Transition(_OPEN, action, target, frozenset({who}), label, guard)
 
@@ -43,7 +55,9 @@ DISPUTE = Lifecycle(
     _lazy("answer to a violation"),
     (
         _by("accept", StatementState.ACCEPTED, OFFICER, _lazy("Accept: the record is changed"), impartial),
-        _by("decline", StatementState.DECLINED, OFFICER, _lazy("Decline: the record stays as it is"), impartial),
+        _by(
+            "decline", StatementState.DECLINED, OFFICER, _lazy("Decline: the record stays as it is"), _another_declines
+        ),
         _by(
             "note",
             StatementState.NOTED,

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.work.kinds import register, subject_page
+from apps.disputes.selectors import answers_alleged_by
+from apps.work.kinds import participants_register, register, subject_page
 
 # The targets are decisions of the program, well before the promised days.
 DISPUTE = register(
@@ -50,3 +51,4 @@ DISCLOSURE = register(
     ),
     target_days=15,
 )
+participants_register(DISPUTE.code, answers_alleged_by)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.ledger.determiners import determiner_barred
+from apps.ledger.allegers import determiner_barred
 from apps.ledger.selectors import violations_of
 from apps.ledger.vocabulary import COUNTING, severity_of
 from apps.work.kinds import holder_bar_register, register, risk_rule_register, subject_page

@@ -2,15 +2,9 @@
 hit.
 """
 
-from django.db.models import QuerySet
-
-from apps.ledger.determiners import allegers_register
+from apps.ledger.allegers import allegers_register
 from apps.screening.models import BusinessHit
 from apps.screening.staff_words import ALLEGED_WITH_HIT
 
-
-def _hits(case_id: int) -> QuerySet[BusinessHit]:
-    return BusinessHit.objects.filter(case=case_id)
-
-
-allegers_register(_hits, "decided_by", ALLEGED_WITH_HIT)
+# The entry of the list, which the hit keeps, is the record of such a violation.
+allegers_register(BusinessHit.objects.all, case="case", officer="decided_by", sentence=ALLEGED_WITH_HIT, are_proof=True)

@@ -51,15 +51,11 @@ class TestService:
         disclosure = disclose(ada, shipper, number=number, revenue_loss=Decimal("80.50"), files=files)
         item = Item.objects.get(kind="prior_disclosure", closed_at=None)
         assert (item.subject_id, item.due_at) == (disclosure.pk, disclosure.decide_by)
-        decided = decide(officer, disclosure, culpability="gross_negligence")
+        decided = decide(officer, disclosure, culpability="negligence")
         deliver()
         entry = Violation.objects.get()
         assert decided.result_id == entry.pk
-        assert (entry.determination, entry.self_disclosed, entry.culpability) == (
-            "sustained",
-            True,
-            "gross_negligence",
-        )
+        assert (entry.determination, entry.self_disclosed, entry.culpability) == ("sustained", True, "negligence")
         assert (entry.parcel.reference, entry.revenue_loss, entry.seller.shipper) == (number, Decimal("80.50"), shipper)
         assert (entry.grounds.told, entry.recording.actor) == (True, officer)
         assert not Item.objects.filter(kind="prior_disclosure", closed_at=None).exists()

@@ -13,8 +13,9 @@ from apps.applications import selectors as application_selectors
 from apps.applications import services as applications
 from apps.applications.models import SecondLook
 from apps.core import clock
+from apps.disputes import services as disputes
 from apps.ledger.models import Case
-from apps.ledger.services import violation_determine
+from apps.ledger.services import violation_allege, violation_determine
 from apps.measures import aims
 from apps.measures.models import Explanation
 from apps.measures.periods import PeriodKind, period_of
@@ -35,10 +36,11 @@ from tests.applications import answers
 from tests.desk import due_process
 from tests.desk.edition_records import create_editions
 from tests.evaluation.ledger import time_to_answer_over
-from tests.people import Person
+from tests.people import Person, staff
 from tests.policy.versions import GIVES, TAKES, drafted, submitted
 from tests.screening.hits import confirmed
 from tests.standing.evaluations import change_proposed
+from tests.standing.process import suspended_by, undecided
 from tests.targeting import risk_models
 from tests.upkeep.histories import objected
 
@@ -222,6 +224,69 @@ def sustain_after_file(first: User) -> Act:
     )
 
 
+def alleged(first: User, **given: object) -> Case:
+    """Allege a violation of a member, by the first person."""
+    fact = {"reference": "NY-7", "ksn": due_process.enrolled().ksn, "date": clock.today(), "category": "counterfeit"}
+    return violation_allege(actor=first, fact=fact | given, reason="The mark is not theirs.")
+
+
+def determine(determination: str) -> Callable[[User], Act]:
+    def prepare(first: User) -> Act:
+        case_id = time_to_answer_over(alleged(first)).pk
+        return lambda second: violation_determine(
+            actor=second, case_id=case_id, fact={"determination": determination}, reason="The exam shows it."
+        )
+
+    return prepare
+
+
+def decline_answer(first: User) -> Act:
+    case = alleged(first)
+    shipper = case.seller.shipper
+    assert shipper is not None
+    dispute = disputes.dispute_open(
+        actor=due_process.owner_of(shipper), shipper_id=shipper.pk, case_id=case.pk, position="dispute", text="No."
+    )
+    return lambda second: disputes.dispute_decide(
+        actor=second, dispute_id=dispute.pk, decision="decline", reasons="The exam shows it."
+    )
+
+
+def confirm_suspension(first: User) -> Act:
+    """Suspend upon a disclosure that the first person accepted."""
+    shipper = due_process.enrolled()
+    disclosure = disputes.disclosure_open(
+        actor=due_process.owner_of(shipper),
+        shipper_id=shipper.pk,
+        category="weapons",
+        day=clock.today(),
+        text="A clerk sold one.",
+        tender="nothing",
+    )
+    accepted = disputes.disclosure_decide(
+        actor=first, disclosure_id=disclosure.pk, decision="accept", reasons="So it is.", culpability="negligence"
+    )
+    assert accepted.result_id is not None
+    suspended_by(shipper, accepted.result_id)
+    change_id = undecided(shipper, "suspension").pk
+    return lambda second: standing.suspension_confirm(actor=second, change_id=change_id)
+
+
+def uphold_upon_own_allegation(first: User) -> Act:
+    case = time_to_answer_over(alleged(first))
+    shipper = case.seller.shipper
+    assert shipper is not None
+    determiner = staff("officer", email="determines@staff.example")
+    violation_determine(actor=determiner, case_id=case.pk, fact={"determination": "sustained"}, reason="It is so.")
+    proposal = change_proposed(
+        actor=determiner, shipper_id=shipper.pk, kind="removal", reasons="Again.", cases=[case.pk]
+    )
+    standing.change_respond(actor=due_process.owner_of(shipper), change_id=proposal.pk, response="It was one lot.")
+    return lambda second: standing.change_decide(
+        actor=second, change_id=proposal.pk, decision="uphold", reasons="It stands."
+    )
+
+
 def approve_target(first: User) -> Act:
     target = aims.target_propose(
         actor=first,
@@ -254,6 +319,10 @@ TWO: dict[tuple[str, str], Callable[[User], Act]] = {
     ("applications-lifecycle", "uphold"): decide_application_appeal(grant=False),
     ("upkeep-lifecycle", "accept"): decide_objection(upkeep.objection_accept),
     ("upkeep-lifecycle", "decline"): decide_objection(upkeep.objection_decline),
+    ("ledger-determinations", "sustain"): determine("sustained"),
+    ("ledger-determinations", "mitigate"): determine("mitigated"),
+    ("disputes-dispute", "decline"): decline_answer,
+    ("standing-proposal", "confirm"): confirm_suspension,
     ("standing-proposal", "uphold"): decide_change("uphold"),
     ("standing-proposal", "reduce"): decide_change("reduce", reduce_to="suspended"),
     ("standing-proposal", "agree"): agree,
@@ -271,6 +340,7 @@ FURTHER: dict[tuple[str, str], Callable[[User], Act]] = {
     ("agencies", "sustain"): sustain_after_file,
     ("allegations", "sustain"): sustain_after_tip,
     ("screening", "sustain"): sustain_after_hit,
+    ("standing", "uphold_upon_own_allegation"): uphold_upon_own_allegation,
     ("measures", "approve_target"): approve_target,
     ("measures", "approve_explanation"): approve_explanation,
 }

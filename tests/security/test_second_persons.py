@@ -41,11 +41,11 @@ ONE = {
     "targeting-model": {"discard", "propose", "return", "roll_back"},
     "watchlists-goods": {"end"},
     "watchlists-sighting": {"close"},
-    "ledger-determinations": {"mitigate", "reverse", "sustain"},
+    "ledger-determinations": {"reverse"},
     "applications-lifecycle": {
         *("approve", "ask", "assign", "deny", "refuse", "release", "resume", "send_back", "take", "take_over"),
     },
-    "disputes-dispute": {"accept", "decline", "note"},
+    "disputes-dispute": {"accept", "note"},
     "disputes-source_check": {"certify", "confirm", "correct", "withdraw"},
     "disputes-disowning": {"accept", "decline"},
     "disputes-disclosure": {"accept", "decline"},
@@ -58,7 +58,7 @@ ONE = {
         *("remove_departed", "restore_suspended", "restore_withdrawn", "suspend"),
     },
     "standing-proposal": {
-        *("confirm", "dismiss", "extend", "lift", "overturn", "recommend", "send_back", "serve", "withdraw"),
+        *("dismiss", "extend", "lift", "overturn", "recommend", "send_back", "serve", "withdraw"),
     },
     "standing-assurance": {"reach", "try", "withdraw"},
     "standing-departure": {"cancel", "send_back", "sign"},

@@ -37,7 +37,7 @@ from apps.desk.violations.service_of_notice import (
 from apps.disputes.selectors import disputes_of
 from apps.evaluation.weight_text import weight_text
 from apps.ledger import selectors, services
-from apps.ledger.determiners import determiner_barred
+from apps.ledger.allegers import determiner_barred
 from apps.ledger.discrepancies import FOUND, discrepancies_of, found_fields
 from apps.ledger.models import Case, Violation
 from apps.ledger.states import DETERMINATIONS

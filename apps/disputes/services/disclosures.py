@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any, NoReturn
 
 from django.db import transaction
@@ -34,9 +35,9 @@ from apps.disputes.services.statements import (
 from apps.disputes.states import DISCLOSURE
 from apps.ledger.models import Parcel
 from apps.ledger.selectors import violations_visible
-from apps.ledger.services import violation_admit
+from apps.ledger.services import violation_admit, violation_allege
 from apps.ledger.values import latest_day
-from apps.ledger.vocabulary import Category
+from apps.ledger.vocabulary import GRAVE, Category
 from apps.shippers.models import Shipper
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import require
@@ -134,7 +135,9 @@ def disclosure_decide(
     """Decide a disclosure, by an officer: `accept` with its culpability, and it becomes an entry of the ledger that
     counts as disclosed; or `decline`, for instance if it was under investigation before (19 CFR 162.74(a)).
 
-    Raise NotAllowed, Conflict if it is decided already, Invalid without reasons, or if culpability is missing.
+    Gross negligence and fraud, which are the officer's words, are alleged: the business may answer, and somebody else
+    determines them. Raise NotAllowed, Conflict if it is decided already, Invalid without reasons, or if culpability is
+    missing.
     """
     disclosure = statement_lock(Disclosure, disclosure_id, "parcel")
     transition = DISCLOSURE.check(
@@ -145,7 +148,10 @@ def disclosure_decide(
         fact = _fact_of(disclosure) | {
             "culpability": text_required(culpability, "culpability", _("Say how culpable it was."))
         }
-        case = violation_admit(actor=actor, fact=fact, reason=disclosure.reasons, language=disclosure.reasons_language)
+        enter = violation_admit
+        if fact["culpability"] in GRAVE:
+            enter, fact = partial(violation_allege, told=True), fact | {"self_disclosed": True}
+        case = enter(actor=actor, fact=fact, reason=disclosure.reasons, language=disclosure.reasons_language)
         disclosure.result_id = case.violation_id
     statement_close(disclosure, kind=work.DISCLOSURE.code, actor=actor)
     subject, opening = DECIDED[disclosure.state]

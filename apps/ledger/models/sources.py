@@ -125,6 +125,10 @@ class Recording(models.Model):
         PROGRAM = "program", _lazy("Program's own act")
         REVERSAL = "reversal", _lazy("Reversal of a recording")
 
+    # The kinds of recordings that reporters send, which may arrive out of order; acts of officers and the program do
+    # not.
+    SENT = frozenset({Kind.API, Kind.IMPORT, Kind.UPLOAD})
+
     reporter = models.ForeignKey(Reporter, on_delete=models.PROTECT, related_name="recordings")
     kind = models.CharField(_lazy("kind"), max_length=10, choices=Kind)
     actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")

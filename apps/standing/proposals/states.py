@@ -20,9 +20,10 @@ class ProposalFacts:
 
     `in_effect`: the member is suspended at once because of the change. `reviewed`: an officer has reviewed that
     suspension. `served`: the notice has reached somebody on the team. `second_officer`: the policy asks for two
-    officers. `actor_was_first`: the actor proposed, confirmed or recommended the change. `first_missing`: no officer
-    has done so yet. `reducible`: the change can be reduced to something less. `extension_waits`: the seller has asked
-    for more time, and nobody has answered.
+    officers. `actor_was_first`: the actor proposed, confirmed or recommended the change. `actor_alleged`: the actor
+    alleged a violation behind it. `first_missing`: no officer has proposed, confirmed or recommended it yet.
+    `reducible`: the change can be reduced to something less. `extension_waits`: the seller has asked for more time, and
+    nobody has answered.
     """
 
     actor_on_team: bool
@@ -35,6 +36,7 @@ class ProposalFacts:
     served: bool = True
     second_officer: bool = False
     actor_was_first: bool = False
+    actor_alleged: bool = False
     first_missing: bool = False
     reducible: bool = False
     needs_supervisor: bool = False
@@ -75,7 +77,16 @@ def _was_heard(facts: ProposalFacts) -> Text | None:
 def _another_decides(facts: ProposalFacts) -> Text | None:
     if facts.actor_was_first:
         return _(
-            "An officer other than the one who proposed or confirmed the change must decide it."
+            "An officer other than the one who proposed, confirmed or recommended the change must decide it."
+            " Two people count as one if one of them asked for the account of the other."
+        )
+    return _alleged_nothing(facts)
+
+
+def _alleged_nothing(facts: ProposalFacts) -> Text | None:
+    if facts.actor_alleged:
+        return _(
+            "You alleged a violation on which this change rests, so somebody else decides."
             " Two people count as one if one of them asked for the account of the other."
         )
     return None
@@ -83,13 +94,14 @@ def _another_decides(facts: ProposalFacts) -> Text | None:
 
 @guard(
     "The notice was delivered, and the business has responded or its time to respond is over, also where the "
-    "suspension is in effect already. No request for more time waits. Where the policy asks for two officers, the "
-    "person who acts did not propose or confirm the change. The person who acts is not on the team."
+    "suspension is in effect already. No request for more time waits. The person who acts did not propose or confirm "
+    "the change, alleged no violation behind it, and is not on the team. Where the policy asks for two officers, the "
+    "first has proposed or confirmed it."
 )
 def _heard_and_agreed(facts: ProposalFacts) -> Text | None:
     if blocked := _was_heard(facts):
         return blocked
-    if facts.second_officer and (same := _another_decides(facts)):
+    if same := _another_decides(facts):
         return same
     if facts.second_officer and facts.first_missing:
         return _("Two officers must agree to this change. Recommend it, and another officer decides.")
@@ -98,30 +110,26 @@ def _heard_and_agreed(facts: ProposalFacts) -> Text | None:
 
 @guard(
     "The business was heard, as for “uphold”; the policy asks for two officers, and the program itself proposed "
-    "the change. The person who acts is not on the team."
+    "the change. The person who acts alleged no violation behind it, and is not on the team."
 )
 def _heard_and_two_needed(facts: ProposalFacts) -> Text | None:
-    if blocked := _was_heard(facts):
+    if blocked := _was_heard(facts) or _alleged_nothing(facts):
         return blocked
     if not (facts.second_officer and facts.first_missing):
         return _("The policy asks for no second officer here. Decide the change yourself.")
     return None
 
 
-@guard("The person who acts did not recommend the change, and is not on the team.")
+@guard("The person who acts did not recommend the change, alleged no violation behind it, and is not on the team.")
 def _another_agrees(facts: ProposalFacts) -> Text | None:
-    if facts.actor_was_first:
-        return _(
-            "An officer other than the one who recommended the change must decide it."
-            " Two people count as one if one of them asked for the account of the other."
-        )
-    return impartial(facts)
+    return _another_decides(facts) or impartial(facts)
 
 
 @guard(
     "Something less than the proposed change exists: a tier between, conditions instead of a suspension, a "
     "suspension instead of a removal. The business was heard, or is suspended at once and has less taken away from now "
-    "on. The person who acts is not on the team."
+    "on. The person who acts did not propose, confirm or recommend the change, alleged no violation behind it, and is "
+    "not on the team."
 )
 def _can_be_less(facts: ProposalFacts) -> Text | None:
     if not facts.reducible:
@@ -129,7 +137,7 @@ def _can_be_less(facts: ProposalFacts) -> Text | None:
     # A change that is in effect becomes less, so the business need not wait for the end of its time to respond.
     if blocked := impartial(facts) if facts.in_effect else _was_heard(facts):
         return blocked
-    return _another_decides(facts) if facts.second_officer else None
+    return _another_decides(facts)
 
 
 @guard("The suspension is in effect, and the person who acts is not on the team.")
@@ -140,8 +148,8 @@ def _can_be_lifted(facts: ProposalFacts) -> Text | None:
 
 
 @guard(
-    "The suspension is in effect and was not reviewed before. The person who acts did not confirm or recommend it, and "
-    "is not on the team."
+    "The suspension is in effect and was not reviewed before. The person who acts did not confirm or recommend it, "
+    "alleged no violation behind it, and is not on the team."
 )
 def _can_be_reviewed(facts: ProposalFacts) -> Text | None:
     if not facts.in_effect:
@@ -155,10 +163,15 @@ def _can_be_reviewed(facts: ProposalFacts) -> Text | None:
     "The person who acts is not on the team; beyond the hourly limit of a source, that person is a supervisor or a "
     "deputy."
 )
-def _may_be_confirmed(facts: ProposalFacts) -> Text | None:
+def _may_be_dismissed(facts: ProposalFacts) -> Text | None:
     if facts.needs_supervisor and not facts.actor_oversees:
         return _("This source has caused many suspensions within an hour. A supervisor must look at this one.")
     return impartial(facts)
+
+
+@guard("As for “dismiss”; and the person who acts alleged none of the violations.")
+def _may_be_confirmed(facts: ProposalFacts) -> Text | None:
+    return _may_be_dismissed(facts) or _alleged_nothing(facts)
 
 
 @guard(
@@ -225,7 +238,7 @@ PROPOSAL = Lifecycle(
             ProposalState.WITHDRAWN,
             {PROGRAM, OFFICER},
             _lazy("Dismiss: nobody is suspended"),
-            _may_be_confirmed,
+            _may_be_dismissed,
         ),
         transition(
             [ProposalState.PROPOSED],

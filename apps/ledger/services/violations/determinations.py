@@ -16,7 +16,7 @@ from apps.ledger.facts import Errors
 from apps.ledger.models import Case, Recording, Remark, Seller, Service, Violation
 from apps.ledger.selectors import facts_of
 from apps.ledger.states import determination_obstacle, may_follow
-from apps.ledger.vocabulary import COUNTING, Determination
+from apps.ledger.vocabulary import COUNTING, RECORDED_BASIS, Attribution, Culpability, Determination
 
 type Content = dict[str, Any]
 # Takes businesses, and returns those that let the reporter of a batch say that they disclosed a violation.
@@ -111,6 +111,9 @@ class DeterminationCheck:
         """Return why an entry can't be made now, by field; {} if it can."""
         if after.determination not in COUNTING:
             return {}
+        if self._recording.kind == Recording.Kind.DESK and _says_more(before, after):
+            # Otherwise whoever determines could type the heavier finding that nobody alleged.
+            return {"determination": [_("This says more than was alleged. Allege it as a violation of its own.")]}
         if before.determination == Determination.ALLEGED:
             blocked = determination_obstacle(
                 before.determination,
@@ -165,6 +168,18 @@ class DeterminationCheck:
     def _alleged_cases(self) -> set[int]:
         entries = Violation.objects.filter(case__in=self._cases, determination=Determination.ALLEGED)
         return set(entries.values_list("case", flat=True))
+
+
+def _says_more(before: Violation, after: Violation) -> bool:
+    """Return whether an entry says something else of a seller than the entry before it, or something graver."""
+    gravity = Culpability.values.index
+    return (
+        any(getattr(before, name) != getattr(after, name) for name in ("seller_id", "parcel_id", "date", "category"))
+        or gravity(after.culpability) > gravity(before.culpability)
+        or (after.basis in RECORDED_BASIS and before.basis not in RECORDED_BASIS)
+        or (after.attribution == Attribution.SELLER != before.attribution)
+        or (before.self_disclosed and not after.self_disclosed)
+    )
 
 
 def _alleged_ruling(content: Mapping[str, Any], why: str) -> Ruling:

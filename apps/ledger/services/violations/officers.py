@@ -16,8 +16,9 @@ from apps.core.files import IdentifiedFile
 from apps.core.languages import language_of_text
 from apps.core.text import text_required
 from apps.core.uploads import MAX_FILES_AT_ONCE, atomic_with_files, files_limit_check, upload_columns
-from apps.ledger.determiners import determiner_barred
+from apps.ledger.allegers import determiner_barred, is_record_attached
 from apps.ledger.models import Case, Grounds, GroundsFile, Recording, Reporter, Violation
+from apps.ledger.selectors import suspends_at_once
 from apps.ledger.services.notices.officers import service_delay
 from apps.ledger.services.notices.service import case_admit
 from apps.ledger.services.recordings import recording_finish, recording_open, reporter_ensure
@@ -89,8 +90,9 @@ def violation_determine(
 
     `told`: the business may read the reason; otherwise only staff may.
 
-    Raises NotAllowed, NotFound, Conflict for a business on whose team the officer is and where a rule bars the officer
-    (`determiners.py`), Invalid without a reason and for a determination that may not follow the present one.
+    Raises NotAllowed, NotFound, Conflict for a business on whose team the officer is and for an officer who alleged the
+    violation (`allegers.py`), Invalid without a reason, for a determination that may not follow the present one, and
+    for a finding that would suspend at once without its record.
     """
     permissions.require(actor, "record_violations")
     case = Case.objects.select_related("reporter").filter(pk=case_id).first()
@@ -98,9 +100,12 @@ def violation_determine(
         raise NotFound(_("There is no such violation."))
     if fact.get("determination") in COUNTING and (barred := determiner_barred(actor, case_id)):
         raise Conflict(barred, code="blocked")
-    _require_mitigation(_present(case.reporter, case.reference).get(), fact)
+    before = _present(case.reporter, case.reference).get()
+    _require_mitigation(before, fact)
     case = _record(actor, case.reporter, {**fact, "reference": case.reference})
     _grounds_add(actor, case, reason=reason, language=language, told=told, files=files)
+    if before.determination == Determination.ALLEGED and fact.get("determination") in COUNTING:
+        _require_record(case)
     return case
 
 
@@ -136,6 +141,16 @@ def _require_mitigation(present: Violation, fact: Mapping[str, Any]) -> None:
     if assessed is not None and mitigated is not None and Decimal(mitigated) > Decimal(assessed):
         message = _("This is more than the penalty assessed, %(assessed)s.") % {"assessed": assessed}
         raise Invalid(message, fields={"penalty_mitigated": [message]})
+
+
+def _require_record(case: Case) -> None:
+    """Raise Invalid for a violation that suspends at once by the word of officers alone."""
+    if suspends_at_once(Violation.objects.get(pk=case.violation_id)) and not is_record_attached(case.pk):
+        message = _(
+            "This finding suspends at once. Attach its record first: the report of the seizure, the laboratory's "
+            "result, or the entry of the list."
+        )
+        raise Invalid(message, fields={"files": [message]})
 
 
 def _grounds_add(

@@ -7,9 +7,6 @@ from typing import Any
 from apps.ledger.facts import UNORDERED, ReportOrder
 from apps.ledger.models import Case, Recording, Remark, Violation
 
-# The kinds of recordings that reporters send, which may arrive out of order; acts of officers and the program do not.
-SENT = frozenset({Recording.Kind.API, Recording.Kind.IMPORT, Recording.Kind.UPLOAD})
-
 
 class OwnReports:
     """The earlier reports by the reporter of a batch about the locked cases of the batch."""
@@ -18,12 +15,12 @@ class OwnReports:
         self._recording = recording
         self._entries: dict[int, list[Violation]] = defaultdict(list)
         self._advanced: dict[int, Case] = {}
-        if recording.kind not in SENT:
+        if recording.kind not in Recording.SENT:
             return
         earlier = Violation.objects.filter(
             case__in=list(cases),
             recording__reporter=recording.reporter_id,
-            recording__kind__in=SENT,
+            recording__kind__in=Recording.SENT,
             recording__reversed_by=None,
         )
         for entry in earlier.order_by("revision"):

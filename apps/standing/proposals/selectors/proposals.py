@@ -12,11 +12,13 @@ from apps.accounts.permissions import held
 from apps.accounts.selectors import is_second_person
 from apps.core import clock
 from apps.core.errors import NotFound
+from apps.ledger.allegers import allegers_of, is_alleger
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.selectors import file_readable, has_conflict, on_team
 from apps.standing.members.models import Standing, Status
 from apps.standing.proposals.models import Extension, ExtensionState, ProposalState, ProposedChange, ResponseFile
 from apps.standing.proposals.selectors.appeal_times import appeal_until
+from apps.standing.proposals.selectors.grounds import cases_of
 from apps.standing.proposals.states import ProposalFacts
 from apps.standing.roles import OVERSEER
 
@@ -81,6 +83,7 @@ def proposal_facts(proposal: ProposedChange, standing: Standing | None, actor: U
         served=proposal.served_at is not None,
         second_officer=changes.second_officer(proposal.kind),
         actor_was_first=not is_second_person(actor, *first),
+        actor_alleged=is_alleger(actor, cases_of(proposal)),
         # An agency that reported the violation is no officer of the program.
         first_missing=not any(first),
         reducible=bool(standing and reductions_of(proposal, standing)),
@@ -94,13 +97,20 @@ def proposal_facts(proposal: ProposedChange, standing: Standing | None, actor: U
     )
 
 
-def changes_proposed_by(change_ids: Collection[int]) -> dict[int, set[int | None]]:
-    """Return who proposed, confirmed or recommended each undecided change that takes a second officer."""
-    changes = terms_of(policy_on(clock.today())).changes
-    kinds = [kind for kind in Kind if changes.second_officer(kind)]
-    waiting = ProposedChange.objects.filter(pk__in=change_ids, state__in=HEARD, kind__in=kinds)
-    rows = waiting.values_list("pk", "proposed_by", "confirmed_by", "recommended_by")
-    return {pk: set(people) for pk, *people in rows}
+def changes_begun_by(change_ids: Collection[int]) -> dict[int, set[int | None]]:
+    """Return who may not decide each undecided change: who proposed, confirmed or recommended it, or alleged a
+    violation behind it.
+    """
+    waiting = list(ProposedChange.objects.filter(pk__in=change_ids, state__in=UNDECIDED).select_related("evaluation"))
+    cases = {proposal.pk: cases_of(proposal) for proposal in waiting}
+    allegers = allegers_of(frozenset().union(*cases.values()))
+    return {
+        proposal.pk: {
+            *(proposal.proposed_by_id, proposal.confirmed_by_id, proposal.recommended_by_id),
+            *(officer for case_id in cases[proposal.pk] for officer in allegers.get(case_id, ())),
+        }
+        for proposal in waiting
+    }
 
 
 def reductions_of(proposal: ProposedChange, standing: Standing) -> list[int] | list[str]:

@@ -25,13 +25,14 @@ from apps.standing.proposals.models import ProposedChange
 from apps.standing.proposals.notices import body_of, notice_content, subject_of
 from apps.standing.proposals.selectors.appeal_times import FalseInformation
 from apps.standing.proposals.selectors.grounds import cases_by_rule
-from apps.standing.proposals.selectors.proposals import changes_proposed_by, extension_open, proposals_open
+from apps.standing.proposals.selectors.proposals import changes_begun_by, extension_open, proposals_open
 from apps.standing.proposals.services import limits
 from apps.standing.proposals.states import EXTENSION, PROPOSAL
 from apps.work.kinds import participants_register
 from apps.work.services import item_close, item_open
 
-participants_register(work.CHANGE.code, changes_proposed_by)
+for kind in (work.CHANGE, work.CONFIRM, work.CONFIRM_MANY):
+    participants_register(kind.code, changes_begun_by)
 WORK_KINDS = (work.CHANGE, work.CONFIRM, work.CONFIRM_MANY, work.REVIEW, work.EXTENSION)
 
 
