@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.agencies.states import OFFICER as ASKS_AGENCIES
+from apps.core.forms import DateInput
 from apps.core.keyset_pages import Order, page_of, place_in
 from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.cases import CaseAdmin
@@ -25,7 +26,7 @@ PARCELS = Order((("pk", int),), descending=False)
 
 
 class GoodsForm(forms.ModelForm):
-    """Goods that are watched for from now on."""
+    """Goods that are to be watched for."""
 
     hs_codes = forms.CharField(
         label=_lazy("HS codes"),
@@ -49,8 +50,13 @@ class GoodsForm(forms.ModelForm):
 
     class Meta:
         model = WatchedGoods
-        fields = ("name", "look_for")
-        help_texts = {"look_for": _lazy("What an officer checks in such a parcel, and whom they tell.")}
+        fields = ("name", "look_for", "ground", "last_day")
+        widgets = {"last_day": DateInput}
+        help_texts = {
+            "look_for": _lazy("What an officer checks in such a parcel, and whom they tell."),
+            "ground": _lazy("What was found, where and when. A second person reads it before anything is looked for."),
+            "last_day": _lazy("The watch ends after this day by itself: at most 90 days ahead."),
+        }
 
 
 class CloseForm(StaffForm):
@@ -66,11 +72,17 @@ class CloseForm(StaffForm):
 
 
 GOODS_ACTIONS = {
+    "confirm": StaffAction(
+        effect=_lazy(
+            "From now on reported parcels that name them are sighted, and declared ones are opened, until the last day."
+        ),
+        service=services.goods_confirm,
+    ),
     "end": StaffAction(
         effect=_lazy("Further parcels are not sighted. The sightings stay."),
         service=services.goods_end,
         form=RecordForm,
-    )
+    ),
 }
 SIGHTING_ACTIONS = {
     "close": StaffAction(
@@ -87,29 +99,34 @@ class WatchedGoodsAdmin(PageAdmin):
 
     help = _lazy(
         "Goods for which reported parcels are looked through, such as precursors and pill presses. To change codes or "
-        "words, end a row and add another."
+        "words, end a row and propose another. Each takes a ground and a second person, and ends by itself."
     )
     help_about = "watchlists-goods"
     page_template = "admin/desk/watchlists/goods.html"
     add_permission = OFFICER
-    adding_title = _lazy("Watch for goods")
+    adding_title = _lazy("Propose a watch for goods")
     form = GoodsForm
-    fields = ("name", "hs_codes", "phrases", "look_for")
-    list_display = ("name", "state", "added_by", "added_at")
+    fields = ("name", "hs_codes", "phrases", "look_for", "ground", "last_day")
+    list_display = ("name", "state", "last_day", "added_by", "confirmed_by")
     list_filter = ("state",)
-    list_select_related = ("added_by",)
+    list_select_related = ("added_by", "confirmed_by")
     search_fields = ("name",)
     search_help_text = _lazy("Name")
     ordering = ("-state", "name", "pk")
 
     def save_model(self, request: HttpRequest, obj: WatchedGoods, form: GoodsForm, change: bool) -> None:
-        added = services.goods_add(actor=user_of(request), **form.cleaned_data)
+        proposed = services.goods_propose(actor=user_of(request), **form.cleaned_data)
         # The message of the admin names the record by this object.
-        obj.pk = added.pk
+        obj.pk = proposed.pk
 
     def staff_actions(self, request: HttpRequest, shown: WatchedGoods) -> StaffActions:
+        user = user_of(request)
         return actions_open(
-            *(GOODS, GOODS_ACTIONS), state=shown.state, rights=held(user_of(request)), goods_id=shown.pk
+            *(GOODS, GOODS_ACTIONS),
+            state=shown.state,
+            rights=held(user),
+            facts=partial(selectors.goods_facts, shown, user),
+            goods_id=shown.pk,
         )
 
     def page(self, request: HttpRequest, shown: WatchedGoods) -> dict[str, Any]:

@@ -2,4 +2,12 @@
 
 from apps.events.kinds import declare
 
-declare("watchlists", "goods_added", "goods_ended", "sighting_closed", "sighting_recorded")
+declare(
+    "watchlists",
+    "goods_confirmed",
+    "goods_ended",
+    "goods_over",
+    "goods_proposed",
+    "sighting_closed",
+    "sighting_recorded",
+)

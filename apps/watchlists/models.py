@@ -13,6 +13,7 @@ MAX_CODE, MAX_PHRASE = 10, 80
 
 
 class GoodsState(models.TextChoices):
+    PROPOSED = "proposed", _lazy("Proposed")
     WATCHED = "watched", _lazy("Watched for")
     ENDED = "ended", _lazy("No longer watched for")
 
@@ -22,16 +23,23 @@ class WatchedGoods(models.Model):
     """Goods that officers watch for, by the beginnings of their HS codes and by words or phrases.
 
     `patterns.is_named` says which parcels name them. The codes and words of a row never change: officers end one and
-    add another, so that each sighting says by which row it was found.
+    propose another, so that each sighting says by which row it was found. One officer proposes a row, with the `ground`
+    for it, and another confirms it; it ends after `last_day` by itself.
     """
 
-    state = models.CharField(_lazy("state"), max_length=7, choices=GoodsState, default=GoodsState.WATCHED)
+    state = models.CharField(_lazy("state"), max_length=8, choices=GoodsState, default=GoodsState.PROPOSED)
     name = models.CharField(_lazy("name"), max_length=120)
     codes = ArrayField(models.CharField(max_length=MAX_CODE), verbose_name=_lazy("HS codes"), default=list)
     words = ArrayField(models.CharField(max_length=MAX_PHRASE), verbose_name=_lazy("words"), default=list)
     look_for = models.TextField(_lazy("what to look for"))
-    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("added by"))
-    added_at = models.DateTimeField(_lazy("watched for since"))
+    ground = models.TextField(_lazy("ground"), default="", db_default="")
+    last_day = models.DateField(_lazy("last day"), null=True)
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("proposed by"))
+    added_at = models.DateTimeField(_lazy("proposed"))
+    confirmed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("confirmed by")
+    )
+    confirmed_at = models.DateTimeField(_lazy("watched for since"), null=True, blank=True)
     ended_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("ended by")
     )

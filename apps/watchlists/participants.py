@@ -1,11 +1,13 @@
-"""The people who may not hold a sighting: all on the team of a business that sent one of its parcels."""
+"""The people who may not hold a sighting, all on the team of a business that sent one of its parcels; and who proposed
+a watch, which somebody else confirms.
+"""
 
 from apps.accounts.models import User
 from apps.core.lifecycle import Text
 from apps.watchlists import work
-from apps.watchlists.selectors import facts_of
+from apps.watchlists.selectors import facts_of, goods_proposed_by
 from apps.watchlists.states import impartial
-from apps.work.kinds import holder_bar_register
+from apps.work.kinds import holder_bar_register, participants_register
 
 
 def sighting_bar(user: User, sighting_id: int) -> Text | None:
@@ -14,3 +16,4 @@ def sighting_bar(user: User, sighting_id: int) -> Text | None:
 
 
 holder_bar_register(work.SIGHTING.code, sighting_bar)
+participants_register(work.WATCH.code, goods_proposed_by)

@@ -1,26 +1,43 @@
 """Reads of watched goods: those in force, the parcels of a batch that name them, and sightings with their parcels."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet, Sum
 
 from apps.accounts.models import User
+from apps.accounts.selectors import is_second_person
+from apps.core import clock
 from apps.ledger.batches import BatchFacts, batch_parcels
 from apps.ledger.models import Parcel, Shipment
 from apps.shippers.models import Shipper
 from apps.shippers.selectors import conflicts_of
 from apps.watchlists.models import GoodsState, Result, SightedParcel, Sighting, SightingState, WatchedGoods
 from apps.watchlists.patterns import is_named, search_of
-from apps.watchlists.states import Facts
+from apps.watchlists.states import Facts, GoodsFacts
 
 MAX_SHOWN = 20
 
 
 def goods_in_force() -> list[WatchedGoods]:
-    """Return the goods that are watched for now."""
-    return list(WatchedGoods.objects.filter(state=GoodsState.WATCHED).order_by("pk"))
+    """Return the goods that are watched for now: until their last day, whenever the program gets to ending them."""
+    watched = WatchedGoods.objects.filter(state=GoodsState.WATCHED, last_day__gte=clock.today())
+    return list(watched.order_by("pk"))
+
+
+def goods_facts(goods: WatchedGoods, actor: User | None) -> GoodsFacts:
+    """Return the facts on which the actions of a person, or of the program, on watched goods depend now."""
+    return GoodsFacts(
+        actor_proposed=actor is not None and not is_second_person(actor, goods.added_by_id),
+        is_over=goods.last_day is None or goods.last_day < clock.today(),
+    )
+
+
+def goods_proposed_by(goods_ids: Collection[int]) -> dict[int, set[int | None]]:
+    """Return who proposed each watch that waits for a second person."""
+    waiting = WatchedGoods.objects.filter(pk__in=goods_ids, state=GoodsState.PROPOSED)
+    return {pk: {by} for pk, by in waiting.values_list("pk", "added_by")}
 
 
 def parcels_named(goods: Sequence[WatchedGoods], facts: BatchFacts) -> Mapping[int, list[int]]:

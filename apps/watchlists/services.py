@@ -1,6 +1,8 @@
-"""Writes of watched goods: added and ended by officers, sighted in batches of reports, and sightings that officers
-close.
+"""Writes of watched goods: proposed, confirmed and ended by officers, sighted in batches of reports, and sightings that
+officers close.
 """
+
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,25 +14,33 @@ from apps.core.errors import Invalid, NotFound
 from apps.core.fields import name_of
 from apps.core.text import text_required
 from apps.events.services import record
+from apps.events.timers import timer_set, timers_clear
 from apps.ledger.batches import BatchFacts
 from apps.ledger.models import Recording
 from apps.watchlists import work
 from apps.watchlists.models import GoodsState, Result, SightedParcel, Sighting, SightingState, WatchedGoods
 from apps.watchlists.patterns import MIN_DIGITS_ALONE, codes_read, words_read
-from apps.watchlists.selectors import facts_of, goods_in_force, parcels_named
+from apps.watchlists.selectors import facts_of, goods_facts, goods_in_force, parcels_named
 from apps.watchlists.states import GOODS, OFFICER, PROGRAM, SIGHTING
 from apps.work.services import item_close, item_open
 
 # Each batch reads all phrases in force, also one of a single parcel.
 MAX_PHRASES = 1_000
+# The longest time of a watch, in days. A decision of the program: a further watch takes a ground and two people again.
+MAX_DAYS = 90
 
 
 @transaction.atomic
-def goods_add(*, actor: User, name: str, hs_codes: str, phrases: str, look_for: str) -> WatchedGoods:
-    """Watch for goods from now on, by HS codes (parted by lines or commas) and phrases (one a line).
+def goods_propose(
+    *, actor: User, name: str, hs_codes: str, phrases: str, look_for: str, ground: str, last_day: date
+) -> WatchedGoods:
+    """Propose to watch for goods until a last day, by HS codes (parted by lines or commas) and phrases (one a line).
+    Nothing is looked for before somebody else confirms the watch.
 
-    Raises NotAllowed for an actor who may not record violations; Invalid for a text that is no code or phrase, without
-    codes and phrases, for a short code without phrases, and for more phrases than are looked for.
+    A watch needs a ground and an end whatever it is for: no rule can tell words for goods from the name of a business,
+    or from goods that one business alone sends. Raises NotAllowed for an actor who may not record violations; Invalid
+    for a text that is no code or phrase, without codes and phrases, for a short code without phrases, for more phrases
+    than are looked for, without a ground, and for a last day that has passed or is too far ahead.
     """
     require(actor, OFFICER)
     goods = WatchedGoods(
@@ -38,6 +48,8 @@ def goods_add(*, actor: User, name: str, hs_codes: str, phrases: str, look_for: 
         codes=codes_read(hs_codes),
         words=words_read(phrases),
         look_for=text_required(look_for, "look_for", _("Say what an officer looks for in such a parcel.")),
+        ground=text_required(ground, "ground", _("Say on what the watch rests: what was found, and where.")),
+        last_day=last_day,
         added_by=actor,
         added_at=clock.now(),
     )
@@ -45,30 +57,50 @@ def goods_add(*, actor: User, name: str, hs_codes: str, phrases: str, look_for: 
         message = _("Give a word. Without words, give codes of %(least)d digits or more: shorter ones name a trade.")
         message %= {"least": MIN_DIGITS_ALONE}
         raise Invalid(message, fields={"hs_codes": [message]})
+    today = clock.today()
+    if not today <= last_day <= clock.add_days(today, MAX_DAYS):
+        message = _("Choose a day from today on, at most %(most)d days ahead.") % {"most": MAX_DAYS}
+        raise Invalid(message, fields={"last_day": [message]})
     if len(goods.words) + sum(len(row.words) for row in goods_in_force()) > MAX_PHRASES:
         message = _("At most %(most)d words are watched for. End goods that are no longer needed first.")
         message %= {"most": MAX_PHRASES}
         raise Invalid(message, fields={"phrases": [message]})
     goods.save()
-    record("watchlists.goods_added", subject=(name_of(WatchedGoods), goods.pk), actor=actor)
+    item_open(kind=work.WATCH.code, subject=_subject(goods), title=str(goods), state=goods.state)
+    timer_set("watchlists.goods_over", subject=_subject(goods), at=clock.start_of(clock.add_days(last_day, 1)))
+    record("watchlists.goods_proposed", subject=_subject(goods), actor=actor)
+    return goods
+
+
+@transaction.atomic
+def goods_confirm(*, actor: User, goods_id: int) -> WatchedGoods:
+    """Confirm a watch that somebody else proposed: from now on parcels that name the goods are sighted and opened.
+    Raises NotFound, and Conflict or NotAllowed if the lifecycle refuses the act.
+    """
+    goods = _act(goods_id, "confirm", actor)
+    goods.confirmed_by, goods.confirmed_at = actor, clock.now()
+    goods.save()
+    item_close(kind=work.WATCH.code, subject=_subject(goods), actor=actor)
+    record("watchlists.goods_confirmed", subject=_subject(goods), actor=actor)
     return goods
 
 
 @transaction.atomic
 def goods_end(*, actor: User, goods_id: int, reasons: str) -> WatchedGoods:
-    """End the watch for goods, with reasons; the sightings stay. Raises NotFound, and Conflict or NotAllowed if the
-    lifecycle refuses the act.
+    """End a watch for goods, or the proposal of one, with reasons; the sightings stay. Raises NotFound, and Conflict or
+    NotAllowed if the lifecycle refuses the act.
     """
-    goods = WatchedGoods.objects.select_for_update(of=("self",)).filter(pk=goods_id).first()
-    if goods is None:
-        raise NotFound(_("There are no such goods."))
-    transition = GOODS.check(state=goods.state, action="end", held=held(actor))
-    goods.state = GoodsState(transition.target)
+    goods = _act(goods_id, "end", actor)
     goods.reasons = text_required(reasons, "reasons")
-    goods.ended_by, goods.ended_at = actor, clock.now()
-    goods.save(update_fields=["state", "reasons", "ended_by", "ended_at"])
-    record("watchlists.goods_ended", subject=(name_of(WatchedGoods), goods.pk), actor=actor)
+    _end(goods, actor)
     return goods
+
+
+@transaction.atomic
+def goods_expire(*, goods_id: int) -> None:
+    """End a watch whose last day has passed, if it runs."""
+    if WatchedGoods.objects.filter(pk=goods_id).exclude(state=GoodsState.ENDED).exists():
+        _end(_act(goods_id, "expire", None), None)
 
 
 def sightings_record(*, recording: Recording, facts: BatchFacts) -> None:
@@ -107,6 +139,29 @@ def sighting_close(*, actor: User, sighting_id: int, result: str, conclusion: st
     return sighting
 
 
+def _act(goods_id: int, action: str, actor: User | None) -> WatchedGoods:
+    """Lock goods and set the state to which an action of a person, or of the program, leads; the caller saves."""
+    goods = WatchedGoods.objects.select_for_update(of=("self",)).filter(pk=goods_id).first()
+    if goods is None:
+        raise NotFound(_("There are no such goods."))
+    transition = GOODS.check(
+        state=goods.state,
+        action=action,
+        held=held(actor) if actor else {PROGRAM},
+        facts=goods_facts(goods, actor),
+    )
+    goods.state = GoodsState(transition.target)
+    return goods
+
+
+def _end(goods: WatchedGoods, actor: User | None) -> None:
+    goods.ended_by, goods.ended_at = actor, clock.now()
+    goods.save()
+    item_close(kind=work.WATCH.code, subject=_subject(goods), actor=actor)
+    timers_clear(subject=_subject(goods))
+    record("watchlists.goods_ended", subject=_subject(goods), actor=actor)
+
+
 def _sight(goods: WatchedGoods, recording: Recording, parcels: list[int]) -> None:
     """Add parcels to the sighting of goods in a recording, and let the sighting wait for an officer."""
     sighting, is_new = Sighting.objects.select_for_update(of=("self",)).get_or_create(
@@ -124,6 +179,6 @@ def _sight(goods: WatchedGoods, recording: Recording, parcels: list[int]) -> Non
     record("watchlists.sighting_recorded", subject=_subject(sighting), found=len(parcels))
 
 
-def _subject(sighting: Sighting) -> tuple[str, int]:
-    """Return how work items and events name a sighting."""
-    return (name_of(Sighting), sighting.pk)
+def _subject(about: Sighting | WatchedGoods) -> tuple[str, int]:
+    """Return how work items and events name a sighting, or watched goods."""
+    return (name_of(type(about)), about.pk)

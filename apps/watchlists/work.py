@@ -1,4 +1,4 @@
-"""The kind of work that a sighting of watched goods opens for staff."""
+"""The kinds of work that watched goods open for staff."""
 
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -16,5 +16,17 @@ SIGHTING = register(
         "agency where you need one, and say what was found: a word proves nothing and counts against nobody."
     ),
     severity=Severity.MAJOR,
+    target_days=1,
+)
+WATCH = register(
+    "watch_to_confirm",
+    _lazy("Watch to confirm"),
+    url=subject_page("admin:watchlists_watchedgoods_change"),
+    permission=OFFICER,
+    help=_lazy(
+        "A colleague proposes to watch for goods, so that parcels that name them are opened. Read the ground, and "
+        "whether the words name one business or goods that it alone sends. Confirm the watch, or end it with your "
+        "reason."
+    ),
     target_days=1,
 )

@@ -10,10 +10,11 @@ from apps.ledger.models import Parcel
 from apps.operations.services import operation_call_off, operation_plan, operation_report
 from apps.shippers.models import Shipper
 from apps.watchlists.models import Sighting
-from apps.watchlists.services import goods_add, goods_end, sighting_close
+from apps.watchlists.services import goods_end, sighting_close
 from tests.agencies.agencies import agency_officer, asked, held_parcel, line_of, parcel_of
 from tests.people import staff
 from tests.portal.members import parcels
+from tests.watchlists.goods import proposed, watched
 
 
 def create_agency_records(officer: User, shipper: Shipper) -> None:
@@ -54,9 +55,10 @@ def create_operations() -> None:
 
 def create_sightings(officer: User, shipper: Shipper) -> None:
     """Create watched goods and sightings, one in each state."""
-    add = partial(goods_add, actor=officer, hs_codes="", look_for="A seal of the maker.")
-    goods_end(actor=officer, goods_id=add(name="Old words", phrases="pill mould").pk, reasons="The words changed.")
-    goods = add(name="Pill presses", phrases="pill press")
+    old = watched(officer, name="Old words", phrases="pill mould")
+    goods_end(actor=officer, goods_id=old.pk, reasons="The words changed.")
+    proposed(officer, name="New words", phrases="tablet die")
+    goods = watched(officer, name="Pill presses", phrases="pill press")
     for _number in range(2):
         parcels(shipper, clock.today(), 1, description="Pill press")
     first = Sighting.objects.filter(goods=goods).earliest("pk")

@@ -46,7 +46,13 @@ def filled_forms() -> Filled:
             "last_day": clock.add_days(today, 2).isoformat(),
         },
         ("staff.accountrequest", "add"): {"email": "asked@staff.example", "roles": ["officer"], **BECAUSE},
-        ("watchlists.watchedgoods", "add"): {"name": "Pill presses", "phrases": "pill press", "look_for": "Dies."},
+        ("watchlists.watchedgoods", "add"): {
+            "name": "Pill presses",
+            "phrases": "pill press",
+            "look_for": "Dies.",
+            "ground": "One was seized.",
+            "last_day": clock.add_days(today, 30).isoformat(),
+        },
         ("agencies.agencyofficer", "add"): {"user": newcomer.pk, "agency": "EPA", **BECAUSE},
         ("agencies.agencyofficer", "change"): {"agency": "USDA", **BECAUSE},
         ("agencies.agencyquestion", "add"): {

@@ -146,7 +146,7 @@ ACTS = {
         "review_applications",
     ),
     "validations.examrequest": dict.fromkeys(("grant", "decline"), "review_applications"),
-    "watchlists.watchedgoods": {"end": "record_violations"},
+    "watchlists.watchedgoods": dict.fromkeys(("confirm", "end"), "record_violations"),
     "watchlists.sighting": {"close": "record_violations"},
     # Every work item here has a holder, so that only staff who assign work can change the holder.
     "work.item": {"take": BY_KIND, "back": "assign_work", "assign": "assign_work"},

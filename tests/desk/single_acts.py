@@ -44,6 +44,6 @@ AT_ONCE: dict[str, dict[str, str]] = {
     "targeting.riskmodel": dict.fromkeys(("answer_drift", "discard", "propose", "return"), WITHIN),
     "upkeep.overduereview": {"follow_up": WITHIN},
     "watchlists.sighting": {"close": WITHIN},
-    "watchlists.watchedgoods": {"end": WITHIN},
+    "watchlists.watchedgoods": {"confirm": SECOND, "end": WITHIN},
     "work.item": dict.fromkeys(("assign", "back", "take"), WITHIN),
 }

@@ -10,11 +10,12 @@ from django.urls import reverse
 from apps.ledger.models import Parcel
 from apps.shippers.models import Membership, Shipper
 from apps.watchlists.models import Sighting
-from apps.watchlists.services import goods_add, sighting_close
+from apps.watchlists.services import sighting_close
 from tests.agencies.agencies import agency_officer, held_parcel, parcel_of
 from tests.markup import assert_valid, main_of
 from tests.people import seller, signed_in, staff
 from tests.portal.members import member_of
+from tests.watchlists.goods import watched
 
 pytestmark = pytest.mark.django_db
 MAX_QUERIES = 19
@@ -28,7 +29,7 @@ def shipper_id(lasting: Callable[..., Shipper]) -> int:
 @pytest.fixture
 def sighted(shipper_id: int) -> Parcel:
     """Report a parcel with goods that an officer watches for, and hold the parcel."""
-    goods_add(actor=staff("supervisor"), name="Pill presses", hs_codes="", phrases="pill press", look_for="A seal.")
+    watched(staff("supervisor"), name="Pill presses", phrases="pill press")
     parcel = parcel_of(Shipper.objects.get(pk=shipper_id), description="Pill press for scarves", hs="621410")
     held_parcel(agency_officer(), parcel)
     return parcel

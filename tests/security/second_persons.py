@@ -30,6 +30,7 @@ from apps.standing.proposals.notices import PLAN_MISSED
 from apps.standing.proposals.services.proposals import proposal_open
 from apps.targeting import services as targeting
 from apps.upkeep import services as upkeep
+from apps.watchlists import services as watchlists
 from tests.agencies.agencies import line_of
 from tests.allegations.tips import substantiated
 from tests.applications import answers
@@ -43,6 +44,7 @@ from tests.standing.evaluations import change_proposed
 from tests.standing.process import suspended_by, undecided
 from tests.targeting import risk_models
 from tests.upkeep.histories import objected
+from tests.watchlists.goods import proposed
 
 type Act = Callable[[User], object]
 REASON = "She starts on Monday."
@@ -287,6 +289,11 @@ def uphold_upon_own_allegation(first: User) -> Act:
     )
 
 
+def confirm_watch(first: User) -> Act:
+    goods = proposed(first, name="Pill presses", phrases="pill press")
+    return lambda second: watchlists.goods_confirm(actor=second, goods_id=goods.pk)
+
+
 def approve_target(first: User) -> Act:
     target = aims.target_propose(
         actor=first,
@@ -319,6 +326,7 @@ TWO: dict[tuple[str, str], Callable[[User], Act]] = {
     ("applications-lifecycle", "uphold"): decide_application_appeal(grant=False),
     ("upkeep-lifecycle", "accept"): decide_objection(upkeep.objection_accept),
     ("upkeep-lifecycle", "decline"): decide_objection(upkeep.objection_decline),
+    ("watchlists-goods", "confirm"): confirm_watch,
     ("ledger-determinations", "sustain"): determine("sustained"),
     ("ledger-determinations", "mitigate"): determine("mitigated"),
     ("disputes-dispute", "decline"): decline_answer,

@@ -15,7 +15,6 @@ from apps.targeting.protocol import MISSING, VAGUE
 from apps.targeting.rules import RULES
 from apps.targeting.services import information_answer, screening_answer
 from apps.targeting.vocabulary import Addressee, Cause, Outcome
-from apps.watchlists.models import WatchedGoods
 from tests.agencies.agencies import agency_officer, held_parcel
 from tests.ledger.conftest import present, report, shipment
 from tests.outbox import deliver
@@ -24,6 +23,7 @@ from tests.people import staff
 from tests.screening.hits import FIRM, FIRM_NAME, confirmed, list_loaded
 from tests.standing.evaluations import enrolled
 from tests.targeting.declarations import assessed, declaration, suspected
+from tests.watchlists.goods import watched
 
 pytestmark = pytest.mark.django_db
 
@@ -152,9 +152,7 @@ def test_a_parcel_that_an_agency_holds_goes_on_and_is_opened(partner):
 
 def test_watched_goods_go_on_and_are_opened(partner):
     officer = staff("officer")
-    WatchedGoods.objects.create(
-        name="Pill presses", words=["pill press"], look_for="Dies.", added_by=officer, added_at=clock.now()
-    )
+    watched(officer, name="Pill presses", phrases="pill press")
     one, other = assessed(partner, declaration("A", description="Used pill press"), declaration("B"))
     assert (one.outcome, one.must_open, other.must_open) == (Outcome.COMPLETE, True, False)
 

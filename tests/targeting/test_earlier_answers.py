@@ -19,7 +19,6 @@ from apps.targeting.rules import RULES
 from apps.targeting.selectors import Scored
 from apps.targeting.services import earlier_answer_set_aside, parcels_assess, seller_information_answer
 from apps.targeting.vocabulary import Addressee, Cause, Outcome
-from apps.watchlists.models import WatchedGoods
 from tests.ledger.conftest import report, shipment
 from tests.outbox import deliver
 from tests.partners.client import PartnerClient, partner_client
@@ -28,6 +27,7 @@ from tests.standing.evaluations import enrolled, owner_of
 from tests.targeting import draws
 from tests.targeting.declarations import ADDRESS, assessed, declaration, suspected
 from tests.targeting.earlier_answers import answered_before, better_partner, repeated, tier_given
+from tests.watchlists.goods import watched
 
 pytestmark = pytest.mark.django_db
 
@@ -119,9 +119,7 @@ def test_a_party_that_may_be_on_a_list_is_asked_about_each_parcel(partner):
 
 def test_goods_that_are_watched_by_the_code_of_an_answer_are_asked_about(partner):
     answered_before(partner)
-    WatchedGoods.objects.create(
-        name="Sweaters", codes=["611020"], look_for="A recall.", added_by=staff("officer"), added_at=clock.now()
-    )
+    watched(staff("officer"), name="Sweaters", hs_codes="611020", phrases="")
     after = repeated(partner)
     assert (after.cause, after.outcome) == (Cause.DECLARED, Outcome.REQUEST_INFORMATION)
 

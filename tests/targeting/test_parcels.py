@@ -20,7 +20,6 @@ from apps.targeting.selectors import lots_selected
 from apps.targeting.services import alarm_set_aside, alarm_uphold, draws_start, parcels_assess, screening_answer
 from apps.targeting.services.assessments import MAX_DECLARED
 from apps.targeting.vocabulary import Cause, Outcome
-from apps.watchlists.models import WatchedGoods
 from apps.work.models import Item, Severity
 from tests.agencies.agencies import agency_officer, held_parcel
 from tests.ledger.conftest import present, report, shipment
@@ -31,6 +30,7 @@ from tests.screening.hits import FIRM, FIRM_NAME, confirmed, list_loaded
 from tests.standing.evaluations import enrolled
 from tests.targeting.declarations import assessed, declaration, suspected
 from tests.targeting.draws import PORT, capacity, drawn, selected
+from tests.watchlists.goods import watched
 
 pytestmark = pytest.mark.django_db
 
@@ -222,9 +222,7 @@ def goods_of_xinjiang() -> dict[str, Any]:
 
 
 def goods_watched() -> dict[str, Any]:
-    WatchedGoods.objects.create(
-        name="Presses", words=["pill press"], look_for="Dies.", added_by=staff("officer"), added_at=clock.now()
-    )
+    watched(staff("officer"), name="Presses", phrases="pill press")
     return {"description": "Used pill press"}
 
 

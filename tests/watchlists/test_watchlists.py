@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,23 +14,25 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.events.models import Event
+from apps.events.timers import fire
 from apps.ledger.models import Recording, Watch
 from apps.ledger.services import recording_open, reporter_ensure, shipments_record
 from apps.ledger.vocabulary import ReporterKind
 from apps.shippers.models import Membership, Shipper
 from apps.watchlists import selectors, services
 from apps.watchlists.models import SightedParcel, Sighting, WatchedGoods
-from apps.watchlists.services import goods_add, goods_end, sighting_close
+from apps.watchlists.services import goods_confirm, goods_end, sighting_close
 from apps.work.models import Item
 from apps.work.services import item_claim
+from tests.outbox import deliver
 from tests.people import seller, signed_in, staff
 from tests.portal.members import member_of
+from tests.watchlists.goods import LOOK_FOR, proposed, watched
 
 pytestmark = pytest.mark.django_db
 # What a clean parcel moves anyway.
 COUNTED = {"clean_left", "recorded_at"}
 PRESS = {"name": "Pill presses", "hs_codes": "8479\n8474.80", "phrases": "pill press\ntablet machine\n压片机"}
-LOOK_FOR = "A seal of the maker."
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +51,7 @@ def officer() -> User:
 
 
 def added(officer: User, **given: Any) -> WatchedGoods:
-    return goods_add(actor=officer, **PRESS | {"look_for": LOOK_FOR} | given)
+    return watched(officer, **PRESS | given)
 
 
 def opened() -> Recording:
@@ -150,6 +153,38 @@ def test_goods_that_are_no_longer_watched_for_are_not_sighted(ksn: str, officer:
     assert not sighted()
 
 
+def test_watch_begins_when_a_second_person_confirms_it(ksn: str, officer: User) -> None:
+    goods = proposed(officer, **PRESS)
+    item = Item.objects.get(kind="watch_to_confirm", subject_id=goods.pk)
+    reported(ksn, ("847989", "Pill press"))
+    assert not sighted()
+    with pytest.raises(Conflict, match="You proposed this watch"):
+        goods_confirm(actor=officer, goods_id=goods.pk)
+    with pytest.raises(Conflict):
+        item_claim(actor=officer, item_id=item.pk)
+    goods_confirm(actor=staff("supervisor"), goods_id=goods.pk)
+    item.refresh_from_db()
+    assert item.closed_at is not None
+    reported(ksn, ("847989", "Pill press"), first=1)
+    assert sighted() == {"W1"}
+
+
+def test_watch_ends_after_its_last_day_by_itself(ksn: str, officer: User) -> None:
+    goods = added(officer, last_day=clock.today())
+    late = added(officer, name="Dies", last_day=clock.add_days(clock.today(), 90))
+    waits = proposed(officer, **PRESS, last_day=clock.today())
+    with clock.at(clock.now() + timedelta(days=1)):
+        reported(ksn, ("847989", "Pill press"))
+        assert set(Sighting.objects.values_list("goods", flat=True)) == {late.pk}
+        with pytest.raises(Conflict, match="Propose the watch anew"):
+            goods_confirm(actor=staff("supervisor"), goods_id=waits.pk)
+        fire()
+        deliver()
+    ended = WatchedGoods.objects.filter(state="ended", ended_by=None)
+    assert {row.pk for row in ended} == {goods.pk, waits.pk}
+    assert not Item.objects.filter(kind="watch_to_confirm", closed_at=None).exists()
+
+
 def test_nothing_that_an_evaluation_reads_moves_by_a_sighting(shipper_id: int, ksn: str, officer: User) -> None:
     def moved(first: int) -> list[dict[str, Any]]:
         """Report a parcel, and return what is due to be evaluated then, without counts and times of clean ones."""
@@ -168,7 +203,7 @@ def test_the_sender_learns_nothing(shipper_id: int, ksn: str, officer: User) -> 
     reported(ksn, ("847989", "Pill press"))
     closed(officer, Sighting.objects.get())
     told = Event.objects.filter(kind__startswith="watchlists.")
-    assert told.count() == 3
+    assert told.count() == 4
     assert not told.exclude(shipper_id=None).exists()
     client = signed_in(Membership.objects.get(shipper=shipper_id).user)
     for name in ("watchlists_sighting_changelist", "watchlists_watchedgoods_changelist"):
@@ -210,6 +245,9 @@ def test_nobody_of_a_senders_team_holds_or_closes_the_sighting(shipper_id: int, 
         ({"hs_codes": "", "phrases": " "}, "hs_codes"),
         ({"look_for": ""}, "look_for"),
         ({"name": " "}, "name"),
+        ({"ground": " "}, "ground"),
+        ({"last_day": clock.add_days(clock.today(), 91)}, "last_day"),
+        ({"last_day": clock.add_days(clock.today(), -1)}, "last_day"),
     ],
 )
 def test_goods_need_words_or_long_codes(given: dict[str, str], field: str, officer: User) -> None:
@@ -230,9 +268,14 @@ def test_no_more_words_are_watched_for_than_one_search_takes(officer: User, monk
 def test_the_desk_adds_goods_and_closes_a_sighting(ksn: str, officer: User) -> None:
     client = signed_in(officer)
     add = reverse("admin:watchlists_watchedgoods_add")
-    assert client.post(add, PRESS | {"look_for": LOOK_FOR, "hs_codes": "8"}).status_code == 200
-    assert client.post(add, PRESS | {"look_for": LOOK_FOR}).status_code == 302
+    typed = PRESS | {"look_for": LOOK_FOR, "ground": "One was seized.", "last_day": clock.today().isoformat()}
+    assert client.post(add, typed | {"hs_codes": "8"}).status_code == 200
+    assert client.post(add, typed).status_code == 302
     goods = WatchedGoods.objects.get()
+    address = reverse("admin:watchlists_watchedgoods_change", args=[goods.pk])
+    assert "One was seized." in client.get(address).content.decode()
+    assert client.post(address, {"act": "confirm"}).status_code == 409
+    assert signed_in(staff("officer", email="2@staff.example")).post(address, {"act": "confirm"}).status_code == 302
     reported(ksn, ("847989", "Pill press TDP-0"))
     path = reverse("admin:watchlists_sighting_change", args=[Sighting.objects.get().pk])
     page = client.get(path).content.decode()

@@ -5,7 +5,7 @@ from functools import partial
 from apps.core import clock
 from apps.ledger.services import shipments_record
 from apps.watchlists import services
-from apps.watchlists.models import Result, Sighting
+from apps.watchlists.models import Result, Sighting, WatchedGoods
 from config.simulation import catalog
 from config.simulation.services.episodes.stage import Scenes, Stage
 from config.simulation.services.reports import facts_record
@@ -14,25 +14,44 @@ LOOK_FOR = "A press without the mark of its maker, or molds with the letters of 
 
 
 def _watch(stage: Stage) -> None:
-    """Watch for presses and for a precursor, whose first words are ended."""
+    """Watch for presses and for a precursor, whose first words are ended. Each watch takes two officers."""
     officer = stage.staff.officer
-    services.goods_add(
-        actor=officer,
-        name="Pill presses and molds",
+
+    def watch(name: str, *, hs_codes: str, phrases: str, look_for: str, ground: str) -> WatchedGoods:
+        goods = services.goods_propose(
+            actor=officer,
+            name=name,
+            hs_codes=hs_codes,
+            phrases=phrases,
+            look_for=look_for,
+            ground=ground,
+            last_day=clock.add_days(clock.today(), services.MAX_DAYS),
+        )
+        return services.goods_confirm(actor=stage.staff.second, goods_id=goods.pk)
+
+    watch(
+        "Pill presses and molds",
         hs_codes="8474\n8479\n8480",
         phrases="pill press\ntablet press\ntdp-0\nmolde para pastillas\n压片机",
         look_for=LOOK_FOR,
+        ground="Two presses without a mark were seized at this port in the last month.",
     )
-    first = services.goods_add(
-        actor=officer, name="4-Piperidone", hs_codes="", phrases="4-piperidone", look_for="Powder without a data sheet."
-    )
+    powder = {"look_for": "Powder without a data sheet.", "ground": "The DEA wrote that it is shipped as plastic."}
+    first = watch("4-Piperidone", hs_codes="", phrases="4-piperidone", **powder)
     services.goods_end(actor=officer, goods_id=first.pk, reasons="The salts and the Chinese name were missing.")
-    services.goods_add(
-        actor=officer,
-        name="4-Piperidone and its salts",
-        hs_codes="2933.39",
-        phrases="4-piperidone\n40064-34-4\n哌啶酮",
-        look_for="Powder without a data sheet.",
+    watch("4-Piperidone and its salts", hs_codes="2933.39", phrases="4-piperidone\n40064-34-4\n哌啶酮", **powder)
+
+
+def _propose(stage: Stage) -> None:
+    """Propose a watch that waits for a second officer."""
+    services.goods_propose(
+        actor=stage.staff.officer,
+        name="Capsule fillers",
+        hs_codes="8422",
+        phrases="capsule filler\ncapsule filling machine",
+        look_for=LOOK_FOR,
+        ground="A filler was seized with three presses.",
+        last_day=clock.add_days(clock.today(), 30),
     )
 
 
@@ -57,5 +76,6 @@ SCENES: Scenes = (
     (24, _watch),
     (22, partial(_report, "W00001", "847989", "Tablet press for bath salts")),
     (21, _close),
+    (1, _propose),
     (2, partial(_report, "W00002", "847410", "Pill press TDP-0, hand tool")),
 )
