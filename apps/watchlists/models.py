@@ -10,6 +10,8 @@ from apps.core.triggers import append_only
 from apps.ledger.models import Parcel, Recording
 
 MAX_CODE, MAX_PHRASE = 10, 80
+# The longest time of a watch. A decision of the program: a further watch takes a ground and two people again.
+MAX_WATCH_DAYS = 90
 
 
 class GoodsState(models.TextChoices):

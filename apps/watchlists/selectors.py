@@ -1,19 +1,32 @@
 """Reads of watched goods: those in force, the parcels of a batch that name them, and sightings with their parcels."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from apps.accounts.models import User
 from apps.accounts.selectors import is_second_person
 from apps.core import clock
 from apps.ledger.batches import BatchFacts, batch_parcels
 from apps.ledger.models import Parcel, Shipment
+from apps.ledger.selectors import months_of
+from apps.ledger.selectors.archives import months_require
+from apps.ledger.vocabulary import ExamBasis
 from apps.shippers.models import Shipper
 from apps.shippers.selectors import conflicts_of
-from apps.watchlists.models import GoodsState, Result, SightedParcel, Sighting, SightingState, WatchedGoods
+from apps.watchlists.models import (
+    MAX_WATCH_DAYS,
+    GoodsState,
+    Result,
+    SightedParcel,
+    Sighting,
+    SightingState,
+    WatchedGoods,
+)
 from apps.watchlists.patterns import is_named, search_of
 from apps.watchlists.states import Facts, GoodsFacts
 
@@ -121,6 +134,74 @@ def sightings_counted(goods: WatchedGoods) -> dict[str, int]:
         closed=Count("pk", filter=closed),
         confirmed=Count("pk", filter=closed & Q(result=Result.GOODS)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A watch that has ended and that fell on one business, which sent most of the parcels that it sighted.
+
+    `found`: the goods were there in one of the sightings at least.
+    """
+
+    goods: WatchedGoods
+    shipper_id: int
+    found: bool
+
+
+def watches_ended(before: datetime) -> list[Watched]:
+    """Return the watches that ended before a moment and fell on one business, in the order in which they were proposed.
+    Two queries.
+    """
+    found = Exists(Sighting.objects.filter(goods=OuterRef("pk"), result=Result.GOODS))
+    ended = WatchedGoods.objects.filter(ended_at__lt=before, confirmed_at__isnull=False).annotate(was_found=found)
+    rows: list[Any] = list(ended.order_by("pk"))
+    sighted = SightedParcel.objects.filter(goods__in=rows).order_by()
+    counts: dict[int, Counter[int | None]] = defaultdict(Counter)
+    for goods_id, shipper_id, number in sighted.values_list("goods", "parcel__seller__shipper").annotate(Count("pk")):
+        counts[goods_id][shipper_id] += number
+    most = {goods_id: of.most_common(1)[0] for goods_id, of in counts.items()}
+    return [
+        Watched(row, shipper_id, row.was_found)
+        for row in rows
+        for shipper_id, number in [most.get(row.pk, (None, 0))]
+        if shipper_id is not None and 2 * number > counts[row.pk].total()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """How many of the parcels of a business in some months were opened since people chose them. `last` is the last day
+    of these months.
+    """
+
+    first: date
+    last: date
+    parcels: int
+    opened: int
+
+
+def parcels_chosen(shipper_id: int) -> Chosen:
+    """Count the parcels of a business that were opened since people chose them: by a watch, in a special operation, or
+    for another agency.
+
+    The year ends with the last month of which every watch has ended since, so that nobody learns of one that runs.
+    Raises Archived if entries of these months may be in files.
+    """
+    after = clock.month_of(clock.add_days(clock.today(), -MAX_WATCH_DAYS))
+    first, last = clock.add_months(after, -12), clock.add_days(after, -1)
+    months_require(first, last)
+    watched = SightedParcel.objects.filter(parcel=OuterRef("parcel"), goods__confirmed_at__isnull=False)
+    opened = Shipment.objects.filter(
+        Q(exam_basis__in=(ExamBasis.OPERATION, ExamBasis.REFERRAL)) | Q(Exists(watched), exam_basis=ExamBasis.RISK),
+        seller__shipper=shipper_id,
+        date__range=(first, last),
+        id=F("parcel__shipment_id"),
+        voided=False,
+        evidence=True,
+        examined=True,
+    )
+    months = months_of(shipper_id, first).filter(month__lt=after)
+    return Chosen(first, last, sum(month["evidence"] for month in months), opened.count())
 
 
 def facts_of(sighting_id: int, actor: User) -> Facts:

@@ -18,7 +18,15 @@ from apps.events.timers import timer_set, timers_clear
 from apps.ledger.batches import BatchFacts
 from apps.ledger.models import Recording
 from apps.watchlists import work
-from apps.watchlists.models import GoodsState, Result, SightedParcel, Sighting, SightingState, WatchedGoods
+from apps.watchlists.models import (
+    MAX_WATCH_DAYS,
+    GoodsState,
+    Result,
+    SightedParcel,
+    Sighting,
+    SightingState,
+    WatchedGoods,
+)
 from apps.watchlists.patterns import MIN_DIGITS_ALONE, codes_read, words_read
 from apps.watchlists.selectors import facts_of, goods_facts, goods_in_force, parcels_named
 from apps.watchlists.states import GOODS, OFFICER, PROGRAM, SIGHTING
@@ -26,8 +34,6 @@ from apps.work.services import item_close, item_open
 
 # Each batch reads all phrases in force, also one of a single parcel.
 MAX_PHRASES = 1_000
-# The longest time of a watch, in days. A decision of the program: a further watch takes a ground and two people again.
-MAX_DAYS = 90
 
 
 @transaction.atomic
@@ -58,8 +64,8 @@ def goods_propose(
         message %= {"least": MIN_DIGITS_ALONE}
         raise Invalid(message, fields={"hs_codes": [message]})
     today = clock.today()
-    if not today <= last_day <= clock.add_days(today, MAX_DAYS):
-        message = _("Choose a day from today on, at most %(most)d days ahead.") % {"most": MAX_DAYS}
+    if not today <= last_day <= clock.add_days(today, MAX_WATCH_DAYS):
+        message = _("Choose a day from today on, at most %(most)d days ahead.") % {"most": MAX_WATCH_DAYS}
         raise Invalid(message, fields={"last_day": [message]})
     if len(goods.words) + sum(len(row.words) for row in goods_in_force()) > MAX_PHRASES:
         message = _("At most %(most)d words are watched for. End goods that are no longer needed first.")

@@ -1,4 +1,4 @@
-"""The adverse actions that are final: denials, proposed changes of a standing, and violations."""
+"""The adverse actions that are final: denials, proposed changes of a standing, violations, and watches."""
 
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from apps.disputes.models import Dispute, SourceCheck, SourceCheckState, Stateme
 from apps.ledger.models import Recording, Violation
 from apps.ledger.models import Service as Notice
 from apps.ledger.vocabulary import Determination
-from apps.measures.reasons.columns import AdverseAction
+from apps.measures.reasons.columns import FOLLOWS, AdverseAction
 from apps.measures.reasons.vocabulary import (
     FALSE_INFORMATION,
     NO_RULE,
@@ -29,8 +29,9 @@ from apps.measures.reasons.vocabulary import (
 )
 from apps.policy.selectors import Calendar, terms_of
 from apps.standing.models import AppealState, ProposalState, ProposedChange, Status
+from apps.watchlists.selectors import watches_ended
 
-DENIED, CHANGED, FOUND = "decision", "proposedchange", "case"
+DENIED, CHANGED, FOUND, WATCH = "decision", "proposedchange", "case", "watchedgoods"
 # Deadlines end with a day where the business is, which may be a day later than in New York.
 ELSEWHERE = timedelta(days=1)
 OUTCOMES = {
@@ -50,7 +51,7 @@ def actions_final(*, before: datetime, known: Collection[tuple[str, int]] = ()) 
     """Return the adverse actions that were final before a moment, without those that are `known` already.
 
     An action is final when the longest time to appeal of any published policy is over, or an appeal was decided. A
-    violation, which can always be answered, is held final after the same time.
+    violation, which can always be answered, is held final after the same time. A watch is final when it has ended.
     """
     policies = Calendar()
     appeal_days = max(terms_of(policy).clocks.appeal_days for policy in policies.policies)
@@ -59,6 +60,7 @@ def actions_final(*, before: datetime, known: Collection[tuple[str, int]] = ()) 
         *_denials(policies, appealed_for, before),
         *_changes(policies, appealed_for, before),
         *_violations(policies, appealed_for, before),
+        *_watches(policies, before),
     ]
     known = set(known)
     return [action for action in found if action.final_at < before and (action.kind, action.record) not in known]
@@ -167,6 +169,27 @@ def _violations(policies: Calendar, appealed_for: timedelta, before: datetime) -
                 "days": _days(notice.served_at, entry.recorded_at),
                 "begun_by": by,
                 "decided_by": by,
+            },
+        )
+
+
+def _watches(policies: Calendar, before: datetime) -> Iterator[AdverseAction]:
+    """Yield the watches that have ended and fell on one business."""
+    for watched in watches_ended(before):
+        goods = watched.goods
+        assert goods.ended_at is not None
+        yield AdverseAction(
+            kind=WATCH,
+            record=goods.pk,
+            business=watched.shipper_id,
+            decided_at=goods.ended_at,
+            final_at=goods.ended_at,
+            values={
+                "action": Action.WATCH,
+                "outcome": Outcome.UPHELD if watched.found else Outcome.UNFOUNDED,
+                "policy": _policy(policies, goods.ended_at),
+                "days": _days(goods.confirmed_at, goods.ended_at),
+                **FOLLOWS[Action.WATCH],
             },
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from apps.measures.reasons.vocabulary import NO_RULE, Action, AtOnce, Hand, Redress
+from apps.measures.reasons.vocabulary import NO_RULE, WATCHED, Action, AtOnce, Hand, Redress
 
 # What others may see of a business: its status and tier, since when, and the policy in force.
 OBSERVED = ("action", "outcome", "at_once", "policy")
@@ -25,6 +25,15 @@ FOLLOWS: dict[str, dict[str, str]] = {
     Action.REMOVAL: {"at_once": AtOnce.NO},
     Action.VALIDATION: {"at_once": AtOnce.NO},
     Action.VIOLATION: {"at_once": AtOnce.NO, "appeal": Redress.NOT_OPEN, "rule": NO_RULE},
+    Action.WATCH: {
+        "at_once": AtOnce.YES,
+        "ground": WATCHED,
+        "response": Redress.NOT_OPEN,
+        "appeal": Redress.NOT_OPEN,
+        "rule": NO_RULE,
+        "begun_by": Hand.PERSON,
+        "decided_by": Hand.TWO_PERSONS,
+    },
 }
 
 

@@ -18,7 +18,8 @@ class Action(models.TextChoices):
     REMOVAL = "removal", _lazy("Removal")
     VALIDATION = "validation", _lazy("Denial of revalidation")
     VIOLATION = "violation", _lazy("Violation found")
-    # In place of any but a violation, where too few businesses had one of the same kind.
+    WATCH = "watch", _lazy("Watch that fell on one business")
+    # In place of any but a violation or a watch, where too few businesses had one of the same kind.
     MEMBERSHIP = "membership", _lazy("An application, a membership or a tier")
 
 
@@ -32,6 +33,7 @@ class Outcome(models.TextChoices):
     WITHDRAWN = "withdrawn", _lazy("Withdrawn: nothing was taken away")
     LAPSED = "lapsed", _lazy("Lapsed: nobody decided in time")
     OVERTURNED = "overturned", _lazy("Overturned on appeal")
+    UNFOUNDED = "unfounded", _lazy("Nothing was found of what was looked for")
     # In place of any but `UPHELD`, where too few businesses had the same.
     NOT_UPHELD = "less", _lazy("Less was taken away, or nothing")
 
@@ -61,7 +63,9 @@ class Redress(models.TextChoices):
 
 
 class Days(models.TextChoices):
-    """The days from the notice to the decision; of an application, from the sending to the decision."""
+    """The days from the notice to the decision; of an application, from the sending to the decision; of a watch, from
+    its beginning to its end.
+    """
 
     WEEK = "0-7", _lazy("0 to 7 days")
     MONTH = "8-30", _lazy("8 to 30 days")
@@ -76,12 +80,14 @@ class Days(models.TextChoices):
 UP_TO = {7: Days.WEEK, 30: Days.MONTH, 90: Days.QUARTER, 180: Days.HALF_YEAR}
 # Grounds beside the reasons of denials and the categories of violations.
 RECORD, OFFICER, FALSE_INFORMATION, PLAN, SEVERAL = "rules", "officer", "false_information", "plan", "several"
+WATCHED = "watched"
 GROUNDS: dict[str, str | Promise] = {
     RECORD: _lazy("The record no longer meets the rules of the policy"),
     OFFICER: _lazy("The findings of an officer"),
     FALSE_INFORMATION: _lazy("False information at a visit"),
     PLAN: _lazy("A corrective plan that was not carried out"),
     SEVERAL: _lazy("Several grounds"),
+    WATCHED: _lazy("Goods that officers looked for"),
     **{f"denial.{reason.value}": reason.label for reason in DenialReason},
     **{f"violation.{category.value}": category.label for category in Category},
 }
@@ -111,7 +117,7 @@ _WIDER_VIOLATIONS = {
 }
 # The wider value of each value that has one.
 WIDER: dict[str, dict[str, str]] = {
-    "action": {action: Action.MEMBERSHIP for action in Action if action != Action.VIOLATION},
+    "action": {action: Action.MEMBERSHIP for action in Action if action not in (Action.VIOLATION, Action.WATCH)},
     "outcome": {outcome: Outcome.NOT_UPHELD for outcome in Outcome if outcome != Outcome.UPHELD},
     "ground": {
         **{f"denial.{reason.value}": "denial" for reason in DenialReason},

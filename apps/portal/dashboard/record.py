@@ -7,13 +7,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.accounts.requests import UserRequest
+from apps.core.shares import percent
 from apps.disputes.selectors import violations_with_answers
 from apps.evaluation.judgments import Judgment, judgment_today
 from apps.evaluation.monthly_record import monthly_record
 from apps.evaluation.record import month_number
 from apps.evaluation.rules import compliance_rate
+from apps.ledger.archives import Archived
 from apps.portal.access import business_for, for_sellers
 from apps.validations.selectors import visits_with_answers_due
+from apps.watchlists.selectors import Chosen, parcels_chosen
 
 # The months of a record that pages show.
 MONTHS = 12
@@ -45,7 +48,7 @@ def record(request: UserRequest, shipper_id: int) -> HttpResponse:
     standing = getattr(business.shipper, "standing", None)
     if standing is None:
         raise Http404
-    judgment = judgment_today(shipper_id, months=MONTHS)
+    judgment, chosen = judgment_today(shipper_id, months=MONTHS), _chosen(shipper_id)
     context = {
         "business": business,
         "tab": "portal:shipper",
@@ -54,9 +57,22 @@ def record(request: UserRequest, shipper_id: int) -> HttpResponse:
             judgment.facts, judgment.terms, today=judgment.today, count=MONTHS, drawn=MONTHS, held=standing.tier
         ),
         "violations": violations_with_answers(shipper_id)[:MAX_LISTED],
+        "chosen": chosen,
+        "chosen_share": chosen and percent(chosen.opened / chosen.parcels),
         "visits": visits_with_answers_due(shipper_id)[:MAX_LISTED],
     }
     return render(request, "portal/dashboard/record.html", context)
+
+
+def _chosen(shipper_id: int) -> Chosen | None:
+    """Return how many parcels were opened since people chose them; None for months that are archived, or if there was
+    no parcel.
+    """
+    try:
+        chosen = parcels_chosen(shipper_id)
+    except Archived:
+        return None
+    return chosen if chosen.parcels else None
 
 
 def figures_of(judgment: Judgment) -> RecordFigures:

@@ -5,7 +5,7 @@ from functools import partial
 from apps.core import clock
 from apps.ledger.services import shipments_record
 from apps.watchlists import services
-from apps.watchlists.models import Result, Sighting, WatchedGoods
+from apps.watchlists.models import MAX_WATCH_DAYS, Result, Sighting, WatchedGoods
 from config.simulation import catalog
 from config.simulation.services.episodes.stage import Scenes, Stage
 from config.simulation.services.reports import facts_record
@@ -25,7 +25,7 @@ def _watch(stage: Stage) -> None:
             phrases=phrases,
             look_for=look_for,
             ground=ground,
-            last_day=clock.add_days(clock.today(), services.MAX_DAYS),
+            last_day=clock.add_days(clock.today(), MAX_WATCH_DAYS),
         )
         return services.goods_confirm(actor=stage.staff.second, goods_id=goods.pk)
 

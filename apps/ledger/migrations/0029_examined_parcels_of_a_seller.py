@@ -1,0 +1,16 @@
+"""An index of the exams of a seller, which are few among all of its parcels."""
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("ledger", "0028_codes_have_one_form"),
+    ]
+
+    operations = [
+        migrations.RunSQL(
+            "CREATE INDEX shipment_examined ON ledger_shipment (seller_id, date) WHERE examined",
+            "DROP INDEX shipment_examined",
+        ),
+    ]
