@@ -88,8 +88,8 @@ def is_alleger(actor: User, case_ids: Collection[int]) -> bool:
 def determiner_barred(actor: User, case_id: int) -> Text | None:
     """Return the sentence that says why a person may not sustain or mitigate a violation, or None."""
     allegers = allegers_of([case_id])[case_id]
-    same = one_person_with([actor.pk], allegers)[actor.pk]
-    return next((why for officer, why in allegers.items() if officer in same), None)
+    same = [actor.pk] if actor.pk in allegers else one_person_with([actor.pk], allegers)[actor.pk]
+    return next((allegers[officer] for officer in same), None)
 
 
 def is_record_attached(case_id: int) -> bool:
