@@ -16,11 +16,11 @@ from apps.core.forms import choice_field
 from apps.core.lifecycle import Lifecycle, Text
 from apps.desk.actions import StaffAction, StaffActions, actions_open
 from apps.desk.cases import CaseAdmin
-from apps.desk.files import ANSWER, DISCLOSED, file_urls, viewer_of
-from apps.desk.forms import DecisionForm, unchosen_field
-from apps.disputes.models import Disclosure, Disowning, Dispute
+from apps.desk.files import ANSWER, DISCLOSED, DISOWNED, file_urls, viewer_of
+from apps.desk.forms import DecisionForm, RecordForm, files_field, unchosen_field
+from apps.disputes.models import Disclosure, Disowning, DisowningFile, Dispute
 from apps.disputes.selectors import disownings_decided_together, facts_of
-from apps.disputes.services import disclosure_decide, disowning_decide, dispute_decide
+from apps.disputes.services import disclosure_decide, disowning_decide, disowning_recommend, dispute_decide
 from apps.disputes.states import DISCLOSURE, DISOWNING, DISPUTE
 from apps.ledger.models import Violation
 from apps.ledger.selectors import violation_present, violations_of, violations_of_parcel
@@ -55,6 +55,12 @@ class AdmitForm(DecisionForm):
 
     culpability = unchosen_field(_lazy("How culpable was it?"), Culpability.choices)
     field_order = ("culpability", "reasons", "language")
+
+
+class RecommendForm(RecordForm):
+    """A disowned shipment is recommended to be accepted: why, and files that show it."""
+
+    files = files_field()
 
 
 class StatementAdmin(CaseAdmin):
@@ -140,6 +146,11 @@ class DisowningAdmin(StatementAdmin):
     lifecycle = DISOWNING
     key = "disowning_id"
     table = {
+        "recommend": StaffAction(
+            effect=_lazy("A second officer reads what you say and what shows it, and accepts or declines."),
+            service=disowning_recommend,
+            form=RecommendForm,
+        ),
         "accept": StaffAction(
             effect=_lazy(
                 "It counts for this business no longer, nor do violations with it. The business is evaluated again, "
@@ -160,16 +171,22 @@ class DisowningAdmin(StatementAdmin):
     list_filter = ("state",)
     list_select_related = ("shipper", "decided_by", "parcel", "party")
 
+    def get_urls(self) -> list[URLPattern]:
+        return [*file_urls(self.admin_site, DISOWNED), *super().get_urls()]
+
     def page(self, request: HttpRequest, shown: Disowning) -> dict[str, Any]:
         parcel = shown.parcel
+        together = list(disownings_decided_together(shown).exclude(pk=shown.pk).select_related("parcel"))
         violations = list(violations_of_parcel(parcel.pk))
         cases = {violation.case_id for violation in violations}
         return {
             "title": f"{parcel}: {shown.shipper}",
+            "files": DisowningFile.objects.filter(disowning__in=[shown, *together]).order_by("pk"),
+            "viewer": viewer_of(request, DISOWNED),
             "entry": entry_shown(parcel),
             "violations": violations,
             "resting": [change for change in proposals_of(shown.shipper_id) if cases_of(change) & cases],
-            "together": list(disownings_decided_together(shown).exclude(pk=shown.pk).select_related("parcel")),
+            "together": together,
         }
 
 

@@ -20,7 +20,7 @@ from apps.core.lazy import Promise
 from apps.core.previews import CannotShow, Preview, Refusal
 from apps.core.uploads import Upload
 from apps.correspondence.selectors import attachment_for
-from apps.disputes.selectors import answer_file_for, disclosed_file_for
+from apps.disputes.selectors import answer_file_for, disclosed_file_for, disowned_file_for
 from apps.ledger.selectors import grounds_file_for
 from apps.shippers.selectors import external_check_file_for
 from apps.standing.selectors import appeal_file_for, departure_file_for, plan_file_for, response_file_for
@@ -77,6 +77,12 @@ DISCLOSED = Source(
     disclosed_file_for,
     "disputes_disclosure_file",
     "disputes_disclosure_preview",
+)
+DISOWNED = Source(
+    "disowned",
+    disowned_file_for,
+    "disputes_disowning_file",
+    "disputes_disowning_preview",
 )
 GROUNDS = Source(
     "grounds",

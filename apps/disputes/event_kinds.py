@@ -28,6 +28,7 @@ declare(
     "declined",
     "opened",
     "opened_together",
+    "recommended",
     "withdrawn",
 )
 declare(

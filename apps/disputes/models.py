@@ -163,6 +163,7 @@ class Disowning(Statement):
     away.
 
     Shipments disowned together, because one party shipped them all, name the `party`; one decision covers all of them.
+    An officer recommends to accept, upon evidence, and another accepts.
     """
 
     parcel = models.ForeignKey(
@@ -172,6 +173,11 @@ class Disowning(Statement):
     party = models.ForeignKey(
         ShippingSeen, on_delete=models.PROTECT, null=True, related_name="disownings", verbose_name=_lazy("shipped by")
     )
+    recommended_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_lazy("recommended by")
+    )
+    recommended_at = models.DateTimeField(_lazy("recommended at"), null=True, blank=True)
+    recommendation = models.TextField(_lazy("why it is recommended"), blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _lazy("disowned shipment")
@@ -182,6 +188,21 @@ class Disowning(Statement):
 
     def __str__(self) -> str:
         return f"{self.parcel} ({self.get_state_display()})"
+
+
+class DisowningFile(Upload):
+    """A file that shows that shipments are not of the business, which the business or an officer added."""
+
+    disowning = models.ForeignKey(Disowning, on_delete=models.PROTECT, related_name="files")
+
+    class Meta:
+        verbose_name = _lazy("evidence of a disowned shipment")
+        verbose_name_plural = _lazy("evidence of disowned shipments")
+        triggers = append_only()
+
+    @property
+    def business_id(self) -> int:
+        return self.disowning.shipper_id
 
 
 @tracked

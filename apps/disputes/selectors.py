@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.accounts.permissions import held
+from apps.accounts.selectors import is_second_person
 from apps.core import clock
 from apps.core.errors import NotFound
 from apps.disputes.models import (
     Disclosure,
     DisclosureFile,
     Disowning,
+    DisowningFile,
     Dispute,
     DisputeFile,
     SourceCheck,
@@ -104,8 +106,19 @@ def entries_of(shipper_id: int, case_id: int) -> QuerySet[Violation]:
 def facts_of(statement: Dispute | Disowning | Disclosure, actor: User) -> Facts:
     """Return the facts on which the decision of a statement by this officer depends now."""
     on_team = has_conflict(actor, statement.shipper_id)
-    if not isinstance(statement, Dispute):
+    if isinstance(statement, Disclosure):
         return Facts(actor_on_team=on_team)
+    if isinstance(statement, Disowning):
+        together = disownings_decided_together(statement).order_by()
+        cases = Violation.objects.filter(parcel__in=together.values("parcel"), pk=F("case__violation_id"))
+        by = statement.recommended_by_id
+        return Facts(
+            actor_on_team=on_team,
+            actor_alleged=is_alleger(actor, list(cases.values_list("case", flat=True))),
+            has_evidence=DisowningFile.objects.filter(disowning__in=together).exists(),
+            recommended=by is not None,
+            actor_recommended=by is not None and not is_second_person(actor, by),
+        )
     present = violation_present(statement.entry_id)
     return Facts(
         actor_on_team=on_team,
@@ -120,6 +133,12 @@ def answers_alleged_by(dispute_ids: Collection[int]) -> dict[int, Collection[int
     cases = dict(Dispute.objects.filter(pk__in=dispute_ids).values_list("pk", "case"))
     allegers = allegers_of(set(cases.values()))
     return {dispute_id: allegers.get(case_id, ()) for dispute_id, case_id in cases.items()}
+
+
+def disownings_recommended_by(disowning_ids: Collection[int]) -> dict[int, set[int | None]]:
+    """Return who recommended to accept each of these open disownings, which somebody else accepts."""
+    waiting = Disowning.objects.filter(pk__in=disowning_ids, state=StatementState.OPEN, recommended_by__isnull=False)
+    return {pk: {by} for pk, by in waiting.values_list("pk", "recommended_by")}
 
 
 def stands_by(entry: Violation) -> bool:
@@ -237,6 +256,11 @@ def parcel_numbered(shipper_id: int, number: str) -> Parcel | None:
 def disclosed_file_for(user: User, file_id: int) -> DisclosureFile:
     """Return the file of any disclosure, for staff who read everything; raise NotFound for others."""
     return _file_for(DisclosureFile.objects.select_related("disclosure"), user, file_id)
+
+
+def disowned_file_for(user: User, file_id: int) -> DisowningFile:
+    """Return the evidence of any disowned shipment, for staff who read everything; raise NotFound for others."""
+    return _file_for(DisowningFile.objects.select_related("disowning"), user, file_id)
 
 
 def disclosure_file_for(user: User, shipper_id: int, disclosure_id: int, file_id: int) -> DisclosureFile:

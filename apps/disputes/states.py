@@ -20,13 +20,18 @@ ASK_NOTHING = frozenset({Dispute.Position.AGREE, Dispute.Position.EXPLAIN})
 @dataclass(frozen=True, slots=True)
 class Facts:
     """The facts on which the decision of a statement depends. `position`: the position of an answer. `reversed`: the
-    answered violation was reversed meanwhile. `actor_alleged`: the actor alleged the answered violation.
+    answered violation was reversed meanwhile. `actor_alleged`: the actor alleged the violation. `has_evidence`: a file
+    shows that a disowned shipment is not of the business. `recommended`: an officer recommends to accept it;
+    `actor_recommended`: the actor does.
     """
 
     actor_on_team: bool
     actor_alleged: bool = False
     position: str = ""
     reversed: bool = False
+    has_evidence: bool = False
+    recommended: bool = False
+    actor_recommended: bool = False
 
 
 @guard("The business asked for no change of the record. The person who acts is not on the team.")
@@ -37,14 +42,35 @@ def _asks_nothing(facts: Facts) -> Text | None:
 
 
 ALLEGED_IT = _lazy(
-    "You alleged this violation, so somebody else declines its answer. Two people count as one if one of them asked "
-    "for the account of the other."
+    "You alleged this violation, so somebody else declines what the business says to it. Two people count as one if "
+    "one of them asked for the account of the other."
 )
 
 
 @guard("The person who acts did not allege the violation, and is not on the team.")
 def _another_declines(facts: Facts) -> Text | None:
     return impartial(facts) or (ALLEGED_IT if facts.actor_alleged else None)
+
+
+@guard("A file shows it, nobody has recommended it before, and the person who acts is not on the team.")
+def _shown(facts: Facts) -> Text | None:
+    if facts.recommended:
+        return _("This was recommended already. Somebody else accepts or declines it.")
+    if not facts.has_evidence:
+        return _("Nothing shows it yet. Add a file that does, or ask the business for one.")
+    return impartial(facts)
+
+
+@guard("Somebody else recommended it, and the person who acts is not on the team.")
+def _another_accepts(facts: Facts) -> Text | None:
+    if not facts.recommended:
+        return _("Two officers agree to this. Recommend it with what shows it, and another officer accepts.")
+    if facts.actor_recommended:
+        return _(
+            "You recommended this, so somebody else accepts it. Two people count as one if one of them asked for the "
+            "account of the other."
+        )
+    return impartial(facts)
 
 
 def _by(action: str, target: StatementState, who: str, label: Text, guard: Guard[Facts] | None = None) -> Transition:
@@ -124,19 +150,20 @@ SOURCE_CHECK = Lifecycle(
 DISOWNING = Lifecycle(
     _lazy("disowned shipment"),
     (
+        _by("recommend", StatementState.OPEN, OFFICER, _lazy("Recommend to accept: a second officer decides"), _shown),
         _by(
             "accept",
             StatementState.ACCEPTED,
             OFFICER,
             _lazy("Accept: the shipment no longer counts for this business"),
-            impartial,
+            _another_accepts,
         ),
         _by(
             "decline",
             StatementState.DECLINED,
             OFFICER,
             _lazy("Decline: the shipment stays in the record of this business"),
-            impartial,
+            _another_declines,
         ),
         _by("withdraw", StatementState.WITHDRAWN, SELLER, _lazy("Take it back: the shipment is ours")),
     ),

@@ -27,8 +27,9 @@ PUBLIC_LABELS: dict[str, Promise] = {
     "disclosure.accepted": _lazy("A disclosure was accepted: the violation is recorded as disclosed first"),
     "disclosure.declined": _lazy("A disclosure was declined: nothing was recorded"),
 }
-# Only staff see these: times that passed.
+# Only staff see these: times that passed, and what waits for a second officer.
 STAFF_LABELS: dict[str, Promise] = {
+    "disowning.recommended": _lazy("An officer recommends to take a disowned shipment out of the record"),
     "source_check.unread": _lazy("The system of a source has not read a dispute, or the source has none"),
     "source_check.over": _lazy("The time of a source to confirm a disputed violation is over"),
 }

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _lazy
 
-from apps.disputes.selectors import answers_alleged_by
+from apps.disputes.selectors import answers_alleged_by, disownings_recommended_by
 from apps.work.kinds import participants_register, register, subject_page
 
 # The targets are decisions of the program, well before the promised days.
@@ -36,7 +36,7 @@ DISOWNING = register(
     permission="record_violations",
     help=_lazy(
         "A business says that a shipment under its number is not its own. Somebody may be using the number: find out "
-        "who reported it, then accept or decline."
+        "who reported it, then decline, or recommend with what shows it. A second officer accepts."
     ),
     target_days=10,
 )
@@ -52,3 +52,4 @@ DISCLOSURE = register(
     target_days=15,
 )
 participants_register(DISPUTE.code, answers_alleged_by)
+participants_register(DISOWNING.code, disownings_recommended_by)

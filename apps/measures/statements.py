@@ -6,12 +6,22 @@ itself, by its negative number. Rows come in a fixed order, since a digest is ma
 
 from apps.ledger.completeness import COMPLETE
 
+# A parcel that an agency drew at random stays that of the business under whose number it was drawn, also if that
+# business disowned it: what is published would otherwise be made of the exams to which nobody objected.
 OWNERS = """
-WITH owners AS (
+WITH linked AS (
     SELECT DISTINCT ON (seller_id) seller_id, shipper_id
     FROM ledger_sellerlink
     WHERE recorded_at <= %(known_at)s
     ORDER BY seller_id, id DESC
+), owners AS (
+    SELECT * FROM linked
+    UNION ALL
+    SELECT entry.seller_id, disowning.shipper_id
+    FROM disputes_disowning disowning
+    JOIN ledger_shipment entry USING (recording_id, parcel_id)
+    WHERE disowning.decided_at <= %(known_at)s AND entry.drawn
+        AND NOT EXISTS (SELECT FROM linked WHERE linked.seller_id = entry.seller_id)
 )
 """
 

@@ -80,7 +80,7 @@ ACTS = {
     "disputes.dispute": dict.fromkeys(("accept", "decline", "note"), "record_violations"),
     "disputes.sourcecheck": dict.fromkeys(("tell", "confirm", "correct", "withdraw", "certify"), "record_violations"),
     "disputes.disclosure": dict.fromkeys(("accept", "decline"), "record_violations"),
-    "disputes.disowning": dict.fromkeys(("accept", "decline"), "record_violations"),
+    "disputes.disowning": dict.fromkeys(("recommend", "accept", "decline"), "record_violations"),
     "events.delivery": {"replay": "operate"},
     "ledger.violation": {
         **dict.fromkeys(

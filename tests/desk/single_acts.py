@@ -29,6 +29,7 @@ AT_ONCE: dict[str, dict[str, str]] = {
     "operations.operation": dict.fromkeys(("call_off", "report"), WITHIN),
     "partners.partner": {"contact": OFFICE},
     "partners.scopegrant": dict.fromkeys(("decline", "end", "grant", "withdraw"), OFFICE),
+    "disputes.disowning": {"recommend": SECOND},
     "policy.policy": {
         **dict.fromkeys(("cancel_try", "describe", "return", "submit", "try"), WITHIN),
         "retire": PASSED,

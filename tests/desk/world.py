@@ -61,6 +61,7 @@ from tests.desk import due_process
 from tests.desk.agency_records import create_agency_records, create_operations, create_sightings
 from tests.desk.edition_records import create_editions
 from tests.desk.risk_records import create_assessments, create_exams, create_risk_models
+from tests.disputes.disowned import recommended
 from tests.people import seller, staff, staff_known, two_administrators
 from tests.policy.versions import TAKES, opened
 from tests.portal.members import member_of, settle, violation
@@ -135,8 +136,15 @@ def _create_member_records(shipper: Shipper, owner: User, officer: User) -> None
     # Nobody confirms the second.
     with clock.at(dispute.source_check.confirm_by + timedelta(seconds=1)):
         source_check_lapse(source_check_id=dispute.source_check.pk)
-    parcel = Parcel.objects.filter(seller__shipper=shipper).latest("pk")
-    disowning_open(actor=owner, shipper_id=shipper.pk, parcel_id=parcel.pk, text="It is not ours.")
+    for parcel in Parcel.objects.filter(seller__shipper=shipper).order_by("-pk")[:2]:
+        disowned = disowning_open(
+            actor=owner,
+            shipper_id=shipper.pk,
+            parcel_id=parcel.pk,
+            text="It is not ours.",
+            files=[identify_file("orders.pdf", [answers.PDF])],
+        )
+    recommended(disowned)
     claim_submit(
         actor=owner,
         shipper_id=shipper.pk,

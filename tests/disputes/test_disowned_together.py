@@ -15,6 +15,7 @@ from apps.ledger.services import recording_reverse
 from apps.notices.models import Message
 from apps.shippers.models import Membership, Shipper, ShippingParty
 from apps.work.models import Item
+from tests.disputes.disowned import accepted, recommended
 from tests.people import seller, signed_in, staff
 from tests.portal.members import member_of, parcels, settle
 
@@ -53,7 +54,7 @@ def test_accepted_all_count_no_longer_by_one_recording_that_can_be_taken_back(ad
     (item,) = items()
     assert item.subject_id == said[0].pk
     assert item.title.endswith("12 × ROGUE")
-    services.disowning_decide(actor=officer, disowning_id=said[-1].pk, decision="accept", reasons="A copied label.")
+    accepted(officer, said[-1], reasons="A copied label.")
     assert counted(shipper) == before + 2
     (recording,) = {disowning.recording for disowning in Disowning.objects.filter(state=StatementState.ACCEPTED)}
     assert recording.amended == 12
@@ -80,6 +81,19 @@ def test_declined_all_stay_and_are_not_disowned_again_with_what_is_new(ada, ship
     assert disown(ada, rogue) == []
 
 
+def test_what_is_disowned_after_the_recommendation_is_not_accepted_with_it(ada, shipper, officer) -> None:
+    rogue = shipped(shipper, 2)
+    first = recommended(disown(ada, rogue)[0])
+    parcels(shipper, clock.today(), 1, carrier="ROGUE")
+    (late,) = disown(ada, rogue)
+    first.refresh_from_db()
+    services.disowning_decide(actor=officer, disowning_id=first.pk, decision="accept", reasons="A copied label.")
+    late.refresh_from_db()
+    assert (late.state, late.recommended_by) == ("open", None)
+    assert [item.subject_id for item in items()] == [late.pk]
+    assert Disowning.objects.filter(state="accepted").count() == 2
+
+
 def test_one_of_them_can_be_taken_back_and_the_others_wait_on(ada, shipper, officer) -> None:
     first, second, third = disown(ada, shipped(shipper, 3))
     before = counted(shipper)
@@ -88,7 +102,7 @@ def test_one_of_them_can_be_taken_back_and_the_others_wait_on(ada, shipper, offi
     assert (item.subject_id, item.due_at) == (second.pk, second.decide_by)
     services.disowning_withdraw(actor=ada, disowning_id=third.pk)
     assert [item.subject_id for item in items()] == [second.pk]
-    services.disowning_decide(actor=officer, disowning_id=second.pk, decision="accept", reasons="So it is.")
+    accepted(officer, second, reasons="So it is.")
     assert counted(shipper) == before - 1
     assert not items()
 

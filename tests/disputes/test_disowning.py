@@ -3,22 +3,27 @@ hold.
 """
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
 
+from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from apps.core.files import identify_file
 from apps.disputes import services
 from apps.disputes.models import Disowning, StatementState
 from apps.disputes.selectors import disownings_of
 from apps.ledger.models import Case, Parcel, Seller, Service, Shipment, Violation
 from apps.ledger.selectors import months_of, shipments_of, violations_of
-from apps.ledger.services import recording_reverse, seller_link
+from apps.ledger.services import recording_reverse, seller_link, violation_allege
 from apps.notices.models import Message
 from apps.shippers.models import Membership
 from apps.standing.models import ProposalState, ProposedChange, Standing
 from apps.work.models import Item
+from apps.work.services import item_claim
 from tests.desk.confirming import confirm
+from tests.disputes.disowned import PDF, accepted, recommended
 from tests.evaluation.ledger import member, report, violation
 from tests.people import seller, signed_in, staff
 from tests.portal.members import member_of, parcels, settle
@@ -40,12 +45,6 @@ def disown(ada, parcel, text="We have never sold this.") -> Disowning:
     return services.disowning_open(actor=ada, shipper_id=parcel.seller.shipper_id, parcel_id=parcel.pk, text=text)
 
 
-def accept(officer, disowning) -> None:
-    services.disowning_decide(
-        actor=officer, disowning_id=disowning.pk, decision="accept", reasons="The label is a copy."
-    )
-
-
 def counted(shipper) -> int:
     return sum(month["shipments"] for month in months_of(shipper.pk, since=clock.add_months(clock.today(), -12)))
 
@@ -61,7 +60,7 @@ def test_accepted_it_counts_no_longer_and_all_tallies_agree(ada, shipper, office
     before = counted(shipper)
     disowning = disown(ada, parcel)
     assert counted(shipper) == before, "not before an officer has decided"
-    accept(officer, disowning)
+    accepted(officer, disowning)
 
     assert counted(shipper) == before - 1
     assert not shipments_of(shipper.pk).filter(parcel=parcel).exists()
@@ -79,7 +78,7 @@ def test_accepted_it_counts_no_longer_and_all_tallies_agree(ada, shipper, office
 
 def test_the_same_report_again_does_not_bring_it_back(ada, shipper, officer):
     parcel = sent(shipper)
-    accept(officer, disown(ada, parcel))
+    accepted(officer, disown(ada, parcel))
     before = counted(shipper)
     again = {"ksn": shipper.ksn, "date": parcel.date, "reference": parcel.reference}
     recorded = report([again | {"disposition": "released"}], strict=False)
@@ -93,7 +92,7 @@ def test_taking_the_recording_back_gives_the_parcel_back(ada, shipper, officer):
     parcel = sent(shipper)
     before = counted(shipper)
     disowning = disown(ada, parcel)
-    accept(officer, disowning)
+    accepted(officer, disowning)
     disowning.refresh_from_db()
     recording_reverse(actor=staff("supervisor"), recording_id=disowning.recording_id, reason="A mistake of ours.")
     assert counted(shipper) == before
@@ -102,7 +101,7 @@ def test_taking_the_recording_back_gives_the_parcel_back(ada, shipper, officer):
 
 def test_the_real_seller_can_be_given_its_parcel(ada, shipper, officer):
     parcel = sent(shipper)
-    accept(officer, disown(ada, parcel))
+    accepted(officer, disown(ada, parcel))
     real = member(clock.today())
     seller_link(seller_id=Seller.objects.get(source="program").pk, shipper_id=real.pk)
     assert counted(real) == 1
@@ -146,7 +145,9 @@ def test_who_has_no_part_in_it_does_nothing(ada, shipper, officer):
     with pytest.raises(NotFound):
         services.disowning_open(actor=ada, shipper_id=shipper.pk, parcel_id=sent(other).pk, text="No.")
     with pytest.raises(NotAllowed):
-        accept(ada, disown(ada, parcel))
+        services.disowning_decide(
+            actor=ada, disowning_id=recommended(disown(ada, parcel)).pk, decision="accept", reasons="Yes."
+        )
 
 
 def test_a_parcel_that_left_the_record_meanwhile_is_not_moved(ada, shipper, officer):
@@ -155,20 +156,73 @@ def test_a_parcel_that_left_the_record_meanwhile_is_not_moved(ada, shipper, offi
     first = Shipment.objects.get(parcel=parcel)
     recording_reverse(actor=staff("supervisor"), recording_id=first.recording_id, reason="Sent by mistake.")
     with pytest.raises(Conflict, match="not in the record"):
-        accept(officer, disowning)
+        accepted(officer, disowning)
 
 
 def test_an_officer_decides_on_its_page(ada, shipper, officer):
     parcel = sent(shipper)
     disowning = disown(ada, parcel)
-    client = signed_in(officer)
+    first, second = signed_in(officer), staff("officer", email="second@staff.example")
     address = reverse("admin:disputes_disowning_change", args=[disowning.pk])
-    page = client.get(address).content.decode()
+    page = first.get(address).content.decode()
     assert "We have never sold this." in page
     assert parcel.reference in page
+    typed = {"act": "recommend", "recommend-reasons": "The label is a copy."}
+    assert first.post(address, typed).status_code == 409
+    file = SimpleUploadedFile("label.pdf", PDF)
+    assert first.post(address, typed | {"recommend-files": [file]}).status_code == 302
+    client = signed_in(second)
+    page = client.get(address).content.decode()
+    assert "The label is a copy." in page
+    evidence = reverse("admin:disputes_disowning_file", args=[disowning.files.get().pk])
+    assert evidence in page
+    assert b"".join(client.get(evidence).streaming_content) == PDF
     confirm(client, address, {"act": "accept", "accept-reasons": "Yes.", "accept-language": "en"})
     disowning.refresh_from_db()
-    assert (disowning.state, disowning.decided_by) == (StatementState.ACCEPTED, officer)
+    assert (disowning.state, disowning.decided_by) == (StatementState.ACCEPTED, second)
+
+
+def test_evidence_and_a_second_person_take_a_parcel_out_of_the_record(ada, shipper, officer):
+    parcel = sent(shipper)
+    disowning = disown(ada, parcel)
+    before = counted(shipper)
+    second = staff("officer", email="second@staff.example")
+    with pytest.raises(Conflict, match="Two officers agree"):
+        services.disowning_decide(actor=second, disowning_id=disowning.pk, decision="accept", reasons="Yes.")
+    with pytest.raises(Conflict, match="Nothing shows it yet"):
+        services.disowning_recommend(actor=officer, disowning_id=disowning.pk, reasons="The label is a copy.")
+    recommended(disowning)
+    with pytest.raises(Conflict, match="recommended already"):
+        services.disowning_recommend(actor=officer, disowning_id=disowning.pk, reasons="The label is a copy.")
+    first = User.objects.get(email="recommends@staff.example")
+    with pytest.raises(Conflict, match="You recommended this"):
+        services.disowning_decide(actor=first, disowning_id=disowning.pk, decision="accept", reasons="Yes.")
+    with pytest.raises(Conflict):
+        item_claim(actor=first, item_id=Item.objects.get(kind="disowned_shipment", closed_at=None).pk)
+    assert counted(shipper) == before
+    assert not Message.objects.filter(recipient=ada, kind="disownings.decided").exists()
+    services.disowning_decide(actor=second, disowning_id=disowning.pk, decision="accept", reasons="Yes.")
+    assert counted(shipper) == before - 1
+
+
+def test_evidence_of_the_business_is_enough_to_recommend(ada, shipper, officer):
+    file = identify_file("orders.pdf", [PDF])
+    disowning = services.disowning_open(
+        actor=ada, shipper_id=shipper.pk, parcel_id=sent(shipper).pk, text="We never sold this.", files=[file]
+    )
+    services.disowning_recommend(actor=officer, disowning_id=disowning.pk, reasons="They had no such order.")
+    disowning.refresh_from_db()
+    assert disowning.recommended_by == officer
+
+
+def test_whoever_alleged_a_violation_in_the_parcel_does_not_decline(ada, shipper, officer):
+    parcel = sent(shipper)
+    fact = {"reference": "NY-1", "ksn": shipper.ksn, "date": parcel.date, "category": "marking"}
+    fact |= {"shipment": f"{parcel.issuer}:{parcel.reference}"}
+    violation_allege(actor=officer, fact=fact, reason="No mark.")
+    disowning = disown(ada, parcel)
+    with pytest.raises(Conflict, match="You alleged this violation"):
+        services.disowning_decide(actor=officer, disowning_id=disowning.pk, decision="decline", reasons="It is.")
 
 
 class TestViolations:
@@ -186,7 +240,7 @@ class TestViolations:
     def test_leave_with_the_parcel_and_score_no_longer(self, ada, shipper, officer, bad):
         counted_before = list(violations_of(shipper.pk).values_list("case", flat=True))
         assert len(counted_before) == 3
-        accept(officer, disown(ada, bad))
+        accepted(officer, disown(ada, bad))
 
         assert not violations_of(shipper.pk).exists()
         for case in Case.objects.filter(pk__in=counted_before):
@@ -215,7 +269,7 @@ class TestViolations:
         )
         assert "Changes that rest on these violations" in page
 
-        accept(officer, Disowning.objects.get(shipper=shipper))
+        accepted(officer, Disowning.objects.get(shipper=shipper))
         settle()
 
         proposal.refresh_from_db()
@@ -230,7 +284,7 @@ class TestViolations:
 
     def test_come_back_when_the_disowning_is_taken_back(self, ada, shipper, officer, bad):
         disowning = disown(ada, bad)
-        accept(officer, disowning)
+        accepted(officer, disowning)
         disowning.refresh_from_db()
         recording_reverse(actor=staff("supervisor"), recording_id=disowning.recording_id, reason="A mistake of ours.")
         assert violations_of(shipper.pk).filter(determination="sustained").count() == 3
@@ -238,7 +292,7 @@ class TestViolations:
 
     def test_are_not_brought_back_by_a_report_that_names_the_business_again(self, ada, shipper, officer, bad):
         case = Case.objects.get(pk=violations_of(shipper.pk).first().case_id)
-        accept(officer, disown(ada, bad))
+        accepted(officer, disown(ada, bad))
         shipment = f"{bad.issuer}:{bad.reference}"
         for reference in (case.reference, "V-NEW"):
             violation(shipper, bad.date, reference=reference, shipment=shipment, determination="alleged", strict=False)
@@ -256,7 +310,7 @@ class TestViolations:
         answer = services.dispute_open(
             actor=ada, shipper_id=shipper.pk, case_id=case_id, position="dispute", text="Not our parcel."
         )
-        accept(officer, disown(ada, parcel))
+        accepted(officer, disown(ada, parcel))
         answer.refresh_from_db()
         assert (answer.state, answer.decided_by) == (StatementState.ACCEPTED, officer)
         assert answer.reasons == "The label is a copy."
@@ -266,5 +320,5 @@ class TestViolations:
     def test_of_another_business_with_the_parcel_stay_there(self, ada, shipper, officer, bad):
         other = member(clock.today())
         violation(other, bad.date)
-        accept(officer, disown(ada, bad))
+        accepted(officer, disown(ada, bad))
         assert violations_of(other.pk).count() == 1

@@ -26,7 +26,8 @@ NOTHING = Counted(Decimal(0), 0)
 
 
 # The last report of each parcel, the business that the seller belonged to, and whether the business was a member at
-# midnight in New York, when the day of the parcel began.
+# midnight in New York, when the day of the parcel began. A parcel that was drawn stays that of a business that disowned
+# it.
 PARCELS = """
 WITH last_report AS (
     SELECT shipment.*, row_number() OVER (PARTITION BY parcel_id ORDER BY revision DESC) AS from_the_end
@@ -37,14 +38,19 @@ WITH last_report AS (
         SELECT link.shipper_id FROM ledger_sellerlink link
         WHERE link.seller_id = last_report.seller_id AND link.recorded_at <= %(known_at)s
         ORDER BY link.id DESC LIMIT 1
-    ) AS shipper
+    ) AS linked_to, (
+        SELECT said.shipper_id FROM disputes_disowning said
+        WHERE said.parcel_id = last_report.parcel_id AND said.state = 'accepted'
+            AND said.decided_at <= %(known_at)s AND last_report.drawn
+        ORDER BY said.id DESC LIMIT 1
+    ) AS disowned_by
     FROM last_report
     WHERE from_the_end = 1 AND NOT voided AND date >= %(first)s AND date <= %(last)s
 ), counted AS (
-    SELECT parcel.*,
+    SELECT parcel.*, coalesce(linked_to, disowned_by) AS shipper,
         coalesce((
             SELECT change.status IN ('active', 'conditional') FROM standing_change change
-            WHERE change.shipper_id = parcel.shipper
+            WHERE change.shipper_id = coalesce(parcel.linked_to, parcel.disowned_by)
                 AND change.at <= (parcel.date || ' 00:00 America/New_York')::timestamptz
             ORDER BY change.id DESC LIMIT 1
         ), false) AS of_member,

@@ -10,13 +10,16 @@ import pytest
 from apps.allegations.models import Tip
 from apps.applications.models import Application, Decision, Submission
 from apps.core import clock
+from apps.disputes.services import disowning_open
 from apps.events.services import record
-from apps.ledger.models import ProgramEntry, Shipment
+from apps.ledger.models import Parcel, ProgramEntry, Shipment
 from apps.ledger.services import program_entry_record
 from apps.measures.definitions import SUMS, Direction, Measure, Statistic
 from apps.measures.facts import ClosedTip, DecidedAppeal, DecidedApplication, DueValidation
 from apps.measures.figures import LineFigures, figures_of, percentile
 from apps.measures.headline import MEASURES
+from apps.shippers.models import Membership
+from tests.disputes.disowned import accepted
 from tests.evaluation.ledger import member, parcels, report, violation
 from tests.measures.world import FULL, IN_QUARTER, QUARTER, YEAR, business, facts, members, noon, others
 from tests.people import seller, staff
@@ -55,6 +58,20 @@ def test_random_exams_tell_members_from_others() -> None:
     assert counted("random-exams", "others") == (2, 2)
     drawn = Shipment.objects.filter(drawn=True, exam_basis="random")
     assert (drawn.filter(exam_result="discrepant").count(), drawn.count()) == (3, 6)
+
+
+def test_exam_of_a_parcel_that_its_member_disowned_stays_with_the_member() -> None:
+    (one, *_rest) = members(2)
+    owner = seller()
+    Membership.objects.create(shipper=one, user=owner, role=Membership.Role.OWNER)
+    with clock.at(noon(IN_QUARTER)):
+        parcels(one, IN_QUARTER, 3, drawn="clean")
+        (wrong,) = parcels(one, IN_QUARTER, 1, drawn="discrepant")
+        parcel = Parcel.objects.get(reference=wrong)
+        disowning = disowning_open(actor=owner, shipper_id=one.pk, parcel_id=parcel.pk, text="It is not ours.")
+        accepted(staff("officer"), disowning)
+    assert counted("random-exams", "members") == (1, 4)
+    assert counted("random-exams", "others")[1] == 0
 
 
 def test_parcel_is_a_members_if_the_business_was_a_member_when_the_day_began() -> None:

@@ -19,6 +19,7 @@ from apps.ledger.services import violation_determine, violations_record
 from apps.ledger.vocabulary import Category, Determination
 from apps.portal.disputes.wording import STATE_TEXTS
 from apps.shippers.models import Membership, Shipper
+from tests.disputes.disowned import accepted
 from tests.evaluation.ledger import recording, time_to_answer_over
 from tests.people import seller, staff
 from tests.portal.members import member_of, parcels, settle, violation
@@ -295,18 +296,15 @@ class TestDisown:
         refused = client.post(path, {"language": "en", "text": " "})
         assert refused.status_code == 422
         assert refused.content.decode().count("Say how you know that it is not yours.") == 2
-        client.post(path, {"language": "en", "text": "We sell no such thing."})
+        file = SimpleUploadedFile("orders.pdf", b"%PDF-1.4\nOrders\n%%EOF\n")
+        client.post(path, {"language": "en", "text": "We sell no such thing.", "files": [file]})
         shown = page(client, path)
+        assert "orders.pdf" in shown
         assert "Disowned, being looked at" in shown
         assert "this shipment is not yours. An officer is looking at it." in page(client, path.replace("/disown/", "/"))
         assert "We sell no such thing." in shown
         assert client.post(path, {"language": "en", "text": "Again."}).status_code == 422
-        disowning_decide(
-            actor=staff("officer"),
-            disowning_id=Disowning.objects.get().pk,
-            decision="accept",
-            reasons="A copied label.",
-        )
+        accepted(staff("officer"), Disowning.objects.get(), reasons="A copied label.")
         shown = page(client, path)
         assert "It no longer counts for you, and nothing that was found in it is yours." in shown
         assert "A copied label." in shown

@@ -13,8 +13,9 @@ from apps.applications import selectors as application_selectors
 from apps.applications import services as applications
 from apps.applications.models import SecondLook
 from apps.core import clock
+from apps.core.files import identify_file
 from apps.disputes import services as disputes
-from apps.ledger.models import Case
+from apps.ledger.models import Case, Parcel
 from apps.ledger.services import violation_allege, violation_determine
 from apps.measures import aims
 from apps.measures.models import Explanation
@@ -36,7 +37,7 @@ from tests.allegations.tips import substantiated
 from tests.applications import answers
 from tests.desk import due_process
 from tests.desk.edition_records import create_editions
-from tests.evaluation.ledger import time_to_answer_over
+from tests.evaluation.ledger import parcels, time_to_answer_over
 from tests.people import Person, staff
 from tests.policy.versions import GIVES, TAKES, drafted, submitted
 from tests.screening.hits import confirmed
@@ -254,6 +255,22 @@ def decline_answer(first: User) -> Act:
     )
 
 
+def accept_disowning(first: User) -> Act:
+    shipper = due_process.enrolled()
+    (reference,) = parcels(shipper, clock.today(), 1)
+    disowning = disputes.disowning_open(
+        actor=due_process.owner_of(shipper),
+        shipper_id=shipper.pk,
+        parcel_id=Parcel.objects.get(reference=reference).pk,
+        text="It is not ours.",
+        files=[identify_file("label.pdf", [answers.PDF])],
+    )
+    disputes.disowning_recommend(actor=first, disowning_id=disowning.pk, reasons="The label is a copy.")
+    return lambda second: disputes.disowning_decide(
+        actor=second, disowning_id=disowning.pk, decision="accept", reasons="The label is a copy."
+    )
+
+
 def confirm_suspension(first: User) -> Act:
     """Suspend upon a disclosure that the first person accepted."""
     shipper = due_process.enrolled()
@@ -330,6 +347,7 @@ TWO: dict[tuple[str, str], Callable[[User], Act]] = {
     ("ledger-determinations", "sustain"): determine("sustained"),
     ("ledger-determinations", "mitigate"): determine("mitigated"),
     ("disputes-dispute", "decline"): decline_answer,
+    ("disputes-disowning", "accept"): accept_disowning,
     ("standing-proposal", "confirm"): confirm_suspension,
     ("standing-proposal", "uphold"): decide_change("uphold"),
     ("standing-proposal", "reduce"): decide_change("reduce", reduce_to="suspended"),

@@ -47,7 +47,7 @@ ONE = {
     },
     "disputes-dispute": {"accept", "note"},
     "disputes-source_check": {"certify", "confirm", "correct", "withdraw"},
-    "disputes-disowning": {"accept", "decline"},
+    "disputes-disowning": {"decline", "recommend"},
     "disputes-disclosure": {"accept", "decline"},
     "validations-visit": {"add", "cancel", "hold", "refuse", "reschedule", "validate"},
     "validations-action": {"accept", "decline", "extend"},

@@ -17,11 +17,13 @@ from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict
+from apps.core.files import IdentifiedFile
 from apps.core.languages import with_language
 from apps.core.lazy import Promise
 from apps.core.text import text_required
+from apps.core.uploads import atomic_with_files, files_limit_check, upload_columns
 from apps.disputes import work
-from apps.disputes.models import Disowning, StatementState
+from apps.disputes.models import Disowning, DisowningFile, StatementState
 from apps.disputes.selectors import disownings_decided_together, facts_of, parcel_for
 from apps.disputes.services.disputes import disputes_end
 from apps.disputes.services.statements import (
@@ -65,9 +67,17 @@ DECIDED: dict[str, tuple[Promise, Promise]] = {
 }
 
 
-@transaction.atomic
-def disowning_open(*, actor: User, shipper_id: int, parcel_id: int, text: str, language: str = "") -> Disowning:
-    """Disown a parcel under the number of the business, by an owner or a signatory.
+@atomic_with_files()
+def disowning_open(
+    *,
+    actor: User,
+    shipper_id: int,
+    parcel_id: int,
+    text: str,
+    language: str = "",
+    files: Sequence[IdentifiedFile] = (),
+) -> Disowning:
+    """Disown a parcel under the number of the business, by an owner or a signatory, with files that show it.
 
     Raise NotFound for a parcel that is not in its record, NotAllowed for other roles, Conflict if the parcel is
     disowned already, Invalid without a reason.
@@ -83,6 +93,7 @@ def disowning_open(*, actor: User, shipper_id: int, parcel_id: int, text: str, l
     disowning = Disowning.objects.create(
         shipper_id=shipper_id, parcel=parcel, **statement_columns(actor=actor, text=text, language=language)
     )
+    _files_store(disowning, actor, files)
     statement_work_open(
         disowning,
         kind=work.DISOWNING.code,
@@ -93,8 +104,16 @@ def disowning_open(*, actor: User, shipper_id: int, parcel_id: int, text: str, l
     return disowning
 
 
-@transaction.atomic
-def disownings_open(*, actor: User, shipper_id: int, party_id: int, text: str, language: str = "") -> list[Disowning]:
+@atomic_with_files()
+def disownings_open(
+    *,
+    actor: User,
+    shipper_id: int,
+    party_id: int,
+    text: str,
+    language: str = "",
+    files: Sequence[IdentifiedFile] = (),
+) -> list[Disowning]:
     """Say that a party does not ship for the business, and disown its shipments that are not disowned yet, at most
     `MAX_TOGETHER` at once. The list may be empty.
 
@@ -119,6 +138,7 @@ def disownings_open(*, actor: User, shipper_id: int, party_id: int, text: str, l
         if parcel.pk not in said_already
     )
     if disownings:
+        _files_store(disownings[0], actor, files)
         _work_open(disownings[0], len(disownings))
         statement_event_record(
             disownings[0], "opened_together", actor, parcel_id=disownings[0].parcel_id, party_id=party.pk,
@@ -140,11 +160,36 @@ def disowning_withdraw(*, actor: User, disowning_id: int) -> Disowning:
     return disowning
 
 
+@atomic_with_files()
+def disowning_recommend(
+    *, actor: User, disowning_id: int, reasons: str, files: Sequence[IdentifiedFile] = ()
+) -> Disowning:
+    """Recommend to accept a disowning, and those of the same party, by an officer, who may add files that show it. The
+    business is not told before a second officer has decided.
+
+    Raises NotAllowed, Conflict where no file shows it or it was recommended before, Invalid without reasons.
+    """
+    _party_lock(disowning_id)
+    disowning = statement_lock(Disowning, disowning_id, "parcel")
+    _files_store(disowning, actor, files)
+    DISOWNING.check(
+        state=disowning.state,
+        action="recommend",
+        held=permissions.held(actor),
+        facts=facts_of(disowning, actor),
+    )
+    disownings_decided_together(disowning).filter(recommended_by=None).update(
+        recommended_by=actor, recommended_at=clock.now(), recommendation=text_required(reasons, "reasons")
+    )
+    statement_event_record(disowning, "recommended", actor, parcel_id=disowning.parcel_id)
+    return disowning
+
+
 @transaction.atomic
 def disowning_decide(*, actor: User, disowning_id: int, decision: str, reasons: str, language: str = "") -> Disowning:
-    """Decide a disowning, by an officer: `accept`, and the parcel with all violations found in it no longer counts for
-    that business, or `decline`. Disownings of the same party are decided with it, and their parcels move by one
-    recording.
+    """Decide a disowning, by an officer: `accept` what another recommended, and the parcel with all violations found in
+    it no longer counts for that business, or `decline`. Disownings of the same party are decided with it, and their
+    parcels move by one recording; those that were made after the recommendation are not accepted with it.
 
     Raise NotAllowed, Invalid without reasons, or Conflict if it is decided already or the parcels are no longer in that
     record.
@@ -157,7 +202,10 @@ def disowning_decide(*, actor: User, disowning_id: int, decision: str, reasons: 
         held=permissions.held(actor),
         facts=facts_of(disowning, actor),
     )
-    others = list(disownings_decided_together(disowning).exclude(pk=disowning.pk).select_related("parcel"))
+    together = disownings_decided_together(disowning).exclude(pk=disowning.pk).select_related("parcel")
+    if decision == "accept":
+        together = together.filter(recommended_at=disowning.recommended_at)
+    others = list(together)
     statement_decide(disowning, transition, actor=actor, reasons=reasons, language=language)
     if disowning.state == StatementState.ACCEPTED:
         parcels = [each.parcel_id for each in (disowning, *others)]
@@ -205,6 +253,12 @@ def _party_lock(disowning_id: int) -> None:
     """Lock the party of a disowning, so that its disownings are opened, taken back and decided one after another."""
     party = Disowning.objects.filter(pk=disowning_id).values("party")
     ShippingSeen.objects.select_for_update(no_key=True).filter(pk__in=party).first()
+
+
+def _files_store(disowning: Disowning, actor: User, files: Sequence[IdentifiedFile]) -> None:
+    files_limit_check(disowning.files.count() + len(files))
+    for file in files:
+        DisowningFile.objects.create(disowning=disowning, uploaded_by=actor, **upload_columns(file))
 
 
 def _has_work(disowning: Disowning) -> bool:

@@ -27,7 +27,7 @@ MEASURE = Measure(
     numerator=_lazy("Parcels in which the exam found something wrong"),
     denominator=_lazy(
         "Parcels that an agency drew at random, opened, and reported the result of. A parcel is a member's if the "
-        "business was a member when the day of the parcel began."
+        "business was a member when the day of the parcel began, also if the business disowned the parcel later."
     ),
     left_out=_lazy(
         "Exams for any other reason, since these look where something is suspected, and parcels that are drawn at "

@@ -14,6 +14,7 @@ from apps.core.forms import refuse
 from apps.disputes import selectors, services
 from apps.portal.access import business_for, for_sellers
 from apps.portal.disputes.forms import DisownForm
+from apps.portal.forms import form_data
 from apps.shippers.roles import Ability
 
 
@@ -28,7 +29,7 @@ def disown(request: UserRequest, shipper_id: int, parcel_id: int) -> HttpRespons
     form = DisownForm()
     if request.method == "POST":
         business.require(Ability.ATTEST)
-        form = DisownForm(request.POST)
+        form = DisownForm(*form_data(request))
         try:
             if "withdraw" in request.POST and disowning:
                 services.disowning_withdraw(actor=request.user, disowning_id=disowning.pk)
@@ -38,7 +39,7 @@ def disown(request: UserRequest, shipper_id: int, parcel_id: int) -> HttpRespons
                 services.disowning_open(
                     actor=request.user, shipper_id=shipper_id, parcel_id=parcel_id, **form.cleaned_data
                 )
-                messages.success(request, _("Thank you. An officer looks at it and decides. You will be told."))
+                messages.success(request, _("Thank you. Officers look at it and decide. You will be told."))
                 return redirect("portal:disown", shipper_id, parcel_id)
         except (NotFound, NotAllowed):
             raise
@@ -50,6 +51,9 @@ def disown(request: UserRequest, shipper_id: int, parcel_id: int) -> HttpRespons
         "tab": "portal:shipments",
         "parcel": parcel,
         "disowning": disowning,
+        "files": disowning.files.filter(uploaded_by=disowning.said_by_id).values_list("name", flat=True)
+        if disowning
+        else [],
         "form": form,
         "may_disown": Ability.ATTEST in business.abilities,
     }

@@ -115,7 +115,8 @@ class DisownForm(LanguageForm):
         error_messages={"required": _lazy("Say how you know that it is not yours.")},
         widget=forms.Textarea(attrs={"rows": 6}),
     )
-    field_order = ("text", "language")
+    files = FilesField(label=_lazy("Files that show it"))
+    field_order = ("text", "language", "files")
 
 
 class DisownPartyForm(DisownForm):

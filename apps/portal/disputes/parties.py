@@ -17,7 +17,7 @@ from apps.ledger.selectors import parties_seen
 from apps.ledger.services import party_answer
 from apps.portal.access import business_for, for_sellers
 from apps.portal.disputes.forms import DisownPartyForm
-from apps.portal.forms import form_submit, number_in
+from apps.portal.forms import form_data, form_submit, number_in
 from apps.shippers.roles import Ability
 
 # The latest so many parties are listed, those without an answer first.
@@ -36,7 +36,7 @@ def shipping_parties(request: UserRequest, shipper_id: int) -> HttpResponse:
         if "ours" in request.POST:
             _party_accept(request, shipper_id, party_id)
             return redirect("portal:shipping_parties", shipper_id)
-        form = DisownPartyForm(request.POST, auto_id=f"id_{party_id}_%s")
+        form = DisownPartyForm(*form_data(request), auto_id=f"id_{party_id}_%s")
         if _party_disown(request, shipper_id, party_id, form):
             return redirect("portal:shipping_parties", shipper_id)
     parties = list(

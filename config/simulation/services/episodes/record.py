@@ -3,13 +3,14 @@
 from typing import Any
 
 from apps.core import clock
+from apps.core.files import identify_file
 from apps.disputes import services
 from apps.disputes.models import Disclosure, Disowning, SourceCheck, SourceCheckState
 from apps.ledger.models import Parcel
 from apps.ledger.selectors import violations_of
 from apps.ledger.services import violations_record
 from apps.ledger.vocabulary import Category, Culpability
-from config.simulation import catalog
+from config.simulation import catalog, paperwork
 from config.simulation.services.episodes.stage import Scenes, Stage, id_of
 from config.simulation.services.reports import facts_record
 
@@ -33,14 +34,25 @@ def _disown(stage: Stage, count: int) -> list[Disowning]:
 def _decide_disownings(stage: Stage) -> None:
     decisions = ("accept", "decline")
     for disowning, decision in zip(disownings := _disown(stage, 3), decisions, strict=False):
+        if decision == "accept":
+            _recommend(stage, disowning)
         services.disowning_decide(
-            actor=stage.staff.officer,
+            actor=stage.staff.second,
             disowning_id=disowning.pk,
             decision=decision,
             reasons="The carrier's scan names the sender.",
         )
     for disowning in disownings[len(decisions) :]:
         services.disowning_withdraw(actor=stage.member(ROLE).owner, disowning_id=disowning.pk)
+
+
+def _recommend(stage: Stage, disowning: Disowning) -> None:
+    services.disowning_recommend(
+        actor=stage.staff.officer,
+        disowning_id=disowning.pk,
+        reasons="The carrier's scan names the sender.",
+        files=[identify_file("scan.pdf", [paperwork.register_extract(stage.member(ROLE).seller)])],
+    )
 
 
 def _disown_more(stage: Stage) -> None:
