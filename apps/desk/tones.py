@@ -190,7 +190,7 @@ TONES: dict[type[Choices], dict[Tone, tuple[Any, ...]]] = {
     HoldState: {Tone.OUTSIDE: (HoldState.IN_FORCE,), Tone.GOOD: (HoldState.LIFTED,)},
     OperationState: {Tone.STAFF: (OperationState.PLANNED,), Tone.GOOD: (OperationState.REPORTED,)},
     QuestionState: {Tone.OUTSIDE: (QuestionState.ASKED,), Tone.STAFF: (QuestionState.ANSWERED,)},
-    GoodsState: {Tone.STAFF: (GoodsState.PROPOSED, GoodsState.WATCHED)},
+    GoodsState: {Tone.STAFF: (GoodsState.WAITING, GoodsState.WATCHED)},
     SightingState: {Tone.STAFF: (SightingState.OPEN,), Tone.GOOD: (SightingState.CLOSED,)},
     ModelState: {Tone.STAFF: (ModelState.PROPOSED,), Tone.GOOD: (ModelState.CHAMPION,)},
     FirmState: {Tone.STAFF: (FirmState.SUGGESTED,), Tone.WARNING: (FirmState.CONFIRMED,)},

@@ -115,7 +115,6 @@ def facts_of(statement: Dispute | Disowning | Disclosure, actor: User) -> Facts:
         return Facts(
             actor_on_team=on_team,
             actor_alleged=is_alleger(actor, list(cases.values_list("case", flat=True))),
-            has_evidence=DisowningFile.objects.filter(disowning__in=together).exists(),
             recommended=by is not None,
             actor_recommended=by is not None and not is_second_person(actor, by),
         )

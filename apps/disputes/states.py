@@ -20,16 +20,14 @@ ASK_NOTHING = frozenset({Dispute.Position.AGREE, Dispute.Position.EXPLAIN})
 @dataclass(frozen=True, slots=True)
 class Facts:
     """The facts on which the decision of a statement depends. `position`: the position of an answer. `reversed`: the
-    answered violation was reversed meanwhile. `actor_alleged`: the actor alleged the violation. `has_evidence`: a file
-    shows that a disowned shipment is not of the business. `recommended`: an officer recommends to accept it;
-    `actor_recommended`: the actor does.
+    answered violation was reversed meanwhile. `actor_alleged`: the actor alleged the violation. `recommended`: an
+    officer recommends to accept a disowned shipment; `actor_recommended`: the actor does.
     """
 
     actor_on_team: bool
     actor_alleged: bool = False
     position: str = ""
     reversed: bool = False
-    has_evidence: bool = False
     recommended: bool = False
     actor_recommended: bool = False
 
@@ -52,12 +50,13 @@ def _another_declines(facts: Facts) -> Text | None:
     return impartial(facts) or (ALLEGED_IT if facts.actor_alleged else None)
 
 
-@guard("A file shows it, nobody has recommended it before, and the person who acts is not on the team.")
-def _shown(facts: Facts) -> Text | None:
+@guard(
+    "A file of the business or of the person who acts shows it. Nobody has recommended it before, and the person who "
+    "acts is not on the team."
+)
+def _not_recommended(facts: Facts) -> Text | None:
     if facts.recommended:
         return _("This was recommended already. Somebody else accepts or declines it.")
-    if not facts.has_evidence:
-        return _("Nothing shows it yet. Add a file that does, or ask the business for one.")
     return impartial(facts)
 
 
@@ -150,7 +149,13 @@ SOURCE_CHECK = Lifecycle(
 DISOWNING = Lifecycle(
     _lazy("disowned shipment"),
     (
-        _by("recommend", StatementState.OPEN, OFFICER, _lazy("Recommend to accept: a second officer decides"), _shown),
+        _by(
+            "recommend",
+            StatementState.OPEN,
+            OFFICER,
+            _lazy("Recommend to accept: a second officer decides"),
+            _not_recommended,
+        ),
         _by(
             "accept",
             StatementState.ACCEPTED,

@@ -15,7 +15,7 @@ MAX_WATCH_DAYS = 90
 
 
 class GoodsState(models.TextChoices):
-    PROPOSED = "proposed", _lazy("Proposed")
+    WAITING = "waiting", _lazy("To be confirmed")
     WATCHED = "watched", _lazy("Watched for")
     ENDED = "ended", _lazy("No longer watched for")
 
@@ -29,7 +29,7 @@ class WatchedGoods(models.Model):
     for it, and another confirms it; it ends after `last_day` by itself.
     """
 
-    state = models.CharField(_lazy("state"), max_length=8, choices=GoodsState, default=GoodsState.PROPOSED)
+    state = models.CharField(_lazy("state"), max_length=7, choices=GoodsState, default=GoodsState.WAITING)
     name = models.CharField(_lazy("name"), max_length=120)
     codes = ArrayField(models.CharField(max_length=MAX_CODE), verbose_name=_lazy("HS codes"), default=list)
     words = ArrayField(models.CharField(max_length=MAX_PHRASE), verbose_name=_lazy("words"), default=list)

@@ -49,7 +49,7 @@ def goods_facts(goods: WatchedGoods, actor: User | None) -> GoodsFacts:
 
 def goods_proposed_by(goods_ids: Collection[int]) -> dict[int, set[int | None]]:
     """Return who proposed each watch that waits for a second person."""
-    waiting = WatchedGoods.objects.filter(pk__in=goods_ids, state=GoodsState.PROPOSED)
+    waiting = WatchedGoods.objects.filter(pk__in=goods_ids, state=GoodsState.WAITING)
     return {pk: {by} for pk, by in waiting.values_list("pk", "added_by")}
 
 

@@ -56,12 +56,12 @@ def impartial(facts: Facts) -> Text | None:
     return SENT_ONE if facts.actor_on_team else None
 
 
-_RUNNING = (GoodsState.PROPOSED, GoodsState.WATCHED)
+_RUNNING = (GoodsState.WAITING, GoodsState.WATCHED)
 GOODS = Lifecycle(
     _lazy("watched goods"),
     (
         Transition(
-            (GoodsState.PROPOSED,),
+            (GoodsState.WAITING,),
             "confirm",
             GoodsState.WATCHED,
             frozenset({OFFICER}),

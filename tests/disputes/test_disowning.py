@@ -168,7 +168,7 @@ def test_an_officer_decides_on_its_page(ada, shipper, officer):
     assert "We have never sold this." in page
     assert parcel.reference in page
     typed = {"act": "recommend", "recommend-reasons": "The label is a copy."}
-    assert first.post(address, typed).status_code == 409
+    assert first.post(address, typed).status_code == 422
     file = SimpleUploadedFile("label.pdf", PDF)
     assert first.post(address, typed | {"recommend-files": [file]}).status_code == 302
     client = signed_in(second)
@@ -189,7 +189,7 @@ def test_evidence_and_a_second_person_take_a_parcel_out_of_the_record(ada, shipp
     second = staff("officer", email="second@staff.example")
     with pytest.raises(Conflict, match="Two officers agree"):
         services.disowning_decide(actor=second, disowning_id=disowning.pk, decision="accept", reasons="Yes.")
-    with pytest.raises(Conflict, match="Nothing shows it yet"):
+    with pytest.raises(Invalid, match="Nothing shows it yet"):
         services.disowning_recommend(actor=officer, disowning_id=disowning.pk, reasons="The label is a copy.")
     recommended(disowning)
     with pytest.raises(Conflict, match="recommended already"):

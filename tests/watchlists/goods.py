@@ -20,5 +20,5 @@ def proposed(officer: User, **given: Any) -> WatchedGoods:
 
 def watched(officer: User, **given: Any) -> WatchedGoods:
     """Propose a watch by an officer, and confirm it by another."""
-    second = staff_known("officer", email="confirms@staff.example")
+    second = staff_known("officer", email="confirms-watches@staff.example")
     return goods_confirm(actor=second, goods_id=proposed(officer, **given).pk)

@@ -274,7 +274,8 @@ def test_the_desk_adds_goods_and_closes_a_sighting(ksn: str, officer: User) -> N
     goods = WatchedGoods.objects.get()
     address = reverse("admin:watchlists_watchedgoods_change", args=[goods.pk])
     assert "One was seized." in client.get(address).content.decode()
-    assert client.post(address, {"act": "confirm"}).status_code == 409
+    assert "You proposed this watch" in client.post(address, {"act": "confirm"}, follow=True).content.decode()
+    assert WatchedGoods.objects.get().state == "waiting"
     assert signed_in(staff("officer", email="2@staff.example")).post(address, {"act": "confirm"}).status_code == 302
     reported(ksn, ("847989", "Pill press TDP-0"))
     path = reverse("admin:watchlists_sighting_change", args=[Sighting.objects.get().pk])

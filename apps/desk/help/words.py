@@ -71,7 +71,7 @@ MEANS: dict[str, dict[str, Promise]] = {
         "reported": _lazy("The counts and the results are recorded. No rate reads them."),
     },
     "watchlists-goods": {
-        "proposed": _lazy("A second person has not confirmed the watch. Nothing is looked for."),
+        "waiting": _lazy("A second person has not confirmed the watch. Nothing is looked for."),
         "watched": _lazy("Each batch of reports is looked through for the codes and words, until the last day."),
         "ended": _lazy("Reports are no longer looked through for them."),
     },

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.errors import Conflict
+from apps.core.errors import Conflict, Invalid
 from apps.core.files import IdentifiedFile
 from apps.core.languages import with_language
 from apps.core.lazy import Promise
@@ -167,18 +167,22 @@ def disowning_recommend(
     """Recommend to accept a disowning, and those of the same party, by an officer, who may add files that show it. The
     business is not told before a second officer has decided.
 
-    Raises NotAllowed, Conflict where no file shows it or it was recommended before, Invalid without reasons.
+    Raises NotAllowed, Conflict if it was recommended before, Invalid without reasons and where no file shows it.
     """
     _party_lock(disowning_id)
     disowning = statement_lock(Disowning, disowning_id, "parcel")
-    _files_store(disowning, actor, files)
     DISOWNING.check(
         state=disowning.state,
         action="recommend",
         held=permissions.held(actor),
         facts=facts_of(disowning, actor),
     )
-    disownings_decided_together(disowning).filter(recommended_by=None).update(
+    _files_store(disowning, actor, files)
+    together = disownings_decided_together(disowning)
+    if not DisowningFile.objects.filter(disowning__in=together.order_by()).exists():
+        message = _("Nothing shows it yet. Add a file that does, or ask the business for one.")
+        raise Invalid(message, fields={"files": [message]})
+    together.filter(recommended_by=None).update(
         recommended_by=actor, recommended_at=clock.now(), recommendation=text_required(reasons, "reasons")
     )
     statement_event_record(disowning, "recommended", actor, parcel_id=disowning.parcel_id)
