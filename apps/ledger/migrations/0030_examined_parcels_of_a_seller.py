@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ledger", "0028_codes_have_one_form"),
+        ("ledger", "0029_exams_after_a_wrong_one"),
     ]
 
     operations = [
