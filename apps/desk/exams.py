@@ -90,12 +90,17 @@ RECORD = StaffAction(
 
 @dataclass(frozen=True, slots=True)
 class LotShown:
-    """A parcel to examine: its gravest reasons in points, its chances, its answer as a color, and its last exam."""
+    """A parcel to examine: its gravest reasons in points, its chances, its answer as a color, and its last exam.
+
+    `promised` is the chance to count that the policy promises, "" where the port could give it.
+    """
 
     lot: Lot
     reasons: list[tuple[str | Promise, int]]
     probability: str
     at_random: str
+    counted: str
+    promised: str
     picture: SafeString
     exam: Exam | None
 
@@ -248,6 +253,8 @@ def _lot_shown(lot: Lot, most: int | None = MAX_REASONS) -> LotShown:
         reasons=_gravest(assessment.reasons)[:most],
         probability=percent(lot.probability),
         at_random=percent(lot.at_random),
+        counted=percent(lot.at_random if lot.counted is None else lot.counted),
+        promised="" if lot.promised is None or lot.promised == lot.counted else percent(lot.promised),
         picture=mark(picture.label, TONES[picture]),
         exam=_last(lot),
     )

@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from apps.agencies.competence import agencies_competent
+from apps.core.clock import MONTHS_A_YEAR
 from apps.ledger.vocabulary import (
     Attribution,
     Basis,
@@ -218,8 +219,8 @@ def _exam_basis(dice: random.Random, seller: Seller, *, wrong: bool, part: float
 
 
 def drawn_share(seller: Seller) -> float:
-    """Return the share of a seller's parcels that are opened at random: the least of the published policy."""
-    return _least_exams().share_of(seller.parcels * 12)
+    """Return the share of a seller's parcels that are opened at random and count, by the rule of the ports' draws."""
+    return _least_exams().chance_of(seller.parcels * MONTHS_A_YEAR).counted
 
 
 @cache

@@ -14,22 +14,22 @@ from apps.policy.least_exams import yearly_parcels
 @dataclass(frozen=True, slots=True)
 class Volume:
     """The parcels a year that a business is expected to send, without those that it alone reported, and the last month
-    of a parcel that an exam at random found wrong; None where there is none within a year.
+    of a parcel that an exam at random found wrong; None where none is known.
     """
 
     yearly: float = 0.0
     last_wrong: date | None = None
 
 
-def volumes_of(shipper_ids: Collection[int], day: date) -> dict[int, Volume]:
-    """Return the volumes of businesses, as known on a day, by business. One that sent nothing is left out. Takes one
-    query.
+def volumes_of(shipper_ids: Collection[int], day: date, *, months: int = clock.MONTHS_A_YEAR) -> dict[int, Volume]:
+    """Return the volumes of businesses, as known on a day, by business, from so many months before; a year at least.
+
+    A business that sent nothing is left out. Takes one query.
     """
     month = clock.month_of(day)
+    since = clock.add_months(month, -max(months, clock.MONTHS_A_YEAR))
     rows = (
-        Tally.objects.filter(
-            seller__shipper__in=shipper_ids, month__gte=clock.add_months(month, -clock.MONTHS_A_YEAR), month__lte=month
-        )
+        Tally.objects.filter(seller__shipper__in=shipper_ids, month__range=(since, month))
         .values("seller__shipper", "month")
         .annotate(parcels=Sum("evidence"), wrong=Sum("drawn_discrepant"))
         .filter(Q(parcels__gt=0) | Q(wrong__gt=0))

@@ -36,7 +36,8 @@ def promises_of(shipper_ids: Collection[int], terms: Terms, day: date) -> dict[i
     queries, however many there are.
     """
     standings = list(Standing.objects.filter(pk__in=shipper_ids).exclude(status__in=NO_LONGER_MEMBER))
-    volumes = volumes_of([standing.pk for standing in standings], day)
+    members = [standing.pk for standing in standings]
+    volumes = volumes_of(members, day, months=terms.least_exams.after_wrong_months)
     added = chances_added(volumes, day)
     return {
         standing.pk: _promised(standing, volumes.get(standing.pk, Volume()), added.get(standing.pk, 0.0), terms, day)
