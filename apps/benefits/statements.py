@@ -39,8 +39,8 @@ WITH held AS (
 )
 """
 _TALLIES = """
-    SELECT s.shipper_id, t.month, sum(t.evidence) AS parcels, sum(t.examined - t.drawn - t.followed) AS examined,
-        sum(t.drawn + t.followed) AS drawn
+    SELECT s.shipper_id, t.month, sum(t.evidence) AS parcels,
+        sum(t.examined - t.drawn - t.followed - t.surplus) AS examined, sum(t.drawn + t.followed + t.surplus) AS drawn
     FROM ledger_tally t JOIN ledger_seller s ON s.id = t.seller_id
     WHERE t.month BETWEEN %(first)s AND %(last)s {of_sellers}
     GROUP BY s.shipper_id, t.month

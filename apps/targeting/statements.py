@@ -4,8 +4,9 @@
 # owner: one pass over the tallies of members and former members.
 GROUPS = """
 WITH sent AS (
-    SELECT seller.shipper_id, sum(evidence - followed) AS parcels, sum(examined - followed) AS examined,
-        sum(discrepant - followed_discrepant) AS discrepant, sum(drawn) AS drawn,
+    SELECT seller.shipper_id, sum(evidence - followed - surplus) AS parcels,
+        sum(examined - followed - surplus) AS examined,
+        sum(discrepant - followed_discrepant - surplus_discrepant) AS discrepant, sum(drawn) AS drawn,
         sum(drawn_discrepant) AS drawn_discrepant
     FROM ledger_tally tally JOIN ledger_seller seller ON seller.id = tally.seller_id
     WHERE tally.month >= %(since)s AND seller.shipper_id IS NOT NULL

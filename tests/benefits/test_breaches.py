@@ -80,7 +80,7 @@ def test_no_breach_is_found_without_others_to_compare_with() -> None:
     assert services.breach_items_update() == 0
 
 
-@pytest.mark.parametrize("basis", ["random", "validation", "requested", "follow_up"])
+@pytest.mark.parametrize("basis", ["random", "validation", "requested", "follow_up", "surplus"])
 def test_parcels_opened_at_random_are_no_breach(basis: str) -> None:
     others_send()
     shipper, other = tier_member(2), overexamined()

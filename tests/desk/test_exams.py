@@ -10,7 +10,7 @@ from tests.people import signed_in, staff
 from tests.portal.pages import page_words
 from tests.standing.evaluations import enrolled
 from tests.targeting.declarations import suspected
-from tests.targeting.draws import PORT, capacity, declared, drawn, selected
+from tests.targeting.draws import PORT, capacity, declared, drawn, promised, selected
 
 pytestmark = pytest.mark.django_db
 MAX_QUERIES = 19
@@ -37,14 +37,15 @@ def test_a_supervisor_says_how_many_parcels_a_port_can_open_and_changes_it(super
 def test_the_page_of_a_day_lists_parcels_with_reasons_chance_and_picture(supervisor) -> None:
     capacity(supervisor, 2)
     declared(partner_client(), "A1", ksn=suspected(enrolled(tier=1)).ksn)
-    declared(partner_client(), "A2")
-    drawn()
+    declared(partner_client(), "A2", ksn=enrolled().ksn)
+    with promised(0.0):
+        drawn()
     page = page_words(signed_in(supervisor), reverse("admin:targeting_portday_change", args=[PortDay.objects.get().pk]))
     assert "The seller, or a party behind it, may be on a list, and nobody decided yet: 100" in page
     assert "Red: a hard rule holds" in page
     assert "Hard rule 100% Not recorded" in page
     assert "Green: nothing is asked" in page
-    assert "Drawn at random 100% Not recorded" in page
+    assert "Drawn at random beyond the share that counts 100% Not recorded" in page
 
 
 def test_the_page_of_a_day_takes_few_queries_for_many_parcels(supervisor, django_assert_max_num_queries) -> None:

@@ -119,7 +119,8 @@ class Tally(models.Model):
     `evidence` counts parcels that somebody other than the seller reported, `examined` the examined ones among them, and
     `discrepant` the examined ones that were found wrong. `drawn` counts the parcels that an agency opened after a draw
     at random, and `drawn_discrepant` those of them that were found wrong; `followed` and `followed_discrepant` are the
-    same of those that an agency drew at random after a wrong one.
+    same of those that an agency drew at random after a wrong one. `surplus` counts the examined ones that a port drew
+    at random beyond the share that counts, and `surplus_discrepant` those of them that were found wrong.
     """
 
     pk = models.CompositePrimaryKey("seller_id", "month", "currency")
@@ -134,6 +135,8 @@ class Tally(models.Model):
     drawn_discrepant = models.IntegerField(db_default=0)
     followed = models.IntegerField(db_default=0)
     followed_discrepant = models.IntegerField(db_default=0)
+    surplus = models.IntegerField(db_default=0)
+    surplus_discrepant = models.IntegerField(db_default=0)
     value = models.DecimalField(max_digits=20, decimal_places=2)
 
     class Meta:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 
 from apps.core import clock
 from apps.ledger.models import Tally
@@ -31,7 +31,7 @@ def volumes_of(shipper_ids: Collection[int], day: date, *, months: int = clock.M
     rows = (
         Tally.objects.filter(seller__shipper__in=shipper_ids, month__range=(since, month))
         .values("seller__shipper", "month")
-        .annotate(parcels=Sum("evidence"), wrong=Sum("drawn_discrepant"))
+        .annotate(parcels=Sum("evidence"), wrong=Sum(F("drawn_discrepant") + F("followed_discrepant")))
         .filter(Q(parcels__gt=0) | Q(wrong__gt=0))
         .values_list("seller__shipper", "month", "parcels", "wrong")
     )

@@ -14,6 +14,10 @@ counted AS (
         count(*) FILTER (WHERE drawn AND exam_result = 'discrepant') AS drawn_discrepant,
         count(*) FILTER (WHERE followed) AS followed,
         count(*) FILTER (WHERE followed AND exam_result = 'discrepant') AS followed_discrepant,
+        count(*) FILTER (WHERE evidence AND examined AND exam_basis = 'surplus') AS surplus,
+        count(*) FILTER (
+            WHERE evidence AND examined AND exam_basis = 'surplus' AND exam_result = 'discrepant'
+        ) AS surplus_discrepant,
         coalesce(sum(value), 0) AS value
     FROM latest
     WHERE NOT voided AND (%(archived)s::date[] = '{}' OR NOT EXISTS (
@@ -25,8 +29,9 @@ counted AS (
 kept AS (
     SELECT * FROM ledger_tally
     WHERE (
-        shipments, evidence, examined, discrepant, drawn, drawn_discrepant, followed, followed_discrepant, value
-    ) <> (0, 0, 0, 0, 0, 0, 0, 0, 0)
+        shipments, evidence, examined, discrepant, drawn, drawn_discrepant, followed, followed_discrepant, surplus,
+        surplus_discrepant, value
+    ) <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
         AND month <> ALL (%(archived)s::date[])
 )
 SELECT
@@ -37,8 +42,8 @@ FROM kept k
 FULL JOIN counted c USING (seller_id, month, currency)
 WHERE (
     k.shipments, k.evidence, k.examined, k.discrepant, k.drawn, k.drawn_discrepant, k.followed, k.followed_discrepant,
-    k.value
+    k.surplus, k.surplus_discrepant, k.value
 ) IS DISTINCT FROM (
     c.shipments, c.evidence, c.examined, c.discrepant, c.drawn, c.drawn_discrepant, c.followed, c.followed_discrepant,
-    c.value
+    c.surplus, c.surplus_discrepant, c.value
 )
