@@ -32,6 +32,9 @@ def officer(db: None) -> User:
     return staff("officer", email="examiner@staff.example")
 
 
+KINDS = "those that count in their rates, and those after a wrong parcel"
+
+
 def port(exams: int = 4, parcels: int = 20) -> list[Lot]:
     """Draw among parcels of today that a model assessed; return the selected ones."""
     risk_models.champion(staff("policy manager"), staff("policy manager", email="second@staff.example"))
@@ -52,6 +55,15 @@ def test_the_page_says_that_nothing_was_drawn(client) -> None:
     page = page_words(client, reverse(PLAN))
     assert "No parcel of these days has a chance" in page
     assert lines(client) == []
+
+
+@pytest.mark.parametrize(
+    ("exams", "follows"), [(4, "The port can open as many."), (0, "Today’s exams are enough for 0% of them")]
+)
+def test_the_page_says_how_many_exams_the_promises_to_sellers_ask_for(client, exams: int, follows: str) -> None:
+    port(exams)
+    page = page_words(client, reverse(PLAN))
+    assert f"What sellers were promised asks for 0.4 exams a day at random here: {KINDS}. {follows}" in page
 
 
 def test_today_stands_beside_the_variants_with_the_same_numbers_in_the_file(client, officer) -> None:
