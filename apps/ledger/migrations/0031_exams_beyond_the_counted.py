@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0029_exams_after_a_wrong_one'),
+        ('ledger', '0030_examined_parcels_of_a_seller'),
     ]
 
     operations = [
