@@ -12,7 +12,7 @@ PDF = b"%PDF-1.4\nA photo of the label\n%%EOF\n"
 def recommended(disowning: Disowning) -> Disowning:
     """Recommend a disowning, with a file that shows it, by an officer of its own."""
     return services.disowning_recommend(
-        actor=staff_known("officer", email="recommends@staff.example"),
+        actor=staff_known("officer", email="recommends-disowning@staff.example"),
         disowning_id=disowning.pk,
         reasons="The label is a copy.",
         files=[identify_file("label.pdf", [PDF])],

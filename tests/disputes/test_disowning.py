@@ -194,7 +194,7 @@ def test_evidence_and_a_second_person_take_a_parcel_out_of_the_record(ada, shipp
     recommended(disowning)
     with pytest.raises(Conflict, match="recommended already"):
         services.disowning_recommend(actor=officer, disowning_id=disowning.pk, reasons="The label is a copy.")
-    first = User.objects.get(email="recommends@staff.example")
+    first = User.objects.get(email="recommends-disowning@staff.example")
     with pytest.raises(Conflict, match="You recommended this"):
         services.disowning_decide(actor=first, disowning_id=disowning.pk, decision="accept", reasons="Yes.")
     with pytest.raises(Conflict):
