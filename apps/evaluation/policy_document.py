@@ -14,9 +14,10 @@ from apps.evaluation.counterevidence import threshold
 from apps.evaluation.months_to_tiers import months_to_tiers
 from apps.evaluation.operating_characteristic import FOUND_LATER, MONTHS, World, share_at_tiers
 from apps.evaluation.rules import RULES
+from apps.policy.floors import FLOORS
 from apps.policy.keys import Unit
 from apps.policy.models import Policy
-from apps.policy.schema import TIERS
+from apps.policy.schema import KEYS, TIERS
 from apps.policy.selectors import policy_public, terms_of
 from apps.policy.terms import Terms
 
@@ -89,6 +90,7 @@ def _lines(policy: Policy) -> Iterator[str]:
     yield "A shop of any size can rise. The months in the program bound how fast a large shop rises. A shop of five"
     yield "parcels a month can ask for more exams, which an officer grants and which are drawn at random too."
     yield from _operating_characteristic(terms)
+    yield from _floors()
     for section in public["sections"]:
         yield ""
         yield f"## {section['title']}"
@@ -100,6 +102,21 @@ def _lines(policy: Policy) -> Iterator[str]:
             unit = Unit(number["unit"]).label
             value = f"{Decimal(str(number['value'])).normalize():f}"
             yield f"| {label} | {value} | {unit} | {number['authority']} | {number['reason']} |"
+
+
+def _floors() -> Iterator[str]:
+    yield ""
+    yield "## What no version may lower"
+    yield ""
+    yield from _paragraph(
+        """A version is published after notice and comment. These numbers stand in the program itself, so that no
+        version takes the notice, the hearing, the appeal, the comments or the exams at random away."""
+    )
+    yield ""
+    yield "| number | at least | after |"
+    yield "| --- | ---: | --- |"
+    for key, floor in FLOORS.items():
+        yield f"| {KEYS[key].label} (`{key}`) | {floor.least} | {floor.law} |"
 
 
 def _paragraph(text: str) -> list[str]:

@@ -16,7 +16,8 @@ from apps.policy.models import CommentState, PolicyState
 class Facts:
     """The facts about a policy and the acting person that the guards read.
 
-    `contradictions`: sentences on numbers that are missing, out of bounds or contradict each other. `is_author`: the
+    `contradictions`: sentences on numbers that are missing, out of bounds, below a floor or contradict each other.
+    `is_author`: the
     person drafted the policy or changed its numbers, or may not be the second person beside somebody who did.
     `day_taken_by`: the version that takes effect on the same day. `succeeded`: a later policy is in force.
 
@@ -74,8 +75,8 @@ _SETS_BACK = _lazy(
 
 
 @guard(
-    "All numbers are within bounds and agree; the summary and the day are given. The draft sets back nothing that was "
-    "published after it was begun."
+    "All numbers are within bounds, not below the floors of the law, and agree; the summary and the day are given. The "
+    "draft sets back nothing that was published after it was begun."
 )
 def _complete(facts: Facts) -> Text | None:
     return " ".join(str(sentence) for sentence in missing_parts(facts)) or None

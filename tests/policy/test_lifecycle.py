@@ -266,10 +266,12 @@ def test_a_policy_that_takes_something_away_leaves_the_days_of_notice(author, pu
 
 def test_the_days_of_notice_are_those_of_the_policy_in_force(author, publisher):
     """A draft that shortened its own notice would need none."""
-    policy = opened(author, publisher, TAKES | {"policy.notice_days": "0"})
+    longer = submitted(author, versions.drafted(author, {"policy.notice_days": "60"}, day=clock.today()))
+    services.policy_publish(actor=publisher, policy_id=longer.pk)
+    policy = opened(author, publisher, TAKES | {"policy.notice_days": "30"})
 
     with after_comments(policy), pytest.raises(Conflict, match="members must know in time"):
-        services.policy_publish(actor=publisher, policy_id=policy.pk, effective_from=clock.today())
+        services.policy_publish(actor=publisher, policy_id=policy.pk, effective_from=in_days(30))
 
 
 def test_a_policy_takes_nothing_back_that_the_one_before_it_promised(author, publisher):

@@ -53,7 +53,7 @@ def after_comments(policy: Policy) -> Any:
 def announced(shipper_id: int, people: Iterable[User]) -> Policy:
     """Publish a policy on whose draft people of a member commented, and tell the members of the draft and of it."""
     author, publisher = (staff("policy manager", email=f"{who}@staff.example") for who in ("author", "publisher"))
-    policy = opened(author, publisher, {"clock.appeal_days": "60"})
+    policy = opened(author, publisher, {"clock.reentry_months": "48"})
     members_invite(version=policy.version, opening=1)
     comments = []
     for person in people:

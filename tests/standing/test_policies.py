@@ -148,7 +148,7 @@ def test_members_are_told_of_an_open_draft_and_of_one_that_is_opened_again(autho
 
 def test_members_are_told_in_their_language(author, publisher):
     standing = months_in_program(4, language="es")
-    members_tell(version=published(author, publisher, {"clock.appeal_days": "60"}).version)
+    members_tell(version=published(author, publisher, {"clock.reentry_months": "48"}).version)
 
     assert "Your tier" not in message_to(standing)
 

@@ -13,6 +13,7 @@ from apps.core import clock
 from apps.core.errors import Invalid, NotFound
 from apps.events.selectors import events_of_subject
 from apps.policy.comparison import ComparedSection, NumberPair, changed_keys, compare, takings
+from apps.policy.floors import floor_faults
 from apps.policy.keys import Key
 from apps.policy.models import Policy, PolicyState
 from apps.policy.selectors.comments import comment_public, comments_public, comments_unanswered
@@ -171,7 +172,7 @@ def _contradictions(policy: Policy) -> tuple[str, ...]:
         terms_of(policy)
     except Invalid as error:
         return tuple(error.fields.get("policy", [str(error.message)]))
-    return ()
+    return tuple(floor_faults({key: row.value for key, row in numbers_of(policy).items()}))
 
 
 def _authors(policy: Policy) -> set[int | None]:

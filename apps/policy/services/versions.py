@@ -16,6 +16,7 @@ from apps.core.errors import Conflict, Invalid, NotFound
 from apps.events import services as events
 from apps.policy.authorities import Source, authority_of
 from apps.policy.comparison import changed_keys
+from apps.policy.floors import floor_fault
 from apps.policy.models import Number, Policy
 from apps.policy.schema import KEYS
 from apps.policy.selectors import (
@@ -216,6 +217,9 @@ def _restate(row: Number, restated: NumberRevision, followed: Number | None) -> 
         row.value = key.plain(restated.value)
     except Invalid as error:
         faults[f"{key.name}.value"] = error.fields[key.name]
+    else:
+        if fault := floor_fault(key.name, row.value):
+            faults[f"{key.name}.value"] = [fault]
     try:
         row.authority = authority_of(restated.source, restated.citation)
     except Invalid as error:
