@@ -1,8 +1,8 @@
-"""Events after which businesses are compared with the firms of agencies' files."""
+"""Events that agencies follow: holds whose day is over, and businesses to compare with the firms of agencies' files."""
 
 from collections.abc import Sequence
 
-from apps.agencies.services import businesses_compare, enrolled_suggest
+from apps.agencies.services import businesses_compare, enrolled_suggest, hold_end
 from apps.events.models import Event, Lane
 from apps.events.registry import on, on_many
 
@@ -22,3 +22,9 @@ def compare_enrolled(event: Event) -> None:
     """Compare businesses that were enrolled, and bring back the firms that were found to be one of them before."""
     enrolled_suggest(shipper_ids=event.payload["shipper_ids"], since=event.at)
     businesses_compare(shipper_ids=event.payload["shipper_ids"])
+
+
+@on("agencies.hold_over", lane=Lane.URGENT)
+def end_hold(event: Event) -> None:
+    """End a hold whose day is over."""
+    hold_end(hold_id=event.subject_id)

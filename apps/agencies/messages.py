@@ -22,12 +22,13 @@ _SUBJECTS: dict[str, Promise] = {
     HoldAct.Kind.PLACED: _lazy("Shipment {number} is on hold: {agency}"),
     HoldAct.Kind.EXTENDED: _lazy("Shipment {number} stays on hold: {agency}"),
     HoldAct.Kind.LIFTED: _lazy("The hold on shipment {number} is lifted"),
+    HoldAct.Kind.ENDED: _lazy("The hold on shipment {number} has ended"),
 }
 _TEXTS: dict[str, tuple[Promise, ...]] = {
     HoldAct.Kind.PLACED: (
         _lazy(
             "A US agency has put shipment {number} on hold: {agency}. The parcel can't go on to its buyer until the "
-            "hold is lifted. The agency looks at the parcel again by {day}. Its grounds:"
+            "hold ends, on {day} at the latest. The agency can hold it longer only with a new ground. Its grounds:"
         ),
         _WHAT_TO_DO,
         _NO_FAULT,
@@ -35,13 +36,19 @@ _TEXTS: dict[str, tuple[Promise, ...]] = {
     HoldAct.Kind.EXTENDED: (
         _lazy(
             "A US agency keeps shipment {number} on hold: {agency}. The parcel can't go on to its buyer until the hold "
-            "is lifted. The agency looks at the parcel again by {day}. Its grounds:"
+            "ends, on {day} at the latest. Somebody else at the agency agreed to a new ground:"
         ),
         _WHAT_TO_DO,
         _NO_FAULT,
     ),
     HoldAct.Kind.LIFTED: (
         _lazy("The hold on shipment {number} is lifted: {agency}. You need to do nothing. The grounds of the agency:"),
+    ),
+    HoldAct.Kind.ENDED: (
+        _lazy(
+            "The day until which a US agency held shipment {number} is over: {agency}. The agency did not hold it "
+            "longer, so the hold has ended. You need to do nothing."
+        ),
     ),
 }
 
@@ -56,7 +63,8 @@ def hold_tell(hold: Hold, act: HoldAct) -> None:
         "day": day_in_words(hold.until),
     }
     first, *rest = _TEXTS[act.kind]
-    paragraphs = [format_lazy(first, **filled), with_language(act.grounds, act.language), *rest]
+    said = [with_language(act.grounds, act.language)] if act.grounds else []
+    paragraphs = [format_lazy(first, **filled), *said, *rest]
     message_send(
         recipients=people_of(hold.shipper_id),
         kind=f"agencies.hold_{act.kind}",

@@ -53,10 +53,10 @@ class HoldState(models.TextChoices):
 
 @tracked
 class Hold(models.Model):
-    """A hold of an agency on a parcel. Its acts (`HoldAct`) say why it was placed, lasts longer, and was lifted.
+    """A hold of an agency on a parcel. Its acts (`HoldAct`) say why it was placed, lasts longer, and ended.
 
-    A row is never changed, but for what the last act says: `state`, and `until`, the last day by which the agency looks
-    at the parcel again. A hold is no entry of the ledger: carriers go on to report the parcel, and no rule reads it.
+    A row is never changed, but for what the last act says: `state`, and `until`, the last day of the hold, with which
+    it ends by itself. A hold is no entry of the ledger: carriers go on to report the parcel, and no rule reads it.
     """
 
     agency = models.CharField(_lazy("agency"), max_length=MAX_CODE, choices=CHOICES)
@@ -65,7 +65,7 @@ class Hold(models.Model):
         Shipper, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_lazy("business")
     )
     state = models.CharField(_lazy("state"), max_length=8, choices=HoldState, default=HoldState.IN_FORCE)
-    until = models.DateField(_lazy("agency looks again by"))
+    until = models.DateField(_lazy("held until"))
     placed_at = models.DateTimeField(_lazy("placed"))
 
     class Meta:
@@ -91,19 +91,23 @@ class Hold(models.Model):
 
 
 class HoldAct(models.Model):
-    """An act on a hold, with its grounds, which the business reads. Never changed."""
+    """An act on a hold, with its grounds, which the business reads. Never changed.
+
+    The end of a hold at its day is an act of the program: without an actor and without grounds.
+    """
 
     class Kind(models.TextChoices):
         PLACED = "placed", _lazy("Placed")
         EXTENDED = "extended", _lazy("Goes on")
         LIFTED = "lifted", _lazy("Lifted")
+        ENDED = "ended", _lazy("Ended by its day")
 
     hold = models.ForeignKey(Hold, on_delete=models.PROTECT, related_name="acts")
     kind = models.CharField(_lazy("what was done"), max_length=8, choices=Kind)
-    grounds = models.TextField(_lazy("grounds"))
+    grounds = models.TextField(_lazy("grounds"), blank=True)
     language = models.CharField(_lazy("written in"), max_length=10)
-    until = models.DateField(_lazy("agency looks again by"), null=True)
-    actor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("by"))
+    until = models.DateField(_lazy("held until"), null=True)
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_lazy("by"))
     at = models.DateTimeField(_lazy("at"))
 
     class Meta:

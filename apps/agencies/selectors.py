@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.accounts.roles import ACT_FOR_AGENCY
+from apps.accounts.selectors import is_second_person
 from apps.agencies.competence import chapters_of
 from apps.agencies.likeness import Business
 from apps.agencies.models import (
@@ -38,6 +39,8 @@ from apps.shippers.models import Address, Shipper
 from apps.shippers.selectors import has_conflict
 
 MAX_SHOWN = 50
+# An agency holds a parcel so long at most, all its holds on the parcel together.
+MAX_HOLD_DAYS = 90
 GONE = frozenset({Disposition.RELEASED, Disposition.EXPORTED})
 EVERYTHING = "read_everything"
 
@@ -62,6 +65,8 @@ def facts_of(record: Hold | AgencyQuestion | FiledFirm, actor: User) -> Facts:
         of_agency=agency_of(actor) == record.agency,
         actor_on_team=has_conflict(actor, record.shipper_id),
         is_released=isinstance(record, Hold) and is_released(record.parcel),
+        actor_held=isinstance(record, Hold)
+        and not is_second_person(actor, held_before(record.agency, record.parcel_id).last_by),
     )
 
 
@@ -96,10 +101,41 @@ def is_released(parcel: Parcel) -> bool:
     return entry.disposition in GONE or (not entry.disposition and entry.released_at is not None)
 
 
-def hold_last_day() -> date:
-    """Return the last day until which a hold that is placed today may last: the policy says how far ahead."""
+@dataclass(frozen=True, slots=True)
+class HeldBefore:
+    """The holds of an agency on a parcel until now: the day on which the first was placed, who held the parcel last,
+    and the grounds that were given, each in the form in which grounds are compared. `first` is None for a parcel that
+    the agency never held.
+    """
+
+    first: date | None
+    last_by: int | None
+    grounds: frozenset[str]
+
+
+def held_before(agency: str, parcel_id: int) -> HeldBefore:
+    """Return the holds of an agency on a parcel until now."""
+    acts = HoldAct.objects.filter(hold__agency=agency, hold__parcel=parcel_id).exclude(
+        kind__in=(HoldAct.Kind.LIFTED, HoldAct.Kind.ENDED)
+    )
+    rows = list(acts.order_by("pk").values_list("at", "actor", "grounds"))
+    if not rows:
+        return HeldBefore(None, None, frozenset())
+    return HeldBefore(clock.day_of(rows[0][0]), rows[-1][1], frozenset(grounds_compared(row[2]) for row in rows))
+
+
+def grounds_compared(grounds: str) -> str:
+    """Return grounds in the form in which they are compared: letters and digits alone, in lower case."""
+    return "".join(letter for letter in grounds.casefold() if letter.isalnum())
+
+
+def hold_last_day(first: date | None = None) -> date:
+    """Return the last day until which a parcel may be held from today on: the policy says how far ahead, and nobody
+    holds a parcel for more than `MAX_HOLD_DAYS` from the `first` day on which the agency held it.
+    """
     today = clock.today()
-    return clock.add_days(today, terms_of(policy_on(today)).clocks.agency_hold_days)
+    last = clock.add_days(today, terms_of(policy_on(today)).clocks.agency_hold_days)
+    return min(last, clock.add_days(first or today, MAX_HOLD_DAYS))
 
 
 def holds_seen(user: User, holds: QuerySet[Hold]) -> QuerySet[Hold]:

@@ -8,6 +8,7 @@ STAFF_LABELS: dict[str, Promise] = {
     "agencies.officer_bound": _lazy("It was said for which agency a person acts: %(agency)s"),
     "agencies.hold_placed": _lazy("%(agency)s placed a hold on a parcel"),
     "agencies.hold_extended": _lazy("%(agency)s holds a parcel longer"),
+    "agencies.hold_ended": _lazy("The hold of %(agency)s on a parcel ended with its day"),
     "agencies.hold_lifted": _lazy("%(agency)s lifted its hold on a parcel"),
     "agencies.question_asked": _lazy("An officer asked %(agency)s a question"),
     "agencies.question_answered": _lazy("%(agency)s answered a question"),

@@ -18,12 +18,15 @@ PROGRAM = "program"
 @dataclass(frozen=True, slots=True)
 class Facts:
     """The facts that the guards look at: the actor acts for the agency of the record; the actor is, or was until
-    lately, on the team of its business; the parcel was released.
+    lately, on the team of its business; the parcel was released; the actor placed the hold, or held the parcel longer
+    last; the day of the hold is over.
     """
 
-    of_agency: bool
-    actor_on_team: bool
+    of_agency: bool = False
+    actor_on_team: bool = False
     is_released: bool = False
+    actor_held: bool = False
+    is_over: bool = False
 
 
 RELEASED = _lazy(
@@ -31,6 +34,10 @@ RELEASED = _lazy(
     "program decides what follows."
 )
 OTHER_AGENCY = _lazy("This belongs to another agency.")
+SAME_PERSON = _lazy(
+    "You decided last that this parcel is held. Somebody else of your agency must agree that it is held longer. Two "
+    "people count as one if one of them asked for the account of the other."
+)
 
 
 @guard("The person who acts belongs to the agency, and is not on the team of the business.")
@@ -41,10 +48,20 @@ def _of_agency(facts: Facts) -> Text | None:
 
 
 @guard(
-    "The person who acts belongs to the agency, and is not on the team of the business. The parcel was not released."
+    "The person who acts belongs to the agency, is not on the team of the business, and did not decide last that the "
+    "parcel is held. The parcel was not released."
 )
-def _still_here(facts: Facts) -> Text | None:
-    return _of_agency(facts) or (RELEASED if facts.is_released else None)
+def _may_last_longer(facts: Facts) -> Text | None:
+    if blocked := _of_agency(facts):
+        return blocked
+    if facts.is_released:
+        return RELEASED
+    return SAME_PERSON if facts.actor_held else None
+
+
+@guard("The day of the hold is over, and the agency neither lifted the hold nor held the parcel longer.")
+def _day_is_over(facts: Facts) -> Text | None:
+    return None if facts.is_over else _lazy("A hold ends by itself only when its day is over.")
 
 
 _AGENCY = frozenset({ACT_FOR_AGENCY})
@@ -54,8 +71,11 @@ _DETERMINER = frozenset({DETERMINER})
 HOLD = Lifecycle(
     _lazy("hold on a parcel"),
     (
-        Transition((HoldState.IN_FORCE,), "extend", HoldState.IN_FORCE, _AGENCY, _lazy("Hold it longer"), _still_here),
+        Transition(
+            (HoldState.IN_FORCE,), "extend", HoldState.IN_FORCE, _AGENCY, _lazy("Hold it longer"), _may_last_longer
+        ),
         Transition((HoldState.IN_FORCE,), "lift", HoldState.LIFTED, _AGENCY, _lazy("Lift the hold"), _of_agency),
+        Transition((HoldState.IN_FORCE,), "end", HoldState.LIFTED, frozenset({PROGRAM}), _lazy("End it"), _day_is_over),
     ),
 )
 

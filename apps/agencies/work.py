@@ -18,7 +18,8 @@ HOLD = register(
     url=subject_page("admin:agencies_hold_change"),
     permission=ACT_FOR_AGENCY,
     help=_lazy(
-        "An agency holds a parcel and looks at it again by a day. Lift the hold, or hold the parcel longer and say why."
+        "An agency holds a parcel until a day, with which the hold ends by itself. Lift it before, or let a colleague "
+        "hold the parcel longer, with a new ground."
     ),
     severity=Severity.MAJOR,
 )

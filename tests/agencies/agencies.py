@@ -22,7 +22,8 @@ GROUNDS = "The label does not say what the scarf is made of (16 CFR 303)."
 
 def bound(user: User, agency: str = AGENCY) -> User:
     """Let a person act for an agency."""
-    AgencyOfficer.objects.create(user=user, agency=agency, reason="Known.", bound_by=user, bound_at=clock.now())
+    known = {"agency": agency, "reason": "Known.", "bound_by": user, "bound_at": clock.now()}
+    AgencyOfficer.objects.get_or_create(user=user, defaults=known)
     return user
 
 

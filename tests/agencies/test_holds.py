@@ -23,6 +23,7 @@ from tests.agencies.agencies import GROUNDS, agency_officer, asked, held_parcel,
 from tests.ledger.conftest import present, report, shipment
 from tests.people import seller, staff
 from tests.portal.members import member_of
+from tests.standing.process import at
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +43,16 @@ def officer() -> User:
     return agency_officer()
 
 
+@pytest.fixture
+def colleague() -> User:
+    return agency_officer(email="colleague@agency.example")
+
+
+def longer(actor: User, hold: Hold, days: int = 5, grounds: str = "The laboratory tests.") -> Hold:
+    until = hold.until + timedelta(days=days)
+    return services.hold_extend(actor=actor, hold_id=hold.pk, grounds=grounds, language="en", until=until)
+
+
 def test_a_hold_is_told_to_the_business_and_waits_for_the_agency(parcel: Parcel, officer: User) -> None:
     hold = held_parcel(officer, parcel)
     message = Message.objects.get(about_type="hold", about_id=hold.pk)
@@ -53,10 +64,9 @@ def test_a_hold_is_told_to_the_business_and_waits_for_the_agency(parcel: Parcel,
     assert (item.holder, item.due_at) == (officer, clock.end_of(hold.until))
 
 
-def test_a_hold_goes_on_and_is_lifted_each_time_with_grounds(parcel: Parcel, officer: User) -> None:
+def test_a_hold_goes_on_and_is_lifted_each_time_with_grounds(parcel: Parcel, officer: User, colleague: User) -> None:
     hold = held_parcel(officer, parcel)
-    later = hold.until + timedelta(days=5)
-    services.hold_extend(actor=officer, hold_id=hold.pk, grounds="The laboratory tests.", language="en", until=later)
+    later = longer(colleague, hold).until
     services.hold_lift(actor=officer, hold_id=hold.pk, grounds="It passed.", language="en")
     (shown,) = holds_of_parcel(parcel)
     assert (shown.state, shown.until) == ("lifted", later)
@@ -65,7 +75,75 @@ def test_a_hold_goes_on_and_is_lifted_each_time_with_grounds(parcel: Parcel, off
     assert Message.objects.filter(about_type="hold", about_id=hold.pk).count() == 3
     with pytest.raises(Conflict):
         services.hold_lift(actor=officer, hold_id=hold.pk, grounds="Again.", language="en")
-    held_parcel(officer, parcel)
+
+
+def test_a_hold_is_extended_by_a_second_person(parcel: Parcel, officer: User, colleague: User) -> None:
+    hold = held_parcel(officer, parcel)
+    with pytest.raises(Conflict, match="Somebody else of your agency"):
+        longer(officer, hold)
+    hold = longer(colleague, hold)
+    with pytest.raises(Conflict, match="Somebody else of your agency"):
+        longer(colleague, hold, grounds="The laboratory is not done.")
+    longer(officer, hold, grounds="The laboratory is not done.")
+
+
+def test_a_hold_is_extended_with_a_ground_that_was_not_given_before(
+    parcel: Parcel, officer: User, colleague: User
+) -> None:
+    hold = held_parcel(officer, parcel)
+    with pytest.raises(Invalid, match="was given before"):
+        longer(colleague, hold, grounds=f" {GROUNDS.upper()}!")
+
+
+def test_a_hold_ends_with_its_day_and_the_business_is_told(parcel: Parcel, officer: User) -> None:
+    hold = held_parcel(officer, parcel)
+    with at(clock.end_of(hold.until) - timedelta(minutes=1)):
+        hold.refresh_from_db()
+        assert hold.state == "in_force"
+    with at(clock.end_of(hold.until)):
+        (shown,) = holds_of_parcel(parcel)
+        assert shown.state == "lifted"
+        assert [(act.kind, act.actor_id) for act in shown.acts.all()] == [("placed", officer.pk), ("ended", None)]
+        assert "has ended" in Message.objects.filter(about_type="hold", about_id=hold.pk).latest("pk").subject
+        assert not Item.objects.filter(kind=HOLD.code, subject_id=hold.pk, closed_at=None).exists()
+
+
+def test_a_hold_that_goes_on_does_not_end_with_its_first_day(parcel: Parcel, officer: User, colleague: User) -> None:
+    hold = held_parcel(officer, parcel)
+    longer(colleague, hold)
+    with at(clock.end_of(hold.until)):
+        hold.refresh_from_db()
+        assert hold.state == "in_force"
+
+
+def test_a_hold_that_ended_is_not_begun_anew_by_the_same_person_or_on_the_same_ground(
+    parcel: Parcel, officer: User, colleague: User
+) -> None:
+    hold = held_parcel(officer, parcel)
+    services.hold_lift(actor=officer, hold_id=hold.pk, grounds="It passed.", language="en")
+    with pytest.raises(Conflict, match="Somebody else of your agency"):
+        held_parcel(officer, parcel, grounds="Another matter.")
+    with pytest.raises(Invalid, match="was given before"):
+        held_parcel(colleague, parcel)
+    held_parcel(colleague, parcel, grounds="Another matter.")
+
+
+def test_holds_of_an_agency_on_a_parcel_last_ninety_days_together(
+    parcel: Parcel, officer: User, colleague: User
+) -> None:
+    first = clock.today()
+    hold = held_parcel(officer, parcel, until=clock.add_days(first, 30))
+    for number, who in enumerate((colleague, officer)):
+        with clock.at(clock.end_of(hold.until) - timedelta(hours=1)):
+            hold = longer(who, hold, 30, f"Test {number} is not done.")
+    assert hold.until == clock.add_days(first, 90)
+    with at(clock.end_of(hold.until) - timedelta(hours=1)):
+        with pytest.raises(Invalid) as refused:
+            longer(colleague, hold, 1, "Test 3 is not done.")
+        assert set(refused.value.fields) == {"until"}
+        services.hold_lift(actor=officer, hold_id=hold.pk, grounds="It passed.", language="en")
+    with at(clock.end_of(hold.until) + timedelta(days=1)), pytest.raises(Invalid, match="as long as anybody may"):
+        held_parcel(colleague, parcel, grounds="Another matter.", until=clock.today())
 
 
 def test_one_agency_holds_a_parcel_once(parcel: Parcel, officer: User) -> None:
@@ -161,13 +239,12 @@ def test_a_parcel_that_was_released_is_not_held(gone: dict[str, str], officer: U
     assert not Hold.objects.exists()
 
 
-def test_a_hold_on_a_parcel_that_was_released_since_is_lifted_and_not_extended(officer: User) -> None:
+def test_a_hold_on_a_parcel_that_was_released_since_is_lifted_and_not_extended(officer: User, colleague: User) -> None:
     report(shipment("1Z001", hs="620442"))
     hold = held_parcel(officer, present())
     report(shipment("1Z001", hs="620442", disposition="released"))
-    later = hold.until + timedelta(days=5)
     with pytest.raises(Conflict, match="was released"):
-        services.hold_extend(actor=officer, hold_id=hold.pk, grounds=GROUNDS, language="en", until=later)
+        longer(colleague, hold)
     services.hold_lift(actor=officer, hold_id=hold.pk, grounds="It was released.", language="en")
 
 

@@ -26,7 +26,7 @@ def create_agency_records(officer: User, shipper: Shipper) -> None:
     parcel = parcel_of(shipper)
     lifted = held_parcel(agent, parcel)
     agencies.hold_lift(actor=agent, hold_id=lifted.pk, grounds="It passed.", language="en")
-    held_parcel(agent, parcel)
+    held_parcel(agency_officer(email="second@agency.example"), parcel, grounds="The label came off (16 CFR 303.15).")
     asked(officer, first)
     answered, closed, withdrawn = (asked(officer).pk for _number in range(3))
     for question in (answered, closed):

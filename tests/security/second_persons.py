@@ -32,7 +32,7 @@ from apps.standing.proposals.services.proposals import proposal_open
 from apps.targeting import services as targeting
 from apps.upkeep import services as upkeep
 from apps.watchlists import services as watchlists
-from tests.agencies.agencies import line_of
+from tests.agencies.agencies import bound, held_parcel, line_of, parcel_of
 from tests.allegations.tips import substantiated
 from tests.applications import answers
 from tests.desk import due_process
@@ -331,6 +331,21 @@ def approve_explanation(first: User) -> Act:
     return lambda second: aims.explanation_approve(actor=second, explanation_id=explanation.pk)
 
 
+def extend_hold(first: User) -> Act:
+    hold = held_parcel(bound(first), parcel_of(due_process.enrolled()))
+    until = clock.add_days(hold.until, 5)
+    return lambda second: agencies.hold_extend(
+        actor=bound(second), hold_id=hold.pk, grounds="The laboratory tests.", language="en", until=until
+    )
+
+
+def hold_again(first: User) -> Act:
+    parcel = parcel_of(due_process.enrolled())
+    hold = held_parcel(bound(first), parcel)
+    agencies.hold_lift(actor=first, hold_id=hold.pk, grounds="It passed.", language="en")
+    return lambda second: held_parcel(bound(second), parcel, grounds="The label came off.")
+
+
 # The acts of the lifecycles that take a second person, each with a function that does the part of the first.
 TWO: dict[tuple[str, str], Callable[[User], Act]] = {
     ("policy-lifecycle", "publish"): publish,
@@ -338,6 +353,7 @@ TWO: dict[tuple[str, str], Callable[[User], Act]] = {
     ("targeting-model", "approve"): approve_model,
     ("staff-lifecycle", "confirm"): confirm,
     ("partners-scope_grant", "grant"): grant_scope,
+    ("agencies-hold", "extend"): extend_hold,
     ("applications-lifecycle", "countersign"): countersign,
     ("applications-lifecycle", "grant"): decide_application_appeal(grant=True),
     ("applications-lifecycle", "uphold"): decide_application_appeal(grant=False),
@@ -363,6 +379,7 @@ TWO: dict[tuple[str, str], Callable[[User], Act]] = {
 # Acts of two persons that no lifecycle has.
 FURTHER: dict[tuple[str, str], Callable[[User], Act]] = {
     ("applications", "second_look"): look_again,
+    ("agencies", "hold_again"): hold_again,
     ("agencies", "sustain"): sustain_after_file,
     ("allegations", "sustain"): sustain_after_tip,
     ("screening", "sustain"): sustain_after_hit,

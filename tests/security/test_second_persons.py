@@ -34,7 +34,7 @@ ONE = {
     "screening-lifecycle": {"clear", "confirm", "reopen"},
     # What is alleged because of an agency's file, somebody else sustains: `second_persons.FURTHER`.
     "agencies-firm": {"confirm", "dismiss"},
-    "agencies-hold": {"extend", "lift"},
+    "agencies-hold": {"lift"},
     "agencies-question": {"answer", "close", "withdraw"},
     "correspondence-lifecycle": {"answer", "close"},
     "operations-lifecycle": {"call_off", "report"},

@@ -3,7 +3,7 @@
 from apps.agencies.services.files import FirmsLoad, firms_load
 from apps.agencies.services.findings import agency_violation_report
 from apps.agencies.services.firms import firm_confirm, firm_dismiss
-from apps.agencies.services.holds import hold_extend, hold_lift, hold_place
+from apps.agencies.services.holds import hold_end, hold_extend, hold_lift, hold_place
 from apps.agencies.services.matches import businesses_compare, enrolled_suggest
 from apps.agencies.services.officers import agency_officer_bind
 from apps.agencies.services.questions import (
@@ -26,6 +26,7 @@ __all__ = [
     "firm_confirm",
     "firm_dismiss",
     "firms_load",
+    "hold_end",
     "hold_extend",
     "hold_lift",
     "hold_place",

@@ -1,4 +1,8 @@
-"""Holds of agencies on parcels: placed, held longer and lifted, each time with grounds that the business reads."""
+"""Holds of agencies on parcels: placed, held longer and lifted, each time with grounds that the business reads.
+
+A hold ends by itself with its day. Whoever wants to hold the parcel longer, or again, gives a ground that was not given
+before, is another person than who held it last, and goes no further than `MAX_HOLD_DAYS` from the first day.
+"""
 
 from datetime import date
 
@@ -8,28 +12,43 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.accounts.permissions import held, require
 from apps.accounts.roles import ACT_FOR_AGENCY
+from apps.accounts.selectors import is_second_person
 from apps.agencies import work
 from apps.agencies.messages import hold_tell
 from apps.agencies.models import Hold, HoldAct, HoldState
-from apps.agencies.selectors import facts_of, hold_last_day, is_released, own_agency, parcels_in_competence
-from apps.agencies.states import HOLD, RELEASED
+from apps.agencies.selectors import (
+    MAX_HOLD_DAYS,
+    HeldBefore,
+    facts_of,
+    grounds_compared,
+    held_before,
+    hold_last_day,
+    is_released,
+    own_agency,
+    parcels_in_competence,
+)
+from apps.agencies.states import HOLD, PROGRAM, RELEASED, SAME_PERSON, Facts
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotFound
 from apps.core.fields import name_of
 from apps.core.languages import day_in_words, language_check
 from apps.core.text import text_required
 from apps.events.services import record
+from apps.events.timers import timer_set, timers_clear
 from apps.shippers.selectors import require_impartial
 from apps.work.services import item_close, item_open, items_state_set
+
+TIMER = "agencies.hold_over"
 
 
 @transaction.atomic
 def hold_place(*, actor: User, parcel_id: int, grounds: str, language: str, until: date) -> Hold:
-    """Hold a parcel in the competence of the actor's agency, until a day by which the agency looks at the parcel again.
+    """Hold a parcel in the competence of the actor's agency until the end of a day.
 
-    The business is told at once. Raises NotAllowed for an actor who acts for no agency, NotFound for a parcel beyond
-    the competence, Conflict for a parcel that was released, that the agency holds already or whose sender is a business
-    of the actor, Invalid without grounds.
+    The business is told at once. A parcel that the agency held before is held longer by this: with a new ground, by
+    another person, and within the days of the first hold. Raises NotAllowed for an actor who acts for no agency,
+    NotFound for a parcel beyond the competence, Conflict for a parcel that was released, that the agency holds already
+    or whose sender is a business of the actor, Invalid without grounds.
     """
     require(actor, ACT_FOR_AGENCY)
     agency = own_agency(actor)
@@ -42,22 +61,25 @@ def hold_place(*, actor: User, parcel_id: int, grounds: str, language: str, unti
         raise Conflict(_("Your agency holds this parcel already."), code="held")
     if is_released(parcel):
         raise Conflict(str(RELEASED), code="released")
-    _day_check(until)
+    before = held_before(agency, parcel.pk)
+    if not is_second_person(actor, before.last_by):
+        raise Conflict(str(SAME_PERSON), code="same_person")
+    _hold_check(before, grounds, until)
     hold = Hold.objects.create(
         agency=agency, parcel=parcel, shipper_id=parcel.seller.shipper_id, until=until, placed_at=clock.now()
     )
     _act(hold, actor, HoldAct.Kind.PLACED, grounds, language)
-    _work_open(hold, actor)
+    _end_set(hold, actor)
     return hold
 
 
 @transaction.atomic
 def hold_extend(*, actor: User, hold_id: int, grounds: str, language: str, until: date) -> Hold:
-    """Extend a hold until a later day, with grounds. Raises Conflict or NotAllowed if the lifecycle refuses the act,
-    Invalid for a wrong day.
+    """Hold a parcel until a later day, by another person than who held it last, with a new ground. Raises Conflict or
+    NotAllowed if the lifecycle refuses the act, Invalid for a wrong day and for a ground that was given before.
     """
     hold = _transition(actor, hold_id, "extend")
-    _day_check(until)
+    _hold_check(held_before(hold.agency, hold.parcel_id), grounds, until)
     if until <= hold.until:
         message = _("The hold runs until %(day)s already. Choose a later day.") % {"day": day_in_words(hold.until)}
         raise Invalid(message, fields={"until": [message]})
@@ -65,7 +87,7 @@ def hold_extend(*, actor: User, hold_id: int, grounds: str, language: str, until
     hold.save(update_fields=["until"])
     _act(hold, actor, HoldAct.Kind.EXTENDED, grounds, language)
     item_close(kind=work.HOLD.code, subject=_subject(hold), actor=actor)
-    _work_open(hold, actor)
+    _end_set(hold, actor)
     return hold
 
 
@@ -73,12 +95,30 @@ def hold_extend(*, actor: User, hold_id: int, grounds: str, language: str, until
 def hold_lift(*, actor: User, hold_id: int, grounds: str, language: str) -> Hold:
     """Lift a hold, with grounds. Raises Conflict or NotAllowed if the lifecycle refuses the act."""
     hold = _transition(actor, hold_id, "lift")
-    hold.state = HoldState.LIFTED
-    hold.save(update_fields=["state"])
-    items_state_set(subject=_subject(hold), state=hold.state)
+    _hold_close(hold, "lift")
     _act(hold, actor, HoldAct.Kind.LIFTED, grounds, language)
     item_close(kind=work.HOLD.code, subject=_subject(hold), actor=actor)
     return hold
+
+
+@transaction.atomic
+def hold_end(*, hold_id: int) -> None:
+    """End a hold whose day is over. Do nothing if the hold has ended, or its parcel is held longer."""
+    hold = Hold.objects.select_for_update(of=("self",)).select_related("parcel").get(pk=hold_id)
+    facts = Facts(is_over=clock.now() >= clock.end_of(hold.until))
+    if hold.state != HoldState.IN_FORCE or not facts.is_over:
+        return
+    HOLD.check(state=hold.state, action="end", held={PROGRAM}, facts=facts)
+    _hold_close(hold, "end")
+    _act_record(hold, HoldAct(kind=HoldAct.Kind.ENDED, language="en"))
+    item_close(kind=work.HOLD.code, subject=_subject(hold))
+
+
+def _hold_close(hold: Hold, action: str) -> None:
+    hold.state = HoldState(HOLD.find(hold.state, action).target)
+    hold.save(update_fields=["state"])
+    timers_clear(subject=_subject(hold), kinds=[TIMER])
+    items_state_set(subject=_subject(hold), state=hold.state)
 
 
 def _transition(actor: User, hold_id: int, action: str) -> Hold:
@@ -93,39 +133,62 @@ def _transition(actor: User, hold_id: int, action: str) -> Hold:
 
 
 def _act(hold: Hold, actor: User, kind: HoldAct.Kind, grounds: str, language: str) -> None:
-    """Keep an act on a hold, tell the business, and record the event."""
-    act = HoldAct.objects.create(
-        hold=hold,
+    """Keep the act of a person on a hold, tell the business, and record the event."""
+    act = HoldAct(
         kind=kind,
         grounds=text_required(grounds, "grounds", _("Say why. The business reads this.")),
         language=language_check(language),
         until=None if kind == HoldAct.Kind.LIFTED else hold.until,
         actor=actor,
-        at=clock.now(),
     )
+    _act_record(hold, act)
+
+
+def _act_record(hold: Hold, act: HoldAct) -> None:
+    act.hold, act.at = hold, clock.now()
+    act.save()
     hold_tell(hold, act)
-    record(f"agencies.hold_{kind}", subject=_subject(hold), shipper_id=hold.shipper_id, actor=actor, agency=hold.agency)
+    record(
+        f"agencies.hold_{act.kind}",
+        subject=_subject(hold),
+        shipper_id=hold.shipper_id,
+        actor=act.actor,
+        agency=hold.agency,
+    )
 
 
-def _work_open(hold: Hold, holder: User) -> None:
+def _end_set(hold: Hold, holder: User) -> None:
+    """Set the end of a hold, and let it wait for the agency until then."""
+    ends = clock.end_of(hold.until)
+    timer_set(TIMER, subject=_subject(hold), at=ends, shipper_id=hold.shipper_id)
     item_open(
         kind=work.HOLD.code,
         subject=_subject(hold),
         title=str(hold),
         shipper_id=hold.shipper_id,
         state=hold.state,
-        due_at=clock.end_of(hold.until),
+        due_at=ends,
         holder=holder,
     )
 
 
-def _day_check(until: date) -> None:
-    last = hold_last_day()
+def _hold_check(before: HeldBefore, grounds: str, until: date) -> None:
+    """Raise Invalid for a day beyond the last, and for a ground that was given before."""
+    last = hold_last_day(before.first)
+    if last < clock.today():
+        message = _(
+            "Your agency has held this parcel for %(most)d days, as long as anybody may. Release it, or report "
+            "a violation."
+        ) % {"most": MAX_HOLD_DAYS}
+        raise Invalid(message, fields={"until": [message]})
     if not clock.today() <= until <= last:
         message = _("Choose a day from today until %(last)s.") % {"last": day_in_words(last)}
         raise Invalid(message, fields={"until": [message]})
+    if grounds_compared(grounds) in before.grounds:
+        message = _("This ground was given before. Say what is new: what was found since, or what is still missing.")
+        raise Invalid(message, fields={"grounds": [message]})
 
 
 def _subject(hold: Hold) -> tuple[str, int]:
-    """Return how work items and events name a hold."""
+    """Return how work items, timers and events name a hold."""
     return (name_of(Hold), hold.pk)

@@ -10,7 +10,7 @@ from apps.accounts.roles import ACT_FOR_AGENCY
 from apps.accounts.selectors import staff_with
 from apps.agencies.competence import CATEGORIES, CHOICES
 from apps.agencies.models import AgencyOfficer, AgencyQuestion
-from apps.agencies.selectors import hold_last_day
+from apps.agencies.selectors import MAX_HOLD_DAYS, hold_last_day
 from apps.core import clock
 from apps.core.fields import max_length_of
 from apps.core.forms import DateInput, row_field
@@ -48,10 +48,13 @@ class HoldForm(GroundsForm):
     """A hold until a day, with its grounds."""
 
     until = forms.DateField(
-        label=_lazy("You look at the parcel again by"),
+        label=_lazy("You hold the parcel until"),
         widget=DateInput,
         help_text=later(
-            lambda: _("Until %(day)s at most. The business is told the day.") % {"day": day_in_words(hold_last_day())}
+            lambda: (
+                _("Until %(day)s at most, and %(most)d days in all. The business is told the day.")
+                % {"day": day_in_words(hold_last_day()), "most": MAX_HOLD_DAYS}
+            )
         ),
     )
     field_order = ("until", "grounds", "language")

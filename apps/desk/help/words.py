@@ -24,8 +24,8 @@ MEANS: dict[str, dict[str, Promise]] = {
         "withdrawn": _lazy("The business took it back. Nothing is held against it."),
     },
     "agencies-hold": {
-        "in_force": _lazy("An agency holds the parcel. It looks at the parcel again by the day that the hold names."),
-        "lifted": _lazy("The agency lifted the hold. The parcel may go on."),
+        "in_force": _lazy("An agency holds the parcel, until the day that the hold names at the latest."),
+        "lifted": _lazy("The agency lifted the hold, or its day is over. The parcel may go on."),
     },
     "agencies-question": {
         "asked": _lazy("An officer asked the agency. The agency has not answered."),

@@ -15,6 +15,7 @@ SECOND_OFFICER = "second officer"
 SECOND_POLICY_MANAGER = "second policy manager"
 SECOND_ADMINISTRATOR = "second administrator"
 SECOND_SUPERVISOR = "second supervisor"
+SECOND_AGENCY_OFFICER = "second agency officer"
 # The agency for which the simulation's agency officer acts.
 AGENCY = "CPSC"
 
@@ -43,9 +44,9 @@ def staff_ensure(*, role: str, name: str = "") -> User:
 
 
 @transaction.atomic
-def agency_officer_ensure() -> User:
-    """Return the officer of an agency, for which a supervisor says that they act."""
-    officer = staff_ensure(role="agency officer")
+def agency_officer_ensure(name: str = "") -> User:
+    """Return the officer of an agency, for which a supervisor says that they act; a name makes another one."""
+    officer = staff_ensure(role="agency officer", name=name)
     if not AgencyOfficer.objects.filter(user=officer).exists():
         agency_officer_bind(
             actor=staff_ensure(role="supervisor"), user=officer, agency=AGENCY, reason="For the demonstration."

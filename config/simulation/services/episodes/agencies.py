@@ -18,12 +18,13 @@ from apps.shippers.models import Address, Shipper
 from config.simulation import catalog
 from config.simulation.services.episodes import letters
 from config.simulation.services.episodes.stage import NobodyFree, Scenes, Stage, id_of
-from config.simulation.services.people import AGENCY, agency_officer_ensure, staff_ensure
+from config.simulation.services.people import AGENCY, SECOND_AGENCY_OFFICER, agency_officer_ensure, staff_ensure
 from config.simulation.services.reports import facts_record
 
 # The member that also asks questions: a small program has no member to spare.
 ROLE = letters.ROLE
 GROUNDS = "The papers of the parcel lack the certificate of the product. Send it, or say why none is needed."
+FURTHER_GROUNDS = "The certificate names another maker than the label of the toys. A laboratory tests them."
 _refusal = partial(
     FiledLine,
     product="Dried fruit",
@@ -46,13 +47,13 @@ def _arrive(business: Shipper) -> Parcel:
     return Parcel.objects.filter(reference=parcel["reference"]).latest("pk")
 
 
-def _hold(agent: User) -> Hold:
+def _hold(agent: User, grounds: str) -> Hold:
     """Hold the parcel about which the agency was asked."""
     question = AgencyQuestion.objects.filter(agency=AGENCY, parcel__isnull=False).order_by("pk").first()
     if question is None or question.parcel_id is None:
         raise NobodyFree(ROLE)
     until = clock.add_days(clock.today(), 14)
-    return services.hold_place(actor=agent, parcel_id=question.parcel_id, grounds=GROUNDS, language="en", until=until)
+    return services.hold_place(actor=agent, parcel_id=question.parcel_id, grounds=grounds, language="en", until=until)
 
 
 def _load_file(stage: Stage) -> None:
@@ -117,12 +118,12 @@ def _ask_and_answer(stage: Stage) -> None:
 
 def _hold_and_lift(_stage: Stage) -> None:
     agent = agency_officer_ensure()
-    hold = _hold(agent)
+    hold = _hold(agent, GROUNDS)
     services.hold_lift(actor=agent, hold_id=hold.pk, grounds="The certificate came, and is in order.", language="en")
 
 
 def _hold_last(_stage: Stage) -> None:
-    _hold(agency_officer_ensure())
+    _hold(agency_officer_ensure(SECOND_AGENCY_OFFICER), FURTHER_GROUNDS)
 
 
 def _ask_last(stage: Stage) -> None:
