@@ -98,6 +98,7 @@ def belongings(owner: User) -> dict[str, object]:
     )
     invitation = invitation_send(actor=owner, shipper_id=shipper.pk, email="invited@shop.example", role="viewer")
     dispute = dispute_open(
+        final=True,
         actor=owner,
         shipper_id=shipper.pk,
         case_id=Case.objects.get(reference=violation(shipper, clock.today())).pk,

@@ -66,7 +66,7 @@ def facts_of(record: Hold | AgencyQuestion | FiledFirm, actor: User) -> Facts:
         actor_on_team=has_conflict(actor, record.shipper_id),
         is_released=isinstance(record, Hold) and is_released(record.parcel),
         actor_held=isinstance(record, Hold)
-        and not is_second_person(actor, held_before(record.agency, record.parcel_id).last_by),
+        and not is_second_person(actor, earlier_holds(record.agency, record.parcel_id).last_by),
     )
 
 
@@ -102,7 +102,7 @@ def is_released(parcel: Parcel) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class HeldBefore:
+class EarlierHolds:
     """The holds of an agency on a parcel until now: the day on which the first was placed, who held the parcel last,
     and the grounds that were given, each in the form in which grounds are compared. `first` is None for a parcel that
     the agency never held.
@@ -113,18 +113,18 @@ class HeldBefore:
     grounds: frozenset[str]
 
 
-def held_before(agency: str, parcel_id: int) -> HeldBefore:
+def earlier_holds(agency: str, parcel_id: int) -> EarlierHolds:
     """Return the holds of an agency on a parcel until now."""
     acts = HoldAct.objects.filter(hold__agency=agency, hold__parcel=parcel_id).exclude(
         kind__in=(HoldAct.Kind.LIFTED, HoldAct.Kind.ENDED)
     )
     rows = list(acts.order_by("pk").values_list("at", "actor", "grounds"))
     if not rows:
-        return HeldBefore(None, None, frozenset())
-    return HeldBefore(clock.day_of(rows[0][0]), rows[-1][1], frozenset(grounds_compared(row[2]) for row in rows))
+        return EarlierHolds(None, None, frozenset())
+    return EarlierHolds(clock.day_of(rows[0][0]), rows[-1][1], frozenset(grounds_key(row[2]) for row in rows))
 
 
-def grounds_compared(grounds: str) -> str:
+def grounds_key(grounds: str) -> str:
     """Return grounds in the form in which they are compared: letters and digits alone, in lower case."""
     return "".join(letter for letter in grounds.casefold() if letter.isalnum())
 

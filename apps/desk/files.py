@@ -21,9 +21,15 @@ from apps.core.previews import CannotShow, Preview, Refusal
 from apps.core.uploads import Upload
 from apps.correspondence.selectors import attachment_for
 from apps.disputes.selectors import answer_file_for, disclosed_file_for, disowned_file_for
-from apps.ledger.selectors import grounds_file_for
+from apps.ledger.selectors import grounds_file_for, service_proof_for
 from apps.shippers.selectors import external_check_file_for
-from apps.standing.selectors import appeal_file_for, departure_file_for, plan_file_for, response_file_for
+from apps.standing.selectors import (
+    appeal_file_for,
+    delivery_file_for,
+    departure_file_for,
+    plan_file_for,
+    response_file_for,
+)
 from apps.upkeep.selectors import proof_for
 
 LARGE = "large"
@@ -90,11 +96,23 @@ GROUNDS = Source(
     "ledger_violation_evidence",
     "ledger_violation_preview",
 )
+SERVICE = Source(
+    "service",
+    service_proof_for,
+    "ledger_violation_service",
+    "ledger_violation_service_preview",
+)
 RESPONSE = Source(
     "response",
     response_file_for,
     "standing_proposedchange_file",
     "standing_proposedchange_preview",
+)
+DELIVERY = Source(
+    "delivery",
+    delivery_file_for,
+    "standing_delivery_file",
+    "standing_delivery_preview",
 )
 APPEAL = Source(
     "appeal",

@@ -12,7 +12,7 @@ from apps.core.shares import percent_exact
 from apps.evaluation.formats import number, points_text
 from apps.evaluation.record import Offense, month_number, month_start
 from apps.evaluation.selectors import offense_of
-from apps.evaluation.weights import age_starts, attribution_of, factors_of, lighter, loss_of, weight_at
+from apps.evaluation.weights import age_starts, attribution_of, factors_of, lighter_weights, loss_of, weight_at
 from apps.ledger.models import Violation
 from apps.ledger.vocabulary import COUNTING, GRAVE, RECORDED_BASIS, Attribution, Culpability, Determination, Severity
 from apps.policy.selectors import Calendar, terms_of
@@ -71,7 +71,7 @@ def weight_text(violation: Violation, calendar: Calendar, *, today: date) -> Wei
     terms, offense = terms_of(calendar.on(today)), offense_of(violation, calendar)
     weights, windows = terms.weights, terms.windows
     age = max(0, month_number(today) - offense.month)
-    judging = lighter(offense, weights, age)
+    judging = lighter_weights(offense, weights, age)
     factor, _next = judging.age_step(age)
     over = age >= windows.points_months
     # Negligence that an exam at random found lowers the compliance rate, and has no points besides.

@@ -56,7 +56,7 @@ def weights_for(offense: Offense, weights: Weights) -> tuple[Weights, ...]:
     return (weights,) if offense.then is None or offense.then is weights else (weights, offense.then)
 
 
-def lighter(offense: Offense, weights: Weights, age: int) -> Weights:
+def lighter_weights(offense: Offense, weights: Weights, age: int) -> Weights:
     """Return the set of weights that judges an act at an age in months."""
     return min(
         weights_for(offense, weights), key=lambda each: product((*factors_of(offense, each), each.age_step(age)[0]))
@@ -65,7 +65,7 @@ def lighter(offense: Offense, weights: Weights, age: int) -> Weights:
 
 def weight_at(offense: Offense, weights: Weights, age: int) -> int:
     """Return severity x culpability x attribution x self-disclosure x age step, in millionths of a point."""
-    judging = lighter(offense, weights, age)
+    judging = lighter_weights(offense, weights, age)
     return product((*factors_of(offense, judging), judging.age_step(age)[0]))
 
 

@@ -3,7 +3,7 @@
 Also whether the record of a violation is attached, which what suspends at once needs.
 
 Whoever enters a violation at the desk alleges it. So does an officer who brings it about by a record that an app above
-knows, such as a tip.
+knows, such as a tip. Whoever recorded that it was served by post counts with them.
 """
 
 from collections import defaultdict
@@ -17,12 +17,17 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.accounts.selectors import is_second_person, one_person_with
 from apps.core.lifecycle import Text
-from apps.ledger.models import GroundsFile, Recording, Violation
+from apps.ledger.models import GroundsFile, Recording, Service, Violation
 from apps.ledger.vocabulary import Determination, ReporterKind
 
 ALLEGED_IT = _lazy(
     "You entered this violation as alleged, so somebody else determines it. Two people count as one if one of them "
     "asked for the account of the other."
+)
+
+SERVED_IT = _lazy(
+    "You recorded that this violation was served by other means, so somebody else determines it. Two people count as "
+    "one if one of them asked for the account of the other."
 )
 
 
@@ -47,7 +52,15 @@ def _entries() -> QuerySet[Violation]:
     )
 
 
-_sources: list[_Source] = [_Source(_entries, "case", "recording__actor", ALLEGED_IT, are_proof=False)]
+def _by_post() -> QuerySet[Service]:
+    return Service.objects.filter(channel=Service.Channel.POST)
+
+
+_sources: list[_Source] = [
+    _Source(_entries, "case", "recording__actor", ALLEGED_IT, are_proof=False),
+    # Whoever says alone that the business was served could otherwise go on to decide in its silence.
+    _Source(_by_post, "case", "recorded_by", SERVED_IT, are_proof=False),
+]
 
 
 def allegers_register(

@@ -34,9 +34,9 @@ def serve_linked(event: Event) -> None:
     cases_serve(case_ids=cases_of_seller(event.subject_id))
 
 
-@on("shippers.member_joined")
+@on("shippers.member_joined", "shippers.member_role_changed")
 def serve_joined(event: Event) -> None:
-    """Serve the open allegations against a business that somebody joined."""
+    """Serve the open allegations against a business for which somebody may sign from now on."""
     cases_serve(case_ids=cases_unserved([event.business_id]))
 
 

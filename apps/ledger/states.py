@@ -27,8 +27,9 @@ class Facts:
     `has_business`: the seller is linked to a business, which can be served. `at_once`: the violation is critical, has a
     recorded basis, and is determined by an officer or by an agency that determines such violations. `delayed_until` is
     the end of a delay of the notice; `answer_by` the last day to answer, where the business is. `answered`: the
-    business has answered. `heard`: the business agreed, or an officer has decided its answer. `unconfirmed`: the source
-    has not confirmed the violation, which the business disputes.
+    business has answered, and nobody has decided the answer. `heard`: the business agreed; or an officer has decided
+    its answer, and the business has said everything or its time to answer is over. `unconfirmed`: the source has not
+    confirmed the violation, which the business disputes.
     """
 
     has_business: bool = False
@@ -46,9 +47,9 @@ NOBODY_TO_SERVE = Facts()
 
 
 @guard(
-    "A business is linked to the seller. The notice was served on the business, and the business agreed, or its answer "
-    "is decided, or its time to answer is over without an answer. A source that did not confirm a disputed violation "
-    "in time has certified it since."
+    "A business is linked to the seller. The notice was served on the business. The business agreed; or its answer is "
+    "decided, and it has said everything or its time to answer is over; or its time is over without an answer. A "
+    "source that did not confirm a disputed violation in time has certified it since."
 )
 def _served_and_heard(facts: Facts) -> Text | None:
     if not facts.has_business:
@@ -70,7 +71,8 @@ def _served_and_heard(facts: Facts) -> Text | None:
         return _("The notice was not served on the business yet. Serve the notice first.")
     if not facts.time_is_over:
         return _(
-            "The business may answer until %(day)s. The violation can't be determined before that day is over."
+            "The business may answer until %(day)s. The violation can't be determined before that day is over, unless "
+            "the business says that it has said everything."
         ) % {"day": day_in_words(facts.answer_by) if facts.answer_by else ""}
     return None
 

@@ -40,6 +40,10 @@ class LanguageForm(SellerForm):
         self.fields["language"].initial = get_language()
 
 
+# Without it, nothing is decided before the time to answer is over.
+SAID_EVERYTHING = _lazy("We have said everything: an officer may decide now")
+
+
 class PostForm(LanguageForm):
     """A message to the program, with files."""
 

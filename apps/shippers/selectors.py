@@ -310,6 +310,12 @@ def signers_of(shipper_id: int) -> QuerySet[User]:
     return User.objects.filter(pk__in=places.values("user"), is_active=True).order_by("pk")
 
 
+def signed_for(shipper_ids: Iterable[int]) -> set[int]:
+    """Return those of these shippers for which somebody signs who can sign in."""
+    places = Membership.objects.filter(not_ended(), shipper__in=shipper_ids, role__in=SIGNERS, user__is_active=True)
+    return set(places.order_by().values_list("shipper", flat=True))
+
+
 def invitations_open(shipper_id: int) -> QuerySet[Invitation]:
     """Return the invitations that were not accepted, expired ones included."""
     return Invitation.objects.filter(shipper_id=shipper_id, accepted_at=None).order_by("-pk")

@@ -16,7 +16,6 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Invalid
 from apps.core.languages import language_of_text, with_language
-from apps.core.lazy import Promise
 from apps.core.text import text_required
 from apps.ledger.selectors import violations_of
 from apps.ledger.vocabulary import Determination
@@ -24,6 +23,7 @@ from apps.notices.services import message_send
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.selectors import people_of, require_impartial
 from apps.standing import work
+from apps.standing.assurance.grounds import grounds_named
 from apps.standing.assurance.models import AssuranceCall
 from apps.standing.assurance.selectors import calls_running, is_assured, names_critical
 from apps.standing.assurance.services.calls import call_open
@@ -38,6 +38,7 @@ from apps.standing.proposals.named_parcels import ground_require, parcels_find
 from apps.standing.proposals.selectors.appeal_times import FalseInformation, false_statements_found
 from apps.standing.proposals.selectors.proposals import proposal_facts, proposals_open, reductions_of
 from apps.standing.proposals.services import limits
+from apps.standing.proposals.services.deliveries import decision_notify
 from apps.standing.proposals.services.effects import (
     ACTIONS,
     change_apply,
@@ -50,7 +51,6 @@ from apps.standing.proposals.services.proposals import (
     proposal_event_record,
     proposal_lock,
     proposal_open,
-    team_notify,
 )
 from apps.standing.proposals.services.suspensions import suspension_start
 from apps.standing.proposals.states import PROPOSAL
@@ -58,13 +58,6 @@ from apps.standing.roles import OFFICER, PROGRAM
 from apps.work.services import item_close
 
 Kind = ProposedChange.Kind
-
-DECISION_SUBJECTS: dict[str, Promise] = {
-    "uphold": _lazy("Decided: the proposed change is made"),
-    "agree": _lazy("Decided: the proposed change is made"),
-    "reduce": _lazy("Decided: less is taken away than was proposed"),
-    "withdraw": _lazy("Decided: nothing is taken away"),
-}
 
 
 @transaction.atomic
@@ -88,7 +81,8 @@ def change_propose(
     One that is critical with a recorded basis waits for no call. Raise Conflict if the status does not allow the
     change, or for a business of the officer's own; Invalid without reasons, without a ground that the notice names (a
     violation that stands, or a parcel; a denial of revalidation rests on the visit), if the same change is proposed
-    already or a call about it runs, or if no officer has found the false statement.
+    already or a call about it runs, if each of the grounds was named in an earlier proposal of an officer, or if no
+    officer has found the false statement.
     """
     permissions.require(actor, OFFICER)
     require_impartial(actor, shipper_id)
@@ -109,6 +103,11 @@ def change_propose(
     own = list(standing_cases.filter(case__in=list(cases)).values_list("case", flat=True))
     named = parcels_find(shipper_id, parcels)
     ground_require(kind, reasons, cases=own, parcels=named)
+    if (own or named) and not grounds_named(shipper_id).leave_new(own, named):
+        raise Invalid(
+            _("An officer has proposed something on these grounds before. Name a violation or a parcel that is new."),
+            code="same_grounds",
+        )
     asked: dict[str, Any] = {
         "tier": tier,
         "reasons": reasons,
@@ -191,16 +190,7 @@ def change_decide(
         suspension_end(standing, Reason.REINSTATED, actor=actor, note=reasons)
     if decision in ("reduce", "withdraw"):
         standing_reconsider(standing)
-    team_notify(
-        proposal,
-        subject=DECISION_SUBJECTS[decision],
-        body=format_lazy(
-            "{}\n\n{}\n\n{}",
-            _lazy("An officer has decided, for these reasons:"),
-            with_language(reasons, language),
-            _next_step(proposal),
-        ),
-    )
+    decision_notify(proposal)
     return proposal
 
 
@@ -222,17 +212,6 @@ def _other_proposals_close(standing: Standing, actor: User) -> None:
         proposal_close(other, action, actor=None, reasons=_("The business was removed from the program."))
     plans_end(standing, actor)
     departures_end(standing)
-
-
-def _next_step(proposal: ProposedChange) -> Promise:
-    if proposal.state == ProposalState.WITHDRAWN:
-        return _lazy("You do not need to do anything.")
-    if proposal.state == ProposalState.REDUCED and proposal.reduced_tier is not None:
-        return format_lazy(
-            _lazy("Your tier is {tier} from today. If you disagree, you can appeal on the page of the notice."),
-            tier=proposal.reduced_tier,
-        )
-    return _lazy("If you disagree, you can appeal on the page of the notice. Another officer hears the appeal.")
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from apps.standing.restrictions.services import REVIEW_TIMER
 from apps.standing.services import (
     appeal_timer_handle,
     call_timer_handle,
+    changes_serve,
     departure_timer_handle,
     member_readmit,
     parcels_hold_follow,
@@ -73,6 +74,12 @@ def follow(events: Sequence[Event]) -> None:
 def warn(events: Sequence[Event]) -> None:
     """Warn the members whose tier one further finding would cost."""
     margins_warn(shipper_ids={event.business_id for event in events})
+
+
+@on("shippers.member_joined", "shippers.member_role_changed")
+def serve(event: Event) -> None:
+    """Deliver what has reached nobody, now that somebody may sign for the business."""
+    changes_serve(shipper_id=event.business_id)
 
 
 @on(PROPOSAL_TIMER)

@@ -6,6 +6,7 @@ from apps.standing.departures.models import Departure, DepartureFile, DepartureS
 from apps.standing.members.models import Change, Standing, Status
 from apps.standing.plans.models import Plan, PlanAnswer, PlanFile, PlanItem, PlanItemState, PlanState
 from apps.standing.proposals.models import (
+    Delivery,
     Extension,
     ExtensionState,
     FindingAnswer,
@@ -26,6 +27,7 @@ __all__ = [
     "CallContact",
     "CallState",
     "Change",
+    "Delivery",
     "Departure",
     "DepartureFile",
     "DepartureState",

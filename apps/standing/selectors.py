@@ -58,8 +58,11 @@ from apps.standing.proposals.selectors.appeal_times import (
 )
 from apps.standing.proposals.selectors.grounds import cases_of, grounds_of
 from apps.standing.proposals.selectors.proposals import (
+    TAKEN_AWAY,
     UNDECIDED,
+    delivery_file_for,
     extension_open,
+    has_reached_nobody,
     proposal_facts,
     proposal_for,
     proposals_of,
@@ -81,6 +84,7 @@ from apps.standing.restrictions.selectors import (
 )
 
 __all__ = [
+    "TAKEN_AWAY",
     "UNDECIDED",
     "AssuranceFigures",
     "BenefitText",
@@ -106,6 +110,7 @@ __all__ = [
     "cases_of",
     "change_in_force",
     "changes_of",
+    "delivery_file_for",
     "departure_facts",
     "departure_file_for",
     "departure_open",
@@ -115,6 +120,7 @@ __all__ = [
     "false_information_of",
     "false_statements_found",
     "grounds_of",
+    "has_reached_nobody",
     "hearers_of",
     "hearing_of",
     "known_at_end_of",

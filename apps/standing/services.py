@@ -48,13 +48,14 @@ from apps.standing.policies.services import (
     members_tell,
     power_row,
 )
+from apps.standing.proposals.services.deliveries import change_serve, changes_serve
 from apps.standing.proposals.services.extensions import (
     MAX_EXTENSION_DAYS,
     change_extend,
     extension_ask,
     extension_decide,
 )
-from apps.standing.proposals.services.responses import NoticeAnswer, change_respond, change_serve, response_file_add
+from apps.standing.proposals.services.responses import NoticeAnswer, change_respond, response_add
 from apps.standing.proposals.services.suspensions import suspension_review
 from apps.standing.reminders import appeal_timer_handle, plan_timer_handle, proposal_timer_handle
 from apps.standing.restrictions.services import (
@@ -89,6 +90,7 @@ __all__ = [
     "change_respond",
     "change_send_back",
     "change_serve",
+    "changes_serve",
     "departure_agree",
     "departure_cancel",
     "departure_decline",
@@ -117,7 +119,7 @@ __all__ = [
     "plan_timer_handle",
     "power_row",
     "proposal_timer_handle",
-    "response_file_add",
+    "response_add",
     "restriction_timer_handle",
     "review_ask",
     "review_decide",

@@ -12,9 +12,9 @@ from apps.core.lazy import Promise
 WITHDRAWN = "standing.proposal_withdrawn"
 PUBLIC_LABELS: dict[str, Promise] = {
     "standing.proposal_proposed": _lazy("A change of your standing was proposed"),
-    "standing.proposal_served": _lazy("A notice was delivered by post"),
+    "standing.proposal_served": _lazy("A notice or a decision was delivered"),
     "standing.proposal_responded": _lazy("You responded to a proposed change"),
-    "standing.proposal_file_added": _lazy("You added files to your response"),
+    "standing.proposal_added": _lazy("You added to your response"),
     "standing.proposal_extension_asked": _lazy("You asked for more time to respond"),
     "standing.proposal_extension_declined": _lazy("No more time to respond was given"),
     "standing.proposal_extension_closed": _lazy("Your request for more time was closed without an answer"),

@@ -21,6 +21,20 @@ CHANGE = register(
     ),
     severity=Severity.MAJOR,
 )
+SEARCH = register(
+    "somebody_to_find",
+    _lazy("Business for which nobody signs"),
+    url=_page_of_change,
+    permission=OFFICER,
+    help=_lazy(
+        "A notice or a decision has reached nobody who signs for the business, so no time runs. Find the business "
+        "first: look at its record, its application and the company register, and write or call, so that an owner "
+        "joins. The notice is delivered on the site then. Where nobody is found, have it delivered by post; somebody "
+        "who neither proposed nor decided the change records the delivery with its proof."
+    ),
+    target_days=5,
+    severity=Severity.MAJOR,
+)
 CONFIRM = register(
     "suspension_to_confirm",
     _lazy("Suspension to confirm"),

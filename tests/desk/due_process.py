@@ -63,6 +63,7 @@ def respond_to_notice(proposal: ProposedChange) -> ProposedChange:
     answers = [NoticeAnswer(position="explain", text="A new clerk.", rule=finding["rule"]) for finding in findings]
     answers += [NoticeAnswer(position="broker", text="Our broker chose it.", case_id=case) for case in cases]
     return services.change_respond(
+        final=True,
         actor=owner_of(proposal.shipper),
         change_id=proposal.pk,
         response="We have changed our supplier.",

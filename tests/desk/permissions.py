@@ -125,7 +125,18 @@ ACTS = {
     "standing.restrictionreview": dict.fromkeys(("lift", "keep"), "decide_appeals"),
     "standing.proposedchange": dict.fromkeys(
         (
-            *("confirm", "dismiss", "serve", "extend", "grant", "decline", "uphold", "recommend", "agree"),
+            *(
+                "confirm",
+                "dismiss",
+                "serve",
+                "serve_decision",
+                "extend",
+                "grant",
+                "decline",
+                "uphold",
+                "recommend",
+                "agree",
+            ),
             *("send_back", "reduce", "withdraw", "continue", "lift"),
         ),
         "decide_changes",

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -16,6 +17,7 @@ from apps.shippers.models import Membership
 from apps.standing.models import Extension, ProposedChange, Standing, Status
 from apps.standing.selectors import proposals_open
 from apps.standing.services import change_respond, extension_ask
+from tests.applications.answers import PDF
 from tests.desk import due_process
 from tests.desk.confirming import confirm
 from tests.people import signed_in, staff
@@ -113,7 +115,7 @@ def test_deadlines_are_shown_in_the_time_zones_of_the_business_and_the_program(d
 
 def test_response_sent_meanwhile_blocks_a_decision_until_it_is_read(desk, demotion):
     opened = desk.get(page_url(demotion)).context["seen"]
-    change_respond(actor=owner_of(demotion.shipper), change_id=demotion.pk, response="It was our broker.")
+    change_respond(final=True, actor=owner_of(demotion.shipper), change_id=demotion.pk, response="It was our broker.")
     answer = desk.post(page_url(demotion), decision_data("withdraw", "Nobody answered.") | {"_seen": opened})
     assert answer.status_code == 409
     for words in ("It was our broker.", "Nobody answered."):
@@ -149,7 +151,7 @@ def test_notice_that_reached_nobody_is_delivered_by_post(officer, desk):
     evaluated(shipper, enter=1, keep=1)
     proposal = proposals_open(shipper.pk).get()
     html = read_page(desk, proposal)
-    assert "Deliver it by post" in html
+    assert "have it delivered by post" in html
     assert "Nobody on the team got a message" in html
     assert "reached nobody yet" in read_blocked_reasons(desk, proposal)["uphold"]
     assert [proposal.pk] == [row.pk for row in desk.get(reverse(LIST), {"limit": "unserved"}).context["cl"].result_list]
@@ -157,8 +159,12 @@ def test_notice_that_reached_nobody_is_delivered_by_post(officer, desk):
     refused = desk.post(page_url(proposal), action_data("serve", day=clock.add_days(clock.today(), 1), note="By mail."))
     assert refused.status_code == 422
     assert "serve-day" in refused.content.decode()
-    desk.post(page_url(proposal), action_data("serve", day=clock.today(), note="Registered mail, signed for."))
-    assert "Registered mail, signed for." in read_page(desk, proposal)
+    receipt = SimpleUploadedFile("receipt.pdf", PDF)
+    posted = action_data("serve", day=clock.today(), note="Registered mail, signed for.", file=receipt)
+    assert desk.post(page_url(proposal), posted).status_code == 302
+    html = read_page(desk, proposal)
+    assert "Registered mail, signed for." in html
+    assert "receipt.pdf" in html
     assert "may respond until" in read_blocked_reasons(desk, proposal)["uphold"]
 
 
@@ -287,7 +293,7 @@ def test_dismissed_suspension_changes_nothing_and_sends_no_message(desk):
     answer = desk.post(page_url(proposal), action_data("dismiss", reasons="They told us at once."), follow=True)
     assert read_state(proposal) == "withdrawn"
     assert "They told us at once." in answer.content.decode()
-    assert "Deliver it by post" not in answer.content.decode()
+    assert "have it delivered by post" not in answer.content.decode()
     assert not Message.objects.filter(kind="standing.suspension").exists()
 
 

@@ -266,7 +266,9 @@ class TestEvidence:
 
 def test_page_links_to_the_dispute_and_shows_its_decision(client, officer, ada, shipper):
     case = create_allegation(shipper)
-    dispute = dispute_open(actor=ada, shipper_id=shipper.pk, case_id=case.pk, position="dispute", text="It was not so.")
+    dispute = dispute_open(
+        final=True, actor=ada, shipper_id=shipper.pk, case_id=case.pk, position="dispute", text="It was not so."
+    )
     address = reverse("admin:disputes_dispute_change", args=[dispute.pk])
     assert address in client.get(page_url(case)).content.decode()
     dispute_decide(
@@ -388,11 +390,11 @@ class TestService:
         case = self.allege_violation(shipper)
         shipper.team.all().delete()
         given = {"served_on": clock.today().isoformat(), "note": "RR 7 US"}
-        assert client.post(page_url(case), action_data("post", **given)).status_code == 302
-        assert "RR 7 US" in self.read_page(client, case)
+        for more, status in ({}, 422), ({"file": SimpleUploadedFile("receipt.pdf", PDF)}, 302):
+            assert client.post(page_url(case), action_data("post", **given, **more)).status_code == status
+        assert all(said in self.read_page(client, case) for said in ("RR 7 US", "receipt.pdf"))
 
     def test_address_of_a_case_leads_to_its_violation(self, client, shipper):
         case = self.allege_violation(shipper)
-        answer = client.get(reverse("admin:ledger_violation_case", args=[case.pk]))
-        assert answer.url == page_url(case)
+        assert client.get(reverse("admin:ledger_violation_case", args=[case.pk])).url == page_url(case)
         assert client.get(reverse("admin:ledger_violation_case", args=[0])).status_code == 404

@@ -132,7 +132,9 @@ def _create_member_records(shipper: Shipper, owner: User, officer: User) -> None
         violation(shipper, today, reference=f"V-{determination}", determination=determination)
     for reference in ("V-asked", "V-unconfirmed"):
         case = Case.objects.get(reference=violation(shipper, today, reference=reference))
-        dispute = dispute_open(actor=owner, shipper_id=shipper.pk, case_id=case.pk, position="dispute", text="No.")
+        dispute = dispute_open(
+            final=True, actor=owner, shipper_id=shipper.pk, case_id=case.pk, position="dispute", text="No."
+        )
     # Nobody confirms the second.
     with clock.at(dispute.source_check.confirm_by + timedelta(seconds=1)):
         source_check_lapse(source_check_id=dispute.source_check.pk)

@@ -33,7 +33,13 @@ def reported(shipper: Shipper, partner: PartnerClient, **fields: Any) -> Case:
 
 def dispute(ada: User, case: Case, position: str = "dispute", **more: Any) -> Dispute:
     return services.dispute_open(
-        actor=ada, shipper_id=case.seller.shipper_id, case_id=case.pk, position=position, text="It was not so.", **more
+        final=True,
+        actor=ada,
+        shipper_id=case.seller.shipper_id,
+        case_id=case.pk,
+        position=position,
+        text="It was not so.",
+        **more,
     )
 
 

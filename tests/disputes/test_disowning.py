@@ -308,7 +308,7 @@ class TestViolations:
         settle()
         case_id = violations_of(shipper.pk).get().case_id
         answer = services.dispute_open(
-            actor=ada, shipper_id=shipper.pk, case_id=case_id, position="dispute", text="Not our parcel."
+            final=True, actor=ada, shipper_id=shipper.pk, case_id=case_id, position="dispute", text="Not our parcel."
         )
         accepted(officer, disown(ada, parcel))
         answer.refresh_from_db()

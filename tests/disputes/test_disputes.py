@@ -48,7 +48,7 @@ def found(shipper, **fields) -> Case:
 
 def answer(ada, case, position=Position.DISPUTE, text="It was not so.", **more) -> Dispute:
     return services.dispute_open(
-        actor=ada, shipper_id=case.seller.shipper_id, case_id=case.pk, position=position, text=text, **more
+        final=True, actor=ada, shipper_id=case.seller.shipper_id, case_id=case.pk, position=position, text=text, **more
     )
 
 
@@ -162,10 +162,14 @@ def test_who_does_not_sign_for_the_business_does_not_answer(ada, shipper, office
     case = found(shipper)
     clerk = seller("clerk@shop.example")
     with pytest.raises(NotFound):
-        services.dispute_open(actor=clerk, shipper_id=shipper.pk, case_id=case.pk, position="agree", text="Yes.")
+        services.dispute_open(
+            final=True, actor=clerk, shipper_id=shipper.pk, case_id=case.pk, position="agree", text="Yes."
+        )
     Membership.objects.create(shipper=shipper, user=clerk, role=Membership.Role.PREPARER)
     with pytest.raises(NotAllowed):
-        services.dispute_open(actor=clerk, shipper_id=shipper.pk, case_id=case.pk, position="agree", text="Yes.")
+        services.dispute_open(
+            final=True, actor=clerk, shipper_id=shipper.pk, case_id=case.pk, position="agree", text="Yes."
+        )
     dispute = answer(ada, case)
     for act in (
         lambda: services.dispute_withdraw(actor=clerk, dispute_id=dispute.pk),
@@ -192,7 +196,7 @@ def test_the_violation_of_another_is_not_there_to_answer(ada, shipper):
     other = member_of(seller("bob@shop.example"), months=1)
     with pytest.raises(NotFound):
         services.dispute_open(
-            actor=ada, shipper_id=shipper.pk, case_id=found(other).pk, position="dispute", text="Not ours."
+            final=True, actor=ada, shipper_id=shipper.pk, case_id=found(other).pk, position="dispute", text="Not ours."
         )
 
 

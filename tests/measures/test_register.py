@@ -34,7 +34,7 @@ def removed(officer, second, *, decision: str = "uphold", respond: bool = True):
     shipper = enrolled()
     change = change_proposed(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="No records were kept.")
     if respond:
-        change_respond(actor=owner_of(shipper), change_id=change.pk, response="We kept them.")
+        change_respond(final=True, actor=owner_of(shipper), change_id=change.pk, response="We kept them.")
     return change_decide(actor=second, change_id=change.pk, decision=decision, reasons="So it is.")
 
 

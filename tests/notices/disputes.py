@@ -19,7 +19,9 @@ from tests.portal.members import parcels, violation
 def statements(shop: Shipper, ada: User, officer: User) -> None:
     member(shop, ada, officer)
     case = Case.objects.get(reference=violation(shop, clock.today()))
-    answered = disputes.dispute_open(actor=ada, shipper_id=shop.pk, case_id=case.pk, position="dispute", text="No.")
+    answered = disputes.dispute_open(
+        final=True, actor=ada, shipper_id=shop.pk, case_id=case.pk, position="dispute", text="No."
+    )
     disputes.source_check_answer(
         actor=officer, source_check_id=answered.source_check.pk, answer="confirm", text="The report says so."
     )

@@ -154,7 +154,7 @@ def due_process(shop: Shipper, ada: User, officer: User) -> None:
     Standing.objects.filter(shipper=shop).update(validated=True)
     denial = change_asked(actor=officer, shipper_id=shop.pk, kind="validation", reasons="It was not so.")
     with at(denial.respond_by - timedelta(hours=70)):
-        change_respond(actor=ada, change_id=denial.pk, response="It was.")
+        change_respond(final=True, actor=ada, change_id=denial.pk, response="It was.")
     denial.refresh_from_db()
     with at(denial.decide_by + timedelta(hours=1)):
         second = staff("officer", email="second@staff.example")
@@ -321,7 +321,7 @@ KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
     },
     a_hold: {
         *("application.submitted", "application.approved", "standing.enrolled"),
-        *("ledger.unlisted_party", *(f"agencies.hold_{act}" for act in ("placed", "extended", "lifted"))),
+        *("ledger.unlisted_party", *(f"agencies.hold_{act}" for act in ("placed", "extended", "lifted", "ended"))),
     },
     a_declaration: {
         *("application.submitted", "application.approved", "standing.enrolled", "assessment.seller_asked"),

@@ -48,11 +48,15 @@ def exam_requests(shop: Shipper, ada: User, officer: User) -> None:
 
 
 def a_hold(shop: Shipper, ada: User, officer: User) -> None:
-    """Let an agency hold a parcel, hold it longer and lift the hold."""
+    """Let an agency hold a parcel, hold it longer, lift the hold, and let another hold end with its day."""
     member(shop, ada, officer)
     parcels(shop, clock.today(), 1, hs="6214100000")
     agent = agency_officer()
     hold = held_parcel(agent, parcel_of(shop))
     said = {"actor": agent, "hold_id": hold.pk, "grounds": "The laboratory tests.", "language": "en"}
-    agencies.hold_extend(until=clock.add_days(hold.until, 5), **said)
+    colleague = agency_officer(email="colleague@agency.example")
+    agencies.hold_extend(until=clock.add_days(hold.until, 5), **said | {"actor": colleague})
     agencies.hold_lift(**said)
+    last = held_parcel(agent, hold.parcel, grounds="The label came off.")
+    with clock.at(clock.end_of(last.until)):
+        agencies.hold_end(hold_id=last.pk)

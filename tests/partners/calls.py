@@ -191,7 +191,12 @@ def _disputed(world: World, partner: PartnerClient) -> SourceCheck:
     _reported(partner, "violations", fact | {"category": "classification", "determination": "sustained"})
     case = Case.objects.get(reference=reference)
     dispute = disputes.dispute_open(
-        actor=world.owner, shipper_id=world.member.pk, case_id=case.pk, position="dispute", text="It was not so."
+        final=True,
+        actor=world.owner,
+        shipper_id=world.member.pk,
+        case_id=case.pk,
+        position="dispute",
+        text="It was not so.",
     )
     deliver()
     return dispute.source_check

@@ -51,7 +51,7 @@ def test_the_past_is_told_as_it_was_through_a_demotion_and_an_appeal(partner):
         moments["earned"] = clock.now()
         evaluated(shipper, enter=1, keep=1)
         proposal = undecided(shipper, "demotion")
-        change_respond(actor=owner_of(shipper), change_id=proposal.pk, response="No.")
+        change_respond(final=True, actor=owner_of(shipper), change_id=proposal.pk, response="No.")
     with at(days_on(80)):
         change_decide(actor=officer, change_id=proposal.pk, decision="uphold", reasons="Yes.")
         moments["demoted"] = clock.now()

@@ -77,7 +77,7 @@ def remove_business(officer: User) -> ProposedChange:
 def appeal_validation(shipper: Shipper, officer: User, owner: User) -> Appeal:
     """Appeal the denial of a revalidation, after a response; the response and the appeal have a file each."""
     proposal = change_proposed(actor=officer, shipper_id=shipper.pk, kind="validation", reasons="Nobody was there.")
-    change_respond(actor=owner, change_id=proposal.pk, response="We were on holiday.", files=proof_files())
+    change_respond(final=True, actor=owner, change_id=proposal.pk, response="We were on holiday.", files=proof_files())
     change_decide(
         actor=staff_known("officer", email="second@staff.example"),
         change_id=proposal.pk,
@@ -111,4 +111,4 @@ def propose_and_answer_removal(shipper: Shipper) -> ProposedChange:
     """Propose a removal for a missed plan, which two officers must agree to, and respond to the proposal."""
     with transaction.atomic():
         proposal = proposal_open(standing_lock(shipper.pk), ProposedChange.Kind.REMOVAL, because=PLAN_MISSED)
-    return change_respond(actor=owner_of(shipper), change_id=proposal.pk, response="We mended it.")
+    return change_respond(final=True, actor=owner_of(shipper), change_id=proposal.pk, response="We mended it.")

@@ -76,7 +76,7 @@ class World:
     def decided(self) -> ProposedChange:
         """Make a decision that can be appealed."""
         change = change_propose(actor=self.officer, shipper_id=self.shipper.pk, kind="validation", reasons="Why?")
-        change_respond(actor=self.ada, change_id=change.pk, response="Because.")
+        change_respond(final=True, actor=self.ada, change_id=change.pk, response="Because.")
         second = staff("officer", email="second@staff.example")
         return change_decide(actor=second, change_id=change.pk, decision="uphold", reasons="It was so.")
 

@@ -193,7 +193,7 @@ REFUSED: dict[str, tuple[Sent, int, str]] = {
         "You have responded already",
     ),
     "files for a response that nobody gave": (
-        Sent(notice("change_files"), {"files": [file("letter.pdf", answers.PDF)]}),
+        Sent(notice("change_add"), {"files": [file("letter.pdf", answers.PDF)]}),
         422,
         "You can add files only to a response",
     ),

@@ -174,7 +174,7 @@ def test_who_may_not_sign_reads_everything_and_is_told_who_may(role: str, notice
     assert "An owner or a signatory of your team can respond." in page
     assert "Compliance rate" in page
     assert "Send the response" not in page
-    for name in ("change", "change_files", "change_more_time", "change_appeal"):
+    for name in ("change", "change_add", "change_more_time", "change_appeal"):
         assert client.post(at(name, notice), {"response": "No.", "language": "en"}).status_code == 403
     notice.refresh_from_db()
     assert notice.response == ""
@@ -184,7 +184,7 @@ def test_who_may_not_sign_reads_everything_and_is_told_who_may(role: str, notice
 def test_a_stranger_and_a_wrong_business_find_nothing(client: Client, notice: ProposedChange) -> None:
     mine = enrolled()
     stranger = signed_in(owner_of(mine))
-    for name in ("change", "change_files", "change_more_time", "change_appeal"):
+    for name in ("change", "change_add", "change_more_time", "change_appeal"):
         for shipper in (notice.shipper_id, mine.pk):
             path = reverse(f"portal:{name}", args=[shipper, notice.pk])
             assert stranger.post(path, {"response": "No."}).status_code == 404
@@ -207,7 +207,7 @@ def test_an_unconfirmed_suspension_is_shown_nowhere() -> None:
 @pytest.mark.slow
 def test_more_files_come_until_it_is_decided(client: Client, notice: ProposedChange) -> None:
     def add(*names: str) -> Any:
-        return client.post(at("change_files", notice), {"files": [SimpleUploadedFile(name, PDF) for name in names]})
+        return client.post(at("change_add", notice), {"files": [SimpleUploadedFile(name, PDF) for name in names]})
 
     early = add("early.pdf")
     assert early.status_code == 422

@@ -121,7 +121,7 @@ def test_a_proposed_change_is_a_short_panel_that_leads_to_its_page(client, ada):
     first = _first_section(page_text(client))
     for text in ("Proposed: Demotion", "from tier 1 to tier 0", "Waiting on you: respond by", _notice(proposal)):
         assert text in first
-    change_respond(actor=ada, change_id=proposal.pk, response="Two of these were not ours.")
+    change_respond(final=True, actor=ada, change_id=proposal.pk, response="Two of these were not ours.")
     page = page_text(client)
     assert "Waiting on the program: an officer decides by" in _first_section(page)
     assert "Two of these were not ours." not in page, "it is read on its page"
@@ -231,7 +231,7 @@ class TestNews:
         shipper = member_of(ada, months=1)
         case = Case.objects.get(reference=violation(shipper, clock.today(), determination="alleged"))
         own = {"actor": ada, "shipper_id": shipper.pk}
-        dispute_open(**own, case_id=case.pk, position="dispute", text="It was not so.")
+        dispute_open(final=True, **own, case_id=case.pk, position="dispute", text="It was not so.")
         parcel = Parcel.objects.filter(seller__shipper=shipper).latest("pk")
         disowning_open(**own, parcel_id=parcel.pk, text="Not ours.")
         question_ask(**own, subject="Labels", text="Which?", language="en")
@@ -254,7 +254,9 @@ class TestNextStep:
         )
         asked = "A violation was reported (Records not produced). It does not count yet."
         assert asked in page_text(client)
-        dispute_open(actor=ada, shipper_id=shipper.pk, case_id=case.pk, position="dispute", text="They were sent.")
+        dispute_open(
+            final=True, actor=ada, shipper_id=shipper.pk, case_id=case.pk, position="dispute", text="They were sent."
+        )
         page = page_text(client)
         assert asked not in page
         assert "Alleged. Answered" in page_text(client, reverse("portal:record", args=[shipper.pk]))

@@ -102,7 +102,7 @@ class TestZone:
         with clock.at(self.MOMENT):
             shipper, owner = notice.shipper, owner_of(notice.shipper)
             Shipper.objects.filter(pk=shipper.pk).update(time_zone="Asia/Shanghai")
-            change_respond(actor=owner, change_id=notice.pk, response="It was not ours.")
+            change_respond(final=True, actor=owner, change_id=notice.pk, response="It was not ours.")
             change_decide(actor=staff("officer"), change_id=notice.pk, decision="uphold", reasons="It is on the photo.")
         client = signed_in(owner)
         for name, *more in (("shipper",), ("changes",), ("change", notice.pk), ("change_appeal", notice.pk)):

@@ -54,7 +54,7 @@ def read(client: Client, path: str) -> str:
 def test_an_answer_that_nobody_decides_is_overdue_for_the_seller_and_for_the_desk(client: Client, shipper: Shipper):
     case = alleged(shipper)
     dispute = dispute_open(
-        actor=owner_of(shipper), shipper_id=shipper.pk, case_id=case.pk, position="dispute", text="Not so."
+        final=True, actor=owner_of(shipper), shipper_id=shipper.pk, case_id=case.pk, position="dispute", text="Not so."
     )
     page, desk = reverse("portal:violation", args=[shipper.pk, case.pk]), signed_in(staff("officer"))
     at_desk = reverse("admin:disputes_dispute_change", args=[dispute.pk])

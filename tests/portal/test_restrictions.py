@@ -157,7 +157,7 @@ def suspended_by_decision(officer: User) -> ProposedChange:
         reasons="Records of a parcel were not produced.",
         parcels=parcels(shipper, clock.today(), 1),
     )
-    change_respond(actor=owner_of(shipper), change_id=notice.pk, response="We look for them.")
+    change_respond(final=True, actor=owner_of(shipper), change_id=notice.pk, response="We look for them.")
     return change_decide(actor=officer, change_id=notice.pk, decision="uphold", reasons="It is on the photo.")
 
 

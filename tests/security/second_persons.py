@@ -32,7 +32,7 @@ from apps.standing.proposals.services.proposals import proposal_open
 from apps.targeting import services as targeting
 from apps.upkeep import services as upkeep
 from apps.watchlists import services as watchlists
-from tests.agencies.agencies import bound, held_parcel, line_of, parcel_of
+from tests.agencies.agencies import line_of
 from tests.allegations.tips import substantiated
 from tests.applications import answers
 from tests.desk import due_process
@@ -41,6 +41,7 @@ from tests.evaluation.ledger import parcels, time_to_answer_over
 from tests.people import Person, staff
 from tests.policy.versions import GIVES, TAKES, drafted, submitted
 from tests.screening.hits import confirmed
+from tests.security.second_deliveries import decide_what_was_posted, extend_hold, hold_again, serve, serve_decision
 from tests.standing.evaluations import change_proposed
 from tests.standing.process import suspended_by, undecided
 from tests.targeting import risk_models
@@ -98,7 +99,9 @@ def look_again(first: User) -> Act:
 def removal_proposed(first: User) -> int:
     shipper = due_process.enrolled(tier=2)
     proposal = change_proposed(actor=first, shipper_id=shipper.pk, kind="removal", reasons="No records.")
-    standing.change_respond(actor=due_process.owner_of(shipper), change_id=proposal.pk, response="Here they are.")
+    standing.change_respond(
+        final=True, actor=due_process.owner_of(shipper), change_id=proposal.pk, response="Here they are."
+    )
     return proposal.pk
 
 
@@ -125,7 +128,9 @@ def agree(first: User) -> Act:
     # What the program proposes itself takes two officers.
     with transaction.atomic():
         proposal = proposal_open(standing_lock(shipper.pk), ProposedChange.Kind.REMOVAL, because=PLAN_MISSED)
-    standing.change_respond(actor=due_process.owner_of(shipper), change_id=proposal.pk, response="We were ill.")
+    standing.change_respond(
+        final=True, actor=due_process.owner_of(shipper), change_id=proposal.pk, response="We were ill."
+    )
     change_id = proposal.pk
     standing.change_recommend(actor=first, change_id=change_id, reasons="It stands.")
     return lambda second: standing.change_decide(
@@ -248,7 +253,12 @@ def decline_answer(first: User) -> Act:
     shipper = case.seller.shipper
     assert shipper is not None
     dispute = disputes.dispute_open(
-        actor=due_process.owner_of(shipper), shipper_id=shipper.pk, case_id=case.pk, position="dispute", text="No."
+        final=True,
+        actor=due_process.owner_of(shipper),
+        shipper_id=shipper.pk,
+        case_id=case.pk,
+        position="dispute",
+        text="No.",
     )
     return lambda second: disputes.dispute_decide(
         actor=second, dispute_id=dispute.pk, decision="decline", reasons="The exam shows it."
@@ -300,7 +310,9 @@ def uphold_upon_own_allegation(first: User) -> Act:
     proposal = change_proposed(
         actor=determiner, shipper_id=shipper.pk, kind="removal", reasons="Again.", cases=[case.pk]
     )
-    standing.change_respond(actor=due_process.owner_of(shipper), change_id=proposal.pk, response="It was one lot.")
+    standing.change_respond(
+        final=True, actor=due_process.owner_of(shipper), change_id=proposal.pk, response="It was one lot."
+    )
     return lambda second: standing.change_decide(
         actor=second, change_id=proposal.pk, decision="uphold", reasons="It stands."
     )
@@ -331,21 +343,6 @@ def approve_explanation(first: User) -> Act:
     return lambda second: aims.explanation_approve(actor=second, explanation_id=explanation.pk)
 
 
-def extend_hold(first: User) -> Act:
-    hold = held_parcel(bound(first), parcel_of(due_process.enrolled()))
-    until = clock.add_days(hold.until, 5)
-    return lambda second: agencies.hold_extend(
-        actor=bound(second), hold_id=hold.pk, grounds="The laboratory tests.", language="en", until=until
-    )
-
-
-def hold_again(first: User) -> Act:
-    parcel = parcel_of(due_process.enrolled())
-    hold = held_parcel(bound(first), parcel)
-    agencies.hold_lift(actor=first, hold_id=hold.pk, grounds="It passed.", language="en")
-    return lambda second: held_parcel(bound(second), parcel, grounds="The label came off.")
-
-
 # The acts of the lifecycles that take a second person, each with a function that does the part of the first.
 TWO: dict[tuple[str, str], Callable[[User], Act]] = {
     ("policy-lifecycle", "publish"): publish,
@@ -368,6 +365,8 @@ TWO: dict[tuple[str, str], Callable[[User], Act]] = {
     ("standing-proposal", "uphold"): decide_change("uphold"),
     ("standing-proposal", "reduce"): decide_change("reduce", reduce_to="suspended"),
     ("standing-proposal", "agree"): agree,
+    ("standing-proposal", "serve"): serve,
+    ("standing-proposal", "serve_decision"): serve_decision,
     ("standing-proposal", "continue"): review,
     ("standing-review", "lift"): decide_review("lift"),
     ("standing-review", "keep"): decide_review("keep"),
@@ -380,6 +379,7 @@ TWO: dict[tuple[str, str], Callable[[User], Act]] = {
 FURTHER: dict[tuple[str, str], Callable[[User], Act]] = {
     ("applications", "second_look"): look_again,
     ("agencies", "hold_again"): hold_again,
+    ("standing", "decide_what_was_posted"): decide_what_was_posted,
     ("agencies", "sustain"): sustain_after_file,
     ("allegations", "sustain"): sustain_after_tip,
     ("screening", "sustain"): sustain_after_hit,

@@ -58,7 +58,7 @@ ONE = {
         *("remove_departed", "restore_suspended", "restore_withdrawn", "suspend"),
     },
     "standing-proposal": {
-        *("dismiss", "extend", "lift", "overturn", "recommend", "send_back", "serve", "withdraw"),
+        *("dismiss", "extend", "lift", "overturn", "recommend", "send_back", "withdraw"),
     },
     "standing-assurance": {"reach", "try", "withdraw"},
     "standing-departure": {"cancel", "send_back", "sign"},

@@ -53,6 +53,7 @@ from apps.standing.services import (
     plan_item_judge,
     plan_open,
     plan_resume,
+    response_add,
     review_ask,
     review_decide,
     review_withdraw,
@@ -248,11 +249,17 @@ class Acts:
     # The acts of the business.
 
     def respond(self, actor: User, number: int) -> None:
-        self.attempt(change_respond, actor, change_id=self.proposal("proposed"), response="We see it otherwise.")
+        said = {"response": "We see it otherwise.", "final": number % 3 == 0}
+        self.attempt(change_respond, actor, change_id=self.proposal("proposed"), **said)
+
+    def add_to_the_response(self, actor: User, number: int) -> None:
+        more = {"text": "And more." if number % 3 else "", "final": number % 3 == 0}
+        self.attempt(response_add, actor, change_id=self.proposal(*UNDECIDED), **more)
 
     def answer_a_violation(self, actor: User, number: int) -> None:
         case, position = self.case(number), ("dispute", "explain", "agree")[number % 3]
         answer = {"shipper_id": self.shipper.pk, "case_id": case, "position": position, "text": "Not so."}
+        answer["final"] = number % 2 == 0
         self.attempt(dispute_open, actor, **answer)
 
     def add_to_an_answer(self, actor: User, number: int) -> None:

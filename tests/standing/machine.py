@@ -26,6 +26,7 @@ from tests.evaluation.ledger import recording
 from tests.people import seller, staff
 from tests.standing.acts import Acts, Key
 from tests.standing.evaluations import enrolled, evaluated
+from tests.standing.letters import Letters
 from tests.standing.process import found, pass_by
 
 PEOPLE = 6
@@ -66,16 +67,21 @@ WEIGHTS = {
     "a_source_answers": 3,
     "a_source_reports_again": 1,
     "add_to_an_answer": 1,
+    "add_to_the_response": 2,
+    "post_a_letter": 3,
+    "somebody_is_found": 2,
+    "hold_the_parcel": 3,
 }
 OF_SELLERS = {
     *("respond", "answer_a_violation", "ask_for_time", "appeal", "take_the_appeal_back", "answer_the_plan", "leave"),
-    *("ask_for_a_review", "add_to_an_answer"),
+    *("ask_for_a_review", "add_to_an_answer", "add_to_the_response"),
 }
-BEGUN = ("nothing_has_begun", "a_violation_is_disputed", "a_suspension_is_upheld", "a_suspension_is_appealed")
+NOBODY = "nobody_is_on_the_team"
+BEGUN = ("nothing_has_begun", "a_violation_is_disputed", "a_suspension_is_upheld", "a_suspension_is_appealed", NOBODY)
 ACTS = [what for what, weight in WEIGHTS.items() for _ in range(weight)]
 
 
-class Machine(Acts, RuleBasedStateMachine):
+class Machine(Acts, Letters, RuleBasedStateMachine):
     """The world of one member, and what anybody may try in it. `begun` names the matter with which the world begins."""
 
     begun: ClassVar[str] = BEGUN[0]
@@ -121,12 +127,17 @@ class Machine(Acts, RuleBasedStateMachine):
                 member = self.staff[insider]
                 Membership.objects.create(shipper=self.shipper, user=member, role=Membership.Role.VIEWER)
                 self.team.append(member)
+            self.agency_comes()
         getattr(self, self.begun)()
 
     # Matters that may have begun already: random acts alone seldom come so far.
 
     def nothing_has_begun(self) -> None:
         """Leave the member as it is."""
+
+    def nobody_is_on_the_team(self) -> None:
+        """Leave nobody who signs for the business: an insider who only looks may stay."""
+        Membership.objects.filter(shipper=self.shipper, user__in=self.team[:2]).delete()
 
     def a_violation_is_disputed(self) -> None:
         with clock.at(self.now):
@@ -136,7 +147,7 @@ class Machine(Acts, RuleBasedStateMachine):
 
     def a_suspension_is_upheld(self) -> None:
         self.something_critical_is_found(self.team[0], 3)
-        self.respond(self.team[0], 0)
+        self.respond(self.team[0], 3)
         self.two_officers(self.staff[0], 1)
         self.decide(self.staff[1], 6)
 

@@ -101,7 +101,7 @@ def upheld_at_once(
     proposal: ProposedChange, *, first: User, second: User, reasons: str = "It is on the photo."
 ) -> ProposedChange:
     """Uphold a suspension at once after the response of its owner, by two officers."""
-    change_respond(actor=owner_of(proposal.shipper), change_id=proposal.pk, response="It was not ours.")
+    change_respond(final=True, actor=owner_of(proposal.shipper), change_id=proposal.pk, response="It was not ours.")
     decision = "uphold"
     if proposal.confirmed_by_id is None:
         change_recommend(actor=first, change_id=proposal.pk, reasons="It was.")

@@ -77,7 +77,7 @@ def demoted(officer) -> ProposedChange:
     evaluated(shipper, enter=3, keep=3)
     evaluated(shipper, enter=1, keep=1)
     proposal = undecided(shipper, "demotion")
-    change_respond(actor=owner_of(shipper), change_id=proposal.pk, response="No.")
+    change_respond(final=True, actor=owner_of(shipper), change_id=proposal.pk, response="No.")
     return change_decide(actor=officer, change_id=proposal.pk, decision="uphold", reasons="Yes.")
 
 
@@ -86,7 +86,7 @@ def proposed_and_upheld(officer, second, kind: str, **more: object) -> ProposedC
     pass_by()
     evaluated(shipper, enter=2, keep=2)
     proposal = change_proposed(actor=officer, shipper_id=shipper.pk, kind=kind, reasons="So it is.", **more)
-    change_respond(actor=owner_of(shipper), change_id=proposal.pk, response="It is not.")
+    change_respond(final=True, actor=owner_of(shipper), change_id=proposal.pk, response="It is not.")
     return change_decide(actor=second, change_id=proposal.pk, decision="uphold", reasons="It is.")
 
 
@@ -141,7 +141,7 @@ class TestFalseInformationAtAValidation:
 
     def upheld(self, officer, second, shipper, **more: object) -> ProposedChange:
         proposal = change_proposed(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="So it is.", **more)
-        change_respond(actor=owner_of(shipper), change_id=proposal.pk, response="It is not.")
+        change_respond(final=True, actor=owner_of(shipper), change_id=proposal.pk, response="It is not.")
         return change_decide(actor=second, change_id=proposal.pk, decision="uphold", reasons="It is.")
 
     def test_a_false_statement_that_somebody_reports_keeps_the_ninety_days(self, officer, second, member):
@@ -247,7 +247,7 @@ def test_a_removed_member_that_was_suspended_before_is_suspended_again(officer, 
     shipper = enrolled()
     for kind in ("suspension", "removal"):
         proposal = change_proposed(actor=officer, shipper_id=shipper.pk, kind=kind, reasons="So it is.")
-        change_respond(actor=owner_of(shipper), change_id=proposal.pk, response="It is not.")
+        change_respond(final=True, actor=owner_of(shipper), change_id=proposal.pk, response="It is not.")
         change_decide(actor=second, change_id=proposal.pk, decision="uphold", reasons="It is.")
     standing_appeal_decide(actor=supervisor, appeal_id=appealed(proposal).pk, decision="grant", reasons="No proof.")
     assert held(proposal).status == Status.SUSPENDED
@@ -278,7 +278,7 @@ def test_what_was_decided_anew_since_is_not_given_back(officer, second, supervis
         standing_reinstate(actor=officer, shipper_id=first.shipper_id, reasons="It is mended.")
     with clock.at(days_on(12)):
         again = change_proposed(actor=officer, shipper_id=first.shipper_id, kind="suspension", reasons="Not so.")
-        change_respond(actor=owner_of(first.shipper), change_id=again.pk, response="It is.")
+        change_respond(final=True, actor=owner_of(first.shipper), change_id=again.pk, response="It is.")
         change_decide(actor=second, change_id=again.pk, decision="uphold", reasons="It is not.")
         standing_appeal_decide(actor=supervisor, appeal_id=appealed(first).pk, decision="grant", reasons="It was.")
     assert held(first).status == Status.SUSPENDED
@@ -304,7 +304,7 @@ def test_a_denied_revalidation_that_is_overturned_counts_again(officer, second, 
     pass_by()
     evaluated(shipper, enter=2, keep=2)
     proposal = change_proposed(actor=officer, shipper_id=shipper.pk, kind="validation", reasons="The site is empty.")
-    change_respond(actor=owner_of(shipper), change_id=proposal.pk, response="We moved.")
+    change_respond(final=True, actor=owner_of(shipper), change_id=proposal.pk, response="We moved.")
     change_decide(actor=second, change_id=proposal.pk, decision="uphold", reasons="No.")
     pass_by()
     assert not held(proposal).validated

@@ -54,7 +54,7 @@ def standing_of(proposal: ProposedChange) -> Standing:
 def test_the_owner_responds_and_the_officer_upholds(officer, demotion):
     owner = owner_of(demotion.shipper)
 
-    change_respond(actor=owner, change_id=demotion.pk, response="  We have changed our supplier. ")
+    change_respond(final=True, actor=owner, change_id=demotion.pk, response="  We have changed our supplier. ")
     decided = change_decide(actor=officer, change_id=demotion.pk, decision="uphold", reasons="The faults stand.")
 
     assert (decided.state, decided.response) == (ProposalState.UPHELD, "We have changed our supplier.")
@@ -106,14 +106,14 @@ def test_only_who_may_sign_responds(demotion, role):
     Membership.objects.create(shipper=demotion.shipper, user=person, role=role)
 
     with pytest.raises(NotAllowed):
-        change_respond(actor=person, change_id=demotion.pk, response="We disagree.")
+        change_respond(final=True, actor=person, change_id=demotion.pk, response="We disagree.")
 
 
 def test_a_stranger_neither_responds_nor_decides(demotion):
     stranger = owner_of(enrolled())
 
     with pytest.raises(NotAllowed):
-        change_respond(actor=stranger, change_id=demotion.pk, response="We disagree.")
+        change_respond(final=True, actor=stranger, change_id=demotion.pk, response="We disagree.")
     with pytest.raises(NotAllowed):
         change_decide(actor=stranger, change_id=demotion.pk, decision="withdraw", reasons="Mine.")
 
@@ -137,7 +137,7 @@ def test_what_is_decided_is_not_decided_again(officer, demotion):
     with pytest.raises(Conflict):
         change_decide(actor=officer, change_id=demotion.pk, decision="withdraw", reasons="Once more.")
     with pytest.raises(Conflict):
-        change_respond(actor=owner_of(demotion.shipper), change_id=demotion.pk, response="We agree.")
+        change_respond(final=True, actor=owner_of(demotion.shipper), change_id=demotion.pk, response="We agree.")
 
 
 @pytest.mark.slow
@@ -176,7 +176,7 @@ def test_nobody_but_an_officer_reinstates(suspended):
 def test_a_removal_takes_a_hearing_and_a_second_officer(officer):
     shipper = enrolled()
     proposal = change_asked(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="Records were forged.")
-    change_respond(actor=owner_of(shipper), change_id=proposal.pk, response="They were not.")
+    change_respond(final=True, actor=owner_of(shipper), change_id=proposal.pk, response="They were not.")
 
     with pytest.raises(Conflict, match="An officer other than"):
         change_decide(actor=officer, change_id=proposal.pk, decision="uphold", reasons="They were.")

@@ -224,7 +224,7 @@ class TestDepartureOfAnOfficer:
     def test_removed_meanwhile_it_is_cancelled(self, member, ada, officer, second):
         departure = started(officer, member)
         removal = change_proposed(actor=officer, shipper_id=member.pk, kind="removal", reasons="Forged papers.")
-        change_respond(actor=ada, change_id=removal.pk, response="No.")
+        change_respond(final=True, actor=ada, change_id=removal.pk, response="No.")
         change_decide(actor=second, change_id=removal.pk, decision="uphold", reasons="Yes.")
         departure.refresh_from_db()
         assert departure.state == DepartureState.CANCELLED
@@ -244,7 +244,9 @@ class TestLeavingWhileAChangeIsProposed:
     @pytest.fixture
     def decide(self, removal, second) -> Callable[..., ProposedChange]:
         def act(decision: str) -> ProposedChange:
-            change_respond(actor=owner_of(removal.shipper), change_id=removal.pk, response="They are not forged.")
+            change_respond(
+                final=True, actor=owner_of(removal.shipper), change_id=removal.pk, response="They are not forged."
+            )
             return change_decide(actor=second, change_id=removal.pk, decision=decision, reasons="So it is.")
 
         return act
@@ -268,7 +270,7 @@ class TestLeavingWhileAChangeIsProposed:
         with pytest.raises(Conflict, match="may respond until"):
             change_decide(actor=second, change_id=removal.pk, decision="uphold", reasons="So it is.")
         with at(days_on(20)):
-            change_respond(actor=owner_of(shipper), change_id=removal.pk, response="They are not forged.")
+            change_respond(final=True, actor=owner_of(shipper), change_id=removal.pk, response="They are not forged.")
         with at(days_on(25)):
             change_decide(actor=second, change_id=removal.pk, decision="uphold", reasons="They are.")
             shipper.refresh_from_db()
@@ -309,7 +311,7 @@ class TestLeavingWhileAChangeIsProposed:
     def test_a_denial_of_revalidation_is_still_decided(self, shipper, officer, second):
         denial = change_proposed(actor=officer, shipper_id=shipper.pk, kind="validation", reasons="The site is empty.")
         member_leave(actor=owner_of(shipper), shipper_id=shipper.pk)
-        change_respond(actor=owner_of(shipper), change_id=denial.pk, response="We moved.")
+        change_respond(final=True, actor=owner_of(shipper), change_id=denial.pk, response="We moved.")
         change_decide(actor=second, change_id=denial.pk, decision="uphold", reasons="It is.")
         held = Standing.objects.get(pk=shipper.pk)
         assert (held.status, held.validated) == (Status.WITHDRAWN, False)

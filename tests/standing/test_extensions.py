@@ -132,7 +132,7 @@ class TestMoreTime:
         owner = owner_of(demotion.shipper)
         until = demotion.respond_on + timedelta(days=5)
         extension_ask(actor=owner, change_id=demotion.pk, until=until, reason="Please.")
-        change_respond(actor=owner, change_id=demotion.pk, response="Here they are.")
+        change_respond(final=True, actor=owner, change_id=demotion.pk, response="Here they are.")
         assert Extension.objects.get().state == ExtensionState.CLOSED
         change_decide(actor=officer, change_id=demotion.pk, decision="uphold", reasons="They change nothing.")
 

@@ -75,7 +75,7 @@ def removal_by_program() -> ProposedChange:
 
 
 def responded(proposal: ProposedChange) -> ProposedChange:
-    return change_respond(actor=owner_of(proposal.shipper), change_id=proposal.pk, response="It is not so.")
+    return change_respond(final=True, actor=owner_of(proposal.shipper), change_id=proposal.pk, response="It is not so.")
 
 
 def decided(proposal: ProposedChange, first: User, second: User) -> ProposedChange:
@@ -150,7 +150,12 @@ def on_case(act: Callable[[User, Shipper, int], object], **fields: object) -> Ca
 
 def answer(who: User, shipper: Shipper, case_id: int) -> None:
     dispute = dispute_open(
-        actor=owner_of(shipper), shipper_id=shipper.pk, case_id=case_id, position="dispute", text="It was sugar."
+        final=True,
+        actor=owner_of(shipper),
+        shipper_id=shipper.pk,
+        case_id=case_id,
+        position="dispute",
+        text="It was sugar.",
     )
     dispute_decide(actor=who, dispute_id=dispute.pk, decision="decline", reasons="It was not.")
     assert Dispute.objects.get().decided_by == who
@@ -158,7 +163,12 @@ def answer(who: User, shipper: Shipper, case_id: int) -> None:
 
 def records_the_answer_of_the_source(who: User, shipper: Shipper, case_id: int) -> None:
     dispute = dispute_open(
-        actor=owner_of(shipper), shipper_id=shipper.pk, case_id=case_id, position="dispute", text="It was sugar."
+        final=True,
+        actor=owner_of(shipper),
+        shipper_id=shipper.pk,
+        case_id=case_id,
+        position="dispute",
+        text="It was sugar.",
     )
     check = source_check_answer(
         actor=who, source_check_id=dispute.source_check.pk, answer="confirm", text="Their laboratory says so."
@@ -230,7 +240,7 @@ def advises_on_the_violation(who: User, shipper: Shipper, case_id: int) -> None:
 
 def advises_on_the_answer(who: User, shipper: Shipper, case_id: int) -> None:
     said = {"position": "dispute", "text": "It was sugar."}
-    dispute = dispute_open(actor=owner_of(shipper), shipper_id=shipper.pk, case_id=case_id, **said)
+    dispute = dispute_open(final=True, actor=owner_of(shipper), shipper_id=shipper.pk, case_id=case_id, **said)
     asker = staff("officer", email="asks@staff.example")
     advise(who, asker, ("dispute", dispute.pk), shipper)
     dispute_decide(actor=asker, dispute_id=dispute.pk, decision="decline", reasons="It was not.")

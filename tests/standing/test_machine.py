@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import invariant, run_state_machine_as_test
 
+from apps.agencies.models import Hold, HoldAct
 from apps.core import clock
 from apps.core.history.tables import version_of
 from apps.desk.timeline import REASONS
@@ -25,6 +26,7 @@ from apps.policy.selectors import policy_on, terms_of
 from apps.standing.models import (
     Appeal,
     Change,
+    Delivery,
     Departure,
     Extension,
     Plan,
@@ -36,7 +38,7 @@ from apps.standing.proposals.notices import PLAN_MISSED
 from apps.standing.selectors import UNDECIDED, appeal_until, calls_running, restriction_of
 from apps.standing.states import MEMBER, PROPOSAL, STATUS
 from apps.work.models import Item as Work
-from tests.standing.machine import BEGUN, Machine
+from tests.standing.machine import BEGUN, NOBODY, Machine
 
 # Acts that change no status.
 OTHER_ACTS = {"enroll", "promote", "demote", "validate", "end_validation", "restore_tier", "end_examination"}
@@ -81,9 +83,9 @@ class DueProcess(Machine):
         for change in self.proposals("upheld", "overturned"):
             if change.reduced_status or change.reduced_tier is not None:
                 continue
-            assert change.responded_at or change.decided_at >= change.respond_by
+            assert change.final_at or change.decided_at >= change.respond_by
             assert change.respond_by >= change.served_at + 29 * DAY
-            assert change.responded_at or not change.extensions.filter(state="closed").exists()
+            assert change.final_at or not change.extensions.filter(state="closed").exists()
             with clock.at(change.decided_at):
                 two = terms_of(policy_on(clock.today())).changes.second_officer(change.kind)
             firsts = {change.proposed_by_id, change.recommended_by_id, change.confirmed_by_id} - {None}
@@ -140,10 +142,47 @@ class DueProcess(Machine):
             waits = any(change.state != "to_confirm" for change in self.proposals(*UNDECIDED))
             runs = Plan.objects.filter(shipper=self.shipper, state__in=["open", "missed"]).exists()
             assert waits or runs or self.proposals("upheld", "reduced")
+
+    @invariant()
+    def no_appeal_is_lost_by_a_clock_that_was_never_heard(self) -> None:
+        """The time to appeal runs from the delivery of the decision; nobody's own word is a delivery."""
         for change in self.proposals("upheld", "reduced"):
             until = appeal_until(change)
-            assert until is not None
-            assert until >= change.decided_at + 29 * DAY
+            if change.decision_served_at is None:
+                assert until is None
+                assert self.work("somebody_to_find", subject_id=change.pk)
+            else:
+                assert change.decision_served_at >= change.decided_at
+                assert until >= change.decision_served_at + 29 * DAY
+        for change in self.proposals("proposed", "responded", "to_agree"):
+            assert change.served_at or self.work("somebody_to_find", subject_id=change.pk)
+        for proof in Delivery.objects.filter(proposal__shipper=self.shipper).select_related("proposal"):
+            change = proof.proposal
+            others = (change.proposed_by_id, change.confirmed_by_id, change.recommended_by_id, change.decided_by_id)
+            assert proof.file
+            assert change.state == "withdrawn" or not any(
+                self.is_one_person(proof.recorded_by_id, who) for who in others if who
+            )
+
+    @invariant()
+    def the_same_grounds_propose_once(self) -> None:
+        named: set[int] = set()
+        asked = [change for change in self.proposals() if change.proposed_by_id]
+        for change in sorted(asked, key=lambda each: each.pk):
+            cases = set(change.notice["cases"])
+            assert not cases or cases - named, "something new was named"
+            named |= cases
+
+    @invariant()
+    def a_hold_of_an_agency_ends_and_lasts_by_two_persons_with_new_grounds(self) -> None:
+        acts = list(HoldAct.objects.filter(kind__in=["placed", "extended"]).select_related("hold").order_by("pk"))
+        for before, after in pairwise(acts):
+            assert not self.is_one_person(before.actor_id, after.actor_id)
+        assert len({act.grounds for act in acts}) == len(acts)
+        with clock.at(self.now):
+            for hold in Hold.objects.filter(state="in_force"):
+                assert hold.until >= clock.today()
+                assert hold.until <= clock.add_days(clock.day_of(acts[0].at), 90)
 
     @invariant()
     def every_restriction_has_an_end_and_a_holder(self) -> None:
@@ -222,7 +261,7 @@ class DueProcess(Machine):
 
     @invariant()
     def the_business_is_told_what_its_source_said_or_did_not(self) -> None:
-        for check in self.checks():
+        for check in self.checks() if self.begun != NOBODY else ():
             if moment := check.answered_at or check.stopped_at:
                 notices = Message.objects.filter(kind="disputes.source", recipient=self.team[0])
                 assert notices.filter(created_at=moment).exists()
@@ -270,17 +309,20 @@ def assert_due_process(change: Change) -> None:
         cases = Case.objects.filter(pk__in=at_once.notice["cases"]).values_list("violation_id", flat=True)
         for violation in Violation.objects.filter(pk__in=cases):
             assert is_critical(violation)
-        assert at_once.served_at == change.at
-        assert receipts_of(("proposedchange", at_once.pk)).filter(created_at=change.at).exists()
+        if at_once.served_at == change.at:
+            assert receipts_of(("proposedchange", at_once.pk)).filter(created_at=change.at).exists()
+        else:
+            assert Work.objects.filter(kind="somebody_to_find", subject_id=at_once.pk).exists(), "nobody signs for it"
         return
     # Another proposal may have been decided in the same moment, for the clock stands still between the steps.
     # An appeal that was stayed and then denied or taken back makes the decided change again.
     again = Q(appeal__stayed_at__isnull=False, appeal__decided_at=change.at, appeal__state__in=("denied", "withdrawn"))
     taken = proposals.filter(again | Q(decided_at=change.at), decided_by__isnull=False, state__in=("upheld", "reduced"))
-    decided = taken.filter(Q(responded_at__lte=change.at) | Q(respond_by__lte=change.at)).first()
+    decided = taken.filter(Q(final_at__lte=change.at) | Q(respond_by__lte=change.at)).first()
     assert decided is not None, "somebody decided it, after the business was heard"
     assert decided.served_at is not None
-    assert receipts_of(("proposedchange", decided.pk)).filter(created_at__lte=decided.served_at).exists()
+    told = receipts_of(("proposedchange", decided.pk)).filter(created_at__lte=decided.served_at)
+    assert told.exists() or decided.deliveries.filter(letter="notice").exists()
     assert decided.respond_by >= decided.served_at + 29 * DAY
 
 

@@ -94,7 +94,7 @@ class TestCriticalFinding:
     ):
         suspended_by(shipper, determined(second, alleged(first, shipper, files=True, **self.typed)).pk)
         change = undecided(shipper, "suspension")
-        change_respond(actor=owner_of(shipper), change_id=change.pk, response="It was sugar.")
+        change_respond(final=True, actor=owner_of(shipper), change_id=change.pk, response="It was sugar.")
         for one in (first, second):
             with pytest.raises(Conflict, match="count as one"):
                 suspension_review(actor=one, change_id=change.pk, decision="continue", reasons="It stays.")
@@ -157,7 +157,7 @@ class TestTwoOfficers:
         reported(shipper, clock.today(), reference=reference, **said)
         suspended_by(shipper, Violation.objects.get(case=case, determination="sustained").pk)
         change = undecided(shipper, "suspension")
-        return change_respond(actor=owner_of(shipper), change_id=change.pk, response="It was sugar.")
+        return change_respond(final=True, actor=owner_of(shipper), change_id=change.pk, response="It was sugar.")
 
     def test_alleger_does_not_recommend(self, first, second, change):
         with pytest.raises(Conflict, match="You alleged a violation"):

@@ -158,7 +158,7 @@ def test_missed_the_removal_is_proposed_and_heard(officer, shipper):
         assert ProposedChange.objects.filter(kind="removal").count() == 1
         with pytest.raises(Conflict, match="Decide the removal first"):
             plan_resume(actor=officer, plan_id=plan.pk, due=clock.add_days(clock.today(), 9), text="Once more.")
-        change_respond(actor=owner_of(shipper), change_id=removal.pk, response="We were ill.")
+        change_respond(final=True, actor=owner_of(shipper), change_id=removal.pk, response="We were ill.")
         change_decide(actor=officer, change_id=removal.pk, decision="withdraw", reasons="Get well.")
         plan_resume(actor=officer, plan_id=plan.pk, due=clock.add_days(clock.today(), 9), text="Once more.")
         plan.refresh_from_db()
@@ -204,7 +204,7 @@ def test_who_leaves_or_is_removed_has_nothing_left_to_mend(officer, shipper):
     suspended_by(other, found(other))
     running = opened(officer, other)
     removal = change_asked(actor=officer, shipper_id=other.pk, kind="removal", reasons="Forged.")
-    change_respond(actor=owner_of(other), change_id=removal.pk, response="No.")
+    change_respond(final=True, actor=owner_of(other), change_id=removal.pk, response="No.")
     change_decide(actor=staff("supervisor"), change_id=removal.pk, decision="uphold", reasons="Yes.")
     running.refresh_from_db()
     assert running.state == PlanState.CANCELLED

@@ -40,7 +40,7 @@ from apps.standing.services import (
     change_send_back,
     change_serve,
     extension_ask,
-    response_file_add,
+    response_add,
 )
 from apps.work.models import Item
 from tests.evaluation.ledger import violation
@@ -113,17 +113,19 @@ class TestTheNotice:
         evaluated(shipper, enter=0, keep=1)
         proposal = undecided(shipper, "demotion")
         with clock.at(days_on(50)):
+            posted = {"actor": staff("supervisor"), "change_id": proposal.pk, "day": clock.today(), "note": "Mail 7012"}
+            posted |= {"files": [identify_file("receipt.pdf", [PDF])]}
             with pytest.raises(Conflict, match="reached nobody yet"):
                 change_decide(actor=officer, change_id=proposal.pk, decision="uphold", reasons="So it is.")
             with pytest.raises(Invalid):
-                change_serve(actor=officer, change_id=proposal.pk, day=clock.add_days(clock.today(), 1), note="Mail")
-            change_serve(actor=officer, change_id=proposal.pk, day=clock.today(), note="Certified mail 7012")
+                change_serve(**posted | {"day": clock.add_days(clock.today(), 1)})
+            change_serve(**posted)
             proposal.refresh_from_db()
             assert (day_there(proposal.respond_by, zone_of(shipper)) - clock.today()).days >= clocks().response_days
             with pytest.raises(Conflict, match="may respond until"):
                 change_decide(actor=officer, change_id=proposal.pk, decision="uphold", reasons="So it is.")
             with pytest.raises(Conflict, match="delivered already"):
-                change_serve(actor=officer, change_id=proposal.pk, day=clock.today(), note="Once more")
+                change_serve(**posted)
 
     def test_the_time_is_counted_where_the_business_is(self):
         shipper = enrolled(tier=2)
@@ -146,6 +148,7 @@ class TestTheResponse:
         proposal = undecided(shipper, "demotion")
         rule = proposal.notice["findings"][0]["rule"]
         change_respond(
+            final=True,
             actor=ada,
             change_id=proposal.pk,
             response="Our carrier swapped two parcels.",
@@ -161,10 +164,10 @@ class TestTheResponse:
         assert (proposal.state, proposal.responded_by) == (State.RESPONDED, ada)
         assert FindingAnswer.objects.get(proposal=proposal).rule == rule
         assert Dispute.objects.get(case=case).position == "carrier"
-        response_file_add(actor=ada, change_id=proposal.pk, files=[identify_file("more.pdf", [PDF])])
+        response_add(actor=ada, change_id=proposal.pk, files=[identify_file("more.pdf", [PDF])])
         assert [file.name for file in proposal.files.order_by("pk")] == ["scan.pdf", "more.pdf"]
         with pytest.raises(Conflict):
-            change_respond(actor=ada, change_id=proposal.pk, response="Once more.")
+            change_respond(final=True, actor=ada, change_id=proposal.pk, response="Once more.")
 
     @pytest.mark.slow
     def test_an_accepted_answer_changes_the_weight_and_the_proposal_goes_by_itself(self):
@@ -175,6 +178,7 @@ class TestTheResponse:
         proposal = undecided(shipper, "demotion")
         case = Case.objects.get(pk=proposal.notice["cases"][0])
         change_respond(
+            final=True,
             actor=ada,
             change_id=proposal.pk,
             response="It was the carrier.",
@@ -194,15 +198,15 @@ class TestTheResponse:
 
     def test_files_after_the_decision_come_too_late(self, officer, demotion):
         owner = owner_of(demotion.shipper)
-        change_respond(actor=owner, change_id=demotion.pk, response="No.")
+        change_respond(final=True, actor=owner, change_id=demotion.pk, response="No.")
         change_decide(actor=officer, change_id=demotion.pk, decision="withdraw", reasons="Right.")
         with pytest.raises(Conflict):
-            response_file_add(actor=owner, change_id=demotion.pk, files=[identify_file("more.pdf", [PDF])])
+            response_add(actor=owner, change_id=demotion.pk, files=[identify_file("more.pdf", [PDF])])
 
 
 class TestTheDecision:
     def test_a_demotion_is_reduced_and_not_proposed_again_for_the_same_record(self, officer, demotion):
-        change_respond(actor=owner_of(demotion.shipper), change_id=demotion.pk, response="We mended it.")
+        change_respond(final=True, actor=owner_of(demotion.shipper), change_id=demotion.pk, response="We mended it.")
         with pytest.raises(Invalid):
             change_decide(actor=officer, change_id=demotion.pk, decision="reduce", reasons="Half.", reduce_to="1")
         decided = change_decide(actor=officer, change_id=demotion.pk, decision="reduce", reasons="Half.", reduce_to="2")
@@ -218,14 +222,14 @@ class TestTheDecision:
         ):
             shipper = enrolled(tier=1)
             proposal = change_proposed(actor=officer, shipper_id=shipper.pk, kind=kind, reasons="No records.")
-            change_respond(actor=owner_of(shipper), change_id=proposal.pk, response="Here they are.")
+            change_respond(final=True, actor=owner_of(shipper), change_id=proposal.pk, response="Here they are.")
             change_decide(actor=other, change_id=proposal.pk, decision="reduce", reasons="Late.", reduce_to=reduce_to)
             assert Standing.objects.get(pk=shipper.pk).status == status
 
     def test_what_the_program_proposes_takes_two_officers_where_the_policy_says_so(self, officer):
         shipper = enrolled()
         proposal = proposal_open(standing_lock(shipper.pk), Kind.REMOVAL, because=PLAN_MISSED)
-        change_respond(actor=owner_of(shipper), change_id=proposal.pk, response="We were ill.")
+        change_respond(final=True, actor=owner_of(shipper), change_id=proposal.pk, response="We were ill.")
         with pytest.raises(Conflict, match="Two officers"):
             change_decide(actor=officer, change_id=proposal.pk, decision="uphold", reasons="Missed.")
         change_recommend(actor=officer, change_id=proposal.pk, reasons="Nothing was done.")
@@ -243,7 +247,7 @@ class TestTheDecision:
         shipper = enrolled(tier=2)
         evaluated(shipper, enter=0, keep=1)
         proposal = change_proposed(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="Forged.")
-        change_respond(actor=owner_of(shipper), change_id=proposal.pk, response="Not so.")
+        change_respond(final=True, actor=owner_of(shipper), change_id=proposal.pk, response="Not so.")
         change_decide(actor=staff("supervisor"), change_id=proposal.pk, decision="uphold", reasons="So it is.")
         shipper.refresh_from_db()
         assert shipper.barred_until.year == clock.today().year + clocks().reentry_months // 12
@@ -258,7 +262,7 @@ class TestTheDecision:
         proposal = change_proposed(
             actor=officer, shipper_id=shipper.pk, kind="validation", reasons="The site is empty."
         )
-        change_respond(actor=owner_of(shipper), change_id=proposal.pk, response="We moved.")
+        change_respond(final=True, actor=owner_of(shipper), change_id=proposal.pk, response="We moved.")
         change_decide(
             actor=staff("officer", email="b@staff.example"), change_id=proposal.pk, decision="uphold", reasons="No."
         )
@@ -274,7 +278,7 @@ class TestSilence:
                 pass
         with at(demotion.respond_by - timedelta(days=6)):
             assert reminders(demotion) == 1
-            change_respond(actor=owner_of(demotion.shipper), change_id=demotion.pk, response="No.")
+            change_respond(final=True, actor=owner_of(demotion.shipper), change_id=demotion.pk, response="No.")
         with at(demotion.respond_by):
             assert reminders(demotion) == 1
 

@@ -195,7 +195,7 @@ class TestPlan:
         last = max(item.due for item in plan.items.all())
         with at(clock.end_of(clock.add_days(last, 1))):
             removal = ProposedChange.objects.get(shipper=shipper, kind="removal")
-            change_respond(actor=owner_of(shipper), change_id=removal.pk, response="We were ill.")
+            change_respond(final=True, actor=owner_of(shipper), change_id=removal.pk, response="We were ill.")
             change_decide(actor=officer, change_id=removal.pk, decision="withdraw", reasons="So they were.")
             due = clock.add_days(clock.today(), 50)
             plan_resume(actor=officer, plan_id=plan.pk, due=due, text="Go on.")

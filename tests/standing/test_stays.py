@@ -56,7 +56,7 @@ def removal(officer: User) -> Appeal:
     """Return the appeal of a removal."""
     shipper = enrolled(tier=2)
     proposal = change_proposed(actor=officer, shipper_id=shipper.pk, kind="removal", reasons="Forged papers.")
-    change_respond(actor=owner_of(shipper), change_id=proposal.pk, response="They are not.")
+    change_respond(final=True, actor=owner_of(shipper), change_id=proposal.pk, response="They are not.")
     second = staff("officer", email="second@staff.example")
     change_decide(actor=second, change_id=proposal.pk, decision="uphold", reasons="They are.")
     return change_appeal(actor=owner_of(shipper), change_id=proposal.pk, text="Look again.")
@@ -147,7 +147,7 @@ class TestStay:
         program_entry_record(shipper_id=shipper.pk, kind="validated", date=clock.today())
         settle()
         denial = change_proposed(actor=officer, shipper_id=shipper.pk, kind="validation", reasons="The site is empty.")
-        change_respond(actor=owner_of(shipper), change_id=denial.pk, response="We moved.")
+        change_respond(final=True, actor=owner_of(shipper), change_id=denial.pk, response="We moved.")
         second = staff("officer", email="second@staff.example")
         change_decide(actor=second, change_id=denial.pk, decision="uphold", reasons="It is.")
         appeal = change_appeal(actor=owner_of(shipper), change_id=denial.pk, text="Look again.")

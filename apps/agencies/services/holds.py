@@ -18,10 +18,10 @@ from apps.agencies.messages import hold_tell
 from apps.agencies.models import Hold, HoldAct, HoldState
 from apps.agencies.selectors import (
     MAX_HOLD_DAYS,
-    HeldBefore,
+    EarlierHolds,
+    earlier_holds,
     facts_of,
-    grounds_compared,
-    held_before,
+    grounds_key,
     hold_last_day,
     is_released,
     own_agency,
@@ -61,7 +61,7 @@ def hold_place(*, actor: User, parcel_id: int, grounds: str, language: str, unti
         raise Conflict(_("Your agency holds this parcel already."), code="held")
     if is_released(parcel):
         raise Conflict(str(RELEASED), code="released")
-    before = held_before(agency, parcel.pk)
+    before = earlier_holds(agency, parcel.pk)
     if not is_second_person(actor, before.last_by):
         raise Conflict(str(SAME_PERSON), code="same_person")
     _hold_check(before, grounds, until)
@@ -79,7 +79,7 @@ def hold_extend(*, actor: User, hold_id: int, grounds: str, language: str, until
     NotAllowed if the lifecycle refuses the act, Invalid for a wrong day and for a ground that was given before.
     """
     hold = _transition(actor, hold_id, "extend")
-    _hold_check(held_before(hold.agency, hold.parcel_id), grounds, until)
+    _hold_check(earlier_holds(hold.agency, hold.parcel_id), grounds, until)
     if until <= hold.until:
         message = _("The hold runs until %(day)s already. Choose a later day.") % {"day": day_in_words(hold.until)}
         raise Invalid(message, fields={"until": [message]})
@@ -172,7 +172,7 @@ def _end_set(hold: Hold, holder: User) -> None:
     )
 
 
-def _hold_check(before: HeldBefore, grounds: str, until: date) -> None:
+def _hold_check(before: EarlierHolds, grounds: str, until: date) -> None:
     """Raise Invalid for a day beyond the last, and for a ground that was given before."""
     last = hold_last_day(before.first)
     if last < clock.today():
@@ -184,7 +184,7 @@ def _hold_check(before: HeldBefore, grounds: str, until: date) -> None:
     if not clock.today() <= until <= last:
         message = _("Choose a day from today until %(last)s.") % {"last": day_in_words(last)}
         raise Invalid(message, fields={"until": [message]})
-    if grounds_compared(grounds) in before.grounds:
+    if grounds_key(grounds) in before.grounds:
         message = _("This ground was given before. Say what is new: what was found since, or what is still missing.")
         raise Invalid(message, fields={"grounds": [message]})
 

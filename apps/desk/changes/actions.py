@@ -15,7 +15,7 @@ from apps.core.forms import DateInput, choice_field
 from apps.core.lazy import Promise
 from apps.core.lifecycle import Text
 from apps.desk.actions import StaffAction, StaffActions, actions_open
-from apps.desk.forms import DecisionForm, RecordForm, StaffForm, WordsForm
+from apps.desk.forms import DecisionForm, FileForm, RecordForm, WordsForm
 from apps.standing import services
 from apps.standing.models import ProposedChange, Status
 from apps.standing.selectors import extension_open, proposal_facts, reductions_of
@@ -29,7 +29,9 @@ REDUCTIONS: dict[str, Promise] = {
 }
 
 
-class ServeForm(StaffForm):
+class ServeForm(FileForm):
+    """The delivery of a notice or a decision by post, with the file that proves it."""
+
     day = forms.DateField(label=_lazy("Day on which it was delivered"), initial=clock.today, widget=DateInput)
     note = forms.CharField(
         label=_lazy("How it was delivered, and to whom"),
@@ -37,6 +39,12 @@ class ServeForm(StaffForm):
         max_length=300,
         widget=forms.TextInput(attrs={"size": 60}),
     )
+    field_order = ("day", "note", "file")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].label = _lazy("The proof, such as the receipt that was signed")
+        self.fields["file"].required = True
 
 
 class MoreTimeForm(WordsForm):
@@ -83,6 +91,12 @@ CHANGE_ACTIONS = {
     ),
     "serve": StaffAction(
         effect=_lazy("The time to respond begins with that day, and with it the time to decide."),
+        service=services.change_serve,
+        form=ServeForm,
+        undoable=True,
+    ),
+    "serve_decision": StaffAction(
+        effect=_lazy("The time to appeal begins with that day."),
         service=services.change_serve,
         form=ServeForm,
         undoable=True,

@@ -17,12 +17,12 @@ from apps.desk.actions import StaffActions
 from apps.desk.cases import CaseAdmin
 from apps.desk.changes.actions import change_actions, reduction_in_words
 from apps.desk.changes.grounds import grounds_answered, overdue, suspension_effect
-from apps.desk.files import RESPONSE, file_urls, viewer_of
+from apps.desk.files import DELIVERY, RESPONSE, file_urls, viewer_of
 from apps.desk.filters import ChoiceFilter, Choices
 from apps.desk.help.page import meaning_of
 from apps.notices.selectors import receipts_of
 from apps.shippers.zones import zone_of
-from apps.standing.models import Extension, ProposalState, ProposedChange
+from apps.standing.models import Delivery, Extension, ProposalState, ProposedChange
 from apps.standing.proposals.named_parcels import parcels_named
 from apps.standing.proposals.notices import (
     BECAUSE,
@@ -31,7 +31,7 @@ from apps.standing.proposals.notices import (
     reasons_language,
     subject_of,
 )
-from apps.standing.selectors import appeal_until
+from apps.standing.selectors import TAKEN_AWAY, appeal_until, has_reached_nobody
 
 SOON_DAYS = 7
 
@@ -45,7 +45,7 @@ class LateFilter(ChoiceFilter):
             ("overdue", _lazy("Overdue: to be decided before now")),
             ("unreviewed", _lazy("Suspended at once, and the review is overdue")),
             ("lapses", _lazy("Lapses within %(days)d days") % {"days": SOON_DAYS}),
-            ("unserved", _lazy("The notice has reached nobody")),
+            ("unserved", _lazy("The notice or the decision has reached nobody")),
             ("asked", _lazy("More time is asked for")),
         ]
 
@@ -55,7 +55,7 @@ class LateFilter(ChoiceFilter):
             "overdue": overdue(),
             "unreviewed": Q(decided_at=None, reviewed_at=None, lifted_at=None, review_by__lt=now),
             "lapses": Q(decided_at=None, lapse_at__range=(now, clock.end_of(clock.add_days(clock.today(), SOON_DAYS)))),
-            "unserved": Q(decided_at=None, served_at=None) & ~Q(state=ProposalState.TO_CONFIRM),
+            "unserved": has_reached_nobody(),
             "asked": Q(decided_at=None, extensions__state="open"),
         }[value]
 
@@ -83,15 +83,16 @@ class ProposedChangeAdmin(CaseAdmin):
         return shown.select_related("shipper__standing", "evaluation__policy", "source", *people, *follows)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> ProposedChange | None:
-        """Return a proposed change with the requests for more time, which its acts and its page read."""
+        """Return a proposed change with what its acts and its page read: the requests for more time, and deliveries."""
         shown = super().get_object(request, object_id, from_field)
         if shown is not None and shown.state != ProposalState.TO_CONFIRM:
             asked = Extension.objects.select_related("asked_by", "decided_by").order_by("pk")
-            prefetch_related_objects([shown], Prefetch("extensions", asked))
+            by_post = Delivery.objects.select_related("uploaded_by").order_by("pk")
+            prefetch_related_objects([shown], Prefetch("extensions", asked), Prefetch("deliveries", by_post))
         return shown
 
     def get_urls(self) -> list[URLPattern]:
-        return [*file_urls(self.admin_site, RESPONSE), *super().get_urls()]
+        return [*file_urls(self.admin_site, RESPONSE), *file_urls(self.admin_site, DELIVERY), *super().get_urls()]
 
     @admin.display(description=_lazy("proposed"), ordering="kind")
     def what(self, change: ProposedChange) -> str:
@@ -141,11 +142,12 @@ class ProposedChangeAdmin(CaseAdmin):
             # The events of the case, where they are drawn, tell of its messages too.
             "receipts": [] if to_confirm or "happened" in request.GET else receipts_of(("proposedchange", shown.pk)),
             "files": shown.files.order_by("pk") if shown.response else [],
-            "viewer": viewer_of(request, RESPONSE),
+            "viewer": viewer_of(request, RESPONSE) or viewer_of(request, DELIVERY),
             "extensions": [] if to_confirm else shown.extensions.all(),
             "reduced_to": _reduced_to(shown),
             "appeal": getattr(shown, "appeal", None),
             "appeal_until": appeal_until(shown),
+            "decision_unserved": shown.state in TAKEN_AWAY and shown.decision_served_at is None,
             "missed_plan": getattr(shown, "missed_plan", None),
         }
 

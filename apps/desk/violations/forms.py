@@ -14,6 +14,7 @@ from django_countries import countries
 from apps.core.fields import field_of
 from apps.core.forms import DateInput
 from apps.desk.forms import (
+    FileForm,
     StaffForm,
     attribution_field,
     culpability_field,
@@ -74,13 +75,19 @@ class DelayForm(StaffForm):
     delay_reason = _delay_reason(required=True)
 
 
-class PostForm(StaffForm):
-    """An allegation was served by other means on a business that has nobody here."""
+class PostForm(FileForm):
+    """An allegation was served by other means on a business that has nobody here, with the proof."""
 
     served_on = forms.DateField(label=_lazy("Served on"), widget=DateInput())
     note = reasons_field(
         _lazy("How"), _lazy("For instance by registered letter, with its number, and to which address.")
     )
+    field_order = ("served_on", "note", "file")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].label = _lazy("The proof, such as the receipt that was signed")
+        self.fields["file"].required = True
 
 
 class MoreTimeForm(StaffForm):

@@ -14,11 +14,11 @@ from apps.desk.violations.forms import DelayForm, MoreTimeForm, PostForm
 from apps.ledger import services
 from apps.ledger.law import provisions_of
 from apps.ledger.models import Service, Violation
-from apps.ledger.selectors import facts_of, service_of, suspends_at_once
+from apps.ledger.selectors import facts_of, service_of, service_proofs_of, suspends_at_once
 from apps.ledger.states import Facts, determination_obstacle
 from apps.ledger.vocabulary import Determination
 from apps.notices.selectors import receipts_of
-from apps.shippers.selectors import people_of
+from apps.shippers.selectors import signers_of
 from apps.shippers.zones import zone_of
 
 RECORDS, OVERSEES = "record_violations", "oversee_changes"
@@ -80,7 +80,7 @@ def notice_actions(shown: Violation, rights: frozenset[str], blocked: Text) -> S
                 form=DelayForm,
                 blocked=blocked,
             )
-        if people_of(shipper_id).exists():
+        if signers_of(shipper_id).exists():
             if OVERSEES in rights:
                 actions["serve"] = StaffAction(
                     label=_lazy("Serve now"),
@@ -98,7 +98,7 @@ def notice_actions(shown: Violation, rights: frozenset[str], blocked: Text) -> S
                 blocked=blocked,
                 undoable=True,
             )
-    elif service.answered_at is None and RECORDS in rights:
+    elif service.final_at is None and service.answer_by >= clock.now() and RECORDS in rights:
         actions["more_time"] = StaffAction(
             label=_lazy("Give more time to answer"),
             effect=_lazy("The team is told at once, with your reason. Until that day it can't be sustained."),
@@ -118,6 +118,7 @@ def service_facts(shown: Violation) -> dict[str, Any]:
         "service": service,
         "answer_by": service and _day_of(service),
         "is_delayed": service is not None and service.is_delayed(clock.now()),
+        "proofs": list(service_proofs_of(shown.case_id)) if service and service.recorded_by_id else [],
         "receipts": list(receipts_of(service.told_about if service else ("case", shown.case_id))),
     }
 

@@ -67,8 +67,10 @@ def dispute_open(
     text: str,
     language: str = "",
     files: Sequence[IdentifiedFile] = (),
+    final: bool = False,
 ) -> Dispute:
-    """Answer a violation, by an owner or a signatory, whether or not a tier changed because of it.
+    """Answer a violation, by an owner or a signatory, whether or not a tier changed because of it. With a `final`
+    answer the business has said everything; any other leaves it its time to answer.
 
     Raise NotFound for a violation of another business, NotAllowed for other roles, Conflict if an answer is open or
     nothing is left to answer, Invalid without a text or for too many files.
@@ -94,7 +96,7 @@ def dispute_open(
         **statement_columns(actor=actor, text=text, language=language),
     )
     _files_store(dispute, actor, files)
-    case_answer(case_id=case_id, agreed=position == Dispute.Position.AGREE)
+    case_answer(case_id=case_id, agreed=position == Dispute.Position.AGREE, final=final)
     if position not in ASK_NOTHING:
         source_check_open(dispute)
     statement_work_open(

@@ -9,7 +9,7 @@ entries and are written in the same transaction; the command `verify` compares t
 from apps.ledger.models.archives import ArchiveAct
 from apps.ledger.models.days import ClosedDay
 from apps.ledger.models.held_reports import HeldReport, HeldSettlement
-from apps.ledger.models.notices import Service
+from apps.ledger.models.notices import Service, ServiceProof
 from apps.ledger.models.parties import ShippingSeen
 from apps.ledger.models.peers import PeerValue
 from apps.ledger.models.program import LateBatch, ProgramEntry, Watch
@@ -50,6 +50,7 @@ __all__ = [
     "SellerLink",
     "SellerUpload",
     "Service",
+    "ServiceProof",
     "Shipment",
     "ShippingSeen",
     "Tally",

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
 from apps.core.history import tracked
+from apps.core.triggers import append_only
+from apps.core.uploads import Upload
 from apps.ledger.models.violations import Case
 from apps.shippers.models import Shipper
 
@@ -17,7 +19,8 @@ class Service(models.Model):
 
     `served_at` is empty until then; `delayed_until` is the end of a supervisor's delay. A violation that was recorded
     as sustained is served too, with no time to answer: `answer_by` is empty. `answered_at` is when the business
-    answered, `heard_at` when the business agreed or an officer decided its answer.
+    answered, `heard_at` when the business agreed or an officer decided its answer, `final_at` when the business agreed
+    or said that it has said everything. An answer that is not final leaves the time to answer as it is.
     """
 
     class Channel(models.TextChoices):
@@ -33,6 +36,7 @@ class Service(models.Model):
     answer_by = models.DateTimeField(_lazy("answer by"), null=True, blank=True)
     answered_at = models.DateTimeField(_lazy("answered at"), null=True, blank=True)
     heard_at = models.DateTimeField(_lazy("heard at"), null=True, blank=True)
+    final_at = models.DateTimeField(_lazy("said everything at"), null=True, blank=True)
     # Set while a disputed violation is not confirmed by its source: only the source's certificate lets it be sustained.
     unconfirmed_at = models.DateTimeField(_lazy("not confirmed since"), null=True, blank=True)
     delayed_until = models.DateTimeField(_lazy("service delayed until"), null=True, blank=True)
@@ -68,6 +72,27 @@ class Service(models.Model):
         """The record that the messages of the notice are about."""
         return "case", self.told_with_id or self.case_id
 
+    def is_heard(self, now: datetime) -> bool:
+        """Return whether the answer of the business is decided, and nothing more of it is to be waited for."""
+        over = self.answer_by is not None and self.answer_by < now
+        return self.heard_at is not None and (self.final_at is not None or over)
+
     def is_delayed(self, now: datetime) -> bool:
         """Return whether a supervisor's delay of the notice lasts beyond a moment."""
         return self.served_at is None and self.delayed_until is not None and self.delayed_until > now
+
+
+class ServiceProof(Upload):
+    """The file that proves that a violation was served by other means."""
+
+    # A service ends with its report; what was recorded of it stays.
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="service_proofs")
+
+    class Meta:
+        verbose_name = _lazy("proof of a service")
+        verbose_name_plural = _lazy("proofs of services")
+        triggers = append_only()
+
+    @property
+    def business_id(self) -> int | None:
+        return self.case.seller.shipper_id

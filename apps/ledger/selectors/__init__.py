@@ -10,6 +10,8 @@ from apps.ledger.selectors.notices import (
     cases_withheld,
     facts_of,
     service_of,
+    service_proof_for,
+    service_proofs_of,
     suspends_at_once,
     was_served,
 )
@@ -92,6 +94,8 @@ __all__ = [
     "revisions_complete",
     "revisions_of",
     "service_of",
+    "service_proof_for",
+    "service_proofs_of",
     "shipments_by",
     "shipments_edges",
     "shipments_found",

@@ -4,12 +4,14 @@ from collections.abc import Collection
 
 from django.db.models import F, QuerySet
 
+from apps.accounts.models import User
 from apps.core import clock
 from apps.core.deadlines import day_there
 from apps.events.models import Event
-from apps.ledger.models import Service, Violation
+from apps.ledger.models import Service, ServiceProof, Violation
 from apps.ledger.states import NOBODY_TO_SERVE, Facts
 from apps.ledger.vocabulary import RECORDED_BASIS, Determination, Severity, severity_of
+from apps.shippers.selectors import file_readable
 from apps.shippers.zones import zone_of
 
 
@@ -74,11 +76,23 @@ def facts_of(violation: Violation, service: Service | None, shipper_id: int | No
         delayed_until=service.delayed_until if service.is_delayed(now) else None,
         answer_by=limit and day_there(limit, zone_of(service.shipper)),
         time_is_over=limit is not None and limit < now,
-        answered=service.answered_at is not None,
-        heard=service.heard_at is not None,
+        answered=service.answered_at is not None and service.heard_at is None,
+        heard=service.is_heard(now),
         unconfirmed=service.unconfirmed_at is not None,
     )
 
 
 def _alleged_violations() -> QuerySet[Violation]:
     return Violation.objects.filter(pk=F("case__violation_id"), voided=False, determination=Determination.ALLEGED)
+
+
+def service_proofs_of(case_id: int) -> QuerySet[ServiceProof]:
+    """Return the files that prove how a violation was served by other means, in the order in which they came."""
+    return ServiceProof.objects.filter(case=case_id).order_by("pk")
+
+
+def service_proof_for(user: User, file_id: int) -> ServiceProof:
+    """Return the proof of a service by other means to staff who read everything; raise NotFound for anybody else."""
+    return file_readable(
+        ServiceProof.objects.select_related("case__seller"), "case__seller__shipper", user, file_id, None
+    )

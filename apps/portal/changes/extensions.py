@@ -13,7 +13,7 @@ from apps.portal.changes import wording
 from apps.portal.changes.forms import MoreTimeForm
 from apps.portal.forms import form_data, form_submit
 from apps.shippers.roles import Ability
-from apps.standing.models import ExtensionState, ProposalState
+from apps.standing.models import ExtensionState
 from apps.standing.selectors import proposal_for
 from apps.standing.services import MAX_EXTENSION_DAYS, extension_ask
 
@@ -31,7 +31,7 @@ def more_time(request: UserRequest, shipper_id: int, change_id: int) -> HttpResp
             messages.success(request, _("Your request was sent. An officer answers it, and you will be told."))
             return redirect("portal:change_more_time", shipper_id=shipper_id, change_id=change_id)
     extensions = list(proposal.extensions.order_by("-pk"))
-    in_time = proposal.state == ProposalState.PROPOSED and clock.now() <= proposal.respond_by
+    in_time = proposal.is_undecided and proposal.final_at is None and clock.now() <= proposal.respond_by
     context = {
         "business": business,
         "tab": "portal:shipper",

@@ -15,8 +15,8 @@ from apps.core.lazy import Promise
 from apps.disputes.models import Dispute
 from apps.evaluation.explanations import FindingText
 from apps.ledger.models import Violation
-from apps.portal.files import FilesField
-from apps.portal.forms import LanguageForm, PostForm
+from apps.portal.files import FilesField, FilesForm
+from apps.portal.forms import SAID_EVERYTHING, LanguageForm, PostForm
 from apps.standing.models import FindingAnswer
 from apps.standing.services import NoticeAnswer
 
@@ -46,7 +46,7 @@ class ResponseForm(LanguageForm):
 
     response = forms.CharField(
         label=_lazy("Your response to the notice as a whole"),
-        help_text=_lazy("Say what you see differently, or what you have done about it. You can send it once."),
+        help_text=_lazy("Say what you see differently, or what you have done about it. You can add to it later."),
         error_messages={"required": _lazy("Write your response.")},
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 8}),
@@ -55,8 +55,13 @@ class ResponseForm(LanguageForm):
         label=_lazy("Files that show it"),
         help_text=_lazy("For example an invoice, a test report, a letter of your carrier. You can add more later."),
     )
+    final = forms.BooleanField(
+        label=SAID_EVERYTHING,
+        help_text=_lazy("If you leave this out, nobody decides before your time to respond is over."),
+        required=False,
+    )
 
-    field_order = ("response", "language", "files")
+    field_order = ("response", "language", "files", "final")
 
     def __init__(
         self, *args: Any, findings: Sequence[FindingText], violations: Sequence[Violation], **kwargs: Any
@@ -104,7 +109,7 @@ class ResponseForm(LanguageForm):
 
     def response_fields(self) -> Iterator[BoundField]:
         """Return the fields of the response as a whole."""
-        return (self[name] for name in ("response", "language", "files"))
+        return (self[name] for name in ("response", "language", "files", "final"))
 
     def answers(self) -> list[NoticeAnswer]:
         """Return the answers as the service takes them."""
@@ -133,6 +138,23 @@ def _agreement_text(language: str) -> str:
     """Return the text of an answer that only agrees, in the language in which the business writes."""
     with translation.override(language):
         return str(Dispute.Position.AGREE.label)
+
+
+class AddForm(FilesForm):
+    """Words and files that are added to a response, and whether the business has said everything now."""
+
+    text = forms.CharField(
+        label=_lazy("What you want to add"),
+        required=False,
+        max_length=MAX_TEXT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    final = forms.BooleanField(label=SAID_EVERYTHING, required=False)
+    field_order = ("text", "files", "final")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(self.field_order)
 
 
 class MoreTimeForm(LanguageForm):

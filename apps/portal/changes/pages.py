@@ -12,9 +12,8 @@ from apps.core.downloads import download
 from apps.notices.services import messages_read_about
 from apps.portal.access import Business, business_for, for_sellers
 from apps.portal.changes import wording
-from apps.portal.changes.forms import ResponseForm
+from apps.portal.changes.forms import AddForm, ResponseForm
 from apps.portal.changes.grounds import Ground, findings_in, grounds_of, violations_answerable
-from apps.portal.files import FilesForm
 from apps.portal.forms import form_data, form_refuse, form_submit
 from apps.portal.survey import survey_offer
 from apps.shippers.roles import Ability
@@ -22,7 +21,7 @@ from apps.standing.models import ProposalState, ProposedChange
 from apps.standing.proposals import notices
 from apps.standing.proposals.named_parcels import parcels_named
 from apps.standing.selectors import extension_open, proposal_for, response_file_for
-from apps.standing.services import change_respond, response_file_add
+from apps.standing.services import change_respond, response_add
 from apps.surveys.models import Task
 
 TAB = "portal:shipper"
@@ -59,16 +58,16 @@ def change(request: UserRequest, shipper_id: int, change_id: int) -> HttpRespons
 
 @for_sellers
 @require_POST
-def add_files(request: UserRequest, shipper_id: int, change_id: int) -> HttpResponse:
-    """Add files to a response that was sent and is undecided."""
+def add(request: UserRequest, shipper_id: int, change_id: int) -> HttpResponse:
+    """Add words or files to a response that was sent and is undecided, or say that it is complete."""
     business = business_for(request.user, shipper_id)
     proposal = proposal_for(request.user, shipper_id, change_id)
     business.require(Ability.ATTEST)
-    form = FilesForm(*form_data(request))
-    if form_submit(form, lambda: _files_add(request, proposal, form)):
-        messages.success(request, _("The files were added."))
+    form = AddForm(*form_data(request))
+    if form_submit(form, lambda: response_add(actor=request.user, change_id=proposal.pk, **form.cleaned_data)):
+        messages.success(request, _("It was added to your response."))
         return redirect("portal:change", shipper_id=shipper_id, change_id=change_id)
-    return _page(request, business, proposal, grounds_of(proposal), files=form)
+    return _page(request, business, proposal, grounds_of(proposal), added=form)
 
 
 @for_sellers
@@ -90,12 +89,8 @@ def _response_send(request: UserRequest, proposal: ProposedChange, form: Respons
         language=form.cleaned_data["language"],
         answers=form.answers(),
         files=form.cleaned_data["files"],
+        final=form.cleaned_data["final"],
     )
-
-
-def _files_add(request: UserRequest, proposal: ProposedChange, form: FilesForm) -> bool:
-    response_file_add(actor=request.user, change_id=proposal.pk, files=form.cleaned_data["files"])
-    return True
 
 
 def _page(
@@ -105,13 +100,14 @@ def _page(
     grounds: list[Ground],
     *,
     form: ResponseForm | None = None,
-    files: FilesForm | None = None,
+    added: AddForm | None = None,
 ) -> HttpResponse:
     """Render the page of a notice, with the refused form if there is one."""
     open_now = _may_respond(proposal)
     answerable = violations_answerable(grounds)
     form = form or ResponseForm(findings=findings_in(grounds), violations=answerable[:MAX_ASKED])
-    files = files or FilesForm()
+    added = added or AddForm()
+    still_heard = proposal.is_undecided and proposal.final_at is None and clock.now() <= proposal.respond_by
     context = {
         "business": business,
         "tab": TAB,
@@ -130,16 +126,16 @@ def _page(
         "steps": notices.steps_of(proposal) if proposal.is_undecided else [],
         "may_sign": Ability.ATTEST in business.abilities,
         "answerable": open_now,
-        "in_time": open_now and clock.now() <= proposal.respond_by,
-        "extension": extension_open(proposal) if open_now else None,
+        "in_time": still_heard,
+        "extension": extension_open(proposal) if still_heard or open_now else None,
         "form": form,
         "unasked": max(0, len(answerable) - MAX_ASKED),
         "files": proposal.files.all() if proposal.response else [],
-        "files_form": files,
+        "add_form": added,
         "appeal": getattr(proposal, "appeal", None),
         "appeal_day": wording.appeal_day(proposal),
         "appeal_status": wording.appeal_status(proposal.appeal) if getattr(proposal, "appeal", None) else "",
     }
     return render(
-        request, "portal/changes/change.html", context, status=422 if form.is_bound or files.is_bound else 200
+        request, "portal/changes/change.html", context, status=422 if form.is_bound or added.is_bound else 200
     )

@@ -92,6 +92,15 @@ def _undecided_status(proposal: ProposedChange) -> NoticeStatus:
             waits_on_business=True,
             limit=proposal.respond_by,
         )
+    if proposal.final_at is None and now <= proposal.respond_by:
+        return NoticeStatus(
+            _("Responded"),
+            "info",
+            _("You can add to your response until %(day)s. Nobody decides before.")
+            % {"day": deadline_text(proposal.respond_by)},
+            stays,
+            limit=proposal.respond_by,
+        )
     late = not proposal.response
     late_text = ""
     if late and extension_open(proposal):

@@ -8,7 +8,7 @@ from apps.core.forms import DateInput
 from apps.disputes.models import Disclosure, Dispute
 from apps.ledger.vocabulary import Category
 from apps.portal.files import FilesField
-from apps.portal.forms import LanguageForm, PostForm
+from apps.portal.forms import SAID_EVERYTHING, LanguageForm, PostForm
 
 
 class AnswerForm(PostForm):
@@ -32,7 +32,12 @@ class AnswerForm(PostForm):
         widget=forms.Textarea(attrs={"rows": 8}),
     )
     files = FilesField(label=_lazy("Files that show it"))
-    field_order = ("position", "text", "language", "files")
+    final = forms.BooleanField(
+        label=SAID_EVERYTHING,
+        help_text=_lazy("If you leave this out, an allegation is not decided before your time to answer is over."),
+        required=False,
+    )
+    field_order = ("position", "text", "language", "files", "final")
 
 
 class DiscloseForm(PostForm):

@@ -129,7 +129,7 @@ def waiting_of(service: Service | None, disputes: Iterable[Dispute]) -> Waiting 
     if service is None or service.answer_by is None or service.unconfirmed_at:
         return None
     is_open = any(dispute.state == StatementState.OPEN for dispute in disputes)
-    in_time = service.answered_at is None and service.answer_by >= clock.now()
+    in_time = service.final_at is None and service.answer_by >= clock.now()
     return Waiting(in_time and not is_open, day_here(service.answer_by))
 
 

@@ -70,7 +70,7 @@ class ProposedChange(models.Model):
     review_lapse_at = models.DateTimeField(_lazy("on conditions if nobody reviewed it by"), null=True, blank=True)
     reviewed_at = models.DateTimeField(_lazy("reviewed at"), null=True, blank=True)
     lifted_at = models.DateTimeField(_lazy("lifted at"), null=True, blank=True)
-    # The moment at which the notice reached the team. The time to respond begins then.
+    # The moment at which the notice reached somebody who signs for the business. The time to respond begins then.
     served_at = models.DateTimeField(_lazy("notice delivered at"), null=True, blank=True)
     served_note = models.CharField(_lazy("how it was delivered"), max_length=300, blank=True, default="", db_default="")
     respond_by = models.DateTimeField(_lazy("respond by"))
@@ -81,6 +81,8 @@ class ProposedChange(models.Model):
     response_language = models.CharField(max_length=10, default="en", db_default="en")
     responded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     responded_at = models.DateTimeField(_lazy("responded at"), null=True, blank=True)
+    # The moment at which the business said that it has said everything. Before, its time to respond runs on.
+    final_at = models.DateTimeField(_lazy("said everything at"), null=True, blank=True)
     # If two officers must agree: the officer who recommended the change, and the reasons.
     recommended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     recommendation = models.TextField(_lazy("recommendation"), blank=True, default="", db_default="")
@@ -88,6 +90,12 @@ class ProposedChange(models.Model):
     decided_at = models.DateTimeField(_lazy("decided at"), null=True, blank=True)
     decision_text = models.TextField(_lazy("reasons of the decision"), blank=True)
     decision_language = models.CharField(_lazy("written in"), max_length=10, default="en", db_default="en")
+    # The moment at which a decision that takes something away reached somebody who signs for the business. The time to
+    # appeal begins then.
+    decision_served_at = models.DateTimeField(_lazy("decision delivered at"), null=True, blank=True)
+    decision_served_note = models.CharField(
+        _lazy("how it was delivered"), max_length=300, blank=True, default="", db_default=""
+    )
     # The lesser change to which this one was reduced.
     reduced_tier = models.PositiveSmallIntegerField(_lazy("tier instead"), null=True, blank=True)
     reduced_status = models.CharField(
@@ -165,6 +173,34 @@ class SuspensionReview(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d}: {self.get_outcome_display()}"
+
+
+class Delivery(Upload):
+    """The file that proves the delivery by post of a notice or of a decision. `uploaded_by` recorded the delivery."""
+
+    class Letter(models.TextChoices):
+        NOTICE = "notice", _lazy("The notice")
+        DECISION = "decision", _lazy("The decision")
+
+    proposal = models.ForeignKey(ProposedChange, on_delete=models.PROTECT, related_name="deliveries")
+    letter = models.CharField(_lazy("what was delivered"), max_length=8, choices=Letter)
+    day = models.DateField(_lazy("delivered on"))
+
+    class Meta:
+        verbose_name = _lazy("delivery by post")
+        verbose_name_plural = _lazy("deliveries by post")
+        constraints = [models.UniqueConstraint(fields=["proposal", "letter"], name="delivery_once")]
+        triggers = append_only()
+
+    @property
+    def business_id(self) -> int:
+        return self.proposal.shipper_id
+
+    @property
+    def recorded_by_id(self) -> int:
+        """Return the id of the officer who recorded the delivery."""
+        # pyrefly: ignore[missing-attribute] (a column of a key to the model of users, which the checker does not know)
+        return self.uploaded_by_id
 
 
 class ResponseFile(Upload):

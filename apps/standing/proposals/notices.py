@@ -259,8 +259,8 @@ def steps_of(proposal: ProposedChange) -> list[str]:
     return [
         *steps,
         _(
-            "An officer decides after your response or after that day, at the latest by %(decide)s. You will receive "
-            "the reasons."
+            "An officer decides after that day, or once you say that you have said everything, and at the latest by "
+            "%(decide)s. You will receive the reasons."
         )
         % days,
         lapses % days,

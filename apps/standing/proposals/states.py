@@ -19,11 +19,13 @@ class ProposalFacts:
     """The facts on which the actions on a proposed change depend.
 
     `in_effect`: the member is suspended at once because of the change. `reviewed`: an officer has reviewed that
-    suspension. `served`: the notice has reached somebody on the team. `second_officer`: the policy asks for two
-    officers. `actor_was_first`: the actor proposed, confirmed or recommended the change. `actor_alleged`: the actor
-    alleged a violation behind it. `first_missing`: no officer has proposed, confirmed or recommended it yet.
-    `reducible`: the change can be reduced to something less. `extension_waits`: the seller has asked for more time, and
-    nobody has answered.
+    suspension. `served`: the notice has reached somebody who signs for the business; `decision_served`: the same of the
+    decision. `final`: the business said that it has said everything. `second_officer`: the policy asks for two
+    officers. `actor_was_first`: the actor proposed, confirmed or recommended the change. `actor_served`: the actor
+    recorded a delivery by post. `actor_decided`: the actor decided the change. `actor_alleged`: the actor alleged a
+    violation behind it. `first_missing`: no officer has proposed, confirmed or recommended it yet. `reducible`: the
+    change can be reduced to something less. `extension_waits`: the seller has asked for more time, and nobody has
+    answered.
     """
 
     actor_on_team: bool
@@ -31,9 +33,13 @@ class ProposalFacts:
     respond_by: datetime
     respond_on: date
     responded: bool = False
+    final: bool = False
     in_effect: bool = False
     reviewed: bool = False
     served: bool = True
+    decision_served: bool = True
+    actor_served: bool = False
+    actor_decided: bool = False
     second_officer: bool = False
     actor_was_first: bool = False
     actor_alleged: bool = False
@@ -62,22 +68,28 @@ def _was_heard(facts: ProposalFacts) -> Text | None:
         return on_team
     if not facts.served:
         return _(
-            "The notice has reached nobody yet. Have it delivered by post and record the delivery. The time to "
-            "respond begins then."
+            "The notice has reached nobody yet. Find somebody who signs for the business, or have the notice delivered "
+            "by post and record the delivery. The time to respond begins then."
         )
     if facts.extension_waits:
         return EXTENSION_WAITS
-    if facts.responded or facts.now >= facts.respond_by:
+    if facts.final or facts.now >= facts.respond_by:
         return None
-    return _("The seller may respond until %(date)s. Wait for the response, or until that day is over.") % {
-        "date": date_format(facts.respond_on)
-    }
+    return _(
+        "The seller may respond until %(date)s, and add to its response until then. Wait until that day is over, or "
+        "until the seller says that it has said everything."
+    ) % {"date": date_format(facts.respond_on)}
 
 
 def _another_decides(facts: ProposalFacts) -> Text | None:
     if facts.actor_was_first:
         return _(
             "An officer other than the one who proposed, confirmed or recommended the change must decide it."
+            " Two people count as one if one of them asked for the account of the other."
+        )
+    if facts.actor_served:
+        return _(
+            "You recorded the delivery of the notice, so somebody else decides."
             " Two people count as one if one of them asked for the account of the other."
         )
     return _alleged_nothing(facts)
@@ -93,10 +105,10 @@ def _alleged_nothing(facts: ProposalFacts) -> Text | None:
 
 
 @guard(
-    "The notice was delivered, and the business has responded or its time to respond is over, also where the "
-    "suspension is in effect already. No request for more time waits. The person who acts did not propose or confirm "
-    "the change, alleged no violation behind it, and is not on the team. Where the policy asks for two officers, the "
-    "first has proposed or confirmed it."
+    "The notice was delivered, and the business has said everything or its time to respond is over, also where the "
+    "suspension is in effect already. No request for more time waits. The person who acts did not propose, confirm or "
+    "serve the change, alleged no violation behind it, and is not on the team. Where the policy asks for two officers, "
+    "the first has proposed or confirmed it."
 )
 def _heard_and_agreed(facts: ProposalFacts) -> Text | None:
     if blocked := _was_heard(facts):
@@ -174,19 +186,44 @@ def _may_be_confirmed(facts: ProposalFacts) -> Text | None:
     return _may_be_dismissed(facts) or _alleged_nothing(facts)
 
 
+def _another_serves(facts: ProposalFacts) -> Text | None:
+    if facts.actor_was_first or facts.actor_alleged or facts.actor_decided:
+        return _(
+            "You proposed, confirmed, recommended or decided this change, or alleged a violation behind it. Somebody "
+            "else records the delivery."
+            " Two people count as one if one of them asked for the account of the other."
+        )
+    return impartial(facts)
+
+
 @guard(
-    "The notice has not been delivered yet: nobody on the team of the business uses the site. The person who acts "
-    "is not on the team either."
+    "The notice has not been delivered yet: nobody who signs for the business uses the site. A file proves the "
+    "delivery. The person who acts did not propose, confirm or recommend the change, alleged no violation behind it, "
+    "and is not on the team."
 )
 def _not_served(facts: ProposalFacts) -> Text | None:
     if facts.served:
         return _("The notice was delivered already.")
-    return impartial(facts)
+    return _another_serves(facts)
+
+
+@guard("The decision has not been delivered yet. The rest is as for “serve”, and the person who acts did not decide.")
+def _decision_not_served(facts: ProposalFacts) -> Text | None:
+    if facts.decision_served:
+        return _("The decision was delivered already.")
+    return _another_serves(facts)
 
 
 @guard("No request for more time waits. The person who acts is not on the team.")
 def _not_asked(facts: ProposalFacts) -> Text | None:
     return EXTENSION_WAITS if facts.extension_waits else impartial(facts)
+
+
+@guard("The business has not said everything, and no request for more time waits. The person is not on the team.")
+def _not_final(facts: ProposalFacts) -> Text | None:
+    if facts.final:
+        return _("The business has said everything. It needs no more time.")
+    return _not_asked(facts)
 
 
 @guard("The time to decide, and the further time until the proposed change lapses, are over.")
@@ -199,15 +236,18 @@ def _time_is_over(facts: ProposalFacts) -> Text | None:
 @guard("The business has not responded before.")
 def _not_responded(facts: ProposalFacts) -> Text | None:
     if facts.responded:
-        return _("You have responded already. You can add files to your response until an officer decides.")
+        return _("You have responded already. You can add to your response until an officer decides.")
     return None
 
 
-@guard("The time to appeal has not ended, and the decision was not appealed before.")
+@guard(
+    "The time to appeal, which begins when the decision is delivered, has not ended, and the decision was not appealed "
+    "before."
+)
 def _appealable(facts: ProposalFacts) -> Text | None:
     if facts.appealed:
         return _("You have appealed this decision already.")
-    if facts.appeal_until is None or facts.now > facts.appeal_until:
+    if facts.appeal_until is not None and facts.now > facts.appeal_until:
         return _("The time to appeal is over.")
     return None
 
@@ -254,6 +294,9 @@ PROPOSAL = Lifecycle(
         transition(
             [ProposalState.PROPOSED], "extend", ProposalState.PROPOSED, {OFFICER}, _lazy("Give more time"), _not_asked
         ),
+        transition(
+            [ProposalState.RESPONDED], "extend", ProposalState.RESPONDED, {OFFICER}, _lazy("Give more time"), _not_final
+        ),
         *_at_once("continue", _lazy("Review: the suspension stays until the decision"), _can_be_reviewed),
         *_at_once("lift", _lazy("Lift the suspension until the decision"), _can_be_lifted),
         transition(
@@ -296,6 +339,17 @@ PROPOSAL = Lifecycle(
         ),
         transition(
             (*_HEARING, ProposalState.TO_AGREE), "lapse", ProposalState.LAPSED, {PROGRAM}, _lazy("Lapse"), _time_is_over
+        ),
+        *(
+            transition(
+                [state],
+                "serve_decision",
+                state,
+                {OFFICER},
+                _lazy("Record delivery of the decision by post"),
+                _decision_not_served,
+            )
+            for state in (ProposalState.UPHELD, ProposalState.REDUCED)
         ),
         transition([ProposalState.UPHELD], "appeal", ProposalState.UPHELD, {SELLER}, _lazy("Appeal"), _appealable),
         transition([ProposalState.REDUCED], "appeal", ProposalState.REDUCED, {SELLER}, _lazy("Appeal"), _appealable),

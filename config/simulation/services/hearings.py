@@ -62,6 +62,7 @@ def proposals_hear(*, members: Iterable[Member], staff: Staff, besides: Iterable
             )
         if proposal.state == ProposalState.PROPOSED and answers and proposal.proposed_at < clock.now():
             change_respond(
+                final=True,
                 actor=owners[proposal.shipper_id],
                 change_id=proposal.pk,
                 response="We found the cause: our list described the goods of two makers wrongly. Both are put right.",

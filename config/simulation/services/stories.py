@@ -164,6 +164,7 @@ def _hear_appeal(decision: str, reasons: str) -> Callable[[Player], None]:
 def respond(player: Player) -> None:
     proposal = player.heard()
     services.change_respond(
+        final=True,
         actor=player.owner,
         change_id=proposal.pk,
         response="We keep these records for five years, and attach what was asked for. A new clerk misfiled them.",

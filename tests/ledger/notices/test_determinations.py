@@ -10,6 +10,7 @@ from apps.core import clock
 from apps.core.deadlines import day_there
 from apps.disputes.services import dispute_decide, dispute_open, dispute_withdraw
 from apps.events.models import Event, Timer
+from apps.events.timers import fire
 from apps.ledger import services
 from apps.ledger.models import Case, Service, Violation
 from apps.ledger.states import DETERMINATIONS, Facts, determination_obstacle
@@ -137,9 +138,14 @@ class TestGuard:
 
 
 class TestAnswers:
-    def answer(self, ada, service, position="dispute"):
+    def answer(self, ada, service, position="dispute", *, final=True):
         return dispute_open(
-            actor=ada, shipper_id=service.shipper_id, case_id=service.case_id, position=position, text="It is so."
+            final=final,
+            actor=ada,
+            shipper_id=service.shipper_id,
+            case_id=service.case_id,
+            position=position,
+            text="It is so.",
         )
 
     def test_an_answer_is_decided_first_also_when_the_time_is_over(self, ada, shipper):
@@ -148,6 +154,34 @@ class TestAnswers:
         with clock.at(passed(service)):
             assert "answer is decided first" in refused(sustain())
             dispute_decide(actor=staff("officer"), dispute_id=dispute.pk, decision="decline", reasons="It is clear.")
+            assert sustain().amended == 1
+
+    def test_one_line_that_is_declined_does_not_end_the_time_to_answer(self, ada, shipper):
+        service, officer = alleged(shipper), staff("officer")
+        dispute = self.answer(ada, service, final=False)
+        dispute_decide(actor=officer, dispute_id=dispute.pk, decision="decline", reasons="Say more.")
+        deliver()
+        assert "may answer until" in refused(sustain())
+        assert not Item.objects.filter(kind="allegation", closed_at=None).exists()
+        again = self.answer(ada, service, final=False)
+        with clock.at(passed(service)):
+            fire()
+            deliver()
+            assert "answer is decided first" in refused(sustain())
+            dispute_decide(actor=officer, dispute_id=again.pk, decision="decline", reasons="It is clear.")
+            deliver()
+            assert Item.objects.filter(kind="allegation", closed_at=None, subject_id=service.case_id).exists()
+            assert sustain().amended == 1
+
+    def test_an_answer_that_was_declined_waits_for_the_officer_once_the_time_is_over(self, ada, shipper):
+        service = alleged(shipper)
+        dispute = self.answer(ada, service, final=False)
+        dispute_decide(actor=staff("officer"), dispute_id=dispute.pk, decision="decline", reasons="It is clear.")
+        deliver()
+        with clock.at(passed(service)):
+            fire()
+            deliver()
+            assert Item.objects.filter(kind="allegation", closed_at=None, subject_id=service.case_id).exists()
             assert sustain().amended == 1
 
     def test_a_decided_answer_is_enough_before_the_time_is_over_and_a_further_one_stops_nothing(self, ada, shipper):

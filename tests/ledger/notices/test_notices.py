@@ -11,8 +11,10 @@ from django.utils.formats import date_format
 from apps.core import clock
 from apps.core.deadlines import day_there
 from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.core.files import identify_file
 from apps.disputes.services import dispute_open
 from apps.events.models import Timer
+from apps.events.services import record
 from apps.events.timers import fire
 from apps.ledger import services
 from apps.ledger.models import Case, Recording, Seller, Service, Violation
@@ -38,6 +40,7 @@ from tests.people import seller, staff
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("en", "es", "zh-hans")
+RECEIPT = [identify_file("receipt.pdf", [b"%PDF-1.4\nA receipt that was signed\n%%EOF\n"])]
 
 
 class TestServing:
@@ -219,7 +222,12 @@ class TestTime:
     def test_no_reminder_follows_an_answer_or_a_reversal(self, ada, shipper):
         answered, reversed_ = alleged(shipper, "C1"), alleged(shipper, "C2")
         dispute_open(
-            actor=ada, shipper_id=shipper.pk, case_id=answered.case_id, position="dispute", text="It was not so."
+            final=True,
+            actor=ada,
+            shipper_id=shipper.pk,
+            case_id=answered.case_id,
+            position="dispute",
+            text="It was not so.",
         )
         tell({"reference": "C2", "determination": "reversed"})
         deliver()
@@ -298,17 +306,51 @@ class TestDesk:
         deliver()
         case = {"actor": officer, "case_id": Case.objects.get().pk}
         with pytest.raises(Invalid):
-            services.service_by_post(served_on=clock.today() + timedelta(days=1), note="Letter.", **case)
-        service = services.service_by_post(served_on=clock.today() - timedelta(days=1), note="RR 7 US.", **case)
+            services.service_by_post(served_on=clock.today() + timedelta(days=1), note="Letter.", files=RECEIPT, **case)
+        with pytest.raises(Invalid) as refused:
+            services.service_by_post(served_on=clock.today(), note="RR 7 US.", files=[], **case)
+        assert set(refused.value.fields) == {"file"}
+        yesterday = clock.today() - timedelta(days=1)
+        service = services.service_by_post(served_on=yesterday, note="RR 7 US.", files=RECEIPT, **case)
         assert (service.channel, service.recorded_by) == ("post", officer)
+        assert [(proof.name, proof.uploaded_by) for proof in service.case.service_proofs.all()] == [
+            ("receipt.pdf", officer)
+        ]
         assert sustain().rejected
         with clock.at(passed(service)):
             assert sustain().amended == 1
         tell(raw(with_team(ada), "C2"))
+        case |= {"case_id": Case.objects.get(reference="C2").pk}
         with pytest.raises(Conflict, match="has a team"):
-            services.service_by_post(
-                actor=officer, case_id=Case.objects.get(reference="C2").pk, served_on=clock.today(), note="A."
-            )
+            services.service_by_post(served_on=clock.today(), note="A.", files=RECEIPT, **case)
+
+    def test_a_team_that_only_looks_is_not_served_before_somebody_signs_for_it(self, ada):
+        shipper = with_team()
+        place = Membership.objects.create(shipper=shipper, user=ada, role=Membership.Role.VIEWER)
+        tell(raw(shipper))
+        deliver()
+        assert not Service.objects.filter(answer_by__isnull=False).exists()
+        Membership.objects.filter(pk=place.pk).update(role=Membership.Role.SIGNATORY)
+        record("shippers.member_role_changed", subject=("shipper", shipper.pk), shipper_id=shipper.pk)
+        with clock.at(clock.now() + timedelta(days=40)):
+            deliver()
+            assert (Service.objects.get().answer_by - clock.now()).days >= 29
+
+    def test_service_by_post_is_recorded_and_the_violation_determined_by_two_who_did_not_allege(self):
+        shipper, (first, second, third) = with_team(), (staff("officer", email=f"{n}@staff.example") for n in "abc")
+        fact = {"reference": "NY-7", "ksn": shipper.ksn, "date": clock.today(), "category": "counterfeit"}
+        case_id = services.violation_allege(actor=first, fact=fact, reason="So it was.").pk
+        deliver()
+        posted = {"case_id": case_id, "served_on": clock.today(), "note": "RR 7 US.", "files": RECEIPT}
+        with pytest.raises(Conflict, match="somebody else records how it was served"):
+            services.service_by_post(actor=first, **posted)
+        service = services.service_by_post(actor=second, **posted)
+        sustained = {"case_id": case_id, "fact": {"determination": "sustained"}, "reason": "It is so."}
+        with clock.at(passed(service)):
+            for who in (first, second):
+                with pytest.raises(Conflict, match="somebody else determines it"):
+                    services.violation_determine(actor=who, **sustained)
+            services.violation_determine(actor=third, **sustained)
 
     def test_more_time_to_answer_is_notified_and_holds(self, shipper):
         service, officer = alleged(shipper), staff("officer")

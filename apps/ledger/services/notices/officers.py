@@ -1,18 +1,23 @@
 """Acts of officers on the service of a violation: delay it, serve now, serve by post, give more time to answer."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.deadlines import day_there, end_of_day
 from apps.core.errors import Conflict, Invalid, NotFound
+from apps.core.files import IdentifiedFile
 from apps.core.languages import language_of_text
+from apps.core.uploads import atomic_with_files, upload_columns
 from apps.events import services as events
-from apps.ledger.models import Case, Service, Violation
+from apps.ledger.allegers import is_alleger
+from apps.ledger.models import Case, Service, ServiceProof, Violation
 from apps.ledger.services.notices.messages import extension_notify, notice_of
 from apps.ledger.services.notices.service import (
     clocks_at,
@@ -23,10 +28,14 @@ from apps.ledger.services.notices.service import (
 )
 from apps.ledger.vocabulary import Determination
 from apps.notices.services import messages_send
-from apps.shippers.selectors import people_of, require_impartial
+from apps.shippers.selectors import people_of, require_impartial, signers_of
 from apps.shippers.zones import zone_of
 
 NOON = time(12)
+SERVES_ANOTHER = _lazy(
+    "You alleged this violation, so somebody else records how it was served. Two people count as one if one of them "
+    "asked for the account of the other."
+)
 
 
 @transaction.atomic
@@ -61,8 +70,8 @@ def service_hasten(*, actor: User, case_id: int) -> Service:
     entry, service = _allegation_lock(actor, case_id, "oversee_changes")
     _require_unserved(service)
     team = list(people_of(service.shipper_id))
-    if not team:
-        raise Conflict(_("Nobody is on the team of this business. Record service by post instead."), code="no_team")
+    if not signers_of(service.shipper_id).exists():
+        raise Conflict(_("Nobody signs for this business here. Record service by post instead."), code="no_team")
     service.delayed_until = None
     now = clock.now()
     clocks = clocks_at(now)
@@ -74,19 +83,26 @@ def service_hasten(*, actor: User, case_id: int) -> Service:
     return service
 
 
-@transaction.atomic
-def service_by_post(*, actor: User, case_id: int, served_on: date, note: str) -> Service:
-    """Record that an allegation was served by other means on a business without a team here. Its time to answer runs
-    from the day of service.
+@atomic_with_files()
+def service_by_post(
+    *, actor: User, case_id: int, served_on: date, note: str, files: Sequence[IdentifiedFile]
+) -> Service:
+    """Record that an allegation was served by other means on a business for which nobody signs here, with the file that
+    proves the service. Its time to answer runs from the day of service.
 
-    Raises NotAllowed, Conflict for a business with a team and for an allegation that was served already, Invalid for a
-    day in the future or before the violation, and without a note of how it was served.
+    Raises NotAllowed, Conflict for a business for which somebody signs, for an allegation that was served already and
+    for whoever alleged it, Invalid for a day in the future or before the violation, without a note of how it was
+    served, and without the file.
     """
     entry, service = _allegation_lock(actor, case_id, "record_violations")
     _require_unserved(service)
-    if people_of(service.shipper_id).exists():
+    if signers_of(service.shipper_id).exists():
         raise Conflict(_("The business has a team on this site. Serve the notice there."), code="has_team")
+    if is_alleger(actor, [case_id]):
+        raise Conflict(str(SERVES_ANOTHER), code="same_person")
     fields = {}
+    if not files:
+        fields["file"] = [_("Add the file that proves the service, such as the receipt that was signed.")]
     if not entry.date <= served_on <= clock.today():
         fields["served_on"] = [
             _("Give the day on which it was served. It can't be before the violation or in the future.")
@@ -99,6 +115,8 @@ def service_by_post(*, actor: User, case_id: int, served_on: date, note: str) ->
     moment = min(datetime.combine(served_on, NOON, zone_of(service.shipper)), clock.now())
     service_begin(service, channel=Service.Channel.POST, at=moment, days=clocks_at(moment).response_days)
     service.save()
+    for file in files:
+        ServiceProof.objects.create(case=entry.case, uploaded_by=actor, **upload_columns(file))
     served_events_record([service])
     service_schedule(service, entry)
     return service
@@ -112,7 +130,7 @@ def answer_extend(*, actor: User, case_id: int, until: date, reason: str, langua
     later, and without a reason.
     """
     entry, service = _allegation_lock(actor, case_id, "record_violations")
-    if service.answer_by is None or service.answered_at is not None:
+    if service.answer_by is None or service.final_at is not None or service.answer_by < clock.now():
         raise Conflict(_("The business has no open time to answer, so it can't be extended."), code="wrong_state")
     zone = zone_of(service.shipper)
     fields = {}

@@ -24,7 +24,7 @@ from apps.notices.services import NewMessage, messages_send
 from apps.policy.procedures import Clocks
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.models import Shipper
-from apps.shippers.selectors import teams_of
+from apps.shippers.selectors import signed_for, teams_of
 from apps.shippers.zones import zone_of
 from apps.work.services import item_open, items_close
 
@@ -47,8 +47,8 @@ type Served = list[tuple[Service, Violation]]
 def cases_serve(*, case_ids: Collection[int]) -> None:
     """Bring the service of these cases up to date with their present entries.
 
-    Serve each allegation against a business with a team, unless a supervisor delays the notice; send the notice of a
-    violation that was recorded as sustained; and set the reminders and the work item of each.
+    Serve each allegation against a business for which somebody signs here, unless a supervisor delays the notice; send
+    the notice of a violation that was recorded as sustained; and set the reminders and the work item of each.
     """
     if not case_ids:
         return
@@ -57,6 +57,7 @@ def cases_serve(*, case_ids: Collection[int]) -> None:
         service.case_id: service for service in Service.objects.filter(case__in=case_ids).select_related("shipper")
     }
     teams = teams_of({_business_of(entry).pk for entry in entries})
+    signed = signed_for(teams)
     first = _first_counting([entry.case_id for entry in entries if entry.determination in COUNTING])
     if gone := services.keys() - {entry.case_id for entry in entries}:
         _cases_close(gone)
@@ -69,7 +70,8 @@ def cases_serve(*, case_ids: Collection[int]) -> None:
         service = service_for(entry, services.get(entry.case_id))
         if teams.get(shipper.pk):
             if entry.determination == Determination.ALLEGED:
-                if service.answer_by is None and not (service.is_delayed(now) or service.unconfirmed_at):
+                waits = service.is_delayed(now) or service.unconfirmed_at
+                if service.answer_by is None and shipper.pk in signed and not waits:
                     alleged[shipper.pk].append((service, entry))
             elif service.served_at is None and first.get(entry.case_id) in NEWS_KINDS:
                 counting[shipper.pk].append((service, entry))
@@ -179,16 +181,15 @@ def services_schedule(served: Sequence[tuple[Service, Violation]]) -> None:
             timers.append(_timer(DUE, service, service.delayed_until))
         if not alleged or limit is None or service.unconfirmed_at:
             settled.append(service.case_id)
-        elif service.heard_at or (service.answered_at is None and limit < now):
+        elif service.is_heard(now) or (service.answered_at is None and limit < now):
             _item_open(service, entry)
         else:
             settled.append(service.case_id)
             if service.answered_at is None:
                 reminders = {days: _reminder_at(service, limit, days) for days in REMINDER_DAYS}
-                timers += [
-                    *(_timer(REMINDER, service, at, step=str(days)) for days, at in reminders.items() if at > now),
-                    _timer(OVER, service, limit + PAST_THE_LIMIT),
-                ]
+                timers += [_timer(REMINDER, service, at, step=str(days)) for days, at in reminders.items() if at > now]
+            if service.final_at is None and limit >= now:
+                timers.append(_timer(OVER, service, limit + PAST_THE_LIMIT))
     timers_clear_many(model="case", ids=[service.case_id for service, _entry in served], kinds=TIMERS)
     timers_set(timers)
     if settled:
@@ -236,21 +237,29 @@ def services_remind(*, steps: Collection[tuple[int, str]]) -> None:
 def case_admit(case: Case) -> None:
     """Record the service of a violation that the business itself reported, in the caller's transaction."""
     now = clock.now()
-    Service.objects.create(case=case, shipper=case.seller.shipper, served_at=now, answered_at=now, heard_at=now)
+    Service.objects.create(
+        case=case, shipper=case.seller.shipper, served_at=now, answered_at=now, heard_at=now, final_at=now
+    )
 
 
 @transaction.atomic
-def case_answer(*, case_id: int, agreed: bool) -> None:
-    """Record that the business answered a violation. If it agreed, the violation may be determined at once."""
+def case_answer(*, case_id: int, agreed: bool, final: bool) -> None:
+    """Record that the business answered a violation. If it agreed, the violation may be determined at once; if the
+    answer is `final`, once an officer has decided it. Any other answer leaves the business its time to answer.
+    """
     entry, service = _case_lock(case_id)
     if service is None and entry.determination == Determination.ALLEGED:
         # The business found the allegation before its notice was served.
         service = service_for(entry, None)
-    if service is not None and service.heard_at is None:
-        service.answered_at = clock.now()
-        service.heard_at = service.answered_at if agreed else None
+    now = clock.now()
+    if service is not None and not service.is_heard(now):
+        service.answered_at = now
+        service.heard_at = now if agreed else None
+        service.final_at = now if agreed or final else None
         service.save()
         _cases_close([case_id])
+        if not service.final_at:
+            service_schedule(service, entry)
 
 
 @transaction.atomic
@@ -269,7 +278,7 @@ def case_answer_withdraw(*, case_id: int) -> None:
     """Record that the business withdrew its only answer: its time to answer runs as if it had not answered."""
     entry, service = _case_lock(case_id)
     if service is not None:
-        service.answered_at = service.heard_at = None
+        service.answered_at = service.heard_at = service.final_at = None
         service.save()
         service_schedule(service, entry)
 

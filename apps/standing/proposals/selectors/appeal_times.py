@@ -1,4 +1,4 @@
-"""Until when a decision may be appealed.
+"""Until when a decision may be appealed: the time is that of the policy of the decision, and begins with its delivery.
 
 After 6 U.S.C. 967(b) and 6 U.S.C. 967(c)(2), one finding alone has a shorter time: that of an officer that the member
 knowingly gave false information at a validation visit.
@@ -54,28 +54,28 @@ def names_more(proposal: ProposedChange) -> bool:
 
 
 def appeal_until(proposal: ProposedChange, policy: Policy | None = None) -> datetime | None:
-    """Return until when the seller may appeal the decision; None before a decision, and for one that took
-    nothing away.
+    """Return until when the seller may appeal the decision; None before a decision, for one that took nothing away, and
+    for one that was not delivered yet: its time has not begun.
 
     `policy` is the policy in force today, if the caller knows it.
     """
-    if not _takes_away(proposal):
+    if not _has_begun(proposal):
         return None
     clocks = _clocks(proposal, policy)
-    return _after_decision(proposal, clocks.appeal_days if names_more(proposal) else clocks.appeal_false_statement_days)
+    return _after_delivery(proposal, clocks.appeal_days if names_more(proposal) else clocks.appeal_false_statement_days)
 
 
 def false_information_appeal_until(proposal: ProposedChange) -> datetime | None:
-    """Return until when the finding of false information may be appealed; None where the notice names none, or where
-    the decision can't be appealed.
+    """Return until when the finding of false information may be appealed; None where the notice names none, and as
+    `appeal_until` otherwise.
     """
-    if false_information_of(proposal) is None or not _takes_away(proposal):
+    if false_information_of(proposal) is None or not _has_begun(proposal):
         return None
-    return _after_decision(proposal, _clocks(proposal, None).appeal_false_statement_days)
+    return _after_delivery(proposal, _clocks(proposal, None).appeal_false_statement_days)
 
 
-def _takes_away(proposal: ProposedChange) -> bool:
-    return proposal.decided_at is not None and proposal.state in (ProposalState.UPHELD, ProposalState.REDUCED)
+def _has_begun(proposal: ProposedChange) -> bool:
+    return proposal.decision_served_at is not None and proposal.state in (ProposalState.UPHELD, ProposalState.REDUCED)
 
 
 def _clocks(proposal: ProposedChange, policy: Policy | None) -> Clocks:
@@ -87,6 +87,6 @@ def _clocks(proposal: ProposedChange, policy: Policy | None) -> Clocks:
     return terms_of(policy).clocks
 
 
-def _after_decision(proposal: ProposedChange, days: int) -> datetime:
-    assert proposal.decided_at is not None
-    return deadline(proposal.decided_at, days, zone_of(proposal.shipper))
+def _after_delivery(proposal: ProposedChange, days: int) -> datetime:
+    assert proposal.decision_served_at is not None
+    return deadline(proposal.decision_served_at, days, zone_of(proposal.shipper))

@@ -16,7 +16,14 @@ from apps.ledger.allegers import allegers_of, is_alleger
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.selectors import file_readable, has_conflict, on_team
 from apps.standing.members.models import Standing, Status
-from apps.standing.proposals.models import Extension, ExtensionState, ProposalState, ProposedChange, ResponseFile
+from apps.standing.proposals.models import (
+    Delivery,
+    Extension,
+    ExtensionState,
+    ProposalState,
+    ProposedChange,
+    ResponseFile,
+)
 from apps.standing.proposals.selectors.appeal_times import appeal_until
 from apps.standing.proposals.selectors.grounds import cases_of
 from apps.standing.proposals.states import ProposalFacts
@@ -26,6 +33,8 @@ Kind = ProposedChange.Kind
 # Undecided, with a notice.
 HEARD = (ProposalState.PROPOSED, ProposalState.RESPONDED, ProposalState.TO_AGREE)
 UNDECIDED = (ProposalState.TO_CONFIRM, *HEARD)
+# Decided, with something taken away that can be appealed.
+TAKEN_AWAY = (ProposalState.UPHELD, ProposalState.REDUCED)
 HOUR = timedelta(hours=1)
 
 
@@ -58,6 +67,11 @@ def _has_notice() -> Q:
     return ~Q(state=ProposalState.TO_CONFIRM) & (Q(at_once=False) | Q(effective_at__isnull=False))
 
 
+def has_reached_nobody() -> Q:
+    """Select proposed changes whose notice, or whose decision that takes something away, has reached nobody."""
+    return Q(state__in=HEARD, served_at=None) | Q(state__in=TAKEN_AWAY, decision_served_at=None)
+
+
 def suspension_in_effect(standing: Standing) -> ProposedChange | None:
     """Return the suspension at once for which a member is suspended, or on conditions because nobody reviewed it."""
     holding = proposals_of(standing.shipper_id).filter(kind=Kind.SUSPENSION, at_once=True)
@@ -72,15 +86,20 @@ def proposal_facts(proposal: ProposedChange, standing: Standing | None, actor: U
     """Return the facts on which the actions of this person on a proposed change depend now."""
     changes = terms_of(policy_on(clock.today())).changes
     first = [proposal.proposed_by_id, proposal.confirmed_by_id, proposal.recommended_by_id]
+    by_post = [delivery.recorded_by_id for delivery in proposal.deliveries.all()]
     return ProposalFacts(
         actor_on_team=has_conflict(actor, proposal.shipper_id),
         now=clock.now(),
         respond_by=proposal.respond_by,
         respond_on=proposal.respond_on,
         responded=bool(proposal.response),
+        final=proposal.final_at is not None,
         in_effect=proposal.is_in_effect,
         reviewed=proposal.reviewed_at is not None,
         served=proposal.served_at is not None,
+        decision_served=proposal.decision_served_at is not None,
+        actor_served=not is_second_person(actor, *by_post),
+        actor_decided=not is_second_person(actor, proposal.decided_by_id),
         second_officer=changes.second_officer(proposal.kind),
         actor_was_first=not is_second_person(actor, *first),
         actor_alleged=is_alleger(actor, cases_of(proposal)),
@@ -98,15 +117,17 @@ def proposal_facts(proposal: ProposedChange, standing: Standing | None, actor: U
 
 
 def changes_begun_by(change_ids: Collection[int]) -> dict[int, set[int | None]]:
-    """Return who may not decide each undecided change: who proposed, confirmed or recommended it, or alleged a
-    violation behind it.
+    """Return who may not decide each undecided change: who proposed, confirmed or recommended it, recorded that its
+    notice was delivered by post, or alleged a violation behind it.
     """
-    waiting = list(ProposedChange.objects.filter(pk__in=change_ids, state__in=UNDECIDED).select_related("evaluation"))
+    undecided = ProposedChange.objects.filter(pk__in=change_ids, state__in=UNDECIDED)
+    waiting = list(undecided.select_related("evaluation").prefetch_related("deliveries"))
     cases = {proposal.pk: cases_of(proposal) for proposal in waiting}
     allegers = allegers_of(frozenset().union(*cases.values()))
     return {
         proposal.pk: {
             *(proposal.proposed_by_id, proposal.confirmed_by_id, proposal.recommended_by_id),
+            *(delivery.recorded_by_id for delivery in proposal.deliveries.all()),
             *(officer for case_id in cases[proposal.pk] for officer in allegers.get(case_id, ())),
         }
         for proposal in waiting
@@ -163,6 +184,11 @@ def suspensions_last_hour(sources: Iterable[int]) -> Counter[int]:
     since = clock.now() - HOUR
     lately = ProposedChange.objects.filter(source__in=list(sources), at_once=True, effective_at__gt=since)
     return Counter(lately.values_list("source", flat=True))
+
+
+def delivery_file_for(user: User, file_id: int) -> Delivery:
+    """Return the proof of a delivery by post to staff who read everything; raise NotFound for anybody else."""
+    return file_readable(Delivery.objects.select_related("proposal"), "proposal__shipper", user, file_id, None)
 
 
 def response_file_for(user: User, file_id: int, shipper_id: int | None = None) -> ResponseFile:

@@ -29,6 +29,7 @@ from apps.standing.proposals.states import EXTENSION, PROPOSAL, ExtensionFacts
 from apps.work.services import item_close, item_open
 
 MAX_EXTENSION_DAYS = 60
+STILL_HEARD = (ProposalState.PROPOSED, ProposalState.RESPONDED)
 
 
 @transaction.atomic
@@ -36,14 +37,14 @@ def extension_ask(*, actor: User, change_id: int, until: date, reason: str, lang
     """Ask for more time to respond, before the present time is over. Nothing is upheld while the request waits, and the
     days that it waits are added to the time.
 
-    Raise Conflict after that time, after a response, and while another request is open; Invalid for a day that is not
-    later, or later than allowed, or without a reason.
+    Raise Conflict after that time, once the seller has said everything, and while another request is open; Invalid for
+    a day that is not later, or later than allowed, or without a reason.
     """
     standing, proposal = proposal_lock(change_id)
     require(actor, proposal.shipper_id, Ability.ATTEST)
-    if proposal.state != ProposalState.PROPOSED or clock.now() > proposal.respond_by:
+    if proposal.state not in STILL_HEARD or proposal.final_at or clock.now() > proposal.respond_by:
         raise Conflict(
-            _("You can ask for more time only before you send a response, and before the day to respond is over.")
+            _("You can ask for more time only before you have said everything, and before the day to respond is over.")
         )
     if extension_open(proposal):
         raise Conflict(_("You have asked for more time already. An officer is looking at your request."), code="open")

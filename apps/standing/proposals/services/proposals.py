@@ -1,6 +1,7 @@
 """Open and close proposed changes."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from apps.evaluation.models import Evaluation
 from apps.events.services import record
 from apps.ledger.models import Reporter
 from apps.notices.services import message_send
-from apps.shippers.selectors import people_of
+from apps.shippers.selectors import people_of, signers_of
 from apps.standing import work
 from apps.standing.members.models import Standing
 from apps.standing.members.services import standing_lock
@@ -25,7 +26,7 @@ from apps.standing.proposals.models import ProposedChange
 from apps.standing.proposals.notices import body_of, notice_content, subject_of
 from apps.standing.proposals.selectors.appeal_times import FalseInformation
 from apps.standing.proposals.selectors.grounds import cases_by_rule
-from apps.standing.proposals.selectors.proposals import changes_begun_by, extension_open, proposals_open
+from apps.standing.proposals.selectors.proposals import TAKEN_AWAY, changes_begun_by, extension_open, proposals_open
 from apps.standing.proposals.services import limits
 from apps.standing.proposals.states import EXTENSION, PROPOSAL
 from apps.work.kinds import participants_register
@@ -33,7 +34,7 @@ from apps.work.services import item_close, item_open
 
 for kind in (work.CHANGE, work.CONFIRM, work.CONFIRM_MANY):
     participants_register(kind.code, changes_begun_by)
-WORK_KINDS = (work.CHANGE, work.CONFIRM, work.CONFIRM_MANY, work.REVIEW, work.EXTENSION)
+WORK_KINDS = (work.CHANGE, work.CONFIRM, work.CONFIRM_MANY, work.REVIEW, work.EXTENSION, work.SEARCH)
 
 
 def proposal_lock(change_id: int) -> tuple[Standing, ProposedChange]:
@@ -132,11 +133,11 @@ def proposal_serve(proposal: ProposedChange, standing: Standing) -> None:
     """Save a proposed change, send its notice to the team, begin its limits, and open the work item for an
     officer.
 
-    If nobody is on the team, the notice has reached nobody: an officer has it delivered by post.
+    If nobody on the team signs for the business, the notice has reached nobody who could answer: an officer finds
+    somebody first.
     """
     shipper = standing.shipper
-    people = list(people_of(shipper.pk))
-    proposal.served_at = clock.now() if people else None
+    proposal.served_at = _moment_reached(shipper.pk)
     limits.proposal_limits_set(proposal, shipper)
     proposal.save()
     limits.proposal_timers_set(proposal, shipper)
@@ -148,8 +149,26 @@ def proposal_serve(proposal: ProposedChange, standing: Standing) -> None:
         country=shipper.country.code,
         due_at=proposal.decide_by,
     )
+    if proposal.served_at is None:
+        _search_open(proposal)
     team_notify(proposal, subject=subject_of(proposal), body=body_of(proposal))
     proposal_event_record("proposed", proposal, proposal.proposed_by or proposal.confirmed_by)
+
+
+def _moment_reached(shipper_id: int) -> datetime | None:
+    """Return the present moment if somebody on the team signs for the business, and can answer a notice or appeal."""
+    return clock.now() if signers_of(shipper_id).exists() else None
+
+
+def _search_open(proposal: ProposedChange) -> None:
+    """Let an officer find somebody who signs for the business: a notice, or a decision, has reached nobody."""
+    item_open(
+        kind=work.SEARCH.code,
+        subject=limits.proposal_subject(proposal),
+        title=str(proposal.shipper),
+        shipper_id=proposal.shipper_id,
+        country=proposal.shipper.country.code,
+    )
 
 
 def proposals_lock(shipper_ids: Iterable[int]) -> dict[int, dict[str, ProposedChange]]:
@@ -172,10 +191,14 @@ def proposal_close(
     proposal.decided_at = clock.now()
     proposal.decision_text = reasons
     proposal.decision_language = language or get_language() or settings.LANGUAGE_CODE
+    takes_away = proposal.state in TAKEN_AWAY
+    proposal.decision_served_at = _moment_reached(proposal.shipper_id) if takes_away else None
     proposal.save()
     limits.proposal_timers_clear(proposal)
     for kind in WORK_KINDS:
         item_close(kind=kind.code, subject=limits.proposal_subject(proposal), actor=actor)
+    if takes_away and proposal.decision_served_at is None:
+        _search_open(proposal)
     proposal_event_record(str(proposal.state), proposal, actor)
     if extension_close(proposal, _("The proposed change has ended, so more time is not needed.")):
         team_notify(

@@ -1,16 +1,16 @@
-"""The response of a seller to a notice, finding by finding; and the delivery of a notice by post."""
+"""The response of a seller to a notice, finding by finding.
+
+A response does not end the time to respond. Until that time is over, or the seller says that it has said everything,
+the seller can add to its response, and nobody decides.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from apps.accounts import permissions
 from apps.accounts.models import User
 from apps.core import clock
-from apps.core.deadlines import end_of_day
 from apps.core.errors import Conflict, Invalid
 from apps.core.files import IdentifiedFile
 from apps.core.languages import language_of_text
@@ -19,7 +19,6 @@ from apps.core.uploads import atomic_with_files, files_limit_check, upload_colum
 from apps.disputes.services import dispute_open
 from apps.shippers.roles import Ability
 from apps.shippers.selectors import abilities_of, require
-from apps.shippers.zones import zone_of
 from apps.standing.proposals.models import FindingAnswer, ProposalState, ProposedChange, ResponseFile
 from apps.standing.proposals.selectors.proposals import proposal_facts
 from apps.standing.proposals.services import limits
@@ -46,9 +45,11 @@ def change_respond(
     language: str = "",
     answers: Sequence[NoticeAnswer] = (),
     files: Sequence[IdentifiedFile] = (),
+    final: bool = False,
 ) -> ProposedChange:
     """Keep the response of the seller, sent by an owner or a signatory. A late response counts until the change is
-    decided. A request for more time that waits is closed, since the seller has responded.
+    decided. If the response is `final`, the seller has said everything: an officer may decide, and a request for more
+    time that waits is closed.
 
     The answer to a violation becomes a dispute of that violation, which an officer decides by itself. Raise Invalid
     without a response, or for an answer without its text; Conflict if a response was sent before.
@@ -61,6 +62,7 @@ def change_respond(
     proposal.state = ProposalState.RESPONDED
     proposal.responded_by = actor
     proposal.responded_at = clock.now()
+    proposal.final_at = proposal.responded_at if final else None
     proposal.save()
     rules = {found["rule"] for found in proposal.notice["findings"]}
     for answer in answers:
@@ -72,55 +74,55 @@ def change_respond(
                 position=answer.position,
                 text=answer.text,
                 language=proposal.response_language,
+                final=final,
             )
         elif answer.rule in rules:
             FindingAnswer.objects.create(
                 proposal=proposal, rule=answer.rule, position=answer.position, text=answer.text.strip()
             )
     _files_store(proposal, actor, files)
-    extension_close(proposal, _("You responded before the request was answered."))
+    if final:
+        extension_close(proposal, _("You said everything before the request was answered."))
     limits.proposal_timers_set(proposal, standing.shipper)
     proposal_event_record("responded", proposal, actor)
     return proposal
 
 
 @atomic_with_files()
-def response_file_add(*, actor: User, change_id: int, files: Sequence[IdentifiedFile]) -> None:
-    """Add files to a response that is not decided yet. Raise Conflict if it is decided, Invalid for no file or too
-    many.
+def response_add(
+    *,
+    actor: User,
+    change_id: int,
+    text: str = "",
+    files: Sequence[IdentifiedFile] = (),
+    final: bool = False,
+) -> ProposedChange:
+    """Add words or files to a response that is not decided yet, or say that it is `final`. Raise Conflict if it is
+    decided, or if words come after the seller had said everything; Invalid for nothing to add, or too many files.
     """
-    _standing, proposal = proposal_lock(change_id)
+    standing, proposal = proposal_lock(change_id)
     require(actor, proposal.shipper_id, Ability.ATTEST)
     if not proposal.response or not proposal.is_undecided:
-        raise Conflict(_("You can add files only to a response that is not decided yet."), code="wrong_state")
-    if not files:
-        message = _("Choose a file first.")
-        raise Invalid(message, fields={"files": [message]})
+        raise Conflict(_("You can add only to a response that is not decided yet."), code="wrong_state")
+    text = text.strip()
+    if proposal.final_at and text:
+        raise Conflict(_("You had said everything. You can still add files."), code="final")
+    if not (text or files or final):
+        message = _("Write something, choose a file, or say that you have said everything.")
+        raise Invalid(message, fields={"text": [message]})
+    if text:
+        proposal.response = f"{proposal.response}\n\n{text}"
+    if final and proposal.final_at is None:
+        proposal.final_at = clock.now()
+        extension_close(proposal, _("You said everything before the request was answered."))
+    proposal.save()
     _files_store(proposal, actor, files)
-    proposal_event_record("file_added", proposal, actor)
+    limits.proposal_timers_set(proposal, standing.shipper)
+    proposal_event_record("added", proposal, actor)
+    return proposal
 
 
 def _files_store(proposal: ProposedChange, actor: User, files: Sequence[IdentifiedFile]) -> None:
     files_limit_check(proposal.files.count() + len(files))
     for file in files:
         ResponseFile.objects.create(proposal=proposal, uploaded_by=actor, **upload_columns(file))
-
-
-@transaction.atomic
-def change_serve(*, actor: User, change_id: int, day: date, note: str) -> ProposedChange:
-    """Record the day on which a notice was delivered by post to a business with nobody on the site. The time to respond
-    begins on that day.
-    """
-    standing, proposal = proposal_lock(change_id)
-    facts = proposal_facts(proposal, standing, actor)
-    PROPOSAL.check(state=proposal.state, action="serve", held=permissions.held(actor), facts=facts)
-    if not clock.day_of(proposal.proposed_at) <= day <= clock.today():
-        message = _("Give the day of delivery: not before the notice was written, and not after today.")
-        raise Invalid(message, fields={"day": [message]})
-    proposal.served_note = text_required(note, "note")[:300]
-    proposal.served_at = end_of_day(day, zone_of(standing.shipper))
-    limits.proposal_limits_set(proposal, standing.shipper)
-    proposal.save()
-    limits.proposal_timers_set(proposal, standing.shipper)
-    proposal_event_record("served", proposal, actor)
-    return proposal

@@ -108,6 +108,7 @@ def _dispute(stage: Stage) -> None:
     cases = violations_of(id_of(member)).exclude(determination="reversed").order_by("-case")
     disputes = [
         services.dispute_open(
+            final=True,
             actor=member.owner,
             shipper_id=id_of(member),
             case_id=case_id,
