@@ -272,6 +272,11 @@ class TestSameGrounds:
             removal(first, shipper, again)
         with pytest.raises(Invalid, match="on these grounds before"):
             change_propose(actor=first, shipper_id=shipper.pk, kind="removal", reasons="So.", parcels=[number])
+        (other,) = parcels(shipper, clock.today(), 1, issuer="usps")
+        with pytest.raises(Invalid, match="on these grounds before"):
+            change_proposed(
+                actor=first, shipper_id=shipper.pk, kind="removal", reasons="So.", cases=[again], parcels=[other]
+            )
         removal(first, shipper, self.case_of(shipper, **(found | {"category": "marking"})))
 
     def test_a_call_that_an_officer_let_go_counts_as_well(self, first: User) -> None:

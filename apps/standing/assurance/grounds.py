@@ -24,11 +24,12 @@ class GroundsNamed:
 
     def leave_new(self, cases: Iterable[int], parcels: Iterable[int]) -> bool:
         """Say whether one of these grounds was not named before. Another case about the same finding in the same parcel
-        is no new ground.
+        is no new ground, and a further parcel gives none to a case that was named.
         """
-        fresh = Violation.objects.filter(case__in=set(cases) - self.cases, pk=F("case__violation_id"))
+        cases = set(cases)
+        fresh = Violation.objects.filter(case__in=cases - self.cases, pk=F("case__violation_id"))
         told = {(violation.parcel_id or 0, violation.category) for violation in fresh}
-        return bool(told - self.found) or bool(set(parcels) - self.parcels)
+        return bool(told - self.found) or (not cases and bool(set(parcels) - self.parcels))
 
 
 def grounds_named(shipper_id: int) -> GroundsNamed:

@@ -130,7 +130,7 @@ def _next_step(proposal: ProposedChange) -> Promise:
         return _lazy("You do not need to do anything.")
     if proposal.state == ProposalState.REDUCED and proposal.reduced_tier is not None:
         return format_lazy(
-            _lazy("Your tier is {tier} from today. If you disagree, you can appeal on the page of the notice."),
+            _lazy("Your tier is {tier} now. If you disagree, you can appeal on the page of the notice."),
             tier=proposal.reduced_tier,
         )
     return _lazy("If you disagree, you can appeal on the page of the notice. Another officer hears the appeal.")
