@@ -158,12 +158,12 @@ class TestAnswers:
 
     def test_one_line_that_is_declined_does_not_end_the_time_to_answer(self, ada, shipper):
         service, officer = alleged(shipper), staff("officer")
-        dispute = self.answer(ada, service, final=False)
+        dispute = self.answer(ada, service, "explain", final=False)
         dispute_decide(actor=officer, dispute_id=dispute.pk, decision="decline", reasons="Say more.")
         deliver()
         assert "may answer until" in refused(sustain())
         assert not Item.objects.filter(kind="allegation", closed_at=None).exists()
-        again = self.answer(ada, service, final=False)
+        again = self.answer(ada, service, "explain", final=False)
         with clock.at(passed(service)):
             fire()
             deliver()
@@ -175,7 +175,7 @@ class TestAnswers:
 
     def test_an_answer_that_was_declined_waits_for_the_officer_once_the_time_is_over(self, ada, shipper):
         service = alleged(shipper)
-        dispute = self.answer(ada, service, final=False)
+        dispute = self.answer(ada, service, "explain", final=False)
         dispute_decide(actor=staff("officer"), dispute_id=dispute.pk, decision="decline", reasons="It is clear.")
         deliver()
         with clock.at(passed(service)):

@@ -21,7 +21,6 @@ from apps.core.lazy import Promise
 from apps.core.text import text_required
 from apps.core.uploads import atomic_with_files, upload_columns
 from apps.shippers.models import Shipper
-from apps.shippers.selectors import signers_of
 from apps.shippers.zones import zone_of
 from apps.standing import work
 from apps.standing.members.services import standings_lock
@@ -29,7 +28,12 @@ from apps.standing.proposals.models import Delivery, ProposalState, ProposedChan
 from apps.standing.proposals.notices import body_of, subject_of
 from apps.standing.proposals.selectors.proposals import TAKEN_AWAY, has_reached_nobody, proposal_facts
 from apps.standing.proposals.services import limits
-from apps.standing.proposals.services.proposals import proposal_event_record, proposal_lock, team_notify
+from apps.standing.proposals.services.proposals import (
+    proposal_event_record,
+    proposal_lock,
+    reaches_signers,
+    team_notify,
+)
 from apps.standing.proposals.states import PROPOSAL
 from apps.work.services import item_close
 
@@ -85,7 +89,7 @@ def changes_serve(*, shipper_id: int) -> None:
     something away. Do nothing while nobody signs for it.
     """
     standing = next(iter(standings_lock([shipper_id])), None)
-    if standing is None or not signers_of(shipper_id).exists():
+    if standing is None or not reaches_signers(shipper_id):
         return
     waiting = ProposedChange.objects.filter(has_reached_nobody(), shipper=shipper_id).select_for_update(of=("self",))
     for proposal in waiting.select_related("evaluation", "shipper").order_by("pk"):

@@ -1,7 +1,6 @@
 """Open and close proposed changes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -137,7 +136,7 @@ def proposal_serve(proposal: ProposedChange, standing: Standing) -> None:
     somebody first.
     """
     shipper = standing.shipper
-    proposal.served_at = _moment_reached(shipper.pk)
+    proposal.served_at = clock.now() if reaches_signers(shipper.pk) else None
     limits.proposal_limits_set(proposal, shipper)
     proposal.save()
     limits.proposal_timers_set(proposal, shipper)
@@ -155,9 +154,9 @@ def proposal_serve(proposal: ProposedChange, standing: Standing) -> None:
     proposal_event_record("proposed", proposal, proposal.proposed_by or proposal.confirmed_by)
 
 
-def _moment_reached(shipper_id: int) -> datetime | None:
-    """Return the present moment if somebody on the team signs for the business, and can answer a notice or appeal."""
-    return clock.now() if signers_of(shipper_id).exists() else None
+def reaches_signers(shipper_id: int) -> bool:
+    """Say whether a message to a team reaches somebody who signs for the business, and so can respond or appeal."""
+    return signers_of(shipper_id).exists()
 
 
 def _search_open(proposal: ProposedChange) -> None:
@@ -192,7 +191,7 @@ def proposal_close(
     proposal.decision_text = reasons
     proposal.decision_language = language or get_language() or settings.LANGUAGE_CODE
     takes_away = proposal.state in TAKEN_AWAY
-    proposal.decision_served_at = _moment_reached(proposal.shipper_id) if takes_away else None
+    proposal.decision_served_at = proposal.decided_at if takes_away and reaches_signers(proposal.shipper_id) else None
     proposal.save()
     limits.proposal_timers_clear(proposal)
     for kind in WORK_KINDS:
