@@ -9,6 +9,7 @@ STAFF_LABELS: dict[str, Promise] = {
     "agencies.hold_placed": _lazy("%(agency)s placed a hold on a parcel"),
     "agencies.hold_extended": _lazy("%(agency)s holds a parcel longer"),
     "agencies.hold_ended": _lazy("The hold of %(agency)s on a parcel ended with its day"),
+    "agencies.hold_over": _lazy("The day of a hold on a parcel is over"),
     "agencies.hold_lifted": _lazy("%(agency)s lifted its hold on a parcel"),
     "agencies.question_asked": _lazy("An officer asked %(agency)s a question"),
     "agencies.question_answered": _lazy("%(agency)s answered a question"),

@@ -251,7 +251,7 @@ def test_the_decision_is_read_with_its_reasons_and_what_it_was_reduced_to() -> N
 
 
 def test_events_among_officers_are_no_news(client: Client, notice: ProposedChange) -> None:
-    client.post(at("change", notice), {"response": "See.", "language": "en"})
+    client.post(at("change", notice), {"response": "See.", "language": "en", "final": "on"})
     ProposedChange.objects.filter(pk=notice.pk).update(state="to_agree", recommendation="They must go.")
     page = read(client, at("change", notice))
     assert "Waiting on the program" in page

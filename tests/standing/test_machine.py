@@ -381,6 +381,11 @@ def run(begun: str, *, examples: int, steps: int) -> None:
     )
 
 
+@pytest.mark.django_db
+def test_nothing_is_taken_from_a_business_for_which_nobody_signs():
+    run(NOBODY, examples=1, steps=15)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("begun", BEGUN)
 @pytest.mark.django_db
