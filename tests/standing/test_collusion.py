@@ -131,7 +131,9 @@ class Collusion(RuleBasedStateMachine):
         case_id = self.latest(Case, seller__shipper=self.shipper)
         position = ("dispute", "agree", "explain")[number % 3]
         about = {"shipper_id": self.shipper.pk, "case_id": case_id}
-        self.attempt(disputes.dispute_open, actor=self.owner, **about, position=position, text="It was not so.")
+        self.attempt(
+            disputes.dispute_open, actor=self.owner, **about, final=True, position=position, text="It was not so."
+        )
 
     def decide_answer(self, actor: User, number: int) -> None:
         decision = ("decline", "note", "accept")[number % 3]
@@ -158,7 +160,11 @@ class Collusion(RuleBasedStateMachine):
 
     def respond(self, actor: User, number: int) -> None:
         self.attempt(
-            standing.change_respond, actor=self.owner, change_id=self.latest(ProposedChange), response="It was not so."
+            standing.change_respond,
+            final=True,
+            actor=self.owner,
+            change_id=self.latest(ProposedChange),
+            response="It was not so.",
         )
 
     def decide(self, actor: User, number: int) -> None:
