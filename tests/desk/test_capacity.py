@@ -63,7 +63,7 @@ def test_the_page_says_that_nothing_was_drawn(client) -> None:
 def test_the_page_says_how_many_exams_the_promises_to_sellers_ask_for(client, exams: int, follows: str) -> None:
     port(exams)
     page = page_words(client, reverse(PLAN))
-    assert f"What sellers were promised asks for 0.4 exams a day at random here: {KINDS}. {follows}" in page
+    assert f"What sellers were promised asks for 0.40 exams a day at random here: {KINDS}. {follows}" in page
 
 
 def test_today_stands_beside_the_variants_with_the_same_numbers_in_the_file(client, officer) -> None:
