@@ -184,6 +184,7 @@ PAGES = {
     "linkobjection": "upkeep_linkobjection",
     "item": "work_item",
     "overduereview": "upkeep_overduereview",
+    "parcel": "ledger_parcel",
     "departure": "standing_departure",
     "restrictionreview": "standing_restrictionreview",
     "plan": "standing_plan",

@@ -138,6 +138,8 @@ class Determination(models.TextChoices):
 
 # Determinations that count in the record.
 COUNTING = frozenset({Determination.SUSTAINED, Determination.MITIGATED})
+# Determinations by which somebody decided.
+DECIDED = COUNTING | {Determination.REVERSED}
 
 
 class ProgramEntryKind(models.TextChoices):

@@ -16,7 +16,7 @@ from django.db import connection
 from apps.core import clock
 from apps.ledger.archives import Archived
 from apps.ledger.selectors.archives import months_missing
-from apps.ledger.vocabulary import AT_RANDOM_BASES, COUNTING, REUSE_DAYS, ExamBasis
+from apps.ledger.vocabulary import AT_RANDOM_BASES, COUNTING, DECIDED, REUSE_DAYS, ExamBasis
 from apps.measures import statements
 from apps.measures.periods import Period
 from apps.policy.models import Policy
@@ -111,6 +111,15 @@ class DueValidation(NamedTuple):
     done: bool
 
 
+class DueDecision(NamedTuple):
+    """A parcel that an exam at random found wrong and about which a decision was due in the period, and whether
+    somebody decided by then.
+    """
+
+    business: int
+    done: bool
+
+
 @dataclass(frozen=True)
 class Facts:
     """The facts of a period, as known at a moment. Each property takes one statement, once."""
@@ -185,6 +194,14 @@ class Facts:
             "left": sorted({Status.WITHDRAWN.value, Status.REMOVED.value}),
         }
         return [DueValidation(*row) for row in self.rows(statements.VALIDATIONS, **asked)]
+
+    @cached_property
+    def wrong_parcels(self) -> Sequence[DueDecision]:
+        """Return the parcels about which a decision was due. Raises Archived if entries of them may be in files."""
+        days = self.terms.clocks.finding_days
+        self.entries_require(clock.add_days(self.period.first, -days))
+        asked = {"days": days, "decided": sorted(DECIDED), "spread": 2 * REUSE_DAYS}
+        return [DueDecision(*row) for row in self.rows(statements.WRONG_PARCELS, **asked)]
 
     @cached_property
     def months_missing(self) -> Sequence[date]:

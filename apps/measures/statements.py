@@ -271,6 +271,64 @@ HAVING min(event.at) >= %(begins_at)s AND min(event.at) < %(ends_before)s
 ORDER BY tip.id
 """
 
+# The parcels of businesses that an exam at random found wrong for the first time so many days before, as they stood
+# when the last day to decide ended: still wrong, and decided by a violation of the business that sent them or not.
+_WRONG_PARCELS = """
+WITH found AS (
+    SELECT entry.parcel_id, entry.seller_id, entry.recorded_at,
+        ((entry.recorded_at AT TIME ZONE %(zone)s)::date + %(days)s + 1)::timestamp AT TIME ZONE %(zone)s AS ends_at
+    FROM ledger_shipment entry
+    WHERE {wrong} AND entry.recorded_at >= %(begins_at)s - make_interval(days => %(days)s + 1)
+        AND entry.recorded_at < %(ends_before)s
+        AND (entry.recorded_at AT TIME ZONE %(zone)s)::date + %(days)s BETWEEN %(first)s AND %(last)s
+        AND NOT EXISTS (
+            SELECT FROM ledger_shipment earlier
+            WHERE earlier.parcel_id = entry.parcel_id AND earlier.revision < entry.revision AND {earlier_wrong}
+                AND earlier.date BETWEEN entry.date - %(spread)s AND entry.date + %(spread)s
+        )
+), stood AS (
+    SELECT found.parcel_id, found.ends_at, owner.shipper_id
+    FROM found
+    CROSS JOIN LATERAL (
+        SELECT entry.* FROM ledger_shipment entry
+        WHERE entry.parcel_id = found.parcel_id AND entry.recorded_at < found.ends_at
+            AND entry.recorded_at <= %(known_at)s
+        ORDER BY entry.revision DESC LIMIT 1
+    ) entry
+    CROSS JOIN LATERAL ({owner_then}) owner
+    WHERE {wrong} AND owner.shipper_id IS NOT NULL AND EXISTS (
+        SELECT FROM ledger_sellerlink link
+        WHERE link.seller_id = found.seller_id AND link.shipper_id IS NOT NULL AND link.recorded_at <= found.recorded_at
+    )
+)
+SELECT stood.shipper_id, EXISTS (
+    SELECT FROM (
+        SELECT DISTINCT ON (violation.case_id) violation.*
+        FROM ledger_violation violation
+        WHERE violation.case_id IN (SELECT case_id FROM ledger_violation WHERE parcel_id = stood.parcel_id)
+            AND violation.recorded_at < stood.ends_at AND violation.recorded_at <= %(known_at)s
+        ORDER BY violation.case_id, violation.revision DESC
+    ) entry
+    CROSS JOIN LATERAL ({owner_then}) owner
+    WHERE entry.parcel_id = stood.parcel_id AND NOT entry.voided AND entry.determination = ANY(%(decided)s)
+        AND owner.shipper_id = stood.shipper_id
+)
+FROM stood
+ORDER BY stood.shipper_id, stood.parcel_id
+"""
+_WRONG = "({0}.drawn OR {0}.followed) AND {0}.exam_result = 'discrepant' AND NOT {0}.voided"
+# The business of the seller of an entry when the last day to decide about a parcel ended.
+_OWNER_THEN = """
+        SELECT link.shipper_id FROM ledger_sellerlink link
+        WHERE link.seller_id = entry.seller_id AND link.recorded_at < ends_at AND link.recorded_at <= %(known_at)s
+        ORDER BY link.id DESC LIMIT 1
+    """
+WRONG_PARCELS = (
+    _WRONG_PARCELS.replace("{wrong}", _WRONG.format("entry"))
+    .replace("{earlier_wrong}", _WRONG.format("earlier"))
+    .replace("{owner_then}", _OWNER_THEN)
+)
+
 # The first validation after each enrollment, due so many months later. Entries that were taken back count for nothing.
 VALIDATIONS = """
 WITH entries AS (

@@ -53,7 +53,8 @@ class HolderServices:
 # A function that gives, by the ids of some subjects, the ids of those who took part in each and may not decide it.
 type Participants = Callable[[Collection[int]], Mapping[int, Collection[int | None]]]
 type HolderRule = Callable[[User, int], Text | None]
-type RiskRule = Callable[[int], Severity]
+# Takes the ids of businesses, and returns the risk of those that have one.
+type RiskRule = Callable[[Collection[int]], Mapping[int, Severity]]
 type Scope = Callable[[User], Q]
 
 _kinds: dict[str, Kind] = {}
@@ -121,15 +122,16 @@ def scope_of(code: str) -> Scope | None:
 
 
 def risk_rule_register(rule: RiskRule) -> None:
-    """Register a rule on the risk of a business, when the app starts. It takes the id of the business."""
+    """Register a rule on the risk of a business, when the app starts. It takes the ids of businesses, in as
+    many queries for many as for one.
+    """
     _risk_rules.append(rule)
 
 
-def risk_of(shipper_id: int | None) -> Severity:
-    """Return the highest risk that a rule finds in a business."""
-    if shipper_id is None:
-        return Severity.NONE
-    return max((rule(shipper_id) for rule in _risk_rules), default=Severity.NONE)
+def risks_of(shipper_ids: Collection[int]) -> dict[int, Severity]:
+    """Return the highest risk that a rule finds in each of some businesses."""
+    found = [rule(shipper_ids) for rule in _risk_rules] if shipper_ids else []
+    return {pk: max((each.get(pk, Severity.NONE) for each in found), default=Severity.NONE) for pk in shipper_ids}
 
 
 def participants_register(code: str, participants: Participants) -> None:

@@ -119,6 +119,12 @@ def work_order() -> list[Expression]:
     ]
 
 
+def subjects_waiting(kind: str, model: str, ids: Collection[int]) -> set[int]:
+    """Return which records of a model, given by their ids, have an open item of a kind."""
+    waiting = Item.objects.filter(OPEN, kind=kind, subject_type=model, subject_id__in=ids)
+    return set(waiting.values_list("subject_id", flat=True))
+
+
 def items_open() -> QuerySet[Item]:
     """Return all open work items in the order of work."""
     return Item.objects.filter(closed_at__isnull=True).select_related("holder").order_by(*work_order())

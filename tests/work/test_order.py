@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.core import clock
-from apps.ledger.work import gravest_violation
+from apps.ledger.work import gravest_violations
 from apps.shippers.models import Shipper
 from apps.work import kinds, selectors, services
 from apps.work.models import Item, Severity
@@ -108,9 +108,9 @@ def test_business_has_the_risk_of_its_gravest_violation_that_counts(monkeypatch:
     monkeypatch.undo()
     shipper_id = due_process.propose_demotion().shipper_id
     item = open_item(1, "question", shipper_id=shipper_id)
-    before = gravest_violation(shipper_id)
+    before = gravest_violations([shipper_id])[shipper_id]
     assert item.risk == before < Severity.CRITICAL
     due_process.report_critical_violation(Shipper.objects.get(pk=shipper_id))
     deliver()
     item.refresh_from_db()
-    assert item.risk == Severity.CRITICAL == gravest_violation(shipper_id)
+    assert item.risk == Severity.CRITICAL == gravest_violations([shipper_id])[shipper_id]

@@ -13,7 +13,7 @@ from apps.ledger.models.notices import Service, ServiceProof
 from apps.ledger.models.parties import ShippingSeen
 from apps.ledger.models.peers import PeerValue
 from apps.ledger.models.program import LateBatch, ProgramEntry, Watch
-from apps.ledger.models.shipments import Parcel, Shipment, Tally
+from apps.ledger.models.shipments import WRONG_AT_RANDOM, Parcel, Shipment, Tally
 from apps.ledger.models.sources import (
     IssuerCode,
     LineWarning,
@@ -28,6 +28,7 @@ from apps.ledger.models.uploads import SellerUpload, UploadState
 from apps.ledger.models.violations import Case, FurtherReport, Grounds, GroundsFile, Violation
 
 __all__ = [
+    "WRONG_AT_RANDOM",
     "ArchiveAct",
     "Case",
     "ClosedDay",

@@ -2,12 +2,16 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.codes import CodeField
 from apps.ledger.models.sources import Recording, Reporter, Seller
 from apps.ledger.schema import LABELS
 from apps.ledger.vocabulary import Disposition, ExamBasis, ExamResult, Mode
+
+# A parcel that counts and that an exam at random found wrong.
+WRONG_AT_RANDOM = Q(Q(drawn=True) | Q(followed=True), discrepant=True, voided=False)
 
 
 class Parcel(models.Model):
@@ -47,6 +51,8 @@ class Parcel(models.Model):
         verbose_name = _lazy("parcel")
         verbose_name_plural = _lazy("parcels")
         constraints = [models.UniqueConstraint(fields=["issuer", "reference", "reuse"], name="parcel_identity")]
+        # Few of all parcels: those of a seller are found where its identity is linked to a business.
+        indexes = [models.Index(fields=["seller"], name="parcel_wrong_at_random", condition=WRONG_AT_RANDOM)]
 
     def __str__(self) -> str:
         return f"{self.issuer} {self.reference}"
@@ -55,6 +61,11 @@ class Parcel(models.Model):
     def opened(self) -> bool:
         """Return whether an agency opened the parcel after a draw at random, counted or after a wrong one."""
         return self.drawn or self.followed
+
+    @property
+    def is_wrong_at_random(self) -> bool:
+        """Return whether an exam at random found the parcel wrong, as `WRONG_AT_RANDOM` does for a query."""
+        return self.opened and self.discrepant and not self.voided
 
 
 class Shipment(models.Model):

@@ -6,7 +6,9 @@ from django.db import connection
 
 from apps.ledger.facts import KSN_SOURCE
 from apps.ledger.models import Recording, SellerLink
+from apps.ledger.selectors.wrong_parcels import wrong_parcels_of_sellers
 from apps.ledger.services.recordings import batch_time
+from apps.ledger.services.wrong_parcels import wrong_parcels_follow
 from apps.ledger.statements import statement
 from apps.shippers.models import Shipper
 
@@ -14,7 +16,8 @@ from apps.shippers.models import Shipper
 def sellers_link(*, shippers: Mapping[int, int | None], reason: SellerLink.Reason, recording: Recording) -> None:
     """Link identities to shippers (ids of `Seller` and `Shipper`), or to nobody (None), by an act of the program.
 
-    The caller has locked the identities, so that the links of each follow one another, and marks the shippers due.
+    The caller has locked the identities, so that the links of each follow one another, and marks the shippers due. The
+    work about parcels that exams at random found wrong follows the links.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -27,6 +30,7 @@ def sellers_link(*, shippers: Mapping[int, int | None], reason: SellerLink.Reaso
                 "recorded_at": batch_time(recording),
             },
         )
+    wrong_parcels_follow(parcel_ids=wrong_parcels_of_sellers(shippers))
 
 
 def ksn_sellers_add(*, shippers: Iterable[Shipper]) -> None:

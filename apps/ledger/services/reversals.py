@@ -20,6 +20,7 @@ from apps.jobs.services import job_start
 from apps.ledger.models import Case, ProgramEntry, Recording, Reporter, Seller, Violation, Watch
 from apps.ledger.selectors import recordings_of
 from apps.ledger.selectors.archives import recording_complete
+from apps.ledger.selectors.wrong_parcels import wrong_parcels_of_cases
 from apps.ledger.services.notices.service import services_end
 from apps.ledger.services.recordings import batch_time, recording_lock
 from apps.ledger.services.shipments import effects_staged
@@ -86,11 +87,12 @@ def reversal_advance(*, reversal_id: int) -> tuple[Recording, int]:
         return reversal, 0
     parcels, effects, count = _reverse_shipments(recording, reversal)
     decided: PerShipper = defaultdict(Counter)
+    wrong: list[int] = []
     if count < MAX_AT_ONCE:
-        _reverse_violations(recording, reversal, decided)
+        wrong = wrong_parcels_of_cases(_reverse_violations(recording, reversal, decided))
         _reverse_program_entries(recording, reversal, decided)
         reversal.finished_at = clock.now()
-    effects += [Effect(shipper, urgency=Watch.URGENT) for shipper in sorted(decided)]
+    effects += [Effect(shipper, urgency=Watch.URGENT, parcels=wrong) for shipper in sorted(decided)]
     watches_update(recording=reversal, effects=effects)
     changed = {shipper: parcels[shipper] + decided[shipper] for shipper in parcels.keys() | decided.keys()}
     events.record_many(
@@ -167,7 +169,8 @@ def _reverse_shipments(recording: Recording, reversal: Recording) -> tuple[PerSh
         return changed, effects_staged(cursor), count
 
 
-def _reverse_violations(recording: Recording, reversal: Recording, changed: PerShipper) -> None:
+def _reverse_violations(recording: Recording, reversal: Recording, changed: PerShipper) -> set[int]:
+    """Take the entries of violations back; return their cases."""
     cases = list(
         Case.objects.select_for_update()
         .filter(pk__in=Violation.objects.filter(recording=recording).values("case"))
@@ -204,6 +207,7 @@ def _reverse_violations(recording: Recording, reversal: Recording, changed: PerS
     cases_update(entries)
     services_end([entry.case_id for entry in entries if entry.voided])
     _changes_count("violations", touched, changed)
+    return {entry.case_id for entry in entries}
 
 
 def _reverse_program_entries(recording: Recording, reversal: Recording, changed: PerShipper) -> None:

@@ -217,4 +217,4 @@ def _archived_text(month: date) -> str:
 def effects_staged(cursor: Any) -> list[Effect]:
     """Return the effects of the staged reports on their shippers."""
     cursor.execute(statement("effects"), {"urgent": Watch.URGENT})
-    return [Effect(shipper_id, clean, urgency) for shipper_id, clean, urgency in cursor.fetchall()]
+    return [Effect(*row) for row in cursor.fetchall()]

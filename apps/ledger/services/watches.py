@@ -1,7 +1,7 @@
 """Updates of the watches that make shippers due for evaluation, in the transaction of the facts."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import connection
@@ -11,27 +11,35 @@ from apps.events import services as events
 from apps.events.models import Lane
 from apps.ledger.models import LateBatch, Recording, Watch
 from apps.ledger.services.recordings import TICK, batch_time
+from apps.ledger.services.wrong_parcels import wrong_parcels_follow
 from apps.ledger.statements import statement
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """The effect of a batch on a shipper: the count of clean shipments, and the urgency of anything else."""
+    """The effect of a batch on a shipper: the count of clean shipments, and the urgency of anything else.
+
+    `parcels` are those about whose exam at random something may be to decide from now on, or no longer.
+    """
 
     shipper_id: int
     clean: int = 0
     urgency: int | None = None
+    parcels: Collection[int] = ()
 
 
 def watches_update(*, recording: Recording, effects: Iterable[Effect]) -> None:
-    """Lower each watch's count of clean shipments left, mark shippers due, and record `ledger.due` if any became due.
+    """Lower each watch's count of clean shipments left, mark shippers due, and record `ledger.due` if any became due;
+    open and close the work of deciding about parcels that exams at random found wrong.
 
     Call this last in a transaction: from here on, evaluations of these shippers wait for the transaction. If an
     evaluation came before and has no earlier time, it did not see the batch: a `LateBatch` row says so.
     """
     clean: Counter[int] = Counter()
     urgency: dict[int, int] = {}
+    parcels: set[int] = set()
     for effect in effects:
+        parcels.update(effect.parcels)
         clean[effect.shipper_id] += effect.clean
         if effect.urgency is not None:
             urgency[effect.shipper_id] = max(effect.urgency, urgency.get(effect.shipper_id, effect.urgency))
@@ -66,3 +74,4 @@ def watches_update(*, recording: Recording, effects: Iterable[Effect]) -> None:
     if urgencies:
         lane = Lane.URGENT if max(urgencies) == Watch.URGENT else Lane.NORMAL
         events.record("ledger.due", subject=("recording", recording.pk), lane=lane)
+    wrong_parcels_follow(parcel_ids=parcels)

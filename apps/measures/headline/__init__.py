@@ -14,12 +14,13 @@ from apps.measures.headline import (
     revenue,
     tips,
     validations,
+    wrong_parcels,
 )
 from apps.measures.periods import PeriodKind
 
 _ORDER = (
     *(decisions, validations, tips, appeals),
-    *(random_exams, repeats, exam_rates, release_times),
+    *(random_exams, wrong_parcels, repeats, exam_rates, release_times),
     *(completeness, mail, low_value, revenue),
 )
 MEASURES: dict[str, Measure] = {module.MEASURE.code: module.MEASURE for module in _ORDER}

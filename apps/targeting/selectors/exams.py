@@ -1,6 +1,6 @@
 """Reads of the exams of ports: capacities, the parcels that wait for a draw, and what was found in selected ones."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 from math import fsum
@@ -238,3 +238,8 @@ def _found_by_day(days: int) -> Iterable[tuple[date, bool, int, int]]:
     )
     for row in rows:
         yield row["day"], not row["by_risk"], row["wrong"], row["total"] - row["wrong"]
+
+
+def exam_recorded_by(recording_ids: Collection[int]) -> Exam | None:
+    """Return the last exam of a selected parcel among those by which recordings were made, with its officer."""
+    return Exam.objects.filter(recording__in=recording_ids).select_related("by").order_by("-pk").first()

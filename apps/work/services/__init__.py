@@ -11,6 +11,7 @@ from apps.work.services.holders import (
     work_transfer,
 )
 from apps.work.services.items import (
+    NewItem,
     item_assign,
     item_claim,
     item_close,
@@ -22,6 +23,7 @@ from apps.work.services.items import (
     item_resume,
     item_take_over,
     items_close,
+    items_open,
     items_risk_update,
     items_state_set,
 )
@@ -29,6 +31,7 @@ from apps.work.services.lists import export_record, search_remove, search_save
 from apps.work.services.notes import case_follow, case_unfollow, colleague_answer, colleague_ask, notes_read
 
 __all__ = [
+    "NewItem",
     "act_schedule",
     "act_settle",
     "act_undo",
@@ -50,6 +53,7 @@ __all__ = [
     "item_resume",
     "item_take_over",
     "items_close",
+    "items_open",
     "items_risk_update",
     "items_state_set",
     "notes_read",

@@ -26,6 +26,7 @@ from apps.ledger.facts import (
     unknown_ksn,
 )
 from apps.ledger.models import Case, FurtherReport, Parcel, Recording, Rejection, Remark, Seller, Violation, Watch
+from apps.ledger.selectors.wrong_parcels import wrong_parcels_of_cases
 from apps.ledger.services.recordings import Outcome, batch_time, recording_count, recording_lock
 from apps.ledger.services.sellers import sellers_ensure
 from apps.ledger.services.violations.determinations import DeterminationCheck, Disclosers, claims_text, nobody
@@ -372,7 +373,8 @@ def entries_write(recording: Recording, entries: list[Violation], touched: set[i
         ],
         actor=recording.actor,
     )
-    return [Effect(shipper_id, urgency=Watch.URGENT) for shipper_id in set(shippers.values())]
+    parcels = wrong_parcels_of_cases({entry.case_id for entry in entries}) if entries else []
+    return [Effect(shipper_id, urgency=Watch.URGENT, parcels=parcels) for shipper_id in set(shippers.values())]
 
 
 def cases_update(entries: Iterable[Violation]) -> None:
