@@ -200,6 +200,48 @@ WHERE (at AT TIME ZONE 'America/New_York')::date BETWEEN %(first)s AND %(last)s
             among="(drawn_by_agency OR opened_at_port) AND coalesce(by_the_chance_of_all, drawn_by_agency)",
         ),
     ),
+    # By the ledger alone: what was said of each parcel and of each violation until midnight after the last day.
+    "wrong-parcels": (
+        "",
+        """
+WITH said AS (
+    SELECT *, (drawn OR followed) AND exam_result = 'discrepant' AND NOT voided AS wrong FROM ledger_shipment
+), first_wrong AS (
+    SELECT DISTINCT ON (parcel_id) * FROM said WHERE wrong ORDER BY parcel_id, revision
+), asked AS (
+    SELECT *, (recorded_at AT TIME ZONE 'America/New_York')::date + %(finding_days)s AS last_day FROM first_wrong
+), over AS (
+    SELECT *, (last_day + 1 || ' 00:00 America/New_York')::timestamptz AS midnight FROM asked
+    WHERE last_day BETWEEN %(first)s AND %(last)s
+), then AS (
+    SELECT DISTINCT ON (over.parcel_id) over.midnight, said.*
+    FROM over JOIN said ON said.parcel_id = over.parcel_id AND said.recorded_at < over.midnight
+    ORDER BY over.parcel_id, said.revision DESC
+), owned AS (
+    SELECT DISTINCT ON (then.parcel_id) then.*, link.shipper_id
+    FROM then JOIN ledger_sellerlink link ON link.seller_id = then.seller_id AND link.recorded_at < then.midnight
+    ORDER BY then.parcel_id, link.id DESC
+), counted AS (
+    SELECT owned.* FROM owned JOIN over USING (parcel_id)
+    WHERE owned.wrong AND owned.shipper_id IS NOT NULL AND over.seller_id IN (
+        SELECT seller_id FROM ledger_sellerlink WHERE recorded_at <= over.recorded_at AND shipper_id IS NOT NULL
+    )
+), word AS (
+    SELECT DISTINCT ON (counted.parcel_id, entry.case_id) counted.parcel_id AS about, counted.midnight,
+        counted.shipper_id, entry.*
+    FROM counted CROSS JOIN ledger_violation entry
+    WHERE entry.recorded_at < counted.midnight
+    ORDER BY counted.parcel_id, entry.case_id, entry.revision DESC
+), decided AS (
+    SELECT word.about FROM word
+    WHERE word.parcel_id = word.about AND NOT voided AND determination <> 'alleged' AND word.shipper_id = (
+        SELECT link.shipper_id FROM ledger_sellerlink link
+        WHERE link.seller_id = word.seller_id AND link.recorded_at < word.midnight ORDER BY link.id DESC LIMIT 1
+    )
+)
+SELECT 'in_time', count(*) FILTER (WHERE parcel_id IN (SELECT about FROM decided)), count(*) FROM counted
+""",
+    ),
     "repeats": (
         VIOLATIONS,
         """
@@ -301,6 +343,7 @@ def differences(edition: Edition) -> list[str]:
         "first": edition.period.first,
         "last": edition.period.last,
         "decision_days": int(numbers["clock.decision_days"]),
+        "finding_days": int(numbers["clock.finding_days"]),
         "validation_months": int(numbers["clock.validation_months"]),
     }
     found = []

@@ -15,12 +15,13 @@ from apps.events.services import record
 from apps.ledger.models import Parcel, ProgramEntry, Shipment
 from apps.ledger.services import program_entry_record
 from apps.measures.definitions import SUMS, Direction, Measure, Statistic
-from apps.measures.facts import ClosedTip, DecidedAppeal, DecidedApplication, DueValidation
+from apps.measures.facts import ClosedTip, DecidedAppeal, DecidedApplication, DueDecision, DueValidation
 from apps.measures.figures import LineFigures, figures_of, percentile
 from apps.measures.headline import MEASURES
 from apps.shippers.models import Membership
+from apps.work.models import Item
 from tests.disputes.disowned import accepted
-from tests.evaluation.ledger import member, parcels, report, violation
+from tests.evaluation.ledger import member, parcels, recording, report, violation
 from tests.measures.world import FULL, IN_QUARTER, QUARTER, YEAR, business, facts, members, noon, others
 from tests.people import seller, staff
 
@@ -135,6 +136,36 @@ def test_first_validations_are_due_a_year_after_enrolling() -> None:
         at=noon(date(2025, 6, 1)), action="tests", status="withdrawn", tier=0, validated=False, status_before="active"
     )
     assert counted("validations", "in_time") == (1, 3)
+
+
+def test_wrong_parcels_are_decided_in_time_by_the_end_of_their_day() -> None:
+    (shipper,) = members(1, monthly=0)
+    found, due = date(2026, 1, 9), date(2026, 3, 10)
+    with clock.at(noon(found)):
+        in_time, late, _never = parcels(shipper, found, 3, drawn="discrepant")
+        parcels(shipper, found, 2, drawn="clean")
+    # Due after the quarter.
+    with clock.at(noon(date(2026, 2, 1))):
+        parcels(shipper, date(2026, 2, 1), 1, drawn="discrepant")
+    with clock.at(clock.end_of(due) - timedelta(seconds=1)):
+        violation(shipper, found, shipment=f"usps:{in_time}", determination="reversed")
+    with clock.at(clock.end_of(due) + timedelta(seconds=1)):
+        violation(shipper, found, shipment=f"usps:{late}")
+    assert counted("wrong-parcels", "in_time") == (1, 3)
+    assert Item.objects.filter(kind="wrong_parcel", closed_at=None).count() == 2
+
+
+def test_wrong_parcels_leave_out_what_is_found_wrong_no_longer_by_the_day() -> None:
+    (shipper,) = members(1, monthly=0)
+    found, due = date(2026, 1, 9), date(2026, 3, 10)
+    with clock.at(noon(found)):
+        numbers = parcels(shipper, found, 3, drawn="discrepant")
+        report([{"seller": "stranger", "date": found, "reference": "S1", "exam_basis": "random"}])
+    for number, day in zip(numbers, (due, due + timedelta(days=1)), strict=False):
+        with clock.at(noon(day)):
+            clean = {"reference": number, "issuer": "usps", "exam_basis": "random", "exam_result": "clean"}
+            report([clean | {"ksn": shipper.ksn, "date": found}], recorded=recording("cbp", "agency"))
+    assert counted("wrong-parcels", "in_time") == (0, 2)
 
 
 def test_decisions_leave_out_the_time_in_which_the_applicant_was_asked() -> None:
@@ -283,10 +314,10 @@ def test_two_populations_have_two_names() -> None:
         appeals=[DecidedAppeal(2, granted=True)],
         tips=[ClosedTip(1, 2.0)],
         validations=[DueValidation(3, done=True)],
+        wrong_parcels=[DueDecision(4, done=True)],
         terms=SimpleNamespace(clocks=SimpleNamespace(decision_days=90)),
     )
-    named = [
-        {row.atom for row in MEASURES[code].rows(known)} for code in ("decisions", "appeals", "tips", "validations")
-    ]
+    codes = ("decisions", "appeals", "tips", "validations", "wrong-parcels")
+    named = [{row.atom for row in MEASURES[code].rows(known)} for code in codes]
     assert all(named)
     assert not [atom for one, other in combinations(named, 2) for atom in one & other]

@@ -4,14 +4,17 @@ The same queries are put to the editions of the simulated program (`tests/simula
 """
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
 from apps.core import clock
-from apps.ledger.models import Shipment
+from apps.ledger.models import Case, Shipment
+from apps.ledger.services import violation_unconfirm
 from apps.ledger.vocabulary import ReporterKind
 from apps.measures.headline import MEASURES
 from apps.measures.services import edition_release
+from apps.shippers.models import Shipper
 from tests.evaluation.ledger import parcels, recording, report, violation
 from tests.measures.independent import QUERIES, differences
 from tests.measures.world import FULL, IN_QUARTER, QUARTER, YEAR, business, members, noon, others, release
@@ -19,9 +22,33 @@ from tests.measures.world import FULL, IN_QUARTER, QUARTER, YEAR, business, memb
 pytestmark = pytest.mark.django_db
 
 
+def wrong_parcels(shippers: list[Shipper]) -> None:
+    """Record parcels about which a decision is due in the quarter: decided in time, too late, not any more, not at all;
+    and parcels of which the exam is corrected in time and too late.
+    """
+    found, due = date(2026, 1, 9), date(2026, 3, 10)
+    after = due + timedelta(days=1)
+    for shipper in shippers:
+        with clock.at(noon(found)):
+            known = parcels(shipper, found, 7, drawn="discrepant", **FULL)
+            cases = [violation(shipper, found, shipment=f"usps:{known[0]}", determination="alleged") for _two in "ab"]
+            parcels(shipper, found, 1, drawn="discrepant", basis="follow_up", **FULL)
+        agency = partial(recording, "cbp", ReporterKind.AGENCY)
+        for day, decided, corrected in ((due, known[1], known[2]), (after, known[3], known[4])):
+            with clock.at(noon(day)):
+                violation(shipper, found, shipment=f"usps:{decided}")
+                clean = {"reference": corrected, "issuer": "usps", "exam_basis": "random", "exam_result": "clean"}
+                report([clean | {"ksn": shipper.ksn, "date": found}], recorded=agency())
+        with clock.at(noon(due)):
+            violation(shipper, None, reference=cases[0], determination="reversed")
+            fell = violation(shipper, found, shipment=f"usps:{known[5]}")
+            violation_unconfirm(case_id=Case.objects.get(reference=fell).pk)
+
+
 def odd_facts() -> None:
     """Record facts that a statement could count wrongly: at the edge of a period, of a membership, of a definition."""
     shippers = members(12)
+    wrong_parcels(shippers)
     others(11, hs="62 14 20")
     with clock.at(noon(IN_QUARTER)):
         agency = recording("cbp", ReporterKind.AGENCY)
