@@ -125,6 +125,12 @@ def subjects_waiting(kind: str, model: str, ids: Collection[int]) -> set[int]:
     return set(waiting.values_list("subject_id", flat=True))
 
 
+def due_of(kind: str, subject: tuple[str, int]) -> datetime | None:
+    """Return the promised end of the open item of a kind and record, given as (model name, id); None without either."""
+    waiting = Item.objects.filter(OPEN, kind=kind, subject_type=subject[0], subject_id=subject[1])
+    return waiting.values_list("due_at", flat=True).first()
+
+
 def items_open() -> QuerySet[Item]:
     """Return all open work items in the order of work."""
     return Item.objects.filter(closed_at__isnull=True).select_related("holder").order_by(*work_order())

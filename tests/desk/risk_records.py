@@ -1,7 +1,9 @@
 """Assessments of declared parcels, exams of ports and models of risk for the desk: one in each state."""
 
+from apps.core import clock
 from apps.shippers.models import Shipper
 from apps.targeting import services
+from tests.evaluation.ledger import parcels
 from tests.people import staff
 from tests.screening.hits import FIRM, FIRM_NAME, list_loaded
 from tests.targeting import draws, drifts, risk_models
@@ -41,6 +43,11 @@ def create_exams() -> None:
         disposition="released",
         text="No country of origin on the label.",
     )
+
+
+def create_wrong_parcel(shipper: Shipper) -> None:
+    """Create a parcel that an exam at random found wrong, and about which somebody is to decide."""
+    parcels(shipper, clock.today(), 1, drawn="discrepant")
 
 
 def create_risk_models() -> None:

@@ -60,7 +60,7 @@ from tests.belongings import belongings
 from tests.desk import due_process
 from tests.desk.agency_records import create_agency_records, create_operations, create_sightings
 from tests.desk.edition_records import create_editions
-from tests.desk.risk_records import create_assessments, create_exams, create_risk_models
+from tests.desk.risk_records import create_assessments, create_exams, create_risk_models, create_wrong_parcel
 from tests.disputes.disowned import recommended
 from tests.people import seller, staff, staff_known, two_administrators
 from tests.policy.versions import TAKES, opened
@@ -99,6 +99,7 @@ def fill_database() -> None:
     create_sightings(officer, shipper)
     create_assessments(shipper)
     create_exams()
+    create_wrong_parcel(shipper)
     create_risk_models()
     _create_policies()
     _create_account_requests()

@@ -52,6 +52,7 @@ from apps.ledger.selectors.violations import (
     violations_visible,
 )
 from apps.ledger.selectors.volumes import Volume, volumes_of
+from apps.ledger.selectors.wrong_parcels import decision_due
 
 __all__ = [
     "ExamCounts",
@@ -67,6 +68,7 @@ __all__ = [
     "cases_unserved",
     "cases_withheld",
     "day_ends",
+    "decision_due",
     "determined_by",
     "entries_of_case",
     "facts_of",

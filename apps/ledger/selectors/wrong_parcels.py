@@ -2,12 +2,15 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from apps.ledger.models import WRONG_AT_RANDOM, Parcel, Violation
 from apps.ledger.vocabulary import DECIDED
+from apps.ledger.work import WRONG_PARCEL
 from apps.shippers.models import Shipper
+from apps.work.selectors import due_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,11 @@ def wrong_parcels_read(parcel_ids: Collection[int]) -> list[WrongParcel]:
 def wrong_parcels_undecided() -> QuerySet[Parcel]:
     """Return the parcels of businesses that an exam at random found wrong and nothing is decided about."""
     return Parcel.objects.filter(WRONG_AT_RANDOM, ~_decided(), seller__shipper__isnull=False)
+
+
+def decision_due(parcel: Parcel) -> datetime | None:
+    """Return until when somebody is to decide about a parcel that an exam at random found wrong, or None."""
+    return due_of(WRONG_PARCEL.code, ("parcel", parcel.pk)) if parcel.is_wrong_at_random else None
 
 
 def wrong_parcels_of_cases(case_ids: Collection[int]) -> list[int]:

@@ -25,7 +25,7 @@ from apps.portal.history.exams import exam_reason, state_advice
 from apps.portal.history.forms import ShipmentFilterForm, identity_text
 from apps.portal.history.listing import PAGE_SIZE, Address, Column, Listing, PageQuery, headers_of, number_key, text_key
 from apps.portal.history.times import parcel_times
-from apps.portal.history.wording import evidence_text, revision_texts, shipment_facts
+from apps.portal.history.wording import decision_text, evidence_text, revision_texts, shipment_facts
 from apps.standing.selectors import benefit_texts
 
 MONTHS_SHOWN = 12
@@ -97,6 +97,7 @@ def shipment(request: UserRequest, shipper_id: int, parcel_id: int) -> HttpRespo
         "disowning": disownings_of(business.shipper.pk, [parcel.pk]).get(parcel.pk),
         "identity": identity_text(parcel.seller),
         "evidence": evidence_text(parcel, basis=measure.basis if measure.examined else ""),
+        "decision": decision_text(selectors.decision_due(parcel)),
         "measure": measure,
         "promised": exam_promise_text(measure),
         "exam": exam_reason(examined=measure.examined, basis=measure.basis, opened=parcel.opened),

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django_countries import countries
 
+from apps.core import clock
+from apps.core.languages import day_in_words
 from apps.core.lazy import Promise
 from apps.ledger.models import Parcel, Recording, Shipment
 from apps.ledger.schema import LABELS, FieldKind, names_of
@@ -102,6 +104,31 @@ def evidence_text(parcel: Parcel, *, basis: str) -> str:
     if parcel.evidence:
         return _("No. Only parcels that an agency opens at random count, and nobody opened this one at random.")
     return _("No. Only you reported this shipment, and only parcels that an agency opens at random count.")
+
+
+def decision_text(due: datetime | None) -> str:
+    """Return until when somebody decides about a parcel that an exam at random found wrong, and how it counts until
+    then; "" where nothing is to decide.
+    """
+    if due is None:
+        return ""
+    words = {"day": day_in_words(due)}
+    if due < clock.now():
+        return (
+            _(
+                "Nobody decided by %(day)s what the exam means. This delay is the program's fault, and not yours. "
+                "Until the decision, the shipment counts as wrong if you want to rise, and as in order if you want to "
+                "keep your tier."
+            )
+            % words
+        )
+    return (
+        _(
+            "Somebody decides by %(day)s what the exam means. Until then, the shipment counts as wrong if you want to "
+            "rise, and as in order if you want to keep your tier."
+        )
+        % words
+    )
 
 
 def value_text(entry: Shipment, name: str) -> str:

@@ -1,0 +1,115 @@
+"""The page of a parcel that an exam at random found wrong: what the officer found, and where another one goes on."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import escape
+
+from apps.accounts.models import User
+from apps.core import clock
+from apps.ledger.models import Case, Parcel
+from apps.shippers.models import Membership, Shipper
+from apps.targeting.models import Lot
+from apps.targeting.services import exam_record
+from apps.work.kinds import kind_of
+from apps.work.models import Item
+from tests.evaluation.ledger import parcels, violation
+from tests.markup import assert_valid, main_of
+from tests.partners.client import partner_client
+from tests.people import signed_in, staff
+from tests.standing.evaluations import enrolled
+from tests.targeting.draws import capacity, declared, drawn, promised, selected
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer(db: None) -> User:
+    return staff("officer")
+
+
+@pytest.fixture
+def client(officer: User) -> Client:
+    return signed_in(officer)
+
+
+@pytest.fixture
+def member(db: None) -> Shipper:
+    return enrolled()
+
+
+@pytest.fixture
+def found(member: Shipper) -> Parcel:
+    """Return a parcel of a member that an officer opened after a draw at random and found wrong."""
+    capacity(staff("supervisor"), 1)
+    declared(partner_client(), "A1", ksn=member.ksn)
+    with promised():
+        (lot,) = selected(drawn())
+    exam_record(
+        actor=staff("officer", email="examiner@staff.example"),
+        lot_id=lot.pk,
+        result="discrepant",
+        category="marking",
+        disposition="detained",
+        text="No country on the label.",
+    )
+    return Parcel.objects.get(reference="A1")
+
+
+def page_of(parcel: Parcel) -> str:
+    return reverse("admin:ledger_parcel_change", args=[parcel.pk])
+
+
+def test_a_wrong_parcel_waits_on_its_page_with_the_words_of_the_officer(client: Client, found: Parcel) -> None:
+    item = Item.objects.get(kind="wrong_parcel")
+    assert kind_of(item.kind).url(item) == page_of(found)
+    page = client.get(page_of(found)).content.decode()
+    for text in ("nothing is decided about it", "No country on the label.", "Marking.", "Found wrong at random"):
+        assert text in page
+    assert reverse("admin:targeting_lot_change", args=[Lot.objects.get().pk]) in page
+    assert_valid(main_of(page))
+
+
+def test_a_wrong_parcel_leads_to_an_allegation_with_nothing_that_nobody_said(client: Client, found: Parcel) -> None:
+    page = client.get(page_of(found))
+    link = page.context_data["allege"]
+    assert escape(link) in page.content.decode()
+    form = client.get(link).context_data["adminform"].form
+    said = {name: form[name].value() for name in form.fields if form[name].value()}
+    assert said.pop("shipment") == f"{found.issuer}:A1"
+    assert said.pop("ksn") == found.seller.shipper.ksn
+    assert said.pop("category") == "marking"
+    assert str(said.pop("date")) == found.date.isoformat()
+    assert not said.keys() & {"culpability", "basis", "attribution", "reason", "reference"}
+
+
+def test_a_wrong_parcel_of_an_agency_says_who_may_correct_the_exam(client: Client, member: Shipper) -> None:
+    (number,) = parcels(member, clock.today(), 1, drawn="discrepant")
+    page = client.get(page_of(Parcel.objects.get(reference=number))).content.decode()
+    assert "says that something was wrong, and not what" in page
+    assert "to send its result again" in page
+
+
+def test_a_wrong_parcel_that_is_decided_names_the_decision_and_waits_no_longer(
+    client: Client, found: Parcel, member: Shipper
+) -> None:
+    violation(member, found.date, shipment=f"{found.issuer}:A1", determination="reversed")
+    page = client.get(page_of(found)).content.decode()
+    assert "nothing is decided about it" not in page
+    assert reverse("admin:ledger_violation_change", args=[Case.objects.get().violation_id]) in page
+
+
+def test_a_wrong_parcel_shows_what_was_found_to_nobody_of_the_business(
+    officer: User, client: Client, found: Parcel, member: Shipper
+) -> None:
+    Membership.objects.create(shipper=member, user=officer, role=Membership.Role.VIEWER)
+    page = client.get(page_of(found)).content.decode()
+    assert "No country on the label." not in page
+    assert reverse("admin:ledger_violation_add") not in page
+
+
+def test_a_parcel_that_no_exam_at_random_found_wrong_is_no_case(client: Client, member: Shipper) -> None:
+    (number,) = parcels(member, clock.today(), 1, examined=True, exam_basis="risk", exam_result="discrepant")
+    page = client.get(page_of(Parcel.objects.get(reference=number)))
+    assert page.context_data["frame"] is None
+    assert "What the exam found" not in page.content.decode()
