@@ -2,19 +2,21 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from apps.core import clock
+from apps.core.languages import day_in_words
 from apps.ledger.models import Parcel, Recording, Shipment
 from apps.ledger.selectors import revisions_of
 from apps.ledger.services import recording_open, reporter_ensure, shipments_record
 from apps.ledger.vocabulary import Disposition, ExamBasis
 from apps.portal.history.exams import exam_reason, state_advice
 from apps.portal.history.times import parcel_times
+from apps.portal.history.wording import decision_text
 from apps.shippers.models import Shipper
 from tests.people import seller, signed_in
 from tests.portal.members import member_of, parcels
@@ -150,3 +152,18 @@ def test_an_exam_after_a_wrong_one_says_for_what_it_counts(
 ) -> None:
     exam = {"exam_basis": "follow_up", "exam_result": "clean"}
     assert says in page(ada, "shipment", shop.pk, told(shop, reporter=reporter, kind=kind, **exam).pk)
+
+
+def test_a_parcel_found_wrong_says_until_when_somebody_decides_and_whose_fault_a_delay_is(
+    shop: Shipper, ada: Client
+) -> None:
+    found = told(shop, reporter="cbp", kind="agency", exam_basis="random", exam_result="discrepant")
+    due = clock.add_days(clock.today(), 60)
+    html = page(ada, "shipment", shop.pk, found.pk)
+    assert f"Somebody decides by {day_in_words(due)} what the exam means" in html
+    assert "fault" not in html
+    assert decision_text(clock.end_of(due)).startswith("Somebody decides")
+    with clock.at(clock.end_of(due) + timedelta(seconds=1)):
+        assert "This delay is the program's fault, and not yours." in decision_text(clock.end_of(due))
+    clean = told(shop, reference="1ZB", reporter="cbp", kind="agency", exam_basis="random", exam_result="clean")
+    assert "what the exam means" not in page(ada, "shipment", shop.pk, clean.pk)
