@@ -213,14 +213,14 @@ WITH said AS (
 ), over AS (
     SELECT *, (last_day + 1 || ' 00:00 America/New_York')::timestamptz AS midnight FROM asked
     WHERE last_day BETWEEN %(first)s AND %(last)s
-), then AS (
+), stood AS (
     SELECT DISTINCT ON (over.parcel_id) over.midnight, said.*
     FROM over JOIN said ON said.parcel_id = over.parcel_id AND said.recorded_at < over.midnight
     ORDER BY over.parcel_id, said.revision DESC
 ), owned AS (
-    SELECT DISTINCT ON (then.parcel_id) then.*, link.shipper_id
-    FROM then JOIN ledger_sellerlink link ON link.seller_id = then.seller_id AND link.recorded_at < then.midnight
-    ORDER BY then.parcel_id, link.id DESC
+    SELECT DISTINCT ON (stood.parcel_id) stood.*, link.shipper_id
+    FROM stood JOIN ledger_sellerlink link ON link.seller_id = stood.seller_id AND link.recorded_at < stood.midnight
+    ORDER BY stood.parcel_id, link.id DESC
 ), counted AS (
     SELECT owned.* FROM owned JOIN over USING (parcel_id)
     WHERE owned.wrong AND owned.shipper_id IS NOT NULL AND over.seller_id IN (
