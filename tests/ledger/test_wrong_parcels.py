@@ -229,7 +229,7 @@ def test_parcels_found_wrong_before_anybody_was_asked_get_their_work(
     violated(shipper, "sustained", "1Z000")
     examined("1Z009", seller="S1")
     assert waiting() == []
-    migration = import_module("apps.ledger.migrations.0033_work_on_parcels_found_wrong")
+    migration = import_module("apps.ledger.migrations.0034_work_on_parcels_found_wrong")
     for _turn in range(2):
         with connection.cursor() as cursor:
             cursor.execute(migration.OPEN)

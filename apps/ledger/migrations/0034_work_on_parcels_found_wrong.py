@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("events", "0001_initial"),
-        ("ledger", "0032_parcels_found_wrong_at_random"),
+        ("ledger", "0033_parcels_found_wrong_at_random"),
         ("shippers", "0017_codes_written_in_one_form"),
         ("work", "0007_acts_that_wait"),
     ]

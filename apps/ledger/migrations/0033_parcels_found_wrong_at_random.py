@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0031_exams_beyond_the_counted'),
+        ('ledger', '0032_proofs_of_service'),
     ]
 
     operations = [
