@@ -12,6 +12,7 @@ from apps.ledger.models import Parcel
 from apps.ledger.selectors import violations_of
 from apps.ledger.services import violations_record
 from apps.standing import services
+from apps.standing.assurance.grounds import grounds_named
 from apps.standing.models import Appeal, AppealState, Plan, PlanItemState, ProposedChange, Standing, Status
 from apps.standing.selectors import (
     calls_running,
@@ -112,18 +113,31 @@ class Player:
         return Appeal.objects.get(proposal__shipper=self.shipper_id, state=AppealState.OPEN)
 
 
+def cases_new(shipper_id: int) -> list[int]:
+    """Return the violations of a business on which nobody proposed anything yet, the latest first."""
+    named = grounds_named(shipper_id)
+    cases = violations_of(shipper_id).exclude(determination="reversed").values_list("case", flat=True)
+    return [case for case in cases if named.leave_new([case], [])]
+
+
+def parcels_new(shipper_id: int, number: int) -> list[str]:
+    """Return the latest parcels of a business on which nobody proposed anything yet."""
+    parcels = Parcel.objects.filter(seller__shipper=shipper_id, voided=False)
+    parcels = parcels.exclude(pk__in=grounds_named(shipper_id).parcels).order_by("-date", "-pk")
+    return list(parcels.values_list("reference", flat=True)[:number])
+
+
 def _propose(kind: Kind, reasons: str) -> Callable[[Player], None]:
     def propose(player: Player) -> None:
-        cases = violations_of(player.shipper_id).exclude(determination="reversed").values_list("case", flat=True)[:2]
-        parcels = Parcel.objects.filter(seller__shipper=player.shipper_id, voided=False).order_by("-date", "-pk")
+        cases = cases_new(player.shipper_id)[:2]
         names_parcels = "parcel" in reasons or not cases
         services.change_propose(
             actor=player.staff.officer,
             shipper_id=player.shipper_id,
             kind=kind,
             reasons=reasons,
-            cases=list(cases),
-            parcels=list(parcels.values_list("reference", flat=True)[: NAMED if names_parcels else 0]),
+            cases=cases,
+            parcels=parcels_new(player.shipper_id, NAMED if names_parcels else 0),
         )
 
     return propose

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 
-from apps.ledger.models import Parcel
 from apps.standing import services
 from apps.standing.models import RestrictionReview, Status
 from apps.standing.selectors import proposals_open
 from config.simulation.services.episodes.stage import Scene, Scenes, Stage, id_of
-from config.simulation.services.stories import Player, change_settle, respond
+from config.simulation.services.stories import Player, change_settle, parcels_new, respond
 from config.simulation.stories import CALL_DAYS
 
 FIRST, SECOND = "has its conditions reviewed", "keeps its conditions"
@@ -16,13 +15,12 @@ FIRST, SECOND = "has its conditions reviewed", "keeps its conditions"
 def _propose(role: str) -> Scene:
     def propose(stage: Stage) -> None:
         shipper_id = id_of(stage.member(role))
-        parcels = Parcel.objects.filter(seller__shipper=shipper_id, voided=False).order_by("-date", "-pk")
         services.change_propose(
             actor=stage.staff.officer,
             shipper_id=shipper_id,
             kind="suspension",
             reasons="Records of a parcel were asked for and not produced.",
-            parcels=list(parcels.values_list("reference", flat=True)[:1]),
+            parcels=parcels_new(shipper_id, 1),
         )
 
     return propose
