@@ -322,6 +322,7 @@ class ParcelFact(Answer, frozen=True, kw_only=True):
     identity: int | None
     month: str | None
     drawn: bool
+    followed: bool
     discrepant: bool
 
 

@@ -18,6 +18,7 @@ from evaluator import TIERS, Policy, Record, Rules, evaluate
 EXAMS = ("minimum_history", "compliance_rate", "points")
 ACTS = ("validation_current", "annual_review", "corrective_plan", "screening_hold")
 MAX_EXAMS = 1_000_000
+COUNTS = ("drawn", "drawn_discrepant", "followed", "followed_discrepant")
 
 
 def day_of(facts):  # the day on which facts were known, in New York
@@ -45,7 +46,7 @@ def answers_ahead(facts, policies):  # today's answer, and that of each later da
 def exams_needed(facts, policies, day, tier):  # the least exams in order, by a day, that satisfy the rules about exams
     policy = in_force(policies, day)
     record = Record(facts, day, datetime.fromisoformat(facts["known_at"]), policy, policies)
-    opened = record.exams.setdefault(record.month, {"drawn": 0, "drawn_discrepant": 0})
+    opened = record.exams.setdefault(record.month, dict.fromkeys(COUNTS, 0))
     before = opened["drawn"]
 
     def reached(number):

@@ -49,12 +49,15 @@ def test_good_sellers_of_every_size_reach_tier_2(terms):
 
 
 @pytest.mark.slow
-def test_a_seller_that_turns_bad_is_found_the_sooner_the_more_it_sends(terms):
-    def half(size: int) -> int:
-        found = months_to_detection(World(size), 0.005, 0.1, terms, sellers=15, months=90)
-        return found.half or 90
+def test_a_seller_of_any_size_that_turns_bad_is_found_within_a_year(terms):
+    """The more it sends the sooner; those of few parcels by the exams that follow a wrong one."""
 
-    assert half(5_000) < half(500) < half(100) <= 90
+    def half(size: int, sellers: int) -> int:
+        found = months_to_detection(World(size), 0.005, 0.1, terms, sellers=sellers, months=24)
+        return found.half or 25
+
+    assert half(5_000, 15) < half(500, 60) <= 12
+    assert max(half(100, 120), half(20, 120)) <= 12
 
 
 @settings(max_examples=60, deadline=None)

@@ -118,7 +118,7 @@ def rate_on(day: date, facts: dict, policies: dict) -> str:
     """Return the compliance rate on a day as it is shown, by what is known now and the policy of today."""
     evaluator, policy = verifier("evaluator"), policy_today(facts, policies)
     rules = evaluator.Rules(evaluator.Record(facts, day, known_at(facts), policy), policy)
-    months = rules._exam_months()
+    months = rules._exam_months(["drawn"])
     if not sum(in_order + losses.total() for _month, in_order, losses, _undecided in months):
         return "–"
     return f"{rules.compliance_rate()[0] * 100:.2f}".rstrip("0").rstrip(".") + "%"
