@@ -53,7 +53,7 @@ def test_a_seller_of_any_size_that_turns_bad_is_found_within_a_year(terms):
     """The more it sends the sooner; those of few parcels by the exams that follow a wrong one."""
 
     def half(size: int, sellers: int) -> int:
-        found = months_to_detection(World(size), 0.005, 0.1, terms, sellers=sellers, months=24)
+        found = months_to_detection(World(size), 0.005, 0.1, terms, sellers=sellers, months=24, tier=3)
         return found.half or 25
 
     assert half(5_000, 15) < half(500, 60) <= 12

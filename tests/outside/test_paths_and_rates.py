@@ -108,7 +108,7 @@ def assert_record_page_is_right(member: Member, facts: dict, policies: dict) -> 
     rates = [rate_on(day, facts, policies) for day in ends]
     assert re.findall(r'data-label="Compliance rate">(.*?)<', page) == rates, member.ksn
     assert re.findall(r"<dt>Compliance rate</dt><dd>(.*?)<", page) == rates[:1], member.ksn
-    drawn = verifier("evaluator").Record(facts, today, known_at(facts), policy_today(facts, policies)).exams
+    drawn = verifier("evaluator").Record(facts, today, known_at(facts), policy_today(facts, policies), policies).exams
     counts = [drawn.get(first.year * 12 + first.month - 1, {"drawn": 0})["drawn"] for first in firsts]
     assert re.findall(r'data-label="Opened at random">(.*?)<', page) == [f"{count:,}" for count in counts]
     assert f"<dt>Of these, opened at random by an agency</dt><dd>{sum(counts):,}</dd>" in page
@@ -117,7 +117,7 @@ def assert_record_page_is_right(member: Member, facts: dict, policies: dict) -> 
 def rate_on(day: date, facts: dict, policies: dict) -> str:
     """Return the compliance rate on a day as it is shown, by what is known now and the policy of today."""
     evaluator, policy = verifier("evaluator"), policy_today(facts, policies)
-    rules = evaluator.Rules(evaluator.Record(facts, day, known_at(facts), policy), policy)
+    rules = evaluator.Rules(evaluator.Record(facts, day, known_at(facts), policy, policies), policy)
     months = rules._exam_months(["drawn"])
     if not sum(in_order + losses.total() for _month, in_order, losses, _undecided in months):
         return "–"

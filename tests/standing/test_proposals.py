@@ -76,7 +76,9 @@ class TestTheNotice:
         ada = seller()
         shipper = member_of(ada, months=5)
         assert Standing.objects.get(pk=shipper.pk).tier == 1
-        references = [violation(shipper, clock.today(), category="counterfeit") for _ in range(5)]
+        references = [
+            violation(shipper, clock.today(), category="counterfeit", culpability="gross_negligence") for _ in range(2)
+        ]
         settle()
         proposal = undecided(shipper, "demotion")
         named = {ground.violations[0].case.reference for ground in grounds_of_notice(proposal) if ground.violations}
