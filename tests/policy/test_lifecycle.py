@@ -268,7 +268,9 @@ def test_the_days_of_notice_are_those_of_the_policy_in_force(author, publisher):
     """A draft that shortened its own notice would need none."""
     longer = submitted(author, versions.drafted(author, {"policy.notice_days": "60"}, day=clock.today()))
     services.policy_publish(actor=publisher, policy_id=longer.pk)
-    policy = opened(author, publisher, TAKES | {"policy.notice_days": "30"})
+    draft = versions.drafted(author, TAKES)
+    versions.revised(author, draft, {"policy.notice_days": "30"}, reason="As before.")
+    policy = services.policy_open(actor=publisher, policy_id=submitted(author, draft).pk)
 
     with after_comments(policy), pytest.raises(Conflict, match="members must know in time"):
         services.policy_publish(actor=publisher, policy_id=policy.pk, effective_from=in_days(30))

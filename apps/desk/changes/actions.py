@@ -196,6 +196,8 @@ def change_actions(user: User, change: ProposedChange) -> StaffActions:
     of_change = actions_open(
         PROPOSAL, CHANGE_ACTIONS, state=change.state, rights=rights, facts=facts, change_id=change.pk
     )
+    if change.decision_served_at:
+        of_change.pop("serve_decision", None)
     if standing and "reduce" in of_change:
         lesser = [(str(each), reduction_in_words(each)) for each in reductions_of(change, standing)]
         of_change["reduce"] = of_change["reduce"].with_form(choices=lesser)

@@ -87,8 +87,10 @@ class ProposedChangeAdmin(CaseAdmin):
         shown = super().get_object(request, object_id, from_field)
         if shown is not None and shown.state != ProposalState.TO_CONFIRM:
             asked = Extension.objects.select_related("asked_by", "decided_by").order_by("pk")
+            prefetch_related_objects([shown], Prefetch("extensions", asked))
+        if shown is not None and shown.was_posted:
             by_post = Delivery.objects.select_related("uploaded_by").order_by("pk")
-            prefetch_related_objects([shown], Prefetch("extensions", asked), Prefetch("deliveries", by_post))
+            prefetch_related_objects([shown], Prefetch("deliveries", by_post))
         return shown
 
     def get_urls(self) -> list[URLPattern]:

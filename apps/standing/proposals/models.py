@@ -125,6 +125,11 @@ class ProposedChange(models.Model):
         return day_there(self.respond_by, zone_of(self.shipper))
 
     @property
+    def was_posted(self) -> bool:
+        """Say whether the notice or the decision was delivered by post."""
+        return bool(self.served_note or self.decision_served_note)
+
+    @property
     def is_undecided(self) -> bool:
         """Say whether nobody has decided the proposed change yet."""
         return self.decided_at is None

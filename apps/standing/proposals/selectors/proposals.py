@@ -86,7 +86,7 @@ def proposal_facts(proposal: ProposedChange, standing: Standing | None, actor: U
     """Return the facts on which the actions of this person on a proposed change depend now."""
     changes = terms_of(policy_on(clock.today())).changes
     first = [proposal.proposed_by_id, proposal.confirmed_by_id, proposal.recommended_by_id]
-    by_post = [delivery.recorded_by_id for delivery in proposal.deliveries.all()]
+    by_post = [delivery.recorded_by_id for delivery in proposal.deliveries.all()] if proposal.was_posted else []
     return ProposalFacts(
         actor_on_team=has_conflict(actor, proposal.shipper_id),
         now=clock.now(),
