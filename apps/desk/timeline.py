@@ -186,6 +186,7 @@ PAGES = {
     "overduereview": "upkeep_overduereview",
     "parcel": "ledger_parcel",
     "departure": "standing_departure",
+    "reporter": "ledger_reporter",
     "restrictionreview": "standing_restrictionreview",
     "plan": "standing_plan",
     "proposedchange": "standing_proposedchange",

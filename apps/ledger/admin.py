@@ -1,13 +1,12 @@
-"""The admin pages of the ledger: records to read, and recordings to take back. The desk has those of parcels and
-violations.
+"""The admin pages of the ledger: records to read, and recordings to take back. The desk has those of parcels,
+violations and reporters.
 """
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ActionForm
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _lazy
@@ -15,69 +14,13 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.requests import user_of
 from apps.accounts.staff_admin import StaffModelAdmin, refusals_shown
 from apps.ledger import services
-from apps.ledger.contradictions import contradictions_of
-from apps.ledger.models import HeldSettlement, IssuerCode, ProgramEntry, Recording, Reporter, Seller
-from apps.ledger.work import HELD_REPORTS
-from apps.work.selectors import items_open
+from apps.ledger.models import ProgramEntry, Recording, Seller
 
 MAX_LINES = 50
 
 
 class ReasonForm(ActionForm):
     reason = forms.CharField(label=_lazy("Reason:"), required=False, max_length=300)
-
-
-@admin.register(Reporter)
-class ReporterAdmin(StaffModelAdmin):
-    help = _lazy(
-        "The reporters of facts: agencies, carriers, brokers, marketplaces and sellers. If two reports are about "
-        "one parcel, the one with more authority holds. Whoever may issue a number has more of it than others. Their "
-        "reports are held beside the parcel, on the page of the reporter, until staff settle them with a reason."
-    )
-    action_form = ReasonForm
-    actions = ["settle"]
-    list_display = ["code", "name", "kind", "competence", "waits"]
-    list_filter = ["kind"]
-    search_fields = ["code", "name"]
-    ordering = ["code"]
-    fields = ["code", "name", "kind", "competence", "issues", "held", "settlements"]
-    readonly_fields = ["issues", "held", "settlements"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Reporter]:
-        waiting = items_open().filter(kind=HELD_REPORTS.code, subject_id=OuterRef("pk"))
-        return super().get_queryset(request).annotate(waiting=Exists(waiting))
-
-    @admin.display(description=_lazy("held reports wait"), boolean=True)
-    def waits(self, reporter: Reporter) -> bool:
-        # pyrefly: ignore[missing-attribute] (annotated by `get_queryset`)
-        return reporter.waiting
-
-    @admin.action(description=_lazy("Settle held reports"), permissions=["manage_partners"])
-    def settle(self, request: HttpRequest, reporters: QuerySet[Reporter]) -> None:
-        for reporter in reporters.order_by("pk"):
-            with refusals_shown(request):
-                services.held_reports_settle(
-                    actor=user_of(request), reporter_id=reporter.pk, reason=request.POST.get("reason", "")
-                )
-                self.message_user(request, _lazy("The reports of %(reporter)s were settled.") % {"reporter": reporter})
-
-    @admin.display(description=_lazy("issues numbers as"))
-    def issues(self, reporter: Reporter) -> str:
-        codes = IssuerCode.objects.filter(reporter=reporter).order_by("code")
-        return ", ".join(codes.values_list("code", flat=True))
-
-    @admin.display(description=_lazy("settled before"))
-    def settlements(self, reporter: Reporter) -> SafeString:
-        settled = (
-            HeldSettlement.objects.filter(reporter=reporter).select_related("settled_by").order_by("-pk")[:MAX_LINES]
-        )
-        rows = ((each.settled_at.date(), each.settled_by, each.reason) for each in settled)
-        return format_html_join("", "<p>{}, {}: {}</p>", rows)
-
-    @admin.display(description=_lazy("held reports"))
-    def held(self, reporter: Reporter) -> SafeString:
-        found = contradictions_of(reporter.pk, MAX_LINES)
-        return render_to_string("admin/ledger/held_reports.html", {"contradictions": found})
 
 
 @admin.register(Seller)

@@ -44,7 +44,7 @@ HELD_REPORTS = register(
         "or was contradicted by whoever may issue the number. Its reports are held beside the parcels and change "
         "nothing. The page of the reporter shows them beside what stands. If the numbers are its own, note its codes "
         "under What partners may report, and ask it to send the reports again. If not, ask it why, or shut it out. "
-        "Then settle the reports in the list of reporters, with your reason."
+        "Then settle the reports there, with your reason."
     ),
     target_days=3,
 )

@@ -41,7 +41,6 @@ LIST_ACTIONS = {
     "applications.application": {"approve": "decide_applications"},
     "events.delivery": {"replay": "operate"},
     "ledger.recording": {"take_back": "reverse_recordings"},
-    "ledger.reporter": {"settle": "manage_partners"},
     "partners.clientkey": {"end": "manage_partners"},
     "partners.clientsecret": {"end": "manage_partners"},
     "partners.partner": dict.fromkeys(("shut_out", "let_in", "give_secret"), "manage_partners"),
@@ -82,6 +81,7 @@ ACTS = {
     "disputes.disclosure": dict.fromkeys(("accept", "decline"), "record_violations"),
     "disputes.disowning": dict.fromkeys(("recommend", "accept", "decline"), "record_violations"),
     "events.delivery": {"replay": "operate"},
+    "ledger.reporter": {"settle": "manage_partners"},
     "ledger.violation": {
         **dict.fromkeys(
             ("sustain", "mitigate", "reverse", "amounts", "found", "post", "more_time"), "record_violations"

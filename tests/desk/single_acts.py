@@ -8,6 +8,7 @@ ASKED = "the question is only asked anew, and whoever is asked may answer it"
 SECOND = "a second person decides"
 OFFICE = "an office of an agency or a partner is told, and no seller"
 URGENT = "a parcel would go on meanwhile; the hold is lifted by another act"
+KEPT = "nothing that counts changes; the reporter may send the reports again once the numbers are noted as its own"
 PASSED = "the calendar has done it already; the act only says so"
 
 AT_ONCE: dict[str, dict[str, str]] = {
@@ -24,6 +25,7 @@ AT_ONCE: dict[str, dict[str, str]] = {
     "correspondence.thread": {"answer": WORDS, "close": WITHIN},
     "disputes.sourcecheck": {"tell": WITHIN},
     "events.delivery": {"replay": WITHIN},
+    "ledger.reporter": {"settle": KEPT},
     "ledger.violation": dict.fromkeys(("amounts", "found"), CORRECTED),
     "measures.edition": {"propose": SECOND},
     "operations.operation": dict.fromkeys(("call_off", "report"), WITHIN),

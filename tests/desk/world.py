@@ -60,6 +60,7 @@ from tests.belongings import belongings
 from tests.desk import due_process
 from tests.desk.agency_records import create_agency_records, create_operations, create_sightings
 from tests.desk.edition_records import create_editions
+from tests.desk.held_records import reports_held
 from tests.desk.risk_records import create_assessments, create_exams, create_risk_models, create_wrong_parcel
 from tests.disputes.disowned import recommended
 from tests.people import seller, staff, staff_known, two_administrators
@@ -92,6 +93,7 @@ def fill_database() -> None:
     _create_applications(officer)
     _create_program_records(officer)
     _create_member_records(shipper, owner, officer)
+    reports_held(shipper)
     _create_tips(officer, shipper)
     _create_hits(officer, shipper)
     create_agency_records(officer, shipper)
@@ -383,7 +385,7 @@ def find_records_by_state(model_admin: admin.ModelAdmin) -> Iterator[Model]:
     request = RequestFactory().get("/")
     request.user = User.objects.get(email=OFFICER)
     for row in model_admin.get_queryset(request).order_by("pk"):
-        state = tuple(getattr(row, name, "") for name in ("state", "determination", "outcome", "cause"))
+        state = tuple(getattr(row, name, "") for name in ("state", "determination", "outcome", "cause", "waiting"))
         if state not in states:
             states.add(state)
             yield row

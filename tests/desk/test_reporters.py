@@ -1,0 +1,70 @@
+"""Reporters at the desk: what one reported under another's numbers, and the act that settles it."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from apps.ledger.models import HeldSettlement, Reporter
+from apps.shippers.models import Shipper
+from apps.work.models import Item
+from tests.desk.held_records import reports_held
+from tests.ledger.conftest import enrolled
+from tests.people import signed_in, staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def business(db: None) -> Shipper:
+    return enrolled()
+
+
+@pytest.fixture
+def claims(business: Shipper) -> Reporter:
+    """Return the reporter whose report is held."""
+    return reports_held(business)
+
+
+@pytest.fixture
+def supervisor(db: None) -> Client:
+    return signed_in(staff("supervisor"))
+
+
+def address_of(reporter: Reporter) -> str:
+    return reverse("admin:ledger_reporter_change", args=[reporter.pk])
+
+
+def acts_of(client: Client, reporter: Reporter) -> list[str]:
+    return [name for name, _action, _form in client.get(address_of(reporter)).context_data["actions"]]
+
+
+def test_page_of_the_work_settles_the_reports_with_a_reason(claims: Reporter, supervisor: Client) -> None:
+    assert acts_of(supervisor, claims) == ["settle"]
+    refused = supervisor.post(address_of(claims), {"act": "settle"})
+    assert (refused.status_code, HeldSettlement.objects.count()) == (422, 0)
+    found = "They only photographed the label."
+    assert supervisor.post(address_of(claims), {"act": "settle", "settle-reason": found}).status_code == 302
+    assert Item.objects.get(kind="held_reports").closed_at is not None
+    page = supervisor.get(address_of(claims))
+    assert (acts_of(supervisor, claims), found in page.content.decode()) == ([], True)
+
+
+def test_page_shows_the_risk_of_a_business_that_reports(
+    claims: Reporter, business: Shipper, supervisor: Client
+) -> None:
+    page = supervisor.get(address_of(claims))
+    assert page.context_data["frame"].glance is not None
+    assert reverse("admin:shippers_shipper_change", args=[business.pk]) in page.content.decode()
+
+
+def test_officer_reads_held_reports_and_settles_none(claims: Reporter) -> None:
+    officer = signed_in(staff("officer"))
+    assert acts_of(officer, claims) == []
+    officer.post(address_of(claims), {"act": "settle", "settle-reason": "I would."})
+    assert not HeldSettlement.objects.exists()
+
+
+def test_list_of_reporters_settles_nothing_and_says_whose_reports_wait(claims: Reporter, supervisor: Client) -> None:
+    listed = supervisor.get(reverse("admin:ledger_reporter_changelist")).context_data["cl"]
+    assert [each for each in listed.result_list if each.waiting] == [claims]
+    assert "settle" not in listed.model_admin.get_actions(supervisor.get(address_of(claims)).wsgi_request)
