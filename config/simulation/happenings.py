@@ -6,7 +6,7 @@ Pure, and lazy: a period is drawn when a caller asks for the period. Days are co
 
 import math
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -44,8 +44,8 @@ HISTORY_DAYS = 240  # how long before its application others may have reported a
 VOLUME_WHEN_CAUGHT = 0.3
 # An exam takes some hours, up to so many days.
 EXAM_DAYS = 2
-# The share of violations of which the agency says what it found instead of what was declared.
-SAYS_WHAT_WAS_FOUND = 0.75
+# Of each so many violations of a category, the agency does not say of the second what was found.
+UNTOLD_OF = 4
 
 type Raw = dict[str, Any]
 
@@ -100,12 +100,14 @@ def periods(sellers: Sequence[Seller], *, days: int, seed: int, end: date) -> It
     """Yield the periods of the program, in order. A violation is alleged in one and determined in a later one."""
     start = end - timedelta(days=days - 1)
     undetermined: list[tuple[int, Fact]] = []
+    alleged = Counter[Category]()
     for first in range(0, days, PERIOD_DAYS):
         period = Period(first, min(first + PERIOD_DAYS, days) - 1)
         for seller in sellers:
             dice = stream(seed, "period", seller.number, first)
             for day in range(max(first, begins(seller)), period.last + 1):
-                _live(period, dice, seller, day=day, days=days, date=start + timedelta(days=day), later=undetermined)
+                date_of_day = start + timedelta(days=day)
+                _live(period, dice, seller, day=day, days=days, date=date_of_day, later=undetermined, alleged=alleged)
         period.violations += [fact for day, fact in undetermined if day <= period.last]
         undetermined = [(day, fact) for day, fact in undetermined if day > period.last]
         yield period
@@ -125,8 +127,12 @@ def _live(
     days: int,
     date: date,
     later: list[tuple[int, Fact]],
+    alleged: Counter[Category],
 ) -> None:
-    """Simulate one day of a seller: its parcels, who reports them, and what is found wrong with them."""
+    """Simulate one day of a seller: its parcels, who reports them, and what is found wrong with them.
+
+    `later` has the determinations to come, and `alleged` the violations of all sellers so far by category.
+    """
     part = day / days
     for number in range(_parcels_of(dice, seller, day=day, part=part)):
         carrier = dice.choice(seller.carriers)
@@ -154,6 +160,9 @@ def _live(
             period.shipments[catalog.AGENCY.code].append(Fact(seller, seen))
         if category and culpability:
             allegation = _allegation(dice, seller, raw, category=category, culpability=culpability, basis=basis)
+            alleged[category] += 1
+            if alleged[category] % UNTOLD_OF != 2:
+                allegation |= _found(raw, category)
             if category == Category.NARCOTICS:
                 allegation["determination"] = str(Determination.SUSTAINED)
             else:
@@ -266,7 +275,6 @@ def _allegation(
         "determination": str(Determination.ALLEGED),
         "shipment": f"{shipment['issuer']}:{shipment['reference']}",
     }
-    raw |= _found(shipment, category)
     if category in COSTS_REVENUE:
         loss = float(shipment["value"]) * dice.uniform(0.1, 0.5)
         raw |= {"revenue_loss": f"{loss:.2f}", "penalty_assessed": f"{loss * (4 if grave else 2):.2f}"}
@@ -274,8 +282,8 @@ def _allegation(
 
 
 def _found(shipment: Raw, category: Category) -> Raw:
-    """Return what an agency says that it found instead of what was declared; it does not always say. Each parcel has
-    dice of its own, so that others stay as they are.
+    """Return what an agency found instead of what was declared. Each parcel has dice of its own, so that others stay as
+    they are.
     """
     dice, found = stream("found", shipment["reference"]), {}
     countries = [country.code for country in catalog.COUNTRIES if country.code != shipment["origin"]]
@@ -284,7 +292,7 @@ def _found(shipment: Raw, category: Category) -> Raw:
         found["found_origin"] = dice.choice(countries)
     if category is Category.CLASSIFICATION:
         found["found_hs"] = dice.choice(codes)
-    return found if dice.random() < SAYS_WHAT_WAS_FOUND else {}
+    return found
 
 
 def _determination(dice: random.Random, allegation: Raw) -> Raw:
