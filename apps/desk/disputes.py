@@ -203,8 +203,8 @@ class DisclosureAdmin(StatementAdmin):
     table = {
         "accept": StaffAction(
             effect=_lazy(
-                "It is recorded as sustained, disclosed by the business first, and counts with that factor of the "
-                "policy. The team reads your reasons."
+                "It is recorded as sustained, disclosed by the business first: negligence has no points, a grave act "
+                "counts with that factor of the policy. The team reads your reasons."
             ),
             service=partial(disclosure_decide, decision="accept"),
             form=AdmitForm,

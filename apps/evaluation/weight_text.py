@@ -11,6 +11,7 @@ from apps.core.lazy import Promise
 from apps.core.shares import percent_exact
 from apps.evaluation.formats import number, points_text
 from apps.evaluation.record import Offense, month_number, month_start
+from apps.evaluation.rules.points import has_points
 from apps.evaluation.selectors import offense_of
 from apps.evaluation.weights import age_starts, attribution_of, factors_of, lighter_weights, loss_of, weight_at
 from apps.ledger.models import Violation
@@ -21,6 +22,15 @@ from apps.policy.terms import ONE, Terms
 ZERO_WEIGHT_REASONS: dict[str, Promise] = {
     Determination.ALLEGED: _lazy("It weighs nothing now: an allegation does not count before it is sustained."),
     Determination.REVERSED: _lazy("It weighs nothing: it was reversed."),
+}
+
+# In what the parcel counts as wrong that an exam at random opened, by whether the exam followed a wrong one.
+FOUND_AT_RANDOM: dict[bool, Promise] = {
+    False: _lazy("An exam at random found it. In your compliance rate, the parcel counts as %(part)s wrong."),
+    True: _lazy(
+        "An exam after another wrong parcel found it. It does not lower your compliance rate. In the evidence by which "
+        "a tier is lost, the parcel counts as %(part)s wrong."
+    ),
 }
 
 
@@ -54,8 +64,9 @@ class WindowEnd:
 class WeightText:
     """The weight of a violation as texts.
 
-    `counts`: the violation weighs something or lowers the compliance rate now. `remark` says why it weighs nothing, or
-    how it lowers the rate. An allegation has the factors and steps that the violation would have if it were sustained.
+    `counts`: the violation weighs something now, makes a parcel of an exam at random wrong, or bars every tier.
+    `remark` says why it weighs nothing, or in what the parcel counts. An allegation has the factors and steps that the
+    violation would have if it were sustained.
     """
 
     counts: bool
@@ -74,29 +85,26 @@ def weight_text(violation: Violation, calendar: Calendar, *, today: date) -> Wei
     judging = lighter_weights(offense, weights, age)
     factor, _next = judging.age_step(age)
     over = age >= windows.points_months
-    # Negligence that an exam at random found lowers the compliance rate, and has no points besides.
-    has_points = offense.culpability in GRAVE or not offense.drawn
-    weight = 0 if over or not has_points else weight_at(offense, weights, age)
-    loss = loss_of(offense, weights) if offense.drawn else 0
-    lowers = (
-        loss > 0 and offense.drawn is not None and month_number(today) - offense.drawn.month < windows.record_months
-    )
+    weight = weight_at(offense, weights, age) if not over and _weighs(offense) else 0
+    loss = _loss_now(offense, terms, today)
+    bars = _bars(offense, terms) and age < windows.critical_months
     remark = ZERO_WEIGHT_REASONS.get(violation.determination, "")
-    if not remark and lowers:
-        remark = _("An exam at random found it. In your compliance rate, the parcel counts as %(part)s wrong.") % {
-            "part": percent_exact(loss / ONE)
-        }
+    if not remark and loss:
+        followed = offense.drawn is not None and offense.drawn.followed
+        remark = FOUND_AT_RANDOM[followed] % {"part": percent_exact(loss / ONE)}
     elif not remark and over:
         remark = _("It weighs nothing now: it is older than the %(months)s months that the rules look at.") % {
             "months": windows.points_months
         }
+    elif not remark and not weight and offense.self_disclosed and not _weighs(offense):
+        remark = _("It has no points, because you disclosed it first.")
     elif not remark and not weight:
         remark = _("It weighs nothing: it was not your own doing.")
     elif not remark and judging is not weights:
         remark = _("The weights were raised after it happened. It keeps those of its own day, which are lighter.")
     named = factors_of(offense, judging)
     return WeightText(
-        counts=violation.determination in COUNTING and (weight > 0 or lowers),
+        counts=violation.determination in COUNTING and (weight > 0 or loss > 0 or bars),
         remark=remark,
         factors=[
             FactorText(_("How grave it is"), Severity(offense.severity).label, _points(named.severity)),
@@ -119,6 +127,25 @@ def weight_text(violation: Violation, calendar: Calendar, *, today: date) -> Wei
     )
 
 
+def _weighs(offense: Offense) -> bool:
+    """Return whether a violation has a weight of its own, besides what it makes of the rate or the evidence."""
+    return offense.culpability in GRAVE or has_points(offense)
+
+
+def _loss_now(offense: Offense, terms: Terms, today: date) -> int:
+    """Return the wrong part of the parcel that an exam at random opened, while the rules look at it; 0 without one."""
+    drawn = offense.drawn
+    if drawn is None or month_number(today) - drawn.month >= terms.windows.record_months:
+        return 0
+    return loss_of(offense, terms.weights)
+
+
+def _bars(offense: Offense, terms: Terms) -> bool:
+    """Return whether a violation bars every tier as long as the rule of critical ones looks at it."""
+    own = attribution_of(offense, terms.weights) >= terms.caps.own_attribution
+    return offense.severity == Severity.CRITICAL and own
+
+
 def _points(millionths: int) -> str:
     return points_text(millionths / ONE)
 
@@ -139,13 +166,14 @@ def _window_ends(violation: Violation, offense: Offense, terms: Terms) -> list[W
     windows = terms.windows
     ends = []
     if offense.drawn:
-        ends.append(WindowEnd(_("Compliance rate"), month_start(offense.drawn.month + windows.record_months)))
+        rule = _("Evidence by which a tier is lost") if offense.drawn.followed else _("Compliance rate")
+        ends.append(WindowEnd(rule, month_start(offense.drawn.month + windows.record_months)))
     looked_at = []
     if offense.culpability in GRAVE:
         looked_at.append((_("Fraud and gross negligence"), windows.points_months))
-    elif not offense.drawn:
+    elif has_points(offense):
         looked_at.append((_("Violations by negligence"), windows.points_months))
-    if offense.severity == Severity.CRITICAL and (attribution_of(offense, terms.weights) >= terms.caps.own_attribution):
+    if _bars(offense, terms):
         looked_at.append((_("Critical violations: it bars every tier"), windows.critical_months))
         if violation.determination == Determination.SUSTAINED and offense.basis in RECORDED_BASIS:
             looked_at.append((_("Critical violations: it suspends"), windows.suspend_months))

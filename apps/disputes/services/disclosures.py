@@ -47,8 +47,8 @@ DECIDED: dict[str, tuple[Promise, Promise]] = {
     StatementState.ACCEPTED: (
         _lazy("Your disclosure was accepted"),
         _lazy(
-            "An officer has recorded the violation as disclosed by you first, so that it weighs less in your record. "
-            "The officer's reasons:"
+            "An officer has recorded the violation as disclosed by you first, so that it weighs less or nothing in "
+            "your record. The officer's reasons:"
         ),
     ),
     StatementState.DECLINED: (

@@ -27,18 +27,19 @@ CODE = "points"
 TITLE = _lazy("Violations by negligence")
 
 
-def counted(record: Record) -> Iterator[Offense]:
-    """Yield the offenses that the points count.
+def has_points(offense: Offense) -> bool:
+    """Return whether the points count an offense.
 
-    Offenses found by exams at random lower the compliance rate instead. One that the member disclosed costs less than
-    one that might have been found: nothing (Kaplow and Shavell, "Optimal law enforcement with self-reporting of
-    behavior", 1994).
+    Offenses found by exams at random lower the compliance rate instead, or are evidence. One that the member disclosed
+    costs less than one that might have been found: nothing (Kaplow and Shavell, "Optimal law enforcement with
+    self-reporting of behavior", 1994).
     """
-    return (
-        offense
-        for offense in record.offenses
-        if offense.culpability not in GRAVE and not offense.drawn and not offense.self_disclosed
-    )
+    return offense.culpability not in GRAVE and not offense.drawn and not offense.self_disclosed
+
+
+def counted(record: Record) -> Iterator[Offense]:
+    """Yield the offenses that the points count."""
+    return filter(has_points, record.offenses)
 
 
 def exams_for(points: int, asked: Requirement, terms: Terms) -> int:

@@ -37,12 +37,12 @@ DISCLOSED_TEXTS: dict[str, Promise] = {
         "is."
     ),
     Determination.SUSTAINED: _lazy(
-        "You disclosed this yourself, and it was confirmed. It counts in your record. It weighs less, because you told "
-        "of it first."
+        "You disclosed this yourself, and it was confirmed. It is in your record. It weighs less or nothing, because "
+        "you told of it first."
     ),
     Determination.MITIGATED: _lazy(
-        "You disclosed this yourself. It was confirmed, and something speaks in your favor. It counts in your record. "
-        "It weighs less, because you told of it first."
+        "You disclosed this yourself. It was confirmed, and something speaks in your favor. It is in your record. "
+        "It weighs less or nothing, because you told of it first."
     ),
     Determination.REVERSED: _lazy("You disclosed this yourself. It was found to be no violation, and does not count."),
 }

@@ -51,8 +51,8 @@ _OPENINGS: dict[tuple[bool, bool], Promise] = {
         "now. That you told of it first counts for you."
     ),
     (False, True): _lazy(
-        "A violation that you disclosed yourself was confirmed. It counts in your record, for less because you told of "
-        "it first. You can dispute it."
+        "A violation that you disclosed yourself was confirmed. It is in your record, and weighs less or nothing, "
+        "because you told of it first. You can dispute it."
     ),
 }
 
