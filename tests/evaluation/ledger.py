@@ -87,6 +87,15 @@ def violation(shipper: Shipper, day: date | None, *, strict: bool = True, **fiel
     return raw["reference"]
 
 
+def found_wrong(shipper: Shipper, number: int, **fields: Any) -> list[str]:
+    """Record so many parcels of today that exams at random found wrong, each with a violation; return their references.
+    Five in a month disprove the rate of tier 1.
+    """
+    today = clock.today()
+    opened = parcels(shipper, today, number, drawn="discrepant")
+    return [violation(shipper, today, shipment=f"{CARRIER}:{parcel}", **fields) for parcel in opened]
+
+
 def entry(shipper: Shipper, day: date, kind: str) -> None:
     program_entry_record(shipper_id=shipper.pk, kind=kind, date=day)
 

@@ -79,6 +79,7 @@ class TestTheNotice:
         references = [
             violation(shipper, clock.today(), category="counterfeit", culpability="gross_negligence") for _ in range(2)
         ]
+        disclosed = violation(shipper, clock.today(), category="marking", self_disclosed=True)
         settle()
         proposal = undecided(shipper, "demotion")
         named = {ground.violations[0].case.reference for ground in grounds_of_notice(proposal) if ground.violations}
@@ -95,6 +96,7 @@ class TestTheNotice:
             "appeal",
         ):
             assert said in body
+        assert disclosed not in body, "what it disclosed by negligence has no points"
 
     def test_who_received_it_and_opened_it_is_kept(self, demotion):
         (receipt,) = receipts_of(("proposedchange", demotion.pk))

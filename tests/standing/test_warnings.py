@@ -6,7 +6,7 @@ from apps.core import clock
 from apps.notices.models import Message
 from apps.standing.evaluations.warnings import margins_warn
 from apps.standing.models import Standing
-from tests.evaluation.ledger import violation
+from tests.evaluation.ledger import found_wrong, violation
 from tests.people import seller
 from tests.portal.members import member_of, settle
 
@@ -19,27 +19,23 @@ def warnings() -> list[Message]:
 
 @pytest.fixture
 def shipper():
-    """Return a member of tier 1, which is kept with four points for gross negligence: two moderate acts."""
+    """Return a member of tier 1."""
     shipper = member_of(seller(), months=5)
     assert Standing.objects.get(pk=shipper.pk).tier == 1
     return shipper
 
 
-def act(shipper) -> None:
-    violation(shipper, clock.today(), category="classification", culpability="gross_negligence")
-
-
 @pytest.mark.slow
 def test_a_member_is_warned_when_one_more_finding_would_cost_its_tier_and_only_once(shipper):
-    act(shipper)
+    found_wrong(shipper, 3)
     settle()
     assert warnings() == []
-    act(shipper)
+    found_wrong(shipper, 1)
     settle()
 
     (warning,) = warnings()
     assert warning.subject == "One more finding could cost you tier 1"
-    assert "1 moderate finding by gross negligence" in warning.body
+    assert "1 more parcel that an exam at random finds wrong: tier 0" in warning.body
     assert "fraud" not in warning.body
     margins_warn(shipper_ids=[shipper.pk])
     assert len(warnings()) == 1
@@ -47,8 +43,7 @@ def test_a_member_is_warned_when_one_more_finding_would_cost_its_tier_and_only_o
 
 @pytest.mark.slow
 def test_a_member_whose_tier_is_proposed_for_less_gets_the_notice_and_no_warning(shipper):
-    for _number in range(3):
-        act(shipper)
+    found_wrong(shipper, 5)
     settle()
 
     assert Message.objects.filter(kind="standing.demotion").exists()

@@ -111,7 +111,7 @@ def cases_by_rule(evaluation: Evaluation) -> dict[str, list[int]]:
             for each in record.offenses
             if each.drawn and each.drawn.month >= first and loss_of(each, terms.weights)
         ],
-        points.CODE: [each.id for each in heavy if not each.drawn and each.culpability not in GRAVE],
+        points.CODE: [each.id for each in heavy if points.has_points(each)],
         grave_violations.CODE: [each.id for each in heavy if each.culpability in GRAVE],
     }
     for finding in findings_of(evaluation):
