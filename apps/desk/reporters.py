@@ -19,8 +19,10 @@ from apps.desk.forms import StaffForm
 from apps.ledger import services
 from apps.ledger.contradictions import contradictions_of
 from apps.ledger.models import HeldSettlement, IssuerCode, Reporter
+from apps.ledger.selectors import business_named
 from apps.ledger.vocabulary import Category
 from apps.ledger.work import HELD_REPORTS
+from apps.shippers.models import Shipper
 from apps.work.selectors import items_open
 
 MAX_SHOWN = 50
@@ -64,6 +66,10 @@ class ReporterAdmin(CaseAdmin):
     def waits(self, reporter: Reporter) -> bool:
         # pyrefly: ignore[missing-attribute] (annotated by `get_queryset`)
         return reporter.waiting
+
+    def business_of(self, shown: Reporter) -> Shipper | None:
+        """Return the one business that all held reports name, whose risk the page shows."""
+        return business_named(shown.pk)
 
     def staff_actions(self, request: HttpRequest, shown: Reporter) -> StaffActions:
         if not self.waits(shown) or HELD_REPORTS.permission not in held(user_of(request)):

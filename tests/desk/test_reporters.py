@@ -15,14 +15,15 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def business(db: None) -> Shipper:
+def named(db: None) -> Shipper:
+    """Return the business that a held report names."""
     return enrolled()
 
 
 @pytest.fixture
-def claims(business: Shipper) -> Reporter:
+def carrier(named: Shipper) -> Reporter:
     """Return the reporter whose report is held."""
-    return reports_held(business)
+    return reports_held(enrolled(), named)
 
 
 @pytest.fixture
@@ -38,33 +39,33 @@ def acts_of(client: Client, reporter: Reporter) -> list[str]:
     return [name for name, _action, _form in client.get(address_of(reporter)).context_data["actions"]]
 
 
-def test_page_of_the_work_settles_the_reports_with_a_reason(claims: Reporter, supervisor: Client) -> None:
-    assert acts_of(supervisor, claims) == ["settle"]
-    refused = supervisor.post(address_of(claims), {"act": "settle"})
+def test_page_of_the_work_settles_the_reports_with_a_reason(carrier: Reporter, supervisor: Client) -> None:
+    assert acts_of(supervisor, carrier) == ["settle"]
+    refused = supervisor.post(address_of(carrier), {"act": "settle"})
     assert (refused.status_code, HeldSettlement.objects.count()) == (422, 0)
     found = "They only photographed the label."
-    assert supervisor.post(address_of(claims), {"act": "settle", "settle-reason": found}).status_code == 302
+    assert supervisor.post(address_of(carrier), {"act": "settle", "settle-reason": found}).status_code == 302
     assert Item.objects.get(kind="held_reports").closed_at is not None
-    page = supervisor.get(address_of(claims))
-    assert (acts_of(supervisor, claims), found in page.content.decode()) == ([], True)
+    page = supervisor.get(address_of(carrier))
+    assert (acts_of(supervisor, carrier), found in page.content.decode()) == ([], True)
 
 
-def test_page_shows_the_risk_of_a_business_that_reports(
-    claims: Reporter, business: Shipper, supervisor: Client
+def test_page_shows_the_risk_of_the_one_business_that_held_reports_name(
+    carrier: Reporter, named: Shipper, supervisor: Client
 ) -> None:
-    page = supervisor.get(address_of(claims))
+    page = supervisor.get(address_of(carrier))
     assert page.context_data["frame"].glance is not None
-    assert reverse("admin:shippers_shipper_change", args=[business.pk]) in page.content.decode()
+    assert reverse("admin:shippers_shipper_change", args=[named.pk]) in page.content.decode()
 
 
-def test_officer_reads_held_reports_and_settles_none(claims: Reporter) -> None:
+def test_officer_reads_held_reports_and_settles_none(carrier: Reporter) -> None:
     officer = signed_in(staff("officer"))
-    assert acts_of(officer, claims) == []
-    officer.post(address_of(claims), {"act": "settle", "settle-reason": "I would."})
+    assert acts_of(officer, carrier) == []
+    officer.post(address_of(carrier), {"act": "settle", "settle-reason": "I would."})
     assert not HeldSettlement.objects.exists()
 
 
-def test_list_of_reporters_settles_nothing_and_says_whose_reports_wait(claims: Reporter, supervisor: Client) -> None:
+def test_list_of_reporters_settles_nothing_and_says_whose_reports_wait(carrier: Reporter, supervisor: Client) -> None:
     listed = supervisor.get(reverse("admin:ledger_reporter_changelist")).context_data["cl"]
-    assert [each for each in listed.result_list if each.waiting] == [claims]
-    assert "settle" not in listed.model_admin.get_actions(supervisor.get(address_of(claims)).wsgi_request)
+    assert [each for each in listed.result_list if each.waiting] == [carrier]
+    assert "settle" not in listed.model_admin.get_actions(supervisor.get(address_of(carrier)).wsgi_request)

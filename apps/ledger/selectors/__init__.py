@@ -32,7 +32,7 @@ from apps.ledger.selectors.shipments import (
     shipments_of,
     shipments_tallied,
 )
-from apps.ledger.selectors.sources import held_reports_of, identities_of, recordings_of, reporter_called
+from apps.ledger.selectors.sources import business_named, held_reports_of, identities_of, recordings_of, reporter_called
 from apps.ledger.selectors.uploads import upload_for, uploads_of
 from apps.ledger.selectors.validations import advice_on, shipments_validate
 from apps.ledger.selectors.violations import (
@@ -62,6 +62,7 @@ __all__ = [
     "Volume",
     "advice_on",
     "bare_number",
+    "business_named",
     "case_references",
     "cases_of_seller",
     "cases_reversed",

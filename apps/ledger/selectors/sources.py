@@ -5,6 +5,7 @@ from django.db.models.functions import Upper
 
 from apps.core.codes import code_form
 from apps.ledger.models import HeldReport, Recording, Reporter, Seller
+from apps.shippers.models import Shipper
 
 
 def reporter_called(code: str) -> Reporter | None:
@@ -32,3 +33,10 @@ def held_reports_of(reporter_id: int) -> QuerySet[HeldReport]:
     """Return the reports of a reporter that are held beside parcels and were not taken back, the latest first."""
     held = HeldReport.objects.filter(reporter=reporter_id, recording__reversed_by=None)
     return held.select_related("parcel", "reporter", "seller__shipper").order_by("-pk")
+
+
+def business_named(reporter_id: int) -> Shipper | None:
+    """Return the one business that the held reports of a reporter name; None if they name several, or none."""
+    named = held_reports_of(reporter_id).order_by().values("seller__shipper")
+    found = list(Shipper.objects.filter(pk__in=named)[:2])
+    return found[0] if len(found) == 1 else None
