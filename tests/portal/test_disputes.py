@@ -118,7 +118,7 @@ class TestViolation:
         shown = page(client, address("violation", case))
         for text in (
             *("Counterfeit or infringing goods", "belongs to somebody else", "Sustained", "Seizure", "CBP"),
-            *(number, "1,200.50 USD", "It counts in your record."),
+            *(number, "1,200.50 USD", "It is in your record."),
             *("A petition to CBP", "within 30 days from the day on which CBP mailed", "within 60 days from the day"),
         ):
             assert text in shown
