@@ -24,7 +24,7 @@ def test_a_tier_that_is_kept_but_could_not_be_entered_is_explained(client):
     page = page_text(client)
     assert "You keep tier 1. Keeping a tier asks less than entering it." in page
     page = page_text(client, reverse("portal:tier", args=[shipper.pk]))
-    assert "Keeping tier 1 allows" in page, "the points decide here"
+    assert "that what was found does not prove a share below 93.5%" in page, "the points decide here"
     page = page_text(client, reverse("portal:record", args=[shipper.pk]))
     for line in ("Enter 1", "Keep 1", "Enter 2"):
         assert f">{line}</text>" in page
