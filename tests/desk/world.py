@@ -82,6 +82,8 @@ from tests.standing.evaluations import owner_of
 from tests.upkeep.histories import objected
 
 OFFICER = "holds@staff.example"
+# The attributes of records by which the desk shows another page, or other acts.
+STATES = ("state", "determination", "outcome", "cause", "waiting", "is_wrong_at_random")
 
 
 def fill_database() -> None:
@@ -209,10 +211,7 @@ def _create_hits(officer: User, shipper: Shipper) -> None:
 
 
 def _create_due_process(officer: User, proposal: ProposedChange) -> None:
-    """Create proposed changes, appeals and plans in each state.
-
-    The business of `proposal`, which is open already, asks for more time.
-    """
+    """Create proposed changes, appeals and plans in each state; the business of `proposal` asks for more time."""
     second, supervisor = (
         staff("officer", email="recommends@staff.example"),
         staff("supervisor", email="hears-appeals@staff.example"),
@@ -385,7 +384,7 @@ def find_records_by_state(model_admin: admin.ModelAdmin) -> Iterator[Model]:
     request = RequestFactory().get("/")
     request.user = User.objects.get(email=OFFICER)
     for row in model_admin.get_queryset(request).order_by("pk"):
-        state = tuple(getattr(row, name, "") for name in ("state", "determination", "outcome", "cause", "waiting"))
+        state = tuple(getattr(row, name, "") for name in STATES)
         if state not in states:
             states.add(state)
             yield row
