@@ -348,7 +348,7 @@ class TestPrograms:
             read.append(len(text))
             return text
 
-        monkeypatch.setattr("apps.shippers.ksn.plain_code", plain)
+        monkeypatch.setattr("apps.shippers.ksn.code_form", plain)
         partner.send("/api/v1/status-checks", {"ksns": ["K" * 500_000]})
         partner.send("/api/v1/shipments", [{"reference": "A", "date": "2026-01-01", "ksn": "K" * 500_000}])
         partner.get("/api/v1/shippers/" + "K" * 1_500)
