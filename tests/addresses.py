@@ -147,7 +147,7 @@ URLS: dict[str, Access | Scoped | Owned] = {
     "home/<int:shipper_id>/changes/": Owned(),
     "home/<int:shipper_id>/changes/<int:change_id>/": Owned(sends=Ability.ATTEST),
     "home/<int:shipper_id>/benefits/": Owned(),
-    "home/<int:shipper_id>/changes/<int:change_id>/files/": Owned(opens=None, sends=Ability.ATTEST),
+    "home/<int:shipper_id>/changes/<int:change_id>/add/": Owned(opens=None, sends=Ability.ATTEST),
     "home/<int:shipper_id>/changes/<int:change_id>/more-time/": Owned(sends=Ability.ATTEST),
     "home/<int:shipper_id>/changes/<int:change_id>/appeal/": Owned(sends=Ability.ATTEST),
     "home/<int:shipper_id>/changes/files/<int:response_file_id>/": Owned(),

@@ -21,10 +21,8 @@ def months_to_tiers(terms: Terms, parcels: int, asked: float = 0.0) -> dict[int,
     of the time that the policy gives for a validation, and does each annual review on time.
     """
     world, clean = World(parcels, asked=asked), steady(0.0)
-    lives = [
-        live(world, clean, terms, Random(f"{parcels} {shop}"), months=MAX_MONTHS).tiers  # noqa: S311 # nosec B311
-        for shop in range(SHOPS)
-    ]
+    dice = (Random(f"{parcels} {shop}") for shop in range(SHOPS))  # noqa: S311 # nosec B311 # a simulation
+    lives = [live(world, clean, terms, each, months=MAX_MONTHS).tiers for each in dice]
     return {tier: _half(lives, tier) for tier in TIERS}
 
 

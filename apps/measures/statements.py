@@ -53,7 +53,7 @@ ALIKE = f"""CASE
             ORDER BY lot.id DESC
             LIMIT 1
         ), present.drawn AND present.exam_basis = %(random)s)
-    END"""  # noqa: S608 # nosec B608 - constants of this module
+    END"""  # noqa: S608 # nosec B608 # constants of this module
 
 
 def latest_sql(since: str = "first") -> str:
