@@ -3,33 +3,91 @@
 The page of a parcel that an exam at random found wrong is that of a case, which waits for a decision.
 """
 
+from dataclasses import replace
+from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.accounts.models import User
 from apps.accounts.permissions import held
 from apps.accounts.requests import user_of
 from apps.agencies.selectors import goods_of, holds_of_parcel
 from apps.core.lifecycle import Text
-from apps.desk.actions import StaffActions
+from apps.desk.actions import StaffAction, StaffActions
 from apps.desk.cases import CaseAdmin
+from apps.desk.forms import (
+    StaffForm,
+    attribution_field,
+    culpability_field,
+    files_field,
+    language_field,
+    reasons_field,
+    unchosen_field,
+)
 from apps.desk.impartiality import is_on_team
 from apps.desk.tones import Tone, mark
-from apps.ledger.models import Parcel, Shipment
+from apps.desk.violations.forms import TOLD_HELP
+from apps.ledger.models import Case, Parcel
 from apps.ledger.selectors import reports_of_parcel, violations_of_parcel
+from apps.ledger.services import violation_allege
+from apps.ledger.vocabulary import Basis, Category, Determination
 from apps.shippers.models import Shipper
+from apps.shippers.roles import ON_TEAM
+from apps.shippers.selectors import has_conflict
 from apps.targeting.models import Exam
 from apps.targeting.selectors import exam_recorded_by
 from apps.watchlists.selectors import sightings_of_parcel
 
 MAX_SHOWN = 50
 OFFICER = "record_violations"
+ALLEGED = _lazy("A violation of this parcel is alleged. Whoever decides it decides about the parcel: see below.")
+NO_NUMBER = _lazy(
+    "This business has no number yet. Enter the violation under Violations, with your code for the seller, and link "
+    "this code to the business."
+)
+
+
+class WrongParcelForm(StaffForm):
+    """A violation that an exam at random showed. What the officer at the exam said is filled in, and nothing else."""
+
+    category = unchosen_field(_lazy("Category"), Category.choices)
+    culpability = culpability_field()
+    basis = unchosen_field(_lazy("Basis"), Basis.choices)
+    attribution = attribution_field()
+    reason = reasons_field(_lazy("Reason"), _lazy("What was found, by whom, and which provision it breaks."))
+    language = language_field()
+    told = forms.BooleanField(label=_lazy("Tell the business this reason"), required=False, help_text=TOLD_HELP)
+    files = files_field()
+
+    def __init__(self, *args: Any, found: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category"].initial = found
+
+
+def _allege(shown: Parcel, *, actor: User, **given: Any) -> Case:
+    """Allege a violation of a parcel, of the business that sent it, as a case of the desk with a number of its own."""
+    fact = {name: given.pop(name) for name in ("category", "culpability", "basis", "attribution")}
+    fact |= {"shipment": f"{shown.issuer}:{shown.reference}", "date": shown.date}
+    fact["reference"] = f"{shown}/{violations_of_parcel(shown.pk).count() + 1}"
+    if shown.seller.shipper:
+        fact["ksn"] = shown.seller.shipper.ksn
+    return violation_allege(actor=actor, fact=fact, **given)
+
+
+ALLEGE = StaffAction(
+    label=_lazy("Allege a violation of this parcel"),
+    effect=_lazy(
+        "The business is notified at once and can answer. The violation counts only when somebody else sustains it."
+    ),
+    service=_allege,
+    form=WrongParcelForm,
+)
 
 
 @admin.register(Parcel)
@@ -58,8 +116,14 @@ class ParcelAdmin(CaseAdmin):
         return parcel.opened
 
     def staff_actions(self, request: HttpRequest, shown: Parcel) -> StaffActions:
-        """Return nothing: an officer alleges a violation, or corrects the exam, on a page of its own."""
-        return {}
+        """Return the act that alleges a violation of a parcel about which somebody is to decide."""
+        user = user_of(request)
+        if not shown.is_wrong_at_random or OFFICER not in held(user) or not self.items_of(request, shown).items:
+            return {}
+        exam = None if is_on_team(request, shown.seller.shipper_id) else exam_of(shown)
+        form = partial(WrongParcelForm, found=exam.category if exam else "")
+        service = partial(_allege, shown)
+        return {"allege": replace(ALLEGE, service=service, form=form, blocked=_blocked(user, shown))}
 
     def shared_actions(self, request: HttpRequest, shown: Parcel) -> StaffActions:
         return super().shared_actions(request, shown) if shown.is_wrong_at_random else {}
@@ -80,34 +144,34 @@ class ParcelAdmin(CaseAdmin):
     def page(self, request: HttpRequest, shown: Parcel) -> dict[str, Any]:
         # A member of the sender's team learns neither which goods are watched nor what was sighted.
         on_team = is_on_team(request, shown.seller.shipper_id)
-        reports = list(reports_of_parcel(shown)[:MAX_SHOWN])
         return {
             "goods": goods_of(shown),
-            "reports": reports,
-            **({} if on_team or not shown.is_wrong_at_random else self._finding(request, shown, reports)),
+            "reports": reports_of_parcel(shown)[:MAX_SHOWN],
+            **({} if on_team or not shown.is_wrong_at_random else self._finding(request, shown)),
             "holds": holds_of_parcel(shown),
             "sightings": [] if on_team else sightings_of_parcel(shown)[:MAX_SHOWN],
             "on_team": on_team,
         }
 
-    def _finding(self, request: HttpRequest, shown: Parcel, reports: list[Shipment]) -> dict[str, Any]:
-        """Return what an exam at random found, the violations of the parcel, and where an officer goes on."""
-        exam = exam_recorded_by([report.recording_id for report in reports])
-        found: dict[str, Any] = {
+    def _finding(self, request: HttpRequest, shown: Parcel) -> dict[str, Any]:
+        """Return what an exam at random found, and the violations of the parcel."""
+        return {
             "waits": bool(self.items_of(request, shown).items),
-            "exam": exam,
+            "exam": exam_of(shown),
             "violations": violations_of_parcel(shown.pk),
+            "is_officer": OFFICER in held(user_of(request)),
         }
-        if OFFICER in held(user_of(request)):
-            found["allege"] = f"{reverse('admin:ledger_violation_add')}?{urlencode(_said(shown, exam))}"
-        return found
 
 
-def _said(shown: Parcel, exam: Exam | None) -> dict[str, str]:
-    """Return what reports and the officer at the exam said, for the form of an allegation."""
-    said = {"shipment": f"{shown.issuer}:{shown.reference}", "date": shown.date.isoformat()}
-    if shown.seller.shipper and shown.seller.shipper.ksn:
-        said["ksn"] = shown.seller.shipper.ksn
-    if exam and exam.category:
-        said["category"] = exam.category
-    return said
+def exam_of(shown: Parcel) -> Exam | None:
+    """Return the last exam that an officer recorded of a parcel, or None where others reported it."""
+    return exam_recorded_by([report.recording_id for report in reports_of_parcel(shown)[:MAX_SHOWN]])
+
+
+def _blocked(user: User, shown: Parcel) -> Text:
+    """Return why a person may allege no violation of a parcel now, or nothing."""
+    if has_conflict(user, shown.seller.shipper_id):
+        return ON_TEAM
+    if violations_of_parcel(shown.pk).filter(determination=Determination.ALLEGED).exists():
+        return ALLEGED
+    return "" if shown.seller.shipper and shown.seller.shipper.ksn else NO_NUMBER

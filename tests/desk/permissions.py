@@ -82,6 +82,7 @@ ACTS = {
     "disputes.disowning": dict.fromkeys(("recommend", "accept", "decline"), "record_violations"),
     "events.delivery": {"replay": "operate"},
     "ledger.reporter": {"settle": "manage_partners"},
+    "ledger.parcel": {"allege": "record_violations"},
     "ledger.violation": {
         **dict.fromkeys(
             ("sustain", "mitigate", "reverse", "amounts", "found", "post", "more_time"), "record_violations"

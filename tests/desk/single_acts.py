@@ -25,6 +25,7 @@ AT_ONCE: dict[str, dict[str, str]] = {
     "correspondence.thread": {"answer": WORDS, "close": WITHIN},
     "disputes.sourcecheck": {"tell": WITHIN},
     "events.delivery": {"replay": WITHIN},
+    "ledger.parcel": {"allege": CORRECTED},
     "ledger.reporter": {"settle": KEPT},
     "ledger.violation": dict.fromkeys(("amounts", "found"), CORRECTED),
     "measures.edition": {"propose": SECOND},
