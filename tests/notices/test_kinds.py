@@ -57,7 +57,7 @@ from apps.upkeep.models import ChangeRequest
 from apps.upkeep.selectors import review_due_of
 from config.engines import PROJECT
 from tests.applications import answers
-from tests.evaluation.ledger import recording
+from tests.evaluation.ledger import found_wrong, recording
 from tests.notices.declarations import a_declaration
 from tests.notices.disputes import an_allegation, statements
 from tests.notices.members import in_review, member
@@ -65,7 +65,7 @@ from tests.notices.validations import a_hold, a_visit, exam_requests
 from tests.outbox import deliver
 from tests.people import seller, staff, staff_known, two_administrators
 from tests.policy.versions import announced
-from tests.portal.members import parcels, settle, violation
+from tests.portal.members import parcels, settle
 from tests.standing.evaluations import change_asked, evaluated
 from tests.standing.process import at, found, suspended_by
 from tests.upkeep.histories import objected
@@ -187,8 +187,8 @@ def a_margin(shop: Shipper, ada: User, officer: User) -> None:
     with at(clock.now() + timedelta(days=130)):
         parcels(shop, clock.today(), 8, drawn="clean")
         settle()
-        for _number in range(4):
-            violation(shop, clock.today())
+        # One more would disprove the rate of tier 1.
+        found_wrong(shop, 6)
         settle()
 
 
@@ -272,6 +272,8 @@ KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
         *("standing.demotion", "standing.suspension", "standing.removal", "standing.reinstated"),
         *("standing.departure", "standing.staff_reminder"),
         *("standing.manager", "standing.assurance", "standing.assurance_dropped"),
+        # The parcels that are the grounds came by a carrier that the profile does not list.
+        "ledger.unlisted_party",
     },
     due_process: {
         *("application.submitted", "application.approved", "standing.enrolled", "ledger.violation_served"),

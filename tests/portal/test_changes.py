@@ -100,6 +100,7 @@ def test_each_finding_and_each_violation_is_answered_on_one_form(client: Client,
             "response": "We changed our supplier.",
             "language": "es",
             "files": [SimpleUploadedFile("letter.pdf", PDF)],
+            "final": "on",
         },
     )
     assert (sent.status_code, sent.url) == (302, at("change", notice))
@@ -211,7 +212,7 @@ def test_more_files_come_until_it_is_decided(client: Client, notice: ProposedCha
 
     early = add("early.pdf")
     assert early.status_code == 422
-    assert "You can add files only to a response" in early.content.decode()
+    assert "You can add only to a response that is not decided yet." in early.content.decode()
     client.post(at("change", notice), {"response": "See the letter.", "language": "en"})
     assert add().status_code == 422
     assert add("letter.pdf").url == at("change", notice)
@@ -231,7 +232,7 @@ def test_more_files_come_until_it_is_decided(client: Client, notice: ProposedCha
 def test_the_decision_is_read_with_its_reasons_and_what_it_was_reduced_to() -> None:
     notice = due_process.propose_demotion()
     officer, client = staff("officer"), signed_in(owner_of(notice.shipper))
-    client.post(at("change", notice), {"response": "See.", "language": "en"})
+    client.post(at("change", notice), {"response": "See.", "language": "en", "final": "on"})
     change_decide(actor=officer, change_id=notice.pk, decision="uphold", reasons="The faults stand.", language="es")
     page = read(client, at("change", notice))
     for said in ("your tier was lowered", "The faults stand.", "Written in Spanish", "you can appeal until"):
@@ -351,9 +352,9 @@ class TestMoreTime:
         assert not Extension.objects.exists()
 
     @pytest.mark.slow
-    def test_after_the_response_there_is_nothing_to_ask(self, client: Client, notice: ProposedChange) -> None:
-        client.post(at("change", notice), {"response": "See.", "language": "en"})
-        assert "only before you send a response" in read(client, at("change_more_time", notice))
+    def test_once_all_is_said_there_is_nothing_to_ask(self, client: Client, notice: ProposedChange) -> None:
+        client.post(at("change", notice), {"response": "See.", "language": "en", "final": "on"})
+        assert "only before you have said everything" in read(client, at("change_more_time", notice))
         assert self.ask(client, notice, 10).status_code == 422
 
 
