@@ -207,12 +207,18 @@ class Collusion(RuleBasedStateMachine):
         disowning_id = self.latest(Disowning, state="open")
         self.attempt(disputes.disowning_decide, actor=actor, disowning_id=disowning_id, decision="accept", **TEXT)
 
+    def rules_proposed(self) -> bool:
+        """Say whether the rules themselves proposed a lower tier, since nothing was opened at random or visited: then
+        the officer who decides is not alone (`change.second_officer_demotion`).
+        """
+        return ProposedChange.objects.filter(shipper=self.shipper, kind="demotion", proposed_by=None).exists()
+
     def taken(self) -> list[str]:
         """Say what one person should not have been able to take."""
         held = Standing.objects.get(pk=self.shipper.pk)
         found = {
             "status": held.status != "active",
-            "tier": held.tier != TIER,
+            "tier": held.tier != TIER and not self.rules_proposed(),
             "violation": any(not entry.self_disclosed or entry.culpability in GRAVE for entry in self.counting()),
             "watch": WatchedGoods.objects.filter(state="watched").exists(),
             "parcel": Disowning.objects.filter(state="accepted").exists(),
