@@ -146,7 +146,7 @@ class DueProcessJourney:
         expect_texts(self.page, *texts)
 
     def send_response(self, proposal: ProposedChange, text: str, **positions: str) -> None:
-        """Respond to the notice. `positions` are the answers to findings, by rule."""
+        """Respond to the notice, and say that this is everything. `positions` are the answers to findings, by rule."""
         self.open_page("change", proposal.pk)
         for rule, position in positions.items():
             answer = self.page.locator(f"[name=rule-{rule}-position]")
@@ -154,6 +154,7 @@ class DueProcessJourney:
             answer.select_option(position)
             self.page.locator(f"[name=rule-{rule}-text]").fill("We have changed how we state values.")
         self.page.locator("[name=response]").fill(text)
+        self.page.locator("label", has_text="We have said everything").click()
         press_button(self.page, "Send the response")
         expect(self.page.get_by_role("heading", name="What you said")).to_be_visible()
 

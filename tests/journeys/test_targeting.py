@@ -23,7 +23,7 @@ from tests.people import staff
 from tests.standing.evaluations import enrolled, owner_of
 from tests.targeting import risk_models
 from tests.targeting.declarations import ADDRESS, assessed, declaration, suspected
-from tests.targeting.draws import PORT, capacity, declared, drawn
+from tests.targeting.draws import PORT, capacity, declared, drawn, promised
 
 pytestmark = pytest.mark.slow
 
@@ -37,7 +37,8 @@ def test_an_officer_opens_a_drawn_parcel_and_records_what_was_found(new_page: Ca
     follow(supervisor.page.get_by_role("button", name="Save"))
 
     declared(partner_client(), "A1", ksn=member.ksn)
-    drawn()
+    with promised():
+        drawn()
 
     officer = Desk(new_page(), staff("officer", email="examiner@staff.example"))
     officer.page.goto(reverse("admin:targeting_portday_changelist"))

@@ -30,6 +30,7 @@ from apps.standing.proposals.notices import (
     false_information_text,
     reasons_language,
     subject_of,
+    violations_named,
 )
 from apps.standing.selectors import TAKEN_AWAY, appeal_until, has_reached_nobody
 
@@ -126,6 +127,7 @@ class ProposedChangeAdmin(CaseAdmin):
 
     def page(self, request: HttpRequest, shown: ProposedChange) -> dict[str, Any]:
         to_confirm = shown.state == ProposalState.TO_CONFIRM
+        named = [] if to_confirm else violations_named(shown)
         return {
             "title": f"{shown.get_kind_display()}: {shown.shipper}",
             "meaning": meaning_of("standing-proposal", shown.state),
@@ -135,12 +137,12 @@ class ProposedChangeAdmin(CaseAdmin):
             "because": BECAUSE.get(shown.notice.get("because", ""), ""),
             "language": reasons_language(shown),
             "reviews": shown.reviews.select_related("by").order_by("pk") if shown.at_once else [],
-            "grounds": [] if to_confirm else grounds_answered(shown),
+            "grounds": [] if to_confirm else grounds_answered(shown, named),
             "parcels": parcels_named(shown),
             "effect": suspension_effect(shown) if to_confirm else None,
             "may_take_back": "reverse_recordings" in held(user_of(request)),
             "subject": subject_of(shown),
-            "notice": body_of(shown),
+            "notice": body_of(shown, named),
             # The events of the case, where they are drawn, tell of its messages too.
             "receipts": [] if to_confirm or "happened" in request.GET else receipts_of(("proposedchange", shown.pk)),
             "files": shown.files.order_by("pk") if shown.response else [],

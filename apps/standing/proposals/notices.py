@@ -169,9 +169,11 @@ def subject_of(proposal: ProposedChange) -> Promise:
     return SUSPENDED_AT_ONCE if proposal.notice["at_once"] else SUBJECTS[proposal.kind]
 
 
-def body_of(proposal: ProposedChange) -> Promise:
-    """Return the text of the message that brings the notice, in each reader's language."""
-    return later(lambda: "\n\n".join(_paragraphs(proposal)))
+def body_of(proposal: ProposedChange, named: list[Violation] | None = None) -> Promise:
+    """Return the text of the message that brings the notice, in each reader's language. A caller that has read
+    `violations_named` gives them.
+    """
+    return later(lambda: "\n\n".join(_paragraphs(proposal, named)))
 
 
 def opening_of(proposal: ProposedChange) -> str:
@@ -268,7 +270,7 @@ def steps_of(proposal: ProposedChange) -> list[str]:
     ]
 
 
-def _paragraphs(proposal: ProposedChange) -> list[str]:
+def _paragraphs(proposal: ProposedChange, named: list[Violation] | None) -> list[str]:
     notice = proposal.notice
     rests = []
     if notice.get("policy") and notice["findings"]:
@@ -294,7 +296,7 @@ def _paragraphs(proposal: ProposedChange) -> list[str]:
             }
             for finding in findings_of_notice(proposal)
         ),
-        *_violation_lines(violations_named(proposal)),
+        *_violation_lines(violations_named(proposal) if named is None else named),
         *steps_of(proposal),
     ]
 
