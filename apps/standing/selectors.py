@@ -56,7 +56,7 @@ from apps.standing.proposals.selectors.appeal_times import (
     false_statements_found,
     names_more,
 )
-from apps.standing.proposals.selectors.grounds import cases_of, grounds_of
+from apps.standing.proposals.selectors.grounds import cases_of, named_with_grounds
 from apps.standing.proposals.selectors.proposals import (
     TAKEN_AWAY,
     UNDECIDED,
@@ -119,13 +119,13 @@ __all__ = [
     "false_information_appeal_until",
     "false_information_of",
     "false_statements_found",
-    "grounds_of",
     "has_reached_nobody",
     "hearers_of",
     "hearing_of",
     "known_at_end_of",
     "manager_loads",
     "manager_of",
+    "named_with_grounds",
     "names_more",
     "part_source_register",
     "parts_of",

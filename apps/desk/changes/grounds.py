@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.accounts.models import User
@@ -22,8 +22,7 @@ from apps.standing.proposals.notices import GroundText, grounds_of_notice
 from apps.standing.selectors import (
     BenefitText,
     benefits_of,
-    cases_of,
-    grounds_of,
+    named_with_grounds,
     suspensions_last_hour,
 )
 
@@ -129,11 +128,8 @@ def suspension_effect(shown: ProposedChange) -> SuspensionEffect:
 
 
 def _criticals(shown: ProposedChange) -> list[Critical]:
-    grounds = {ground.case_id: ground for ground in grounds_of(shown.evaluation)}
-    found = Violation.objects.filter(case__in=cases_of(shown), pk=F("case__violation_id"))
     criticals = []
-    for violation in found.select_related("case__reporter", "recording", "parcel").order_by("case"):
-        ground = grounds.get(violation.case_id)
+    for violation, ground in named_with_grounds(shown):
         stands = ground.officer or ground.reporter if ground and ground.confirmed else ""
         criticals.append(Critical(violation, stands, "" if stands else _why_nobody(violation)))
     return criticals

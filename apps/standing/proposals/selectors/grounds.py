@@ -4,8 +4,9 @@ established.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from apps.accounts.models import User
 from apps.evaluation.explanations import findings_of
@@ -42,9 +43,29 @@ def grounds_of(evaluation: Evaluation | None) -> list[Ground]:
     """
     if evaluation is None or not evaluation.suspend:
         return []
-    found = Violation.objects.filter(case__revisions__in=_suspending(evaluation), pk=F("case__violation_id"))
-    found = found.select_related("case__reporter", "recording__actor", "recording__reporter")
-    return [_ground(violation) for violation in found.order_by("case").distinct()]
+    found = _recorded_now().filter(case__revisions__in=_suspending(evaluation))
+    return [_ground(violation) for violation in found.distinct()]
+
+
+def named_with_grounds(proposal: ProposedChange) -> list[tuple[Violation, Ground | None]]:
+    """Return the violations that a proposed change names, as recorded now, in the order of their cases, each with what
+    it is as a critical finding that suspends at once; None for a violation that does not suspend. Takes one query.
+    """
+    evaluation = proposal.evaluation
+    suspending = _suspending(evaluation) if evaluation is not None and evaluation.suspend else []
+    revisions = Violation.objects.filter(case=OuterRef("case"), pk__in=suspending)
+    found: list[Any] = list(
+        _recorded_now()
+        .filter(case__in=cases_of(proposal))
+        .select_related("parcel")
+        .annotate(suspends=Exists(revisions))
+    )
+    return [(violation, _ground(violation) if violation.suspends else None) for violation in found]
+
+
+def _recorded_now() -> QuerySet[Violation]:
+    found = Violation.objects.filter(pk=F("case__violation_id"))
+    return found.select_related("case__reporter", "recording__actor", "recording__reporter").order_by("case")
 
 
 def _ground(violation: Violation) -> Ground:
