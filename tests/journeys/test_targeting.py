@@ -49,9 +49,8 @@ def test_an_officer_opens_a_drawn_parcel_and_records_what_was_found(new_page: Ca
         "Record the exam", result="discrepant", category="marking", disposition="detained", text="No label of origin."
     )
     officer.expect_texts("No label of origin.", "Enter the violation")
-    # Whether the exam counts in the rate was drawn with the parcel.
     tally = Tally.objects.get(seller__shipper=member)
-    assert (tally.examined, tally.discrepant) == (1, 1)
+    assert (tally.examined, tally.drawn, tally.drawn_discrepant) == (1, 1, 1)
 
 
 def test_a_seller_is_asked_about_a_parcel_and_answers(page: Page, site: LiveServer) -> None:
