@@ -114,7 +114,7 @@ def test_each_finding_and_each_violation_is_answered_on_one_form(client: Client,
     page = read(client, at("change", notice))
     for words in (
         *("Waiting on the program: an officer decides by", "The supplier was new.", "letter.pdf", "Being looked at"),
-        *("It was the carrier&#x27;s doing", "&lt;b&gt;swapped&lt;/b&gt;", "Add the files"),
+        *("It was the carrier&#x27;s doing", "&lt;b&gt;swapped&lt;/b&gt;", "Add it"),
     ):
         assert words in page
     assert "Send the response" not in page
