@@ -163,7 +163,7 @@ def recording_open(
     """Create a recording; for a key that this reporter has used before, return the recording of that key.
 
     `client` names the system of the reporter that sends the facts. `at_once`: the recording is one batch, which begins
-    now. Raises Conflict if the key was used for other content.
+    now, and its whole source. Raises Conflict if the key was used for other content.
     """
     now = clock.now()
     new = {
@@ -174,6 +174,7 @@ def recording_open(
         "note": note,
         "started_at": now,
         "recorded_at": batch_begin(now) if at_once else None,
+        "finished_at": now if at_once else None,
     }
     if not key:
         return Recording.objects.create(reporter=reporter, **new)

@@ -16,7 +16,6 @@ PARCEL = "parcel"
 _LOCKS, _LOCK_KIND = 64, 1802724474
 
 
-@transaction.atomic
 def wrong_parcels_follow(*, parcel_ids: Collection[int]) -> None:
     """Open the work of deciding about each of these parcels of businesses that an exam at random found wrong, while no
     violation of it is decided; close the work where one is, or where the parcel is found wrong no longer.
@@ -25,8 +24,12 @@ def wrong_parcels_follow(*, parcel_ids: Collection[int]) -> None:
     change. It reads only the present state, so it may be called at any time and more than once, and takes as many
     queries for many parcels as for one. The time to decide begins when the work is opened.
     """
-    if not parcel_ids:
-        return
+    if parcel_ids:
+        _follow(parcel_ids)
+
+
+@transaction.atomic
+def _follow(parcel_ids: Collection[int]) -> None:
     # An exam and a decision at the same moment would each see the parcel without the other.
     with connection.cursor() as cursor:
         kept = sorted({parcel_id % _LOCKS for parcel_id in parcel_ids})
