@@ -43,12 +43,11 @@ class Strategy:
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
-    """What happens to sellers of one true share of wrong parcels in a world, beside a plain one."""
+    """What happens to sellers of one true share of wrong parcels in a world, beside the plain one of their size."""
 
     name: str
     tier: int
     wrong: float
-    plain: World
     world: World
 
 
@@ -87,9 +86,13 @@ def in_one_season(wrong: float) -> Conduct:
 _WRONG = ((100, 0.05), (100, 0.2), (20, 0.05), (20, 0.2), (500, 0.05))
 STRATEGIES: tuple[Strategy | Treatment, ...] = (
     *(
-        Strategy(f"{wrong:.0%} wrong at {size}, but careful for a quarter after a finding", tier, World(size), conduct)
+        Strategy(
+            f"{wrong:.0%} wrong at {size}, but careful for a quarter after a finding",
+            2,
+            World(size),
+            careful_after_a_finding(wrong),
+        )
         for size, wrong in _WRONG
-        for tier, conduct in ((2, careful_after_a_finding(wrong)),)
     ),
     *(
         Strategy(
@@ -107,7 +110,6 @@ STRATEGIES: tuple[Strategy | Treatment, ...] = (
             f"{wrong:.0%} wrong at {size}, {share:.0%} opened by choice",
             tier,
             wrong,
-            World(size),
             World(size, by_choice=share),
         )
         for size in (20, 100, 500)
@@ -119,7 +121,6 @@ STRATEGIES: tuple[Strategy | Treatment, ...] = (
             f"{wrong:.0%} wrong at {size}, all that nobody opened disclosed",
             tier,
             wrong,
-            World(size),
             World(size, discloses=True),
         )
         for size in (20, 100, 500, 5_000)
@@ -164,7 +165,8 @@ def _lives(world: World, conduct: Conduct, terms: Terms, sellers: int) -> list[L
 
 def _suffered(tried: Treatment, terms: Terms, sellers: int) -> Outcome:
     with_it, without = (
-        share_at_tiers(world, tried.wrong, terms, sellers=sellers) for world in (tried.world, tried.plain)
+        share_at_tiers(world, tried.wrong, terms, sellers=sellers)
+        for world in (tried.world, World(tried.world.parcels))
     )
     had, has = without.at_least(tried.tier), with_it.at_least(tried.tier)
     error = sqrt(max(had * (1 - had) + has * (1 - has), 2 / sellers) / sellers)

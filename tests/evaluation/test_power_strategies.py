@@ -1,0 +1,25 @@
+"""Playing the rules gains a seller nothing, and the measure that says so does find a gain where there is one."""
+
+import pytest
+
+from benchmarks.power_strategies import STRATEGIES, Strategy, strategy_outcome
+
+# Of the sizes that are tried, one where every strategy has its chance.
+TRIED = {
+    place: tried for place, tried in enumerate(STRATEGIES) if "at 100," in tried.name and isinstance(tried, Strategy)
+}
+PLAYED = [place for place, tried in TRIED.items() if not tried.is_sleeper]
+SLEEPERS = [place for place, tried in TRIED.items() if tried.is_sleeper]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("place", PLAYED, ids=lambda place: STRATEGIES[place].name)
+def test_strategy_lets_no_more_wrong_parcels_travel_with_a_tier_than_plain_conduct(terms, place):
+    assert strategy_outcome(place, terms=terms, sellers=40).miss == ""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("place", SLEEPERS, ids=lambda place: STRATEGIES[place].name)
+def test_sleeper_is_seen_to_gain_since_nobody_can_measure_what_it_will_do(terms, place):
+    outcome = strategy_outcome(place, terms=terms, sellers=40)
+    assert outcome.with_it > 2 * outcome.without
