@@ -1,18 +1,33 @@
 """The months that a clean shop needs to reach each tier, computed by the rules themselves."""
 
+from math import floor
 from random import Random
-from statistics import median_low
 
 from apps.evaluation.operating_characteristic import World, live, steady
 from apps.policy.schema import TIERS
 from apps.policy.terms import Terms
 
 MAX_MONTHS = 120
-# Half of so many shops have reached a tier in the months that are given: which parcels are opened is drawn.
-SHOPS = 101
 
 
-def months_to_tiers(terms: Terms, parcels: int, asked: float = 0.0) -> dict[int, int | None]:
+class _Middle(Random):
+    """Dice of the shop in the middle: as many parcels were opened until each month as are expected.
+
+    The median of a binomial number is within one of its mean, and is the mean where that is whole (Kaas and Buhrman,
+    "Mean, median and mode in binomial distributions", 1980). So half of the shops have as many exams or more.
+    """
+
+    expected, given = 0.0, 0
+
+    def binomialvariate(self, n: int = 1, p: float = 0.5) -> int:
+        self.expected += n * p
+        # A sum of chances is a binary fraction just below a whole number of exams.
+        more = floor(self.expected + 1e-9) - self.given
+        self.given += more
+        return more
+
+
+def months_to_tiers(terms: Terms, parcels: int, *, asked: float = 0.0) -> dict[int, int | None]:
     """Return the months in which half of the clean shops reach each tier; None for a tier that takes more than
     `MAX_MONTHS`.
 
@@ -20,15 +35,7 @@ def months_to_tiers(terms: Terms, parcels: int, asked: float = 0.0) -> dict[int,
     policy gives, and what the shop `asked` for beyond. The shop enrols on the first of a month, is validated at the end
     of the time that the policy gives for a validation, and does each annual review on time.
     """
-    world, clean = World(parcels, asked=asked), steady(0.0)
-    dice = (Random(f"{parcels} {shop}") for shop in range(SHOPS))  # noqa: S311 # nosec B311 # a simulation
-    lives = [live(world, clean, terms, each, months=MAX_MONTHS).tiers for each in dice]
-    return {tier: _half(lives, tier) for tier in TIERS}
-
-
-def _half(lives: list[list[int]], tier: int) -> int | None:
-    never = MAX_MONTHS + 1
-    months = median_low(
-        next((month for month, held in enumerate(life, start=1) if held >= tier), never) for life in lives
-    )
-    return None if months == never else months
+    # Nothing but the number of exams is drawn, since no parcel is wrong.
+    life = live(World(parcels, asked=asked), steady(0.0), terms, _Middle(), months=MAX_MONTHS)
+    months = dict(enumerate(life.tiers, start=1))
+    return {tier: next((month for month, held in months.items() if held >= tier), None) for tier in TIERS}

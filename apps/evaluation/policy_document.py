@@ -83,7 +83,7 @@ def _lines(policy: Policy) -> Iterator[str]:
     for size in SIZES:
         for asked in ASKED:
             share = min(1.0, asked + terms.least_exams.share_of(size * MONTHS_A_YEAR))
-            reached = months_to_tiers(terms, size, asked)
+            reached = months_to_tiers(terms, size, asked=asked)
             cells = " | ".join(str(reached[tier] or "–") for tier in TIERS)
             yield f"| {size:,} | {percent(share)} | {cells} |"
     yield ""

@@ -105,10 +105,11 @@ class TestAnswer:
 
     def test_the_months_are_those_of_the_rules_with_their_assumption(self):
         page = " ".join(asked(monthly_parcels="20").split())
-        expected = months_to_tiers(terms_of(policy_on(clock.today())), 20, LEAST_EXAMINED)
+        expected = months_to_tiers(terms_of(policy_on(clock.today())), 20, asked=LEAST_EXAMINED)
         for months in expected.values():
             assert f"{months} months" in page
         assert "It assumes that no parcel is found wrong" in page
+        assert "half of such businesses need no longer" in page
         assert "more than ten years" in asked(monthly_parcels="1")
 
     def test_without_answers_one_is_asked_first(self):
@@ -190,9 +191,9 @@ class TestSize(TestCase):
         assert answer.unmet == 0
         assert answer.parcels == parcels
         slowest = {each.tier: each.slowest for each in answer.tier_months}
-        assert slowest == months_to_tiers(terms, parcels, LEAST_EXAMINED)
+        assert slowest == months_to_tiers(terms, parcels, asked=LEAST_EXAMINED)
         fastest = {each.tier: each.fastest for each in answer.tier_months}
-        assert fastest == months_to_tiers(terms, parcels, ALL_EXAMINED)
+        assert fastest == months_to_tiers(terms, parcels, asked=ALL_EXAMINED)
         assert fastest[1], "every size can reach a tier"
         assert slowest[1] or parcels < 5, "and all but the smallest without asking for exams"
         assert len(answer.chart().bars) == len(TIERS)

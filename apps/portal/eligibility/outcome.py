@@ -16,7 +16,7 @@ from apps.policy.procedures import Eligibility
 from apps.policy.schema import TIERS
 from apps.policy.terms import Terms
 
-# The lowest and the highest share of parcels opened at random. The policy's least number of exams is in both.
+# The chance to be opened that a business asks for beyond the least: none, and so much that all of its parcels are.
 LEAST_EXAMINED, ALL_EXAMINED = 0.0, 1.0
 
 
@@ -78,7 +78,7 @@ class Outcome:
 def outcome_of(given: Mapping[str, Any], terms: Terms) -> Outcome:
     """Return the outcome of the cleaned answers of an EligibilityForm. The size of a business bars nobody."""
     parcels = given["monthly_parcels"]
-    slowest, fastest = (months_to_tiers(terms, parcels, share) for share in (LEAST_EXAMINED, ALL_EXAMINED))
+    slowest, fastest = (months_to_tiers(terms, parcels, asked=asked) for asked in (LEAST_EXAMINED, ALL_EXAMINED))
     return Outcome(
         conditions=_conditions(given),
         high_volume=_is_high_volume(given["sales"], given["revenue"], terms.eligibility),
