@@ -1,4 +1,4 @@
-"""The months that the site promises a clean shop are those in which half of the shops whose exams are drawn are there."""
+"""The months that the site promises are those in which half of the clean shops whose exams are drawn are there."""
 
 from random import Random
 
