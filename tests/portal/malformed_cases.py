@@ -195,7 +195,7 @@ REFUSED: dict[str, tuple[Sent, int, str]] = {
     "files for a response that nobody gave": (
         Sent(notice("change_add"), {"files": [file("letter.pdf", answers.PDF)]}),
         422,
-        "You can add files only to a response",
+        "You can add only to a response that is not decided yet",
     ),
     "more time until a day that is none": (
         Sent(notice("change_more_time"), WORDS | {"until": "0000-00-00", "reason": "Mail."}),

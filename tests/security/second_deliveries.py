@@ -11,7 +11,7 @@ from apps.standing import services as standing
 from apps.standing.models import ProposedChange
 from tests.agencies.agencies import bound, held_parcel, parcel_of
 from tests.desk import due_process
-from tests.people import staff
+from tests.people import staff_known
 from tests.standing.evaluations import change_proposed
 
 type Act = Callable[[User], object]
@@ -35,7 +35,10 @@ def serve(first: User) -> Act:
 
 
 def serve_decision(first: User) -> Act:
-    change = by_post(staff("officer", email="posts@staff.example"), proposed_to_nobody(staff("officer")))
+    change = by_post(
+        staff_known("officer", email="posts@staff.example"),
+        proposed_to_nobody(staff_known("officer", email="proposes@staff.example")),
+    )
     with clock.at(change.respond_by):
         standing.change_decide(actor=first, change_id=change.pk, decision="uphold", reasons="It stands.")
 
@@ -47,7 +50,7 @@ def serve_decision(first: User) -> Act:
 
 
 def decide_what_was_posted(first: User) -> Act:
-    change = by_post(first, proposed_to_nobody(staff("officer")))
+    change = by_post(first, proposed_to_nobody(staff_known("officer", email="proposes@staff.example")))
 
     def decide(second: User) -> object:
         with clock.at(change.respond_by):

@@ -233,8 +233,9 @@ def sustain_after_file(first: User) -> Act:
 
 
 def alleged(first: User, **given: object) -> Case:
-    """Allege a violation of a member, by the first person."""
-    fact = {"reference": "NY-7", "ksn": due_process.enrolled().ksn, "date": clock.today(), "category": "counterfeit"}
+    """Allege a violation of a member, by the first person, under a case number of its own."""
+    reference, ksn = f"NY-{Case.objects.count()}", due_process.enrolled().ksn
+    fact = {"reference": reference, "ksn": ksn, "date": clock.today(), "category": "counterfeit"}
     return violation_allege(actor=first, fact=fact | given, reason="The mark is not theirs.")
 
 
