@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from apps.evaluation import counterevidence
+from apps.evaluation import counterevidence, third_parties
 from apps.evaluation.rules import RULES
 from apps.ledger.vocabulary import (
     COUNTING,
@@ -44,6 +44,7 @@ WORDS = {
     "evidence": " ".join((counterevidence.__doc__ or "").split()),
     "weights": "An act is weighed by the weights and age steps in force on the day of the evaluation, or by those in "
     "force on its own day where the product is lighter; before the first policy, by those of the first.",
+    "third_parties": " ".join((third_parties.__doc__ or "").split()),
     "tier": "The tier is the lowest that any rule allows.",
 }
 
@@ -66,6 +67,7 @@ def conventions() -> dict[str, Any]:
         "grave_culpabilities": sorted(GRAVE),
         "random_exam_bases": sorted(DRAWN_BASES),
         "follow_up_exam_bases": sorted(FOLLOWED_BASES),
+        "third_parties": {"notice_days": third_parties.NOTICE_DAYS, "notice_months": third_parties.NOTICE_MONTHS},
         "windows": WINDOWS,
         "rules": {code: " ".join((rule.__doc__ or "").split()) for code, rule in RULES.items()},
         "words": WORDS,

@@ -111,7 +111,8 @@ def _violation(entry: CaseEntry, own: set[int], gone: dict[int, datetime]) -> di
     if entry.seller_id not in own or _is_gone(gone, entry.seller_id, entry.known_from):
         return exported | {"identity": None, "voided": True}
     exported |= {"id": entry.id, "identity": entry.seller_id, "voided": entry.voided, "date": entry.date.isoformat()}
-    return exported | {name: getattr(entry, name) for name in CONTENT} | {"parcel": entry.parcel_id}
+    exported |= {name: getattr(entry, name) for name in CONTENT} | {"parcel": entry.parcel_id}
+    return exported | {"told_on": clock.day_of(entry.recorded_at).isoformat()}
 
 
 def _parcels(history: History, own: set[int], gone: dict[int, datetime], known_at: datetime) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from apps.evaluation.counterevidence import threshold
 from apps.evaluation.months_to_tiers import months_to_tiers
 from apps.evaluation.operating_characteristic import FOUND_LATER, MONTHS, World, share_at_tiers
 from apps.evaluation.rules import RULES
+from apps.evaluation.third_parties import NOTICE_DAYS, NOTICE_MONTHS
 from apps.policy.floors import FLOORS
 from apps.policy.keys import Unit
 from apps.policy.models import Policy
@@ -67,6 +68,9 @@ def _lines(policy: Policy) -> Iterator[str]:
     yield "weighs nothing: only a sustained or mitigated violation weighs. Windows and ages are whole calendar months."
     yield "Products are cut to six decimals, rates to hundredths of a percent, and compared as they are shown. Weights"
     yield "that a later version raises do not judge acts of before; lowered ones judge every act at once."
+    yield f"What a third party did weighs as the seller's own if it comes more than {NOTICE_DAYS} days after the same"
+    yield "category by the same kind of third party was put on record, and within"
+    yield f"{NOTICE_MONTHS} months of that act: the seller had notice, and went on."
     yield ""
     yield "## Months to each tier"
     yield ""

@@ -75,7 +75,8 @@ class Offense(msgspec.Struct, frozen=True, gc=False):
     """A sustained or mitigated violation. An allegation is no offense.
 
     `drawn` is the violation's parcel if that parcel was opened at random. `then` are the weights that were in force on
-    the day of the act: heavier ones of a later policy do not judge the act.
+    the day of the act: heavier ones of a later policy do not judge the act. `told` is the day on which a violation that
+    was laid on a third party was put on record so.
     """
 
     id: int
@@ -89,6 +90,8 @@ class Offense(msgspec.Struct, frozen=True, gc=False):
     sustained: bool
     drawn: DrawnParcel | None = None
     then: Weights | None = None
+    category: str = ""
+    told: date | None = None
 
 
 class Clearance(NamedTuple):

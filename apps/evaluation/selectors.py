@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Count, Max, Q
+from django.db.models import Count, F, Max, Q
 from django.utils.translation import gettext as _
 
 from apps.core import clock
@@ -27,9 +27,10 @@ from apps.evaluation.record import (
     month_start,
     record_of,
 )
+from apps.evaluation.third_parties import weighed_after_notice
 from apps.ledger.models import Violation, Watch
 from apps.ledger.selectors.histories import History, histories
-from apps.ledger.vocabulary import COUNTING, Determination, severity_of
+from apps.ledger.vocabulary import COUNTING, Attribution, Determination, severity_of
 from apps.policy.selectors import Calendar
 from apps.policy.terms import Terms, Weights
 
@@ -68,7 +69,7 @@ ORDER BY 1, 2
 # order. A parcel opened at random is given where it is the shipper's own.
 OFFENSES_NOW = """
 SELECT s.shipper_id, v.id, v.date, v.category, v.culpability, v.attribution, v.basis, v.self_disclosed, v.determination,
-    p.id, p.date, p.discrepant, p.followed
+    v.recorded_at, p.id, p.date, p.discrepant, p.followed
 FROM ledger_seller s
 JOIN ledger_case c ON c.seller_id = s.id
 JOIN ledger_violation v ON v.id = c.violation_id
@@ -97,10 +98,10 @@ SELECT
             shipper_id, month, parcels, examined, discrepant, drawn, drawn_discrepant, followed, followed_discrepant
         )),
     (SELECT coalesce(json_agg(json_build_array(
-            id, date, category, culpability, attribution, basis, self_disclosed, determination,
+            id, date, category, culpability, attribution, basis, self_disclosed, determination, recorded_at,
             parcel_id, parcel_date, parcel_discrepant, parcel_followed
         )), '[]') FROM ({OFFENSES_NOW}) v (
-            shipper_id, id, date, category, culpability, attribution, basis, self_disclosed, determination,
+            shipper_id, id, date, category, culpability, attribution, basis, self_disclosed, determination, recorded_at,
             parcel_id, parcel_date, parcel_discrepant, parcel_followed
         )),
     (SELECT coalesce(json_agg(json_build_array(kind, date)), '[]') FROM ({ENTRIES_NOW}) e)
@@ -133,7 +134,8 @@ def records_now(
     for pk, kind, day in _rows(ENTRIES_NOW, asked):
         facts[pk].entries.append(Entry(kind, day))
     return {
-        pk: record_of(as_of, months[pk], known.offenses, known.entries, known.clearances) for pk, known in facts.items()
+        pk: record_of(as_of, months[pk], weighed_after_notice(known.offenses), known.entries, known.clearances)
+        for pk, known in facts.items()
     }
 
 
@@ -166,8 +168,8 @@ def record_then(history: History, question: Question, terms: Terms, calendar: Ca
             continue
         told = (entry.category, entry.culpability, entry.attribution, entry.basis, entry.self_disclosed)
         exam = (parcel.parcel_id, parcel.date, parcel.discrepant, parcel.followed) if parcel else (None,) * 4
-        _add(facts, [entry.id, entry.date, *told, entry.determination, *exam], weights_on)
-    return facts.on(question.as_of)
+        _add(facts, [entry.id, entry.date, *told, entry.determination, entry.recorded_at, *exam], weights_on)
+    return facts._replace(offenses=weighed_after_notice(facts.offenses)).on(question.as_of)
 
 
 def _first_month(as_of: date, window: int) -> date:
@@ -189,22 +191,22 @@ def facts_now(shipper_id: int, *, first: date, window: int, calendar: Calendar) 
         [Entry(kind, day(done)) for kind, done in entries],
         [],
     )
-    for number, committed, *more, parcel_id, parcel_date, discrepant, followed in offenses:
-        exam = (parcel_id, parcel_date and day(parcel_date), discrepant, followed)
+    for number, committed, *more, recorded, parcel_id, parcel_date, discrepant, followed in offenses:
+        exam = (datetime.fromisoformat(recorded), parcel_id, parcel_date and day(parcel_date), discrepant, followed)
         _add(facts, [number, day(committed), *more, *exam], calendar.weights_on)
-    return facts
+    return facts._replace(offenses=weighed_after_notice(facts.offenses))
 
 
 def _add(facts: Facts, violation: Sequence[Any], weights_on: Callable[[date], Weights]) -> None:
     """Add a violation to the facts: a counting one to the offenses, a reversed one to the clearances."""
-    number, day, *fields, determination, parcel_id, parcel_date, discrepant, followed = violation
+    number, day, *fields, determination, recorded_at, parcel_id, parcel_date, discrepant, followed = violation
     drawn = DrawnParcel(parcel_id, month_number(parcel_date), discrepant, followed) if parcel_id else None
     if determination in COUNTING:
         category, culpability, attribution, basis, disclosed = fields
         facts.offenses.append(
             _offense(
-                *(number, day, category, culpability, attribution, basis, disclosed, determination, drawn),
-                weights_on(day),
+                *(number, day, category, culpability, attribution, basis, disclosed, determination, recorded_at),
+                *(drawn, weights_on(day)),
             )
         )
     elif drawn:
@@ -212,7 +214,25 @@ def _add(facts: Facts, violation: Sequence[Any], weights_on: Callable[[date], We
 
 
 def offense_of(violation: Violation, calendar: Calendar) -> Offense:
-    """Return a violation as the rules would read the violation if it were sustained or mitigated."""
+    """Return a violation as the rules would read the violation if it were sustained or mitigated. Takes a query of a
+    violation that was laid on a third party, for those that gave notice of it.
+    """
+    if violation.attribution == Attribution.SELLER:
+        return _offense_of(violation, calendar)
+    before = Violation.objects.filter(
+        seller__shipper=violation.seller.shipper_id,
+        seller__shipper__isnull=False,
+        pk=F("case__violation_id"),
+        voided=False,
+        determination__in=COUNTING,
+        category=violation.category,
+        attribution=violation.attribution,
+    ).exclude(case=violation.case_id)
+    known = [_offense_of(each, calendar) for each in (*before.select_related("parcel"), violation)]
+    return weighed_after_notice(known)[-1]
+
+
+def _offense_of(violation: Violation, calendar: Calendar) -> Offense:
     parcel = violation.parcel
     opened = parcel and parcel.opened and not parcel.voided
     return _offense(
@@ -224,6 +244,7 @@ def offense_of(violation: Violation, calendar: Calendar) -> Offense:
         violation.basis,
         violation.self_disclosed,
         violation.determination,
+        violation.recorded_at,
         DrawnParcel(parcel.pk, month_number(parcel.date), parcel.discrepant, parcel.followed)
         if parcel and opened
         else None,
@@ -240,6 +261,7 @@ def _offense(
     basis: str,
     disclosed: bool,
     determination: str,
+    recorded_at: datetime,
     drawn: DrawnParcel | None,
     then: Weights,
 ) -> Offense:
@@ -255,6 +277,8 @@ def _offense(
         sustained=determination == Determination.SUSTAINED,
         drawn=drawn,
         then=then,
+        category=category,
+        told=None if attribution == Attribution.SELLER else clock.day_of(recorded_at),
     )
 
 

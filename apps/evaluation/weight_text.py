@@ -13,6 +13,7 @@ from apps.evaluation.formats import number, points_text
 from apps.evaluation.record import Offense, month_number, month_start
 from apps.evaluation.rules.points import has_points
 from apps.evaluation.selectors import offense_of
+from apps.evaluation.third_parties import NOTICE_DAYS
 from apps.evaluation.weights import age_starts, attribution_of, factors_of, lighter_weights, loss_of, weight_at
 from apps.ledger.models import Violation
 from apps.ledger.vocabulary import COUNTING, GRAVE, RECORDED_BASIS, Attribution, Culpability, Determination, Severity
@@ -100,6 +101,11 @@ def weight_text(violation: Violation, calendar: Calendar, *, today: date) -> Wei
         remark = _("It has no points, because you disclosed it first.")
     elif not remark and not weight:
         remark = _("It weighs nothing: it was not your own doing.")
+    elif not remark and offense.attribution != violation.attribution:
+        remark = _(
+            "It weighs as your own doing. The same was on record before, by the same kind of third party, and you had "
+            "%(days)s days to see to it."
+        ) % {"days": NOTICE_DAYS}
     elif not remark and judging is not weights:
         remark = _("The weights were raised after it happened. It keeps those of its own day, which are lighter.")
     named = factors_of(offense, judging)

@@ -9,7 +9,7 @@ import json
 import sys
 from calendar import monthrange
 from collections import Counter, defaultdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_DOWN, Decimal
 from functools import reduce
 from pathlib import Path
@@ -82,7 +82,7 @@ class Record:  # what an evaluation saw of the facts: the random exams, the viol
         self.exams = {month: counts for month, counts in sums.items() if month <= self.month}
 
     def read_violations(self, rows, parcels, policy):
-        self.offenses, self.clearances, last = [], [], {row["case"]: row for row in rows}
+        self.offenses, self.clearances, counting, last = [], [], [], {row["case"]: row for row in rows}
         for row in sorted((row for row in last.values() if row["identity"] in self.mine), key=lambda row: row["id"]):
             parcel, day = parcels.get(row["parcel"]), date.fromisoformat(row["date"])
             drawn = parcel and (parcel["drawn"] or parcel["followed"]) and parcel["identity"] in self.mine and parcel
@@ -94,8 +94,26 @@ class Record:  # what an evaluation saw of the facts: the random exams, the viol
             judges = [policy, *(then[-1:] or self.policies[:1])]  # that of the evaluation, and of the day of the act
             violation = row | {"month": month_of(day), "severity": severity, "drawn": drawn, "judges": judges}
             self.ahead += [day] if day > self.as_of else []
+            counting += [violation] if counts else []
             if day <= self.as_of:
                 (self.offenses if counts else self.clearances).append(violation)
+        self.blame_after_notice(counting, policy.conventions["third_parties"])
+
+    def blame_after_notice(self, rows, asked):  # what a third party does again after notice is the seller's own
+        told = [(row, date.fromisoformat(row["told_on"]) + timedelta(days=asked["notice_days"])) for row in rows]
+        own = [
+            row
+            for row in rows
+            if row["attribution"] != "seller"
+            and any(
+                all(row[name] == other[name] for name in ("category", "attribution"))
+                and since < date.fromisoformat(row["date"])
+                and row["month"] - other["month"] <= asked["notice_months"]
+                for other, since in told
+            )
+        ]
+        for row in own:
+            row["attribution"] = "seller"
 
     def read_acts(self, rows):
         self.last, self.open, taken_back = {}, Counter(), {row["takes_back"] for row in rows}

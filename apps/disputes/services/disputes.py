@@ -56,6 +56,12 @@ DECIDED: dict[str, tuple[Promise, Promise]] = {
     ),
 }
 
+LAID_ON_OTHERS = frozenset({Dispute.Outcome.BROKER, Dispute.Outcome.CARRIER, Dispute.Outcome.THIRD_PARTY})
+AFTER_NOTICE = _lazy(
+    "See to it that it does not happen again. If the same comes again more than 30 days from now, by the same kind of "
+    "third party, it weighs as your own doing."
+)
+
 
 @atomic_with_files()
 def dispute_open(
@@ -177,9 +183,10 @@ def dispute_decide(
         kind="disputes.decided",
         subject=subject,
         body=format_lazy(
-            "{opening}\n\n{reasons}",
+            "{opening}\n\n{reasons}{further}",
             opening=format_lazy(opening, outcome=Dispute.Outcome(dispute.outcome).label if dispute.outcome else ""),
             reasons=with_language(dispute.reasons, dispute.reasons_language),
+            further=format_lazy("\n\n{}", AFTER_NOTICE) if dispute.outcome in LAID_ON_OTHERS else "",
         ),
         link=reverse("portal:violation", args=[dispute.shipper_id, dispute.case_id]),
     )

@@ -1,0 +1,122 @@
+"""Acts of third parties after notice: they weigh as the seller's own, here and in the evaluator of strangers."""
+
+import json
+from datetime import date, timedelta
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from apps.core import clock
+from apps.evaluation.conventions import policy_with_conventions
+from apps.evaluation.facts_export import facts_document
+from apps.evaluation.record import Offense
+from apps.evaluation.selectors import Question, facts_now, offense_of, records_at, records_now
+from apps.evaluation.services import evaluate_shippers
+from apps.evaluation.third_parties import NOTICE_DAYS, weighed_after_notice
+from apps.evaluation.weight_text import weight_text
+from apps.ledger.models import Violation
+from apps.policy.models import Policy
+from apps.policy.selectors import Calendar, policy_on, terms_of
+from apps.shippers.models import Shipper
+from tests.evaluation.ledger import member, parcels, violation
+from tests.evaluation.records import offense
+from tests.evaluation.test_evaluator import evaluator as evaluator
+
+DAY = date(2026, 9, 15)
+
+
+def laid(day: date, *, on: str = "broker", category: str = "origin", told: date | None = None) -> Offense:
+    """Return a violation that was laid on somebody, put on record a week later unless `told` says when."""
+    number = day.year * 12 + day.month - 1
+    told = told or (None if on == "seller" else day + timedelta(days=7))
+    return offense(day=day, month=number, attribution=on, category=category, told=told)
+
+
+def weighed(*offenses: Offense) -> list[str]:
+    return [each.attribution for each in weighed_after_notice(offenses)]
+
+
+def test_act_of_a_third_party_weighs_as_ones_own_only_after_notice_and_the_time_to_see_to_it() -> None:
+    first = laid(DAY, told=DAY + timedelta(days=7))
+    for days, whose in ((0, "broker"), (7, "broker"), (7 + NOTICE_DAYS, "broker"), (8 + NOTICE_DAYS, "seller")):
+        assert weighed(first, laid(DAY + timedelta(days=days))) == ["broker", whose], days
+
+
+@pytest.mark.parametrize("other", [{"on": "carrier"}, {"category": "marking"}, {"on": "seller"}])
+def test_another_kind_of_act_or_of_third_party_is_no_notice(other: dict[str, str]) -> None:
+    later = laid(DAY)
+    assert weighed(laid(DAY - timedelta(days=90), **other), later)[1] == "broker"
+
+
+def test_notice_is_good_for_a_year_and_each_further_act_is_another() -> None:
+    acts = [laid(clock.add_months(DAY, months)) for months in (0, 11, 23, 36)]
+    assert weighed(*acts) == ["broker", "seller", "seller", "broker"]
+
+
+def test_order_of_the_violations_stays_and_so_do_the_sellers_own() -> None:
+    acts = [laid(DAY + timedelta(days=60)), laid(DAY, on="seller"), laid(DAY)]
+    assert weighed(*acts) == ["seller", "seller", "broker"]
+
+
+def blamed(shipper: Shipper, day: date, **fields: Any) -> Violation:
+    reference = violation(shipper, day, attribution="broker", **fields)
+    return Violation.objects.get(case__reference=reference)
+
+
+@pytest.fixture
+def shipper() -> Shipper:
+    """Return a member with a violation that was laid on its broker 100 days ago, and two of today, one of its kind."""
+    long_ago = clock.now() - timedelta(days=100)
+    with clock.at(long_ago):
+        shipper = member(clock.today())
+        parcels(shipper, clock.today(), 3, drawn="clean")
+        blamed(shipper, clock.today())
+    blamed(shipper, clock.today())
+    blamed(shipper, clock.today(), category="marking")
+    return shipper
+
+
+@pytest.mark.django_db
+def test_records_of_today_and_of_the_past_and_the_facts_of_a_page_agree(shipper: Shipper) -> None:
+    calendar, terms = Calendar(), terms_of(policy_on(clock.today()))
+    now = records_now([shipper.pk], as_of=clock.today(), terms=terms)[shipper.pk].offenses
+    (then,) = records_at([Question(shipper.pk, clock.today(), clock.now())], terms=terms)
+    facts = facts_now(shipper.pk, first=clock.today(), window=terms.windows.longest, calendar=calendar)
+    assert [each.attribution for each in now] == ["broker", "seller", "broker"]
+    assert list(now) == list(then.offenses) == list(facts.on(clock.today()).offenses)
+    entries = Violation.objects.filter(seller__shipper=shipper).order_by("pk")
+    assert [offense_of(each, calendar).attribution for each in entries] == ["broker", "seller", "broker"]
+
+
+@pytest.mark.django_db
+def test_page_of_the_violation_says_why_it_weighs_as_ones_own(shipper: Shipper) -> None:
+    first, again, _other = Violation.objects.filter(seller__shipper=shipper).order_by("pk")
+    calendar = Calendar()
+    own = violation(shipper, clock.today())
+    same = weight_text(Violation.objects.get(case__reference=own), calendar, today=clock.today())
+    assert weight_text(again, calendar, today=clock.today()).product == same.product
+    assert "It weighs as your own doing." in weight_text(again, calendar, today=clock.today()).remark
+    assert "own doing" not in weight_text(first, calendar, today=clock.today()).remark
+
+
+@pytest.mark.django_db
+def test_evaluator_of_strangers_repeats_the_weight_after_notice(shipper: Shipper, evaluator: ModuleType) -> None:
+    answers = [json.loads(json.dumps(policy_with_conventions(policy))) for policy in Policy.objects.all()]
+    policies = {answer["version"]: evaluator.Policy(answer) for answer in answers}
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        for back in (0, 50):
+            evaluate_shippers(shipper_ids=[shipper.pk], as_of=clock.today() - timedelta(days=back))
+        facts = json.loads(json.dumps(facts_document(shipper)))
+    assert len(facts["evaluations"]) == 2
+    for stored in facts["evaluations"]:
+        found = evaluator.evaluate(facts, stored, policies)
+        for finding in stored["findings"]:
+            kept = {name: finding.get(name, default) for name, default in evaluator.DEFAULTS.items()}
+            assert found[finding["rule"]] == kept
+    for row in facts["violations"]:
+        row["told_on"] = clock.today().isoformat()
+    stored = facts["evaluations"][0]
+    without = evaluator.evaluate(facts, stored, policies)["points"]["observed"]
+    (seen,) = (finding for finding in stored["findings"] if finding["rule"] == "points")
+    assert without < seen["observed"], "the day of the notice is read"
