@@ -100,19 +100,12 @@ class Record:  # what an evaluation saw of the facts: the random exams, the viol
         self.blame_after_notice(counting, policy.conventions["third_parties"])
 
     def blame_after_notice(self, rows, asked):  # what a third party does again after notice is the seller's own
-        told = [(row, date.fromisoformat(row["told_on"]) + timedelta(days=asked["notice_days"])) for row in rows]
-        own = [
-            row
-            for row in rows
-            if row["attribution"] != "seller"
-            and any(
-                all(row[name] == other[name] for name in ("category", "attribution"))
-                and since < date.fromisoformat(row["date"])
-                and row["month"] - other["month"] <= asked["notice_months"]
-                for other, since in told
-            )
-        ]
-        for row in own:
+        def gave_notice(other, row):
+            told = date.fromisoformat(other["told_on"]) + timedelta(days=asked["notice_days"])
+            same = all(other[name] == row[name] for name in ("category", "attribution"))
+            return same and row["month"] - other["month"] <= asked["notice_months"] and str(told) < row["date"]
+
+        for row in [row for row in rows if any(gave_notice(other, row) for other in rows)]:
             row["attribution"] = "seller"
 
     def read_acts(self, rows):
