@@ -8,12 +8,13 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 
 from apps.core import clock
 from apps.core.errors import NotFound
 from apps.evaluation.models import Evaluation
+from apps.evaluation.offenses import offense_as_told
 from apps.evaluation.record import (
     Clearance,
     DrawnMonth,
@@ -21,16 +22,15 @@ from apps.evaluation.record import (
     Entry,
     Facts,
     Month,
-    Offense,
     Record,
     month_number,
     month_start,
     record_of,
 )
 from apps.evaluation.third_parties import weighed_after_notice
-from apps.ledger.models import Violation, Watch
+from apps.ledger.models import Watch
 from apps.ledger.selectors.histories import History, histories
-from apps.ledger.vocabulary import COUNTING, Attribution, Determination, severity_of
+from apps.ledger.vocabulary import COUNTING
 from apps.policy.selectors import Calendar
 from apps.policy.terms import Terms, Weights
 
@@ -204,82 +204,13 @@ def _add(facts: Facts, violation: Sequence[Any], weights_on: Callable[[date], We
     if determination in COUNTING:
         category, culpability, attribution, basis, disclosed = fields
         facts.offenses.append(
-            _offense(
+            offense_as_told(
                 *(number, day, category, culpability, attribution, basis, disclosed, determination, recorded_at),
                 *(drawn, weights_on(day)),
             )
         )
     elif drawn:
         facts.clearances.append(Clearance(day, drawn))
-
-
-def offense_of(violation: Violation, calendar: Calendar) -> Offense:
-    """Return a violation as the rules would read the violation if it were sustained or mitigated. Takes a query of a
-    violation that was laid on a third party, for those that gave notice of it.
-    """
-    if violation.attribution == Attribution.SELLER:
-        return _offense_of(violation, calendar)
-    before = Violation.objects.filter(
-        seller__shipper=violation.seller.shipper_id,
-        seller__shipper__isnull=False,
-        pk=F("case__violation_id"),
-        voided=False,
-        determination__in=COUNTING,
-        category=violation.category,
-        attribution=violation.attribution,
-    ).exclude(case=violation.case_id)
-    known = [_offense_of(each, calendar) for each in (*before.select_related("parcel"), violation)]
-    return weighed_after_notice(known)[-1]
-
-
-def _offense_of(violation: Violation, calendar: Calendar) -> Offense:
-    parcel = violation.parcel
-    opened = parcel and parcel.opened and not parcel.voided
-    return _offense(
-        violation.pk,
-        violation.date,
-        violation.category,
-        violation.culpability,
-        violation.attribution,
-        violation.basis,
-        violation.self_disclosed,
-        violation.determination,
-        violation.recorded_at,
-        DrawnParcel(parcel.pk, month_number(parcel.date), parcel.discrepant, parcel.followed)
-        if parcel and opened
-        else None,
-        calendar.weights_on(violation.date),
-    )
-
-
-def _offense(
-    number: int,
-    day: date,
-    category: str,
-    culpability: str,
-    attribution: str,
-    basis: str,
-    disclosed: bool,
-    determination: str,
-    recorded_at: datetime,
-    drawn: DrawnParcel | None,
-    then: Weights,
-) -> Offense:
-    return Offense(
-        id=number,
-        day=day,
-        month=month_number(day),
-        severity=severity_of(category, culpability),
-        culpability=culpability,
-        attribution=attribution,
-        basis=basis,
-        self_disclosed=disclosed,
-        sustained=determination == Determination.SUSTAINED,
-        drawn=drawn,
-        then=then,
-        category=category,
-        told=None if attribution == Attribution.SELLER else clock.day_of(recorded_at),
-    )
 
 
 def _rows(statement: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:

@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 from apps.core.lazy import Promise
 from apps.core.shares import percent_exact
 from apps.evaluation.formats import number, points_text
+from apps.evaluation.offenses import offense_of
 from apps.evaluation.record import Offense, month_number, month_start
 from apps.evaluation.rules.points import has_points
-from apps.evaluation.selectors import offense_of
 from apps.evaluation.third_parties import NOTICE_DAYS
 from apps.evaluation.weights import age_starts, attribution_of, factors_of, lighter_weights, loss_of, weight_at
 from apps.ledger.models import Violation

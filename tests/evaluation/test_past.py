@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from apps.core import clock
+from apps.evaluation.offenses import offense_of
 from apps.evaluation.past import MAX_STEPS, PastAnswers, past_answers
 from apps.evaluation.record import Record
 from apps.evaluation.rules import Answer, points
-from apps.evaluation.selectors import Question, facts_now, offense_of, records_at, records_now
+from apps.evaluation.selectors import Question, facts_now, records_at, records_now
 from apps.ledger.models import Violation
 from apps.policy.models import Number, Policy
 from apps.policy.selectors import Calendar, policy_on, terms_of

@@ -10,8 +10,9 @@ import pytest
 from apps.core import clock
 from apps.evaluation.conventions import policy_with_conventions
 from apps.evaluation.facts_export import facts_document
+from apps.evaluation.offenses import offense_of
 from apps.evaluation.record import Offense
-from apps.evaluation.selectors import Question, facts_now, offense_of, records_at, records_now
+from apps.evaluation.selectors import Question, facts_now, records_at, records_now
 from apps.evaluation.services import evaluate_shippers
 from apps.evaluation.third_parties import NOTICE_DAYS, weighed_after_notice
 from apps.evaluation.weight_text import weight_text

@@ -16,7 +16,8 @@ from apps.core.errors import DomainError, NotAllowed, NotFound
 from apps.core.forms import refuse
 from apps.disputes import selectors, services
 from apps.disputes.models import Dispute, StatementState
-from apps.evaluation.selectors import facts_now, offense_of
+from apps.evaluation.offenses import offense_of
+from apps.evaluation.selectors import facts_now
 from apps.evaluation.tier_risk import effect_text, violation_effect
 from apps.evaluation.weight_text import weight_text
 from apps.ledger.law import MEANING, provisions_of
