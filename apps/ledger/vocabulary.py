@@ -151,6 +151,12 @@ class ProgramEntryKind(models.TextChoices):
     PLAN_CLOSED = "plan_closed", _lazy("Corrective plan closed")
     HOLD_PLACED = "hold_placed", _lazy("Screening hold placed")
     HOLD_LIFTED = "hold_lifted", _lazy("Screening hold lifted")
+    CONTROL_BOUND = "control_bound", _lazy("Judged together with other numbers under the same control")
+    CONTROL_FREED = "control_freed", _lazy("Judged alone again")
+
+
+# The entries that say which businesses are judged together.
+CONTROL_KINDS = frozenset({ProgramEntryKind.CONTROL_BOUND.value, ProgramEntryKind.CONTROL_FREED.value})
 
 
 class DayOrder(models.TextChoices):

@@ -152,6 +152,7 @@ _PROGRAM_ENTRY = Source(
         "kind": _text("e.kind"),
         "date": _day("e.date"),
         "takes_back": _number("e.takes_back_id"),
+        "control": _number("e.control"),
     },
 )
 # A business has its own number since the business is on record, without a recording: that link is no entry of a day.

@@ -9,12 +9,17 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.triggers import append_only
 from apps.ledger.models.sources import Recording
-from apps.ledger.vocabulary import ProgramEntryKind
+from apps.ledger.vocabulary import CONTROL_KINDS, ProgramEntryKind
 from apps.shippers.models import Shipper
 
 
 class ProgramEntry(models.Model):
-    """An act of the program on a shipper: enrolled, validated, reviewed, a plan or a hold opened or closed."""
+    """An act of the program on a shipper: enrolled, validated, reviewed, a plan or a hold opened or closed, bound to
+    others or freed.
+
+    `control` is the number of a group of businesses that are judged together (docs/adr/0137-one-business-one-record.md).
+    A business belongs to the group of its last entry with such a number, if by that entry it was bound.
+    """
 
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="program_entries")
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="program_entries")
@@ -22,6 +27,7 @@ class ProgramEntry(models.Model):
     kind = models.CharField(_lazy("kind"), max_length=14, choices=ProgramEntryKind)
     date = models.DateField(_lazy("date"))
     takes_back = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="taken_back_by")
+    control = models.BigIntegerField(_lazy("number of the common control"), null=True)
 
     class Meta:
         verbose_name = _lazy("program entry")
@@ -29,6 +35,16 @@ class ProgramEntry(models.Model):
         indexes = [
             models.Index(fields=["shipper", "date"], name="program_entry_shipper"),
             BrinIndex(fields=["recorded_at"], autosummarize=True, name="program_entry_recorded"),
+            # Without groups these indexes are empty, and the question whether anybody is bound costs nothing.
+            models.Index(fields=["shipper"], name="program_entry_bound", condition=Q(control__isnull=False)),
+            models.Index(fields=["control"], name="program_entry_control", condition=Q(control__isnull=False)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=sorted(CONTROL_KINDS), control__isnull=False)
+                | (~Q(kind__in=sorted(CONTROL_KINDS)) & Q(control__isnull=True)),
+                name="program_entry_has_control",
+            )
         ]
         triggers = append_only()
 

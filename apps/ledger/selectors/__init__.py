@@ -1,5 +1,6 @@
 """Reads of the ledger, by subject."""
 
+from apps.ledger.selectors.control import control_of, controlled_with
 from apps.ledger.selectors.days import day_ends, recorded_since
 from apps.ledger.selectors.exams import ExamCounts, operation_exams_counted
 from apps.ledger.selectors.identities import identities_query, identities_reported, identities_unlinked
@@ -68,6 +69,8 @@ __all__ = [
     "cases_reversed",
     "cases_unserved",
     "cases_withheld",
+    "control_of",
+    "controlled_with",
     "day_ends",
     "decision_due",
     "determined_by",

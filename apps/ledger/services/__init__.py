@@ -1,5 +1,6 @@
 """The writes of the ledger, by subject."""
 
+from apps.ledger.services.control import control_bind, control_free
 from apps.ledger.services.days import day_close
 from apps.ledger.services.disowned_shipments import parcel_disown, parcels_disown
 from apps.ledger.services.held_reports import held_reports_settle
@@ -57,6 +58,8 @@ __all__ = [
     "case_answer_withdraw",
     "case_hear",
     "cases_serve",
+    "control_bind",
+    "control_free",
     "day_close",
     "held_reports_settle",
     "history_export_record",

@@ -12,6 +12,7 @@ from apps.core.garbage import garbage_collector_rests
 from apps.events import services as events
 from apps.ledger.facts import PROGRAM
 from apps.ledger.models import ProgramEntry, Recording, Seller, SellerLink, Service, Watch
+from apps.ledger.services.control import control_move
 from apps.ledger.services.links import ksn_sellers_add, sellers_link
 from apps.ledger.services.recordings import (
     batch_time,
@@ -158,8 +159,10 @@ def sellers_move(
 ) -> tuple[Shipper, Shipper]:
     """Move all identities of one shipper to another record of the same business, and return both shippers, locked.
 
-    No entry is copied or changed; acts of the program stay with the shipper for which they were done. Identities are
-    locked before shippers, as in `seller_link`. Waits for recordings that are under way. Raises NotFound.
+    No entry is copied or changed; acts of the program stay with the shipper for which they were done. Only the group
+    that a business is judged with goes with the identities. Identities are locked before shippers, as in
+    `seller_link`. Waits for recordings that are under way. Raises NotFound, and Conflict if the two records are bound
+    to different groups.
     """
     list(Seller.objects.select_for_update().filter(shipper=from_shipper_id).order_by("pk"))
     ids = {from_shipper_id, to_shipper_id}
@@ -167,6 +170,7 @@ def sellers_move(
     shippers = {shipper.pk: shipper for shipper in found}
     if len(shippers) != 2:
         raise NotFound(_("There is no such seller or shipper."))
+    control_move(from_shipper_id=from_shipper_id, to_shipper_id=to_shipper_id, actor=actor)
     moved = list(Seller.objects.filter(shipper=from_shipper_id).order_by("pk").values_list("pk", flat=True))
     recording = _recording(actor)
     sellers_link(shippers=dict.fromkeys(moved, to_shipper_id), reason=SellerLink.Reason.MERGED, recording=recording)

@@ -20,13 +20,14 @@ from apps.jobs.services import job_start
 from apps.ledger.models import Case, ProgramEntry, Recording, Reporter, Seller, Violation, Watch
 from apps.ledger.selectors import recordings_of
 from apps.ledger.selectors.archives import recording_complete
+from apps.ledger.selectors.control import controlled_with
 from apps.ledger.selectors.wrong_parcels import wrong_parcels_of_cases
 from apps.ledger.services.notices.service import services_end
 from apps.ledger.services.recordings import batch_time, recording_lock
 from apps.ledger.services.shipments import effects_staged
 from apps.ledger.services.staged_reports import months_keep, staging_prepare
 from apps.ledger.services.violations.entries import COPIED, cases_update
-from apps.ledger.services.watches import Effect, watches_update
+from apps.ledger.services.watches import Effect, groups_lock, watches_update
 from apps.ledger.statements import statement
 from apps.ledger.vocabulary import RANK, REUSE_DAYS
 
@@ -90,7 +91,8 @@ def reversal_advance(*, reversal_id: int) -> tuple[Recording, int]:
     wrong: list[int] = []
     if count < MAX_AT_ONCE:
         wrong = wrong_parcels_of_cases(_reverse_violations(recording, reversal, decided))
-        _reverse_program_entries(recording, reversal, decided)
+        left = _reverse_program_entries(recording, reversal, decided)
+        effects += [Effect(shipper, urgency=Watch.URGENT) for shipper in sorted(left)]
         reversal.finished_at = clock.now()
     effects += [Effect(shipper, urgency=Watch.URGENT, parcels=wrong) for shipper in sorted(decided)]
     watches_update(recording=reversal, effects=effects)
@@ -210,8 +212,13 @@ def _reverse_violations(recording: Recording, reversal: Recording, changed: PerS
     return {entry.case_id for entry in entries}
 
 
-def _reverse_program_entries(recording: Recording, reversal: Recording, changed: PerShipper) -> None:
+def _reverse_program_entries(recording: Recording, reversal: Recording, changed: PerShipper) -> set[int]:
+    """Take the acts of the program back; return the businesses that were judged together with those of the acts."""
     taken = ProgramEntry.objects.filter(recording=recording, takes_back=None, taken_back_by=None).order_by("pk")
+    bound = {entry.shipper_id for entry in taken if entry.control is not None}
+    if bound:
+        groups_lock()
+    together = controlled_with(bound)
     entries = ProgramEntry.objects.bulk_create(
         [
             ProgramEntry(
@@ -221,12 +228,14 @@ def _reverse_program_entries(recording: Recording, reversal: Recording, changed:
                 kind=entry.kind,
                 date=entry.date,
                 takes_back=entry,
+                control=entry.control,
             )
             for entry in taken
         ]
     )
     for entry in entries:
         changed[entry.shipper_id]["program_entries"] += 1
+    return set().union(*together.values())
 
 
 def _changes_count(name: str, touched: Iterable[set[int]], changed: PerShipper) -> None:

@@ -10,9 +10,13 @@ from apps.core import clock
 from apps.events import services as events
 from apps.events.models import Lane
 from apps.ledger.models import LateBatch, Recording, Watch
+from apps.ledger.selectors.control import controlled_with
 from apps.ledger.services.recordings import TICK, batch_time
 from apps.ledger.services.wrong_parcels import wrong_parcels_follow
 from apps.ledger.statements import statement
+
+# The number of the advisory lock of groups: shared by whoever records a batch, alone by whoever changes a group.
+GROUPS_LOCK = 1802724476
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +36,27 @@ def watches_update(*, recording: Recording, effects: Iterable[Effect]) -> None:
     """Lower each watch's count of clean shipments left, mark shippers due, and record `ledger.due` if any became due;
     open and close the work of deciding about parcels that exams at random found wrong.
 
+    What is recorded about one business of a group that is judged together has the same effect on each of the group:
+    the clean shipments of one are those of all.
+
     Call this last in a transaction: from here on, evaluations of these shippers wait for the transaction. If an
     evaluation came before and has no earlier time, it did not see the batch: a `LateBatch` row says so.
     """
+    effects = list(effects)
+    if not effects:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [GROUPS_LOCK])
+    together = controlled_with({effect.shipper_id for effect in effects})
     clean: Counter[int] = Counter()
     urgency: dict[int, int] = {}
     parcels: set[int] = set()
     for effect in effects:
         parcels.update(effect.parcels)
-        clean[effect.shipper_id] += effect.clean
-        if effect.urgency is not None:
-            urgency[effect.shipper_id] = max(effect.urgency, urgency.get(effect.shipper_id, effect.urgency))
-    if not clean:
-        return
+        for shipper_id in together[effect.shipper_id]:
+            clean[shipper_id] += effect.clean
+            if effect.urgency is not None:
+                urgency[shipper_id] = max(effect.urgency, urgency.get(shipper_id, effect.urgency))
     with connection.cursor() as cursor:
         cursor.execute(
             statement("watch"),
@@ -75,3 +87,11 @@ def watches_update(*, recording: Recording, effects: Iterable[Effect]) -> None:
         lane = Lane.URGENT if max(urgencies) == Watch.URGENT else Lane.NORMAL
         events.record("ledger.due", subject=("recording", recording.pk), lane=lane)
     wrong_parcels_follow(parcel_ids=parcels)
+
+
+def groups_lock() -> None:
+    """Wait for the batches that are under way, and let others wait until the end of the transaction: each batch sees
+    the groups of before or after it. Call this before any `watches_update` of the transaction.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [GROUPS_LOCK])
