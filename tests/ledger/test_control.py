@@ -119,7 +119,7 @@ def test_bound_watches_are_not_before_the_latest_batch_of_any_of_them(numbers) -
 
 
 def test_taking_back_a_binding_makes_those_due_that_it_joined(numbers) -> None:
-    supervisor: User = staff(Role.SUPERVISOR)
+    supervisor: User = staff("supervisor")
     bound = ProgramEntry.objects.filter(kind="control_bound").first()
     services.control_bind(shipper_ids=[numbers[3].pk], control=7)
     for each in numbers:
