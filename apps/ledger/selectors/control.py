@@ -5,7 +5,6 @@ from collections.abc import Collection
 from django.db import connection
 
 from apps.ledger.models import ProgramEntry
-from apps.ledger.statements import statement
 from apps.ledger.vocabulary import ProgramEntryKind
 
 
@@ -15,7 +14,7 @@ def controlled_with(shipper_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
     """
     found: dict[int, tuple[int, ...]] = {pk: () for pk in shipper_ids}
     with connection.cursor() as cursor:
-        cursor.execute(statement("controlled"), {"shippers": list(found)})
+        cursor.execute("SELECT * FROM ledger_judged_together(%s::bigint[])", [list(found)])
         for pk, member in cursor.fetchall():
             found[pk] += (member,)
     return {pk: members or (pk,) for pk, members in found.items()}

@@ -215,10 +215,10 @@ def _reverse_violations(recording: Recording, reversal: Recording, changed: PerS
 def _reverse_program_entries(recording: Recording, reversal: Recording, changed: PerShipper) -> set[int]:
     """Take the acts of the program back; return the businesses that were judged together with those of the acts."""
     taken = ProgramEntry.objects.filter(recording=recording, takes_back=None, taken_back_by=None).order_by("pk")
-    bound = {entry.shipper_id for entry in taken if entry.control is not None}
-    if bound:
+    together: set[int] = set()
+    if bound := {entry.shipper_id for entry in taken if entry.control is not None}:
         groups_lock()
-    together = controlled_with(bound)
+        together = set().union(*controlled_with(bound).values())
     entries = ProgramEntry.objects.bulk_create(
         [
             ProgramEntry(
@@ -235,7 +235,7 @@ def _reverse_program_entries(recording: Recording, reversal: Recording, changed:
     )
     for entry in entries:
         changed[entry.shipper_id]["program_entries"] += 1
-    return set().union(*together.values())
+    return together
 
 
 def _changes_count(name: str, touched: Iterable[set[int]], changed: PerShipper) -> None:

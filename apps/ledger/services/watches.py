@@ -10,12 +10,11 @@ from apps.core import clock
 from apps.events import services as events
 from apps.events.models import Lane
 from apps.ledger.models import LateBatch, Recording, Watch
-from apps.ledger.selectors.control import controlled_with
 from apps.ledger.services.recordings import TICK, batch_time
 from apps.ledger.services.wrong_parcels import wrong_parcels_follow
 from apps.ledger.statements import statement
 
-# The number of the advisory lock of groups: shared by whoever records a batch, alone by whoever changes a group.
+# The number of the advisory lock of groups (`sql/groups.sql`).
 GROUPS_LOCK = 1802724476
 
 
@@ -42,21 +41,16 @@ def watches_update(*, recording: Recording, effects: Iterable[Effect]) -> None:
     Call this last in a transaction: from here on, evaluations of these shippers wait for the transaction. If an
     evaluation came before and has no earlier time, it did not see the batch: a `LateBatch` row says so.
     """
-    effects = list(effects)
-    if not effects:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [GROUPS_LOCK])
-    together = controlled_with({effect.shipper_id for effect in effects})
     clean: Counter[int] = Counter()
     urgency: dict[int, int] = {}
     parcels: set[int] = set()
     for effect in effects:
         parcels.update(effect.parcels)
-        for shipper_id in together[effect.shipper_id]:
-            clean[shipper_id] += effect.clean
-            if effect.urgency is not None:
-                urgency[shipper_id] = max(effect.urgency, urgency.get(shipper_id, effect.urgency))
+        clean[effect.shipper_id] += effect.clean
+        if effect.urgency is not None:
+            urgency[effect.shipper_id] = max(effect.urgency, urgency.get(effect.shipper_id, effect.urgency))
+    if not clean:
+        return
     with connection.cursor() as cursor:
         cursor.execute(
             statement("watch"),
