@@ -17,7 +17,7 @@ class ProgramEntry(models.Model):
     """An act of the program on a shipper: enrolled, validated, reviewed, a plan or a hold opened or closed, bound to
     others or freed.
 
-    `control` is the number of a group of businesses that are judged together (docs/adr/0137-one-business-one-record.md).
+    `control` is the number of a group of businesses that are judged together (ADR 0137).
     A business belongs to the group of its last entry with such a number, if by that entry it was bound.
     """
 
