@@ -310,6 +310,7 @@ class ViolationFact(Answer, frozen=True, kw_only=True):
     self_disclosed: bool | UnsetType = UNSET
     determination: str | UnsetType = UNSET
     parcel: int | UnsetType | None = UNSET
+    told_on: Annotated[Day | UnsetType, Meta(description="The day of `recorded_at`.")] = UNSET
 
 
 class ParcelFact(Answer, frozen=True, kw_only=True):

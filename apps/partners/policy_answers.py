@@ -38,6 +38,10 @@ class ConventionsAnswer(Answer, frozen=True, kw_only=True):
     grave_culpabilities: list[str]
     random_exam_bases: list[str]
     follow_up_exam_bases: list[str]
+    third_parties: Annotated[
+        dict[str, int],
+        Meta(description="How long after notice, in days and in months, the act of a third party weighs as one's own."),
+    ]
     windows: Annotated[dict[str, list[str]], Meta(description="The keys of the windows of each rule that looks back.")]
     rules: Annotated[dict[str, str], Meta(description="What each rule asks, by its code.")]
     words: Annotated[dict[str, str], Meta(description="Conventions in words, by subject.")]

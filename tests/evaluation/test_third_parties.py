@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from types import ModuleType
 from typing import Any
 
+import msgspec
 import pytest
 
 from apps.core import clock
@@ -17,6 +18,8 @@ from apps.evaluation.services import evaluate_shippers
 from apps.evaluation.third_parties import NOTICE_DAYS, weighed_after_notice
 from apps.evaluation.weight_text import weight_text
 from apps.ledger.models import Violation
+from apps.partners.answers import FactsAnswer
+from apps.partners.policy_answers import PolicyAnswer
 from apps.policy.models import Policy
 from apps.policy.selectors import Calendar, policy_on, terms_of
 from apps.shippers.models import Shipper
@@ -118,3 +121,12 @@ def test_evaluator_of_strangers_repeats_the_weight_after_notice(shipper: Shipper
     without = evaluator.evaluate(facts, stored, policies)["points"]["observed"]
     (seen,) = (finding for finding in stored["findings"] if finding["rule"] == "points")
     assert without < seen["observed"], "the day of the notice is read"
+
+
+@pytest.mark.django_db
+def test_answers_of_the_api_leave_out_nothing_that_strangers_compute_from(shipper: Shipper) -> None:
+    evaluate_shippers(shipper_ids=[shipper.pk])
+    policy = policy_with_conventions(policy_on(clock.today()))
+    for told, answer in ((facts_document(shipper), FactsAnswer), (policy, PolicyAnswer)):
+        sent = msgspec.json.encode(msgspec.convert(told, answer))
+        assert json.loads(sent) == json.loads(msgspec.json.encode(told).replace(b"+00:00", b"Z"))
