@@ -2,9 +2,12 @@
 
 `python -m benchmarks power [--sizes 20,100] [--rates 0.01,0.09] [--severity moderate] [--sellers 1000] [--json]` prints
 
+- by size, the months in which half of the clean shops reach each tier;
 - by size and true share of wrong parcels, the share of sellers at each tier after 36 months, the false alarms a year of
-  any rule, and the share of parcels opened at random;
-- by size, the months until a seller of a tier that turns from 0.5 % to 10 % or 20 % is proposed for less;
+  any rule, and the share of parcels opened at random: where all that is found is decided, and where half of it is and
+  half of the parcels come by a port that opens many;
+- by size, the months until a seller of a tier that turns from 0.5 % to 10 % or 20 % is proposed for less, where all
+  that is found is decided, and where half of it is;
 - for each strategy, what it gains beside plain conduct of the same mean share, or what it costs the compliant.
 
 Parcels are opened with the chances by which ports draw them. Exit status 1 if a bound is missed: with 9 % of wrong
@@ -17,16 +20,19 @@ discloses holds tiers at least as often as who hides; no strategy gains more tha
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
+from itertools import product
 
+from apps.evaluation.months_to_tiers import months_to_tiers
 from apps.evaluation.operating_characteristic import Detection, Share, World, months_to_detection, share_at_tiers
 from apps.ledger.vocabulary import Severity
 from apps.policy.published import published
+from apps.policy.schema import TIERS
 from apps.policy.terms import Terms
-from benchmarks.power_strategies import STRATEGIES, Outcome, strategy_outcome
+from benchmarks.power_strategies import MIXED_PORTS, STRATEGIES, Outcome, strategy_outcome
 
 SIZES = (5, 20, 100, 500, 5_000, 50_000)
 RATES = (0.0, 0.005, 0.01, 0.02, 0.0325, 0.05, 0.09, 0.25)
@@ -36,6 +42,8 @@ FOUND_WITHIN = {100: 4, 20: 8}
 SELLERS = 1_000
 # A shop of many parcels has so many exams that fewer shops tell as much, and each takes longer.
 SELLERS_BY_PARCELS = ((50_000, 20), (5_000, 100), (500, 400))
+# The shares of the hard world are those of the sizes at which a bound is in danger.
+MOST_OF_HARD = 500
 WORKERS = 2
 
 
@@ -49,26 +57,51 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--json", action="store_true", help="print one object, for programs")
     options = parser.parse_args(arguments)
     terms = terms_published()
-    lines = [(size, rate) for size in options.sizes for rate in options.rates]
-    turns = [(size, after) for size in options.sizes for after in AFTER]
+    plain = [World(size, options.severity) for size in options.sizes]
+    halved = [replace(world, pursued=0.5) for world in plain]
+    hard = [replace(world, ports=MIXED_PORTS) for world in halved if world.parcels <= MOST_OF_HARD]
+    months = {world.parcels: months_to_tiers(terms, world.parcels) for world in plain}
     with ProcessPoolExecutor(WORKERS) as pool:
-        share = partial(_share, terms, options.severity, options.sellers)
-        shares = list(pool.map(share, *zip(*lines, strict=True)))
-        detection = partial(_detection, terms, options.severity, options.sellers)
-        detections = list(pool.map(detection, *zip(*turns, strict=True)))
+        share = partial(_share, terms, options.sellers)
+        shares, shares_hard = (
+            list(pool.map(share, *zip(*product(worlds, options.rates), strict=True))) for worlds in (plain, hard)
+        )
+        detection = partial(_detection, terms, options.sellers)
+        detections, detections_halved = (
+            list(pool.map(detection, *zip(*product(worlds, AFTER), strict=True))) for worlds in (plain, halved)
+        )
         tried = partial(strategy_outcome, terms=terms, sellers=options.sellers)
         outcomes = list(pool.map(tried, range(len(STRATEGIES))))
-    missed = [*bounds_missed(shares, terms), *found_late(detections), *(o.miss for o in outcomes if o.miss)]
+    missed = [
+        *bounds_missed([*shares, *shares_hard], terms),
+        *found_late(detections),
+        *(outcome.miss for outcome in outcomes if outcome.miss),
+    ]
     if options.json:
-        tables = {"shares": shares, "detections": detections, "strategies": outcomes}
+        tables = {
+            "shares": shares,
+            "shares_hard": shares_hard,
+            "detections": detections,
+            "detections_halved": detections_halved,
+            "strategies": outcomes,
+        }
         found = {name: [asdict(row) for row in rows] for name, rows in tables.items()}
-        said = {"name": "power", "severity": options.severity, **found, "missed": missed}
+        said = {"name": "power", "severity": options.severity, "months": months, **found, "missed": missed}
         sys.stdout.write(json.dumps(said) + "\n")
     else:
         for line in (
+            *_month_lines(months),
+            "",
             *_share_lines(shares),
             "",
+            "The same where half of what is found is decided, and half of the parcels come by a port that opens 30%.",
+            *_share_lines(shares_hard),
+            "",
+            f"A seller of tier 3 turns from {BEFORE:.1%} of wrong parcels to more.",
             *_detection_lines(detections),
+            "",
+            "The same where half of what is found is decided.",
+            *_detection_lines(detections_halved),
             "",
             *_strategy_lines(outcomes),
             "",
@@ -105,19 +138,23 @@ def found_late(detections: Sequence[Detection]) -> Iterator[str]:
             yield f"{each.parcels:,} parcels a month, {each.wrong:.0%} wrong: half are found after {each.half} months"
 
 
-def _share(terms: Terms, severity: str, most: int, size: int, rate: float) -> Share:
-    return share_at_tiers(World(size, severity), rate, terms, sellers=_sellers(size, most))
+def _share(terms: Terms, most: int, world: World, rate: float) -> Share:
+    return share_at_tiers(world, rate, terms, sellers=_sellers(world.parcels, most))
 
 
-def _detection(terms: Terms, severity: str, most: int, size: int, after: float) -> Detection:
-    sellers = max(20, _sellers(size, most) // 2)
-    return months_to_detection(
-        World(size, severity), BEFORE, after, terms, sellers=sellers, months=DETECTION_MONTHS, tier=3
-    )
+def _detection(terms: Terms, most: int, world: World, after: float) -> Detection:
+    sellers = max(20, _sellers(world.parcels, most) // 2)
+    return months_to_detection(world, BEFORE, after, terms, sellers=sellers, months=DETECTION_MONTHS, tier=3)
 
 
 def _sellers(size: int, most: int) -> int:
     return min([most, *(count for parcels, count in SELLERS_BY_PARCELS if size >= parcels)])
+
+
+def _month_lines(months: Mapping[int, Mapping[int, int | None]]) -> Iterator[str]:
+    yield "parcels a month  half of the clean shops reach tier 1, 2 and 3 after"
+    for size, reached in months.items():
+        yield f"{size:15,}  {', '.join(str(reached[tier] or 'never') for tier in TIERS)} months"
 
 
 def _share_lines(shares: Sequence[Share]) -> Iterator[str]:
@@ -129,7 +166,6 @@ def _share_lines(shares: Sequence[Share]) -> Iterator[str]:
 
 
 def _detection_lines(detections: Sequence[Detection]) -> Iterator[str]:
-    yield f"A seller of tier 3 turns from {BEFORE:.1%} of wrong parcels to more."
     yield "parcels a month  then wrong  half are found within  nine of ten  sellers"
     for each in detections:
         half, most = (f"{months} months" if months else f"over {DETECTION_MONTHS}" for months in (each.half, each.most))

@@ -14,6 +14,7 @@ from apps.core.clock import MONTHS_A_YEAR
 from apps.evaluation.operating_characteristic import (
     Conduct,
     Life,
+    Port,
     World,
     live,
     share_at_tiers,
@@ -31,12 +32,15 @@ YEARS_LIVED = 5
 
 @dataclass(frozen=True, slots=True)
 class Strategy:
-    """The conduct of sellers in a world, to hold a tier with wrong parcels."""
+    """The conduct of sellers in a world, to hold a tier with wrong parcels. `plain` is the world of those that conduct
+    themselves plainly, where it is another.
+    """
 
     name: str
     tier: int
     world: World
     conduct: Conduct
+    plain: World | None = None
     # Nobody can measure what a seller will do. How soon it is found then has a bound of its own.
     is_sleeper: bool = False
 
@@ -83,6 +87,9 @@ def in_one_season(wrong: float) -> Conduct:
     return lambda now: min(1.0, wrong * 4) if now.month % 12 >= 9 else 0.0
 
 
+# One port opens as few parcels at random as the policy allows, the other three in ten.
+MIXED_PORTS = (Port(0.5, 0.5, 0.0), Port(0.5, 0.5, 0.3))
+SORTED_PORTS = (Port(0.5, 1.0, 0.0), Port(0.5, 0.0, 0.3))
 _WRONG = ((100, 0.05), (100, 0.2), (20, 0.05), (20, 0.2), (500, 0.05))
 STRATEGIES: tuple[Strategy | Treatment, ...] = (
     *(
@@ -104,6 +111,26 @@ STRATEGIES: tuple[Strategy | Treatment, ...] = (
         Strategy(f"{wrong:.0%} wrong at {size}, all of them in one season", 2, World(size), in_one_season(wrong))
         for size, wrong in _WRONG
         if wrong < 0.2
+    ),
+    *(
+        Strategy(
+            f"{wrong:.0%} wrong at {size}, all of them by the port that opens least",
+            2,
+            World(size, ports=SORTED_PORTS),
+            steady(wrong),
+            plain=World(size, ports=MIXED_PORTS),
+        )
+        for size, wrong in _WRONG
+    ),
+    *(
+        Treatment(
+            f"{wrong:.0%} wrong at {size}, half of them by a port that opens 30%",
+            tier,
+            wrong,
+            World(size, ports=MIXED_PORTS),
+        )
+        for size in (20, 100, 500)
+        for wrong, tier in ((0.01, 3), (0.02, 2), (0.06, 1))
     ),
     *(
         Treatment(
@@ -139,7 +166,10 @@ def strategy_outcome(place: int, *, terms: Terms, sellers: int) -> Outcome:
 def _gained(tried: Strategy, terms: Terms, sellers: int) -> Outcome:
     found = [life.wrong_with(tried.tier) for life in _lives(tried.world, tried.conduct, terms, sellers)]
     plain = max(
-        ([life.wrong_with(tried.tier) for life in lives] for lives in _plain_lives(tried.world, terms, sellers)),
+        (
+            [life.wrong_with(tried.tier) for life in lives]
+            for lives in _plain_lives(tried.plain or tried.world, terms, sellers)
+        ),
         key=fmean,
     )
     error = sqrt((stdev(found) ** 2 + stdev(plain) ** 2) / sellers)

@@ -2,13 +2,14 @@
 is known.
 
 Sellers are drawn at random and judged by the rules themselves, month by month. Each parcel is opened at random with the
-chance that the policy gives it, that of follow-up exams after a wrong one included, as ports draw it. A wrong parcel
-that is opened is found wrong, and a violation by the seller's negligence is sustained where somebody pursues it. A part
-of the parcels that chance left closed is opened by choice, and a part of the wrong ones that stayed closed comes to
-light later. A seller rises as soon as the rules allow, and falls as soon as a lower tier is proposed.
+chance that the policy gives it, that of follow-up exams after a wrong one included, as ports draw it; a port with room
+opens further ones at random, which do not count in the rate. A wrong parcel that is opened is found wrong, and a
+violation by the seller's negligence is sustained where somebody pursues it. A part of the parcels that chance left
+closed is opened by choice, and a part of the wrong ones that stayed closed comes to light later. A seller rises as soon
+as the rules allow, and falls as soon as a lower tier is proposed.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import floor
@@ -19,6 +20,7 @@ from apps.core.clock import MONTHS_A_YEAR, anniversary
 from apps.evaluation.record import DrawnMonth, DrawnParcel, Entry, Offense, month_number, month_start, record_of
 from apps.evaluation.rules import judge
 from apps.ledger.vocabulary import Attribution, Basis, Culpability, ProgramEntryKind, Severity
+from apps.policy.least_exams import RandomChance
 from apps.policy.schema import TIERS
 from apps.policy.terms import ONE, Terms
 
@@ -28,12 +30,23 @@ FOUND_LATER = 0.05
 _ENROLLED = date(2020, 1, 1)
 
 
+class Port(NamedTuple):
+    """A port of a simulated world: its shares of a seller's parcels and of its wrong ones, and the chance with which it
+    opens any parcel at random.
+    """
+
+    parcels: float = 1.0
+    wrong: float = 1.0
+    chance: float = 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """The circumstances of simulated sellers.
 
     `parcels` are sent a month, of which each wrong one has a `severity`. `asked` is the chance to be opened that the
-    seller asked for, beyond the least. Of the parcels that chance left closed, the share `by_choice` is opened all the
+    seller asked for, beyond the least; `ports` are the ways by which the parcels come. Of the parcels that chance left
+    closed, the share `by_choice` is opened all the
     same, however the choice came about. Of the wrong parcels that stayed closed, the share `found_later` comes to
     light, or the seller `discloses` all of them before. Of what is found, the share `pursued` is decided.
     """
@@ -41,6 +54,7 @@ class World:
     parcels: int
     severity: str = Severity.MODERATE
     asked: float = 0.0
+    ports: tuple[Port, ...] = (Port(),)
     by_choice: float = 0.0
     found_later: float = FOUND_LATER
     discloses: bool = False
@@ -172,12 +186,14 @@ def live(world: World, conduct: Conduct, terms: Terms, dice: Random, *, months: 
         number, since = first + done - 1, None if last_wrong is None else done - last_wrong
         share = conduct(Situation(done - 1, tier, since))
         wrong.append(share)
-        month = _opened(world, number, share, since, terms, dice)
+        is_followed = since is not None and since <= terms.least_exams.after_wrong_months
+        month = _opened(world, number, share, _chance(world, world.ports[0], terms, is_followed=is_followed), dice)
+        surplus = [_surplus(_chance(world, port, terms, is_followed=is_followed)) for port in world.ports]
         exams += month.drawn + month.followed
         if month.drawn_discrepant + month.followed_discrepant:
             last_wrong = done
         opened.append(month)
-        offenses += _offenses(world, month, share, len(offenses), dice)
+        offenses += _offenses(world, month, share, surplus, len(offenses), dice)
         offenses = [offense for offense in offenses if number - offense.month < window]
         day = anniversary(_ENROLLED, done)
         visit = done - terms.clocks.validation_months
@@ -193,13 +209,19 @@ def live(world: World, conduct: Conduct, terms: Terms, dice: Random, *, months: 
     return Life(tiers, wrong, falls, exams)
 
 
-def _opened(world: World, number: int, share: float, since_wrong: int | None, terms: Terms, dice: Random) -> DrawnMonth:
-    """Draw the parcels of a month that are opened at random, and those of them that are found wrong."""
-    chance = terms.least_exams.chance_of(
-        world.parcels * MONTHS_A_YEAR,
-        requested=world.asked,
-        is_followed=since_wrong is not None and since_wrong <= terms.least_exams.after_wrong_months,
+def _chance(world: World, port: Port, terms: Terms, *, is_followed: bool) -> RandomChance:
+    return terms.least_exams.chance_of(
+        world.parcels * MONTHS_A_YEAR, requested=world.asked, is_followed=is_followed, port=port.chance
     )
+
+
+def _surplus(chance: RandomChance) -> float:
+    """Return the chance that a parcel is opened at random where neither a counted nor a follow-up exam opened it."""
+    return chance.surplus / (1 - chance.counted - chance.follow_up) if chance.surplus else 0.0
+
+
+def _opened(world: World, number: int, share: float, chance: RandomChance, dice: Random) -> DrawnMonth:
+    """Draw the counted and follow-up exams of a month, and those of them that find a wrong parcel."""
     drawn = dice.binomialvariate(world.parcels, chance.counted)
     further = chance.follow_up / (1 - chance.counted) if chance.counted < 1 else 0.0
     followed = dice.binomialvariate(world.parcels - drawn, further)
@@ -208,16 +230,22 @@ def _opened(world: World, number: int, share: float, since_wrong: int | None, te
     )
 
 
-def _offenses(world: World, month: DrawnMonth, share: float, known: int, dice: Random) -> Iterator[Offense]:
-    """Yield the violations of a month's parcels that are decided."""
-    closed = world.parcels - month.drawn - month.followed
-    chosen = dice.binomialvariate(closed, world.by_choice)
-    wrong_left = dice.binomialvariate(closed - chosen, share)
-    later = wrong_left if world.discloses else dice.binomialvariate(wrong_left, world.found_later)
+def _offenses(
+    world: World, month: DrawnMonth, share: float, surplus: Sequence[float], known: int, dice: Random
+) -> Iterator[Offense]:
+    """Yield the violations of a month's parcels that are decided. `surplus` are the chances of `_surplus` by port."""
+    chosen = later = 0
+    for port, chance in zip(world.ports, surplus, strict=True):
+        closed = round(port.parcels * (world.parcels - month.drawn - month.followed))
+        wrong = min(1.0, share * port.wrong / port.parcels)
+        opened = dice.binomialvariate(closed, 1 - (1 - world.by_choice) * (1 - chance))
+        left = dice.binomialvariate(closed - opened, wrong)
+        chosen += dice.binomialvariate(opened, wrong)
+        later += left if world.discloses else dice.binomialvariate(left, world.found_later)
     found = (
         (month.drawn_discrepant, True, False, False),
         (month.followed_discrepant, True, True, False),
-        (dice.binomialvariate(chosen, share), False, False, False),
+        (chosen, False, False, False),
         (later, False, False, world.discloses),
     )
     number = month.number * ONE + known
