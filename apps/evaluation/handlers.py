@@ -17,3 +17,9 @@ def expect_new_numbers(event: Event) -> None:
     """Make all members due on the first day of a published policy, so that its numbers apply from that day."""
     quiet_until_bring_forward(day=policy_of_version(event.payload["version"]).first_day)
     wake_on_commit("evaluation.evaluate_due")
+
+
+@on("policy.submitted", "policy.what_if_asked", lane=Lane.BULK)
+def measure_power(event: Event) -> None:
+    """Start the task that measures the power of a draft, for those who decide on it."""
+    wake_on_commit("evaluation.measure_power", event.payload["version"], queue="bulk")

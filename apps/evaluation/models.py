@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _lazy
 
+from apps.core import clock
 from apps.core.triggers import append_only
 from apps.policy.models import Policy
 from apps.shippers.models import Shipper
@@ -39,3 +40,23 @@ class Evaluation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.as_of}: enter {self.enter}, keep {self.keep}"
+
+
+class Power(models.Model):
+    """What the rules do with simulated sellers under the numbers of a policy, which have a `digest`
+    (`policy.selectors.numbers_digest`). `table` is a `power.PowerTable`. The latest row of a digest counts: the rules
+    may have changed since an earlier one.
+    """
+
+    digest = models.CharField(max_length=64)
+    table = models.JSONField()
+    made_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        verbose_name = _lazy("power of a policy")
+        verbose_name_plural = _lazy("powers of policies")
+        indexes = [models.Index(fields=["digest", "-id"], name="power_digest")]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.digest[:16]} on {self.made_at:%Y-%m-%d}"

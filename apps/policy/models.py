@@ -141,10 +141,9 @@ class WhatIf(models.Model):
     under the draft. `rules_down` and `rules_up` count the members who would fall or rise, by the rules that decide it.
     `movers` are some of them: id of the shipper, tier before, tier after, codes of the rules; `WhatIfMove` has all.
     `by_size` and `by_country` count members by group: the group, all, who would fall, rise, and be suspended at once.
-    `power` has the outcome of simulated sellers under both policies: parcels a month, true share of wrong parcels, and
-    for each policy the share of sellers that hold tier 2 or more and the false alarms a year. `pooled_exams` counts the
-    parcels of all sellers that were opened at random in the months of a record, and `pooled_compliance` is the share of
-    these that was in order (between 0 and 1; None if none was opened): the measure of the draft's prior.
+    `pooled_exams` counts the parcels of all sellers that were opened at random in the months of a record, and
+    `pooled_compliance` is the share of these that was in order (between 0 and 1; None if none was opened): the measure
+    of the draft's prior.
 
     `digest` is that of the numbers that were tried (`selectors.numbers_digest`): whoever publishes compares it with the
     draft's own.
@@ -168,7 +167,6 @@ class WhatIf(models.Model):
     # The value is None in what-ifs from before these were counted.
     by_size = models.JSONField(null=True)
     by_country = models.JSONField(null=True)
-    power = models.JSONField(null=True)
     digest = models.CharField(max_length=64, blank=True, db_default="")
     # The value is None in what-ifs from before the public read counts of its own; of these it reads none.
     public = models.JSONField(null=True)

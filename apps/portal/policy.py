@@ -20,6 +20,7 @@ from apps.core.disclosure import COUNT_STEP, MIN_BUSINESSES
 from apps.core.errors import NotFound
 from apps.core.forms import choice_field
 from apps.core.lazy import Promise
+from apps.evaluation.power_rows import power_rows
 from apps.evaluation.rules import RULES
 from apps.policy import selectors
 from apps.policy.comparison import compare
@@ -135,6 +136,7 @@ def version(request: HttpRequest, version: int) -> HttpResponse:
         "changes": compare(selectors.numbers_of(before), stated, only_differences=True) if before else [],
         "tiers": _tier_changes(selectors.terms_of(before), selectors.terms_of(policy)) if before else [],
         **_moves(policy),
+        "power": power_rows(policy),
         "comments": selectors.comments_public(policy),
         "sections": [
             (code, title, [(key, stated[key.name]) for key in keys if key.name in stated])
@@ -162,6 +164,7 @@ def draft(request: HttpRequest, version: int) -> HttpResponse:
         "changes": selectors.draft_changes(policy),
         "tiers": _tier_changes(selectors.terms_of(before), selectors.terms_of(policy)),
         **_moves(policy),
+        "power": power_rows(policy, beside=before),
         "comments": selectors.comments_public(policy),
         "mine": selectors.comments_given(policy, user) if isinstance(user, User) else (),
         "may_comment": _is_running(policy),

@@ -46,7 +46,6 @@ from apps.standing.policies.services import (
     member_comment,
     members_invite,
     members_tell,
-    power_row,
 )
 from apps.standing.proposals.services.deliveries import change_serve, changes_serve
 from apps.standing.proposals.services.extensions import (
@@ -117,7 +116,6 @@ __all__ = [
     "plan_open",
     "plan_resume",
     "plan_timer_handle",
-    "power_row",
     "proposal_timer_handle",
     "response_add",
     "restriction_timer_handle",

@@ -27,6 +27,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     # Quarters of an hour that were taken in are passed over.
     "take-in-tips": {"task": "allegations.take_in", "schedule": 300.0, "options": {"expires": 300}},
     "evaluate-due": {"task": "evaluation.evaluate_due", "schedule": 10.0, "options": {"expires": 10}},
+    # A power that is known is passed over.
+    "measure-power": {
+        "task": "evaluation.measure_power",
+        "schedule": 3600.0,
+        "options": {"queue": "bulk", "expires": 600},
+    },
     # Each step of each due day is a row, sent once: running often only makes it timely.
     "remind-of-reviews": {"task": "upkeep.remind", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
     "follow-reviews": {"task": "upkeep.follow", "schedule": 6 * 3600.0, "options": {"expires": 3600}},

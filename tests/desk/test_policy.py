@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.core import clock
+from apps.evaluation.powers import power_measure
 from apps.jobs.models import Job
 from apps.jobs.services import job_run
 from apps.ledger.models import Watch
@@ -296,7 +297,9 @@ def test_evaluation_of_everybody_is_a_table_with_all_who_would_move(author):
     policy = drafted(User.objects.get(email="grace@staff.example"), {"tier.1.keep.exams": "1"})
     file = reverse("admin:policy_policy_what_if_file", args=[policy.pk])
     assert len(b"".join(author.get(file)).splitlines()) == 1
-    draft_what_if(policy=policy, sellers=1)
+    draft_what_if(policy=policy)
+    for measured in (policy_on(clock.today()), policy):
+        power_measure(measured, sellers=1)
 
     lines = b"".join(author.get(file)).decode("utf-8-sig").splitlines()
     assert lines[0].startswith("what,number,country,parcels_a_month,tier_before,tier_after,members")
@@ -305,7 +308,7 @@ def test_evaluation_of_everybody_is_a_table_with_all_who_would_move(author):
     assert len(moved) <= 1
     assert all(shipper.ksn in line for line in moved)
     html = author.get(page_url(policy)).content.decode()
-    for words in ("By parcels a month", "False alarms and power", "Members by tier", "Digest of its numbers"):
+    for words in ("By parcels a month", "Tiers held and false alarms", "Members by tier", "Digest of its numbers"):
         assert words in html
 
 

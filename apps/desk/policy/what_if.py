@@ -9,6 +9,7 @@ from django_countries import countries
 
 from apps.core.charts import pair_chart
 from apps.core.spreadsheets import Row
+from apps.evaluation.power_rows import power_rows
 from apps.evaluation.rules import RULES
 from apps.events.selectors import event_waits
 from apps.jobs.models import Job, JobState
@@ -72,7 +73,7 @@ def _panel_of(policy: Policy, made: WhatIf) -> dict[str, Any]:
             )
             if groups
         ],
-        "what_if_power": made.power or [],
+        "power": power_rows(policy, beside=made.compared),
         "what_if_prior": terms_of(policy).rate.prior_compliance / ONE,
     }
 

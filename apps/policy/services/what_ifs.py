@@ -38,7 +38,6 @@ class WhatIfSums:
     pooled_compliance: float | None
     by_size: Sequence[Sequence[Any]]
     by_country: Sequence[Sequence[Any]]
-    power: Sequence[Mapping[str, Any]]
     digest: str
 
 

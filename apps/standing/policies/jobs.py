@@ -1,6 +1,5 @@
 """The long work that a policy asks for: to try a draft on every member, and to tell every member of a new policy."""
 
-from apps.evaluation.power import SELLERS
 from apps.jobs.models import Job
 from apps.jobs.registry import Report, job
 from apps.policy.selectors import policy_numbered
@@ -11,7 +10,7 @@ from apps.standing.policies.services import draft_what_if, members_invite, membe
 @job(WHAT_IF)
 def try_draft(job: Job, report: Report) -> dict[str, int]:
     """Evaluate every member under a draft."""
-    return draft_what_if(policy=policy_numbered(job.arguments["version"]), progress=report, sellers=SELLERS)
+    return draft_what_if(policy=policy_numbered(job.arguments["version"]), progress=report)
 
 
 @job(TELL)

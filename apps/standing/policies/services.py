@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,7 +10,6 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.errors import Conflict
 from apps.evaluation.pooled_exams import PooledExams, pooled_exams
-from apps.evaluation.power import Power, power_beside
 from apps.evaluation.what_if import Effect, EffectCounts, GroupCounts
 from apps.policy.models import Comment, Policy, PolicyState
 from apps.policy.schema import KEYS
@@ -42,8 +40,6 @@ from apps.standing.policies.selectors import (
 type Progress = Callable[[int, int | None], None]
 # The movers that a what-if names beside its sums; all are kept, and all are counted.
 MAX_MOVERS = 200
-# A seller that holds this tier has the benefits for which it was to be good.
-TIER_OF_TRUST = 2
 type Tell = Callable[[PolicyNews, Standing, Effect, list[User]], None]
 
 
@@ -54,7 +50,7 @@ def _silent(_done: int, _total: int | None) -> None:
 @dataclass(frozen=True, slots=True)
 class Trial:
     """The trial of a draft on every member: the counted effects beside the policy `compared`, which is in force, the
-    pooled exams over the program, under the draft's numbers, and the outcome of simulated sellers under both policies.
+    pooled exams over the program, under the draft's numbers.
 
     `digest` is that of the draft's numbers.
     """
@@ -63,20 +59,18 @@ class Trial:
     digest: str
     effects: EffectCounts
     pooled: PooledExams
-    power: list[Power]
 
 
-def draft_try(*, policy: Policy, progress: Progress = _silent, sellers: int = 0) -> Trial:
+def draft_try(*, policy: Policy, progress: Progress = _silent) -> Trial:
     """Evaluate every member under a policy and under the policy in force today.
 
-    `sellers` are simulated for each line of the power of both policies; none where it is 0. Writes nothing. The last
-    report comes when all is done. Raises Invalid for a draft that is incomplete or contradicts itself.
+    Writes nothing. The last report comes when all is done. Raises Invalid for a draft that is incomplete or contradicts
+    itself.
     """
     today = clock.today()
     compared, digest = policy_on(today), numbers_digest(policy)
     terms, draft = terms_of(compared), terms_of(policy)
     counts, total = EffectCounts(), members_concerned_count()
-    power = list(power_beside(terms, draft, sellers=sellers, report=lambda: progress(0, total)))
     pooled = pooled_exams(as_of=today, terms=draft)
     for batch in members_concerned():
         circumstances = circumstances_of([standing.pk for standing in batch], as_of=today)
@@ -85,11 +79,11 @@ def draft_try(*, policy: Policy, progress: Progress = _silent, sellers: int = 0)
         # Members may join meanwhile, and all is not done before the last of them.
         progress(min(counts.members, total - 1), total)
     progress(total, total)
-    return Trial(compared, digest, counts, pooled, power)
+    return Trial(compared, digest, counts, pooled)
 
 
-def draft_what_if(*, policy: Policy, progress: Progress = _silent, sellers: int = 0) -> dict[str, int]:
-    """Try a draft on every member and keep the sums; return some of them. `draft_try` says what `sellers` are.
+def draft_what_if(*, policy: Policy, progress: Progress = _silent) -> dict[str, int]:
+    """Try a draft on every member and keep the sums; return some of them.
 
     A draft whose numbers somebody changes meanwhile has sums of numbers that it no longer has, and is tried anew. A
     policy that was published meanwhile keeps the sums that were seen before the decision.
@@ -97,7 +91,7 @@ def draft_what_if(*, policy: Policy, progress: Progress = _silent, sellers: int 
     if policy.state in IN_FORCE:
         return {"members": 0, "suspended": 0}
     seen = numbers_seen(policy, KEYS.keys())
-    trial = draft_try(policy=policy, progress=progress, sellers=sellers)
+    trial = draft_try(policy=policy, progress=progress)
     counts = trial.effects
     what_if_keep(
         policy=policy,
@@ -115,7 +109,6 @@ def draft_what_if(*, policy: Policy, progress: Progress = _silent, sellers: int 
             pooled_compliance=trial.pooled.compliance,
             by_size=group_rows(counts.by_size),
             by_country=group_rows(counts.by_country),
-            power=[power_row(line) for line in trial.power],
             digest=trial.digest,
         ),
         moves=counts.movers,
@@ -129,19 +122,6 @@ def group_rows(groups: Mapping[str, GroupCounts]) -> list[tuple[str, int, int, i
     """
     rows = [(group, each.members, each.down, each.up, each.suspended) for group, each in groups.items()]
     return sorted(rows, key=lambda row: (-row[1], row[0]))
-
-
-def power_row(line: Power) -> dict[str, Any]:
-    """Return a line of the comparison of the power of two policies, in the form in which it is stored as JSON."""
-    return {
-        "parcels": line.parcels,
-        "wrong": line.wrong,
-        "sellers": line.before.sellers,
-        "held_before": line.before.at_least(TIER_OF_TRUST),
-        "held_after": line.after.at_least(TIER_OF_TRUST),
-        "false_alarms_before": line.before.false_alarms,
-        "false_alarms_after": line.after.false_alarms,
-    }
 
 
 def member_comment(*, actor: User, shipper_id: int, version: int, text: str, language: str = "en") -> Comment:

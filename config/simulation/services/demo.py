@@ -52,8 +52,9 @@ def demo_prepare() -> Demo:
         if not Shipper.objects.exists():
             program_simulate(shippers=SHIPPERS, days=DAYS, seed=SEED)
             known = None
-            # The worker seals the days of the program once it runs.
+            # The worker seals the days of the program and measures its policies once it runs.
             wake_on_commit("seals.seal", queue="bulk")
+            wake_on_commit("evaluation.measure_power", queue="bulk")
         if not tariff_is_loaded():
             path, day = shipped_edition()
             tariff_load(file=TariffFile(path), edition=day)

@@ -2,18 +2,19 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.core.errors import DomainError
 from apps.core.shares import percent
-from apps.evaluation.power import SELLERS
+from apps.evaluation.power import SELLERS, PowerTable, power_of
 from apps.evaluation.rules import RULES
 from apps.evaluation.what_if import GroupCounts, Mover
 from apps.policy.models import Policy
 from apps.policy.selectors import policy_numbered, terms_of
 from apps.policy.terms import ONE, TOP
 from apps.shippers.models import Shipper
-from apps.standing.services import MAX_MOVERS, Trial, draft_try, group_rows, power_row
+from apps.standing.services import MAX_MOVERS, Trial, draft_try, group_rows
 
 
 class Command(BaseCommand):
@@ -33,15 +34,16 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             policy = policy_numbered(options["policy"])
-            trial = draft_try(policy=policy, sellers=options["sellers"])
+            trial = draft_try(policy=policy)
+            tables = _powers(trial.compared, policy, options["sellers"])
         except DomainError as refusal:
             raise CommandError(refusal.message) from refusal
         if options["json"]:
-            self.stdout.write(json.dumps(_as_json(policy, trial), indent=1))
+            self.stdout.write(json.dumps(_as_json(policy, trial, tables), indent=1))
         else:
-            self._report(policy, trial)
+            self._report(policy, trial, tables)
 
-    def _report(self, policy: Policy, trial: Trial) -> None:
+    def _report(self, policy: Policy, trial: Trial, tables: Sequence[PowerTable]) -> None:
         compared, counts, pooled = trial.compared, trial.effects, trial.pooled
         self.stdout.write(
             f"{counts.members:,} members under policy {policy.version} ({policy.get_state_display()}), beside policy "
@@ -62,11 +64,12 @@ class Command(BaseCommand):
             self.stdout.write(f"{title:<16}{'members':>10}{'fall':>10}{'rise':>10}{'suspended':>10}")
             for group, *numbers in group_rows(groups):
                 self.stdout.write(f"{group or '?':<16}" + "".join(f"{number:>10,}" for number in numbers))
-        for line in map(power_row, trial.power):
+        for before, after in zip(*(table.shares for table in tables), strict=True):
+            held = (", ".join(percent(share) for share in line.held) for line in (before, after))
             self.stdout.write(
-                f"{line['parcels']:,} parcels a month, {percent(line['wrong'])} wrong: hold tier 2 or more "
-                f"{percent(line['held_before'])}, then {percent(line['held_after'])}; false alarms a year "
-                f"{percent(line['false_alarms_before'], 2)}, then {percent(line['false_alarms_after'], 2)}"
+                f"{before.parcels:,} parcels a month, {percent(before.wrong)} wrong: hold tiers 1, 2 and 3 or more "
+                f"{', then '.join(held)}; false alarms a year {percent(before.false_alarms, 2)}, then "
+                f"{percent(after.false_alarms, 2)}"
             )
         movers = counts.movers[:MAX_MOVERS]
         ksns = _ksns(movers)
@@ -74,6 +77,11 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"  {ksns[mover.shipper_id]}: tier {mover.before} to {mover.after} ({', '.join(mover.rules)})"
             )
+
+
+def _powers(compared: Policy, policy: Policy, sellers: int) -> list[PowerTable]:
+    """Return the power under the policy in force and under the other one; nothing for no `sellers`."""
+    return [power_of(terms_of(each), sellers=sellers) for each in (compared, policy)] if sellers else []
 
 
 def _ksns(movers: Sequence[Mover]) -> dict[int, str | None]:
@@ -86,7 +94,7 @@ def _groups(groups: Mapping[str, GroupCounts]) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in group_rows(groups)]
 
 
-def _as_json(policy: Policy, trial: Trial) -> dict[str, Any]:
+def _as_json(policy: Policy, trial: Trial, tables: Sequence[PowerTable]) -> dict[str, Any]:
     counts, pooled = trial.effects, trial.pooled
     movers = counts.movers[:MAX_MOVERS]
     ksns = _ksns(movers)
@@ -115,7 +123,7 @@ def _as_json(policy: Policy, trial: Trial) -> dict[str, Any]:
         ],
         "by_size": _groups(counts.by_size),
         "by_country": _groups(counts.by_country),
-        "power": [power_row(line) for line in trial.power],
+        "power": [msgspec.to_builtins(table) for table in tables],
         "pooled": {
             "exams": pooled.exams,
             "wrong": pooled.wrong,

@@ -14,8 +14,6 @@ from config.simulation.services.people import second_policy_manager_ensure, staf
 
 KEY, VALUE = "benefit.2.data_corrections", "0.25"
 REASON = "A quarter of the corrections is what ports have people for."
-# Simulated for each line of the power of this draft: enough to show the table, and done in half a second.
-FEW_SELLERS = 8
 COMMENTS = (
     "A quarter is too little: we correct one parcel of three in our first year.",
     "Fine with us. Please say which corrections count.",
@@ -31,14 +29,14 @@ def _draft(summary: str, key: str, value: str, reason: str) -> Policy:
     return services.policy_revise(actor=author, policy_id=draft.pk, numbers={key: revision})
 
 
-def _submit(draft: Policy, *, sellers: int = 0) -> Policy:
+def _submit(draft: Policy) -> Policy:
     policy = services.policy_submit(actor=staff_ensure(role="policy manager"), policy_id=draft.pk)
-    draft_what_if(policy=policy, sellers=sellers)
+    draft_what_if(policy=policy)
     return policy
 
 
 def _open(stage: Stage) -> None:
-    policy = _submit(_draft("Fewer corrections of data at tier 2.", KEY, VALUE, REASON), sellers=FEW_SELLERS)
+    policy = _submit(_draft("Fewer corrections of data at tier 2.", KEY, VALUE, REASON))
     services.policy_open(actor=second_policy_manager_ensure(), policy_id=policy.pk)
 
 

@@ -1,0 +1,46 @@
+"""The kept powers of policies: those that are known, and those that are to be measured."""
+
+from datetime import timedelta
+
+import msgspec
+
+from apps.core import clock
+from apps.evaluation.models import Power
+from apps.evaluation.power import SELLERS, PowerTable, power_of
+from apps.policy.models import Policy, PolicyState
+from apps.policy.selectors import numbers_digest, terms_of
+
+# The rules may have changed since with the program: figures that are older are made anew.
+MAX_AGE = timedelta(days=30)
+
+
+def power_known(policy: Policy) -> Power | None:
+    """Return the latest measured power of the present numbers of a policy; None if it was never measured."""
+    return Power.objects.filter(digest=numbers_digest(policy)).order_by("-pk").first()
+
+
+def table_of(power: Power) -> PowerTable:
+    """Return the figures of a measured power."""
+    return msgspec.convert(power.table, PowerTable)
+
+
+def power_measure(policy: Policy, *, sellers: int = SELLERS) -> bool:
+    """Measure the power of the present numbers of a policy, and keep it, unless it was measured lately. Return whether
+    it was measured now, which takes half a minute.
+
+    Raises Invalid for a draft that is incomplete or contradicts itself.
+    """
+    known = power_known(policy)
+    if known and known.made_at >= clock.now() - MAX_AGE:
+        return False
+    table = power_of(terms_of(policy), sellers=sellers)
+    Power.objects.create(digest=numbers_digest(policy), table=msgspec.to_builtins(table))
+    return True
+
+
+def power_measure_next() -> bool:
+    """Measure the power of one policy that is published, open for comment or in review, and has none, or an old one.
+    Return whether there was one.
+    """
+    policies = Policy.objects.exclude(state=PolicyState.DRAFT).order_by("-version")
+    return any(power_measure(policy) for policy in policies)
