@@ -43,7 +43,7 @@ SELLERS = 1_000
 # A shop of many parcels has so many exams that fewer shops tell as much, and each takes longer.
 SELLERS_BY_PARCELS = ((50_000, 20), (5_000, 100), (500, 400))
 # The shares of the hard world are those of the sizes at which a bound is in danger.
-MOST_OF_HARD = 500
+HARD_PARCELS = 500
 WORKERS = 2
 
 
@@ -59,7 +59,7 @@ def main(arguments: Sequence[str]) -> int:
     terms = terms_published()
     plain = [World(size, options.severity) for size in options.sizes]
     halved = [replace(world, pursued=0.5) for world in plain]
-    hard = [replace(world, ports=MIXED_PORTS) for world in halved if world.parcels <= MOST_OF_HARD]
+    hard = [replace(world, ports=MIXED_PORTS) for world in halved if world.parcels <= HARD_PARCELS]
     months = {world.parcels: months_to_tiers(terms, world.parcels) for world in plain}
     with ProcessPoolExecutor(WORKERS) as pool:
         share = partial(_share, terms, options.sellers)

@@ -55,7 +55,7 @@ def test_power_is_measured_once_for_the_same_numbers_and_anew_when_it_is_old(aut
 
 
 def test_powers_are_measured_of_every_policy_that_others_read_and_of_a_draft_that_is_tried(author, few):
-    draft, in_review = drafted(author, GIVES), submitted(author, TAKES)
+    draft, in_review = drafted(author, GIVES), submitted(author, drafted(author, TAKES))
 
     assert power_measure_next()
     assert power_measure_next()
