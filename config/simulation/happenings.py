@@ -26,7 +26,7 @@ from apps.ledger.vocabulary import (
     ExamResult,
     Mode,
 )
-from apps.policy.least_exams import LeastExams
+from apps.policy.least_exams import RandomChance
 from apps.policy.published import published
 from apps.policy.terms import Terms
 from config.simulation import catalog
@@ -38,8 +38,10 @@ FORETOLD, REPEATED = 0.10, 0.02
 # An exam by risk chooses a wrong parcel three times as often. Of wrong parcels that nobody opened, some come to light.
 RISK_LIFT, FOUND_LATER = 3, 0.05
 # From a violation to its determination. It is alleged at the end of its period; from then on the seller has 30 days to
-# answer, and some more where the last is no working day.
+# answer, and some more where the last is no working day. Nine of ten are determined within the days that the policy
+# gives for it.
 ANSWER_DAYS = (65, 105)
+IN_TIME = 0.9
 HISTORY_DAYS = 240  # how long before its application others may have reported a seller
 VOLUME_WHEN_CAUGHT = 0.3
 # An exam takes some hours, up to so many days.
@@ -75,6 +77,7 @@ FOUND_BY_EXAM = frozenset(
 COSTS_REVENUE = frozenset({Category.UNDERVALUATION, Category.CLASSIFICATION, Category.ORIGIN, Category.EVASION})
 ATTRIBUTIONS = {Attribution.SELLER: 84, Attribution.BROKER: 8, Attribution.CARRIER: 5, Attribution.THIRD_PARTY: 3}
 DETERMINATIONS = {Determination.SUSTAINED: 74, Determination.MITIGATED: 12, Determination.REVERSED: 14}
+AT_RANDOM = frozenset({ExamBasis.RANDOM, ExamBasis.FOLLOW_UP})
 DISPOSITION_OF = {Basis.SEIZURE: Disposition.SEIZED, Basis.DETENTION: Disposition.DETAINED}
 
 
@@ -101,13 +104,24 @@ def periods(sellers: Sequence[Seller], *, days: int, seed: int, end: date) -> It
     start = end - timedelta(days=days - 1)
     undetermined: list[tuple[int, Fact]] = []
     alleged = Counter[Category]()
+    last_wrong: dict[int, date] = {}
     for first in range(0, days, PERIOD_DAYS):
         period = Period(first, min(first + PERIOD_DAYS, days) - 1)
         for seller in sellers:
             dice = stream(seed, "period", seller.number, first)
             for day in range(max(first, begins(seller)), period.last + 1):
                 date_of_day = start + timedelta(days=day)
-                _live(period, dice, seller, day=day, days=days, date=date_of_day, later=undetermined, alleged=alleged)
+                _live(
+                    period,
+                    dice,
+                    seller,
+                    day=day,
+                    days=days,
+                    date=date_of_day,
+                    later=undetermined,
+                    alleged=alleged,
+                    last_wrong=last_wrong,
+                )
         period.violations += [fact for day, fact in undetermined if day <= period.last]
         undetermined = [(day, fact) for day, fact in undetermined if day > period.last]
         yield period
@@ -128,17 +142,22 @@ def _live(
     date: date,
     later: list[tuple[int, Fact]],
     alleged: Counter[Category],
+    last_wrong: dict[int, date],
 ) -> None:
     """Simulate one day of a seller: its parcels, who reports them, and what is found wrong with them.
 
-    `later` has the determinations to come, and `alleged` the violations of all sellers so far by category.
+    `later` has the determinations to come, `alleged` the violations of all sellers so far by category, and `last_wrong`
+    by seller the month in which an exam at random last found a wrong parcel.
     """
-    part = day / days
+    part, month = day / days, date.replace(day=1)
     for number in range(_parcels_of(dice, seller, day=day, part=part)):
         carrier = dice.choice(seller.carriers)
         raw = _shipment(dice, seller, carrier, date=date, reference=f"{seller.number:05d}{day:04d}{number:05d}")
         wrong = dice.random() < _between(seller.behaviour.wrong, part)
-        exam_basis = _exam_basis(dice, seller, wrong=wrong, part=part)
+        chance = _chance(seller, month, last_wrong.get(seller.number))
+        exam_basis = _exam_basis(dice, seller, chance, wrong=wrong, part=part)
+        if wrong and exam_basis in AT_RANDOM:
+            last_wrong[seller.number] = month
         if dice.random() < FORETOLD:
             period.shipments[seller.marketplace.code].append(Fact(seller, _foretold(raw)))
         period.shipments[carrier.code].append(Fact(seller, raw))
@@ -167,6 +186,8 @@ def _live(
                 allegation["determination"] = str(Determination.SUSTAINED)
             else:
                 determined = day + dice.randint(*ANSWER_DAYS)
+                if stream("determined", raw["reference"]).random() < IN_TIME:
+                    determined = min(determined, period.last + _terms().clocks.finding_days)
                 later.append((determined, Fact(seller, _determination(dice, allegation))))
             period.violations.append(Fact(seller, allegation))
 
@@ -219,24 +240,35 @@ def _foretold(raw: Raw) -> Raw:
     return {key: value for key, value in raw.items() if key not in ("arrived_at", "released_at", "disposition", "port")}
 
 
-def _exam_basis(dice: random.Random, seller: Seller, *, wrong: bool, part: float) -> ExamBasis | None:
+def _exam_basis(
+    dice: random.Random, seller: Seller, chance: RandomChance, *, wrong: bool, part: float
+) -> ExamBasis | None:
     """Draw whether a parcel is opened, and on which basis: at random whatever the parcel, by risk rather if wrong."""
-    if dice.random() < drawn_share(seller):
+    lot = dice.random()
+    if lot < chance.counted:
         return ExamBasis.RANDOM
+    if lot < chance.total:
+        return ExamBasis.FOLLOW_UP
     by_risk = _between(seller.behaviour.by_risk, part) * (RISK_LIFT if wrong else 1)
     return ExamBasis.RISK if dice.random() < by_risk else None
 
 
 def drawn_share(seller: Seller) -> float:
     """Return the share of a seller's parcels that are opened at random and count, by the rule of the ports' draws."""
-    return _least_exams().chance_of(seller.parcels * MONTHS_A_YEAR).counted
+    return _terms().least_exams.chance_of(seller.parcels * MONTHS_A_YEAR).counted
+
+
+def _chance(seller: Seller, month: date, last_wrong: date | None) -> RandomChance:
+    """Return the chance of each parcel of a seller in a month, by the rule of the ports' draws."""
+    least = _terms().least_exams
+    return least.chance_of(seller.parcels * MONTHS_A_YEAR, is_followed=least.is_followed(month, last_wrong=last_wrong))
 
 
 @cache
-def _least_exams() -> LeastExams:
+def _terms() -> Terms:
     policy = published(1)
     texts = {number.key: number.value for number in policy.rows}
-    return Terms.of(version=policy.version, effective_from=policy.effective_from, texts=texts).least_exams
+    return Terms.of(version=policy.version, effective_from=policy.effective_from, texts=texts)
 
 
 def _add_exam(raw: Raw, *, exam_basis: ExamBasis, basis: Basis, discrepant: bool) -> Raw:
