@@ -21,6 +21,7 @@ from apps.evaluation.operating_characteristic import (
     steady,
     streams,
 )
+from apps.ledger.vocabulary import Attribution
 from apps.policy.terms import Terms
 
 # A difference of so many standard errors is not chance, in any of some 40 comparisons.
@@ -47,12 +48,18 @@ class Strategy:
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
-    """What happens to sellers of one true share of wrong parcels in a world, beside the plain one of their size."""
+    """What happens to sellers of one true share of wrong parcels in a world, beside the plain one of their size.
+
+    An excuse must not gain more than chance. At `most` so many of the sellers may hold the tier or more after three
+    years.
+    """
 
     name: str
     tier: int
     wrong: float
     world: World
+    is_excuse: bool = False
+    most: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +160,22 @@ STRATEGIES: tuple[Strategy | Treatment, ...] = (
         for size in (20, 100, 500, 5_000)
         for wrong, tier in ((0.01, 3), (0.02, 2), (0.05, 1))
     ),
+    *(
+        Treatment(
+            f"4% wrong at {size}, all laid on {on}",
+            3,
+            0.04,
+            World(size, laid=laid),
+            is_excuse=True,
+            # Of few exams, chance alone lets more through, plainly too.
+            most=0.01 if size >= 5_000 else 1.0,
+        )
+        for size in (100, 500, 5_000)
+        for on, laid in (
+            ("the broker", (Attribution.BROKER,)),
+            ("three in turn", (Attribution.BROKER, Attribution.CARRIER, Attribution.THIRD_PARTY)),
+        )
+    ),
 )
 
 
@@ -203,6 +226,10 @@ def _suffered(tried: Treatment, terms: Terms, sellers: int) -> Outcome:
     misses = []
     if had - has > NOT_CHANCE * error:
         misses.append(f"{tried.name}: {has:.1%} at tier {tried.tier}, {had:.1%} without")
+    if tried.is_excuse and has - had > NOT_CHANCE * error:
+        misses.append(f"{tried.name}: {has:.1%} at tier {tried.tier}, {had:.1%} plainly")
+    if has > tried.most:
+        misses.append(f"{tried.name}: {has:.1%} at tier {tried.tier}, and at most {tried.most:.0%} should be")
     if with_it.false_alarms > float(terms.rate.false_alarms):
         misses.append(f"{tried.name}: {with_it.false_alarms:.2%} false alarms a year")
     return Outcome(tried.name, tried.tier, has, had, with_it.false_alarms, "; ".join(misses))

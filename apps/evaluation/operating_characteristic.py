@@ -19,6 +19,7 @@ from typing import NamedTuple
 from apps.core.clock import MONTHS_A_YEAR, anniversary
 from apps.evaluation.record import DrawnMonth, DrawnParcel, Entry, Offense, month_number, month_start, record_of
 from apps.evaluation.rules import judge
+from apps.evaluation.third_parties import weighed_after_notice
 from apps.ledger.vocabulary import Attribution, Basis, Culpability, ProgramEntryKind, Severity
 from apps.policy.least_exams import RandomChance
 from apps.policy.schema import TIERS
@@ -48,7 +49,8 @@ class World:
     seller asked for, beyond the least; `ports` are the ways by which the parcels come. Of the parcels that chance left
     closed, the share `by_choice` is opened all the
     same, however the choice came about. Of the wrong parcels that stayed closed, the share `found_later` comes to
-    light, or the seller `discloses` all of them before. Of what is found, the share `pursued` is decided.
+    light, or the seller `discloses` all of them before. Of what is found, the share `pursued` is decided. What is
+    decided is the fault of the seller, or of those on whom it is `laid`, in turn.
     """
 
     parcels: int
@@ -59,6 +61,7 @@ class World:
     found_later: float = FOUND_LATER
     discloses: bool = False
     pursued: float = 1.0
+    laid: tuple[str, ...] = (Attribution.SELLER,)
 
 
 class Situation(NamedTuple):
@@ -201,7 +204,7 @@ def live(world: World, conduct: Conduct, terms: Terms, dice: Random, *, months: 
             entries.append(Entry(ProgramEntryKind.VALIDATED, day))
         if done % terms.caps.review_months == 0:
             entries.append(Entry(ProgramEntryKind.ANNUAL_REVIEW, day))
-        answer = judge(record_of(day, opened, offenses, entries), terms)
+        answer = judge(record_of(day, opened, weighed_after_notice(offenses), entries), terms)
         if answer.keep < tier:
             falls += [(done, lost) for lost in range(answer.keep + 1, tier + 1)]
         tier = answer.keep if answer.keep < tier else max(tier, answer.enter)
@@ -252,17 +255,19 @@ def _offenses(
     for count, drawn, followed, disclosed in found:
         for _each in range(dice.binomialvariate(count, world.pursued)):
             number += 1
+            whose = world.laid[number % len(world.laid)]
             yield Offense(
                 id=number,
                 day=month_start(month.number),
                 month=month.number,
                 severity=world.severity,
                 culpability=Culpability.NEGLIGENCE,
-                attribution=Attribution.SELLER,
+                attribution=whose,
                 basis=Basis.FINDING,
                 self_disclosed=disclosed,
                 sustained=True,
                 drawn=DrawnParcel(number, month.number, discrepant=True, followed=followed) if drawn else None,
+                told=None if whose == Attribution.SELLER else month_start(month.number + 1),
             )
 
 

@@ -103,8 +103,8 @@ def weight_text(violation: Violation, calendar: Calendar, *, today: date) -> Wei
         remark = _("It weighs nothing: it was not your own doing.")
     elif not remark and offense.attribution != violation.attribution:
         remark = _(
-            "It weighs as your own doing. The same was on record before, by the same kind of third party, and you had "
-            "%(days)s days to see to it."
+            "It weighs as your own doing. The same kind of third party did the same twice, and you had %(days)s days "
+            "in between to see to it."
         ) % {"days": NOTICE_DAYS}
     elif not remark and judging is not weights:
         remark = _("The weights were raised after it happened. It keeps those of its own day, which are lighter.")

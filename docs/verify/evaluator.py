@@ -101,11 +101,11 @@ class Record:  # what an evaluation saw of the facts: the random exams, the viol
 
     def blame_after_notice(self, rows, asked):  # what a third party does again after notice is the seller's own
         def gave_notice(other, row):
-            told = date.fromisoformat(other["told_on"]) + timedelta(days=asked["notice_days"])
+            told = date.fromisoformat(max(other["told_on"], other["date"])) + timedelta(days=asked["notice_days"])
             same = all(other[name] == row[name] for name in ("category", "attribution"))
             return same and row["month"] - other["month"] <= asked["notice_months"] and str(told) < row["date"]
 
-        for row in [row for row in rows if any(gave_notice(other, row) for other in rows)]:
+        for row in [row for row in rows if any(gave_notice(other, row) or gave_notice(row, other) for other in rows)]:
             row["attribution"] = "seller"
 
     def read_acts(self, rows):

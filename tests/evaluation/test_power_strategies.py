@@ -2,7 +2,8 @@
 
 import pytest
 
-from benchmarks.power_strategies import STRATEGIES, Strategy, strategy_outcome
+from apps.evaluation import operating_characteristic
+from benchmarks.power_strategies import STRATEGIES, Strategy, Treatment, strategy_outcome
 
 # Of the sizes that are tried, one where every strategy has its chance.
 TRIED = {
@@ -10,6 +11,11 @@ TRIED = {
 }
 PLAYED = [place for place, tried in TRIED.items() if not tried.is_sleeper]
 SLEEPERS = [place for place, tried in TRIED.items() if tried.is_sleeper]
+EXCUSES = [
+    place
+    for place, tried in enumerate(STRATEGIES)
+    if isinstance(tried, Treatment) and tried.is_excuse and tried.world.parcels >= 500
+]
 
 
 @pytest.mark.slow
@@ -23,3 +29,16 @@ def test_strategy_lets_no_more_wrong_parcels_travel_with_a_tier_than_plain_condu
 def test_sleeper_is_seen_to_gain_since_nobody_can_measure_what_it_will_do(terms, place):
     outcome = strategy_outcome(place, terms=terms, sellers=40)
     assert outcome.with_it > 2 * outcome.without
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("place", EXCUSES, ids=lambda place: STRATEGIES[place].name)
+def test_blame_gains_nothing_since_third_parties_count_after_notice(terms, place):
+    assert strategy_outcome(place, terms=terms, sellers=60).miss == ""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("place", EXCUSES, ids=lambda place: STRATEGIES[place].name)
+def test_blame_is_seen_to_gain_where_notice_changes_nothing(terms, place, monkeypatch):
+    monkeypatch.setattr(operating_characteristic, "weighed_after_notice", list)
+    assert "plainly" in strategy_outcome(place, terms=terms, sellers=60).miss

@@ -7,6 +7,8 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from apps.core import clock
 from apps.evaluation.conventions import policy_with_conventions
@@ -15,7 +17,7 @@ from apps.evaluation.offenses import offense_of
 from apps.evaluation.record import Offense
 from apps.evaluation.selectors import Question, facts_now, records_at, records_now
 from apps.evaluation.services import evaluate_shippers
-from apps.evaluation.third_parties import NOTICE_DAYS, weighed_after_notice
+from apps.evaluation.third_parties import NOTICE_DAYS, NOTICE_MONTHS, weighed_after_notice
 from apps.evaluation.weight_text import weight_text
 from apps.ledger.models import Violation
 from apps.partners.answers import FactsAnswer
@@ -44,7 +46,33 @@ def weighed(*offenses: Offense) -> list[str]:
 def test_act_of_a_third_party_weighs_as_ones_own_only_after_notice_and_the_time_to_see_to_it() -> None:
     first = laid(DAY, told=DAY + timedelta(days=7))
     for days, whose in ((0, "broker"), (7, "broker"), (7 + NOTICE_DAYS, "broker"), (8 + NOTICE_DAYS, "seller")):
-        assert weighed(first, laid(DAY + timedelta(days=days))) == ["broker", whose], days
+        assert weighed(first, laid(DAY + timedelta(days=days))) == [whose, whose], days
+
+
+def test_acts_within_the_time_to_see_to_it_stay_with_the_third_party_until_another_follows() -> None:
+    acts = [laid(DAY), laid(DAY + timedelta(days=20))]
+    assert weighed(*acts) == ["broker", "broker"]
+    assert weighed(*acts, laid(DAY + timedelta(days=70))) == ["seller", "seller", "seller"]
+
+
+def test_act_dated_ahead_is_no_notice_of_itself() -> None:
+    ahead = laid(DAY + timedelta(days=90), told=DAY)
+    assert weighed(ahead, ahead) == ["broker", "broker"]
+
+
+@given(st.lists(st.tuples(st.integers(0, 900), st.integers(-60, 90), st.sampled_from(["broker", "carrier"]))))
+def test_pairs_of_acts_say_the_same_as_the_fast_search(acts: list[tuple[int, int, str]]) -> None:
+    rows = [
+        laid(DAY + timedelta(days=after), on=on, told=DAY + timedelta(days=after + told)) for after, told, on in acts
+    ]
+
+    def gave_notice(earlier: Offense, later: Offense) -> bool:
+        told = max(earlier.told or date.max, earlier.day) + timedelta(days=NOTICE_DAYS)
+        in_time = later.month - earlier.month <= NOTICE_MONTHS
+        return earlier.attribution == later.attribution and told < later.day and in_time
+
+    own = [any(gave_notice(other, row) or gave_notice(row, other) for other in rows) for row in rows]
+    assert weighed(*rows) == ["seller" if mine else row.attribution for mine, row in zip(own, rows, strict=True)]
 
 
 @pytest.mark.parametrize("other", [{"on": "carrier"}, {"category": "marking"}, {"on": "seller"}])
@@ -54,13 +82,14 @@ def test_another_kind_of_act_or_of_third_party_is_no_notice(other: dict[str, str
 
 
 def test_notice_is_good_for_a_year_and_each_further_act_is_another() -> None:
-    acts = [laid(clock.add_months(DAY, months)) for months in (0, 11, 23, 36)]
-    assert weighed(*acts) == ["broker", "seller", "seller", "broker"]
+    acts = [laid(clock.add_months(DAY, months)) for months in (0, 13, 24, 36, 49)]
+    assert weighed(*acts) == ["broker", "seller", "seller", "seller", "broker"]
 
 
 def test_order_of_the_violations_stays_and_so_do_the_sellers_own() -> None:
     acts = [laid(DAY + timedelta(days=60)), laid(DAY, on="seller"), laid(DAY)]
-    assert weighed(*acts) == ["seller", "seller", "broker"]
+    assert weighed(*acts) == ["seller", "seller", "seller"]
+    assert [each.day for each in weighed_after_notice(acts)] == [each.day for each in acts]
 
 
 def blamed(shipper: Shipper, day: date, **fields: Any) -> Violation:
@@ -87,21 +116,22 @@ def test_records_of_today_and_of_the_past_and_the_facts_of_a_page_agree(shipper:
     now = records_now([shipper.pk], as_of=clock.today(), terms=terms)[shipper.pk].offenses
     (then,) = records_at([Question(shipper.pk, clock.today(), clock.now())], terms=terms)
     facts = facts_now(shipper.pk, first=clock.today(), window=terms.windows.longest, calendar=calendar)
-    assert [each.attribution for each in now] == ["broker", "seller", "broker"]
+    assert [each.attribution for each in now] == ["seller", "seller", "broker"]
     assert list(now) == list(then.offenses) == list(facts.on(clock.today()).offenses)
     entries = Violation.objects.filter(seller__shipper=shipper).order_by("pk")
-    assert [offense_of(each, calendar).attribution for each in entries] == ["broker", "seller", "broker"]
+    assert [offense_of(each, calendar).attribution for each in entries] == ["seller", "seller", "broker"]
 
 
 @pytest.mark.django_db
 def test_page_of_the_violation_says_why_it_weighs_as_ones_own(shipper: Shipper) -> None:
-    first, again, _other = Violation.objects.filter(seller__shipper=shipper).order_by("pk")
+    first, again, other = Violation.objects.filter(seller__shipper=shipper).order_by("pk")
     calendar = Calendar()
     own = violation(shipper, clock.today())
     same = weight_text(Violation.objects.get(case__reference=own), calendar, today=clock.today())
     assert weight_text(again, calendar, today=clock.today()).product == same.product
     assert "It weighs as your own doing." in weight_text(again, calendar, today=clock.today()).remark
-    assert "own doing" not in weight_text(first, calendar, today=clock.today()).remark
+    assert "It weighs as your own doing." in weight_text(first, calendar, today=clock.today()).remark
+    assert "own doing" not in weight_text(other, calendar, today=clock.today()).remark
 
 
 @pytest.mark.django_db

@@ -58,8 +58,8 @@ DECIDED: dict[str, tuple[Promise, Promise]] = {
 
 LAID_ON_OTHERS = frozenset({Dispute.Outcome.BROKER, Dispute.Outcome.CARRIER, Dispute.Outcome.THIRD_PARTY})
 AFTER_NOTICE = _lazy(
-    "See to it that it does not happen again. If the same comes again more than 30 days from now, by the same kind of "
-    "third party, it weighs as your own doing."
+    "See to it that it does not happen again. If the same kind of third party does the same more than 30 days from "
+    "now, both weigh as your own doing."
 )
 
 
