@@ -52,9 +52,8 @@ def demo_prepare() -> Demo:
         if not Shipper.objects.exists():
             program_simulate(shippers=SHIPPERS, days=DAYS, seed=SEED)
             known = None
-            # The worker seals the days of the program and measures its policies once it runs.
+            # The worker seals the days of the program once it runs.
             wake_on_commit("seals.seal", queue="bulk")
-            wake_on_commit("evaluation.measure_power", queue="bulk")
         if not tariff_is_loaded():
             path, day = shipped_edition()
             tariff_load(file=TariffFile(path), edition=day)
@@ -67,6 +66,8 @@ def demo_prepare() -> Demo:
             systems=(known.systems if known else {}) or _systems_open(),
             portraits=selectors.portraits_choose(),
         )
+        # The worker measures the policies once it runs. At each start, since the last one may have ended before it did.
+        wake_on_commit("evaluation.measure_power", queue="bulk")
         # Before the commit: a start that is killed here leaves an empty database, which the next one fills anew.
         installation.write(demo)
     return demo
