@@ -69,6 +69,17 @@ def facts_document(shipper: Shipper, *, known_at: datetime | None = None) -> dic
             for act in history.acts
             if act.known_from <= known_at
         ],
+        "declared_months": [
+            {
+                "month": f"{counted.month:%Y-%m}",
+                "parcels": counted.parcels,
+                "could": counted.could,
+                "declared": counted.declared,
+                **_times(counted.known_from, counted.recorded_at),
+            }
+            for counted in history.declared
+            if counted.known_from <= known_at
+        ],
         "evaluations": [_evaluation(evaluation) for evaluation in evaluations.order_by("pk").iterator(chunk_size=500)],
     }
 

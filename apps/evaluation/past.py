@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, Literal, NamedTuple
 
+from apps.core import clock
 from apps.evaluation.finding import Finding
 from apps.evaluation.rules import Answer, judge
 from apps.evaluation.selectors import Question, record_then
@@ -18,15 +19,15 @@ from apps.policy.selectors import Calendar, terms_of
 # The most times at which the rules are asked between the two answers. What became known after them is one last step.
 MAX_STEPS = 60
 
-type Kind = Literal["identity", "parcels", "violation", "program_entry"]
+type Kind = Literal["identity", "parcels", "declared_month", "violation", "program_entry"]
 
 
 @dataclass(frozen=True, slots=True)
 class LaterEntry:
     """An entry about a day up to the one that was asked about, which evaluations know only from `known_from` on.
 
-    `date` is the day of the fact, of `parcels` the first day of their month; None for an identity, whose parcels and
-    violations of all days come with it.
+    `date` is the day of the fact, of `parcels` and a `declared_month` the first day of the month; None for an identity,
+    whose parcels and violations of all days come with it.
     """
 
     kind: Kind
@@ -147,6 +148,10 @@ def _later(history: History, as_of: date, known_at: datetime, until: datetime) -
             months[change.month, change.known_from] = change.counts.plus(months[change.month, change.known_from])
     for (month, known_from), counts in months.items():
         yield LaterEntry("parcels", month, known_from, counts._asdict())
+    for counted in history.declared:
+        if is_later(counted.known_from) and clock.add_months(counted.month, 1) <= as_of:
+            facts = {"parcels": counted.parcels, "could": counted.could, "declared": counted.declared}
+            yield LaterEntry("declared_month", counted.month, counted.known_from, facts)
     days: dict[int, date] = {}
     for entry in history.cases:
         # A correction may move a violation to a day after the one that was asked about, or from there.

@@ -7,7 +7,7 @@ The structures of an evaluation hold no circles: with `gc=False` the garbage col
 thousands that a batch makes, which took a third of the time of Python.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date
 from operator import attrgetter
@@ -56,6 +56,17 @@ class Month(msgspec.Struct, frozen=True, gc=False):
     drawn_discrepant: int = 0
     followed: int = 0
     followed_discrepant: int = 0
+
+
+class DeclaredMonth(msgspec.Struct, frozen=True, gc=False):
+    """A completed month that was counted: its parcels as reported afterwards, how many of these could be declared
+    before they arrived, and how many were, so that they stood in a draw.
+    """
+
+    number: int
+    parcels: int
+    could: int
+    declared: int
 
 
 class DrawnParcel(msgspec.Struct, frozen=True, gc=False):
@@ -115,6 +126,7 @@ class Record(msgspec.Struct, frozen=True, gc=False):
     """The record of a shipper on the day `as_of`.
 
     `months` are the calendar months in which parcels were opened at random.
+    `declared` are the counted months of parcels declared in time.
     `enrolled`, `validated` and `reviewed` are days; None if that never happened, or if the validation was ended.
     `next_effective` is the first later day on which an entry that is known already takes effect.
     """
@@ -123,6 +135,7 @@ class Record(msgspec.Struct, frozen=True, gc=False):
     months: tuple[DrawnMonth, ...] = ()
     offenses: tuple[Offense, ...] = ()
     clearances: tuple[Clearance, ...] = ()
+    declared: tuple[DeclaredMonth, ...] = ()
     enrolled: date | None = None
     validated: date | None = None
     reviewed: date | None = None
@@ -162,6 +175,7 @@ def record_of(
     offenses: Iterable[Offense],
     entries: Iterable[Entry] = (),
     clearances: Iterable[Clearance] = (),
+    declared: Sequence[DeclaredMonth] = (),
 ) -> Record:
     """Build the record on a day. Months and entries come in order of time, entries of one day in order of recording."""
     # Months are many, and nearly all of them are past.
@@ -179,6 +193,9 @@ def record_of(
             cleared.append(clearance)
         else:
             ahead.append(clearance.day)
+    # A month is counted once it is over.
+    over = bisect_left(declared, month_number(as_of), key=attrgetter("number"))
+    ahead += [month_start(month.number + 1) for month in declared[over:]]
     enrolled = validated = reviewed = None
     plans = holds = 0
     for kind, day in entries:
@@ -205,6 +222,7 @@ def record_of(
         months=tuple(months[:past]),
         offenses=tuple(committed),
         clearances=tuple(cleared),
+        declared=tuple(declared[:over]),
         enrolled=enrolled,
         validated=validated,
         reviewed=reviewed,
@@ -230,7 +248,8 @@ class Facts(NamedTuple):
     offenses: list[Offense]
     entries: list[Entry]
     clearances: list[Clearance]
+    declared: Sequence[DeclaredMonth] = ()
 
     def on(self, day: date) -> Record:
         """Return the record on a day: as it was or, if nothing further is recorded, as it will be."""
-        return record_of(day, drawn_months(self.months), self.offenses, self.entries, self.clearances)
+        return record_of(day, drawn_months(self.months), self.offenses, self.entries, self.clearances, self.declared)

@@ -1,8 +1,6 @@
 """The records that the rules read: today's from tallies and present entries, those of the past from entries alone."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -17,6 +15,7 @@ from apps.evaluation.models import Evaluation
 from apps.evaluation.offenses import offense_as_told
 from apps.evaluation.record import (
     Clearance,
+    DeclaredMonth,
     DrawnMonth,
     DrawnParcel,
     Entry,
@@ -88,8 +87,16 @@ WHERE e.shipper_id = ANY (%(shippers)s) AND e.takes_back_id IS NULL
 ORDER BY e.shipper_id, e.date, e.id
 """
 
-# The months as people see them, the offenses and the entries in one statement, for one shipper. Each list is in the
-# order of its statement.
+# The counted months of parcels declared in time.
+DECLARED_NOW = """
+SELECT d.shipper_id, d.month, d.parcels, d.could, d.declared
+FROM ledger_declaredmonth d
+WHERE d.shipper_id = ANY (%(shippers)s) AND d.month >= %(declared_since)s
+ORDER BY 1, 2
+"""
+
+# The months as people see them, the offenses, the entries and the counts in one statement, for one shipper. Each list
+# is in the order of its statement.
 FACTS_NOW = f"""
 SELECT
     (SELECT coalesce(json_agg(json_build_array(
@@ -104,7 +111,8 @@ SELECT
             shipper_id, id, date, category, culpability, attribution, basis, self_disclosed, determination, recorded_at,
             parcel_id, parcel_date, parcel_discrepant, parcel_followed
         )),
-    (SELECT coalesce(json_agg(json_build_array(kind, date)), '[]') FROM ({ENTRIES_NOW}) e)
+    (SELECT coalesce(json_agg(json_build_array(kind, date)), '[]') FROM ({ENTRIES_NOW}) e),
+    (SELECT coalesce(json_agg(json_build_array(month, parcels, could, declared)), '[]') FROM ({DECLARED_NOW}) d)
 """  # noqa: S608 # nosec B608 # made of the constant statements above
 
 
@@ -119,22 +127,36 @@ def _weights_then(calendar: Calendar | None) -> Callable[[date], Weights]:
 def records_now(
     shipper_ids: Sequence[int], *, as_of: date, terms: Terms, calendar: Calendar | None = None
 ) -> dict[int, Record]:
-    """Return the records of shippers on a present day, by three statements that read no shipment. A caller that has
+    """Return the records of shippers on a present day, by four statements that read no shipment. A caller that has
     read the `calendar` of policies passes it on.
     """
     weights_on = _weights_then(calendar)
-    asked = {"shippers": list(shipper_ids), "since": _first_month(as_of, terms.windows.longest)}
+    asked = {
+        "shippers": list(shipper_ids),
+        "since": _first_month(as_of, terms.windows.longest),
+        "declared_since": _first_month(as_of, terms.windows.declared_months),
+    }
     months: dict[int, list[DrawnMonth]] = {pk: [] for pk in shipper_ids}
+    declared: dict[int, list[DeclaredMonth]] = {}
     facts = {pk: Facts([], [], [], []) for pk in shipper_ids}
     # A program has more months than anything else.
-    for pk, month, drawn, drawn_discrepant, followed, followed_discrepant in _rows(DRAWN_MONTHS_NOW, asked):
+    for pk, month, drawn, drawn_discrepant, followed, followed_discrepant in rows_of(DRAWN_MONTHS_NOW, asked):
         months[pk].append(DrawnMonth(month_number(month), drawn, drawn_discrepant, followed, followed_discrepant))
-    for pk, *violation in _rows(OFFENSES_NOW, asked):
+    for pk, *violation in rows_of(OFFENSES_NOW, asked):
         _add(facts[pk], violation, weights_on)
-    for pk, kind, day in _rows(ENTRIES_NOW, asked):
+    for pk, kind, day in rows_of(ENTRIES_NOW, asked):
         facts[pk].entries.append(Entry(kind, day))
+    for pk, month, *counts in rows_of(DECLARED_NOW, asked):
+        declared.setdefault(pk, []).append(DeclaredMonth(month_number(month), *counts))
     return {
-        pk: record_of(as_of, months[pk], weighed_after_notice(known.offenses), known.entries, known.clearances)
+        pk: record_of(
+            as_of,
+            months[pk],
+            weighed_after_notice(known.offenses),
+            known.entries,
+            known.clearances,
+            declared.get(pk, ()),
+        )
         for pk, known in facts.items()
     }
 
@@ -159,6 +181,11 @@ def record_then(history: History, question: Question, terms: Terms, calendar: Ca
         [],
         [Entry(act.kind, act.date) for act in history.acts_standing(question.known_at)],
         [],
+        [
+            DeclaredMonth(month_number(each.month), each.parcels, each.could, each.declared)
+            for each in history.declared
+            if each.known_from <= question.known_at and each.month >= first
+        ],
     )
     drawn, weights_on = history.parcels_drawn(question.known_at), calendar.known_at(question.known_at).weights_on
     for entry in history.violations(question.known_at):
@@ -182,14 +209,16 @@ def facts_now(shipper_id: int, *, first: date, window: int, calendar: Calendar) 
 
     `window` is the most calendar months at which a rule looks back. Makes one query that reads no shipment.
     """
-    asked = {"shippers": [shipper_id], "since": _first_month(first, window)}
-    ((months, offenses, entries),) = _rows(FACTS_NOW, asked)
+    since = _first_month(first, window)
+    asked = {"shippers": [shipper_id], "since": since, "declared_since": since}
+    ((months, offenses, entries, declared),) = rows_of(FACTS_NOW, asked)
     day = date.fromisoformat
     facts = Facts(
         [Month(month_number(day(month)), *counts) for month, *counts in months],
         [],
         [Entry(kind, day(done)) for kind, done in entries],
         [],
+        [DeclaredMonth(month_number(day(month)), *counts) for month, *counts in declared],
     )
     for number, committed, *more, recorded, parcel_id, parcel_date, discrepant, followed in offenses:
         exam = (datetime.fromisoformat(recorded), parcel_id, parcel_date and day(parcel_date), discrepant, followed)
@@ -213,7 +242,8 @@ def _add(facts: Facts, violation: Sequence[Any], weights_on: Callable[[date], We
         facts.clearances.append(Clearance(day, drawn))
 
 
-def _rows(statement: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:
+def rows_of(statement: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """Return the rows of a statement."""
     with connection.cursor() as cursor:
         cursor.execute(statement, asked)
         return cursor.fetchall()
@@ -223,7 +253,7 @@ def answers_latest(shipper_ids: Sequence[int]) -> dict[int, tuple[int, int, bool
     """Return the answer of each shipper's latest evaluation that is not retrospective: the tier to enter, the tier to
     keep, and whether the shipper is suspended.
     """
-    rows = _rows(
+    rows = rows_of(
         """
         SELECT s.id, e.enter, e.keep, e.suspend
         FROM unnest(%(shippers)s::bigint[]) AS s (id)
@@ -295,48 +325,3 @@ def evaluations_waiting() -> tuple[int, int]:
 def last_evaluation_id() -> int:
     """Return the id of the last evaluation, 0 if there is none."""
     return Evaluation.objects.aggregate(last=Max("id"))["last"] or 0
-
-
-@dataclass(frozen=True, slots=True)
-class EvaluationsSummary:
-    """The sums of a run of evaluations: their number, the numbers by tier to enter and to keep, and by binding rule.
-
-    `examples` are the ids of some evaluations of each tier to enter.
-    """
-
-    evaluated: int
-    enter: dict[int, int]
-    keep: dict[int, int]
-    binding: dict[str, int]
-    examples: list[int] = field(default_factory=list)
-
-
-def evaluations_summary(*, after_id: int, retrospective: bool, as_of: date, examples: int = 2) -> EvaluationsSummary:
-    """Sum up the evaluations after an id, with up to `examples` examples for each tier to enter."""
-    asked = {"after": after_id, "retrospective": retrospective, "as_of": as_of, "examples": examples}
-    chosen = "FROM evaluation_evaluation e WHERE e.id > %(after)s AND e.retrospective = %(retrospective)s"
-    chosen += " AND e.as_of = %(as_of)s"
-    enter, keep = Counter[int](), Counter[int]()
-    example_ids: list[int] = []
-    for to_enter, to_keep, count, ids in _rows(
-        f"SELECT enter, keep, count(*), (array_agg(id ORDER BY id))[:%(examples)s] {chosen} GROUP BY 1, 2", asked
-    ):
-        enter[to_enter] += count
-        keep[to_keep] += count
-        example_ids += ids
-    binding = _rows(
-        f"""
-        SELECT f ->> 'rule', count(*) {chosen.replace("WHERE", "CROSS JOIN jsonb_array_elements(e.findings) f WHERE")}
-            AND (f ->> 'enter')::int = e.enter AND e.enter < 3
-        GROUP BY 1 ORDER BY 2 DESC, 1
-        """,
-        asked,
-    )
-    return EvaluationsSummary(
-        enter.total(), dict(sorted(enter.items())), dict(sorted(keep.items())), dict(binding), example_ids
-    )
-
-
-def evaluations_by_id(ids: Iterable[int]) -> list[Evaluation]:
-    """Return evaluations with their shippers and policies, the highest tier to enter first."""
-    return list(Evaluation.objects.filter(pk__in=ids).select_related("shipper", "policy").order_by("-enter", "id"))

@@ -10,7 +10,7 @@ from apps.partners.answers import Answer, FindingAnswer, Moment, StatusCode, Tie
 from apps.standing.models import Change
 from apps.standing.selectors import Past
 
-KINDS = ["identity", "parcels", "program_entry", "violation"]
+KINDS = ["declared_month", "identity", "parcels", "program_entry", "violation"]
 Day = date
 
 

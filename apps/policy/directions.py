@@ -57,6 +57,8 @@ DIRECTIONS: tuple[tuple[str, Direction], ...] = (
     ("window.points_months", Direction.LOWER),
     ("window.critical_months", Direction.LOWER),
     ("window.suspend_months", Direction.LOWER),
+    ("declared.*_share", Direction.LOWER),
+    ("declared.least_parcels", Direction.HIGHER),
     ("weight.*", Direction.LOWER),
     ("age.*", Direction.LOWER),
     # The requirements of the tiers.

@@ -244,6 +244,7 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
             months_key("window.points_months", _lazy("violations and exams that the points look at")),
             months_key("window.critical_months", _lazy("how long a critical violation bars every tier")),
             months_key("window.suspend_months", _lazy("how long a critical violation with a recorded basis suspends")),
+            months_key("window.declared_months", _lazy("months that are counted for the parcels declared in time")),
         ),
     ),
     (
@@ -286,6 +287,15 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
             ),
             parcels_key("exams.after_wrong", _lazy("least number a month after an exam at random found one wrong")),
             months_key("exams.after_wrong_months", _lazy("for so long after the month of the last such exam")),
+        ),
+    ),
+    (
+        "declared",
+        _lazy("Parcels declared before they arrive, so that they can be drawn"),
+        (
+            share_key("declared.enter_share", _lazy("least share of all parcels of a member, to enter a tier")),
+            share_key("declared.keep_share", _lazy("least share of those that could be declared, to keep a tier")),
+            parcels_key("declared.least_parcels", _lazy("fewest parcels for which a share is asked for")),
         ),
     ),
     (

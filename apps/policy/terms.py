@@ -43,10 +43,13 @@ class Windows:
     points_months: int
     critical_months: int
     suspend_months: int
+    declared_months: int
 
     @property
     def longest(self) -> int:
-        return max(self.record_months, self.points_months, self.critical_months, self.suspend_months)
+        return max(
+            self.record_months, self.points_months, self.critical_months, self.suspend_months, self.declared_months
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,17 @@ class Rate:
     prior_compliance: int
     false_alarms: Decimal
     alternative: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """The shares of a member's parcels that must be declared in time, in millionths: of all to enter a tier, of those
+    that could be declared to keep one. They are asked for from `least_parcels` parcels on.
+    """
+
+    enter_share: int
+    keep_share: int
+    least_parcels: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +160,7 @@ class Terms:
     windows: Windows
     rate: Rate
     least_exams: LeastExams
+    declared: Declared
     parcel_risk: ParcelRisk
     selection: Selection
     partners: PartnerTerms
@@ -206,6 +221,7 @@ class Terms:
                 n["exams.after_wrong"],
                 n["exams.after_wrong_months"],
             ),
+            declared=Declared(exact["declared.enter_share"], exact["declared.keep_share"], n["declared.least_parcels"]),
             parcel_risk=ParcelRisk(**_under(n, "risk.")),
             selection=Selection(**_under(n, "selection.")),
             partners=PartnerTerms(**_under(n, "partner.")),
@@ -313,6 +329,8 @@ def _check(terms: Terms) -> None:
         faults.append(
             _("The least share of parcels opened at random must not exceed the share that bounds the number.")
         )
+    if terms.declared.keep_share > terms.declared.enter_share:
+        faults.append(_("The share of parcels declared in time must not be larger to keep a tier than to enter it."))
     if terms.partners.least_share > terms.partners.better_share:
         faults.append(_("The share below which a partner is limited is larger than the one for the better tier."))
     if terms.selection.random_least > terms.selection.random_most:

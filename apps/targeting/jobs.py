@@ -5,7 +5,17 @@ from typing import Any
 
 from apps.jobs.models import Job
 from apps.jobs.registry import Report, job
-from apps.targeting.services import ASSESS, SELECT, WATCH, drift_look, model_learn, parcels_draw, recording_assess
+from apps.targeting.services import (
+    ASSESS,
+    COUNT,
+    SELECT,
+    WATCH,
+    declared_count,
+    drift_look,
+    model_learn,
+    parcels_draw,
+    recording_assess,
+)
 
 LEARN = "targeting.learn"
 
@@ -44,3 +54,9 @@ def watch_drift(job: Job, report: Report) -> dict[str, Any]:
     """Look for drift of a model on a day; return how many features drifted. Done twice, it finds the same look."""
     look = drift_look(model_id=job.arguments["model_id"], day=date.fromisoformat(job.arguments["day"]), report=report)
     return {"look": look.pk, "drifted": sum(each.is_alarm for each in look.features.all())} if look else {"look": None}
+
+
+@job(COUNT)
+def count_declared(job: Job, report: Report) -> dict[str, Any]:
+    """Count the parcels of a month that were declared in time; return the number of members that were recorded."""
+    return {"members": declared_count(month=date.fromisoformat(job.arguments["month"]), report=report)}

@@ -27,6 +27,38 @@ FROM told GROUP BY GROUPING SETS ((size), (country), (language))
 ORDER BY 1, 2
 """
 
+# The parcels of each member of the days of a month, as others reported them: all, those that could be declared before
+# they arrived, and those that were. A parcel is known by its issuer and number, which carriers use again only months
+# later. Days before the member was enrolled are left out, and days on which no parcel stood in a draw anywhere.
+DECLARED = """
+WITH stood AS MATERIALIZED (
+    SELECT DISTINCT declared.issuer, declared.reference
+    FROM targeting_lot lot JOIN targeting_assessment declared ON declared.id = lot.assessment_id
+    WHERE declared.day BETWEEN %(first)s::date - 31 AND %(last)s::date + 31
+), members AS (
+    SELECT entry.shipper_id, max(entry.date) AS enrolled
+    FROM ledger_watch JOIN ledger_programentry entry USING (shipper_id)
+    WHERE entry.kind = 'enrolled' AND entry.takes_back_id IS NULL
+        AND NOT EXISTS (SELECT FROM ledger_programentry back WHERE back.takes_back_id = entry.id)
+    GROUP BY entry.shipper_id
+), sent AS MATERIALIZED (
+    SELECT seller.shipper_id, entry.date, entry.mode, entry.port, stood.reference IS NOT NULL AS declared
+    FROM ledger_shipment entry
+    JOIN ledger_parcel parcel ON parcel.id = entry.parcel_id AND parcel.shipment_id = entry.id AND parcel.evidence
+    JOIN ledger_seller seller ON seller.id = parcel.seller_id
+    JOIN members ON members.shipper_id = seller.shipper_id AND members.enrolled <= entry.date
+    LEFT JOIN stood ON stood.issuer = parcel.issuer AND stood.reference = parcel.reference
+    WHERE entry.date BETWEEN %(first)s AND %(last)s AND NOT entry.voided
+), ways AS (
+    SELECT DISTINCT date, mode, port FROM sent WHERE declared
+)
+SELECT shipper_id, count(*), count(ways.date), count(*) FILTER (WHERE declared)
+FROM sent LEFT JOIN ways USING (date, mode, port)
+WHERE date IN (SELECT date FROM ways)
+GROUP BY shipper_id
+ORDER BY shipper_id
+"""
+
 # The entries of the months of some days, as the statistics of their partitions estimate them; nothing where a partition
 # has no statistics yet.
 ENTRIES_ESTIMATED = """

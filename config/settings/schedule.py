@@ -89,5 +89,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "start-draws": {"task": "targeting.start_draws", "schedule": 900.0, "options": {"expires": 900}},
     # The champion is looked at once a day: running often only bridges hours in which nothing ran.
     "watch-drift": {"task": "targeting.watch_drift", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
+    # A month is counted once: running often only bridges hours in which nothing ran.
+    "count-declared": {"task": "targeting.count_declared", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
     "sweep-jobs": {"task": "jobs.sweep", "schedule": 60.0, "options": {"expires": 60}},
 }

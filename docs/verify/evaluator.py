@@ -14,14 +14,13 @@ from decimal import ROUND_DOWN, Decimal
 from functools import reduce
 from pathlib import Path
 
-LISTS = ("links", "months", "violations", "parcels", "program_entries")
-ONE, TIERS, TOP, SIDES = 1_000_000, (1, 2, 3), 3, ("enter", "keep")
+LISTS = ("links", "months", "violations", "parcels", "program_entries", "declared_months")
+ONE, TIERS, TOP, SIDES, COUNTED = 1_000_000, (1, 2, 3), 3, ("enter", "keep"), ("parcels", "could", "declared")
 DEFAULTS = dict.fromkeys(("observed", "required", *SIDES, "moves", "clean_enter", "clean_keep")) | {"suspend": False}
 
 
 def month_of(day):  # the number of the calendar month of a day, or of a month written as 2026-01
-    year, month = (int(part) for part in str(day).split("-")[:2])
-    return year * 12 + month - 1
+    return int(str(day)[:4]) * 12 + int(str(day)[5:7]) - 1
 
 
 def first_of(month):
@@ -62,8 +61,7 @@ class Policy:  # a published policy: its numbers by key, the same in millionths,
 class Record:  # what an evaluation saw of the facts: the random exams, the violations and the acts up to its day
     def __init__(self, facts, as_of, known_at, policy, policies):
         self.as_of, self.known_at, self.month, self.ahead = as_of, known_at, month_of(as_of), []
-        windows = [policy.number[f"window.{name}_months"] for name in ("record", "points", "critical", "suspend")]
-        self.first = self.month - max(windows) + 1
+        self.first = self.month - max(n for key, n in policy.number.items() if key.startswith("window.")) + 1
         known = {n: [r for r in facts[n] if datetime.fromisoformat(r["known_from"]) <= known_at] for n in LISTS}
         last = {link["identity"]: link["mine"] for link in known["links"]}
         self.mine = {identity for identity, mine in last.items() if mine}
@@ -71,6 +69,8 @@ class Record:  # what an evaluation saw of the facts: the random exams, the viol
         self.policies = sorted(policies.values(), key=lambda each: (each.first_day, each.version))
         self.read_violations(known["violations"], {row["parcel"]: row for row in known["parcels"]}, policy)
         self.read_acts(known["program_entries"])
+        self.declared = [(month_of(r["month"]), *map(r.get, COUNTED)) for r in known["declared_months"]]
+        self.ahead += [first_of(month + 1) for month, *_counts in self.declared if month >= self.month]
 
     def read_exams(self, rows):
         sums = defaultdict(Counter)
@@ -195,8 +195,7 @@ class Rules:  # the rules, applied to a record under a policy; each rule gives v
         return 2 * 12 / Decimal(str(self.number["rate.false_alarms"]))
 
     def _until_below(self, against, in_order):  # the parcels in order until some evidence is below the bound
-        bound = self._bound()
-        return max(1, int((against / bound).ln() / -in_order.ln())) if against >= bound else 0
+        return max(1, int((against / self._bound()).ln() / -in_order.ln())) if against >= self._bound() else 0
 
     def compliance_rate(self):
         window, bound = self.number["window.record_months"], self._bound()
@@ -210,11 +209,9 @@ class Rules:  # the rules, applied to a record under a policy; each rule gives v
             if not moves and (lost or self._by_rate(months[place:], bets[place:], bound) != (enter, keep)):
                 moves = first_of(month + window)
         until = {t: self._until_below(self._evidence(bets, t), self._bet(t)[0]) for t in TIERS}
-        clean_keep = until[keep + 1] if keep < TOP else None
         if enter < TOP:
-            below = [until[tier] for tier in range(1, enter + 2)]
-            clean_enter = max(0, -(-(asked * parcels - good) // (ONE - asked)), *below)
-        return rate / ONE, asked / ONE, enter, keep, moves, clean_enter, clean_keep
+            clean_enter = max(0, -(-(asked * parcels - good) // (ONE - asked)), *list(until.values())[: enter + 1])
+        return rate / ONE, asked / ONE, enter, keep, moves, clean_enter, until[keep + 1] if keep < TOP else None
 
     def _weigh(self, offenses):  # their weight in the window, and the day on which age alone lowers it next
         window, total, eases = self.number["window.points_months"], 0, []
@@ -241,9 +238,7 @@ class Rules:  # the rules, applied to a record under a policy; each rule gives v
         enter = min(highest(lambda tier: exams >= needed[tier]), keep)
         leaves = first_of(min(parts) + window) if parts else None
         moves = min(filter(None, (self._falls_below(window, needed.get(enter, 0)), eases, leaves)), default=None)
-        clean_enter = (
-            max([needed[enter + 1] - exams, *(until[t] for t in range(1, enter + 2))]) if enter < TOP else None
-        )
+        clean_enter = max(needed[enter + 1] - exams, *list(until.values())[: enter + 1]) if enter < TOP else None
         required = exams * allowed[min(enter + 1, TOP)] / least
         return total / ONE, required, enter, keep, moves, clean_enter, until[keep + 1] if keep < TOP else None
 
@@ -315,6 +310,21 @@ class Rules:  # the rules, applied to a record under a policy; each rule gives v
 
     def screening_hold(self):
         return self.corrective_plan("hold")
+
+    def declared_parcels(self):
+        least, window = self.number["declared.least_parcels"], self.number["window.declared_months"]
+        months = [row for row in self.record.declared if 0 < self.record.month - row[0] < window]
+        asked = [self.exact[f"declared.{side}_share"] for side in SIDES]
+
+        def allowed(rows):  # the parcels, those declared in time, and the tiers to enter and to keep
+            sent, could, declared = (sum(row[place] for row in rows) for place in (1, 2, 3))
+            met = [of < least or declared * ONE >= of * share for of, share in zip((sent, could), asked, strict=True)]
+            return sent, declared, (TOP * all(met), TOP * met[1])
+
+        sent, declared, tiers = allowed(months)
+        left = (first_of(row[0] + window) for n, row in enumerate(months, 1) if allowed(months[n:])[2] != tiers)
+        share = None if not sent or sent < least else declared * ONE // (sent * 100) * 100 / ONE
+        return share, asked[0] / ONE, *tiers, next(left, None)
 
 
 def evaluate(facts, stored, policies):  # the evaluation that the facts give for the day and the time of a stored one

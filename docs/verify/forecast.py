@@ -16,7 +16,7 @@ from evaluator import TIERS, Policy, Record, Rules, evaluate
 
 # The rules that further parcels can satisfy that are opened at random and found in order, and those that acts can.
 EXAMS = ("minimum_history", "compliance_rate", "points")
-ACTS = ("validation_current", "annual_review", "corrective_plan", "screening_hold")
+ACTS = ("validation_current", "annual_review", "corrective_plan", "screening_hold", "declared_parcels")
 MAX_EXAMS = 1_000_000
 COUNTS = ("drawn", "drawn_discrepant", "followed", "followed_discrepant")
 

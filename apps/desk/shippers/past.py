@@ -216,9 +216,15 @@ def _act(entry: LaterEntry) -> str:
     return _("%(what)s on %(day)s") % said
 
 
+def _declared(entry: LaterEntry) -> str:
+    counts = entry.facts | {"month": _day(entry, "YEAR_MONTH_FORMAT")}
+    return _("%(month)s: %(declared)s of %(parcels)s parcels declared in time, of %(could)s that could be") % counts
+
+
 WORDS: dict[str, Callable[[LaterEntry], str]] = {
     "identity": _identity,
     "parcels": _parcels,
+    "declared_month": _declared,
     "violation": _violation,
     "program_entry": _act,
 }

@@ -14,6 +14,7 @@ from apps.evaluation.rules import (
     compliance_rate,
     corrective_plan,
     critical_violation,
+    declared_parcels,
     grave_violations,
     minimum_history,
     points,
@@ -69,12 +70,13 @@ RULES: dict[str, Rule] = {
         annual_review,
         corrective_plan,
         screening_hold,
+        declared_parcels,
     )
 }
 # The rules that further parcels opened at random can satisfy, and those that acts can. The others wait for a day.
 EXAM_RULES: dict[str, Rule] = {rule.CODE: rule for rule in (minimum_history, compliance_rate, points)}
 ACT_RULES: dict[str, ActRule] = {
-    rule.CODE: rule for rule in (validation_current, annual_review, corrective_plan, screening_hold)
+    rule.CODE: rule for rule in (validation_current, annual_review, corrective_plan, screening_hold, declared_parcels)
 }
 _FIND = tuple(rule.find for rule in RULES.values())
 

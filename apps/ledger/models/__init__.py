@@ -12,7 +12,7 @@ from apps.ledger.models.held_reports import HeldReport, HeldSettlement
 from apps.ledger.models.notices import Service, ServiceProof
 from apps.ledger.models.parties import ShippingSeen
 from apps.ledger.models.peers import PeerValue
-from apps.ledger.models.program import LateBatch, ProgramEntry, Watch
+from apps.ledger.models.program import DeclaredMonth, LateBatch, ProgramEntry, Watch
 from apps.ledger.models.shipments import WRONG_AT_RANDOM, Parcel, Shipment, Tally
 from apps.ledger.models.sources import (
     IssuerCode,
@@ -32,6 +32,7 @@ __all__ = [
     "ArchiveAct",
     "Case",
     "ClosedDay",
+    "DeclaredMonth",
     "FurtherReport",
     "Grounds",
     "GroundsFile",

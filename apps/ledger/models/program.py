@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.triggers import append_only
@@ -50,6 +50,37 @@ class ProgramEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.date}"
+
+
+class DeclaredMonth(models.Model):
+    """A completed month of a member: its parcels as others reported them afterwards, how many of these could be
+    declared before they arrived, and how many were, so that they stood in a draw. Counted once, and never changed.
+
+    A parcel of a day on which this program drew no parcel anywhere is left out. A parcel `could` be declared where one
+    of any member by the same mode to the same port stood in a draw of that day.
+    """
+
+    shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="declared_months", db_index=False)
+    recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="declared_months", db_index=False)
+    recorded_at = models.DateTimeField()
+    month = models.DateField(_lazy("month"))
+    parcels = models.PositiveIntegerField(_lazy("parcels"))
+    could = models.PositiveIntegerField(_lazy("parcels that could be declared"))
+    declared = models.PositiveIntegerField(_lazy("parcels declared in time"))
+
+    class Meta:
+        verbose_name = _lazy("parcels declared in a month")
+        verbose_name_plural = _lazy("parcels declared by month")
+        constraints = [
+            models.UniqueConstraint(fields=["shipper", "month"], name="declared_month_once"),
+            models.CheckConstraint(
+                condition=Q(declared__lte=F("could"), could__lte=F("parcels")), name="declared_month_within_parcels"
+            ),
+        ]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"
 
 
 class Watch(models.Model):

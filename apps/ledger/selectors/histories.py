@@ -108,6 +108,17 @@ class Act(NamedTuple):
     recorded_at: datetime
 
 
+class DeclaredEntry(NamedTuple):
+    """The count of a completed month: its parcels, those that could be declared in time, and those that were."""
+
+    month: date
+    parcels: int
+    could: int
+    declared: int
+    known_from: datetime
+    recorded_at: datetime
+
+
 class MissingMonth(NamedTuple):
     """A month whose entries are archived and so are no part of a history, with the times of their recording.
 
@@ -125,7 +136,7 @@ class History:
     order of its statement.
     """
 
-    __slots__ = ("acts", "cases", "links", "missing", "months", "parcels")
+    __slots__ = ("acts", "cases", "declared", "links", "missing", "months", "parcels")
 
     def __init__(self) -> None:
         self.links: list[Link] = []
@@ -133,6 +144,7 @@ class History:
         self.cases: list[CaseEntry] = []
         self.parcels: list[ParcelEntry] = []
         self.acts: list[Act] = []
+        self.declared: list[DeclaredEntry] = []
         self.missing: list[MissingMonth] = []
 
     def require(self, *, first: date, as_of: date, known_at: datetime) -> None:
@@ -203,7 +215,7 @@ class History:
 
 
 def histories(shipper_ids: Sequence[int]) -> dict[int, History]:
-    """Return the histories of shippers, by five statements, and two more if months are archived."""
+    """Return the histories of shippers, by six statements, and two more if months are archived."""
     found = {pk: History() for pk in shipper_ids}
     for pk, *link in _rows("history_links", shipper_ids):
         found[pk].links.append(Link(*link))
@@ -215,6 +227,8 @@ def histories(shipper_ids: Sequence[int]) -> dict[int, History]:
         found[pk].parcels.append(ParcelEntry(*parcel))
     for pk, *act in _rows("history_acts", shipper_ids):
         found[pk].acts.append(Act(*act))
+    for pk, *counted in _rows("history_declared", shipper_ids):
+        found[pk].declared.append(DeclaredEntry(*counted))
     for pk, *missing in _missing(shipper_ids):
         found[pk].missing.append(MissingMonth(*missing))
     return found

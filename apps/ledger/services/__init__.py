@@ -15,6 +15,8 @@ from apps.ledger.services.notices.service import (
 )
 from apps.ledger.services.parties import parties_notify, party_answer
 from apps.ledger.services.program import (
+    DeclaredCount,
+    declared_months_record,
     program_entry_record,
     seller_link,
     seller_unlink,
@@ -51,6 +53,7 @@ from apps.ledger.services.violations.officers import DESK, violation_admit, viol
 __all__ = [
     "DESK",
     "TICK",
+    "DeclaredCount",
     "Disclosers",
     "Outcome",
     "answer_extend",
@@ -61,6 +64,7 @@ __all__ = [
     "control_bind",
     "control_free",
     "day_close",
+    "declared_months_record",
     "held_reports_settle",
     "history_export_record",
     "history_import",

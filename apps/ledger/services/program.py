@@ -1,17 +1,19 @@
 """Acts of the program on a shipper, as entries of the ledger, and the links of sellers' identities to shippers."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from apps.core.errors import Conflict, NotFound
 from apps.core.garbage import garbage_collector_rests
 from apps.events import services as events
 from apps.ledger.facts import PROGRAM
-from apps.ledger.models import ProgramEntry, Recording, Seller, SellerLink, Service, Watch
+from apps.ledger.models import DeclaredMonth, ProgramEntry, Recording, Seller, SellerLink, Service, Watch
 from apps.ledger.services.control import control_move
 from apps.ledger.services.links import ksn_sellers_add, sellers_link
 from apps.ledger.services.recordings import (
@@ -183,6 +185,51 @@ def sellers_move(
     )
     watches_update(recording=recording, effects=[Effect(pk, urgency=Watch.NORMAL) for pk in sorted(ids)])
     return shippers[from_shipper_id], shippers[to_shipper_id]
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredCount:
+    """The parcels of a business in a month: all, those that could be declared in time, and those that were."""
+
+    shipper_id: int
+    parcels: int
+    could: int
+    declared: int
+
+
+@transaction.atomic
+def declared_months_record(*, month: date, counts: Sequence[DeclaredCount]) -> int:
+    """Record how many parcels of members were declared in time in a completed month, and mark those members due of whom
+    a rule may say something else; return the number of members. A member whose month is recorded is passed over.
+
+    A member of which no undeclared parcel was ever counted has the share of all, before and after: nothing is evaluated
+    for one more month of the same.
+    """
+    given = {count.shipper_id: count for count in counts if count.parcels}
+    # Watches are locked in order, so that two runs at once count a month once.
+    watches = Watch.objects.select_for_update().filter(pk__in=given).order_by("pk").values_list("pk", flat=True)
+    recorded = DeclaredMonth.objects.filter(shipper__in=given, month=month).values_list("shipper_id", flat=True)
+    if not (members := sorted(set(watches).difference(recorded))):
+        return 0
+    recording = _recording(None)
+    DeclaredMonth.objects.bulk_create(
+        DeclaredMonth(
+            shipper_id=pk,
+            recording=recording,
+            recorded_at=batch_time(recording),
+            month=month,
+            parcels=given[pk].parcels,
+            could=given[pk].could,
+            declared=given[pk].declared,
+        )
+        for pk in members
+    )
+    short = DeclaredMonth.objects.filter(shipper__in=members, declared__lt=F("parcels"))
+    moved = set(short.values_list("shipper_id", flat=True))
+    watches_update(
+        recording=recording, effects=[Effect(pk, urgency=Watch.NORMAL if pk in moved else None) for pk in members]
+    )
+    return len(members)
 
 
 def _recording(actor: AbstractBaseUser | None) -> Recording:

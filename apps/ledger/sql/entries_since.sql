@@ -33,6 +33,13 @@ links AS (
     FROM ledger_sellerlink
     WHERE seller_id IN (SELECT l.seller_id FROM ledger_sellerlink l JOIN asked USING (shipper_id))
 ),
+declared AS (
+    SELECT counted.shipper_id, counted.recording_id, counted.recorded_at FROM asked JOIN ledger_declaredmonth counted USING (shipper_id)
+    WHERE EXISTS (
+        SELECT FROM ledger_declaredmonth short
+        WHERE short.shipper_id = counted.shipper_id AND short.declared < short.parcels AND short.id <= counted.id
+    )
+),
 entries AS (
     SELECT shipper_id, recording_id, recorded_at, clean FROM shipments WHERE opened
     UNION ALL
@@ -41,6 +48,8 @@ entries AS (
     SELECT shipper_id, recording_id, recorded_at, false FROM violations
     UNION ALL
     SELECT shipper_id, recording_id, recorded_at, false FROM asked JOIN ledger_programentry USING (shipper_id)
+    UNION ALL
+    SELECT shipper_id, recording_id, recorded_at, false FROM declared
     UNION ALL
     SELECT shipper_id, recording_id, recorded_at, false FROM links
     UNION ALL

@@ -12,6 +12,7 @@ from apps.targeting.services.assessments import (
     seller_tell,
 )
 from apps.targeting.services.chains import ALARM_ENDED, ALARM_RAISED, DUE
+from apps.targeting.services.declared_months import COUNT, declared_count, declared_count_start
 from apps.targeting.services.drift import WATCH, drift_answer, drift_look, drift_watch_start
 from apps.targeting.services.earlier_answers import earlier_answer_set_aside
 from apps.targeting.services.exams import (
@@ -39,6 +40,7 @@ __all__ = [
     "ALARM_ENDED",
     "ALARM_RAISED",
     "ASSESS",
+    "COUNT",
     "DUE",
     "EXAMINER",
     "LODGED",
@@ -51,6 +53,8 @@ __all__ = [
     "alarm_uphold",
     "assessment_expire",
     "capacity_set",
+    "declared_count",
+    "declared_count_start",
     "draw_repeated",
     "draws_start",
     "drift_answer",

@@ -27,6 +27,7 @@ from config.simulation.careers import ENROLLING
 from config.simulation.services.answers import allegations_settle, answers_decide
 from config.simulation.services.colleagues import colleagues_work
 from config.simulation.services.days import DayStep
+from config.simulation.services.declared_months import declared_months_count
 from config.simulation.services.editions import editions_release, register_fill, scorecards_fill
 from config.simulation.services.episodes import episode_steps, record
 from config.simulation.services.exam_requests import exam_requests_make
@@ -130,6 +131,7 @@ def _program_live_through(*, shippers: int, days: int, seed: int, report: Callab
                 shippers={each.seller.slug: each.application.shipper_id for each in members.values() if each.enrolled},
                 officer=staff.officer,
             )
+            declared_months_count(members=members.values(), today=clock.today())
             _settle()
             calls_make()
             answers_decide(staff=staff, besides=_playing(cast))

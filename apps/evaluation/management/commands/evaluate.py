@@ -16,11 +16,11 @@ from apps.core import clock
 from apps.core.errors import DomainError
 from apps.core.management.arguments import day_argument
 from apps.evaluation import explanations, selectors, services
+from apps.evaluation.evaluation_runs import EvaluationsSummary, evaluations_by_id, evaluations_summary
 from apps.evaluation.judgments import judgment_today
 from apps.evaluation.models import Evaluation
 from apps.evaluation.readers import Reader
 from apps.evaluation.rules import RULES
-from apps.evaluation.selectors import EvaluationsSummary
 from apps.events.services import drain
 from apps.policy.terms import TOP
 
@@ -61,8 +61,8 @@ class Command(ActCommand):
         retrospective = as_of < clock.today()
         if not retrospective:
             drain()
-        summary = selectors.evaluations_summary(after_id=before, retrospective=retrospective, as_of=as_of)
-        examples = selectors.evaluations_by_id(summary.examples)
+        summary = evaluations_summary(after_id=before, retrospective=retrospective, as_of=as_of)
+        examples = evaluations_by_id(summary.examples)
         if options["json"]:
             self.stdout.write(json.dumps(_as_json(summary, examples, as_of, seconds), indent=1))
         else:
