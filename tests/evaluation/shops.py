@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from apps.evaluation.record import Clearance, Entry, Facts, Month, Offense, Record, month_number
+from apps.evaluation.record import Clearance, DeclaredMonth, Entry, Facts, Month, Offense, Record, month_number
 from apps.evaluation.rules import Answer, judge
 from apps.policy.terms import Terms
 
@@ -23,6 +23,7 @@ class Shop:
     offenses: list[Offense] = field(default_factory=list)
     clearances: list[Clearance] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
+    declared: dict[int, DeclaredMonth] = field(default_factory=dict)
     due: bool = True
     quiet_until: date | None = None
     clean_left: int | None = None
@@ -31,7 +32,9 @@ class Shop:
 
     def facts(self) -> Facts:
         months = [Month(number, *counts) for number, counts in sorted(self.months.items())]
-        return Facts(months, self.offenses, sorted(self.entries, key=lambda entry: entry.day), self.clearances)
+        entries = sorted(self.entries, key=lambda entry: entry.day)
+        declared = [month for _number, month in sorted(self.declared.items())]
+        return Facts(months, self.offenses, entries, self.clearances, declared)
 
     def record(self, day: date) -> Record:
         return self.facts().on(day)
@@ -60,6 +63,11 @@ class Shop:
     def entry(self, kind: str, day: date) -> None:
         self.entries.append(Entry(kind, day))
         self.due = True
+
+    def count(self, month: DeclaredMonth) -> None:
+        """Record the count of a completed month once; no member is due that always declared all."""
+        if self.declared.setdefault(month.number, month) is month:
+            self.due |= any(each.declared < each.parcels for each in self.declared.values())
 
     def amend(self, number: int) -> None:
         """Change a parcel that was not opened to one that was opened at random and in order."""

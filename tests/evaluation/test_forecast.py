@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from apps.evaluation.forecast import end_of_keeping
 from apps.evaluation.record import Entry, Facts, Month, month_number
-from apps.evaluation.rules import ACT_RULES, EXAM_RULES, Answer, judge
+from apps.evaluation.rules import ACT_RULES, EXAM_RULES, Answer, declared_parcels, judge
 from apps.evaluation.tier_path import TierPath, exams_needed, path_to_tier
 from apps.evaluation.tier_risk import FINDINGS, tier_outlook
 from apps.ledger.vocabulary import ProgramEntryKind
@@ -69,7 +69,10 @@ def with_path_taken(facts: Facts, found: TierPath, *, exams: int) -> Facts:
     # A matter that was opened several times is closed as often.
     acts = [Entry(ACTS[each.rule], found.day) for each in found.blocking if each.rule in ACTS for _again in range(60)]
     entries = sorted([*facts.entries, *acts], key=lambda entry: entry.day)
-    return facts._replace(months=[months[key] for key in sorted(months)], entries=entries)
+    declared = facts.declared
+    if any(each.rule == declared_parcels.CODE for each in found.blocking):
+        declared = [msgspec.structs.replace(month, could=month.parcels, declared=month.parcels) for month in declared]
+    return facts._replace(months=[months[key] for key in sorted(months)], entries=entries, declared=declared)
 
 
 @pytest.mark.slow

@@ -21,7 +21,15 @@ from apps.evaluation.rules import judge
 from apps.evaluation.selectors import Question, evaluation_latest, records_at, records_now
 from apps.evaluation.services import evaluate_due, evaluate_shippers
 from apps.ledger.models import LateBatch, Recording, Seller
-from apps.ledger.services import recording_reverse, seller_link, sellers_move, shipments, shippers_enroll
+from apps.ledger.services import (
+    DeclaredCount,
+    declared_months_record,
+    recording_reverse,
+    seller_link,
+    sellers_move,
+    shipments,
+    shippers_enroll,
+)
 from apps.ledger.services.watches import watches_update
 from apps.ledger.vocabulary import Determination, ProgramEntryKind
 from apps.policy.selectors import policy_on, terms_of
@@ -50,6 +58,7 @@ steps = st.one_of(
     st.tuples(
         st.just("entry"), pauses, st.one_of(shifts, st.integers(2, 45)), st.sampled_from(ProgramEntryKind.values[1:])
     ),
+    st.tuples(st.just("counted"), pauses, st.sampled_from([(100, 100, 100), (100, 90, 80), (60, 0, 0), (20, 20, 1)])),
     st.tuples(st.just("reversal"), pauses, st.integers(1, 6)),
     st.tuples(st.just("link"), pauses, shifts.filter(lambda shift: shift <= 0), st.integers(1, 4)),
 )
@@ -116,6 +125,11 @@ class Story:
 
     def entry(self, shift: int, kind: str) -> None:
         entry(self.shipper, clock.today() + timedelta(days=shift), kind)
+
+    def counted(self, counts: tuple[int, int, int]) -> None:
+        """Count the parcels of the last completed month that were declared in time."""
+        month = clock.add_months(clock.month_of(clock.today()), -1)
+        declared_months_record(month=month, counts=[DeclaredCount(self.shipper.pk, *counts)])
 
     def reversal(self, back: int) -> None:
         if len(self.recordings) >= back:

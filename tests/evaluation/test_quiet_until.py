@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apps.evaluation.record import Clearance, DrawnParcel, Offense, month_number, month_start
+from apps.evaluation.record import Clearance, DeclaredMonth, DrawnParcel, Offense, month_number, month_start
 from apps.evaluation.rules import judge
 from apps.ledger.vocabulary import Attribution, Basis, Culpability, ProgramEntryKind, Severity
 from apps.policy.terms import Terms
@@ -46,13 +46,24 @@ offended = st.tuples(
     st.booleans(),
     st.booleans(),
 )
-streams = st.lists(st.one_of(clean, clean, clean, faulty, amended, entered, offended), max_size=40)
+# The last completed month, with its parcels, those that could be declared, and those that were.
+counted = st.tuples(
+    st.just("counted"),
+    days,
+    st.lists(st.sampled_from([0, 30, 90, 95, 100]), min_size=3, max_size=3).map(
+        lambda each: sorted(each, reverse=True)
+    ),
+)
+streams = st.lists(st.one_of(clean, clean, clean, faulty, amended, entered, offended, counted), max_size=40)
 
 
 def event_apply(shop: Shop, event: tuple, today: date) -> None:
     kind, _day, *rest = event
     if kind == "amended":
         shop.amend(month_number(today) - rest[0])
+        return
+    if kind == "counted":
+        shop.count(DeclaredMonth(month_number(today) - 1, *rest[0]))
         return
     day = today + timedelta(days=rest[0])
     if kind == "clean":

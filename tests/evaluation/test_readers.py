@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from apps.evaluation.readers import Reader
-from apps.evaluation.record import Record
+from apps.evaluation.record import DeclaredMonth, Record, record_of
 from apps.evaluation.rules import ACT_RULES, RULES, judge
-from tests.evaluation.records import months, offense, record, wrong
+from tests.evaluation.records import TODAY, months, months_ago, offense, record, wrong
 
 SELLERS_WORDS = re.compile(r"\b(you|your|yours|yourself)\b", re.IGNORECASE)
 ENTERED = ("enrolled", date(2020, 1, 1))
@@ -22,6 +22,7 @@ RECORDS = {
         ENTERED, ("validated", date(2026, 1, 5)), ("annual_review", date(2026, 10, 1)), shipped=months(36, 900, 40)
     ),
     "wrong": record(ENTERED, ("screening_hold", date(2026, 5, 1)), shipped=months(12, 100, 20, 2), offenses=wrong(12)),
+    "undeclared": record_of(TODAY, [], [], declared=[DeclaredMonth(months_ago(1), 900, 800, 10)]),
     "critical": record(ENTERED, offenses=[offense(severity="critical", culpability="fraud", basis="seizure")]),
 }
 

@@ -21,6 +21,7 @@ ACTS = {
     "validation_current": ("A validation visit.", "A new validation visit."),
     "annual_review": ("Do the annual review: confirm your profile.",),
     "corrective_plan": ("Finish your corrective plan.",),
+    "declared_parcels": ("Ask your carrier or broker to declare each parcel before it arrives.",),
     "screening_hold": (
         "An officer must settle the screening check. There is nothing for you to do unless you are asked.",
     ),

@@ -122,9 +122,6 @@ def value_text(value: float | None) -> str:
 
 def act(finding: Finding, reader: Reader = Reader.SELLER) -> str:
     return reader.chosen(
-        seller=_(
-            "Ask your carrier or broker to declare each parcel before it arrives. Each month with more of them raises "
-            "the share."
-        ),
+        seller=_("Ask your carrier or broker to declare each parcel before it arrives."),
         officer=_("More parcels that are declared before they arrive, month after month."),
     )
