@@ -40,8 +40,8 @@ WORDS = {
     "found wrong counts as wrong once a violation of it is decided, by severity times attribution, at most as one; "
     "until then as wholly wrong for the rate, and as in order for the evidence. Exams that followed a wrong parcel "
     "count in the evidence alone.",
-    "declared": "A month of declared parcels counts from the first day after it, and is counted once. To enter, a share "
-    "of all its parcels is asked for; to keep, a share of those that could be declared.",
+    "declared": "A month of declared parcels counts from the first day after it, and is counted once. To enter, a "
+    "share of all its parcels is asked for; to keep, a share of those that could be declared.",
     "arithmetic": "Shares, factors and points are whole millionths, and each product is cut to whole millionths. The "
     "compliance rate is cut to hundredths of a percent.",
     "evidence": " ".join((counterevidence.__doc__ or "").split()),
