@@ -95,8 +95,7 @@ class Record:  # what an evaluation saw of the facts: the random exams, the viol
             violation = row | {"month": month_of(day), "severity": severity, "drawn": drawn, "judges": judges}
             self.ahead += [day] if day > self.as_of else []
             counting += [violation] if counts else []
-            if day <= self.as_of:
-                (self.offenses if counts else self.clearances).append(violation)
+            (self.offenses if counts else self.clearances).extend([violation] if day <= self.as_of else [])
         self.blame_after_notice(counting, policy.conventions["third_parties"])
 
     def blame_after_notice(self, rows, asked):  # what a third party does again after notice is the seller's own
@@ -132,13 +131,9 @@ class Rules:  # the rules, applied to a record under a policy; each rule gives v
         return {month: row["drawn"] for month, row in self.record.exams.items() if month > self.record.month - window}
 
     def _falls_below(self, window, least):  # the day on which the random exams of a window fall below a number
-        drawn = self._drawn(window)
-        left = sum(drawn.values())
-        for month, count in drawn.items():
-            left -= count
-            if left < least:
-                return first_of(month + window)
-        return None
+        drawn = list(self._drawn(window).items())
+        left = ((month, sum(count for _, count in drawn[n:])) for n, (month, _) in enumerate(drawn, 1))
+        return next((first_of(month + window) for month, exams in left if exams < least), None)
 
     def minimum_history(self):
         window, asked = self.number["window.record_months"], self.number
@@ -146,8 +141,8 @@ class Rules:  # the rules, applied to a record under a policy; each rule gives v
         needed = {(t, side): asked[f"tier.{t}.{side}.exams"] for t in TIERS for side in SIDES}
         enter, keep = (highest(lambda tier, side=side: exams >= needed[tier, side]) for side in SIDES)
         moves = self._falls_below(window, max(needed.get((enter, "enter"), 0), needed.get((keep, "keep"), 0)))
-        missing = needed.get((enter + 1, "enter")), needed.get((keep + 1, "keep"))
-        clean = [None if each is None else max(0, each - exams) for each in missing]
+        nexts = zip((enter + 1, keep + 1), SIDES, strict=True)
+        clean = [max(0, needed[each] - exams) if each in needed else None for each in nexts]
         return exams, asked[f"tier.{min(enter + 1, TOP)}.enter.exams"], enter, keep, moves, *clean
 
     def _exam_months(self, kinds):  # months with random exams: number, in order, wrong ones by loss, undecided ones
@@ -225,13 +220,12 @@ class Rules:  # the rules, applied to a record under a policy; each rule gives v
 
     def points(self):
         window, grave = self.number["window.points_months"], self.policy.conventions["grave_culpabilities"]
-        found = [each for each in self.record.offenses if each["culpability"] not in grave and not each["drawn"]]
-        found = [each for each in found if not each["self_disclosed"]]
-        total, eases = self._weigh(found)
+        acts = [o for o in self.record.offenses if not (o["culpability"] in grave or o["drawn"] or o["self_disclosed"])]
+        total, eases = self._weigh(acts)
         exams, least = sum(self._drawn(window).values()), self.exact["exams.least_share"]
         allowed = {tier: ONE - self.exact[f"tier.{tier}.compliance"] for tier in TIERS}
         needed = {tier: -(-total * least // (ONE * allowed[tier])) for tier in TIERS}
-        parts = self._parts_found(found, window)
+        parts = self._parts_found(acts, window)
         against = {tier: self._evidence_found(parts, tier) for tier in TIERS}
         until = {tier: self._until_below(against[tier], Decimal("0.75")) for tier in TIERS}
         keep = highest(lambda tier: against[tier] < self._bound())
@@ -243,12 +237,9 @@ class Rules:  # the rules, applied to a record under a policy; each rule gives v
         return total / ONE, required, enter, keep, moves, clean_enter, until[keep + 1] if keep < TOP else None
 
     def _parts_found(self, offenses, window):  # the wrong parts that violations prove, by month
-        parts = defaultdict(list)
-        for each in offenses:
-            part = min([ONE, *(product(policy.factors(each)) for policy in each["judges"])])
-            if part and each["month"] > self.record.month - window:
-                parts[each["month"]].append(part)
-        return parts
+        recent = [each for each in offenses if each["month"] > self.record.month - window]
+        parts = [(o["month"], min([ONE, *(product(p.factors(o)) for p in o["judges"])])) for o in recent]
+        return {month: sorted(part for m, part in parts if part and m == month) for month, part in parts if part}
 
     def _evidence_found(self, parts, tier):  # that a tier's rate is not met, by what was found otherwise than at random
         allowed = 1 - Decimal(self.exact[f"tier.{tier}.compliance"]) / ONE
@@ -257,7 +248,7 @@ class Rules:  # the rules, applied to a record under a policy; each rule gives v
         for month in sorted(parts.keys() | {month for month in drawn if parts and month > min(parts)}):
             stakes += 1 if month in parts else 0
             stakes *= Decimal("0.75") ** drawn.get(month, 0)
-            for part in sorted(parts.get(month, ())):
+            for part in parts.get(month, ()):
                 stakes *= 1 + gain * part / ONE
         return min(stakes, Decimal(ONE)).quantize(Decimal("0.001"), ROUND_DOWN)
 
@@ -290,19 +281,18 @@ class Rules:  # the rules, applied to a record under a policy; each rule gives v
         return months, asked[min(tier + 1, TOP)], tier, tier, None if tier == TOP else later(start, asked[tier + 1])
 
     def _lasting(self, done, keys, missing):  # what lasts some months to enter, some more to keep, and then caps
-        months, grace, cap = (self.number[key] for key in keys)
+        months, grace, cap = (self.number[f"{keys[0]}.{name}"] for name in (keys[1], "grace_months", keys[2]))
         ends = [later(done, months), later(done, months + grace)] if done else []
         tiers = [TOP if self.record.as_of < day else cap for day in ends] or [missing(cap)] * 2
         return done, months, *tiers, next((day for day in ends if self.record.as_of < day), None)
 
     def validation_current(self):
-        keys = [f"validation.{name}" for name in ("valid_months", "grace_months", "certified_tier")]
+        keys = ("validation", "valid_months", "certified_tier")
         return self._lasting(self.record.last.get("validated"), keys, lambda cap: cap)
 
     def annual_review(self):
-        keys = [f"review.{name}" for name in ("every_months", "grace_months", "overdue_tier")]
         days = [day for kind, day in self.record.last.items() if kind != "validated"]
-        return self._lasting(max(days, default=None), keys, lambda cap: TOP)
+        return self._lasting(max(days, default=None), ("review", "every_months", "overdue_tier"), lambda cap: TOP)
 
     def corrective_plan(self, matter="plan"):
         is_open = self.record.open[matter] > 0

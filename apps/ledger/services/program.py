@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -14,6 +15,7 @@ from apps.core.garbage import garbage_collector_rests
 from apps.events import services as events
 from apps.ledger.facts import PROGRAM
 from apps.ledger.models import DeclaredMonth, ProgramEntry, Recording, Seller, SellerLink, Service, Watch
+from apps.ledger.selectors.control import controlled_with
 from apps.ledger.services.control import control_move
 from apps.ledger.services.links import ksn_sellers_add, sellers_link
 from apps.ledger.services.recordings import (
@@ -196,39 +198,37 @@ class DeclaredCount:
     could: int
     declared: int
 
+    @property
+    def counts(self) -> dict[str, int]:
+        return {"parcels": self.parcels, "could": self.could, "declared": self.declared}
+
 
 @transaction.atomic
 def declared_months_record(*, month: date, counts: Sequence[DeclaredCount]) -> int:
     """Record how many parcels of members were declared in time in a completed month, and mark those members due of whom
     a rule may say something else; return the number of members. A member whose month is recorded is passed over.
 
-    A member of which no undeclared parcel was ever counted has the share of all, before and after: nothing is evaluated
-    for one more month of the same.
+    Where no undeclared parcel was ever counted of a member and of those that are judged together with it, all parcels
+    were declared before and after: nothing is evaluated for one more month of the same.
     """
     given = {count.shipper_id: count for count in counts if count.parcels}
-    # Watches are locked in order, so that two runs at once count a month once.
-    watches = Watch.objects.select_for_update().filter(pk__in=given).order_by("pk").values_list("pk", flat=True)
+    watches = Watch.objects.filter(pk__in=given).values_list("pk", flat=True)
     recorded = DeclaredMonth.objects.filter(shipper__in=given, month=month).values_list("shipper_id", flat=True)
     if not (members := sorted(set(watches).difference(recorded))):
         return 0
     recording = _recording(None)
-    DeclaredMonth.objects.bulk_create(
-        DeclaredMonth(
-            shipper_id=pk,
-            recording=recording,
-            recorded_at=batch_time(recording),
-            month=month,
-            parcels=given[pk].parcels,
-            could=given[pk].could,
-            declared=given[pk].declared,
-        )
+    at = batch_time(recording)
+    rows = (
+        DeclaredMonth(shipper_id=pk, recording=recording, recorded_at=at, month=month, **given[pk].counts)
         for pk in members
     )
-    short = DeclaredMonth.objects.filter(shipper__in=members, declared__lt=F("parcels"))
-    moved = set(short.values_list("shipper_id", flat=True))
-    watches_update(
-        recording=recording, effects=[Effect(pk, urgency=Watch.NORMAL if pk in moved else None) for pk in members]
-    )
+    # Of two runs at once, the second waits here for the first, and adds nothing.
+    DeclaredMonth.objects.bulk_create(rows, ignore_conflicts=True)
+    groups = controlled_with(members)
+    short = DeclaredMonth.objects.filter(shipper__in=set(chain(*groups.values())), declared__lt=F("parcels"))
+    ever_short = set(short.values_list("shipper_id", flat=True))
+    effects = [Effect(pk, urgency=None if ever_short.isdisjoint(groups[pk]) else Watch.NORMAL) for pk in members]
+    watches_update(recording=recording, effects=effects)
     return len(members)
 
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0034_work_on_parcels_found_wrong'),
+        ('ledger', '0036_groups_of_businesses'),
         ('shippers', '0017_codes_written_in_one_form'),
     ]
 
