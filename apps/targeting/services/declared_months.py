@@ -13,7 +13,7 @@ from apps.ledger.services import DeclaredCount, declared_months_record
 from apps.targeting.statements import DECLARED
 
 COUNT = "targeting.count_declared"
-# A month is counted once the reports of the month must be there: a filer of mail reports by the 7th (19 CFR 143.23).
+# A month is counted once the reports of the month must be there: carriers report within days, some by the month.
 COUNTED_FROM = 15
 _BATCH = 5_000
 
