@@ -3,6 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from apps.core import clock
+from apps.ledger.services import DeclaredCount, declared_months_record
 from apps.targeting.services import exam_record
 from tests.partners.client import partner_client
 from tests.people import seller, signed_in, staff
@@ -28,3 +30,14 @@ def test_member_reads_how_many_exams_were_promised_drawn_opened_and_missing() ->
     assert "10 of your parcels stood in a draw at a port" in text
     assert "about 5 of them were to be opened at random and to count. 2 were drawn, and 1 of these were opened" in text
     assert "about 3 exams are missing" in text
+
+
+def test_member_reads_how_many_parcels_were_declared_in_time_and_what_to_do() -> None:
+    owner = seller("owner@shop.example")
+    shop = member_of(owner, months=1, monthly=2)
+    month = clock.add_months(clock.month_of(clock.today()), -1)
+    declared_months_record(month=month, counts=[DeclaredCount(shop.pk, parcels=200, could=160, declared=80)])
+    text = page_text(signed_in(owner), reverse("portal:tier", args=[shop.pk]))
+    assert "80 of your 200 parcels counted in the last 13 months were declared before they arrived: 40%." in text
+    assert "160 of them could be declared, and 50% of these were. Keeping a tier asks for 90%." in text
+    assert "Ask your carrier or broker to declare each parcel before it arrives." in text
