@@ -20,7 +20,7 @@ ALTER TABLE policy_number ENABLE TRIGGER pgtrigger_published_unchanged_d2e29;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("policy", "0020_points_by_proof"),
+        ("policy", "0021_what_ifs_without_power"),
     ]
 
     operations = [
