@@ -8,7 +8,6 @@ any member by the same mode to the same port was. A month without a count, and a
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -117,7 +116,7 @@ def sentence(finding: Finding, reader: Reader = Reader.SELLER) -> str:
 
 
 def value_text(value: float | None) -> str:
-    return _("too few parcels") if value is None else percent_exact(Decimal(str(value)))
+    return _("too few parcels") if value is None else percent_exact(value)
 
 
 def act(finding: Finding, reader: Reader = Reader.SELLER) -> str:

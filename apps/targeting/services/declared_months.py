@@ -39,7 +39,7 @@ def declared_count(*, month: date, report: Callable[[int, int | None], None]) ->
         cursor.execute(DECLARED, {"first": month, "last": last})
         counts = [DeclaredCount(*row) for row in cursor.fetchall()]
     done = recorded = 0
-    for batch in batched(counts, _BATCH, strict=False):
+    for batch in batched(counts, _BATCH):
         recorded += declared_months_record(month=month, counts=batch)
         done += len(batch)
         report(done, len(counts))
