@@ -7,7 +7,7 @@ from collections.abc import Collection
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-# Decisions of the program (docs/adr/0104-figures-are-editions-that-tell-of-no-business.md).
+# Decisions of the program (docs/adr/0104-public-figures-are-fixed-editions.md).
 MIN_BUSINESSES = 10
 MAX_SHARE = Decimal("0.5")
 COUNT_STEP = 5

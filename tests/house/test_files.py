@@ -1,6 +1,7 @@
 """The repository holds short modules, and no file that is generated, secret or of one machine."""
 
 import json
+import re
 import subprocess
 from fnmatch import fnmatch
 
@@ -12,6 +13,12 @@ FORBIDDEN = (
     *("uv.lock", "node_modules/*", ".venv/*", ".local/*", "static/vendor/*", "staticfiles/*"),
     *("*.pyc", "*.sqlite3", "*.pem", "*.key", ".env", "*/.env"),
 )
+
+DECISION = re.compile(
+    r"# (?P<number>\d+)\. (?P<title>.+)\n\nDate: (?P<date>\d{4}-\d\d-\d\d)\n"
+    r"Status: (?P<status>in force|(?:(?:partly )?replaced by|merged into) \d+(?:, \d+)*)\n\n"
+)
+ROW_OF_INDEX = re.compile(r"^\| (\d+) \| \[(.+)\]\((.+\.md)\) \| (.+) \| (.+) \|$", re.MULTILINE)
 
 
 def files() -> list[str]:
@@ -45,9 +52,18 @@ def test_locks_have_hashes_and_no_address_of_a_registry():
     assert [name for name, package in packages.items() if name and "integrity" not in package] == []
 
 
-def test_every_decision_has_a_number_of_its_own_which_its_title_gives():
-    records = sorted((PROJECT / "docs/adr").glob("*.md"))
+def test_decisions_have_a_number_date_and_status_and_one_row_in_the_index():
+    records = sorted((PROJECT / "docs/adr").glob("[0-9]*.md"))
     numbers = [int(record.name[:4]) for record in records]
     assert numbers == list(range(1, len(records) + 1))
-    titles = [int(record.read_text().removeprefix("# ").split(".")[0]) for record in records]
-    assert titles == numbers
+
+    heads = [DECISION.match(record.read_text()) for record in records]
+    assert [record.name for record, head in zip(records, heads, strict=True) if not head] == []
+    rows = {record.name: head.groupdict() for record, head in zip(records, heads, strict=True) if head}
+    assert [int(row["number"]) for row in rows.values()] == numbers
+    named = {int(number) for row in rows.values() for number in re.findall(r"\d+", row["status"])}
+    assert named <= set(numbers)
+
+    listed = ROW_OF_INDEX.findall((PROJECT / "docs/adr/README.md").read_text())
+    expected = [(row["number"], row["title"], name, row["date"], row["status"]) for name, row in rows.items()]
+    assert sorted(listed) == sorted(expected)

@@ -93,7 +93,7 @@ class Watch(models.Model):
     A batch that records entries of the shipper which a rule reads locks the row, and so does an evaluation of the
     shipper: each evaluation comes before or after a batch of such entries as a whole. `recorded_at` is the time of the
     latest batch. `known_at` is the time of the latest evaluation: not before the batches that came before, and after
-    every evaluation before (docs/adr/0050-an-evaluation-knows-what-it-saw.md).
+    every evaluation before (docs/adr/0050-evaluations-can-be-repeated.md).
     """
 
     URGENT: ClassVar[int] = 1

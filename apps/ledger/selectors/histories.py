@@ -2,7 +2,7 @@
 
 A history answers each question about the past: which facts an evaluation of that time saw. Usually a fact is known from
 the time of its recording; where an evaluation overtook the recording, from just after that evaluation
-(docs/adr/0050-an-evaluation-knows-what-it-saw.md).
+(docs/adr/0050-evaluations-can-be-repeated.md).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
