@@ -45,10 +45,11 @@ class RecordingAdmin(StaffModelAdmin):
 
     help = _lazy(
         "Each recording holds the facts of one request, one file or one officer's entry. A whole recording can be "
-        "taken back, with a reason; each of its facts is then undone by a further entry."
+        "taken back, with a reason; each of its facts is then undone by a further entry. What more than one person "
+        "decided takes two: one asks, another takes it back."
     )
     action_form = ReasonForm
-    actions = ["take_back"]
+    actions = ["ask", "take_back"]
     list_display = [
         *("pk", "reporter", "kind", "started_at", "finished_at", "accepted", "amended", "duplicates", "stale"),
         *("rejected", "reverses"),
@@ -62,6 +63,16 @@ class RecordingAdmin(StaffModelAdmin):
         *("accepted", "amended", "duplicates", "stale", "rejected", "reverses", "rejected_lines", "remarks"),
     ]
     readonly_fields = ["rejected_lines", "remarks"]
+
+    @admin.action(
+        description=_lazy("Ask somebody else to take back what two people decided"), permissions=["reverse_recordings"]
+    )
+    def ask(self, request: HttpRequest, recordings: QuerySet[Recording]) -> None:
+        for recording in recordings.order_by("pk"):
+            with refusals_shown(request):
+                services.reversal_ask(actor=user_of(request), recording_id=recording.pk)
+                asked = _lazy("You asked for it. Somebody else with the right can take %(recording)s back now.")
+                self.message_user(request, asked % {"recording": recording})
 
     @admin.action(description=_lazy("Take back whole"), permissions=["reverse_recordings"])
     def take_back(self, request: HttpRequest, recordings: QuerySet[Recording]) -> None:

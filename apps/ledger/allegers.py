@@ -2,8 +2,9 @@
 
 Also whether the record of a violation is attached, which what suspends at once needs.
 
-Whoever enters a violation at the desk alleges it. So does an officer who brings it about by a record that an app above
-knows, such as a tip. Whoever recorded that it was served by post counts with them.
+Whoever enters a violation at the desk alleges it. So does a person who recorded that an exam found its parcel wrong,
+and an officer who brings it about by a record that an app above knows, such as a tip. Whoever recorded that it was
+served by post counts with them.
 """
 
 from collections import defaultdict
@@ -17,8 +18,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from apps.accounts.models import User
 from apps.accounts.selectors import is_second_person, one_person_with
 from apps.core.lifecycle import Text
-from apps.ledger.models import GroundsFile, Recording, Service, Violation
-from apps.ledger.vocabulary import Determination, ReporterKind
+from apps.ledger.models import GroundsFile, Recording, Service, Shipment, Violation
+from apps.ledger.vocabulary import Determination, ExamResult, ReporterKind
 
 ALLEGED_IT = _lazy(
     "You entered this violation as alleged, so somebody else determines it. Two people count as one if one of them "
@@ -28,6 +29,11 @@ ALLEGED_IT = _lazy(
 SERVED_IT = _lazy(
     "You recorded that this violation was served by other means, so somebody else determines it. Two people count as "
     "one if one of them asked for the account of the other."
+)
+
+FOUND_IT = _lazy(
+    "You recorded the exam that found this parcel wrong, so somebody else determines the violation. Two people count "
+    "as one if one of them asked for the account of the other."
 )
 
 
@@ -56,9 +62,15 @@ def _by_post() -> QuerySet[Service]:
     return Service.objects.filter(channel=Service.Channel.POST)
 
 
+def _exams() -> QuerySet[Shipment]:
+    return Shipment.objects.filter(exam_result=ExamResult.DISCREPANT)
+
+
 _sources: list[_Source] = [
     _Source(_entries, "case", "recording__actor", ALLEGED_IT, are_proof=False),
     # Whoever says alone that the business was served could otherwise go on to decide in its silence.
+    # What an exam found is one person's word until somebody else has looked at it.
+    _Source(_exams, "parcel__violations__case", "recording__actor", FOUND_IT, are_proof=False),
     _Source(_by_post, "case", "recorded_by", SERVED_IT, are_proof=False),
 ]
 

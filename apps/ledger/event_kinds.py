@@ -19,6 +19,7 @@ declare(
     "party_owned",
     "program_entered",
     "recording_reversed",
+    "reversal_asked",
     "seller_linked",
     "seller_unlinked",
     "service_delayed",

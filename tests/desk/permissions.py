@@ -40,7 +40,7 @@ CHANGE = {
 LIST_ACTIONS = {
     "applications.application": {"approve": "decide_applications"},
     "events.delivery": {"replay": "operate"},
-    "ledger.recording": {"take_back": "reverse_recordings"},
+    "ledger.recording": {"ask": "reverse_recordings", "take_back": "reverse_recordings"},
     "partners.clientkey": {"end": "manage_partners"},
     "partners.clientsecret": {"end": "manage_partners"},
     "partners.partner": dict.fromkeys(("shut_out", "let_in", "give_secret"), "manage_partners"),

@@ -11,12 +11,12 @@ from apps.disputes.models import Disowning, StatementState
 from apps.disputes.services.disownings import MAX_NAMED, MAX_TOGETHER
 from apps.ledger.models import ShippingSeen
 from apps.ledger.selectors import months_of, parties_unlisted
-from apps.ledger.services import recording_reverse
 from apps.notices.models import Message
 from apps.shippers.models import Membership, Shipper, ShippingParty
 from apps.work.models import Item
 from tests.disputes.disowned import accepted, recommended
-from tests.people import seller, signed_in, staff
+from tests.evaluation.ledger import taken_back_by_two
+from tests.people import seller, signed_in
 from tests.portal.members import member_of, parcels, settle
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +63,7 @@ def test_accepted_all_count_no_longer_by_one_recording_that_can_be_taken_back(ad
     assert f"and {12 - MAX_NAMED} more" in told.body
     settle()
     call_command("verify")
-    recording_reverse(actor=staff("supervisor"), recording_id=recording.pk, reason="A mistake of ours.")
+    taken_back_by_two(recording.pk)
     assert counted(shipper) == before + 14
     assert not kept.answer
 

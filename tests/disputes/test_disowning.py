@@ -16,7 +16,7 @@ from apps.disputes.models import Disowning, StatementState
 from apps.disputes.selectors import disownings_of
 from apps.ledger.models import Case, Parcel, Seller, Service, Shipment, Violation
 from apps.ledger.selectors import months_of, shipments_of, violations_of
-from apps.ledger.services import recording_reverse, seller_link, violation_allege
+from apps.ledger.services import recording_reverse, recording_take_back, reversal_ask, seller_link, violation_allege
 from apps.notices.models import Message
 from apps.shippers.models import Membership
 from apps.standing.models import ProposalState, ProposedChange, Standing
@@ -24,7 +24,7 @@ from apps.work.models import Item
 from apps.work.services import item_claim
 from tests.desk.confirming import confirm
 from tests.disputes.disowned import PDF, accepted, recommended
-from tests.evaluation.ledger import member, report, violation
+from tests.evaluation.ledger import member, report, taken_back_by_two, violation
 from tests.people import seller, signed_in, staff
 from tests.portal.members import member_of, parcels, settle
 
@@ -94,7 +94,7 @@ def test_taking_the_recording_back_gives_the_parcel_back(ada, shipper, officer):
     disowning = disown(ada, parcel)
     accepted(officer, disowning)
     disowning.refresh_from_db()
-    recording_reverse(actor=staff("supervisor"), recording_id=disowning.recording_id, reason="A mistake of ours.")
+    taken_back_by_two(disowning.recording_id)
     assert counted(shipper) == before
     assert_proved()
 
@@ -157,6 +157,28 @@ def test_a_parcel_that_left_the_record_meanwhile_is_not_moved(ada, shipper, offi
     recording_reverse(actor=staff("supervisor"), recording_id=first.recording_id, reason="Sent by mistake.")
     with pytest.raises(Conflict, match="not in the record"):
         accepted(officer, disowning)
+
+
+def test_supervisor_does_not_take_an_accepted_disowning_back_alone(ada, shipper, officer):
+    disowning = disown(ada, sent(shipper))
+    accepted(officer, disowning)
+    before = counted(shipper)
+    disowning.refresh_from_db()
+    one, other = staff("supervisor"), staff("deputy", email="deputy@staff.example")
+    told = {"recording_id": disowning.recording_id, "reason": "It is theirs."}
+    with pytest.raises(Conflict, match="nobody takes it back alone"):
+        recording_take_back(actor=one, **told)
+    reversal_ask(actor=one, recording_id=disowning.recording_id)
+    with pytest.raises(Conflict, match="nobody takes it back alone"):
+        recording_reverse(actor=one, **told)
+    with (
+        clock.at(clock.end_of(clock.add_days(clock.today(), 31))),
+        pytest.raises(Conflict, match="nobody takes it back alone"),
+    ):
+        recording_reverse(actor=other, **told)
+    assert counted(shipper) == before
+    recording_reverse(actor=other, **told)
+    assert counted(shipper) != before
 
 
 def test_an_officer_decides_on_its_page(ada, shipper, officer):
@@ -286,7 +308,7 @@ class TestViolations:
         disowning = disown(ada, bad)
         accepted(officer, disowning)
         disowning.refresh_from_db()
-        recording_reverse(actor=staff("supervisor"), recording_id=disowning.recording_id, reason="A mistake of ours.")
+        taken_back_by_two(disowning.recording_id)
         assert violations_of(shipper.pk).filter(determination="sustained").count() == 3
         assert_proved()
 

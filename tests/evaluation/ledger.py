@@ -11,14 +11,17 @@ from apps.ledger.services import (
     program_entry_record,
     recording_finish,
     recording_open,
+    recording_reverse,
     reporter_ensure,
     reporter_limit,
+    reversal_ask,
     shipments_record,
     violations_record,
 )
 from apps.ledger.vocabulary import Category, ReporterKind
 from apps.shippers.ksn import new_ksn
 from apps.shippers.models import Shipper, ShippingParty
+from tests.people import staff
 
 _numbers = count(1)
 CARRIER = "usps"
@@ -107,3 +110,11 @@ def time_to_answer_over(case: Case) -> Case:
         case=case, shipper=case.seller.shipper, served_at=long_ago, answer_by=long_ago + timedelta(days=32)
     )
     return case
+
+
+def taken_back_by_two(recording_id: int) -> None:
+    """Take back what two persons decided, as it takes two."""
+    reversal_ask(actor=staff("supervisor", email="asks@staff.example"), recording_id=recording_id)
+    recording_reverse(
+        actor=staff("supervisor", email="takes@staff.example"), recording_id=recording_id, reason="A mistake of ours."
+    )

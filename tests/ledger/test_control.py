@@ -3,15 +3,14 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from apps.accounts.models import User
 from apps.core.errors import Conflict, NotFound
 from apps.events.models import Event
 from apps.ledger import services
 from apps.ledger.models import LateBatch, ProgramEntry, Watch
 from apps.ledger.selectors import control_of, controlled_with
 from apps.shippers.models import Shipper
+from tests.evaluation.ledger import taken_back_by_two
 from tests.ledger.conftest import TODAY, enrolled, report, rest, shipment
-from tests.people import staff
 
 pytestmark = pytest.mark.django_db
 
@@ -119,13 +118,12 @@ def test_bound_watches_are_not_before_the_latest_batch_of_any_of_them(numbers) -
 
 
 def test_taking_back_a_binding_makes_those_due_that_it_joined(numbers) -> None:
-    supervisor: User = staff("supervisor")
     bound = ProgramEntry.objects.filter(kind="control_bound").first()
     services.control_bind(shipper_ids=[numbers[3].pk], control=7)
     for each in numbers:
         each.watch.refresh_from_db()
         rest(each)
-    services.recording_reverse(recording_id=bound.recording_id, reason="Not the same people", actor=supervisor)
+    taken_back_by_two(bound.recording_id)
     assert due(numbers) == [True, True, False, True]
     assert controlled_with([numbers[0].pk, numbers[3].pk]) == {pk.pk: (pk.pk,) for pk in (numbers[0], numbers[3])}
     assert set(ProgramEntry.objects.filter(takes_back__isnull=False).values_list("control", flat=True)) == {7}

@@ -13,9 +13,8 @@ from apps.applications import selectors as application_selectors
 from apps.applications import services as applications
 from apps.applications.models import SecondLook
 from apps.core import clock
-from apps.core.files import identify_file
 from apps.disputes import services as disputes
-from apps.ledger.models import Case, Parcel
+from apps.ledger.models import Case
 from apps.ledger.services import violation_allege, violation_determine
 from apps.measures import aims
 from apps.measures.models import Explanation
@@ -37,10 +36,11 @@ from tests.allegations.tips import substantiated
 from tests.applications import answers
 from tests.desk import due_process
 from tests.desk.edition_records import create_editions
-from tests.evaluation.ledger import parcels, time_to_answer_over
+from tests.evaluation.ledger import time_to_answer_over
 from tests.people import Person, staff
 from tests.policy.versions import GIVES, TAKES, drafted, submitted
 from tests.screening.hits import confirmed
+from tests.security import second_findings
 from tests.security.second_deliveries import decide_what_was_posted, extend_hold, hold_again, serve, serve_decision
 from tests.standing.evaluations import change_proposed
 from tests.standing.process import suspended_by, undecided
@@ -266,22 +266,6 @@ def decline_answer(first: User) -> Act:
     )
 
 
-def accept_disowning(first: User) -> Act:
-    shipper = due_process.enrolled()
-    (reference,) = parcels(shipper, clock.today(), 1)
-    disowning = disputes.disowning_open(
-        actor=due_process.owner_of(shipper),
-        shipper_id=shipper.pk,
-        parcel_id=Parcel.objects.get(reference=reference).pk,
-        text="It is not ours.",
-        files=[identify_file("label.pdf", [answers.PDF])],
-    )
-    disputes.disowning_recommend(actor=first, disowning_id=disowning.pk, reasons="The label is a copy.")
-    return lambda second: disputes.disowning_decide(
-        actor=second, disowning_id=disowning.pk, decision="accept", reasons="The label is a copy."
-    )
-
-
 def confirm_suspension(first: User) -> Act:
     """Suspend upon a disclosure that the first person accepted."""
     shipper = due_process.enrolled()
@@ -361,7 +345,7 @@ TWO: dict[tuple[str, str], Callable[[User], Act]] = {
     ("ledger-determinations", "sustain"): determine("sustained"),
     ("ledger-determinations", "mitigate"): determine("mitigated"),
     ("disputes-dispute", "decline"): decline_answer,
-    ("disputes-disowning", "accept"): accept_disowning,
+    ("disputes-disowning", "accept"): second_findings.accept_disowning,
     ("standing-proposal", "confirm"): confirm_suspension,
     ("standing-proposal", "uphold"): decide_change("uphold"),
     ("standing-proposal", "reduce"): decide_change("reduce", reduce_to="suspended"),
@@ -387,4 +371,5 @@ FURTHER: dict[tuple[str, str], Callable[[User], Act]] = {
     ("standing", "uphold_upon_own_allegation"): uphold_upon_own_allegation,
     ("measures", "approve_target"): approve_target,
     ("measures", "approve_explanation"): approve_explanation,
+    **second_findings.FOUND,
 }

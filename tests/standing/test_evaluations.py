@@ -6,7 +6,7 @@ import pytest
 from apps.core import clock
 from apps.events.models import Delivery, Event, Lane
 from apps.ledger.models import ProgramEntry, Violation
-from apps.ledger.services import program_entry_record, recording_reverse
+from apps.ledger.services import program_entry_record
 from apps.notices.models import Message
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.ksn import new_ksn
@@ -15,7 +15,7 @@ from apps.standing.models import Change, ProposalState, ProposedChange, Standing
 from apps.standing.selectors import benefits_of, proposals_open
 from apps.standing.services import standing_enroll, standing_reinstate, standings_apply
 from apps.work.models import Item
-from tests.evaluation.ledger import entry, member, violation
+from tests.evaluation.ledger import entry, member, taken_back_by_two, violation
 from tests.outbox import deliver
 from tests.people import staff
 from tests.standing.evaluations import enrolled, evaluated, owner_of
@@ -208,7 +208,7 @@ def test_validated_follows_the_entries_of_the_ledger():
     assert Standing.objects.get(shipper=shipper).validated is True
 
     visit = ProgramEntry.objects.get(shipper=shipper, kind="validated")
-    recording_reverse(recording_id=visit.recording_id, actor=staff("supervisor"), reason="Entered by mistake")
+    taken_back_by_two(visit.recording_id)
     deliver()
     assert Standing.objects.get(shipper=shipper).validated is False
     reasons = [change.reasons for change in Change.objects.order_by("pk") if change.action.find("valid") >= 0]

@@ -36,6 +36,7 @@ from apps.ledger.services.recordings import (
     reporter_limit,
     seller_reporter_ensure,
 )
+from apps.ledger.services.reversal_requests import reversal_ask
 from apps.ledger.services.reversals import recording_reverse, recording_take_back
 from apps.ledger.services.shipments import shipments_record
 from apps.ledger.services.uploads import (
@@ -83,6 +84,7 @@ __all__ = [
     "recording_take_back",
     "reporter_ensure",
     "reporter_limit",
+    "reversal_ask",
     "seller_link",
     "seller_reporter_ensure",
     "seller_unlink",

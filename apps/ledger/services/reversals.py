@@ -24,6 +24,7 @@ from apps.ledger.selectors.control import controlled_with
 from apps.ledger.selectors.wrong_parcels import wrong_parcels_of_cases
 from apps.ledger.services.notices.service import services_end
 from apps.ledger.services.recordings import batch_time, recording_lock
+from apps.ledger.services.reversal_requests import second_person_check
 from apps.ledger.services.shipments import effects_staged
 from apps.ledger.services.staged_reports import months_keep, staging_prepare
 from apps.ledger.services.violations.entries import COPIED, cases_update
@@ -45,8 +46,8 @@ def recording_reverse(
     """Take a recording back whole, at once, and return the recording of the reversal.
 
     Each parcel and case whose present entry belongs to the recording gets a further entry: a copy of the latest entry
-    that was not taken back, or a void one. Staff need the permission; a reporter may take back what the same `client`
-    of it sent.
+    that was not taken back, or a void one. Staff need the permission, and what two persons decided needs two of them;
+    a reporter may take back what the same `client` of it sent.
     Duplicates that others reported meanwhile left no entry, so they may be reported again. Raises NotFound, NotAllowed,
     Invalid without a reason, Conflict for a recording that was taken back already or is a reversal, Archived where
     entries of its parcels are in files.
@@ -117,6 +118,8 @@ def _recording_for(recording_id: int, actor: User | None, reporter: Reporter | N
         raise NotFound(_("There is no such recording."))
     if reporter is None:
         permissions.require(actor, "reverse_recordings")
+        assert actor is not None
+        second_person_check(actor, recording)
     return recording
 
 

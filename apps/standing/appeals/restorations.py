@@ -44,8 +44,8 @@ def decision_undo(
             taken_back_by=None,
         )
         for entry in ended.select_related("recording__reporter"):
-            # Without an officer, the program takes back its own recording, as any reporter may.
-            own = None if actor else entry.recording.reporter
+            # The program takes back its own recording, as any reporter may: that is what was decided.
+            own = entry.recording.reporter
             recording_reverse(recording_id=entry.recording_id, reason=note[:300], actor=actor, reporter=own)
     if back.tier is not None:
         standing_change(standing, "restore_tier", reason, actor=actor, note=note, tier=back.tier)
