@@ -6,7 +6,7 @@ a seller whose share of wrong parcels never changes, whatever the share. What of
 that complies nothing, and a seller that discloses must hold its tier at least as often as one that hides.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 from statistics import fmean, stdev
 
@@ -63,12 +63,27 @@ class Treatment:
 
 
 @dataclass(frozen=True, slots=True)
+class Split:
+    """A business that sends its parcels under several numbers instead of one, after some months. Numbers that are known
+    to be in the same hands are judged together (`is_bound`); nothing keeps others from being judged alone.
+    """
+
+    name: str
+    tier: int
+    wrong: float
+    world: World
+    months: int
+    is_bound: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """The figure of a strategy or treatment, beside the one without.
+    """The figure of a strategy, treatment or split, beside the one without.
 
     For a strategy, the share of all parcels that are wrong and travel with the tier; for a treatment, the share of
-    sellers at the tier or above after three years, and the false alarms a year. `miss` is a sentence where a strategy
-    gains, or a treatment costs, more than chance; "" otherwise.
+    sellers at the tier or above after three years, and the false alarms a year; for a split, the share of the numbers
+    at the tier or above. `miss` is a sentence where a strategy gains, or a treatment costs, more than chance, or where
+    bound numbers fare otherwise than one; "" otherwise.
     """
 
     name: str
@@ -98,7 +113,9 @@ def in_one_season(wrong: float) -> Conduct:
 MIXED_PORTS = (Port(0.5, 0.5, 0.0), Port(0.5, 0.5, 0.3))
 SORTED_PORTS = (Port(0.5, 1.0, 0.0), Port(0.5, 0.0, 0.3))
 _WRONG = ((100, 0.05), (100, 0.2), (20, 0.05), (20, 0.2), (500, 0.05))
-STRATEGIES: tuple[Strategy | Treatment, ...] = (
+# Numbers that are judged together may differ from the one number of their business by so much.
+MAX_BY_SPLITTING = 0.01
+STRATEGIES: tuple[Strategy | Treatment | Split, ...] = (
     *(
         Strategy(
             f"{wrong:.0%} wrong at {size}, but careful for a quarter after a finding",
@@ -176,13 +193,27 @@ STRATEGIES: tuple[Strategy | Treatment, ...] = (
             ("three in turn", (Attribution.BROKER, Attribution.CARRIER, Attribution.THIRD_PARTY)),
         )
     ),
+    *(
+        Split(
+            f"5% wrong at 5,000 as 50 numbers of 100, judged {'together' if is_bound else 'alone'}, month {months}",
+            2,
+            0.05,
+            World(100, numbers=50),
+            months,
+            is_bound,
+        )
+        for is_bound in (True, False)
+        for months in (36, 60)
+    ),
 )
 
 
 def strategy_outcome(place: int, *, terms: Terms, sellers: int) -> Outcome:
-    """Simulate sellers with the strategy or treatment at a place of the list, and without."""
+    """Simulate sellers with the strategy, treatment or split at a place of the list, and without."""
     tried = STRATEGIES[place]
-    count = min(sellers, 40 if tried.world.parcels >= 5_000 else 100)
+    count = min(sellers, 40 if tried.world.parcels * tried.world.numbers >= 5_000 else 100)
+    if isinstance(tried, Split):
+        return _split(tried, terms, count)
     return _gained(tried, terms, count) if isinstance(tried, Strategy) else _suffered(tried, terms, count)
 
 
@@ -233,3 +264,17 @@ def _suffered(tried: Treatment, terms: Terms, sellers: int) -> Outcome:
     if with_it.false_alarms > float(terms.rate.false_alarms):
         misses.append(f"{tried.name}: {with_it.false_alarms:.2%} false alarms a year")
     return Outcome(tried.name, tried.tier, has, had, with_it.false_alarms, "; ".join(misses))
+
+
+def _split(tried: Split, terms: Terms, businesses: int) -> Outcome:
+    number = replace(tried.world, numbers=1)
+    whole = replace(number, parcels=number.parcels * tried.world.numbers)
+    # The numbers of a business that are judged alone are so many sellers; those of a few businesses are enough.
+    many = (tried.world, businesses) if tried.is_bound else (number, businesses * 10)
+    has, had = (
+        fmean(life.tiers[tried.months - 1] >= tried.tier for life in _lives(world, steady(tried.wrong), terms, count))
+        for world, count in (many, (whole, businesses))
+    )
+    differs = tried.is_bound and abs(has - had) > MAX_BY_SPLITTING
+    miss = f"{tried.name}: {has:.1%} at tier {tried.tier}, {had:.1%} as one number" if differs else ""
+    return Outcome(tried.name, tried.tier, has, had, 0.0, miss)

@@ -47,6 +47,8 @@ WORDS = {
     "evidence": " ".join((counterevidence.__doc__ or "").split()),
     "weights": "An act is weighed by the weights and age steps in force on the day of the evaluation, or by those in "
     "force on its own day where the product is lighter; before the first policy, by those of the first.",
+    "together": "Numbers under common control are judged together from the day on which they were bound: the exams and "
+    "violations of each are those of all. Acts of the program stay with the number for which they were done.",
     "third_parties": " ".join((third_parties.__doc__ or "").split()),
     "tier": "The tier is the lowest that any rule allows.",
 }

@@ -3,7 +3,8 @@
 With a published policy, the export suffices to repeat every evaluation of the shipper.
 """
 
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from apps.core import clock
@@ -25,24 +26,29 @@ def facts_document(shipper: Shipper, *, known_at: datetime | None = None) -> dic
     """
     known_at = known_at or clock.now()
     history = histories([shipper.pk])[shipper.pk]
-    own, gone = {link.seller_id for link in history.links}, _departed_identities(history)
+    rows = list(_controlled(history, known_at))
+    own = {link.seller_id for link in history.links if link.shipper_id == shipper.pk}
+    gone = _departed_identities(history, rows)
+    counting = own | {row["identity"] for row in rows}
+    told = _entries_told(history, counting, gone)
     evaluations = Evaluation.objects.filter(shipper=shipper, known_at__lte=known_at).select_related("policy")
     return {
         "format": FORMAT,
         "ksn": shipper.ksn,
         "known_at": known_at.isoformat(),
         "archived": [f"{month:%Y-%m}" for month in sorted({missing.month for missing in history.missing})],
-        "identities": _identities(own),
+        "identities": _identities(own, counting),
         "links": [
             {
                 "identity": link.seller_id,
-                "mine": link.mine,
-                "reason": link.reason if link.mine else None,
+                "mine": link.shipper_id == shipper.pk,
+                "reason": link.reason if link.shipper_id == shipper.pk else None,
                 **_times(link.known_from, link.recorded_at),
             }
             for link in history.links
-            if link.known_from <= known_at
+            if link.known_from <= known_at and link.seller_id in own
         ],
+        "controlled": [row | {"known_from": row["known_from"].isoformat()} for row in rows],
         "months": [
             {
                 "identity": change.seller_id,
@@ -52,12 +58,12 @@ def facts_document(shipper: Shipper, *, known_at: datetime | None = None) -> dic
                 "counts": change.counts._asdict(),
             }
             for change in history.months
-            if change.known_from <= known_at and not _is_gone(gone, change.seller_id, change.known_from)
+            if change.known_from <= known_at
+            and change.seller_id in counting
+            and not _is_gone(gone, change.seller_id, change.known_from)
         ],
-        "violations": [
-            _violation(entry, own, gone) for entry in _entries_since_decision(history) if entry.known_from <= known_at
-        ],
-        "parcels": _parcels(history, own, gone, known_at),
+        "violations": [_violation(entry, counting, gone) for entry in told if entry.known_from <= known_at],
+        "parcels": _parcels(history, told, counting, gone, known_at),
         "program_entries": [
             {
                 "id": act.id,
@@ -88,10 +94,32 @@ def _times(known_from: datetime, recorded_at: datetime) -> dict[str, str]:
     return {"recorded_at": recorded_at.isoformat(), "known_from": known_from.isoformat()}
 
 
-def _departed_identities(history: History) -> dict[int, datetime]:
-    """Return the identities that no longer belong to the shipper, each with the time from which that is known."""
+def _controlled(history: History, known_at: datetime) -> Iterator[dict[str, Any]]:
+    """Yield a row wherever an identity of another business begins or ends to count for the shipper, since both are
+    judged together: the first day that is asked about on which the identity counts, and from when that is known.
+    """
+    moments = {row.known_from for row in (*history.links, *history.bindings) if row.known_from <= known_at}
+    told: dict[int, date | None] = {}
+    for moment in sorted(moments if history.bindings else ()):
+        since = history.bound_since(moment)
+        last = {link.seller_id: link.shipper_id for link in history.links if link.known_from <= moment}
+        for identity, whose in last.items():
+            day = since.get(whose) if whose and whose != history.shipper_id else None
+            if day != told.get(identity):
+                told[identity] = day
+                yield {"identity": identity, "since": day.isoformat() if day else None, "known_from": moment}
+
+
+def _departed_identities(history: History, controlled: Sequence[Mapping[str, Any]]) -> dict[int, datetime]:
+    """Return the identities that count for the shipper no longer, each with the time from which that is known."""
     last = {link.seller_id: link for link in history.links}
-    return {seller_id: link.known_from for seller_id, link in last.items() if not link.mine}
+    gone = {seller_id: link.known_from for seller_id, link in last.items() if link.shipper_id != history.shipper_id}
+    for row in controlled:
+        if row["since"]:
+            gone.pop(row["identity"], None)
+        elif last[row["identity"]].shipper_id != history.shipper_id:
+            gone[row["identity"]] = row["known_from"]
+    return gone
 
 
 def _is_gone(gone: dict[int, datetime], seller_id: int, known_from: datetime) -> bool:
@@ -99,17 +127,25 @@ def _is_gone(gone: dict[int, datetime], seller_id: int, known_from: datetime) ->
     return seller_id in gone and known_from >= gone[seller_id]
 
 
-def _identities(ids: set[int]) -> list[dict[str, Any]]:
-    sellers = Seller.objects.filter(pk__in=ids).order_by("pk")
-    return [{"id": seller.pk, "source": seller.source, "code": seller.code} for seller in sellers]
+def _identities(own: set[int], counting: set[int]) -> list[dict[str, Any]]:
+    """Return the identities that count. Who the others are that are judged with the shipper is not told."""
+    sellers = Seller.objects.filter(pk__in=own).in_bulk()
+    found = [(pk, sellers.get(pk)) for pk in sorted(counting)]
+    return [
+        {"id": pk, "source": seller.source if seller else None, "code": seller.code if seller else None}
+        for pk, seller in found
+    ]
 
 
-def _entries_since_decision(history: History) -> list[CaseEntry]:
-    """Return the entries of cases from their first decision on. No rule reads an allegation before that."""
+def _entries_told(history: History, own: set[int], gone: dict[int, datetime]) -> list[CaseEntry]:
+    """Return the entries of cases from the first decision on that counts for the shipper. No rule reads an allegation
+    before that.
+    """
     begun: set[int] = set()
     found = []
     for entry in history.cases:
-        if entry.determination != Determination.ALLEGED:
+        counts = entry.seller_id in own and not _is_gone(gone, entry.seller_id, entry.known_from)
+        if counts and entry.determination != Determination.ALLEGED:
             begun.add(entry.case_id)
         if entry.case_id in begun:
             found.append(entry)
@@ -126,11 +162,13 @@ def _violation(entry: CaseEntry, own: set[int], gone: dict[int, datetime]) -> di
     return exported | {"told_on": clock.day_of(entry.recorded_at).isoformat()}
 
 
-def _parcels(history: History, own: set[int], gone: dict[int, datetime], known_at: datetime) -> list[dict[str, Any]]:
+def _parcels(
+    history: History, told: Sequence[CaseEntry], own: set[int], gone: dict[int, datetime], known_at: datetime
+) -> list[dict[str, Any]]:
     """Return the entries of the parcels of decided violations. An entry that names another business is exported without
     its content: it says only that the entry before no longer counts.
     """
-    named = {entry.parcel_id for entry in _entries_since_decision(history) if entry.seller_id in own}
+    named = {entry.parcel_id for entry in told if entry.seller_id in own}
     found = []
     for entry in history.parcels:
         if entry.parcel_id not in named or entry.known_from > known_at:

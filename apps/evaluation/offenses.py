@@ -8,20 +8,21 @@ from apps.core import clock
 from apps.evaluation.record import DrawnParcel, Offense, month_number
 from apps.evaluation.third_parties import weighed_after_notice
 from apps.ledger.models import Violation
+from apps.ledger.selectors import controlled_with
 from apps.ledger.vocabulary import COUNTING, Attribution, Determination, severity_of
 from apps.policy.selectors import Calendar
 from apps.policy.terms import Weights
 
 
 def offense_of(violation: Violation, calendar: Calendar) -> Offense:
-    """Return a violation as the rules would read the violation if it were sustained or mitigated. Takes a query of a
-    violation that was laid on a third party, for those that gave notice of it.
+    """Return a violation as the rules would read the violation if it were sustained or mitigated. Takes two
+    queries of a violation that was laid on a third party, for those that gave notice of it.
     """
     if violation.attribution == Attribution.SELLER:
         return _offense_of(violation, calendar)
+    accused = violation.seller.shipper_id
     before = Violation.objects.filter(
-        seller__shipper=violation.seller.shipper_id,
-        seller__shipper__isnull=False,
+        seller__shipper__in=controlled_with([accused])[accused] if accused else (),
         pk=F("case__violation_id"),
         voided=False,
         determination__in=COUNTING,

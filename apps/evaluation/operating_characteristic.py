@@ -17,7 +17,16 @@ from random import Random
 from typing import NamedTuple
 
 from apps.core.clock import MONTHS_A_YEAR, anniversary
-from apps.evaluation.record import DrawnMonth, DrawnParcel, Entry, Offense, month_number, month_start, record_of
+from apps.evaluation.record import (
+    DrawnMonth,
+    DrawnParcel,
+    Entry,
+    Offense,
+    month_number,
+    month_start,
+    months_pooled,
+    record_of,
+)
 from apps.evaluation.rules import judge
 from apps.evaluation.third_parties import weighed_after_notice
 from apps.ledger.vocabulary import Attribution, Basis, Culpability, ProgramEntryKind, Severity
@@ -45,7 +54,8 @@ class Port(NamedTuple):
 class World:
     """The circumstances of simulated sellers.
 
-    `parcels` are sent a month, of which each wrong one has a `severity`. `asked` is the chance to be opened that the
+    `parcels` are sent a month under each of some `numbers`, which are judged together as one business, and each wrong
+    parcel has a `severity`. `asked` is the chance to be opened that the
     seller asked for, beyond the least; `ports` are the ways by which the parcels come. Of the parcels that chance left
     closed, the share `by_choice` is opened all the
     same, however the choice came about. Of the wrong parcels that stayed closed, the share `found_later` comes to
@@ -62,6 +72,7 @@ class World:
     discloses: bool = False
     pursued: float = 1.0
     laid: tuple[str, ...] = (Attribution.SELLER,)
+    numbers: int = 1
 
 
 class Situation(NamedTuple):
@@ -183,20 +194,24 @@ def live(world: World, conduct: Conduct, terms: Terms, dice: Random, *, months: 
     opened: list[DrawnMonth] = []
     offenses: list[Offense] = []
     tier, tiers, wrong, falls, exams = 0, list[int](), list[float](), list[tuple[int, int]](), 0
-    last_wrong: int | None = None
+    # Each number has exams of its own, and more of them after one that found a parcel wrong.
+    last_wrong: list[int | None] = [None] * world.numbers
     window = max(terms.windows.record_months, terms.windows.points_months)
     for done in range(1, months + 1):
-        number, since = first + done - 1, None if last_wrong is None else done - last_wrong
-        share = conduct(Situation(done - 1, tier, since))
+        number, since = first + done - 1, [done - last for last in last_wrong if last is not None]
+        share = conduct(Situation(done - 1, tier, min(since, default=None)))
         wrong.append(share)
-        is_followed = since is not None and since <= terms.least_exams.after_wrong_months
-        month = _opened(world, number, share, _chance(world, world.ports[0], terms, is_followed=is_followed), dice)
-        surplus = [_surplus(_chance(world, port, terms, is_followed=is_followed)) for port in world.ports]
-        exams += month.drawn + month.followed
-        if month.drawn_discrepant + month.followed_discrepant:
-            last_wrong = done
-        opened.append(month)
-        offenses += _offenses(world, month, share, surplus, len(offenses), dice)
+        months_of_numbers: list[DrawnMonth] = []
+        for each, last in enumerate(last_wrong):
+            is_followed = last is not None and done - last <= terms.least_exams.after_wrong_months
+            month = _opened(world, number, share, _chance(world, world.ports[0], terms, is_followed=is_followed), dice)
+            surplus = [_surplus(_chance(world, port, terms, is_followed=is_followed)) for port in world.ports]
+            exams += month.drawn + month.followed
+            if month.drawn_discrepant + month.followed_discrepant:
+                last_wrong[each] = done
+            months_of_numbers.append(month)
+            offenses += _offenses(world, month, share, surplus, len(offenses), dice)
+        opened += months_pooled(months_of_numbers)
         offenses = [offense for offense in offenses if number - offense.month < window]
         day = anniversary(_ENROLLED, done)
         visit = done - terms.clocks.validation_months

@@ -13,6 +13,7 @@ from apps.evaluation.finding import Finding
 from apps.evaluation.rules import Answer, judge
 from apps.evaluation.selectors import Question, record_then
 from apps.ledger.selectors.histories import Counts, History, histories
+from apps.ledger.vocabulary import ProgramEntryKind
 from apps.policy.models import Policy
 from apps.policy.selectors import Calendar, terms_of
 
@@ -139,9 +140,11 @@ def _later(history: History, as_of: date, known_at: datetime, until: datetime) -
     def is_later(known_from: datetime) -> bool:
         return known_at < known_from <= until
 
+    own = {link.seller_id for link in history.links if link.shipper_id == history.shipper_id}
     for link in history.links:
-        if is_later(link.known_from):
-            yield LaterEntry("identity", None, link.known_from, {"identity": link.seller_id, "linked": link.mine})
+        if is_later(link.known_from) and link.seller_id in own:
+            linked = link.shipper_id == history.shipper_id
+            yield LaterEntry("identity", None, link.known_from, {"identity": link.seller_id, "linked": linked})
     months = defaultdict[tuple[date, datetime], Counts](Counts)
     for change in history.months:
         if is_later(change.known_from) and change.counts_from <= as_of:
@@ -170,7 +173,9 @@ def _later(history: History, as_of: date, known_at: datetime, until: datetime) -
             )
             facts = {name: getattr(entry, name) for name in named}
             yield LaterEntry("violation", entry.date, entry.known_from, facts)
-    for act in history.acts:
-        if is_later(act.known_from) and act.date <= as_of:
-            facts = {"kind": act.kind, "takes_back": act.takes_back}
+    others = [act for act in history.bindings if act.shipper_id != history.shipper_id]
+    for act in (*history.acts, *others):
+        # Once freed, a number counts on no past day either.
+        if is_later(act.known_from) and (act.date <= as_of or act.kind == ProgramEntryKind.CONTROL_FREED):
+            facts = {"kind": act.kind, "takes_back": act.takes_back, "own": act.shipper_id == history.shipper_id}
             yield LaterEntry("program_entry", act.date, act.known_from, facts)

@@ -241,6 +241,19 @@ def drawn_months(months: Iterable[Month]) -> list[DrawnMonth]:
     ]
 
 
+def months_pooled[M: (DrawnMonth, Month)](months: Sequence[M]) -> list[M]:
+    """Return the sums of months by calendar month, in order of time."""
+    sums: dict[int, M] = {}
+    for month in months:
+        if other := sums.get(month.number):
+            both = zip(msgspec.structs.astuple(other), msgspec.structs.astuple(month), strict=True)
+            _number, *counts = map(sum, both)
+            sums[month.number] = type(month)(month.number, *counts)
+        else:
+            sums[month.number] = month
+    return [sums[number] for number in sorted(sums)]
+
+
 class Facts(NamedTuple):
     """The facts of one shipper, from which the record of any day is built. The lists are in order for `record_of`."""
 

@@ -1,8 +1,9 @@
 """The records that the rules read: today's from tallies and present entries, those of the past from entries alone."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -21,15 +22,18 @@ from apps.evaluation.record import (
     Entry,
     Facts,
     Month,
+    Offense,
     Record,
     month_number,
     month_start,
+    months_pooled,
     record_of,
 )
 from apps.evaluation.third_parties import weighed_after_notice
 from apps.ledger.models import Watch
+from apps.ledger.selectors import controlled_with
 from apps.ledger.selectors.histories import History, histories
-from apps.ledger.vocabulary import COUNTING
+from apps.ledger.vocabulary import COUNTING, ProgramEntryKind
 from apps.policy.selectors import Calendar
 from apps.policy.terms import Terms, Weights
 
@@ -65,15 +69,15 @@ ORDER BY 1, 2
 """
 
 # The violations that count, and the reversed ones whose parcel an exam at random had found wrong: that parcel was in
-# order. A parcel opened at random is given where it is the shipper's own.
+# order. A parcel opened at random is given with the shipper whose own it is.
 OFFENSES_NOW = """
 SELECT s.shipper_id, v.id, v.date, v.category, v.culpability, v.attribution, v.basis, v.self_disclosed, v.determination,
-    v.recorded_at, p.id, p.date, p.discrepant, p.followed
+    v.recorded_at, p.id, p.date, p.discrepant, p.followed, o.shipper_id
 FROM ledger_seller s
 JOIN ledger_case c ON c.seller_id = s.id
 JOIN ledger_violation v ON v.id = c.violation_id
 LEFT JOIN (ledger_parcel p JOIN ledger_seller o ON o.id = p.seller_id)
-    ON p.id = v.parcel_id AND (p.drawn OR p.followed) AND NOT p.voided AND o.shipper_id = s.shipper_id
+    ON p.id = v.parcel_id AND (p.drawn OR p.followed) AND NOT p.voided
 WHERE s.shipper_id = ANY (%(shippers)s) AND v.date >= %(since)s::date - interval '1 year' AND NOT v.voided
     AND (v.determination IN ('sustained', 'mitigated') OR v.determination = 'reversed' AND p.discrepant)
 ORDER BY 1, 2
@@ -106,10 +110,10 @@ SELECT
         )),
     (SELECT coalesce(json_agg(json_build_array(
             id, date, category, culpability, attribution, basis, self_disclosed, determination, recorded_at,
-            parcel_id, parcel_date, parcel_discrepant, parcel_followed
+            parcel_id, parcel_date, parcel_discrepant, parcel_followed, parcel_owner
         )), '[]') FROM ({OFFENSES_NOW}) v (
             shipper_id, id, date, category, culpability, attribution, basis, self_disclosed, determination, recorded_at,
-            parcel_id, parcel_date, parcel_discrepant, parcel_followed
+            parcel_id, parcel_date, parcel_discrepant, parcel_followed, parcel_owner
         )),
     (SELECT coalesce(json_agg(json_build_array(kind, date)), '[]') FROM ({ENTRIES_NOW}) e),
     (SELECT coalesce(json_agg(json_build_array(month, parcels, could, declared)), '[]') FROM ({DECLARED_NOW}) d)
@@ -127,38 +131,44 @@ def _weights_then(calendar: Calendar | None) -> Callable[[date], Weights]:
 def records_now(
     shipper_ids: Sequence[int], *, as_of: date, terms: Terms, calendar: Calendar | None = None
 ) -> dict[int, Record]:
-    """Return the records of shippers on a present day, by four statements that read no shipment. A caller that has
-    read the `calendar` of policies passes it on.
+    """Return the records of shippers on a present day, by four statements that read no shipment, and one more if any of
+    them is judged together with others. A caller that has read the `calendar` of policies passes it on.
     """
     weights_on = _weights_then(calendar)
-    asked = {
-        "shippers": list(shipper_ids),
-        "since": _first_month(as_of, terms.windows.longest),
-        "declared_since": _first_month(as_of, terms.windows.declared_months),
-    }
-    months: dict[int, list[DrawnMonth]] = {pk: [] for pk in shipper_ids}
+    entries: dict[int, list[Entry]] = {pk: [] for pk in shipper_ids}
+    bound: set[int] = set()
+    for pk, kind, day in rows_of(ENTRIES_NOW, {"shippers": list(shipper_ids)}):
+        entries[pk].append(Entry(kind, day))
+        if kind == ProgramEntryKind.CONTROL_BOUND:
+            bound.add(pk)
+    groups = {pk: (pk,) for pk in shipper_ids} | (controlled_with(bound) if bound else {})
+    members = sorted({member for group in groups.values() for member in group})
+    asked = {"shippers": members, "since": _first_month(as_of, terms.windows.longest)}
+    months: dict[int, list[DrawnMonth]] = {pk: [] for pk in members}
+    violations: dict[int, list[Sequence[Any]]] = {}
     declared: dict[int, list[DeclaredMonth]] = {}
-    facts = {pk: Facts([], [], [], []) for pk in shipper_ids}
     # A program has more months than anything else.
     for pk, month, drawn, drawn_discrepant, followed, followed_discrepant in rows_of(DRAWN_MONTHS_NOW, asked):
         months[pk].append(DrawnMonth(month_number(month), drawn, drawn_discrepant, followed, followed_discrepant))
     for pk, *violation in rows_of(OFFENSES_NOW, asked):
-        _add(facts[pk], violation, weights_on)
-    for pk, kind, day in rows_of(ENTRIES_NOW, asked):
-        facts[pk].entries.append(Entry(kind, day))
+        violations.setdefault(pk, []).append(violation)
+    asked = {"shippers": list(shipper_ids), "declared_since": _first_month(as_of, terms.windows.declared_months)}
     for pk, month, *counts in rows_of(DECLARED_NOW, asked):
         declared.setdefault(pk, []).append(DeclaredMonth(month_number(month), *counts))
-    return {
-        pk: record_of(
-            as_of,
-            months[pk],
-            weighed_after_notice(known.offenses),
-            known.entries,
-            known.clearances,
-            declared.get(pk, ()),
-        )
-        for pk, known in facts.items()
-    }
+
+    @cache
+    def known_of(group: tuple[int, ...]) -> tuple[list[DrawnMonth], list[Offense], list[Clearance]]:
+        facts = Facts([], [], [], [])
+        for violation in sorted((each for pk in group for each in violations.get(pk, ())), key=itemgetter(0)):
+            _add(facts, violation, group, weights_on)
+        opened = months[group[0]] if len(group) == 1 else months_pooled([month for pk in group for month in months[pk]])
+        return opened, weighed_after_notice(facts.offenses), facts.clearances
+
+    records = {}
+    for pk, group in groups.items():
+        opened, offenses, clearances = known_of(group)
+        records[pk] = record_of(as_of, opened, offenses, entries[pk], clearances, declared.get(pk, ()))
+    return records
 
 
 def records_at(questions: Sequence[Question], *, terms: Terms) -> list[Record]:
@@ -174,8 +184,9 @@ def record_then(history: History, question: Question, terms: Terms, calendar: Ca
     Raises Archived if the record needs entries of archived months.
     """
     first = _first_month(question.as_of, terms.windows.longest)
-    history.require(first=first, as_of=question.as_of, known_at=question.known_at)
-    months = history.month_counts(as_of=question.as_of, known_at=question.known_at)
+    when = {"as_of": question.as_of, "known_at": question.known_at}
+    history.require(first=first, **when)
+    months = history.month_counts(**when)
     facts = Facts(
         [Month(month_number(month), *counts) for month, counts in months.items() if month >= first],
         [],
@@ -187,15 +198,16 @@ def record_then(history: History, question: Question, terms: Terms, calendar: Ca
             if each.known_from <= question.known_at and each.month >= first
         ],
     )
-    drawn, weights_on = history.parcels_drawn(question.known_at), calendar.known_at(question.known_at).weights_on
-    for entry in history.violations(question.known_at):
+    whose = history.shipper_id
+    drawn, weights_on = history.parcels_drawn(**when), calendar.known_at(question.known_at).weights_on
+    for entry in history.violations(**when):
         parcel = drawn.get(entry.parcel_id)
         counts = entry.determination in COUNTING
         if entry.date < first.replace(year=first.year - 1) or not (counts or (parcel and parcel.discrepant)):
             continue
         told = (entry.category, entry.culpability, entry.attribution, entry.basis, entry.self_disclosed)
-        exam = (parcel.parcel_id, parcel.date, parcel.discrepant, parcel.followed) if parcel else (None,) * 4
-        _add(facts, [entry.id, entry.date, *told, entry.determination, entry.recorded_at, *exam], weights_on)
+        exam = (parcel.parcel_id, parcel.date, parcel.discrepant, parcel.followed, whose) if parcel else (None,) * 5
+        _add(facts, [entry.id, entry.date, *told, entry.determination, entry.recorded_at, *exam], (whose,), weights_on)
     return facts._replace(offenses=weighed_after_notice(facts.offenses)).on(question.as_of)
 
 
@@ -207,29 +219,37 @@ def _first_month(as_of: date, window: int) -> date:
 def facts_now(shipper_id: int, *, first: date, window: int, calendar: Calendar) -> Facts:
     """Return the facts of a shipper known now, from which the record of each day since `first` can be built.
 
-    `window` is the most calendar months at which a rule looks back. Makes one query that reads no shipment.
+    `window` is the most calendar months at which a rule looks back. A shipper that is judged together with others has
+    the facts of all of them, and its own acts; those of days before it was bound too. Makes one query that reads no
+    shipment, and two more for such a shipper.
     """
-    since = _first_month(first, window)
+    since, group = _first_month(first, window), (shipper_id,)
     asked = {"shippers": [shipper_id], "since": since, "declared_since": since}
     ((months, offenses, entries, declared),) = rows_of(FACTS_NOW, asked)
+    if any(kind == ProgramEntryKind.CONTROL_BOUND for kind, _day in entries):
+        group = controlled_with([shipper_id])[shipper_id]
+        ((months, offenses, _entries, _declared),) = rows_of(FACTS_NOW, asked | {"shippers": list(group)})
     day = date.fromisoformat
     facts = Facts(
-        [Month(month_number(day(month)), *counts) for month, *counts in months],
+        months_pooled([Month(month_number(day(month)), *counts) for month, *counts in months]),
         [],
         [Entry(kind, day(done)) for kind, done in entries],
         [],
         [DeclaredMonth(month_number(day(month)), *counts) for month, *counts in declared],
     )
-    for number, committed, *more, recorded, parcel_id, parcel_date, discrepant, followed in offenses:
-        exam = (datetime.fromisoformat(recorded), parcel_id, parcel_date and day(parcel_date), discrepant, followed)
-        _add(facts, [number, day(committed), *more, *exam], calendar.weights_on)
+    for number, committed, *more, recorded, parcel_id, opened, discrepant, followed, owner in sorted(offenses):
+        exam = (parcel_id, opened and day(opened), discrepant, followed, owner)
+        told = (number, day(committed), *more, datetime.fromisoformat(recorded), *exam)
+        _add(facts, told, group, calendar.weights_on)
     return facts._replace(offenses=weighed_after_notice(facts.offenses))
 
 
-def _add(facts: Facts, violation: Sequence[Any], weights_on: Callable[[date], Weights]) -> None:
-    """Add a violation to the facts: a counting one to the offenses, a reversed one to the clearances."""
-    number, day, *fields, determination, recorded_at, parcel_id, parcel_date, discrepant, followed = violation
-    drawn = DrawnParcel(parcel_id, month_number(parcel_date), discrepant, followed) if parcel_id else None
+def _add(facts: Facts, violation: Sequence[Any], group: Collection[int], weights_on: Callable[[date], Weights]) -> None:
+    """Add a violation to the facts of a group: a counting one to the offenses, a reversed one whose parcel was found
+    wrong to the clearances. A parcel opened at random counts where it is one of the group's own.
+    """
+    number, day, *fields, determination, recorded_at, parcel_id, parcel_date, discrepant, followed, owner = violation
+    drawn = DrawnParcel(parcel_id, month_number(parcel_date), discrepant, followed) if owner in group else None
     if determination in COUNTING:
         category, culpability, attribution, basis, disclosed = fields
         facts.offenses.append(
@@ -238,7 +258,7 @@ def _add(facts: Facts, violation: Sequence[Any], weights_on: Callable[[date], We
                 *(drawn, weights_on(day)),
             )
         )
-    elif drawn:
+    elif drawn and drawn.discrepant:
         facts.clearances.append(Clearance(day, drawn))
 
 

@@ -14,7 +14,7 @@ from decimal import ROUND_DOWN, Decimal
 from functools import reduce
 from pathlib import Path
 
-LISTS = ("links", "months", "violations", "parcels", "program_entries", "declared_months")
+LISTS = ("links", "controlled", "months", "violations", "parcels", "program_entries", "declared_months")
 ONE, TIERS, TOP, SIDES, COUNTED = 1_000_000, (1, 2, 3), 3, ("enter", "keep"), ("parcels", "could", "declared")
 DEFAULTS = dict.fromkeys(("observed", "required", *SIDES, "moves", "clean_enter", "clean_keep")) | {"suspend": False}
 
@@ -64,7 +64,8 @@ class Record:  # what an evaluation saw of the facts: the random exams, the viol
         self.first = self.month - max(n for key, n in policy.number.items() if key.startswith("window.")) + 1
         known = {n: [r for r in facts[n] if datetime.fromisoformat(r["known_from"]) <= known_at] for n in LISTS}
         last = {link["identity"]: link["mine"] for link in known["links"]}
-        self.mine = {identity for identity, mine in last.items() if mine}
+        since = {row["identity"]: row["since"] for row in known["controlled"]}  # of those judged with the business
+        self.mine = {i for i in last | since if last.get(i) or (since.get(i) or "never") <= str(as_of)}
         self.read_exams(known["months"])
         self.policies = sorted(policies.values(), key=lambda each: (each.first_day, each.version))
         self.read_violations(known["violations"], {row["parcel"]: row for row in known["parcels"]}, policy)
@@ -193,9 +194,8 @@ class Rules:  # the rules, applied to a record under a policy; each rule gives v
         return max(1, int((against / self._bound()).ln() / -in_order.ln())) if against >= self._bound() else 0
 
     def compliance_rate(self):
-        window, bound = self.number["window.record_months"], self._bound()
+        window, bound, moves, clean_enter = self.number["window.record_months"], self._bound(), None, None
         months, bets = self._exam_months(["drawn"]), self._exam_months(["drawn", "followed"])
-        moves, clean_enter = None, None
         enter, keep = self._by_rate(months, bets, bound)
         rate, parcels, good = self._rate(months)
         asked = self.exact[f"tier.{min(enter + 1, TOP)}.compliance"]

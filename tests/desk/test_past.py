@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 
 from apps.core import clock
 from apps.core.templatetags import display
+from apps.ledger.services import control_bind, control_free
 from apps.shippers.models import Shipper
 from apps.standing.members.services import standing_change, standing_lock
 from apps.standing.members.states import Reason
@@ -76,6 +77,18 @@ def test_a_day_that_was_known_before_says_that_nothing_came_in_between(client, s
 
     assert "Both sides say the same." in html
     assert "(<strong>differs" not in html
+
+
+def test_freeing_of_another_number_is_among_the_entries_that_differ(client, shipper):
+    with clock.at(clock.start_of(days_ago(17))):
+        other = member(clock.add_months(clock.today(), -8))
+        control_bind(shipper_ids=[shipper.pk, other.pk], control=4)
+        parcels(other, days_ago(18), 4, drawn="clean")
+    with clock.at(clock.start_of(days_ago(2))):
+        control_free(shipper_id=other.pk)
+    html = panel(client, shipper, as_of=days_ago(16).isoformat(), known_at=days_ago(10).isoformat())
+    assert "Another number of the same control: Judged alone again" in html
+    assert "Both sides say the same." not in html
 
 
 def test_since_in_the_past_is_the_since_of_the_standing(client, shipper):

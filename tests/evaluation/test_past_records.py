@@ -21,8 +21,11 @@ from apps.evaluation.rules import judge
 from apps.evaluation.selectors import Question, evaluation_latest, records_at, records_now
 from apps.evaluation.services import evaluate_due, evaluate_shippers
 from apps.ledger.models import LateBatch, Recording, Seller
+from apps.ledger.selectors import control_of
 from apps.ledger.services import (
     DeclaredCount,
+    control_bind,
+    control_free,
     declared_months_record,
     recording_reverse,
     seller_link,
@@ -31,7 +34,7 @@ from apps.ledger.services import (
     shippers_enroll,
 )
 from apps.ledger.services.watches import watches_update
-from apps.ledger.vocabulary import Determination, ProgramEntryKind
+from apps.ledger.vocabulary import CONTROL_KINDS, Determination, ProgramEntryKind
 from apps.policy.selectors import policy_on, terms_of
 from apps.policy.terms import Terms
 from apps.shippers.models import Shipper
@@ -41,6 +44,8 @@ from tests.evaluation.test_quiet_until import TERMS
 BEGIN = datetime(2025, 3, 12, 15, tzinfo=UTC)
 
 REPORTERS = [("etsy", "marketplace"), ("usps", "carrier"), ("shop", "seller"), ("cbp", "agency")]
+
+ACTS = [kind for kind in ProgramEntryKind.values[1:] if kind not in CONTROL_KINDS]
 
 pauses = st.integers(0, 40)
 # What happened, happened on a day that has come somewhere: each step is taken when tomorrow has begun on Kiritimati.
@@ -55,10 +60,11 @@ steps = st.one_of(
         *(st.just("violation"), pauses, shifts, st.sampled_from(["narcotics", "counterfeit", "marking"])), st.booleans()
     ),
     st.tuples(st.just("determination"), pauses, st.sampled_from(Determination.values)),
-    st.tuples(
-        st.just("entry"), pauses, st.one_of(shifts, st.integers(2, 45)), st.sampled_from(ProgramEntryKind.values[1:])
-    ),
+    st.tuples(st.just("entry"), pauses, st.one_of(shifts, st.integers(2, 45)), st.sampled_from(ACTS)),
     st.tuples(st.just("counted"), pauses, st.sampled_from([(100, 100, 100), (100, 90, 80), (60, 0, 0), (20, 20, 1)])),
+    st.tuples(st.just("other"), pauses),
+    st.tuples(st.just("bind"), pauses),
+    st.tuples(st.just("free"), pauses),
     st.tuples(st.just("reversal"), pauses, st.integers(1, 6)),
     st.tuples(st.just("link"), pauses, shifts.filter(lambda shift: shift <= 0), st.integers(1, 4)),
 )
@@ -71,7 +77,7 @@ evaluations = st.one_of(
 
 
 class Story:
-    """The history of one shipper, recorded in the ledger step by step."""
+    """The history of one shipper, and of others that are judged together with it at times, recorded step by step."""
 
     def __init__(self) -> None:
         self.now = BEGIN
@@ -149,6 +155,23 @@ class Story:
             seller.refresh_from_db()
             self.members.append(seller.shipper_id)
             sellers_move(from_shipper_id=seller.shipper_id, to_shipper_id=self.shipper.pk)
+
+    def other(self) -> None:
+        """Go on with another number: what follows is recorded of that one."""
+        if len(self.members) < 3:
+            self.members.append(member(clock.today()).pk)
+        place = self.members.index(self.shipper.pk) + 1
+        self.shipper = Shipper.objects.get(pk=self.members[place % len(self.members)])
+
+    def bind(self) -> None:
+        """Judge all numbers of the story together."""
+        alone = set(self.members) - control_of(self.members).keys()
+        if alone:
+            control_bind(shipper_ids=alone, control=self.members[0])
+
+    def free(self) -> None:
+        if control_of([self.shipper.pk]):
+            control_free(shipper_id=self.shipper.pk)
 
     def leave(self) -> None:
         """Move all identities to another record of the same business, which is evaluated from then on."""
@@ -258,6 +281,7 @@ def test_only_shippers_marked_due_have_a_changed_answer(history):
         story.apply(step)
         with clock.at(story.now):
             evaluate_due(limit=100)
-        latest = evaluation_latest(story.shipper.pk)
-        answer = judge(story.record(TERMS), TERMS)
-        assert (latest.enter, latest.keep, latest.suspend) == (answer.enter, answer.keep, answer.suspend)
+        records = records_now(story.members, as_of=clock.day_of(story.now), terms=TERMS)
+        for shipper_id, record in records.items():
+            latest, answer = evaluation_latest(shipper_id), judge(record, TERMS)
+            assert (latest.enter, latest.keep, latest.suspend) == (answer.enter, answer.keep, answer.suspend)

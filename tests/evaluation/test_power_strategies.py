@@ -3,13 +3,14 @@
 import pytest
 
 from apps.evaluation import operating_characteristic
-from benchmarks.power_strategies import STRATEGIES, Strategy, Treatment, strategy_outcome
+from benchmarks.power_strategies import STRATEGIES, Split, Strategy, Treatment, strategy_outcome
 
 # Of the sizes that are tried, one where every strategy has its chance.
 TRIED = {
     place: tried for place, tried in enumerate(STRATEGIES) if "at 100," in tried.name and isinstance(tried, Strategy)
 }
 PLAYED = [place for place, tried in TRIED.items() if not tried.is_sleeper]
+SPLITS = {place: tried for place, tried in enumerate(STRATEGIES) if isinstance(tried, Split) and tried.months == 36}
 SLEEPERS = [place for place, tried in TRIED.items() if tried.is_sleeper]
 EXCUSES = [
     place
@@ -42,3 +43,11 @@ def test_blame_gains_nothing_since_third_parties_count_after_notice(terms, place
 def test_blame_is_seen_to_gain_where_notice_changes_nothing(terms, place, monkeypatch):
     monkeypatch.setattr(operating_characteristic, "weighed_after_notice", list)
     assert "plainly" in strategy_outcome(place, terms=terms, sellers=60).miss
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("place", SPLITS, ids=lambda place: STRATEGIES[place].name)
+def test_splitting_gains_nothing_where_the_numbers_are_judged_together_and_much_where_nobody_ties_them(terms, place):
+    outcome = strategy_outcome(place, terms=terms, sellers=4)
+    assert outcome.miss == ""
+    assert (outcome.with_it, outcome.without) == (0, 0) if SPLITS[place].is_bound else outcome.with_it > 0.02

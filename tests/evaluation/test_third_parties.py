@@ -20,7 +20,7 @@ from apps.evaluation.services import evaluate_shippers
 from apps.evaluation.third_parties import NOTICE_DAYS, NOTICE_MONTHS, weighed_after_notice
 from apps.evaluation.weight_text import weight_text
 from apps.ledger.models import Violation
-from apps.partners.answers import FactsAnswer
+from apps.partners.facts_answers import FactsAnswer
 from apps.partners.policy_answers import PolicyAnswer
 from apps.policy.models import Policy
 from apps.policy.selectors import Calendar, policy_on, terms_of

@@ -183,3 +183,22 @@ def test_linking_a_seller_waits_for_recordings_of_the_seller(live_db: str) -> No
     linker.join()
     assert Watch.objects.get(shipper=shipper_id).due_since is not None
     assert Recording.objects.filter(kind=Recording.Kind.PROGRAM).count() == 2
+
+
+def test_binding_waits_for_batches_under_way_and_then_makes_all_due(live_db: str) -> None:
+    one, two = enrolled(), enrolled()
+    bound: list[int] = []
+
+    def bind() -> None:
+        bound.extend(entry.pk for entry in services.control_bind(shipper_ids=[one.pk, two.pk], control=1))
+        connection.close()
+
+    binding = threading.Thread(target=bind)
+    with transaction.atomic():
+        report(shipment(ksn=one.ksn, seller="", exam_basis="random", exam_result="discrepant"), kind="agency")
+        binding.start()
+        eventually(somebody_waits)
+        assert bound == []
+    binding.join()
+    assert len(bound) == 2
+    assert Watch.objects.filter(due_since__isnull=False).count() == 2

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from apps.applications.services import application_start
 from apps.core import clock
 from apps.evaluation.judgments import judgment_today
 from apps.evaluation.rules import RULES
+from apps.ledger.services import control_bind, control_free
 from apps.shippers.models import Shipper
 from tests.people import seller
 from tests.portal.members import member_of, parcels, settle, violation
@@ -71,6 +73,34 @@ def test_record_says_which_exams_count_in_the_rate(client, ada):
     assert "<dt>Of these, opened at random by an agency</dt><dd>20</dd>" in page
     for label, number in (("Found wrong", 20), ("Opened at random", 0), ("Of these found wrong", 0)):
         assert f'data-label="{label}">{number}</td>' in page, label
+
+
+@pytest.mark.parametrize("page", ["record", "tier"])
+def test_pages_of_a_bound_business_say_with_whom_and_since_when_it_is_judged(client, ada, busy, page):
+    other, third = (member_of(seller(f"{name}@shop.example"), months=3) for name in ("ben", "cy"))
+    other.name = "Lotus & Sons"
+    other.save()
+    address = reverse(f"portal:{page}", args=[busy.pk])
+    assert "Judged together" not in page_text(client, address)
+    control_bind(shipper_ids=[busy.pk, other.pk], control=3)
+    settle()
+    shown = " ".join(page_text(client, address).split())
+    assert "Judged together with 1 other number<" in shown
+    for text in (other.ksn, "Lotus &amp; Sons", date_format(clock.today(), "DATE_FORMAT"), "the sums of all of them"):
+        assert text in shown, text
+    assert third.ksn not in shown
+    control_free(shipper_id=other.pk)
+    assert "Judged together" not in page_text(client, address)
+
+
+def test_record_of_a_bound_business_has_the_sums_of_all_its_numbers(client, ada, busy):
+    other = member_of(seller("ben@shop.example"), months=5)
+    control_bind(shipper_ids=[busy.pk, other.pk], control=3)
+    page = " ".join(page_text(client, reverse("portal:record", args=[busy.pk])).split())
+    assert "<dt>Parcels</dt><dd>403</dd>" in page
+    assert 'data-label="Parcels">80</td>' in page
+    assert "This list has the violations of this number alone." in page
+    assert "The sums of your number and of 1 other, which are judged together." in " ".join(page_text(client).split())
 
 
 def test_the_page_of_the_tier_explains_each_rule_the_path_and_every_way_down(client, busy):

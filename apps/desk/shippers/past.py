@@ -210,7 +210,9 @@ def _violation(entry: LaterEntry) -> str:
 
 
 def _act(entry: LaterEntry) -> str:
-    said = {"what": ProgramEntryKind(entry.facts["kind"]).label, "day": _day(entry)}
+    said = {"what": str(ProgramEntryKind(entry.facts["kind"]).label), "day": _day(entry)}
+    if not entry.facts["own"]:
+        said["what"] = _("Another number of the same control: %(what)s") % said
     if entry.facts["takes_back"]:
         return _("%(what)s of %(day)s: taken back") % said
     return _("%(what)s on %(day)s") % said

@@ -5,8 +5,9 @@ the time of its recording; where an evaluation overtook the recording, from just
 (docs/adr/0050-evaluations-can-be-repeated.md).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -14,15 +15,18 @@ from django.db import connection
 from apps.core.clock import PROGRAM_ZONE, day_of
 from apps.ledger.archives import Archived
 from apps.ledger.selectors.archives import archives_missing
+from apps.ledger.selectors.control import controlled_with
 from apps.ledger.statements import statement
-from apps.ledger.vocabulary import REUSE_DAYS, Determination
+from apps.ledger.vocabulary import REUSE_DAYS, Determination, ProgramEntryKind
 
 
 class Link(NamedTuple):
-    """The link of an identity to a shipper. `mine`: the shipper is the one whose history this is."""
+    """The link of an identity to a shipper: the one whose history this is, or another (`shipper_id`) that was ever
+    judged together with it; None for any other and for none.
+    """
 
     seller_id: int
-    mine: bool
+    shipper_id: int | None
     reason: str
     known_from: datetime
     recorded_at: datetime
@@ -98,12 +102,16 @@ class ParcelEntry(NamedTuple):
 
 
 class Act(NamedTuple):
-    """A program entry. `takes_back` is the id of the entry that this one takes back; None for most."""
+    """A program entry. `takes_back` is the id of the entry that this one takes back; None for most. `control` is the
+    number of the group to which the shipper was bound, or from which it was freed.
+    """
 
+    shipper_id: int
     id: int
     takes_back: int | None
     kind: str
     date: date
+    control: int | None
     known_from: datetime
     recorded_at: datetime
 
@@ -125,6 +133,7 @@ class MissingMonth(NamedTuple):
     `of_violation`: entries of the parcel of a violation may be among them.
     """
 
+    shipper_id: int
     month: date
     first_recorded: datetime
     last_recorded: datetime
@@ -134,11 +143,16 @@ class MissingMonth(NamedTuple):
 class History:
     """All facts of a shipper that a rule may read, of all times, but for those of `missing` months. Each list is in the
     order of its statement.
+
+    The links, months, cases and parcels are also those of all others that were ever judged together with the shipper:
+    who they were at a time is in `bindings`, all entries about control, in the order in which they were recorded.
     """
 
-    __slots__ = ("acts", "cases", "declared", "links", "missing", "months", "parcels")
+    __slots__ = ("acts", "bindings", "cases", "declared", "links", "missing", "months", "parcels", "shipper_id")
 
-    def __init__(self) -> None:
+    def __init__(self, shipper_id: int) -> None:
+        self.shipper_id = shipper_id
+        self.bindings: list[Act] = []
         self.links: list[Link] = []
         self.months: list[MonthChange] = []
         self.cases: list[CaseEntry] = []
@@ -149,10 +163,12 @@ class History:
 
     def require(self, *, first: date, as_of: date, known_at: datetime) -> None:
         """Raise Archived if the facts of a day since a month, by what was known at a time, are not all here."""
+        members = self.members(as_of=as_of, known_at=known_at) if self.missing else ()
         missing = [
             missing.month
             for missing in self.missing
             if missing.first_recorded <= known_at
+            and missing.shipper_id in members
             and (missing.of_violation or missing.month >= first)
             and min(missing.month, day_of(missing.first_recorded)) <= as_of
         ]
@@ -171,17 +187,37 @@ class History:
         if missing:
             raise Archived(missing)
 
-    def identities(self, known_at: datetime) -> set[int]:
-        """Return the identities (ids of `Seller`) that belong to the shipper, by the links known at a time."""
-        last = {link.seller_id: link.mine for link in self.links if link.known_from <= known_at}
-        return {seller_id for seller_id, mine in last.items() if mine}
+    def bound_since(self, known_at: datetime) -> dict[int, date]:
+        """Return the businesses that are judged together by what was known at a time, the shipper itself included, each
+        with the first day on which it is judged with the shipper.
+        """
+        last = {act.shipper_id: act for act in _standing(self.bindings, known_at)}
+        bound = {pk: act for pk, act in last.items() if act.kind == ProgramEntryKind.CONTROL_BOUND}
+        mine = bound.get(self.shipper_id)
+        found = {pk: max(act.date, mine.date) for pk, act in bound.items() if mine and act.control == mine.control}
+        return found | {self.shipper_id: date.min}
+
+    def members(self, *, as_of: date, known_at: datetime) -> set[int]:
+        """Return the businesses that are judged together on a day, by what was known at a time; the shipper is one.
+
+        Once another is known to be freed, it was never one of them, as with an identity whose link was undone.
+        """
+        return {pk for pk, since in self.bound_since(known_at).items() if since <= as_of}
+
+    def identities(self, *, as_of: date, known_at: datetime) -> set[int]:
+        """Return the identities (ids of `Seller`) that belong to the shipper, or to another that is judged together
+        with it on a day, by what was known at a time.
+        """
+        members = self.members(as_of=as_of, known_at=known_at)
+        last = {link.seller_id: link.shipper_id for link in self.links if link.known_from <= known_at}
+        return {seller_id for seller_id, shipper_id in last.items() if shipper_id in members}
 
     def month_counts(self, *, as_of: date, known_at: datetime) -> dict[date, Counts]:
         """Return the counts of each month with parcels, as the tallies of a day held them by what was known at a time.
 
         The months are in order.
         """
-        identities = self.identities(known_at)
+        identities = self.identities(as_of=as_of, known_at=known_at)
         sums: dict[date, Counts] = {}
         for change in self.months:
             if change.known_from > known_at:
@@ -190,9 +226,11 @@ class History:
                 sums[change.month] = change.counts.plus(sums.get(change.month, Counts()))
         return {month: counts for month, counts in sorted(sums.items()) if counts.parcels}
 
-    def violations(self, known_at: datetime) -> list[CaseEntry]:
-        """Return the violations of the shipper that were decided, each as its latest entry known at a time, by id."""
-        identities = self.identities(known_at)
+    def violations(self, *, as_of: date, known_at: datetime) -> list[CaseEntry]:
+        """Return the violations of those judged together on a day that were decided, each as its latest entry known at
+        a time, by id.
+        """
+        identities = self.identities(as_of=as_of, known_at=known_at)
         present = {entry.case_id: entry for entry in self.cases if entry.known_from <= known_at}
         decided = [
             entry
@@ -201,51 +239,66 @@ class History:
         ]
         return sorted(decided, key=lambda entry: entry.id)
 
-    def parcels_drawn(self, known_at: datetime) -> dict[int | None, ParcelEntry]:
-        """Return the shipper's own parcels with a violation that were opened at random, by what was known at a time."""
-        identities = self.identities(known_at)
+    def parcels_drawn(self, *, as_of: date, known_at: datetime) -> dict[int | None, ParcelEntry]:
+        """Return the parcels with a violation that were opened at random, of those judged together on a day, by what
+        was known at a time.
+        """
+        identities = self.identities(as_of=as_of, known_at=known_at)
         present = {entry.parcel_id: entry for entry in self.parcels if entry.known_from <= known_at}
         return {pk: entry for pk, entry in present.items() if entry.opened and entry.seller_id in identities}
 
     def acts_standing(self, known_at: datetime) -> list[Act]:
         """Return the program entries known at a time that were not taken back, by date and id."""
-        known = [act for act in self.acts if act.known_from <= known_at]
-        taken_back = {act.takes_back for act in known}
-        return [act for act in known if act.takes_back is None and act.id not in taken_back]
+        return _standing(self.acts, known_at)
+
+
+def _standing(acts: Sequence[Act], known_at: datetime) -> list[Act]:
+    known = [act for act in acts if act.known_from <= known_at]
+    taken_back = {act.takes_back for act in known}
+    return [act for act in known if act.takes_back is None and act.id not in taken_back]
 
 
 def histories(shipper_ids: Sequence[int]) -> dict[int, History]:
     """Return the histories of shippers, by six statements, and two more if months are archived."""
-    found = {pk: History() for pk in shipper_ids}
-    for pk, *link in _rows("history_links", shipper_ids):
+    found = {pk: History(pk) for pk in shipper_ids}
+    for pk, *entry in _rows("history_acts", {pk: (pk,) for pk in shipper_ids}):
+        act = Act(*entry)
+        if act.shipper_id == pk:
+            found[pk].acts.append(act)
+        if act.control is not None:
+            found[pk].bindings.append(act)
+    groups = {pk: {pk, *(act.shipper_id for act in history.bindings)} for pk, history in found.items()}
+    for history in found.values():
+        history.bindings.sort(key=attrgetter("id"))
+    for pk, *link in _rows("history_links", groups):
         found[pk].links.append(Link(*link))
-    for pk, seller_id, known_from, counts_from, month, *counts in _rows("history_months", shipper_ids):
+    for pk, seller_id, known_from, counts_from, month, *counts in _rows("history_months", groups):
         found[pk].months.append(MonthChange(seller_id, known_from, counts_from, month, Counts(*counts)))
-    for pk, *entry in _rows("history_cases", shipper_ids):
+    for pk, *entry in _rows("history_cases", groups):
         found[pk].cases.append(CaseEntry(*entry))
-    for pk, *parcel in _rows("history_parcels", shipper_ids):
+    for pk, *parcel in _rows("history_parcels", groups):
         found[pk].parcels.append(ParcelEntry(*parcel))
-    for pk, *act in _rows("history_acts", shipper_ids):
-        found[pk].acts.append(Act(*act))
-    for pk, *counted in _rows("history_declared", shipper_ids):
+    for pk, *counted in _rows("history_declared", {pk: (pk,) for pk in shipper_ids}):
         found[pk].declared.append(DeclaredEntry(*counted))
-    for pk, *missing in _missing(shipper_ids):
+    for pk, *missing in _missing(groups):
         found[pk].missing.append(MissingMonth(*missing))
     return found
 
 
 def months_missing_for(shipper_ids: Sequence[int]) -> dict[int, list[MissingMonth]]:
-    """Return the archived months that hold entries of each shipper; shippers without such months are left out."""
+    """Return the archived months that hold entries of each shipper, or of another that is judged together with it;
+    shippers without such months are left out.
+    """
     found: dict[int, list[MissingMonth]] = {}
-    for pk, *missing in _missing(shipper_ids):
+    for pk, *missing in _missing(controlled_with(shipper_ids)):
         found.setdefault(pk, []).append(MissingMonth(*missing))
     return found
 
 
-def _missing(shipper_ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+def _missing(groups: Mapping[int, Collection[int]]) -> Iterator[tuple[Any, ...]]:
     if archives := archives_missing():
         asked = {"archives": [act.pk for act in archives.values()], "reuse_days": REUSE_DAYS}
-        yield from _rows("history_archived", shipper_ids, asked)
+        yield from _rows("history_archived", groups, asked)
 
 
 def entries_since(moments: Mapping[int, datetime]) -> dict[int, tuple[int, int]]:
@@ -259,7 +312,12 @@ def entries_since(moments: Mapping[int, datetime]) -> dict[int, tuple[int, int]]
         return {shipper_id: (clean, other) for shipper_id, clean, other in cursor.fetchall()}
 
 
-def _rows(name: str, shipper_ids: Sequence[int], asked: Mapping[str, Any] | None = None) -> Iterator[tuple[Any, ...]]:
+def _rows(
+    name: str, groups: Mapping[int, Collection[int]], asked: Mapping[str, Any] | None = None
+) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a statement about shippers, each with all members of its group."""
+    pairs = [(pk, member) for pk, members in groups.items() for member in members]
+    whose = {"shippers": [pk for pk, _member in pairs], "members": [member for _pk, member in pairs]}
     with connection.cursor() as cursor:
-        cursor.execute(statement(name), {"shippers": list(shipper_ids), "zone": PROGRAM_ZONE.key, **(asked or {})})
+        cursor.execute(statement(name), {**whose, "zone": PROGRAM_ZONE.key, **(asked or {})})
         yield from cursor

@@ -1,7 +1,10 @@
 -- All entries of each case that was ever a case of the shipper, with the time from which evaluations of the shipper know
 -- each. No entry is known before the entry that it follows.
-WITH own AS (
-    SELECT DISTINCT shipper_id, seller_id FROM ledger_sellerlink WHERE shipper_id = ANY (%(shippers)s)
+WITH pair AS (
+    SELECT * FROM unnest(%(shippers)s::bigint[], %(members)s::bigint[]) AS p (shipper_id, member_id)
+),
+own AS (
+    SELECT DISTINCT pair.shipper_id, l.seller_id FROM pair JOIN ledger_sellerlink l ON l.shipper_id = pair.member_id
 ), cases AS (
     SELECT DISTINCT own.shipper_id, v.case_id FROM own JOIN ledger_violation v USING (seller_id)
 )

@@ -4,8 +4,11 @@
 -- A revision adds its parcel to a month, and the next revision removes the parcel again, whosever that one is. No revision
 -- is known before the revision that it follows. A parcel counts from its own date; a parcel with a later date counts from
 -- the day of its recording, since the tally of that day held it.
-WITH own AS (
-    SELECT DISTINCT shipper_id, seller_id FROM ledger_sellerlink WHERE shipper_id = ANY (%(shippers)s)
+WITH pair AS (
+    SELECT * FROM unnest(%(shippers)s::bigint[], %(members)s::bigint[]) AS p (shipper_id, member_id)
+),
+own AS (
+    SELECT DISTINCT pair.shipper_id, l.seller_id FROM pair JOIN ledger_sellerlink l ON l.shipper_id = pair.member_id
 ), mine AS (
     SELECT
         own.shipper_id, e.seller_id, e.parcel_id, e.revision, e.recording_id, e.recorded_at, e.date,

@@ -1,9 +1,14 @@
 -- All entries of each parcel of which a violation of the shipper was reported, with the time from which evaluations of the
 -- shipper know each. No entry is known before the entry that it follows.
-WITH own AS (
-    SELECT DISTINCT l.shipper_id, v.parcel_id
-    FROM ledger_sellerlink l JOIN ledger_violation v USING (seller_id)
-    WHERE l.shipper_id = ANY (%(shippers)s) AND v.parcel_id IS NOT NULL
+WITH pair AS (
+    SELECT * FROM unnest(%(shippers)s::bigint[], %(members)s::bigint[]) AS p (shipper_id, member_id)
+),
+own AS (
+    SELECT DISTINCT pair.shipper_id, v.parcel_id
+    FROM pair
+    JOIN ledger_sellerlink l ON l.shipper_id = pair.member_id
+    JOIN ledger_violation v USING (seller_id)
+    WHERE v.parcel_id IS NOT NULL
 )
 SELECT
     own.shipper_id, entry.parcel_id, entry.revision, entry.seller_id, entry.date, entry.drawn AND NOT entry.voided,

@@ -10,10 +10,11 @@ from apps.core import clock
 from apps.evaluation.facts_export import facts_document
 from apps.evaluation.judgments import judgment_today
 from apps.evaluation.selectors import evaluation_latest
-from apps.partners.answers import EvaluationAnswer, FactsAnswer
+from apps.partners.answers import EvaluationAnswer
 from apps.partners.authentication import PartnerAuthentication
 from apps.partners.consents import shipper_read
 from apps.partners.endpoints import Endpoint
+from apps.partners.facts_answers import FactsAnswer
 from apps.partners.numbers import MALFORMED
 from apps.partners.past_answers import PastAnswer
 from apps.partners.permissions import IsPersonOrHasScope

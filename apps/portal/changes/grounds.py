@@ -1,6 +1,6 @@
 """The grounds of a notice: each finding, the violations on which the finding rests, and the answers to both."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from apps.disputes.models import Dispute, StatementState
@@ -8,6 +8,7 @@ from apps.disputes.selectors import answers_latest
 from apps.evaluation.explanations import FindingText
 from apps.ledger.law import citations_of
 from apps.ledger.models import Violation
+from apps.ledger.selectors import controlled_with
 from apps.ledger.vocabulary import Determination
 from apps.standing.models import FindingAnswer, ProposedChange
 from apps.standing.proposals.notices import grounds_of_notice
@@ -18,11 +19,14 @@ MAX_SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class GroundViolation:
-    """A violation on which a notice rests. `recorded` is whether it is still in the record of the business."""
+    """A violation on which a notice rests. `recorded` is whether it is still in the record of the business, `together`
+    whether it is in that of another number that is judged together with the business.
+    """
 
     violation: Violation
     answer: Dispute | None
     recorded: bool
+    together: bool
 
     @property
     def law(self) -> str:
@@ -60,13 +64,16 @@ def grounds_of(proposal: ProposedChange) -> list[Ground]:
     texts = grounds_of_notice(proposal)
     cases = {violation.case_id for text in texts for violation in text.violations}
     disputes = answers_latest(proposal.shipper_id, cases) if cases else {}
+    accused = {violation.seller.shipper_id for text in texts for violation in text.violations}
+    group = controlled_with([proposal.shipper_id])[proposal.shipper_id] if accused - {proposal.shipper_id} else ()
     answers = {answer.rule: answer for answer in proposal.answers.all()} if proposal.response else {}
     return [
         Ground(
             text.finding,
             answers.get(text.finding.rule) if text.finding else None,
             sorted(
-                (_ground_violation(violation, disputes, proposal) for violation in text.violations), key=_answered_first
+                (_ground_violation(violation, disputes, proposal, group) for violation in text.violations),
+                key=_answered_first,
             ),
         )
         for text in texts
@@ -74,10 +81,12 @@ def grounds_of(proposal: ProposedChange) -> list[Ground]:
 
 
 def _ground_violation(
-    violation: Violation, disputes: Mapping[int, Dispute], proposal: ProposedChange
+    violation: Violation, disputes: Mapping[int, Dispute], proposal: ProposedChange, group: Collection[int]
 ) -> GroundViolation:
-    recorded = not violation.voided and violation.seller.shipper_id == proposal.shipper_id
-    return GroundViolation(violation, disputes.get(violation.case_id), recorded)
+    accused = violation.seller.shipper_id
+    recorded = not violation.voided and accused == proposal.shipper_id
+    together = not violation.voided and not recorded and accused in group
+    return GroundViolation(violation, disputes.get(violation.case_id), recorded, together)
 
 
 def _answered_first(violation: GroundViolation) -> bool:

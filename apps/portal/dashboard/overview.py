@@ -19,6 +19,7 @@ from apps.portal.dashboard.news import News, news_of
 from apps.portal.dashboard.next_steps import review_finding, step_cards
 from apps.portal.dashboard.record import MAX_LISTED, MONTHS, RecordFigures, figures_of
 from apps.portal.dashboard.tier import NextTier, TierRisk, next_tier_of, risk_of, summary_of
+from apps.portal.dashboard.together import Together, together_of
 from apps.standing.models import Standing
 from apps.standing.selectors import BenefitText, benefit_texts, benefits_promised, departure_open
 from apps.standing.states import MEMBER
@@ -44,6 +45,7 @@ class Overview:
     benefits: Sequence[BenefitText]
     news: News
     figures: RecordFigures
+    together: Together | None
     assurance: AssurancePanel | None
 
 
@@ -94,6 +96,7 @@ def overview_of(business: Business, standing: Standing) -> Overview:
         ),
         news=news_of(shipper_id, seen_before=business.membership.seen_before),
         figures=figures_of(judgment),
+        together=together_of(shipper_id, judgment.facts),
         assurance=assurance,
     )
 

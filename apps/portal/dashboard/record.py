@@ -15,6 +15,7 @@ from apps.evaluation.record import month_number
 from apps.evaluation.rules import compliance_rate
 from apps.ledger.archives import Archived
 from apps.portal.access import business_for, for_sellers
+from apps.portal.dashboard.together import together_of
 from apps.validations.selectors import visits_with_answers_due
 from apps.watchlists.selectors import Chosen, parcels_chosen
 
@@ -53,6 +54,7 @@ def record(request: UserRequest, shipper_id: int) -> HttpResponse:
         "business": business,
         "tab": "portal:shipper",
         "figures": figures_of(judgment),
+        "together": together_of(shipper_id, judgment.facts),
         "history": monthly_record(
             judgment.facts, judgment.terms, today=judgment.today, count=MONTHS, drawn=MONTHS, held=standing.tier
         ),

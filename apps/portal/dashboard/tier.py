@@ -18,6 +18,7 @@ from apps.evaluation.tier_keep import keep_text
 from apps.evaluation.tier_risk import step_text, tier_outlook
 from apps.policy.terms import TOP
 from apps.portal.access import business_for, for_sellers
+from apps.portal.dashboard.together import together_of
 from apps.standing.models import Standing, Status
 from apps.standing.states import MEMBER
 from apps.targeting.selectors import promise_kept
@@ -82,6 +83,7 @@ def tier(request: UserRequest, shipper_id: int) -> HttpResponse:
         "business": business,
         "tab": "portal:shipper",
         "standing": standing,
+        "together": together_of(shipper_id, judgment.facts),
         "why": explanation_of(standing, judgment),
         "next": next_tier_of(standing, judgment),
         "risk": risk_of(standing, judgment),
