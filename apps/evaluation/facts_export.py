@@ -75,17 +75,7 @@ def facts_document(shipper: Shipper, *, known_at: datetime | None = None) -> dic
             for act in history.acts
             if act.known_from <= known_at
         ],
-        "declared_months": [
-            {
-                "month": f"{counted.month:%Y-%m}",
-                "parcels": counted.parcels,
-                "could": counted.could,
-                "declared": counted.declared,
-                **_times(counted.known_from, counted.recorded_at),
-            }
-            for counted in history.declared
-            if counted.known_from <= known_at
-        ],
+        "declared_months": list(_declared_months(history, known_at)),
         "evaluations": [_evaluation(evaluation) for evaluation in evaluations.order_by("pk").iterator(chunk_size=500)],
     }
 
@@ -108,6 +98,30 @@ def _controlled(history: History, known_at: datetime) -> Iterator[dict[str, Any]
             if day != told.get(identity):
                 told[identity] = day
                 yield {"identity": identity, "since": day.isoformat() if day else None, "known_from": moment}
+
+
+def _declared_months(history: History, known_at: datetime) -> Iterator[dict[str, Any]]:
+    """Yield the count of a completed month wherever the count changes: the sum of all that are judged together on days
+    since one, and from when that is known.
+    """
+    days = [date.min, *sorted({act.date for act in history.bindings})]
+    moments = {row.known_from for row in (*history.declared, *history.bindings) if row.known_from <= known_at}
+    told: dict[date, list[tuple[int, int, int]]] = {}
+    for moment in sorted(moments):
+        found = [history.declared_months(as_of=day, known_at=moment) for day in days]
+        for month in sorted({month for counts in found for month in counts} | told.keys()):
+            counts = [each.get(month, (0, 0, 0)) for each in found]
+            if counts == told.get(month):
+                continue
+            told[month] = counts
+            for place, (day, count) in enumerate(zip(days, counts, strict=True)):
+                if not place or count != counts[place - 1]:
+                    yield {
+                        "month": f"{month:%Y-%m}",
+                        "since": day.isoformat() if place else None,
+                        "known_from": moment.isoformat(),
+                        **dict(zip(("parcels", "could", "declared"), count, strict=True)),
+                    }
 
 
 def _departed_identities(history: History, controlled: Sequence[Mapping[str, Any]]) -> dict[int, datetime]:

@@ -241,7 +241,7 @@ def drawn_months(months: Iterable[Month]) -> list[DrawnMonth]:
     ]
 
 
-def months_pooled[M: (DrawnMonth, Month)](months: Sequence[M]) -> list[M]:
+def months_pooled[M: (DrawnMonth, Month, DeclaredMonth)](months: Sequence[M]) -> list[M]:
     """Return the sums of months by calendar month, in order of time."""
     sums: dict[int, M] = {}
     for month in months:

@@ -22,7 +22,6 @@ from apps.evaluation.record import (
     Entry,
     Facts,
     Month,
-    Offense,
     Record,
     month_number,
     month_start,
@@ -143,7 +142,11 @@ def records_now(
             bound.add(pk)
     groups = {pk: (pk,) for pk in shipper_ids} | (controlled_with(bound) if bound else {})
     members = sorted({member for group in groups.values() for member in group})
-    asked = {"shippers": members, "since": _first_month(as_of, terms.windows.longest)}
+    asked = {
+        "shippers": members,
+        "since": _first_month(as_of, terms.windows.longest),
+        "declared_since": _first_month(as_of, terms.windows.declared_months),
+    }
     months: dict[int, list[DrawnMonth]] = {pk: [] for pk in members}
     violations: dict[int, list[Sequence[Any]]] = {}
     declared: dict[int, list[DeclaredMonth]] = {}
@@ -152,22 +155,21 @@ def records_now(
         months[pk].append(DrawnMonth(month_number(month), drawn, drawn_discrepant, followed, followed_discrepant))
     for pk, *violation in rows_of(OFFENSES_NOW, asked):
         violations.setdefault(pk, []).append(violation)
-    asked = {"shippers": list(shipper_ids), "declared_since": _first_month(as_of, terms.windows.declared_months)}
     for pk, month, *counts in rows_of(DECLARED_NOW, asked):
         declared.setdefault(pk, []).append(DeclaredMonth(month_number(month), *counts))
 
     @cache
-    def known_of(group: tuple[int, ...]) -> tuple[list[DrawnMonth], list[Offense], list[Clearance]]:
-        facts = Facts([], [], [], [])
+    def record_of_group(group: tuple[int, ...]) -> tuple[list[DrawnMonth], Facts]:
+        facts = Facts([], [], [], [], months_pooled([month for pk in group for month in declared.get(pk, ())]))
         for violation in sorted((each for pk in group for each in violations.get(pk, ())), key=itemgetter(0)):
             _add(facts, violation, group, weights_on)
         opened = months[group[0]] if len(group) == 1 else months_pooled([month for pk in group for month in months[pk]])
-        return opened, weighed_after_notice(facts.offenses), facts.clearances
+        return opened, facts._replace(offenses=weighed_after_notice(facts.offenses))
 
     records = {}
     for pk, group in groups.items():
-        opened, offenses, clearances = known_of(group)
-        records[pk] = record_of(as_of, opened, offenses, entries[pk], clearances, declared.get(pk, ()))
+        opened, known = record_of_group(group)
+        records[pk] = record_of(as_of, opened, known.offenses, entries[pk], known.clearances, known.declared)
     return records
 
 
@@ -193,9 +195,9 @@ def record_then(history: History, question: Question, terms: Terms, calendar: Ca
         [Entry(act.kind, act.date) for act in history.acts_standing(question.known_at)],
         [],
         [
-            DeclaredMonth(month_number(each.month), each.parcels, each.could, each.declared)
-            for each in history.declared
-            if each.known_from <= question.known_at and each.month >= first
+            DeclaredMonth(month_number(month), *counts)
+            for month, counts in history.declared_months(**when).items()
+            if month >= first
         ],
     )
     whose = history.shipper_id
@@ -228,14 +230,14 @@ def facts_now(shipper_id: int, *, first: date, window: int, calendar: Calendar) 
     ((months, offenses, entries, declared),) = rows_of(FACTS_NOW, asked)
     if any(kind == ProgramEntryKind.CONTROL_BOUND for kind, _day in entries):
         group = controlled_with([shipper_id])[shipper_id]
-        ((months, offenses, _entries, _declared),) = rows_of(FACTS_NOW, asked | {"shippers": list(group)})
+        ((months, offenses, _entries, declared),) = rows_of(FACTS_NOW, asked | {"shippers": list(group)})
     day = date.fromisoformat
     facts = Facts(
         months_pooled([Month(month_number(day(month)), *counts) for month, *counts in months]),
         [],
         [Entry(kind, day(done)) for kind, done in entries],
         [],
-        [DeclaredMonth(month_number(day(month)), *counts) for month, *counts in declared],
+        months_pooled([DeclaredMonth(month_number(day(month)), *counts) for month, *counts in declared]),
     )
     for number, committed, *more, recorded, parcel_id, opened, discrepant, followed, owner in sorted(offenses):
         exam = (parcel_id, opened and day(opened), discrepant, followed, owner)

@@ -95,16 +95,16 @@ class ProgramEntryFact(Answer, frozen=True, kw_only=True):
 
 
 class DeclaredMonthFact(Answer, frozen=True, kw_only=True):
-    """The count of a completed month: its parcels as others reported them, those that could be declared before they
-    arrived, and those that were.
+    """The count of a completed month of all that are judged together, for days since one: its parcels as others
+    reported them, those that could be declared before they arrived, and those that were.
     """
 
     month: str
+    since: date | None
+    known_from: Moment
     parcels: int
     could: int
     declared: int
-    recorded_at: Moment
-    known_from: Moment
 
 
 class StoredEvaluationAnswer(Answer, frozen=True, kw_only=True):

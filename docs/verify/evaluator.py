@@ -70,7 +70,8 @@ class Record:  # what an evaluation saw of the facts: the random exams, the viol
         self.policies = sorted(policies.values(), key=lambda each: (each.first_day, each.version))
         self.read_violations(known["violations"], {row["parcel"]: row for row in known["parcels"]}, policy)
         self.read_acts(known["program_entries"])
-        self.declared = [(month_of(r["month"]), *map(r.get, COUNTED)) for r in known["declared_months"]]
+        counted = {month_of(r["month"]): r for r in known["declared_months"] if (r["since"] or "") <= str(as_of)}
+        self.declared = sorted((month, *map(row.get, COUNTED)) for month, row in counted.items() if row["parcels"])
         self.ahead += [first_of(month + 1) for month, *_counts in self.declared if month >= self.month]
 
     def read_exams(self, rows):
@@ -142,8 +143,7 @@ class Rules:  # the rules, applied to a record under a policy; each rule gives v
         needed = {(t, side): asked[f"tier.{t}.{side}.exams"] for t in TIERS for side in SIDES}
         enter, keep = (highest(lambda tier, side=side: exams >= needed[tier, side]) for side in SIDES)
         moves = self._falls_below(window, max(needed.get((enter, "enter"), 0), needed.get((keep, "keep"), 0)))
-        nexts = zip((enter + 1, keep + 1), SIDES, strict=True)
-        clean = [max(0, needed[each] - exams) if each in needed else None for each in nexts]
+        clean = [max(0, needed[n] - exams) if n in needed else None for n in ((enter + 1, "enter"), (keep + 1, "keep"))]
         return exams, asked[f"tier.{min(enter + 1, TOP)}.enter.exams"], enter, keep, moves, *clean
 
     def _exam_months(self, kinds):  # months with random exams: number, in order, wrong ones by loss, undecided ones

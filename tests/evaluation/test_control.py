@@ -21,7 +21,7 @@ from apps.evaluation.selectors import Question, records_at, records_now
 from apps.evaluation.services import evaluate_due
 from apps.evaluation.verification import evaluations, watches
 from apps.ledger.models import Seller
-from apps.ledger.services import control_bind, control_free
+from apps.ledger.services import DeclaredCount, control_bind, control_free, declared_months_record
 from apps.policy.selectors import policy_on
 from apps.shippers.models import Shipper
 from tests.evaluation.ledger import CARRIER, entry, member, parcels, report, violation
@@ -32,6 +32,7 @@ pytestmark = pytest.mark.django_db
 
 TODAY = clock.today()
 SINCE = clock.add_months(TODAY, -30)
+COUNTED = ("parcels", "could", "declared")
 
 
 def bound(count: int = 2) -> list[Shipper]:
@@ -68,9 +69,9 @@ acts = st.one_of(
 
 
 @pytest.mark.slow
-@given(st.lists(acts, max_size=12))
+@given(st.lists(acts, max_size=12), st.lists(st.integers(0, 60), min_size=3, max_size=3))
 @settings(max_examples=40, deadline=None)
-def test_bound_numbers_are_judged_like_one_number_with_all_their_entries(history: list) -> None:
+def test_bound_numbers_are_judged_like_one_number_with_all_their_entries(history: list, undeclared: list) -> None:
     numbers, one = [member(SINCE) for _each in range(3)], member(SINCE)
     references: list[tuple[str, str]] = []
     unbound = {0, 1, 2}
@@ -89,6 +90,10 @@ def test_bound_numbers_are_judged_like_one_number_with_all_their_entries(history
             for shipper, parcel in zip((numbers[which], one), pair, strict=True):
                 of = {"shipment": f"{CARRIER}:{parcel}"} if parcel else {}
                 violation(shipper, day, strict=False, **more, **of)
+    month = clock.add_months(clock.month_of(TODAY), -2)
+    counts = [DeclaredCount(each.pk, 60, 60, 60 - few) for each, few in zip(numbers, undeclared, strict=True)]
+    whole = DeclaredCount(one.pk, *(sum(getattr(each, name) for each in counts) for name in COUNTED))
+    declared_months_record(month=month, counts=[*counts, whole])
     if unbound:
         control_bind(shipper_ids=[numbers[which].pk for which in sorted(unbound)], control=one.pk)
 
@@ -154,6 +159,12 @@ def test_asking_for_the_records_of_many_bound_numbers_takes_one_more_statement(d
     assert [record.drawn(24) for record in records.values()] == [12] * 5 + [2] * 3
 
 
+def count(shipper: Shipper, *counts: int) -> None:
+    """Count the parcels of the month before the present one that were declared in time."""
+    month = clock.add_months(clock.month_of(clock.today()), -1)
+    declared_months_record(month=month, counts=[DeclaredCount(shipper.pk, *counts)])
+
+
 def evaluated() -> list[Shipper]:
     """Make three numbers with a history of every kind, bound, freed and evaluated at each step."""
     begin = clock.now() - timedelta(days=60)
@@ -174,6 +185,8 @@ def evaluated() -> list[Shipper]:
         control_bind(shipper_ids=[each.pk for each in found[:2]], control=5)
     evaluate(3)
     with at(4):
+        count(found[1], 90, 80, 20)
+        count(found[0], 100, 100, 100)
         parcels(found[1], clock.today(), 9, drawn="clean")
         violation(found[1], clock.today(), category="counterfeit")
         control_bind(shipper_ids=[found[2].pk], control=5)
@@ -183,6 +196,7 @@ def evaluated() -> list[Shipper]:
         parcels(found[1], clock.today(), 5, drawn="discrepant")
     evaluate(7)
     with at(8):
+        count(found[2], 70, 70, 70)
         parcels(found[2], clock.today(), 2, drawn="clean")
         violation(found[1], clock.today(), category="narcotics")
     evaluate(9)

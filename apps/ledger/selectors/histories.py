@@ -119,6 +119,7 @@ class Act(NamedTuple):
 class DeclaredEntry(NamedTuple):
     """The count of a completed month: its parcels, those that could be declared in time, and those that were."""
 
+    shipper_id: int
     month: date
     parcels: int
     could: int
@@ -144,8 +145,8 @@ class History:
     """All facts of a shipper that a rule may read, of all times, but for those of `missing` months. Each list is in the
     order of its statement.
 
-    The links, months, cases and parcels are also those of all others that were ever judged together with the shipper:
-    who they were at a time is in `bindings`, all entries about control, in the order in which they were recorded.
+    The links, months, cases, parcels and counts are also those of all others that were ever judged together with the
+    shipper: who they were at a time is in `bindings`, all entries about control, in the order of their recording.
     """
 
     __slots__ = ("acts", "bindings", "cases", "declared", "links", "missing", "months", "parcels", "shipper_id")
@@ -226,6 +227,18 @@ class History:
                 sums[change.month] = change.counts.plus(sums.get(change.month, Counts()))
         return {month: counts for month, counts in sorted(sums.items()) if counts.parcels}
 
+    def declared_months(self, *, as_of: date, known_at: datetime) -> dict[date, tuple[int, int, int]]:
+        """Return the counts of completed months of those judged together on a day, by what was known at a time: the
+        parcels, those that could be declared in time, and those that were.
+        """
+        members = self.members(as_of=as_of, known_at=known_at)
+        sums: dict[date, tuple[int, int, int]] = {}
+        for each in self.declared:
+            if each.known_from <= known_at and each.shipper_id in members:
+                parcels, could, declared = sums.get(each.month, (0, 0, 0))
+                sums[each.month] = (parcels + each.parcels, could + each.could, declared + each.declared)
+        return sums
+
     def violations(self, *, as_of: date, known_at: datetime) -> list[CaseEntry]:
         """Return the violations of those judged together on a day that were decided, each as its latest entry known at
         a time, by id.
@@ -278,7 +291,7 @@ def histories(shipper_ids: Sequence[int]) -> dict[int, History]:
         found[pk].cases.append(CaseEntry(*entry))
     for pk, *parcel in _rows("history_parcels", groups):
         found[pk].parcels.append(ParcelEntry(*parcel))
-    for pk, *counted in _rows("history_declared", {pk: (pk,) for pk in shipper_ids}):
+    for pk, *counted in _rows("history_declared", groups):
         found[pk].declared.append(DeclaredEntry(*counted))
     for pk, *missing in _missing(groups):
         found[pk].missing.append(MissingMonth(*missing))

@@ -1,9 +1,12 @@
--- The counts of parcels declared in time of each shipper, with the time from which evaluations of the shipper know each.
-WITH own AS (SELECT unnest(%(shippers)s::bigint[]) AS shipper_id)
-SELECT counted.shipper_id, counted.month, counted.parcels, counted.could, counted.declared,
+-- The counts of parcels declared in time of each shipper, and of all that were ever judged together with the shipper, with
+-- the time from which evaluations of the shipper know each.
+WITH pair AS (
+    SELECT * FROM unnest(%(shippers)s::bigint[], %(members)s::bigint[]) AS p (shipper_id, member_id)
+)
+SELECT pair.shipper_id, pair.member_id, counted.month, counted.parcels, counted.could, counted.declared,
     coalesce(late.known_from, counted.recorded_at), counted.recorded_at
-FROM own JOIN ledger_declaredmonth counted USING (shipper_id)
+FROM pair JOIN ledger_declaredmonth counted ON counted.shipper_id = pair.member_id
 LEFT JOIN ledger_latebatch late
-    ON late.shipper_id = own.shipper_id AND late.recording_id = counted.recording_id
+    ON late.shipper_id = pair.shipper_id AND late.recording_id = counted.recording_id
     AND late.recorded_at = counted.recorded_at
-ORDER BY counted.shipper_id, counted.month
+ORDER BY pair.shipper_id, counted.month, pair.member_id
