@@ -141,22 +141,28 @@ def _later(history: History, as_of: date, known_at: datetime, until: datetime) -
         return known_at < known_from <= until
 
     own = {link.seller_id for link in history.links if link.shipper_id == history.shipper_id}
+    # Of others that are judged with the shipper, what counted at one of the two times.
+    when = [{"as_of": as_of, "known_at": moment} for moment in (known_at, until)]
+    members = set().union(*(history.members(**asked) for asked in when))
+    counting = own.union(*(history.identities(**asked) for asked in when))
+    cases = {entry.case_id for entry in history.cases if entry.seller_id in counting}
+    controls = {act.control for act in history.acts} - {None}
     for link in history.links:
         if is_later(link.known_from) and link.seller_id in own:
             linked = link.shipper_id == history.shipper_id
             yield LaterEntry("identity", None, link.known_from, {"identity": link.seller_id, "linked": linked})
     months = defaultdict[tuple[date, datetime], Counts](Counts)
     for change in history.months:
-        if is_later(change.known_from) and change.counts_from <= as_of:
+        if is_later(change.known_from) and change.counts_from <= as_of and change.seller_id in counting:
             months[change.month, change.known_from] = change.counts.plus(months[change.month, change.known_from])
     for (month, known_from), counts in months.items():
         yield LaterEntry("parcels", month, known_from, counts._asdict())
-    for counted in history.declared:
+    for counted in (each for each in history.declared if each.shipper_id in members):
         if is_later(counted.known_from) and clock.add_months(counted.month, 1) <= as_of:
             facts = {"parcels": counted.parcels, "could": counted.could, "declared": counted.declared}
             yield LaterEntry("declared_month", counted.month, counted.known_from, facts)
     days: dict[int, date] = {}
-    for entry in history.cases:
+    for entry in (each for each in history.cases if each.case_id in cases):
         # A correction may move a violation to a day after the one that was asked about, or from there.
         first = min(entry.date, days.get(entry.case_id, entry.date))
         days[entry.case_id] = entry.date
@@ -173,7 +179,7 @@ def _later(history: History, as_of: date, known_at: datetime, until: datetime) -
             )
             facts = {name: getattr(entry, name) for name in named}
             yield LaterEntry("violation", entry.date, entry.known_from, facts)
-    others = [act for act in history.bindings if act.shipper_id != history.shipper_id]
+    others = [act for act in history.bindings if act.shipper_id != history.shipper_id and act.control in controls]
     for act in (*history.acts, *others):
         # Once freed, a number counts on no past day either.
         if is_later(act.known_from) and (act.date <= as_of or act.kind == ProgramEntryKind.CONTROL_FREED):
