@@ -26,6 +26,7 @@ from tests.applications.answers import PDF
 from tests.people import staff_known
 from tests.portal.due_process import answer_plan_item, appeal_validation
 from tests.portal.members import member_of, violation
+from tests.standing.controlled import contest, propose, tied_to
 from tests.standing.evaluations import change_asked
 from tests.validations.visits import answered
 
@@ -145,6 +146,8 @@ def belongings(owner: User) -> dict[str, object]:
     PartnerCorrection.objects.create(
         partner=partner, seq=1, shipper=shipper, event_id=1, reasons=PartnerCorrection.Reason.values, at=clock.now()
     )
+    control = propose(officer, tied_to(shipper))
+    contest(control, shipper, final=False)
     return {
         "shipper_id": shipper.pk,
         "partner_id": partner.pk,
@@ -173,6 +176,8 @@ def belongings(owner: User) -> dict[str, object]:
         "plan_id": answer_to_plan.item.plan_id,
         "item_id": answer_to_plan.item_id,
         "plan_file_id": answer_to_plan.files.get().pk,
+        "control_id": control.pk,
+        "control_file_id": control.businesses.get(shipper=shipper).files.get().pk,
         "message_id": message.pk,
         "waiting_id": waiting.pk,
         "upload_id": upload.pk,

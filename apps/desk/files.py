@@ -25,6 +25,7 @@ from apps.ledger.selectors import grounds_file_for, service_proof_for
 from apps.shippers.selectors import external_check_file_for
 from apps.standing.selectors import (
     appeal_file_for,
+    control_file_for,
     delivery_file_for,
     departure_file_for,
     plan_file_for,
@@ -137,6 +138,12 @@ DEPARTURE = Source(
     departure_file_for,
     "standing_departure_file",
     "standing_departure_preview",
+)
+CONTROL = Source(
+    "controlfile",
+    control_file_for,
+    "standing_control_file",
+    "standing_control_preview",
 )
 TIP_FILE = Source(
     "tipfile",

@@ -36,7 +36,8 @@ SUBJECTS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
         _lazy("Due process"),
         (
             *("standing.ProposedChange", "standing.AssuranceCall", "standing.Appeal", "standing.Plan"),
-            *("standing.RestrictionReview", "standing.Departure", "standing.Standing", "standing.Change"),
+            *("standing.RestrictionReview", "standing.Departure", "standing.Control", "standing.Separation"),
+            *("standing.Standing", "standing.Change"),
             "benefits.Month",
         ),
     ),

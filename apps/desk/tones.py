@@ -33,12 +33,14 @@ from apps.staff.models import RequestState as AccountRequestState
 from apps.standing.models import (
     AppealState,
     CallState,
+    ControlState,
     DepartureState,
     ExtensionState,
     PlanItemState,
     PlanState,
     ProposalState,
     ReviewState,
+    SeparationState,
     Status,
 )
 from apps.targeting.models import ModelState
@@ -124,6 +126,7 @@ TONES: dict[type[Choices], dict[Tone, tuple[Any, ...]]] = {
         Tone.GOOD: (CallState.REACHED,),
         Tone.WARNING: (CallState.NOT_REACHED,),
     },
+    ControlState: {Tone.OUTSIDE: (ControlState.PROPOSED,), Tone.WARNING: (ControlState.BOUND,)},
     DepartureState: {Tone.STAFF: (DepartureState.SIGNED,), Tone.OUTSIDE: (DepartureState.OPEN,)},
     ExtensionState: {
         Tone.STAFF: (ExtensionState.OPEN,),
@@ -148,6 +151,11 @@ TONES: dict[type[Choices], dict[Tone, tuple[Any, ...]]] = {
         Tone.GOOD: (ReviewState.LIFTED,),
         Tone.WARNING: (ReviewState.LAPSED,),
         Tone.BAD: (ReviewState.KEPT,),
+    },
+    SeparationState: {
+        Tone.STAFF: (SeparationState.OPEN,),
+        Tone.GOOD: (SeparationState.GRANTED,),
+        Tone.BAD: (SeparationState.DENIED,),
     },
     Status: {
         Tone.GOOD: (Status.ACTIVE,),

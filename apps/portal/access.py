@@ -27,7 +27,7 @@ from apps.shippers.selectors import memberships_of
 from apps.shippers.zones import office_places, zone_activate
 from apps.standing.departures.selectors import WAITING
 from apps.standing.models import Departure
-from apps.standing.selectors import calls_of
+from apps.standing.selectors import calls_of, controlled_waiting
 from apps.targeting.selectors import asked_of_seller
 
 type View = Callable[..., HttpResponseBase]
@@ -44,7 +44,8 @@ TABS: dict[str, Promise] = {
 }
 
 
-# What the overview shows of a call.
+# What the overview shows of a case of common control, and of a call.
+CONTROL_COLUMNS = ("control_id", "served_at", "respond_by", "position", "final_at", "bound_at")
 CALL_COLUMNS = ("id", "kind", "state", "due_at", "reached_at", "missed_at")
 
 
@@ -96,6 +97,12 @@ class Business:
         """Return the columns (`CALL_COLUMNS`) of the calls to the business before changes were proposed."""
         # pyrefly: ignore[missing-attribute] (annotated by `_annotated`)
         return self.membership.calls
+
+    @property
+    def controls(self) -> list[dict[str, Any]]:
+        """Return the columns (`CONTROL_COLUMNS`) of the cases of common control that concern the business now."""
+        # pyrefly: ignore[missing-attribute] (annotated by `_annotated`)
+        return self.membership.controls
 
     @property
     def has_departure(self) -> bool:
@@ -152,6 +159,11 @@ def _annotated_memberships() -> QuerySet[Membership]:
     return Membership.objects.select_related("shipper__standing", "shipper__account_manager__officer").annotate(
         has_unlisted_parties=Exists(unlisted),
         calls=ArraySubquery(calls.values(row=JSONObject(**{name: name for name in CALL_COLUMNS}))),
+        controls=ArraySubquery(
+            controlled_waiting(OuterRef("shipper_id")).values(
+                row=JSONObject(**{name: name for name in CONTROL_COLUMNS})
+            )
+        ),
         has_departure=Exists(Departure.objects.filter(shipper=OuterRef("shipper_id"), state__in=WAITING)),
         is_asked_about_parcels=Exists(asked_of_seller(OuterRef("shipper_id"))),
         office_country=Subquery(office.values("country")[:1]),

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from apps.portal import (
     benefits,
     certificate,
+    common_control,
     declared_parcels,
     exam_requests,
     first_page,
@@ -117,6 +118,9 @@ due_process_urls: list[URLPattern] = [
     path("plans/<int:plan_id>/", plans.plan, name="plan"),
     path("plans/<int:plan_id>/items/<int:item_id>/", plans.item, name="plan_item"),
     path("plans/files/<int:plan_file_id>/", plans.file, name="plan_file"),
+    path("control/<int:control_id>/", common_control.control, name="control"),
+    path("control/<int:control_id>/alone/", common_control.alone, name="control_alone"),
+    path("control/files/<int:control_file_id>/", common_control.file, name="control_file"),
     path("restriction/", restriction.restriction, name="restriction"),
     path("visits/<int:visit_id>/", visits.visit, name="visit"),
     path("visits/<int:visit_id>/actions/<int:finding_id>/", visits.action, name="visit_action"),

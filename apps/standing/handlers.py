@@ -10,6 +10,8 @@ from apps.ledger.services import program_entry_record
 from apps.ledger.vocabulary import ProgramEntryKind
 from apps.standing.appeals.services import TIMER as APPEAL_TIMER
 from apps.standing.assurance.services.calls import TIMER as ASSURANCE_TIMER
+from apps.standing.control.services.limits import BUSINESS_TIMER, CASE_TIMER
+from apps.standing.control.services.separations import TIMER as SEPARATION_TIMER
 from apps.standing.departures.services import TIMER as DEPARTURE_TIMER
 from apps.standing.evaluations.warnings import margins_warn
 from apps.standing.members.services import RESTRICTION_TIMER
@@ -21,6 +23,10 @@ from apps.standing.services import (
     appeal_timer_handle,
     call_timer_handle,
     changes_serve,
+    control_reminder_handle,
+    control_timer_handle,
+    controls_move,
+    controls_serve,
     departure_timer_handle,
     member_readmit,
     parcels_hold_follow,
@@ -29,6 +35,7 @@ from apps.standing.services import (
     restriction_timer_handle,
     review_end,
     review_timer_handle,
+    separation_timer_handle,
     standing_enroll,
     standing_validate,
     standings_apply,
@@ -80,6 +87,7 @@ def warn(events: Sequence[Event]) -> None:
 def serve(event: Event) -> None:
     """Deliver what has reached nobody, now that somebody may sign for the business."""
     changes_serve(shipper_id=event.business_id)
+    controls_serve(shipper_id=event.business_id)
 
 
 @on(PROPOSAL_TIMER)
@@ -116,6 +124,30 @@ def end_review(event: Event) -> None:
 def remind_of_departure(event: Event) -> None:
     """Handle a timer of a departure."""
     departure_timer_handle(departure_id=event.subject_id, step=event.payload["step"])
+
+
+@on("shippers.merged")
+def move_control(event: Event) -> None:
+    """Let a case of common control go on for the record into which another was merged."""
+    controls_move(from_shipper_id=event.business_id, to_shipper_id=event.payload["kept_shipper_id"])
+
+
+@on(CASE_TIMER)
+def end_control_case(event: Event) -> None:
+    """Handle the timer of a case of common control."""
+    control_timer_handle(control_id=event.subject_id)
+
+
+@on(BUSINESS_TIMER)
+def remind_of_control_case(event: Event) -> None:
+    """Handle a timer of a business that may still respond in a case of common control."""
+    control_reminder_handle(controlled_id=event.subject_id, step=event.payload["step"])
+
+
+@on(SEPARATION_TIMER)
+def end_separation(event: Event) -> None:
+    """Handle the timer of a request to be judged alone."""
+    separation_timer_handle(separation_id=event.subject_id)
 
 
 @on(ASSURANCE_TIMER)

@@ -2,6 +2,14 @@
 
 from apps.standing.appeals.models import Appeal, AppealFile, AppealState
 from apps.standing.assurance.models import AccountManager, AssuranceCall, CallAttempt, CallContact, CallState
+from apps.standing.control.models import (
+    Control,
+    ControlFile,
+    ControlledBusiness,
+    ControlState,
+    Separation,
+    SeparationState,
+)
 from apps.standing.departures.models import Departure, DepartureFile, DepartureState
 from apps.standing.members.models import Change, Standing, Status
 from apps.standing.plans.models import Plan, PlanAnswer, PlanFile, PlanItem, PlanItemState, PlanState
@@ -27,6 +35,10 @@ __all__ = [
     "CallContact",
     "CallState",
     "Change",
+    "Control",
+    "ControlFile",
+    "ControlState",
+    "ControlledBusiness",
     "Delivery",
     "Departure",
     "DepartureFile",
@@ -45,6 +57,8 @@ __all__ = [
     "ResponseFile",
     "RestrictionReview",
     "ReviewState",
+    "Separation",
+    "SeparationState",
     "Standing",
     "Status",
     "SuspensionReview",

@@ -27,6 +27,9 @@ from apps.standing import staff_words, work
 from apps.standing.appeals import services as appeals
 from apps.standing.appeals import stays
 from apps.standing.appeals.models import Appeal, AppealState
+from apps.standing.control import notices as control_notices
+from apps.standing.control.models import ControlledBusiness
+from apps.standing.control.services import limits as control_limits
 from apps.standing.members.models import Standing
 from apps.standing.members.states import Reason
 from apps.standing.plans import services as plans
@@ -144,6 +147,24 @@ def plan_timer_handle(*, plan_id: int, step: str) -> None:
         ),
         link=reverse("portal:plan", args=[plan.shipper_id, plan.pk]),
         shipper_id=plan.shipper_id,
+    )
+
+
+@transaction.atomic
+def control_reminder_handle(*, controlled_id: int, step: str) -> None:
+    """Remind a business of a case of common control in which it has not responded, and still may."""
+    waiting = ControlledBusiness.objects.select_related("shipper", "control").filter(closed_at=None, position="")
+    controlled = waiting.filter(pk=controlled_id).first()
+    if controlled is None or not _is_latest(step, control_limits.RESPOND, controlled.respond_by):
+        return
+    control_notices.team_notify(
+        controlled,
+        format_lazy(
+            _lazy("Respond by {day}: are these numbers in the same hands?"),
+            day=deadline_in_words(controlled.respond_by, controlled.shipper),
+        ),
+        _lazy("An officer proposes to judge you together with other numbers. Agree or contest it on the page."),
+        control_notices.MEANS,
     )
 
 

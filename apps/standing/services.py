@@ -6,6 +6,21 @@ from apps.standing.assurance.services.calls import call_attempt_record, call_wit
 from apps.standing.assurance.services.contacts import call_contact_remove, call_contact_set
 from apps.standing.assurance.services.managers import manager_choose
 from apps.standing.assurances import assurance_settle, call_timer_handle
+from apps.standing.control.services.cases import (
+    control_bind,
+    control_drop,
+    control_propose,
+    control_timer_handle,
+)
+from apps.standing.control.services.findings import control_groups_find
+from apps.standing.control.services.groups import controls_move
+from apps.standing.control.services.responses import control_respond, control_serve, controls_serve
+from apps.standing.control.services.separations import (
+    separation_ask,
+    separation_decide,
+    separation_timer_handle,
+    separation_withdraw,
+)
 from apps.standing.decisions import (
     change_decide,
     change_propose,
@@ -56,7 +71,12 @@ from apps.standing.proposals.services.extensions import (
 )
 from apps.standing.proposals.services.responses import NoticeAnswer, change_respond, response_add
 from apps.standing.proposals.services.suspensions import suspension_review
-from apps.standing.reminders import appeal_timer_handle, plan_timer_handle, proposal_timer_handle
+from apps.standing.reminders import (
+    appeal_timer_handle,
+    control_reminder_handle,
+    plan_timer_handle,
+    proposal_timer_handle,
+)
 from apps.standing.restrictions.services import (
     restriction_timer_handle,
     review_ask,
@@ -90,6 +110,16 @@ __all__ = [
     "change_send_back",
     "change_serve",
     "changes_serve",
+    "control_bind",
+    "control_drop",
+    "control_groups_find",
+    "control_propose",
+    "control_reminder_handle",
+    "control_respond",
+    "control_serve",
+    "control_timer_handle",
+    "controls_move",
+    "controls_serve",
     "departure_agree",
     "departure_cancel",
     "departure_decline",
@@ -124,6 +154,10 @@ __all__ = [
     "review_end",
     "review_timer_handle",
     "review_withdraw",
+    "separation_ask",
+    "separation_decide",
+    "separation_timer_handle",
+    "separation_withdraw",
     "standing_appeal_decide",
     "standing_enroll",
     "standing_follow",

@@ -70,3 +70,7 @@ TOOK_PART = _lazy(
     "Somebody who took part in the case, or counts as one with somebody who did, can't hear its appeal. The page of "
     "the appeal says who may."
 )
+CONTROL_LAPSED = (
+    _lazy("Your case of common control has lapsed: nobody decided it in time"),
+    _lazy("Each business is judged as before. The same ties can't be proposed again."),
+)

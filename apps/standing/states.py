@@ -1,4 +1,6 @@
-"""The lifecycles of standing: a member's status, proposed changes, requests for more time, appeals and plans."""
+"""The lifecycles of standing: a member's status, proposed changes, requests for more time, appeals, plans and
+cases of common control.
+"""
 
 # In the order in which the help and the documentation show the lifecycles.
 # isort: off
@@ -10,11 +12,13 @@ from apps.standing.appeals.states import APPEAL, AppealFacts
 from apps.standing.plans.states import PLAN, ITEM, PlanFacts
 from apps.standing.departures.states import DEPARTURE, DepartureFacts
 from apps.standing.restrictions.states import REVIEW, ReviewFacts
+from apps.standing.control.states import CONTROL, SEPARATION, ControlFacts, SeparationFacts
 
 __all__ = [
     "APPEAL",
     "APPEALS",
     "ASSURANCE",
+    "CONTROL",
     "DEPARTURE",
     "EXTENSION",
     "ITEM",
@@ -27,13 +31,16 @@ __all__ = [
     "PROPOSAL",
     "REVIEW",
     "SELLER",
+    "SEPARATION",
     "STATUS",
     "AppealFacts",
     "CallFacts",
+    "ControlFacts",
     "DepartureFacts",
     "ExtensionFacts",
     "PlanFacts",
     "ProposalFacts",
     "Reason",
     "ReviewFacts",
+    "SeparationFacts",
 ]

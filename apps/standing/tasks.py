@@ -7,3 +7,9 @@ from apps.standing import services
 def assurance() -> None:
     """Drop calls that no longer apply, and replace account managers who have left."""
     services.assurance_settle()
+
+
+@shared_task(name="standing.find_control")
+def find_control() -> None:
+    """Open work for members that ties show to be in the same hands."""
+    services.control_groups_find()

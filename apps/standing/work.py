@@ -8,6 +8,7 @@ from apps.work.kinds import register, subject_page
 from apps.work.models import Severity
 
 _page_of_change = subject_page("admin:standing_proposedchange_change")
+_page_of_control = subject_page("admin:standing_control_change")
 # The targets are decisions of the program, well before the promised days.
 CHANGE = register(
     "proposed_change",
@@ -24,7 +25,7 @@ CHANGE = register(
 SEARCH = register(
     "somebody_to_find",
     _lazy("Business for which nobody signs"),
-    url=_page_of_change,
+    url=lambda item: (_page_of_control if item.subject_type == "control" else _page_of_change)(item),
     permission=OFFICER,
     help=_lazy(
         "A notice or a decision has reached nobody who signs for the business, so no time runs. Find the business "
@@ -165,4 +166,38 @@ UNREVIEWED = register(
     ),
     target_days=5,
     severity=Severity.CRITICAL,
+)
+CONTROL_FOUND = register(
+    "control_found",
+    _lazy("Numbers under common control"),
+    url=lambda item: f"{reverse('admin:shippers_shipper_change', args=[item.subject_id])}?panel=related",
+    permission=OFFICER,
+    help=_lazy(
+        "Members share an owner, an account, a number or a parent, and no case speaks of them. Read what they share. "
+        "Propose to judge them together, or find that they are not related. Nothing follows by itself."
+    ),
+    target_days=20,
+)
+CONTROL = register(
+    "common_control",
+    _lazy("Case of common control"),
+    url=_page_of_control,
+    permission=OFFICER,
+    help=_lazy(
+        "An officer proposes to judge businesses together that are in the same hands. Read what each answered. When "
+        "they were heard, bind two or more of them, or drop the case. You can't be the officer who proposed it."
+    ),
+    severity=Severity.MAJOR,
+)
+SEPARATION = register(
+    "separation_request",
+    _lazy("Request to be judged alone"),
+    url=subject_page("admin:standing_separation_change"),
+    permission=APPEALS,
+    help=_lazy(
+        "A business that is judged together with others asks to be judged alone again. Somebody who took no part in "
+        "that decision reads what it says and sent. If nobody decides in time, it is judged alone again."
+    ),
+    target_days=15,
+    severity=Severity.MAJOR,
 )

@@ -80,6 +80,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "clear-snapshots": {"task": "partners.clear_snapshots", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
     "forget-devices": {"task": "shippers.forget_devices", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
     "find-clusters": {"task": "shippers.find_clusters", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
+    # Reads the ties that the run before wrote: running often only bridges days on which nothing ran.
+    "find-control": {"task": "standing.find_control", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
     "forget-names": {"task": "partners.forget_names", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
     "review-guidance": {"task": "guidance.review", "schedule": 24 * 3600.0, "options": {"expires": 6 * 3600}},
     # Sealed days are passed over: running often only makes the seal soon after midnight, and tries again where a

@@ -61,6 +61,7 @@ EXPLAINED = {
     "screening.List": "the program makes a row for each list that a command loads, and never changes it",
     "shippers.Cluster": "is computed from shippers.MatchKey",
     "shippers.ClusterMember": "is computed from shippers.MatchKey",
+    "shippers.ControlTie": "is computed from shippers.MatchKey",
     "shippers.Consent": "sellers alone write it, an event tells of it, and triggers let a consent only be withdrawn",
     "shippers.Invitation": SELLERS,
     "shippers.MatchKey": "is computed from the profile, which has versions",

@@ -165,3 +165,22 @@ def miss_plan(officer: User) -> Plan:
         services.plan_timer_handle(plan_id=plan.pk, step="missed")
     plan.refresh_from_db()
     return plan
+
+
+def create_departures(officer: User) -> None:
+    """Create departures that an officer started, in each state."""
+    for state in ("open", "signed", "confirmed", "declined", "lapsed", "cancelled"):
+        departure = start_departure(officer)
+        owner = owner_of(departure.shipper)
+        match state:
+            case "signed":
+                sign_departure(officer, departure)
+            case "confirmed":
+                services.member_leave(actor=owner, shipper_id=departure.shipper_id)
+            case "declined":
+                services.departure_decline(actor=owner, shipper_id=departure.shipper_id)
+            case "lapsed":
+                with clock.at(departure.confirm_by):
+                    services.departure_timer_handle(departure_id=departure.pk, step="lapse")
+            case "cancelled":
+                services.departure_cancel(actor=officer, departure_id=departure.pk, reasons="It was another shop.")

@@ -109,7 +109,7 @@ ACTS = {
     "shippers.shipper": {
         **dict.fromkeys(("suspend", "remove", "start_departure"), "decide_changes"),
         **dict.fromkeys(("reinstate", "reinstate_conditionally"), "decide_changes"),
-        **dict.fromkeys(("end_validation", "open_plan"), "decide_changes"),
+        **dict.fromkeys(("end_validation", "open_plan", "propose_control"), "decide_changes"),
         "plan_visit": "review_applications",
         "manager": "oversee_changes",
         **dict.fromkeys(("correct_identifier", "correct_name", "correct_address"), "correct_records"),
@@ -121,9 +121,11 @@ ACTS = {
     "staff.accountrequest": dict.fromkeys(("confirm", "decline", "withdraw"), ADMINISTER),
     "standing.appeal": {**dict.fromkeys(("grant", "deny"), "decide_appeals"), "keep": "oversee_changes"},
     "standing.assurancecall": dict.fromkeys(("try", "reach", "withdraw"), "decide_changes"),
+    "standing.control": dict.fromkeys(("bind", "drop", "serve"), "decide_changes"),
     "standing.departure": dict.fromkeys(("sign", "agree", "send_back", "cancel"), "decide_changes"),
     "standing.plan": dict.fromkeys(("accept", "decline", "extend", "complete", "resume", "cancel"), "decide_changes"),
     "standing.restrictionreview": dict.fromkeys(("lift", "keep"), "decide_appeals"),
+    "standing.separation": dict.fromkeys(("grant", "deny"), "decide_appeals"),
     "standing.proposedchange": dict.fromkeys(
         (
             *(

@@ -38,7 +38,7 @@ AT_ONCE: dict[str, dict[str, str]] = {
         "retire": PASSED,
     },
     "screening.businesshit": dict.fromkeys(("clear", "reopen"), GIVEN_BACK),
-    "shippers.shipper": {"record_check": GIVEN_BACK},
+    "shippers.shipper": dict.fromkeys(("dismiss_match", "dismiss_tie", "record_check"), GIVEN_BACK),
     "staff.accountrequest": {"confirm": SECOND, "decline": WITHIN, "withdraw": WITHIN},
     "standing.assurancecall": dict.fromkeys(("reach", "try"), WORDS),
     "standing.departure": {"send_back": WITHIN, "sign": SECOND},

@@ -60,6 +60,7 @@ from tests.applications import answers
 from tests.belongings import belongings
 from tests.desk import due_process
 from tests.desk.agency_records import create_agency_records, create_operations, create_sightings
+from tests.desk.control_records import create_controls
 from tests.desk.edition_records import create_editions
 from tests.desk.held_records import reports_held
 from tests.desk.risk_records import create_assessments, create_exams, create_risk_models, create_wrong_parcel
@@ -111,7 +112,8 @@ def fill_database() -> None:
     months_measure()
     create_editions()
     # Nothing settles after this line, because the worker would move these records on.
-    _create_departures(officer)
+    due_process.create_departures(officer)
+    create_controls(officer)
     _create_due_process(officer, ProposedChange.objects.get(pk=owned["change_id"]))
     clusters_refresh()
 
@@ -254,25 +256,6 @@ def _create_due_process(officer: User, proposal: ProposedChange) -> None:
     completed_plan = due_process.open_plan(officer)
     PlanItem.objects.filter(plan=completed_plan).update(state=PlanItemState.ACCEPTED)
     standing.plan_complete(actor=officer, plan_id=completed_plan.pk, text="All is done.")
-
-
-def _create_departures(officer: User) -> None:
-    """Create departures that an officer started, in each state."""
-    for state in ("open", "signed", "confirmed", "declined", "lapsed", "cancelled"):
-        departure = due_process.start_departure(officer)
-        owner = owner_of(departure.shipper)
-        match state:
-            case "signed":
-                due_process.sign_departure(officer, departure)
-            case "confirmed":
-                standing.member_leave(actor=owner, shipper_id=departure.shipper_id)
-            case "declined":
-                standing.departure_decline(actor=owner, shipper_id=departure.shipper_id)
-            case "lapsed":
-                with clock.at(departure.confirm_by):
-                    standing.departure_timer_handle(departure_id=departure.pk, step="lapse")
-            case "cancelled":
-                standing.departure_cancel(actor=officer, departure_id=departure.pk, reasons="It was another shop.")
 
 
 def _create_reviews(officer: User, supervisor: User) -> None:

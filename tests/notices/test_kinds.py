@@ -66,6 +66,7 @@ from tests.outbox import deliver
 from tests.people import seller, staff, staff_known, two_administrators
 from tests.policy.versions import announced
 from tests.portal.members import parcels, settle
+from tests.standing.controlled import bind, tied_to
 from tests.standing.evaluations import change_asked, evaluated
 from tests.standing.process import at, found, suspended_by
 from tests.upkeep.histories import objected
@@ -141,6 +142,7 @@ def a_membership(shop: Shipper, ada: User, officer: User) -> None:
     evaluated(shop, enter=2, keep=2)
     evaluated(shop, enter=0, keep=0)
     assert ProposedChange.objects.filter(kind="demotion").exists()
+    bind(officer, tied_to(shop))
     departure = {"shipper_id": shop.pk, "way": "phone", "reasons": "They close."}
     departure_start(actor=officer, **departure)
     departure_decline(actor=ada, shipper_id=shop.pk)
@@ -270,7 +272,7 @@ KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
     a_membership: {
         *("application.submitted", "application.approved", "standing.enrolled", "standing.left"),
         *("standing.demotion", "standing.suspension", "standing.removal", "standing.reinstated"),
-        *("standing.departure", "standing.staff_reminder"),
+        *("standing.departure", "standing.control", "standing.staff_reminder"),
         *("standing.manager", "standing.assurance", "standing.assurance_dropped"),
         # The parcels that are the grounds came by a carrier that the profile does not list.
         "ledger.unlisted_party",
@@ -334,11 +336,7 @@ KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
     },
 }
 # Kinds that do not go to everybody on a team. Staff choose no language.
-READERS = {
-    "application.signature_asked": LANGUAGES[1:],
-    "standing.staff_reminder": [""],
-    "staff.request": [""],
-}
+READERS = {"application.signature_asked": LANGUAGES[1:], "standing.staff_reminder": [""], "staff.request": [""]}
 SENDERS = {
     *("agencies/messages.py", "notices/handlers.py"),
     *("applications/services/signatures.py", "applications/services/transitions.py", "correspondence/services.py"),
@@ -347,7 +345,7 @@ SENDERS = {
         f"standing/{room}/services.py"
         for room in ("appeals", "departures", "evaluations", "members", "plans", "restrictions")
     ),
-    *(f"standing/{name}.py" for name in ("decisions", "reminders")),
+    *(f"standing/{name}.py" for name in ("control/notices", "decisions", "reminders")),
     *(f"standing/assurance/services/{module}.py" for module in ("calls", "managers")),
     *("policy/services/comments.py", "standing/policies/messages.py", "standing/appeals/stays.py"),
     "standing/evaluations/warnings.py",

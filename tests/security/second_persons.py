@@ -41,6 +41,7 @@ from tests.people import Person, staff
 from tests.policy.versions import GIVES, TAKES, drafted, submitted
 from tests.screening.hits import confirmed
 from tests.security import second_findings
+from tests.security.second_controls import bind_businesses, decide_separation, serve_business
 from tests.security.second_deliveries import decide_what_was_posted, extend_hold, hold_again, serve, serve_decision
 from tests.standing.evaluations import change_proposed
 from tests.standing.process import suspended_by, undecided
@@ -356,6 +357,10 @@ TWO: dict[tuple[str, str], Callable[[User], Act]] = {
     ("standing-review", "lift"): decide_review("lift"),
     ("standing-review", "keep"): decide_review("keep"),
     ("standing-departure", "agree"): agree_to_departure,
+    ("standing-control", "bind"): bind_businesses,
+    ("standing-control", "serve"): serve_business,
+    ("standing-separation", "grant"): decide_separation("grant"),
+    ("standing-separation", "deny"): decide_separation("deny"),
     ("standing-appeal", "keep"): keep_appealed_change,
     ("standing-appeal", "grant"): decide_appeal("grant"),
     ("standing-appeal", "deny"): decide_appeal("deny"),

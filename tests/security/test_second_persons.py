@@ -61,6 +61,7 @@ ONE = {
         *("dismiss", "extend", "lift", "overturn", "recommend", "send_back", "withdraw"),
     },
     "standing-assurance": {"reach", "try", "withdraw"},
+    "standing-control": {"drop"},
     "standing-departure": {"cancel", "send_back", "sign"},
     "standing-extension": {"decline", "grant"},
     "standing-plan": {"cancel", "complete", "resume"},

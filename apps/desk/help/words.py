@@ -226,6 +226,21 @@ MEANS: dict[str, dict[str, Promise]] = {
         "withdrawn": _lazy("The business took its request back."),
         "ended": _lazy("The conditions ended in another way before anybody decided."),
     },
+    "standing-control": {
+        "proposed": _lazy(
+            "An officer proposed to judge these businesses together. Each may agree or contest it. When they were "
+            "heard, another officer binds two or more of them, or drops the case. Undecided, it lapses."
+        ),
+        "bound": _lazy("The exams and violations of the bound businesses count as one record for each of them."),
+        "dropped": _lazy("An officer dropped it, or nobody decided in time. Each business is judged as before."),
+        "ended": _lazy("Fewer than two were left, so each is judged alone again."),
+    },
+    "standing-separation": {
+        "open": _lazy("A bound business asks to be judged alone. Somebody who took no part in the case decides."),
+        "granted": _lazy("It is judged alone: so decided, not decided in time, or its group ended."),
+        "denied": _lazy("It stays judged together. It may ask again with a new file, or after a time."),
+        "withdrawn": _lazy("The business took its request back."),
+    },
     "standing-item": {
         "open": _lazy("The business must carry out the item and answer it by the due day."),
         "answered": _lazy("The business answered. An officer must accept or decline the answer."),

@@ -17,6 +17,7 @@ from apps.core.keyset_pages import Order, page_of, place_in
 from apps.core.lazy import Promise
 from apps.desk import assurance, departures, plans, visits
 from apps.desk.actions import StaffActions
+from apps.desk.control import control_actions
 from apps.desk.files import LOOKED, viewer_of
 from apps.desk.histories import PANEL, identities_for
 from apps.desk.impartiality import is_on_team
@@ -42,7 +43,15 @@ from apps.policy.terms import TOP
 from apps.shippers.models import Shipper
 from apps.shippers.selectors import team_of
 from apps.standing.models import Standing
-from apps.standing.selectors import benefits_of, changes_of, departures_of, plans_of, proposals_of, restriction_summary
+from apps.standing.selectors import (
+    benefits_of,
+    changes_of,
+    controlled_of,
+    departures_of,
+    plans_of,
+    proposals_of,
+    restriction_summary,
+)
 from apps.upkeep.models import AnnualReview, ChangeRequest, IdentityClaim
 from apps.validations.selectors import exam_requests_of, visits_of
 
@@ -148,6 +157,7 @@ def _changes(request: HttpRequest, shown: Shipper) -> dict[str, Any]:
         "proposals": proposals_of(shown.pk).select_related("proposed_by", "decided_by", "appeal")[:LATEST],
         "plans": plans_of(shown.pk)[:LATEST],
         "departures": departures_of(shown.pk)[:LATEST],
+        "controls": controlled_of(shown.pk).select_related("control__proposed_by")[:LATEST],
         "changes": [
             (change, [REASONS[reason] for reason in change.reasons]) for change in changes_of(shown.pk)[:LATEST]
         ],
@@ -236,5 +246,5 @@ ACTIONS: dict[str, tuple[ActionSource, ...]] = {
     "program": (visits.shipper_visit_actions,),
     "profile": (corrections.correction_actions,),
     PANEL: (shipper_vetting_actions,),
-    RELATED: (related_actions,),
+    RELATED: (related_actions, control_actions),
 }

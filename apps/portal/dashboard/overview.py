@@ -13,6 +13,7 @@ from apps.evaluation.rules import RULES
 from apps.portal.access import Business
 from apps.portal.dashboard.calls import AssurancePanel, assurance_panel
 from apps.portal.dashboard.cards import Board, Card, board_of
+from apps.portal.dashboard.common_control import control_cards
 from apps.portal.dashboard.due_process import call_card, notice_cards, plan_card, plan_running
 from apps.portal.dashboard.headlines import headline, status_card
 from apps.portal.dashboard.news import News, news_of
@@ -67,6 +68,7 @@ def overview_of(business: Business, standing: Standing) -> Overview:
     assurance = assurance_panel(business, standing)
     cards = [
         *notice_cards(business, standing, judgment.policy),
+        *control_cards(business),
         *(call_card(call) for call in (assurance.calls if assurance else ())),
         *([plan_card(shipper_id, plan)] if plan else ()),
         *step_cards(

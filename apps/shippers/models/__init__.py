@@ -12,7 +12,7 @@ from apps.shippers.models.businesses import (
     ShippingParty,
     Storefront,
 )
-from apps.shippers.models.clusters import Cluster, ClusterMember
+from apps.shippers.models.clusters import Cluster, ClusterMember, ControlTie
 from apps.shippers.models.consents import Consent
 from apps.shippers.models.dismissals import MatchDismissal
 from apps.shippers.models.external_checks import ExternalCheck, ExternalCheckFile, ExternalCheckWithdrawal
@@ -25,6 +25,7 @@ __all__ = [
     "Cluster",
     "ClusterMember",
     "Consent",
+    "ControlTie",
     "Correction",
     "ExternalCheck",
     "ExternalCheckFile",

@@ -1,6 +1,7 @@
 """The clusters of related businesses, as they were found when all businesses were last compared (ADR 0094)."""
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.shippers.models.businesses import Shipper
@@ -41,3 +42,21 @@ class ClusterMember(models.Model):
 
     def __str__(self) -> str:
         return str(self.shipper_id)
+
+
+class ControlTie(models.Model):
+    """Two related businesses of which a tie shows that they are in the same hands. `one` has the smaller id."""
+
+    one = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Shipper, on_delete=models.CASCADE, related_name="+")
+    first_found_at = models.DateTimeField()
+    found_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], name="control_tie_once"),
+            models.CheckConstraint(condition=Q(one__lt=F("other")), name="control_tie_smaller_first"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.one_id} / {self.other_id}"

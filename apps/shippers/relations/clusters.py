@@ -23,7 +23,8 @@ MAX_MEMBERS = 200
 # Kinds that one business has of another: a value is called so if one of its holders has it as such.
 OF_ANOTHER = (Kind.SALE, Kind.PARENT)
 
-_HOLDERS = """
+# The number of businesses that have a value, for a statement to which the digest and the limit are given.
+HOLDERS = """
     SELECT count(*) AS holders FROM (
         SELECT DISTINCT held.shipper_id FROM shippers_matchkey held
         JOIN shippers_shipper holder ON holder.id = held.shipper_id
@@ -41,7 +42,7 @@ WITH RECURSIVE {WEIGHTS_AND_DISMISSALS}, reached (id) AS (
                 max({TIE_WEIGHT.format(holders="value.holders")}) AS weight
             FROM shippers_matchkey ours
             JOIN weight one ON one.kind = ours.kind
-            CROSS JOIN LATERAL ({_HOLDERS.format(digest="ours.digest")}) value
+            CROSS JOIN LATERAL ({HOLDERS.format(digest="ours.digest")}) value
             JOIN shippers_matchkey theirs ON theirs.digest = ours.digest AND theirs.shipper_id <> ours.shipper_id
             JOIN weight other ON other.kind = theirs.kind
             JOIN shippers_shipper business ON business.id = theirs.shipper_id AND business.merged_into_id IS NULL
@@ -62,7 +63,7 @@ WHERE shipper.id <> %(shipper)s ORDER BY shipper.id
 """  # noqa: S608 # nosec B608 # as above
 _SHARED = f"""
 SELECT encode(key.digest, 'hex'), key.kind, key.shown, key.shipper_id, value.holders
-FROM shippers_matchkey key CROSS JOIN LATERAL ({_HOLDERS.format(digest="key.digest")}) value
+FROM shippers_matchkey key CROSS JOIN LATERAL ({HOLDERS.format(digest="key.digest")}) value
 WHERE key.shipper_id = ANY (%(ids)s) AND EXISTS (
     SELECT FROM shippers_matchkey other
     WHERE other.digest = key.digest AND other.shipper_id = ANY (%(ids)s) AND other.shipper_id <> key.shipper_id
@@ -98,12 +99,17 @@ class SharedValue:
     @property
     def label(self) -> Promise | str:
         """The name of the kind of value."""
-        return Identifier.Kind(self.kind).label if self.kind in Identifier.Kind.values else Kind(self.kind).label
+        return kind_label(self.kind)
 
     @property
     def is_common(self) -> bool:
         """Whether so many businesses have the value that their number was not counted."""
         return self.holders > MAX_HOLDERS
+
+
+def kind_label(kind: str) -> Promise | str:
+    """Return the name of a kind of value."""
+    return Identifier.Kind(kind).label if kind in Identifier.Kind.values else Kind(kind).label
 
 
 def members_of(shipper_id: int) -> list[Member]:

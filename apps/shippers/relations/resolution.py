@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from apps.core import clock
-from apps.shippers.relations.ties import IS_RELATED, TIE_FAMILY, TIE_WEIGHT, WEIGHTS_AND_DISMISSALS
+from apps.shippers.relations.ties import IS_RELATED, SHOWS_CONTROL, TIE_FAMILY, TIE_WEIGHT, WEIGHTS_AND_DISMISSALS
 from apps.shippers.relations.weights import MAX_HOLDERS
 
 _PAIRS = f"""
@@ -35,10 +35,10 @@ WITH {WEIGHTS_AND_DISMISSALS}, held AS MATERIALIZED (
     WHERE dismissed.one_id IS NULL OR encode(one.digest, 'hex') <> ALL (dismissed.known)
     GROUP BY 1, 2, 3
 ), pair AS (
-    SELECT one_id, other_id FROM tie GROUP BY one_id, other_id HAVING {IS_RELATED}
+    SELECT one_id, other_id, {SHOWS_CONTROL} AS of_control FROM tie GROUP BY one_id, other_id HAVING {IS_RELATED}
 )
-SELECT one_id AS shipper_id, other_id AS neighbor_id FROM pair
-UNION ALL SELECT other_id, one_id FROM pair
+SELECT one_id AS shipper_id, other_id AS neighbor_id, of_control FROM pair
+UNION ALL SELECT other_id, one_id, of_control FROM pair
 """  # noqa: S608 # nosec B608 # the parts are ours
 _FIRST = """
 CREATE TEMPORARY TABLE related_cluster AS
@@ -60,10 +60,11 @@ WHERE found.shipper_id = related_cluster.shipper_id AND found.cluster_id < relat
 
 @contextmanager
 def clusters_table() -> Iterator[CursorWrapper]:
-    """Resolve the clusters into the temporary table `related_cluster`, which is there within the block.
+    """Resolve the clusters into the temporary tables `related_cluster` and `related_pair`, there within the block.
 
     The table has a row for each business that is related to another: its `shipper_id`, and as `cluster_id` the smallest
-    id in the cluster. Yields the cursor of the transaction that sees the table.
+    id in the cluster. `related_pair` has each related pair in both orders, as `shipper_id` and `neighbor_id`, and says
+    whether a tie of the pair shows common control (`of_control`). Yields the cursor of the transaction that sees both.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_PAIRS, {"today": clock.today()})

@@ -6,7 +6,7 @@ then; what they come to share later counts. While one of the two may not apply a
 oversees changes counts.
 """
 
-from apps.shippers.relations.weights import RELATED, WEIGHTS, max_holders
+from apps.shippers.relations.weights import CONTROL_FAMILIES, RELATED, WEIGHTS, max_holders
 
 _ROWS = ", ".join(
     f"('{kind}', '{weight.family}', {weight.odds!r}::float8, {max_holders(kind)})" for kind, weight in WEIGHTS.items()
@@ -27,3 +27,5 @@ TIE_FAMILY = "CASE WHEN one.odds <= other.odds THEN one.family ELSE other.family
 TIE_WEIGHT = "least(one.odds, other.odds) / (least(one.odds, other.odds) + {holders} - 1)"
 # The condition that the ties of a pair, one row for each family, make the pair related.
 IS_RELATED = f"1 - exp(sum(ln(1 - weight))) >= {RELATED}"
+# The condition that one of these ties shows common control of the pair.
+SHOWS_CONTROL = f"bool_or(family IN {CONTROL_FAMILIES})"

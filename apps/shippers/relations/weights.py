@@ -50,6 +50,9 @@ WEIGHTS: dict[str, KindWeight] = {
     Kind.OWNER: KindWeight("owner", 0.7),
     Kind.NAME: KindWeight("name", 0.5),
 }
+# Ties of these families show that two businesses are in the same hands: a number or a parent, a bank account, an owner.
+# The others may show no more than one agent, one address or one customer.
+CONTROL_FAMILIES = ("number", "bank", "owner")
 # From this probability on, a pair belongs to one cluster. A program decision: one in five ties that are just strong
 # enough leads to a stranger, and an officer reads each with its evidence.
 RELATED = 0.8

@@ -25,17 +25,27 @@ _CLUSTERS_GONE = """
 DELETE FROM shippers_cluster kept
 WHERE NOT EXISTS (SELECT FROM related_cluster found WHERE found.cluster_id = kept.lead_id)
 """
+_CONTROL = """
+INSERT INTO shippers_controltie (one_id, other_id, first_found_at, found_at)
+SELECT shipper_id, neighbor_id, %(now)s, %(now)s FROM related_pair WHERE of_control AND shipper_id < neighbor_id
+ON CONFLICT (one_id, other_id) DO UPDATE SET found_at = excluded.found_at
+"""
+_CONTROL_GONE = "DELETE FROM shippers_controltie WHERE found_at < %(now)s"
 
 
 def clusters_refresh() -> int:
     """Find the clusters of all businesses and keep them in place of those found before; return how many there are.
 
-    A cluster that is named by the same business as before keeps the time at which it was first found.
+    A cluster that is named by the same business as before keeps the time at which it was first found, and so does a
+    pair of businesses that a tie shows to be in the same hands (`ControlTie`).
     """
     with clusters_table() as cursor:
         cursor.execute(_LOCK)
-        cursor.execute(_CLUSTERS, {"now": clock.now()})
+        now = clock.now()
+        cursor.execute(_CLUSTERS, {"now": now})
         count = cursor.rowcount
         for statement in (_MEMBERS, _MEMBERS_GONE, _CLUSTERS_GONE):
             cursor.execute(statement)
+        for statement in (_CONTROL, _CONTROL_GONE):
+            cursor.execute(statement, {"now": now})
     return count

@@ -3,7 +3,7 @@ proof. The time to respond begins with the delivery of the notice, the time to a
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.text import format_lazy
@@ -61,12 +61,7 @@ def change_serve(
     PROPOSAL.check(state=proposal.state, action=action, held=permissions.held(actor), facts=facts)
     written = proposal.decided_at if decided else proposal.proposed_at
     assert written is not None
-    if not clock.day_of(written) <= day <= clock.today():
-        message = _("Give the day of delivery: not before it was written, and not after today.")
-        raise Invalid(message, fields={"day": [message]})
-    if not files:
-        message = _("Add the file that proves the delivery, such as the receipt that was signed.")
-        raise Invalid(message, fields={"file": [message]})
+    delivery_check(day, written=written, files=files)
     Delivery.objects.create(
         proposal=proposal,
         letter=Delivery.Letter.DECISION if decided else Delivery.Letter.NOTICE,
@@ -81,6 +76,18 @@ def change_serve(
         proposal.served_at, proposal.served_note = moment, note
     _delivery_save(proposal, standing.shipper, actor)
     return proposal
+
+
+def delivery_check(day: date, *, written: datetime, files: Sequence[IdentifiedFile]) -> None:
+    """Raise Invalid unless a delivery by post has its proof, and its day is neither before the letter was written nor
+    after today.
+    """
+    if not clock.day_of(written) <= day <= clock.today():
+        message = _("Give the day of delivery: not before it was written, and not after today.")
+        raise Invalid(message, fields={"day": [message]})
+    if not files:
+        message = _("Add the file that proves the delivery, such as the receipt that was signed.")
+        raise Invalid(message, fields={"file": [message]})
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from config.simulation.services.days import DayStep
 from config.simulation.services.episodes import (
     agencies,
     contested,
+    controls,
     departures,
     hearings,
     letters,
@@ -45,6 +46,7 @@ SUBJECTS = (
     watchlists,
     targeting,
     contested,
+    controls,
 )
 
 

@@ -1,0 +1,1 @@
+"""Writes of cases of common control."""
