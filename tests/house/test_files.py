@@ -19,6 +19,7 @@ DECISION = re.compile(
     r"Status: (?P<status>in force|(?:(?:partly )?replaced by|merged into) \d+(?:, \d+)*)\n\n"
 )
 ROW_OF_INDEX = re.compile(r"^\| (\d+) \| \[(.+)\]\((.+\.md)\) \| (.+) \| (.+) \|$", re.MULTILINE)
+LINK_TO_DECISION = re.compile(r"adr/(\d{4}[a-z0-9-]*(?:\.md)?)")
 
 
 def files() -> list[str]:
@@ -67,3 +68,11 @@ def test_decisions_have_a_number_date_and_status_and_one_row_in_the_index():
     listed = ROW_OF_INDEX.findall((PROJECT / "docs/adr/README.md").read_text())
     expected = [(row["number"], row["title"], name, row["date"], row["status"]) for name, row in rows.items()]
     assert sorted(listed) == sorted(expected)
+
+
+def test_links_to_decisions_lead_to_a_record():
+    records = [record.name for record in (PROJECT / "docs/adr").glob("[0-9]*.md")]
+    texts = [name for name in files() if name.endswith((".md", ".py", ".sql", ".toml", ".json", ".html"))]
+    links = [(name, link) for name in texts for link in LINK_TO_DECISION.findall((PROJECT / name).read_text())]
+    assert links
+    assert [(name, link) for name, link in links if not any(record.startswith(link) for record in records)] == []
