@@ -229,6 +229,21 @@ def test_more_files_come_until_it_is_decided(client: Client, notice: ProposedCha
 
 
 @pytest.mark.slow
+@pytest.mark.django_db
+def test_whoever_said_everything_adds_files_alone(client: Client, notice: ProposedChange) -> None:
+    client.post(at("change", notice), {"response": "See.", "language": "en", "final": "on"})
+    page = read(client, at("change", notice))
+    assert "You can still add files until an officer decides." in page
+    assert 'type="file"' in page
+    assert 'name="text"' not in page
+    assert 'name="final"' not in page
+    refused = client.post(at("change_add", notice), {})
+    assert (refused.status_code, "Choose a file." in refused.content.decode()) == (422, True)
+    sent = client.post(at("change_add", notice), {"files": [SimpleUploadedFile("late.pdf", PDF)]})
+    assert sent.status_code == 302
+    assert "late.pdf" in read(client, at("change", notice))
+
+
 def test_the_decision_is_read_with_its_reasons_and_what_it_was_reduced_to() -> None:
     notice = due_process.propose_demotion()
     officer, client = staff("officer"), signed_in(owner_of(notice.shipper))

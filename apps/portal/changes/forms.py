@@ -141,7 +141,9 @@ def _agreement_text(language: str) -> str:
 
 
 class AddForm(FilesForm):
-    """Words and files that are added to a response, and whether the business has said everything now."""
+    """Words and files that are added to a response, and whether the business has said everything now. Whoever had said
+    everything adds files alone.
+    """
 
     text = forms.CharField(
         label=_lazy("What you want to add"),
@@ -152,8 +154,10 @@ class AddForm(FilesForm):
     final = forms.BooleanField(label=SAID_EVERYTHING, required=False)
     field_order = ("text", "files", "final")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, said_everything: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if said_everything:
+            self.fields = {"files": self.fields["files"]}
         self.order_fields(self.field_order)
 
 

@@ -63,7 +63,7 @@ def add(request: UserRequest, shipper_id: int, change_id: int) -> HttpResponse:
     business = business_for(request.user, shipper_id)
     proposal = proposal_for(request.user, shipper_id, change_id)
     business.require(Ability.ATTEST)
-    form = AddForm(*form_data(request))
+    form = AddForm(*form_data(request), said_everything=proposal.final_at is not None)
     if form_submit(form, lambda: response_add(actor=request.user, change_id=proposal.pk, **form.cleaned_data)):
         messages.success(request, _("It was added to your response."))
         return redirect("portal:change", shipper_id=shipper_id, change_id=change_id)
@@ -106,7 +106,7 @@ def _page(
     open_now = _may_respond(proposal)
     answerable = violations_answerable(grounds)
     form = form or ResponseForm(findings=findings_in(grounds), violations=answerable[:MAX_ASKED])
-    added = added or AddForm()
+    added = added or AddForm(said_everything=proposal.final_at is not None)
     still_heard = proposal.is_undecided and proposal.final_at is None and clock.now() <= proposal.respond_by
     context = {
         "business": business,

@@ -109,6 +109,8 @@ def response_add(
         raise Conflict(_("You had said everything. You can still add files."), code="final")
     if not (text or files or final):
         message = _("Write something, choose a file, or say that you have said everything.")
+        if proposal.final_at:
+            raise Invalid(chosen := _("Choose a file."), fields={"files": [chosen]})
         raise Invalid(message, fields={"text": [message]})
     if text:
         proposal.response = f"{proposal.response}\n\n{text}"
