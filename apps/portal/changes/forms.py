@@ -49,7 +49,7 @@ class ResponseForm(LanguageForm):
         help_text=_lazy("Say what you see differently, or what you have done about it. You can add to it later."),
         error_messages={"required": _lazy("Write your response.")},
         max_length=10_000,
-        widget=forms.Textarea(attrs={"rows": 8}),
+        widget=forms.Textarea(attrs={"rows": 6}),
     )
     files = FilesField(
         label=_lazy("Files that show it"),
