@@ -103,9 +103,7 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
             days_key("clock.petition_seizure_days", _lazy("a petition to CBP, from its notice of a seizure")),
             days_key("clock.petition_penalty_days", _lazy("a petition to CBP, from its notice of a penalty")),
             days_key("clock.finding_days", _lazy("a decision on a parcel that an exam at random found wrong")),
-            days_key(
-                "clock.agency_hold_days", _lazy("until a hold of a parcel by an agency ends, at the longest")
-            ),
+            days_key("clock.agency_hold_days", _lazy("until a hold of a parcel by an agency ends, at the longest")),
             days_key(
                 "clock.operation_report_days", _lazy("the results of a special operation, from the end of its last day")
             ),
