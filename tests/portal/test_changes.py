@@ -15,8 +15,8 @@ from apps.ledger.services import control_bind, recording_reverse
 from apps.notices.models import Message
 from apps.shippers.models import Membership, Shipper
 from apps.standing.models import Extension, ProposedChange
-from apps.standing.selectors import proposals_open
 from apps.standing.proposals.notices import violations_named
+from apps.standing.selectors import proposals_open
 from apps.standing.services import (
     change_decide,
     change_recommend,
