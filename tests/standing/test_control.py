@@ -11,7 +11,7 @@ from apps.core.files import identify_file
 from apps.desk.shippers.services import records_merge
 from apps.ledger.selectors import controlled_with
 from apps.notices.models import Message
-from apps.shippers.models import Membership, Shipper
+from apps.shippers.models import MatchKey, Membership, Shipper
 from apps.shippers.services import clusters_refresh, tie_dismiss
 from apps.standing.models import Change, Control, ControlledBusiness, ControlState, ProposedChange, Standing
 from apps.standing.services import (
@@ -163,7 +163,11 @@ class TestProposal:
         with pytest.raises(Invalid, match="closed before"):
             propose(officer, [one, other])
         share("ein", one, other)
-        assert propose(officer, [one, other]).state == ControlState.PROPOSED
+        again = propose(officer, [one, other])
+        control_drop(actor=officer, control_id=again.pk, reasons="It is an agent's number.")
+        digest, third = MatchKey.objects.get(shipper=one, kind="bank").digest, enrolled()
+        MatchKey.objects.create(shipper=third, kind="bank", digest=digest, shown="the same account")
+        assert propose(officer, [one, third]).state == ControlState.PROPOSED, "nobody heard the third"
 
 
 class TestHearing:

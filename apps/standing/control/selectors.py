@@ -207,10 +207,13 @@ def asks_again_from(controlled: ControlledBusiness) -> datetime | None:
     return moment if clock.now() < moment else None
 
 
-def digests_before(shipper_ids: Iterable[int]) -> set[str]:
-    """Return the digests of the values on which earlier cases of some businesses rested that were not bound."""
+def grounds_before(shipper_ids: Iterable[int]) -> set[tuple[int, int, str]]:
+    """Return the grounds of earlier cases of some businesses, in which these were not bound or are no longer: a
+    business, another to which it was tied, and the digest of the value.
+    """
     earlier = ControlledBusiness.objects.filter(shipper__in=shipper_ids, closed_at__isnull=False).exclude(BOUND)
-    return {tie["digest"] for ties in earlier.values_list("ties", flat=True) for tie in ties}
+    rows = earlier.values_list("shipper", "ties")
+    return {(pk, other, tie["digest"]) for pk, ties in rows for tie in ties for other in tie["others"]}
 
 
 def control_file_for(user: User, file_id: int, shipper_id: int | None = None) -> ControlFile:

@@ -26,7 +26,7 @@ from apps.standing.control.selectors import (
     control_facts,
     control_team_bar,
     controls_begun_by,
-    digests_before,
+    grounds_before,
     is_heard,
 )
 from apps.standing.control.services.groups import business_free, control_event_record, control_lock, group_settle
@@ -121,8 +121,8 @@ def _grounds_check(standings: Sequence[Standing], ids: Sequence[int]) -> Ties:
             "shows to be tied so."
         )
         raise Invalid(missing, fields={"shipper_ids": [missing]})
-    found = {tie.digest for shared in ties.shared.values() for tie in shared}
-    if found <= digests_before(ids):
+    found = {(pk, other, tie.digest) for pk, shared in ties.shared.items() for tie in shared for other in tie.others}
+    if found <= grounds_before(ids):
         raise Invalid(
             _("A case on these grounds was closed before. Wait until the program finds a further tie."),
             code="same_grounds",

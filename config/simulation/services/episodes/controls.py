@@ -8,15 +8,15 @@ from apps.shippers.services.keys import match_keys_refresh
 from apps.standing import services
 from apps.standing.models import Control, ControlState, Separation, SeparationState
 from config.simulation import paperwork
+from config.simulation.services.episodes import departures, hearings, restrictions
 from config.simulation.services.episodes.stage import Scene, Scenes, Stage, id_of
 from config.simulation.services.members import Member
 
 type Pair = tuple[str, str]
-# Each pair of members is in the same hands: the first parts again, the second stays, the third contests it.
-PARTS: Pair = ("is sold", "sold its sister")
-STAYS: Pair = ("has a sister", "is the sister")
-CONTESTS: Pair = ("uses an agent's account", "uses the same account")
-SHARED_OWNER = "Northlight Holdings Ltd"
+# Members who play in other episodes too, which a case leaves as they are: few are free. The sisters part, and come
+# into the same hands again; another member contests to be in the hands of the first of them.
+SISTERS: Pair = (hearings.ASKS, departures.STAYS)
+STRANGERS: Pair = (hearings.ASKS, restrictions.FIRST)
 
 
 def _members(stage: Stage, pair: Pair) -> list[Member]:
@@ -36,7 +36,9 @@ def _share_owner(stage: Stage, pair: Pair) -> None:
     """Let one company own both members of a pair."""
     ids = [id_of(member) for member in _members(stage, pair)]
     for shipper_id in ids:
-        Owner.objects.create(shipper_id=shipper_id, role=Owner.Role.OWNER, name=SHARED_OWNER, country="SG")
+        Owner.objects.create(
+            shipper_id=shipper_id, role=Owner.Role.OWNER, name=f"{pair[1].title()} Holdings Ltd", country="SG"
+        )
     match_keys_refresh(shipper_ids=ids)
 
 
@@ -53,7 +55,7 @@ def _propose(pair: Pair, share: Callable[[Stage, Pair], None]) -> Scene:
 
 
 def _case_of(stage: Stage, pair: Pair, state: ControlState) -> Control | None:
-    found = Control.objects.filter(businesses__shipper=id_of(stage.member(pair[0])), state=state)
+    found = Control.objects.filter(businesses__shipper=id_of(_members(stage, pair)[0]), state=state)
     return found.order_by("pk").last()
 
 
@@ -79,21 +81,21 @@ def _bind(pair: Pair) -> Scene:
 
 
 def _contest(stage: Stage) -> None:
-    control, member = _case_of(stage, CONTESTS, ControlState.PROPOSED), stage.member(CONTESTS[0])
+    control, member = _case_of(stage, STRANGERS, ControlState.PROPOSED), stage.member(STRANGERS[1])
     if control:
         services.control_respond(
             actor=member.owner,
             shipper_id=id_of(member),
             control_id=control.pk,
             position="contests",
-            text="The account is that of our payment agent. We have never met the other business.",
+            text="The account was that of our payment agent. We have never met the other business.",
             files=[identify_file("agent.pdf", [paperwork.register_extract(member.seller)])],
             final=True,
         )
 
 
 def _drop(stage: Stage) -> None:
-    control = _case_of(stage, CONTESTS, ControlState.PROPOSED)
+    control = _case_of(stage, STRANGERS, ControlState.PROPOSED)
     if control:
         services.control_drop(
             actor=stage.staff.second,
@@ -119,7 +121,7 @@ def _ask(pair: Pair, place: int, *, with_file: bool = False) -> Scene:
 
 def _with_request(settle: Callable[[Stage, Separation], object]) -> Scene:
     def play(stage: Stage) -> None:
-        ids = [id_of(member) for member in _members(stage, PARTS)]
+        ids = [id_of(member) for member in _members(stage, SISTERS)]
         separation = Separation.objects.filter(controlled__shipper__in=ids, state=SeparationState.OPEN).first()
         if separation:
             settle(stage, separation)
@@ -138,20 +140,20 @@ def _withdraw(stage: Stage, separation: Separation) -> None:
 
 
 SCENES: Scenes = (
-    (170, _propose(PARTS, _share_account)),
-    (160, _bind(PARTS)),
-    (150, _ask(PARTS, 1)),
-    (146, _with_request(_withdraw)),
-    (140, _ask(PARTS, 0)),
-    (130, _with_request(_decide("deny", "Nothing that you sent shows a sale."))),
-    (120, _ask(PARTS, 0, with_file=True)),
+    (148, _propose(SISTERS, _share_account)),
+    (142, _bind(SISTERS)),
+    (138, _ask(SISTERS, 1)),
+    (136, _with_request(_withdraw)),
+    (132, _ask(SISTERS, 0)),
+    (126, _with_request(_decide("deny", "Nothing that you sent shows a sale."))),
+    (120, _ask(SISTERS, 0, with_file=True)),
     (112, _with_request(_decide("grant", "The register names the new owner."))),
-    (100, _propose(CONTESTS, _share_account)),
+    (100, _propose(STRANGERS, _share_account)),
     (95, _contest),
     (84, _drop),
-    (60, _propose(STAYS, _share_account)),
-    (52, _bind(STAYS)),
-    (12, _propose(CONTESTS, _share_owner)),
+    (60, _propose(SISTERS, _share_owner)),
+    (52, _bind(SISTERS)),
+    (12, _propose(STRANGERS, _share_owner)),
     (9, _contest),
-    (7, _ask(STAYS, 0)),
+    (7, _ask(SISTERS, 1)),
 )
