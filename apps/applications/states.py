@@ -54,7 +54,8 @@ class Facts:
     - `needs_second_officer`: the policy asks for a second officer on denials.
     - Numbers of criteria: `unchecked` have no check, `outdated` were changed after their check, `unmet` are the musts
       that were found not met.
-    - `reply_by`: the deadline of the open request for information. `appeal_until`: the end of the time to appeal.
+    - `reply_by`: the deadline of the open request for information. `appeal_until`: the end of the time to appeal,
+      None while the denial has reached nobody who signs for the business.
     - `superseded`: the business has another application that is open or was approved.
     - `barred`: the sentence for a business that was removed and may not apply again yet, else empty.
     - `hits_undecided`, `hits_confirmed`: how many of its names may be, and are, on lists of restricted parties.
@@ -105,7 +106,7 @@ def _reply_overdue(facts: Facts) -> Text | None:
 def _appealable(facts: Facts) -> Text | None:
     if facts.appealed:
         return _lazy("An application can be appealed once. You may apply again.")
-    if facts.appeal_until is None or facts.now > facts.appeal_until:
+    if facts.appeal_until and facts.now > facts.appeal_until:
         return _lazy("The time to appeal has ended. You may apply again.")
     return NEWER_APPLICATION if facts.superseded else None
 

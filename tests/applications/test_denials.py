@@ -10,12 +10,14 @@ from apps.applications.models import Application, ApplicationState
 from apps.applications.timeline import timeline_public
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
+from apps.events.services import record
 from apps.notices.models import Message
 from apps.policy.procedures import Decisions
-from apps.shippers.models import Shipper
+from apps.shippers.models import Membership, Role, Shipper
 from apps.work.models import Item
 from apps.work.services import colleague_answer, colleague_ask
 from tests.applications import answers
+from tests.outbox import deliver
 from tests.people import seller, staff
 
 
@@ -56,6 +58,37 @@ def test_a_countersigned_denial_names_both_officers(ada: User, officer: User):
     assert selectors.appeal_until(application) > clock.now()
     assert answers.work_holders(application) == {}
     assert application.denials_proposed.get().outcome == "countersigned"
+
+
+def test_time_to_appeal_a_denial_begins_when_it_reaches_somebody_who_signs(ada: User, officer: User):
+    application = answers.proposed(officer, ada)
+    place = Membership.objects.get(shipper=application.shipper, user=ada)
+    role, place.role = place.role, Role.PREPARER
+    place.save()
+    answers.countersigned(application)
+    application.refresh_from_db()
+    assert (application.decisions.get().delivered_at, selectors.appeal_until(application)) == (None, None)
+    assert "Nobody signs for your business now" in Message.objects.get(kind="application.denied").body
+    with clock.at(clock.now() + timedelta(days=200)):
+        services.denials_deliver(shipper_id=application.shipper_id)
+        assert Message.objects.filter(kind="application.denied").count() == 1, "there is still nobody"
+        place.role = role
+        place.save()
+        record("shippers.member_role_changed", subject=("membership", place.pk), shipper_id=application.shipper_id)
+        deliver()
+        application = Application.objects.get(pk=application.pk)
+        assert selectors.appeal_until(application) >= clock.now() + timedelta(days=selectors.clocks().appeal_days)
+        assert "You can appeal until" in Message.objects.filter(kind="application.denied").latest("pk").body
+        services.application_appeal(actor=ada, application_id=application.pk, text="We do check.")
+
+
+def test_time_to_appeal_a_denial_that_reached_a_signer_at_once_ends_with_its_day(ada: User, officer: User):
+    application = answers.denied(officer, ada)
+    decision = application.decisions.get()
+    assert decision.delivered_at == decision.at
+    until = selectors.appeal_until(application)
+    with clock.at(until + timedelta(seconds=1)), pytest.raises(Conflict, match="time to appeal has ended"):
+        services.application_appeal(actor=ada, application_id=application.pk, text="Late.")
 
 
 def test_target_of_a_review_stays_where_it_was_when_a_denial_is_sent_back(ada: User, officer: User):

@@ -17,6 +17,7 @@ EXPLAINED = {
     "accounts.User_groups": "accounts.RoleHeld keeps the versions of this table",
     "accounts.User_user_permissions": "no page and no service writes it: rights come by roles",
     "agencies.AgencyParcel": "is the parcel of the ledger; its page makes holds and reports, and writes no parcel",
+    "applications.Decision": "only the program writes, once and with a message, when a denial reached somebody",
     "applications.Evidence": SELLERS,
     "applications.PageTime": MACHINERY,
     "applications.Section": SELLERS,

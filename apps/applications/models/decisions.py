@@ -8,7 +8,7 @@ from apps.accounts.models import User
 from apps.applications.models.application import Application
 from apps.applications.models.reviews import Written
 from apps.applications.reasons import DenialReason
-from apps.core.triggers import append_only
+from apps.core.triggers import append_only, fixed_except, set_once
 from apps.shippers.models import Shipper
 
 
@@ -31,7 +31,10 @@ class Grounds(Written):
 
 
 class Decision(Grounds):
-    """The first decision on an application, or the decision on its appeal, with the reasons. Never changed."""
+    """The first decision on an application, or the decision on its appeal, with the reasons. Never changed.
+
+    `delivered_at` is when a denial reached somebody who signs for the business; None if nobody did yet.
+    """
 
     class Outcome(models.TextChoices):
         APPROVED = "approved", _lazy("Approved")
@@ -43,12 +46,13 @@ class Decision(Grounds):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     countersigned_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
+    delivered_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _lazy("decision")
         verbose_name_plural = _lazy("decisions")
         constraints = [models.UniqueConstraint(fields=["application", "on_appeal"], name="decision_once")]
-        triggers = append_only()
+        triggers = [*fixed_except("delivered_at"), set_once("delivered_at")]
 
     def __str__(self) -> str:
         return self.get_outcome_display()

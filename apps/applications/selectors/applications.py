@@ -1,6 +1,6 @@
 """The applications that a user may read, and the deadlines for the program and the applicant."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from operator import attrgetter
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -30,12 +30,13 @@ from apps.applications.models import (
 from apps.applications.models.application import STAFF_ORDER
 from apps.applications.states import CORRESPONDENCE_STATES, LIFECYCLE, REAPPLY_STATES
 from apps.core import clock
+from apps.core.deadlines import deadline
 from apps.core.errors import NotFound
 from apps.core.lifecycle import Transition
 from apps.policy.procedures import Clocks, Decisions
 from apps.policy.selectors import policies_until, policy_on, terms_of
 from apps.shippers.selectors import abilities_of, had_place, has_conflict, on_team
-from apps.shippers.zones import office_places
+from apps.shippers.zones import office_places, zone_of
 from apps.work.selectors import notes_of_case
 
 
@@ -174,12 +175,14 @@ def actions_open(user: User, application: Application) -> list[Transition]:
 
 
 def appeal_until(application: Application) -> datetime | None:
-    """Return the end of the time to appeal the last denial, or None if the application was not denied."""
+    """Return the end of the time to appeal the last denial; None if the application was not denied, and for a denial
+    that reached nobody who signs for the business: its time has not begun.
+    """
     denials = [decision for decision in application.decisions.all() if decision.outcome == Decision.Outcome.DENIED]
     denial = max(denials, key=attrgetter("pk"), default=None)
-    if denial is None:
+    if denial is None or denial.delivered_at is None:
         return None
-    return denial.at + timedelta(days=clocks().appeal_days)
+    return deadline(denial.delivered_at, clocks().appeal_days, zone_of(application.shipper))
 
 
 def deadline_of(application: Application) -> datetime | None:

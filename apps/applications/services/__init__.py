@@ -9,6 +9,7 @@ from apps.applications.services.decisions import (
     application_refuse,
     denial_countersign,
     denial_send_back,
+    denials_deliver,
 )
 from apps.applications.services.drafts import Answers, application_start, section_save, sections_save
 from apps.applications.services.evidence import evidence_add, evidence_remove
@@ -59,6 +60,7 @@ __all__ = [
     "checks_save",
     "denial_countersign",
     "denial_send_back",
+    "denials_deliver",
     "evidence_add",
     "evidence_remove",
     "info_reply",

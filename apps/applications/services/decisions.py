@@ -33,6 +33,7 @@ from apps.core.languages import language_check
 from apps.core.text import text_required
 from apps.ledger.selectors import identities_reported, identities_unlinked
 from apps.shippers.matches import matches_of
+from apps.shippers.selectors import signers_of
 from apps.shippers.services import ksn_issue
 from apps.shippers.zones import deadline_in_words
 from apps.work.kinds import Kind
@@ -183,12 +184,7 @@ def appeal_decide(*, actor: User, application_id: int, grant: bool, text: str, l
     made.outcome, made.reasons, made.duplicate_of_id = denial.outcome, denial.reasons, denial.duplicate_of_id
     decision = _decision_record(application, made, actor, kind=work.APPEAL)
     application_event_record("denial_upheld", application, actor, decision_id=decision.pk)
-    team_notify(
-        application,
-        kind="denial_upheld",
-        subject=_lazy("Your appeal was decided: the denial stands"),
-        body=format_lazy(_lazy("{text}\n\nYou can put right what was found and apply again."), text=decision.letter),
-    )
+    _denial_notify(application, decision)
     return application
 
 
@@ -236,19 +232,49 @@ def _denial_record(application: Application, proposal: DenialProposal, second: U
         kind=work.REVIEW,
     )
     application_event_record("denied", application, actor, decision_id=decision.pk, reasons=decision.reasons)
-    until = selectors.appeal_until(application)
-    assert until is not None
+    _denial_notify(application, decision)
+    return application
+
+
+@transaction.atomic
+def denials_deliver(*, shipper_id: int) -> None:
+    """Deliver the denials that reached nobody who signs for a business. The time to appeal begins now. Do nothing while
+    nobody signs for it.
+    """
+    if not signers_of(shipper_id).exists():
+        return
+    waiting = Decision.objects.select_for_update(of=("self",)).filter(
+        outcome=Decision.Outcome.DENIED, delivered_at=None, application__shipper=shipper_id
+    )
+    for decision in waiting.select_related("application__shipper").order_by("pk"):
+        decision.delivered_at = clock.now()
+        decision.save(update_fields=["delivered_at"])
+        _denial_notify(decision.application, decision)
+
+
+def _denial_notify(application: Application, decision: Decision) -> None:
+    """Tell the team of a denial, and until when they may appeal."""
+    until = None if decision.on_appeal else selectors.appeal_until(application)
+    if until:
+        step = format_lazy(
+            _lazy("You can appeal until {day}, or put right what was found and apply again."),
+            day=deadline_in_words(until, application.shipper),
+        )
+    elif decision.on_appeal:
+        step = _lazy("You can put right what was found and apply again.")
+    else:
+        step = _lazy(
+            "An owner or a signatory can appeal. Nobody signs for your business now: invite somebody who does. The "
+            "time to appeal begins then."
+        )
     team_notify(
         application,
-        kind="denied",
-        subject=_lazy("Your application was denied"),
-        body=format_lazy(
-            _lazy("{text}\n\nYou can appeal until {day}, or put right what was found and apply again."),
-            text=decision.letter,
-            day=deadline_in_words(until, application.shipper),
-        ),
+        kind="denial_upheld" if decision.on_appeal else "denied",
+        subject=_lazy("Your appeal was decided: the denial stands")
+        if decision.on_appeal
+        else _lazy("Your application was denied"),
+        body=format_lazy("{}\n\n{}", decision.letter, step),
     )
-    return application
 
 
 def _approval_record(application: Application, decision: Decision, actor: User, **payload: Any) -> Application:
@@ -273,6 +299,8 @@ def _decision_record(application: Application, decision: Decision, actor: User, 
     application.save(update_fields=["state"])
     work_close(application, kind, work.MESSAGE, actor=actor)
     decision.application, decision.at = application, clock.now()
+    if decision.outcome == Decision.Outcome.DENIED and signers_of(application.shipper_id).exists():
+        decision.delivered_at = decision.at
     decision.save()
     second_look_draw(decision)
     return decision
