@@ -70,6 +70,7 @@ WORDS: dict[str, Promise] = {
     "ledger.seller_unlinked": _lazy("History of a reported seller unlinked"),
     "ledger.violation_recorded": _lazy("Violation recorded: %(determination)s"),
     "ledger.recording_reversed": _lazy("Entries taken back"),
+    "ledger.reversal_asked": _lazy("Asked somebody else to take entries back"),
     "ledger.held_reports_settled": _lazy("Held reports settled"),
     "partners.corrected": _lazy("Partners that asked lately are told of a correction: %(partners)s"),
     "ledger.program_entered": _lazy("Act of the program recorded"),
