@@ -1,6 +1,6 @@
 -- The effect of the batch on each shipper. The rules read no parcel but those opened at random by an agency: of these,
 -- the first report of a clean one is only counted, whatever its date, since the evaluation may wait for enough of them
--- (docs/adr/0011-late-clean-parcels-cause-no-evaluation.md). Any other change of one is a reason to evaluate at once.
+-- (docs/adr/0012-quiet-until-looks-at-tiers.md). Any other change of one is a reason to evaluate at once.
 -- `parcels` are those of them that were found wrong, by this report or until now.
 SELECT
     shipper_id,

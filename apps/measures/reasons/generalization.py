@@ -44,7 +44,7 @@ class Step(NamedTuple):
 
 _ACTION, _OUTCOME, _GROUND = Detail("action"), Detail("outcome"), Detail("ground", 1)
 _WIDER_OUTCOME = Detail("outcome", 1)
-# A decision of the program (docs/adr/0119-the-register-of-reasons-generalizes.md).
+# A decision of the program (docs/adr/0106-register-of-reasons.md).
 STEPS = (
     Step(0, (_ACTION, _OUTCOME, _GROUND)),
     Step(1, (_ACTION, _OUTCOME, Detail("ground", 2))),
