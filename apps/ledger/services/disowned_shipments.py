@@ -45,7 +45,7 @@ def parcels_disown(*, actor: User, parcel_ids: Collection[int], shipper_id: int,
 
     The history of a parcel stays known under an identity of its own, which can be linked to the true seller later. The
     program outranks every reporter, so a repeated report does not undo the entry
-    (docs/adr/0118-disowned-parcels-move-with-their-violations.md); reversing the recording does. The violations with the
+    (ADR 118); reversing the recording does. The violations with the
     parcels that are on the record of the shipper go with them, and its notices of them are withdrawn. Parcels that are
     no longer in the record of the shipper are left out. Raises NotAllowed, Conflict where no parcel is left, or
     Archived where the entry of a parcel is in a file.
