@@ -27,7 +27,7 @@ from apps.disputes.states import Facts
 from apps.ledger.allegers import allegers_of, is_alleger
 from apps.ledger.models import Parcel, Violation
 from apps.ledger.selectors import violation_present, violations_visible
-from apps.ledger.vocabulary import Determination
+from apps.ledger.vocabulary import GRAVE, Determination
 from apps.shippers.selectors import has_conflict, on_team
 
 
@@ -234,6 +234,12 @@ def disclosures_of(shipper_id: int) -> QuerySet[Disclosure]:
     """Return the disclosures of a business, the latest first."""
     disclosures = Disclosure.objects.filter(shipper=shipper_id).select_related("said_by", "parcel", "result")
     return disclosures.prefetch_related("files").order_by("-pk")
+
+
+def disclosures_alike(disclosure: Disclosure) -> QuerySet[Disclosure]:
+    """Return the accepted disclosures of the same category by the same business, without fraud and gross negligence."""
+    alike = disclosures_of(disclosure.shipper_id).filter(category=disclosure.category, state=StatementState.ACCEPTED)
+    return alike.exclude(result__culpability__in=GRAVE)
 
 
 def disclosure_for(shipper_id: int, disclosure_id: int) -> Disclosure:

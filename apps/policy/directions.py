@@ -40,6 +40,9 @@ DIRECTIONS: tuple[tuple[str, Direction], ...] = (
     ("clock.finding_days", Direction.LOWER),
     ("clock.agency_hold_days", Direction.LOWER),
     ("clock.operation_report_days", Direction.LOWER),
+    # The member's time after a disclosure, and how often it discloses before a plan follows.
+    ("disclosure.pattern_months", Direction.LOWER),
+    ("disclosure.*_days", Direction.HIGHER),
     # The source's time, in which a disputed violation counts.
     ("source.*_days", Direction.LOWER),
     # The safeguards of decisions: a second officer, fewer suspensions at once, officers without ties.

@@ -47,6 +47,20 @@ class Clocks:
 
 
 @dataclass(frozen=True, slots=True)
+class Disclosures:
+    """What follows an accepted prior disclosure.
+
+    Duties are paid within `tender_days`. A category that is disclosed on `pattern_days` days of `pattern_months` months
+    leads to a plan with `plan_days` for each item.
+    """
+
+    tender_days: int
+    pattern_days: int
+    pattern_months: int
+    plan_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sources:
     """The times of the source of a disputed violation, after 15 U.S.C. 1681i(a).
 

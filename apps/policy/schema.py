@@ -3,8 +3,6 @@
 A policy is complete when it has exactly these keys. The rules read the numbers as typed values (`terms.py`).
 """
 
-from collections.abc import Iterator
-
 from django.utils.translation import gettext_lazy as _lazy
 
 from apps.core.lazy import Promise
@@ -18,39 +16,17 @@ from apps.policy.keys import (
     months_key,
     notice_days_key,
     parcels_key,
-    points_key,
     rate_key,
     share_key,
     tier_key,
     workdays_key,
 )
+from apps.policy.tier_keys import benefit_keys, tier_keys
 
 TIERS = (1, 2, 3)
 AGE_STEPS = (1, 2, 3)
 # The numbers of the criteria of applications, whose texts stand in `applications/criteria.py`; a test compares the two.
 CRITERIA = ("1.1", "2.1", "2.2", "3.1", "4.1", "4.2", "5.1", "6.1", "6.2", "7.1", "7.2", "8.1", "9.1", "10.1", "10.2")
-
-
-def _tier_keys(tier: int) -> Iterator[Key]:
-    yield parcels_key(f"tier.{tier}.enter.exams", _lazy("parcels opened at random, to enter"))
-    yield parcels_key(f"tier.{tier}.keep.exams", _lazy("parcels opened at random, to keep"))
-    yield rate_key(f"tier.{tier}.compliance", _lazy("compliance rate: shown to enter, not disproved to keep"))
-    yield points_key(
-        f"tier.{tier}.enter.grave_points", _lazy("points allowed for fraud and gross negligence, to enter")
-    )
-    yield points_key(f"tier.{tier}.keep.grave_points", _lazy("points allowed for fraud and gross negligence, to keep"))
-    yield months_key(f"tier.{tier}.months", _lazy("months in the program"), low=0)
-
-
-def _benefit_keys(tier: int) -> Iterator[Key]:
-    yield factor_key(
-        f"benefit.{tier}.exam_rate", _lazy("rate of exams not drawn at random, as a multiple of the ordinary rate")
-    )
-    yield flag_key(f"benefit.{tier}.front_of_line", _lazy("examined first when examined"))
-    yield share_key(f"benefit.{tier}.data_corrections", _lazy("share of data correction requests waived"))
-    yield share_key(f"benefit.{tier}.penalty_offset", _lazy("penalty mitigation offset"))
-    yield flag_key(f"benefit.{tier}.account_manager", _lazy("account manager"))
-    yield flag_key(f"benefit.{tier}.certificate", _lazy("logo and certificate"))
 
 
 SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
@@ -108,6 +84,19 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
                 "clock.operation_report_days", _lazy("the results of a special operation, from the end of its last day")
             ),
             Key("clock.status_hours", Unit.HOURS, _lazy("how long a partner may rely on an answer"), low=1, high=720),
+        ),
+    ),
+    (
+        "disclosures",
+        _lazy("After a prior disclosure"),
+        (
+            days_key("disclosure.tender_days", _lazy("to pay duties that were lost, once CBP has written the amount")),
+            days_key(
+                "disclosure.pattern_days",
+                _lazy("days on which a category is disclosed, so that a plan is opened"),
+            ),
+            months_key("disclosure.pattern_months", _lazy("within the last")),
+            days_key("disclosure.plan_days", _lazy("time for each item of that plan")),
         ),
     ),
     (
@@ -370,7 +359,7 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
             ),
         ),
     ),
-    *((f"tier{tier}", _lazy("Tier %d") % tier, tuple(_tier_keys(tier))) for tier in TIERS),
+    *((f"tier{tier}", _lazy("Tier %d") % tier, tuple(tier_keys(tier))) for tier in TIERS),
     (
         "caps",
         _lazy("What holds a tier back"),
@@ -390,7 +379,7 @@ SECTIONS: tuple[tuple[str, str | Promise, tuple[Key, ...]], ...] = (
             tier_key("hold.keep_tier", _lazy("highest tier to keep while a screening hold stands")),
         ),
     ),
-    *((f"benefits{tier}", _lazy("Benefits of tier %d") % tier, tuple(_benefit_keys(tier))) for tier in (0, *TIERS)),
+    *((f"benefits{tier}", _lazy("Benefits of tier %d") % tier, tuple(benefit_keys(tier))) for tier in (0, *TIERS)),
 )
 
 KEYS: dict[str, Key] = {key.name: key for _name, _title, keys in SECTIONS for key in keys}

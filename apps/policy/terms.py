@@ -16,6 +16,7 @@ from apps.policy.procedures import (
     Changes,
     Clocks,
     Decisions,
+    Disclosures,
     Eligibility,
     ExamRequests,
     ParcelRisk,
@@ -146,6 +147,7 @@ class Terms:
     effective_from: date | None
     eligibility: Eligibility
     clocks: Clocks
+    disclosures: Disclosures
     sources: Sources
     decisions: Decisions
     musts: frozenset[str]
@@ -195,6 +197,7 @@ class Terms:
             effective_from=effective_from,
             eligibility=Eligibility(**_under(n, "eligibility.")),
             clocks=Clocks(**_under(n, "clock.")),
+            disclosures=Disclosures(**_under(n, "disclosure.")),
             sources=Sources(**_under(n, "source.")),
             decisions=Decisions(**_under(n, "decision.")),
             musts=frozenset(number for number in CRITERIA if n[f"criterion.{number}"]),

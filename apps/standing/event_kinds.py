@@ -49,6 +49,7 @@ declare(
     "plan_near",
     "plan_opened",
     "plan_resumed",
+    "plan_warned",
     "proposal_added",
     "proposal_confirmed",
     "proposal_extended",

@@ -28,6 +28,7 @@ from apps.standing.services import (
     controls_move,
     controls_serve,
     departure_timer_handle,
+    disclosure_follow,
     member_readmit,
     parcels_hold_follow,
     plan_timer_handle,
@@ -160,6 +161,12 @@ def end_call(event: Event) -> None:
 def remind_of_plan(event: Event) -> None:
     """Handle a timer of a corrective plan."""
     plan_timer_handle(plan_id=event.subject_id, step=event.payload["step"])
+
+
+@on("disclosure.accepted")
+def follow_disclosure(event: Event) -> None:
+    """Open the plans that an accepted disclosure leads to."""
+    disclosure_follow(disclosure_id=event.subject_id)
 
 
 @on("policy.submitted", "policy.what_if_asked", lane=Lane.BULK)

@@ -12,7 +12,7 @@ from apps.standing.control.models import (
 )
 from apps.standing.departures.models import Departure, DepartureFile, DepartureState
 from apps.standing.members.models import Change, Standing, Status
-from apps.standing.plans.models import Plan, PlanAnswer, PlanFile, PlanItem, PlanItemState, PlanState
+from apps.standing.plans.models import Plan, PlanAnswer, PlanFile, PlanItem, PlanItemState, PlanKind, PlanState
 from apps.standing.proposals.models import (
     Delivery,
     Extension,
@@ -51,6 +51,7 @@ __all__ = [
     "PlanFile",
     "PlanItem",
     "PlanItemState",
+    "PlanKind",
     "PlanState",
     "ProposalState",
     "ProposedChange",

@@ -33,7 +33,8 @@ from apps.standing.control.services import limits as control_limits
 from apps.standing.members.models import Standing
 from apps.standing.members.states import Reason
 from apps.standing.plans import services as plans
-from apps.standing.plans.models import Plan, PlanItemState, PlanState
+from apps.standing.plans.disclosure_plans import disclosure_plan_lapse
+from apps.standing.plans.models import Plan, PlanItemState, PlanKind, PlanState
 from apps.standing.proposals.models import ProposalState, ProposedChange
 from apps.standing.proposals.selectors.proposals import UNDECIDED
 from apps.standing.proposals.services import limits
@@ -126,7 +127,8 @@ def appeal_timer_handle(*, appeal_id: int, step: str) -> None:
 def plan_timer_handle(*, plan_id: int, step: str) -> None:
     """Remind the signers of a business of an item of its plan that is due soon, or act on a day that has passed."""
     if step == plans.MISSED:
-        plans.plan_miss(plan_id=plan_id)
+        is_of_conditions = Plan.objects.of_conditions().filter(pk=plan_id).exists()
+        plans.plan_miss(plan_id=plan_id) if is_of_conditions else disclosure_plan_lapse(plan_id=plan_id)
         return
     plan = Plan.objects.select_related("shipper").filter(pk=plan_id, state=PlanState.OPEN).first()
     if plan is None:
@@ -144,6 +146,11 @@ def plan_timer_handle(*, plan_id: int, step: str) -> None:
             "Write on the page of the plan what you did, and add files that show it. If you need more time, write a "
             "question to the program before the day is over. If the day passes without an answer, we propose to "
             "remove you from the program."
+        )
+        if plan.kind == PlanKind.CONDITIONS
+        else _lazy(
+            "Write on the page of the plan what you did, and add files that show it. If you need more time, answer "
+            "that, or write a question to the program."
         ),
         link=reverse("portal:plan", args=[plan.shipper_id, plan.pk]),
         shipper_id=plan.shipper_id,

@@ -43,15 +43,9 @@ from apps.standing.departures.services import (
 )
 from apps.standing.evaluations.services import standing_follow, standings_apply
 from apps.standing.members.services import parcels_hold_follow, standing_enroll, standing_validate
-from apps.standing.plans.services import (
-    PlanItemDraft,
-    plan_cancel,
-    plan_complete,
-    plan_item_answer,
-    plan_item_judge,
-    plan_open,
-    plan_resume,
-)
+from apps.standing.plans.disclosure_plans import disclosure_follow
+from apps.standing.plans.items import plan_item_answer, plan_item_judge
+from apps.standing.plans.services import PlanItemDraft, plan_cancel, plan_complete, plan_open, plan_resume
 from apps.standing.policies.services import (
     MAX_MOVERS,
     Trial,
@@ -127,6 +121,7 @@ __all__ = [
     "departure_sign",
     "departure_start",
     "departure_timer_handle",
+    "disclosure_follow",
     "draft_try",
     "draft_what_if",
     "extension_ask",

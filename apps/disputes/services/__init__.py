@@ -1,6 +1,11 @@
 """The writes of disputes, by subject."""
 
-from apps.disputes.services.disclosures import disclosure_decide, disclosure_open, disclosure_withdraw
+from apps.disputes.services.disclosures import (
+    disclosure_decide,
+    disclosure_open,
+    disclosure_settle,
+    disclosure_withdraw,
+)
 from apps.disputes.services.disownings import (
     disowning_decide,
     disowning_open,
@@ -25,6 +30,7 @@ from apps.disputes.services.source_checks import (
 __all__ = [
     "disclosure_decide",
     "disclosure_open",
+    "disclosure_settle",
     "disclosure_withdraw",
     "disowning_decide",
     "disowning_open",

@@ -35,7 +35,7 @@ from apps.disputes.services.statements import (
 from apps.disputes.states import DISCLOSURE
 from apps.ledger.models import Parcel
 from apps.ledger.selectors import violations_visible
-from apps.ledger.services import violation_admit, violation_allege
+from apps.ledger.services import violation_admit, violation_allege, violation_disclosed_set
 from apps.ledger.values import latest_day
 from apps.ledger.vocabulary import GRAVE, Category
 from apps.shippers.models import Shipper
@@ -167,6 +167,14 @@ def disclosure_decide(
         link=reverse("portal:disclosure", args=[disclosure.shipper_id, disclosure.pk]),
     )
     return disclosure
+
+
+@transaction.atomic
+def disclosure_settle(*, disclosure_id: int, is_disclosed: bool) -> None:
+    """Let the violation of an accepted disclosure count as disclosed, or no longer, by whether its duties were paid."""
+    result = Disclosure.objects.values_list("result__case", flat=True).get(pk=disclosure_id)
+    if result is not None:
+        violation_disclosed_set(case_id=result, is_disclosed=is_disclosed)
 
 
 def _tender_columns(tender: str, amount: Decimal | None, how: str, lost: Decimal | None) -> dict[str, Any]:

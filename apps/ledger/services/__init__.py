@@ -46,7 +46,12 @@ from apps.ledger.services.uploads import (
     upload_record,
     upload_take_back,
 )
-from apps.ledger.services.violations.confirmations import violation_certify, violation_unconfirm, violation_withdraw
+from apps.ledger.services.violations.confirmations import (
+    violation_certify,
+    violation_disclosed_set,
+    violation_unconfirm,
+    violation_withdraw,
+)
 from apps.ledger.services.violations.determinations import Disclosers, nobody
 from apps.ledger.services.violations.entries import violations_record
 from apps.ledger.services.violations.officers import DESK, violation_admit, violation_allege, violation_determine
@@ -106,6 +111,7 @@ __all__ = [
     "violation_allege",
     "violation_certify",
     "violation_determine",
+    "violation_disclosed_set",
     "violation_unconfirm",
     "violation_withdraw",
     "violations_record",

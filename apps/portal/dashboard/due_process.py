@@ -159,14 +159,14 @@ def call_card(call: AssuranceCall) -> Card:
 
 
 def plan_running(standing: Standing) -> Plan | None:
-    """Return the running or missed plan of a business that is suspended or on conditions; None if there is none.
+    """Return the running or missed plan of a member, the one under conditions first; None if there is none.
 
     The plan has its number of open items as `left`, and the first day of these as `due`.
     """
-    if standing.status not in (Status.CONDITIONAL, Status.SUSPENDED):
+    if standing.status not in (Status.ACTIVE, Status.CONDITIONAL, Status.SUSPENDED):
         return None
     left = Q(items__state=PlanItemState.OPEN)
-    plans = plans_of(standing.pk).running()
+    plans = plans_of(standing.pk).running().order_by("kind", "pk")
     return plans.annotate(left=Count("items", filter=left), due=Min("items__due", filter=left)).first()
 
 

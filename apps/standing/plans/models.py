@@ -10,6 +10,7 @@ from apps.accounts.models import User
 from apps.core.history import tracked
 from apps.core.triggers import append_only
 from apps.core.uploads import Upload
+from apps.disputes.models import Disclosure
 from apps.ledger.models import ProgramEntry
 from apps.shippers.models import Shipper
 from apps.standing.proposals.models import ProposedChange
@@ -19,6 +20,10 @@ class PlanQuerySet(models.QuerySet):
     def running(self) -> "PlanQuerySet":
         """Keep the plans that are open, or were missed and are not settled yet."""
         return self.filter(state__in=["open", "missed"])
+
+    def of_conditions(self) -> "PlanQuerySet":
+        """Keep the plans of members that are suspended or on conditions."""
+        return self.filter(kind=PlanKind.CONDITIONS)
 
 
 class PlanState(models.TextChoices):
@@ -30,19 +35,42 @@ class PlanState(models.TextChoices):
     CANCELLED = "cancelled", _lazy("Cancelled")
 
 
+class PlanKind(models.TextChoices):
+    """What a corrective action plan is for."""
+
+    CONDITIONS = "conditions", _lazy("A suspension or conditions")
+    PATTERN = "pattern", _lazy("The same violation, disclosed again and again")
+    TENDER = "tender", _lazy("Duties that are paid after a disclosure")
+
+
 @tracked
 class Plan(models.Model):
-    """A corrective action plan. The member is on conditions while the plan runs. `removal` is the removal proposed
-    because the plan was missed.
+    """A corrective action plan. `removal` is the removal proposed because the plan was missed.
+
+    An officer opens a plan of conditions, and the member is on conditions while the plan runs. The program opens the
+    others after a `disclosure`: they take nothing while they are kept. The ledger has an `entry` while a plan of
+    conditions runs, and while one about a pattern is missed. At `warned_at` the business was told that an item of such a plan is
+    not answered.
     """
 
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="plans", verbose_name=_lazy("business"))
+    kind = models.CharField(
+        _lazy("kind"),
+        max_length=10,
+        choices=PlanKind,
+        default=PlanKind.CONDITIONS,
+        db_default=PlanKind.CONDITIONS.value,
+    )
+    disclosure = models.ForeignKey(
+        Disclosure, on_delete=models.PROTECT, null=True, related_name="plans", verbose_name=_lazy("prior disclosure")
+    )
     state = models.CharField(_lazy("state"), max_length=9, choices=PlanState, default=PlanState.OPEN)
     purpose = models.TextField(_lazy("what it is to mend"))
     language = models.CharField(max_length=10)
-    opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    opened_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField(_lazy("opened at"))
-    entry = models.OneToOneField(ProgramEntry, on_delete=models.PROTECT, related_name="+")
+    warned_at = models.DateTimeField(_lazy("told that an item is not answered at"), null=True, blank=True)
+    entry = models.OneToOneField(ProgramEntry, on_delete=models.PROTECT, null=True, related_name="+")
     ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(_lazy("ended at"), null=True, blank=True)
     text = models.TextField(_lazy("how it ended"), blank=True)
@@ -56,8 +84,15 @@ class Plan(models.Model):
         verbose_name_plural = _lazy("corrective action plans")
         constraints = [
             models.UniqueConstraint(
-                fields=["shipper"], condition=Q(state__in=["open", "missed"]), name="plan_one_running_per_shipper"
-            )
+                fields=["shipper"],
+                condition=Q(state__in=["open", "missed"], kind="conditions"),
+                name="plan_one_running_per_shipper",
+            ),
+            models.UniqueConstraint(fields=["disclosure", "kind"], name="plan_once_per_disclosure"),
+            models.CheckConstraint(
+                condition=Q(kind="conditions", disclosure=None) | (~Q(kind="conditions") & ~Q(disclosure=None)),
+                name="plan_after_a_disclosure",
+            ),
         ]
 
     def __str__(self) -> str:

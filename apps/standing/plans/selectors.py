@@ -24,8 +24,8 @@ def plans_of(shipper_id: int) -> PlanQuerySet:
 
 
 def plan_running_of(shipper_id: int) -> Plan | None:
-    """Return the plan of a business that runs, or that was missed and is not settled."""
-    return plans_of(shipper_id).running().first()
+    """Return the plan of a business under conditions that runs, or that was missed and is not settled."""
+    return plans_of(shipper_id).running().of_conditions().first()
 
 
 def plan_for(user: User, shipper_id: int, plan_id: int) -> Plan:

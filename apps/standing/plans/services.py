@@ -21,26 +21,25 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.core.deadlines import end_of_day, morning_before
 from apps.core.errors import Conflict, Invalid, NotFound
-from apps.core.files import IdentifiedFile
 from apps.core.languages import language_of_text, with_language
 from apps.core.lazy import Promise
 from apps.core.text import text_required
-from apps.core.uploads import atomic_with_files, files_limit_check, upload_columns
+from apps.disputes.services import disclosure_settle
 from apps.events.services import record
 from apps.events.timers import timer_set, timers_clear
 from apps.ledger.services import program_entry_record
 from apps.ledger.vocabulary import ProgramEntryKind
 from apps.notices.services import message_send
-from apps.shippers.selectors import abilities_of, people_of, require_impartial
+from apps.shippers.selectors import people_of, require_impartial
 from apps.shippers.zones import deadline_in_words, zone_of
 from apps.standing import work
 from apps.standing.evaluations.services import standing_reconsider
 from apps.standing.members.models import Standing, Status
 from apps.standing.members.services import standing_lock, status_change
 from apps.standing.members.states import STATUS, Reason
-from apps.standing.plans.models import Plan, PlanAnswer, PlanFile, PlanItem, PlanItemState, PlanState
+from apps.standing.plans.models import Plan, PlanItem, PlanItemState, PlanKind, PlanState
 from apps.standing.plans.selectors import plan_facts, plan_running_of
-from apps.standing.plans.states import ITEM, PLAN
+from apps.standing.plans.states import PLAN
 from apps.standing.proposals.models import ProposalState, ProposedChange
 from apps.standing.proposals.notices import PLAN_MISSED
 from apps.standing.proposals.selectors.proposals import proposals_open
@@ -99,14 +98,14 @@ def plan_open(
             for item in items
         ]
     )
-    _timers_set(plan)
+    plan_timers_set(plan)
     for proposal in proposals_open(shipper_id).filter(kind=ProposedChange.Kind.SUSPENSION).select_for_update():
         if proposal.state != ProposalState.TO_CONFIRM:
             proposal.reduced_status = Status.CONDITIONAL
             proposal_close(proposal, "reduce", actor=actor, reasons=purpose, language=language)
     conditions_begin(standing, actor, purpose)
     plan_event_record("opened", plan, actor)
-    _team_notify(
+    plan_team_notify(
         plan,
         _lazy("A corrective plan is open: you are a member on conditions"),
         with_language(purpose, language),
@@ -124,106 +123,23 @@ def plan_open(
     return plan
 
 
-@atomic_with_files()
-def plan_item_answer(
-    *, actor: User, shipper_id: int, item_id: int, text: str, language: str = "", files: Sequence[IdentifiedFile] = ()
-) -> PlanAnswer:
-    """Answer an item, by an owner or a signatory, with evidence. The answer waits for an officer."""
-    plan, item = _item_lock(item_id, shipper_id)
-    transition = ITEM.check(
-        state=item.state,
-        action="answer",
-        held=abilities_of(actor, shipper_id),
-        facts=plan_facts(plan, actor),
-    )
-    files_limit_check(len(files))
-    answer = PlanAnswer.objects.create(
-        item=item,
-        text=text_required(text, "text"),
-        language=language_of_text(language, actor.language),
-        by=actor,
-        at=clock.now(),
-    )
-    for file in files:
-        PlanFile.objects.create(answer=answer, uploaded_by=actor, **upload_columns(file))
-    item.state = transition.target
-    item.save(update_fields=["state"])
-    _timers_set(plan)
-    _work_open(plan, due=clock.end_of(clock.add_days(clock.today(), work.PLAN.target)))
-    plan_event_record("answered", plan, actor, item_id=item.pk)
-    return answer
-
-
-@transaction.atomic
-def plan_item_judge(
-    *, actor: User, item_id: int, decision: str, text: str = "", language: str = "", due: date | None = None
-) -> PlanItem:
-    """Judge an item, by an officer: `accept` or `decline` its answer, or `extend` its day. A declined item has a new
-    day.
-
-    Raise Invalid without reasons, or for a day that is not in the future.
-    """
-    plan, item = _item_lock(item_id)
-    transition = ITEM.check(
-        state=item.state, action=decision, held=permissions.held(actor), facts=plan_facts(plan, actor)
-    )
-    if decision != "accept":
-        item.due = _future_day(due)
-        text = text_required(text, "text")
-    item.state = transition.target
-    item.said, item.said_language = text.strip(), language_of_text(language, actor.language)
-    item.said_by, item.said_at = actor, clock.now()
-    item.save()
-    _timers_set(plan)
-    if not plan.items.filter(state=PlanItemState.ANSWERED).exists():
-        item_close(kind=work.PLAN.code, subject=plan_subject(plan), actor=actor)
-    done = decision == "accept" and not plan.items.exclude(state=PlanItemState.ACCEPTED).exists()
-    if done:
-        _work_open(plan, due=clock.end_of(clock.add_days(clock.today(), work.PLAN.target)))
-    plan_event_record(
-        {"accept": "accepted", "decline": "declined", "extend": "extended"}[decision], plan, actor, item_id=item.pk
-    )
-    subject, follows = JUDGMENTS[decision]
-    words = [with_language(item.said, item.said_language)] if item.said else []
-    _team_notify(
-        plan,
-        subject,
-        *words,
-        _lazy("That was the last item. An officer completes the plan now. You will receive a message then.")
-        if done
-        else format_lazy(follows, due=deadline_in_words(item.due, plan.shipper)),
-    )
-    return item
-
-
-JUDGMENTS: dict[str, tuple[Promise, Promise]] = {
-    "accept": (
-        _lazy("Your answer to an item of the plan was accepted"),
-        _lazy("The page of the plan shows what is still to be done."),
-    ),
-    "decline": (
-        _lazy("Your answer to an item of the plan was not accepted"),
-        _lazy("Do what is missing, and answer again by {due}."),
-    ),
-    "extend": (
-        _lazy("You have more time for an item of the plan"),
-        _lazy("Answer by {due}."),
-    ),
-}
-
-
 @transaction.atomic
 def plan_complete(*, actor: User, plan_id: int, text: str, language: str = "") -> Plan:
-    """Complete a plan: the member is in full standing again. Raise Conflict while an item is not accepted."""
-    standing, plan = _plan_lock(plan_id)
+    """Complete a plan: a member on conditions is in full standing again, and what was disclosed counts as disclosed.
+    Raise Conflict while an item is not accepted.
+    """
+    standing, plan = plan_lock(plan_id)
     _plan_end(plan, "complete", actor, text, language)
-    if standing.status == Status.CONDITIONAL:
+    is_of_conditions = plan.kind == PlanKind.CONDITIONS
+    if is_of_conditions and standing.status == Status.CONDITIONAL:
         STATUS.check(state=standing.status, action="reinstate", held=permissions.held(actor))
         status_change(standing, "reinstate", Reason.REINSTATED, actor=actor, note=plan.text)
     plan_event_record("completed", plan, actor)
-    _team_notify(
+    plan_team_notify(
         plan,
-        _lazy("Your corrective plan is completed: you are in full standing again"),
+        _lazy("Your corrective plan is completed: you are in full standing again")
+        if is_of_conditions
+        else _lazy("Your corrective plan is completed"),
         with_language(plan.text, plan.text_language),
         _lazy("Your record is evaluated again within minutes. If it allows a higher tier, you have that tier at once."),
     )
@@ -234,10 +150,10 @@ def plan_complete(*, actor: User, plan_id: int, text: str, language: str = "") -
 @transaction.atomic
 def plan_cancel(*, actor: User, plan_id: int, text: str, language: str = "") -> Plan:
     """End a plan before all of it is done. The status of the member stays; an officer decides what follows."""
-    _standing, plan = _plan_lock(plan_id)
+    _standing, plan = plan_lock(plan_id)
     _plan_end(plan, "cancel", actor, text, language)
     plan_event_record("cancelled", plan, actor)
-    _team_notify(
+    plan_team_notify(
         plan,
         _lazy("Your corrective plan was ended by an officer"),
         with_language(plan.text, plan.text_language),
@@ -251,18 +167,21 @@ def plan_resume(*, actor: User, plan_id: int, due: date, text: str, language: st
     """Resume a missed plan with a new day for every item that is not accepted. Raise Conflict while the removal that
     was proposed because of the plan is undecided.
     """
-    _standing, plan = _plan_lock(plan_id)
+    _standing, plan = plan_lock(plan_id)
     transition = PLAN.check(
         state=plan.state, action="resume", held=permissions.held(actor), facts=plan_facts(plan, actor)
     )
-    due = _future_day(due)
+    due = future_day(due)
     plan.state, plan.removal = transition.target, None
-    plan.save(update_fields=["state", "removal"])
+    if plan.kind != PlanKind.CONDITIONS:
+        _entry_close(plan, actor)
+    plan.warned_at = None
+    plan.save(update_fields=["state", "removal", "warned_at", "entry"])
     plan.items.exclude(state=PlanItemState.ACCEPTED).update(due=due)
-    _timers_set(plan)
+    plan_timers_set(plan)
     item_close(kind=work.PLAN.code, subject=plan_subject(plan), actor=actor)
     plan_event_record("resumed", plan, actor)
-    _team_notify(
+    plan_team_notify(
         plan,
         _lazy("Your corrective plan is resumed"),
         with_language(text_required(text, "text"), language_of_text(language, actor.language)),
@@ -276,7 +195,7 @@ def plan_miss(*, plan_id: int) -> None:
     """Propose the removal of a member that let the day of an item pass without an answer. Do nothing if every item was
     answered in time, or the plan has ended.
     """
-    standing, plan = _plan_lock(plan_id)
+    standing, plan = plan_lock(plan_id)
     facts = plan_facts(plan, None)
     if plan.state != PlanState.OPEN or not facts.overdue:
         return
@@ -285,20 +204,34 @@ def plan_miss(*, plan_id: int) -> None:
         plan.removal = proposal_open(standing, ProposedChange.Kind.REMOVAL, because=PLAN_MISSED)
     plan.save(update_fields=["state", "removal"])
     timers_clear(subject=plan_subject(plan))
-    _work_open(plan, due=clock.end_of(clock.today()))
+    plan_work_open(plan, due=clock.end_of(clock.today()))
     plan_event_record("missed", plan, None)
 
 
 def plans_end(standing: Standing, actor: User | None) -> None:
-    """End the running plan of a business that is in full standing again, or no longer a member."""
-    for plan in Plan.objects.running().select_for_update().filter(shipper=standing.pk):
-        plan.state = PLAN.find(plan.state, "cancel").target
-        plan.ended_by, plan.ended_at = actor, clock.now()
-        plan.save(update_fields=["state", "ended_by", "ended_at"])
-        program_entry_record(shipper_id=standing.pk, kind=ProgramEntryKind.PLAN_CLOSED, date=clock.today(), actor=actor)
-        timers_clear(subject=plan_subject(plan))
-        item_close(kind=work.PLAN.code, subject=plan_subject(plan), actor=actor)
-        plan_event_record("cancelled", plan, actor)
+    """End the running plan of conditions of a business that is in full standing again, or no longer a member."""
+    for plan in Plan.objects.running().of_conditions().select_for_update().filter(shipper=standing.pk):
+        plan_close(plan, actor)
+
+
+def plan_close(plan: Plan, actor: User | None) -> None:
+    """End a locked plan that has nothing left to correct, without a word."""
+    plan.state = PLAN.find(plan.state, "cancel").target
+    plan.ended_by, plan.ended_at = actor, clock.now()
+    _entry_close(plan, actor)
+    plan.save(update_fields=["state", "ended_by", "ended_at", "entry"])
+    timers_clear(subject=plan_subject(plan))
+    item_close(kind=work.PLAN.code, subject=plan_subject(plan), actor=actor)
+    plan_event_record("cancelled", plan, actor)
+
+
+def _entry_close(plan: Plan, actor: User | None) -> None:
+    """Record that a plan no longer counts, where it did. The caller saves the plan."""
+    if plan.entry_id is None:
+        return
+    program_entry_record(shipper_id=plan.shipper_id, kind=ProgramEntryKind.PLAN_CLOSED, date=clock.today(), actor=actor)
+    if plan.kind != PlanKind.CONDITIONS:
+        plan.entry = None
 
 
 def plan_subject(plan: Plan) -> tuple[str, int]:
@@ -318,13 +251,16 @@ def _plan_end(plan: Plan, action: str, actor: User, text: str, language: str) ->
     plan.state = transition.target
     plan.ended_by, plan.ended_at = actor, clock.now()
     plan.text, plan.text_language = text_required(text, "text"), language_of_text(language, actor.language)
+    if plan.kind == PlanKind.TENDER:
+        assert plan.disclosure
+        disclosure_settle(disclosure_id=plan.disclosure.pk, is_disclosed=True)
+    _entry_close(plan, actor)
     plan.save()
-    program_entry_record(shipper_id=plan.shipper_id, kind=ProgramEntryKind.PLAN_CLOSED, date=clock.today(), actor=actor)
     timers_clear(subject=plan_subject(plan))
     item_close(kind=work.PLAN.code, subject=plan_subject(plan), actor=actor)
 
 
-def _timers_set(plan: Plan) -> None:
+def plan_timers_set(plan: Plan) -> None:
     """Set the reminders before the first day on which an item is due, and the timer of the end of that day."""
     timers_clear(subject=plan_subject(plan))
     due = plan.items.filter(state=PlanItemState.OPEN).order_by("due").values_list("due", flat=True).first()
@@ -339,7 +275,8 @@ def _timers_set(plan: Plan) -> None:
     timer_set(TIMER, subject=plan_subject(plan), at=limit, step=MISSED, shipper_id=plan.shipper_id)
 
 
-def _work_open(plan: Plan, *, due: datetime) -> None:
+def plan_work_open(plan: Plan, *, due: datetime) -> None:
+    """Open the work of looking at a plan, due at a moment."""
     item_open(
         kind=work.PLAN.code,
         subject=plan_subject(plan),
@@ -350,7 +287,8 @@ def _work_open(plan: Plan, *, due: datetime) -> None:
     )
 
 
-def _team_notify(plan: Plan, subject: Promise, *paragraphs: Promise | str) -> None:
+def plan_team_notify(plan: Plan, subject: Promise, *paragraphs: Promise | str) -> None:
+    """Tell the team of a business about its plan."""
     message_send(
         recipients=people_of(plan.shipper_id),
         kind="standing.plan",
@@ -362,22 +300,14 @@ def _team_notify(plan: Plan, subject: Promise, *paragraphs: Promise | str) -> No
     )
 
 
-def _plan_lock(plan_id: int) -> tuple[Standing, Plan]:
+def plan_lock(plan_id: int) -> tuple[Standing, Plan]:
+    """Lock a plan and the standing of its business, and return both. Raise NotFound."""
     shipper_id = Plan.objects.filter(pk=plan_id).values_list("shipper_id", flat=True).first()
     if shipper_id is None:
         raise NotFound(_("There is no such plan."))
     standing = standing_lock(shipper_id)
     plans = Plan.objects.select_for_update(of=("self",)).select_related("shipper", "removal")
     return standing, plans.get(pk=plan_id)
-
-
-def _item_lock(item_id: int, shipper_id: int | None = None) -> tuple[Plan, PlanItem]:
-    of_plan = PlanItem.objects.filter(pk=item_id).values("plan")
-    plans = Plan.objects.select_for_update(of=("self",)).select_related("shipper", "removal").filter(pk__in=of_plan)
-    plan = (plans.filter(shipper=shipper_id) if shipper_id else plans).first()
-    if plan is None:
-        raise NotFound(_("There is no such item."))
-    return plan, PlanItem.objects.select_for_update().get(pk=item_id)
 
 
 def _items_check(items: Sequence[PlanItemDraft]) -> None:
@@ -387,10 +317,11 @@ def _items_check(items: Sequence[PlanItemDraft]) -> None:
     for item in items:
         if not item.text.strip() or not item.owner.strip():
             raise Invalid(_("Say for each item what must be done and who at the business does it."))
-        _future_day(item.due)
+        future_day(item.due)
 
 
-def _future_day(due: date | None) -> date:
+def future_day(due: date | None) -> date:
+    """Return a day that is after today; raise Invalid for any other."""
     if due is None or due <= clock.today():
         message = _("Choose a day after today.")
         raise Invalid(message, fields={"due": [message]})

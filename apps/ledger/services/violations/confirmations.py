@@ -1,5 +1,7 @@
 """The determination of a disputed violation that its source does not confirm, withdraws, or certifies later."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -65,10 +67,24 @@ def violation_withdraw(*, case_id: int) -> str:
     return before
 
 
+@transaction.atomic
+def violation_disclosed_set(*, case_id: int, is_disclosed: bool) -> None:
+    """Let a violation count as disclosed by the business first, or no longer. Done twice, it is done once."""
+    entry = _lock(case_id)
+    if entry.self_disclosed != is_disclosed and not entry.voided:
+        _further(entry, self_disclosed=is_disclosed)
+
+
 def _restate(entry: Violation, action: str) -> Violation:
     """Make a further entry of a locked case, with the determination to which an action leads; return the entry."""
     who = _PROGRAM if action != "reverse" else frozenset({"reporter"})
-    target = DETERMINATIONS.check(state=entry.determination, action=action, held=who).target
+    return _further(
+        entry, determination=DETERMINATIONS.check(state=entry.determination, action=action, held=who).target
+    )
+
+
+def _further(entry: Violation, **changed: Any) -> Violation:
+    """Make a further entry of a locked case with what changed, by the program; return the entry."""
     recording = recording_finish(
         recording=recording_open(reporter=entry.case.reporter, kind=Recording.Kind.PROGRAM, at_once=True)
     )
@@ -77,7 +93,7 @@ def _restate(entry: Violation, action: str) -> Violation:
         revision=entry.case.revision + 1,
         recording=recording,
         recorded_at=batch_time(recording),
-        **{name: getattr(entry, name) for name in COPIED} | {"determination": target},
+        **{name: getattr(entry, name) for name in COPIED} | changed,
     )
     effects = entries_write(recording, [further], {entry.seller_id})
     watches_update(recording=recording, effects=effects)

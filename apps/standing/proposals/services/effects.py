@@ -88,7 +88,7 @@ def suspension_end(standing: Standing, reason: Reason, *, actor: User | None = N
     """
     # Reached by the relation, since the room of plans stands above this one.
     # pyrefly: ignore[missing-attribute] (a relation of a room above)
-    conditional = standing.status == Status.SUSPENDED and standing.shipper.plans.running().exists()
+    conditional = standing.status == Status.SUSPENDED and standing.shipper.plans.running().of_conditions().exists()
     status_change(standing, "reinstate_conditionally" if conditional else "reinstate", reason, actor=actor, note=note)
     return conditional
 
