@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.core import clock
@@ -17,9 +18,11 @@ from apps.shippers.models import Shipper
 from apps.standing.models import Plan, PlanItem, PlanState, Standing, Status
 from apps.standing.selectors import plan_facts
 from apps.standing.services import plan_complete, plan_item_answer, plan_item_judge, plan_resume
+from apps.standing.work import PLAN as PLAN_WORK
 from apps.work.models import Item as Work
 from tests.outbox import deliver
-from tests.people import staff
+from tests.people import signed_in, staff
+from tests.portal.pages import page_text
 from tests.standing.evaluations import enrolled, owner_of
 from tests.standing.process import pass_by
 
@@ -85,6 +88,11 @@ def test_pattern_that_is_disclosed_on_three_days_becomes_a_plan_that_takes_nothi
     standing = Standing.objects.get(pk=shop.pk)
     assert (standing.status, standing.tier) == (Status.ACTIVE, 2)
     assert Message.objects.filter(kind="standing.plan", recipient=owner_of(shop)).exists()
+    page = page_text(signed_in(owner_of(shop)), reverse("portal:plan", args=[shop.pk, plan.pk]))
+    assert "The program opened this plan on" in page
+    assert "The plan takes nothing from you as long as you keep it." in page
+    assert "member on conditions" not in page
+    assert "Your corrective plan" in page_text(signed_in(owner_of(shop)), reverse("portal:shipper", args=[shop.pk]))
 
 
 @pytest.mark.parametrize(
@@ -119,7 +127,7 @@ def test_pattern_plan_counts_only_once_it_is_missed_after_a_notice_and_the_time_
     assert (plan.state, bool(plan.entry)) == (PlanState.MISSED, True)
     with clock.at(plan.entry.recorded_at + timedelta(days=1)):
         assert plan_open(shop)
-        assert Work.objects.filter(kind="plan", closed_at=None).exists()
+        assert Work.objects.filter(kind=PLAN_WORK.code, closed_at=None).exists()
         plan_resume(actor=officer, plan_id=plan.pk, due=clock.add_days(clock.today(), 20), text="Go on.")
         assert not plan_open(shop)
     assert Standing.objects.get(pk=shop.pk).status == Status.ACTIVE
@@ -160,6 +168,11 @@ def test_tender_is_asked_for_by_a_plan_and_the_violation_counts_as_disclosed_mea
     assert (plan.kind, plan.items.get().due) == ("tender", clock.add_days(clock.today(), 30))
     assert Violation.objects.get().self_disclosed
     assert not plan_open(shop)
+    page = page_text(signed_in(owner_of(shop)), reverse("portal:plan", args=[shop.pk, plan.pk]))
+    assert "within 30 days after CBP has written to you how much it is" in page
+    assert "the violation no longer counts as disclosed by you first, until it is shown" in page
+    told = signed_in(officer).get(reverse("admin:standing_plan_change", args=[plan.pk]))
+    assert "Duties that are paid after a disclosure" in told.content.decode()
 
 
 def test_tender_that_is_missing_after_two_notices_ends_the_disclosure_until_it_is_shown(

@@ -49,8 +49,8 @@ class Plan(models.Model):
 
     An officer opens a plan of conditions, and the member is on conditions while the plan runs. The program opens the
     others after a `disclosure`: they take nothing while they are kept. The ledger has an `entry` while a plan of
-    conditions runs, and while one about a pattern is missed. At `warned_at` the business was told that an item of such a plan is
-    not answered.
+    conditions runs, and while one about a pattern is missed. At `warned_at` the business was told that an item of a
+    plan after a disclosure is not answered.
     """
 
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="plans", verbose_name=_lazy("business"))
