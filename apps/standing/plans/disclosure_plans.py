@@ -58,7 +58,7 @@ def disclosure_follow(*, disclosure_id: int) -> list[Plan]:
         return []
     terms, opened = terms_of(policy_on(clock.today())), list[Plan]()
     # The texts are for whoever disclosed.
-    with translation.override(disclosure.said_by.language):
+    with translation.override(disclosure.language):
         if disclosure.tender == Disclosure.Tender.LATER:
             opened += _open(disclosure, PlanKind.TENDER, _tender_items(terms))
         if _is_pattern(disclosure, terms):
@@ -141,7 +141,7 @@ def _open(disclosure: Disclosure, kind: PlanKind, items: list[tuple[str, date]])
         defaults={
             "shipper": disclosure.shipper,
             "purpose": str(PURPOSES[kind]) % {"disclosure": disclosure},
-            "language": disclosure.said_by.language,
+            "language": disclosure.language,
             "opened_at": clock.now(),
         },
     )
