@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         ('disputes', '0005_disowning_takes_evidence_and_two'),
         ('ledger', '0037_parcels_declared_in_time'),
         ('shippers', '0017_codes_written_in_one_form'),
-        ('standing', '0013_proofs_of_delivery'),
+        ('standing', '0014_common_control'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
