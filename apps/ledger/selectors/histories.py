@@ -272,10 +272,14 @@ def _standing(acts: Sequence[Act], known_at: datetime) -> list[Act]:
 
 
 def histories(shipper_ids: Sequence[int]) -> dict[int, History]:
-    """Return the histories of shippers, by six statements, and two more if months are archived."""
+    """Return the histories of shippers, by five statements, and two more if months are archived."""
     found = {pk: History(pk) for pk in shipper_ids}
-    for pk, *entry in _rows("history_acts", {pk: (pk,) for pk in shipper_ids}):
+    for pk, parcels, could, declared, *entry in _rows("history_acts", {pk: (pk,) for pk in shipper_ids}):
         act = Act(*entry)
+        if parcels is not None:
+            counts = (parcels, could, declared)
+            found[pk].declared.append(DeclaredEntry(act.shipper_id, act.date, *counts, act.known_from, act.recorded_at))
+            continue
         if act.shipper_id == pk:
             found[pk].acts.append(act)
         if act.control is not None:
@@ -291,8 +295,6 @@ def histories(shipper_ids: Sequence[int]) -> dict[int, History]:
         found[pk].cases.append(CaseEntry(*entry))
     for pk, *parcel in _rows("history_parcels", groups):
         found[pk].parcels.append(ParcelEntry(*parcel))
-    for pk, *counted in _rows("history_declared", groups):
-        found[pk].declared.append(DeclaredEntry(*counted))
     for pk, *missing in _missing(groups):
         found[pk].missing.append(MissingMonth(*missing))
     return found
