@@ -88,7 +88,9 @@ class Plan(models.Model):
                 condition=Q(state__in=["open", "missed"], kind="conditions"),
                 name="plan_one_running_per_shipper",
             ),
-            models.UniqueConstraint(fields=["disclosure", "kind"], name="plan_once_per_disclosure"),
+            models.UniqueConstraint(
+                fields=["disclosure", "kind"], condition=~Q(disclosure=None), name="plan_once_per_disclosure"
+            ),
             models.CheckConstraint(
                 condition=Q(kind="conditions", disclosure=None) | (~Q(kind="conditions") & ~Q(disclosure=None)),
                 name="plan_after_a_disclosure",
