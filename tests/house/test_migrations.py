@@ -15,7 +15,7 @@ SAFE = {
     "0007_acts_that_wait": "the new rule is about notes of a kind that the code before never writes",
     "0015_consent_to_disclose": "the new rule is about consents of a scope that the code before never gives",
     "0009_findings_of_two_kinds": "the new rule allows all that the old one did, and officers write few of these rows",
-    "0015_plans_after_disclosures": "the new keys allow all that the old one did, and are of a column not written before",
+    "0015_plans_after_disclosures": "the new keys allow what the old one did, and are of a column not written before",
     "0028_codes_have_one_form": "reporters are some thousands of rows at most, and only staff let a new code in",
 }
 
