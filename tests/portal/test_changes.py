@@ -11,12 +11,11 @@ from django.urls import reverse
 
 from apps.core import clock
 from apps.disputes.models import Dispute
-from apps.ledger.services import control_bind, recording_reverse
+from apps.ledger.services import recording_reverse
 from apps.notices.models import Message
 from apps.shippers.models import Membership, Shipper
 from apps.standing.models import Extension, ProposedChange
 from apps.standing.proposals.notices import violations_named
-from apps.standing.selectors import proposals_open
 from apps.standing.services import (
     change_decide,
     change_recommend,
@@ -26,11 +25,10 @@ from apps.standing.services import (
     suspension_review,
 )
 from tests.applications.answers import PDF
-from tests.evaluation import ledger
 from tests.markup import assert_valid
 from tests.people import seller, signed_in, staff
 from tests.portal import due_process
-from tests.standing.evaluations import enrolled, evaluated, owner_of
+from tests.standing.evaluations import enrolled, owner_of
 
 pytestmark = pytest.mark.django_db
 MAX_QUERIES = 12
@@ -78,19 +76,6 @@ def test_the_notice_names_each_finding_and_each_violation_with_its_shipment(
         assert reverse("portal:shipment", args=[notice.shipper_id, violation.parcel_id]) in page
         assert f"case {violation.case.reference}" in page
     assert_valid(page)
-
-
-def test_violation_of_another_number_is_named_as_such_and_is_no_page_of_the_business() -> None:
-    shipper, other = enrolled(tier=2), ledger.member(clock.add_months(clock.today(), -9))
-    control_bind(shipper_ids=[shipper.pk, other.pk], control=1)
-    ledger.found_wrong(other, 1, category="counterfeit")
-    evaluated(shipper, enter=1, keep=1)
-    notice = proposals_open(shipper.pk).get()
-    page = signed_in(owner_of(shipper)).get(at("change", notice)).content.decode()
-    (named,) = violations_named(notice)
-    assert "Of another number that is judged together with you" in page
-    assert reverse("portal:violation", args=[shipper.pk, named.case_id]) not in page
-    assert f"case-{named.case_id}-position" not in page
 
 
 def test_opening_the_notice_records_its_receipt(client: Client, notice: ProposedChange) -> None:
