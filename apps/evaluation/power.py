@@ -21,6 +21,8 @@ TURNS, MONTHS_TO_FIND = (0.005, 0.2), 36
 # Sellers simulated for each line: enough for a share to be within 13 points, 19 times of 20. Of those whose exams are
 # many, a fifth: they differ little, and each takes longer.
 SELLERS, FIFTH, MANY_PARCELS = 60, 5, 5_000
+# Of small shops, a third or so reaches the highest tier from which it can turn: so many times as many are simulated.
+TURNED_TIMES, FEW_PARCELS = 5, 100
 
 
 class SizePower(msgspec.Struct, frozen=True):
@@ -68,7 +70,8 @@ def power_of(terms: Terms, *, sellers: int = SELLERS) -> PowerTable:
             found = share_at_tiers(world, wrong, terms, sellers=count)
             held = tuple(found.at_least(tier) for tier in TIERS)
             shares.append(SharePower(parcels, wrong, held, found.false_alarms, found.opened))
-        turned = months_to_detection(world, *TURNS, terms, sellers=count, months=MONTHS_TO_FIND, tier=TOP)
+        turning = count * TURNED_TIMES if parcels <= FEW_PARCELS else count
+        turned = months_to_detection(world, *TURNS, terms, sellers=turning, months=MONTHS_TO_FIND, tier=TOP)
         reached = months_to_tiers(terms, parcels)
         sizes.append(SizePower(parcels, tuple(reached[tier] for tier in TIERS), turned.half, turned.most))
     return PowerTable(sellers, tuple(sizes), tuple(shares))

@@ -171,7 +171,7 @@ def test_disclosing_never_costs_more_than_hiding(terms, size, rate):
 @pytest.mark.slow
 @pytest.mark.parametrize(("size", "within"), [(100, 4), (20, 8)])
 def test_half_of_the_sellers_that_turn_very_bad_are_below_tier_3_soon(terms, size, within):
-    found = months_to_detection(World(size), 0.005, 0.2, terms, sellers=80, months=24, tier=3)
+    found = months_to_detection(World(size), 0.005, 0.2, terms, sellers=400, months=24, tier=3)
     assert found.half is not None
     assert found.half <= within
 
