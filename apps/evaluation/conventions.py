@@ -39,7 +39,8 @@ WORDS = {
     "exams": "Only parcels count that an agency opened and whose choice did not depend on the parcel. One that was "
     "found wrong counts as wrong once a violation of it is decided, by severity times attribution, at most as one; "
     "until then as wholly wrong for the rate, and as in order for the evidence. Exams that followed a wrong parcel "
-    "count in the evidence alone.",
+    "count in the evidence alone. For the points, the least share of exams is the smallest of the versions in force on "
+    "the day of the evaluation or before.",
     "declared": "A month of declared parcels counts from the first day after it, and is counted once. To enter, a "
     "share of all its parcels is asked for; to keep, a share of those that could be declared.",
     "arithmetic": "Shares, factors and points are whole millionths, and each product is cut to whole millionths. The "

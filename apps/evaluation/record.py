@@ -8,7 +8,7 @@ thousands that a batch makes, which took a third of the time of Python.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from operator import attrgetter
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from typing import NamedTuple
 import msgspec
 
 from apps.ledger.vocabulary import ProgramEntryKind
-from apps.policy.terms import Weights
+from apps.policy.terms import ONE, Weights
 
 
 def month_number(day: date) -> int:
@@ -128,6 +128,8 @@ class Record(msgspec.Struct, frozen=True, gc=False):
     `months` are the calendar months in which parcels were opened at random.
     `declared` are the counted months of parcels declared in time.
     `enrolled`, `validated` and `reviewed` are days; None if that never happened, or if the validation was ended.
+    `least_share` is the smallest chance, in millionths, with which any version of the policy drew exams at random until
+    that day; a million where no version was asked.
     `next_effective` is the first later day on which an entry that is known already takes effect.
     """
 
@@ -141,6 +143,7 @@ class Record(msgspec.Struct, frozen=True, gc=False):
     reviewed: date | None = None
     plan_open: bool = False
     on_hold: bool = False
+    least_share: int = ONE
     next_effective: date | None = None
 
     @property
@@ -176,6 +179,7 @@ def record_of(
     entries: Iterable[Entry] = (),
     clearances: Iterable[Clearance] = (),
     declared: Sequence[DeclaredMonth] = (),
+    least_share: int = ONE,
 ) -> Record:
     """Build the record on a day. Months and entries come in order of time, entries of one day in order of recording."""
     # Months are many, and nearly all of them are past.
@@ -228,6 +232,7 @@ def record_of(
         reviewed=reviewed,
         plan_open=plans > 0,
         on_hold=holds > 0,
+        least_share=least_share,
         next_effective=min(ahead, default=None),
     )
 
@@ -255,14 +260,26 @@ def months_pooled[M: (DrawnMonth, Month, DeclaredMonth)](months: Sequence[M]) ->
 
 
 class Facts(NamedTuple):
-    """The facts of one shipper, from which the record of any day is built. The lists are in order for `record_of`."""
+    """The facts of one shipper, from which the record of any day is built. The lists are in order for `record_of`.
+
+    `least_share_by` gives the least share of a record by its day.
+    """
 
     months: list[Month]
     offenses: list[Offense]
     entries: list[Entry]
     clearances: list[Clearance]
     declared: Sequence[DeclaredMonth] = ()
+    least_share_by: Callable[[date], int] = lambda _day: ONE
 
     def on(self, day: date) -> Record:
         """Return the record on a day: as it was or, if nothing further is recorded, as it will be."""
-        return record_of(day, drawn_months(self.months), self.offenses, self.entries, self.clearances, self.declared)
+        return record_of(
+            day,
+            drawn_months(self.months),
+            self.offenses,
+            self.entries,
+            self.clearances,
+            self.declared,
+            self.least_share_by(day),
+        )

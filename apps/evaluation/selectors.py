@@ -119,21 +119,14 @@ SELECT
 """  # noqa: S608 # nosec B608 # made of the constant statements above
 
 
-def _weights_then(calendar: Calendar | None) -> Callable[[date], Weights]:
-    """Return the function that gives the weights in force on the day of an act. Without a calendar it is read once,
-    and only if there is an act.
-    """
-    known = cache(lambda: calendar or Calendar())
-    return lambda day: known().weights_on(day)
-
-
 def records_now(
     shipper_ids: Sequence[int], *, as_of: date, terms: Terms, calendar: Calendar | None = None
 ) -> dict[int, Record]:
     """Return the records of shippers on a present day, by four statements that read no shipment, and one more if any of
     them is judged together with others. A caller that has read the `calendar` of policies passes it on.
     """
-    weights_on = _weights_then(calendar)
+    calendar = calendar or Calendar()
+    least_share = calendar.least_share_by(as_of)
     entries: dict[int, list[Entry]] = {pk: [] for pk in shipper_ids}
     bound: set[int] = set()
     for pk, kind, day in rows_of(ENTRIES_NOW, {"shippers": list(shipper_ids)}):
@@ -162,14 +155,16 @@ def records_now(
     def record_of_group(group: tuple[int, ...]) -> tuple[list[DrawnMonth], Facts]:
         facts = Facts([], [], [], [], months_pooled([month for pk in group for month in declared.get(pk, ())]))
         for violation in sorted((each for pk in group for each in violations.get(pk, ())), key=itemgetter(0)):
-            _add(facts, violation, group, weights_on)
+            _add(facts, violation, group, calendar.weights_on)
         opened = months[group[0]] if len(group) == 1 else months_pooled([month for pk in group for month in months[pk]])
         return opened, facts._replace(offenses=weighed_after_notice(facts.offenses))
 
     records = {}
     for pk, group in groups.items():
         opened, known = record_of_group(group)
-        records[pk] = record_of(as_of, opened, known.offenses, entries[pk], known.clearances, known.declared)
+        records[pk] = record_of(
+            as_of, opened, known.offenses, entries[pk], known.clearances, known.declared, least_share
+        )
     return records
 
 
@@ -199,6 +194,7 @@ def record_then(history: History, question: Question, terms: Terms, calendar: Ca
             for month, counts in history.declared_months(**when).items()
             if month >= first
         ],
+        calendar.known_at(question.known_at).least_share_by,
     )
     whose = history.shipper_id
     drawn, weights_on = history.parcels_drawn(**when), calendar.known_at(question.known_at).weights_on
@@ -238,6 +234,7 @@ def facts_now(shipper_id: int, *, first: date, window: int, calendar: Calendar) 
         [Entry(kind, day(done)) for kind, done in entries],
         [],
         months_pooled([DeclaredMonth(month_number(day(month)), *counts) for month, *counts in declared]),
+        calendar.least_share_by,
     )
     for number, committed, *more, recorded, parcel_id, opened, discrepant, followed, owner in sorted(offenses):
         exam = (parcel_id, opened and day(opened), discrepant, followed, owner)

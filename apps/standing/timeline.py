@@ -67,6 +67,7 @@ PUBLIC_LABELS: dict[str, Promise] = {
     "standing.plan_declined": _lazy("An answer to your corrective plan was not accepted"),
     "standing.plan_extended": _lazy("You got more time for an item of your corrective plan"),
     "standing.plan_completed": _lazy("Your corrective plan is completed"),
+    "standing.plan_warned": _lazy("You were told that an item of your corrective plan is not answered yet"),
     "standing.plan_missed": _lazy("The day of an item of your corrective plan passed without an answer"),
     "standing.plan_resumed": _lazy("Your corrective plan is resumed"),
     "standing.plan_cancelled": _lazy("Your corrective plan was ended"),

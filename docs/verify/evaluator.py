@@ -1,8 +1,7 @@
 """Repeat the evaluations of a business from published answers alone, and compare them with those that were stored.
 
-Run `python evaluator.py POLICY.json [...] FACTS.json [...]`. A policy is the answer of /api/v1/policies/{version}, and
-facts are that of /api/v1/shippers/{ksn}/facts: README.md says what they hold. Needs Python 3.12 and nothing else.
-Shares, factors and points are whole millionths, so that all is exact.
+Run `python evaluator.py POLICY.json [...] FACTS.json [...]`, with the answers of /api/v1/policies/{version} and
+/api/v1/shippers/{ksn}/facts (README.md). Needs Python 3.12. Shares, factors and points are whole millionths.
 """
 
 import json
@@ -128,6 +127,7 @@ class Record:  # what an evaluation saw of the facts: the random exams, the viol
 class Rules:  # the rules, applied to a record under a policy; each rule gives values of `DEFAULTS`
     def __init__(self, record, policy):
         self.record, self.policy, self.number, self.exact = record, policy, policy.number, policy.exact
+        self.least = min(p.exact["exams.least_share"] for p in record.policies if p.first_day <= record.as_of)
 
     def _drawn(self, window):  # the parcels opened at random in a window, by month
         return {month: row["drawn"] for month, row in self.record.exams.items() if month > self.record.month - window}
@@ -222,9 +222,9 @@ class Rules:  # the rules, applied to a record under a policy; each rule gives v
         window, grave = self.number["window.points_months"], self.policy.conventions["grave_culpabilities"]
         acts = [o for o in self.record.offenses if not (o["culpability"] in grave or o["drawn"] or o["self_disclosed"])]
         total, eases = self._weigh(acts)
-        exams, least = sum(self._drawn(window).values()), self.exact["exams.least_share"]
+        exams = sum(self._drawn(window).values())
         allowed = {tier: ONE - self.exact[f"tier.{tier}.compliance"] for tier in TIERS}
-        needed = {tier: -(-total * least // (ONE * allowed[tier])) for tier in TIERS}
+        needed = {tier: -(-total * self.least // (ONE * allowed[tier])) for tier in TIERS}
         parts = self._parts_found(acts, window)
         against = {tier: self._evidence_found(parts, tier) for tier in TIERS}
         until = {tier: self._until_below(against[tier], Decimal("0.75")) for tier in TIERS}
@@ -233,7 +233,7 @@ class Rules:  # the rules, applied to a record under a policy; each rule gives v
         leaves = first_of(min(parts) + window) if parts else None
         moves = min(filter(None, (self._falls_below(window, needed.get(enter, 0)), eases, leaves)), default=None)
         clean_enter = max(needed[enter + 1] - exams, *list(until.values())[: enter + 1]) if enter < TOP else None
-        required = exams * allowed[min(enter + 1, TOP)] / least
+        required = exams * allowed[min(enter + 1, TOP)] / self.least
         return total / ONE, required, enter, keep, moves, clean_enter, until[keep + 1] if keep < TOP else None
 
     def _parts_found(self, offenses, window):  # the wrong parts that violations prove, by month
@@ -243,7 +243,7 @@ class Rules:  # the rules, applied to a record under a policy; each rule gives v
 
     def _evidence_found(self, parts, tier):  # that a tier's rate is not met, by what was found otherwise than at random
         allowed = 1 - Decimal(self.exact[f"tier.{tier}.compliance"]) / ONE
-        gain = (1 / (1 - Decimal(self.exact["exams.least_share"]) / ONE * Decimal("0.25")) - 1) / allowed
+        gain = (1 / (1 - Decimal(self.least) / ONE * Decimal("0.25")) - 1) / allowed
         drawn, stakes = {month: row["drawn"] for month, row in self.record.exams.items()}, Decimal(0)
         for month in sorted(parts.keys() | {month for month in drawn if parts and month > min(parts)}):
             stakes += 1 if month in parts else 0

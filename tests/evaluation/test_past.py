@@ -28,6 +28,8 @@ NUMBERS = (
     {"window.points_months": "6", "weight.severity.moderate": "0.5"},
     {"tier.1.enter.exams": "2", "tier.1.keep.exams": "1"},
     {"tier.1.months": "1"},
+    {"exams.least_share": "0.05"},
+    {"exams.least_share": "0.01"},
     {"rate.prior_exams": "5"},
     {"weight.self_disclosed": "1", "weight.culpability.clerical": "0.2"},
     {"weight.severity.major": "9", "weight.severity.minor": "0.1", "age.1.months": "3"},

@@ -42,23 +42,27 @@ def counted(record: Record) -> Iterator[Offense]:
     return filter(has_points, record.offenses)
 
 
-def exams_for(points: int, asked: Requirement, terms: Terms) -> int:
-    """Return the number of parcels opened at random with which a tier may be entered with the points."""
-    return -(-points * terms.least_exams.share_exact // (ONE * (ONE - asked.compliance)))
+def exams_for(points: int, asked: Requirement, least_share: int) -> int:
+    """Return the number of parcels opened at random with which a tier may be entered with the points. `least_share` is
+    the least chance in millionths with which they were drawn.
+    """
+    return -(-points * least_share // (ONE * (ONE - asked.compliance)))
 
 
-def points_allowed(exams: int, asked: Requirement, terms: Terms) -> float:
-    """Return the points with which a tier may be entered, by the parcels opened at random."""
-    return exams * (ONE - asked.compliance) / terms.least_exams.share_exact
+def points_allowed(exams: int, asked: Requirement, least_share: int) -> float:
+    """Return the points with which a tier may be entered, by the parcels opened at random and their least chance."""
+    return exams * (ONE - asked.compliance) / least_share
 
 
 def find(record: Record, terms: Terms) -> Finding:
     window, tiers = terms.windows.points_months, terms.tiers
     weighed = weigh(record, counted(record), terms.weights, window)
     exams, bound = record.drawn(window), threshold(terms.rate)
-    needed = [exams_for(weighed.weight, asked, terms) for asked in tiers]
+    # An exam of an earlier version that drew fewer stands for more parcels than one of today.
+    least_share = min(record.least_share, terms.least_exams.share_exact)
+    needed = [exams_for(weighed.weight, asked, least_share) for asked in tiers]
     found = found_by_month(offenses_within(record, counted(record), window), terms)
-    evidence = evidence_by_tier(record, found, terms)
+    evidence = evidence_by_tier(record, found, tiers, least_share)
     until_below = [parcels_until_below(each, 1 - SETBACK, terms.rate) for each in evidence]
     keep = highest_tier([each < bound for each in evidence])
     enter = min(highest_tier([exams >= each for each in needed]), keep)
@@ -70,7 +74,7 @@ def find(record: Record, terms: Terms) -> Finding:
     return Finding(
         rule=CODE,
         observed=weighed.weight / ONE,
-        required=points_allowed(exams, tiers[min(enter + 1, TOP) - 1], terms),
+        required=points_allowed(exams, tiers[min(enter + 1, TOP) - 1], least_share),
         enter=enter,
         keep=keep,
         moves=earliest(moves),
@@ -96,14 +100,16 @@ def found_by_month(offenses: Iterable[Offense], terms: Terms) -> dict[int, list[
     return found
 
 
-def evidence_by_tier(record: Record, found: Mapping[int, Sequence[int]], terms: Terms) -> list[Decimal]:
+def evidence_by_tier(
+    record: Record, found: Mapping[int, Sequence[int]], tiers: Sequence[Requirement], least_share: int
+) -> list[Decimal]:
     """Return the evidence of what was found against the compliance rate of each tier, from the first."""
     if not found:
-        return [Decimal(0)] * len(terms.tiers)
+        return [Decimal(0)] * len(tiers)
     drawn = {month.number: month.drawn for month in record.months}
     numbers = sorted(found.keys() | {number for number in drawn if number > min(found)})
     months = [FoundMonth(drawn.get(number, 0), tuple(sorted(found.get(number, ())))) for number in numbers]
-    return [evidence_found(months, asked.compliance, terms.least_exams.share_exact) for asked in terms.tiers]
+    return [evidence_found(months, asked.compliance, least_share) for asked in tiers]
 
 
 def sentence(finding: Finding, reader: Reader = Reader.SELLER) -> str:

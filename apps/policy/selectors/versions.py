@@ -14,7 +14,7 @@ from apps.core.history.tables import version_of
 from apps.policy.models import Number, Policy, PolicyState
 from apps.policy.schema import SECTIONS
 from apps.policy.selectors.comments import comment_public, comments_public
-from apps.policy.terms import Terms, TermsAhead, Weights
+from apps.policy.terms import ONE, Terms, TermsAhead, Weights
 
 IN_FORCE = (PolicyState.PUBLISHED, PolicyState.RETIRED)
 
@@ -84,6 +84,13 @@ class Calendar:
         """Return the weights of violations in force on a day; for a day before the first policy, those of the first."""
         policy = next((policy for policy in self.policies if policy.first_day <= day), self.policies[-1])
         return terms_of(policy).weights
+
+    def least_share_by(self, day: date) -> int:
+        """Return the smallest least share of exams of the versions in force by a day, in millionths; a million before
+        the first policy. Each exam at random until then was drawn with at least this chance.
+        """
+        shares = [terms_of(policy).least_exams.share_exact for policy in self.policies if policy.first_day <= day]
+        return min(shares, default=ONE)
 
     def terms_from(self, day: date) -> TermsAhead:
         """Return the terms in force on a day, and those that are published to take effect later."""

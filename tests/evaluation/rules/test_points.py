@@ -1,5 +1,6 @@
 from datetime import date
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +9,7 @@ from apps.evaluation.counterevidence import FoundMonth, evidence_found, found_be
 from apps.evaluation.rules import grave_violations
 from apps.evaluation.rules import points as rule
 from apps.policy.terms import ONE
+from tests.evaluation.conftest import terms_with
 from tests.evaluation.records import drawn, months, offense, record
 
 FIFTY = months(1, 50, 50)
@@ -123,3 +125,15 @@ def test_the_finding_moves_when_the_exams_that_allow_the_points_leave(terms):
     finding = rule.find(record(shipped=months(1, 50, 50, end=23), offenses=[offense()] * 2), terms)
 
     assert (finding.enter, finding.moves) == (3, date(2026, 12, 1))
+
+
+def test_exams_drawn_under_a_smaller_least_share_stand_for_as_many_parcels_as_then(terms):
+    more, fewer = (terms_with(exams__least_share=share) for share in ("0.05", "0.01"))
+    seen = record(shipped=months(12, 10, 10), offenses=[offense()] * 5)
+    then = msgspec.structs.replace(seen, least_share=terms.least_exams.share_exact)
+
+    alone, beside = (rule.find(each, more) for each in (seen, then))
+
+    assert beside.required == rule.find(seen, terms).required == pytest.approx(2.5 * alone.required)
+    assert beside.detail["evidence"] < alone.detail["evidence"]
+    assert rule.find(then, fewer).required == rule.find(seen, fewer).required, "a smaller one counts at once"
