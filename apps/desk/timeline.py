@@ -146,6 +146,7 @@ WORDS: dict[str, Promise] = {
     "standing.plan_declined": _lazy("Answer to an item of the corrective plan not accepted"),
     "standing.plan_extended": _lazy("More time for an item of the corrective plan"),
     "standing.plan_completed": _lazy("Corrective plan completed"),
+    "standing.plan_warned": _lazy("Told that an item of the corrective plan is not answered"),
     "standing.plan_missed": _lazy("Corrective plan missed"),
     "standing.plan_resumed": _lazy("Corrective plan goes on"),
     "standing.plan_cancelled": _lazy("Corrective plan ended by an officer"),

@@ -88,7 +88,11 @@ def test_a_link_that_is_undone_is_an_entry_from_which_the_identity_belongs_to_no
     assert links_of("S1") == [(shipper.pk, "proved"), (None, "undone")]
     assert Seller.objects.get(code="S1").shipper_id is None
     history = histories([shipper.pk])[shipper.pk]
-    assert [seller.pk in history.identities(at) for at in (MARCH, *times)] == [False, True, False]
+    assert [seller.pk in history.identities(as_of=clock.day_of(at), known_at=at) for at in (MARCH, *times)] == [
+        False,
+        True,
+        False,
+    ]
     assert shipper_links().differences == []
     with pytest.raises(Conflict, match="not linked to this shipper"):
         services.seller_unlink(**about)
