@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from apps.core.shares import percent
 from apps.evaluation.power import MONTHS_TO_FIND, TURNS, SharePower, SizePower
-from apps.evaluation.powers import power_known, table_of
+from apps.evaluation.powers import powers_known, table_of
 from apps.policy.models import Policy
 
 NEVER = "–"
@@ -44,8 +44,8 @@ class PowerRows:
 
 def power_rows(policy: Policy, *, beside: Policy | None = None) -> PowerRows | None:
     """Return the figures of a policy beside those of another one; None where either was not measured yet."""
-    measured = power_known(policy)
-    compared = power_known(beside) if beside else measured
+    measured, *others = powers_known(policy, *([beside] if beside else ()))
+    compared = others[0] if others else measured
     if measured is None or compared is None:
         return None
     now, before = table_of(measured), table_of(compared)

@@ -14,9 +14,12 @@ from apps.policy.selectors import numbers_digest, terms_of
 MAX_AGE = timedelta(days=30)
 
 
-def power_known(policy: Policy) -> Power | None:
-    """Return the latest measured power of the present numbers of a policy; None if it was never measured."""
-    return Power.objects.filter(digest=numbers_digest(policy)).order_by("-pk").first()
+def powers_known(*policies: Policy) -> list[Power | None]:
+    """Return the latest measured power of the present numbers of each policy; None for one never measured."""
+    digests = [numbers_digest(policy) for policy in policies]
+    latest = Power.objects.filter(digest__in=digests).order_by("digest", "-pk").distinct("digest")
+    found = {power.digest: power for power in latest}
+    return [found.get(digest) for digest in digests]
 
 
 def table_of(power: Power) -> PowerTable:
@@ -30,7 +33,7 @@ def power_measure(policy: Policy, *, sellers: int = SELLERS) -> bool:
 
     Raises Invalid for a draft that is incomplete or contradicts itself.
     """
-    known = power_known(policy)
+    (known,) = powers_known(policy)
     if known and known.made_at >= clock.now() - MAX_AGE:
         return False
     table = power_of(terms_of(policy), sellers=sellers)

@@ -109,9 +109,17 @@ def application_to_review(actor: User, application_id: int | None) -> Applicatio
     ever = ExpressionWrapper(had_place(actor, OuterRef("shipper")), BooleanField())
     found = _with_policy(applications_for_staff().order_by().select_related("appeal__by"))
     notes = notes_of_case(actor, ("application", application_id or 0))
-    found = found.annotate(actor_had_place=ever, draft_kept=Subquery(kept[:1]), case_notes=ArraySubquery(notes))
+    office = office_places(OuterRef("shipper_id"))
+    found = found.annotate(
+        actor_had_place=ever,
+        draft_kept=Subquery(kept[:1]),
+        case_notes=ArraySubquery(notes),
+        office_country=Subquery(office.values("country")[:1]),
+        office_region=Subquery(office.values("region")[:1]),
+    )
     application = found.filter(pk=application_id).first()
     if application is not None:
+        application.shipper.office = (application.office_country or "", application.office_region or "")
         application.actor_on_team = application.actor_had_place and has_conflict(actor, application.shipper_id)
     return application
 

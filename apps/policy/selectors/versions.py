@@ -162,7 +162,18 @@ def _versions_of(policy: Policy, keys: Collection[str]) -> QuerySet[Any]:
 
 
 def numbers_digest(policy: Policy) -> str:
-    """Return the SHA-256 digest of the numbers of a policy in hexadecimal: of its lines `key=value` in order."""
+    """Return the SHA-256 digest of the numbers of a policy in hexadecimal: of its lines `key=value` in order. Published
+    numbers never change, so their digest is made once in a process.
+    """
+    return _digest_published(policy.pk, policy.published_at) if policy.state in IN_FORCE else _digest(policy)
+
+
+@lru_cache(maxsize=64)
+def _digest_published(policy_id: int, published_at: datetime | None) -> str:
+    return _digest(Policy.objects.get(pk=policy_id, published_at=published_at))
+
+
+def _digest(policy: Policy) -> str:
     lines = sorted(f"{row.key}={row.value}\n" for row in policy.numbers.all())
     return sha256("".join(lines).encode()).hexdigest()
 
