@@ -45,7 +45,8 @@ class DrawnMonth(msgspec.Struct, frozen=True, gc=False):
 class Month(msgspec.Struct, frozen=True, gc=False):
     """The parcels of one calendar month as people see them, without those that only the seller reported.
 
-    `drawn` and what follows are those of `DrawnMonth`.
+    `drawn` and what follows are those of `DrawnMonth`. `random` and `random_discrepant` count all that were opened at
+    random.
     """
 
     number: int
@@ -56,6 +57,14 @@ class Month(msgspec.Struct, frozen=True, gc=False):
     drawn_discrepant: int = 0
     followed: int = 0
     followed_discrepant: int = 0
+
+    @property
+    def random(self) -> int:
+        return self.drawn + self.followed
+
+    @property
+    def random_discrepant(self) -> int:
+        return self.drawn_discrepant + self.followed_discrepant
 
 
 class DeclaredMonth(msgspec.Struct, frozen=True, gc=False):

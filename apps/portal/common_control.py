@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.accounts.requests import UserRequest
 from apps.core import clock
 from apps.core.downloads import download
-from apps.core.errors import NotFound
+from apps.core.errors import Conflict, NotFound
 from apps.notices.services import messages_read_about
 from apps.portal.access import Business, business_for, for_sellers
 from apps.portal.files import FilesField
@@ -117,7 +117,7 @@ def alone(request: UserRequest, shipper_id: int, control_id: int) -> HttpRespons
     if "withdraw" in request.POST:
         try:
             separation_withdraw(actor=request.user, shipper_id=shipper_id)
-        except NotFound as refusal:
+        except (NotFound, Conflict) as refusal:
             messages.error(request, refusal.message)
         else:
             messages.success(request, _("You took your request back."))

@@ -299,6 +299,7 @@ KINDS: dict[Callable[[Shipper, User, User], None], set[str]] = {
     statements: {
         *("application.submitted", "application.approved", "standing.enrolled"),
         *("disputes.decided", "disputes.source", "disownings.decided", "disclosures.decided"),
+        "standing.plan",
         *("ledger.violation_served", "ledger.unlisted_party"),
     },
     an_allegation: {

@@ -110,7 +110,8 @@ def assert_record_page_is_right(member: Member, facts: dict, policies: dict) -> 
     assert re.findall(r'data-label="Compliance rate">(.*?)<', page) == rates, member.ksn
     assert re.findall(r"<dt>Compliance rate</dt><dd>(.*?)<", page) == rates[:1], member.ksn
     drawn = verifier("evaluator").Record(facts, today, known_at(facts), policy_today(facts, policies), policies).exams
-    counts = [drawn.get(first.year * 12 + first.month - 1, {"drawn": 0})["drawn"] for first in firsts]
+    months = [drawn.get(first.year * 12 + first.month - 1, {"drawn": 0, "followed": 0}) for first in firsts]
+    counts = [month["drawn"] + month["followed"] for month in months]
     assert re.findall(r'data-label="Opened at random">(.*?)<', page) == [f"{count:,}" for count in counts]
     assert f"<dt>Of these, opened at random by an agency</dt><dd>{sum(counts):,}</dd>" in page
 

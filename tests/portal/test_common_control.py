@@ -100,6 +100,11 @@ def test_bound_business_asks_to_be_judged_alone_and_reads_from_when_it_asks_agai
     assert asked.controlled.separations.filter(state=SeparationState.OPEN).count() == 0
 
 
+def test_business_that_is_judged_alone_has_no_request_to_take_back(control: Control) -> None:
+    (client, page), _other = owners(control)
+    assert "Your business is judged alone." in client.post(f"{page}alone/", {"withdraw": "1"}, follow=True).text
+
+
 def test_viewer_reads_and_does_not_answer(control: Control) -> None:
     shipper_id = ids_of(control)[0]
     viewer = seller("viewer@shop.example")

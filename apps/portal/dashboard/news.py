@@ -29,7 +29,7 @@ from apps.standing.selectors import proposals_with_notice
 from apps.upkeep import timeline as upkeep
 from apps.validations import timeline as validations
 
-MAX_NEWS = 2
+MAX_NEWS = 3
 # The events on a page of everything that happened.
 PAGE_SIZE = 20
 STANDING_CHANGED = "standing.changed"

@@ -87,6 +87,6 @@ def figures_of(judgment: Judgment) -> RecordFigures:
         explanation=compliance_rate.sentence(finding),
         parcels=sum(month.parcels for month in months),
         examined=sum(month.examined for month in months),
-        drawn=sum(month.drawn + month.followed for month in months),
+        drawn=sum(month.random for month in months),
         violations=sum(first <= offense.month and offense.day <= judgment.today for offense in judgment.facts.offenses),
     )
