@@ -123,7 +123,7 @@ def records_now(
     shipper_ids: Sequence[int], *, as_of: date, terms: Terms, calendar: Calendar | None = None
 ) -> dict[int, Record]:
     """Return the records of shippers on a present day, by four statements that read no shipment, and one more if any of
-    them is judged together with others. A caller that has read the `calendar` of policies passes it on.
+    them is judged together with others. A caller that has read the `calendar` of policies passes it on, or it is read.
     """
     calendar = calendar or Calendar()
     least_share = calendar.least_share_by(as_of)

@@ -22,7 +22,7 @@ from apps.evaluation.services import evaluate_due
 from apps.evaluation.verification import evaluations, watches
 from apps.ledger.models import Seller
 from apps.ledger.services import DeclaredCount, control_bind, control_free, declared_months_record
-from apps.policy.selectors import policy_on
+from apps.policy.selectors import Calendar, policy_on
 from apps.shippers.models import Shipper
 from tests.evaluation.ledger import CARRIER, entry, member, parcels, report, violation
 from tests.evaluation.test_evaluator import evaluator as evaluator
@@ -152,10 +152,12 @@ def test_asking_for_the_records_of_many_bound_numbers_takes_one_more_statement(d
     alone = [member(SINCE) for _each in range(3)]
     for each in (*found, *alone):
         parcels(each, TODAY, 2, drawn="clean")
+    asked = {"as_of": TODAY, "terms": TERMS, "calendar": Calendar()}
+    asked["calendar"].least_share_by(TODAY)
     with django_assert_num_queries(4):
-        records_now([each.pk for each in alone], as_of=TODAY, terms=TERMS)
+        records_now([each.pk for each in alone], **asked)
     with django_assert_num_queries(5):
-        records = records_now([each.pk for each in (*found[1:], *alone)], as_of=TODAY, terms=TERMS)
+        records = records_now([each.pk for each in (*found[1:], *alone)], **asked)
     assert [record.drawn(24) for record in records.values()] == [12] * 5 + [2] * 3
 
 
