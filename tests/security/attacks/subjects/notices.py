@@ -102,15 +102,15 @@ def _take_back(target: Target, reported: dict) -> None:
     target.api().post(f"/api/v1/recordings/{reported['recording']}/reversal", json={"reason": "A test of an attack."})
 
 
-def _notices(client: httpx.Client) -> list[str]:
-    """Return the subjects of the notices in the seller's inbox."""
-    return re.findall(r"Notice of [^<]*violation[^<]*", client.get(INBOX).text)
+def _notices(client: httpx.Client) -> dict[str, str]:
+    """Return the subjects of the notices on the first page of the inbox by their addresses, the latest first."""
+    return dict(re.findall(r'href="(/inbox/\d+/)"[^>]*>(Notice of [^<]*violation[^<]*)', client.get(INBOX).text))
 
 
-def _grown(client: httpx.Client, before: list[str]) -> list[str]:
-    """Return the notices that came since, after the workers had time for all of them."""
+def _grown(client: httpx.Client, before: dict[str, str]) -> list[str]:
+    """Return the subjects of the notices that came since, after the workers had time for all of them."""
     end = time.monotonic() + WAIT_SECONDS
-    while len(_notices(client)) == len(before) and time.monotonic() < end:
+    while _notices(client).keys() <= before.keys() and time.monotonic() < end:
         time.sleep(1)
     time.sleep(2)
-    return _notices(client)[: len(_notices(client)) - len(before)]
+    return [subject for address, subject in _notices(client).items() if address not in before]
