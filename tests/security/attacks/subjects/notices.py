@@ -38,7 +38,7 @@ def links_in_notices(target: Target) -> Outcome:
     reported = _report(target, [f"https://{LURE}/C1"], note=f"Pay your fine at https://{LURE}/pay or fines@{LURE}.")
     try:
         if not _grown(client, before):
-            return held_if(False, "no notice came")
+            return held_if(False, f"no notice came: {reported}")
         message = re.search(r'href="(/inbox/\d+/)"[^>]*>Notice of', client.get(INBOX).text)
         notice = client.get(message[1]).text if message else ""
         violation = re.search(rf"/home/{business}/violations/\d+/", notice)
