@@ -12,7 +12,7 @@ from tests.security.attacks.target import Target, form_token, post
 
 FLOOD = 40
 WAIT_SECONDS = 20
-LURE = "lure.example"
+LURE, LURED = "lure.example", "member on conditions"
 INBOX = "/inbox/"
 
 
@@ -33,9 +33,12 @@ def flood_of_allegations(target: Target) -> Outcome:
 
 @attack("A reporter writes the address of a false site into the note, the number and the agency of a report")
 def links_in_notices(target: Target) -> Outcome:
-    client, business = target.signed_in("seller"), target.business("seller")
+    # Another business than the flood's: one has three notices a day at most, and those of the demonstration count.
+    client, business = target.signed_in(LURED), target.business(LURED)
     before = _notices(client)
-    reported = _report(target, [f"https://{LURE}/C1"], note=f"Pay your fine at https://{LURE}/pay or fines@{LURE}.")
+    reported = _report(
+        target, [f"https://{LURE}/C1"], role=LURED, note=f"Pay your fine at https://{LURE}/pay or fines@{LURE}."
+    )
     try:
         if not _grown(client, before):
             return held_if(False, f"no notice came: {reported}")
@@ -88,9 +91,9 @@ def pressed_six_times(target: Target) -> Outcome:
     return held_if(count == 1, f"{count} questions")
 
 
-def _report(target: Target, references: list[str], **more: str) -> dict:
-    """Report allegations against the seller's business, and return the answer of the API."""
-    home = target.signed_in("seller").get(f"/home/{target.business('seller')}/").text
+def _report(target: Target, references: list[str], *, role: str = "seller", **more: str) -> dict:
+    """Report allegations against the business of a role, and return the answer of the API."""
+    home = target.signed_in(role).get(f"/home/{target.business(role)}/").text
     ksn = re.search(r"KS[0-9A-Z]{10}", home.replace(" ", ""))
     day = time.strftime("%Y-%m-%d", time.gmtime(time.time() - 2 * 86_400))
     assert ksn
