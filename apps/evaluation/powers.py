@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import msgspec
+from django.db import connection, transaction
 
 from apps.core import clock
 from apps.evaluation.models import Power
@@ -12,6 +13,8 @@ from apps.policy.selectors import numbers_digest, terms_of
 
 # The rules may have changed since with the program: figures that are older are made anew.
 MAX_AGE = timedelta(days=30)
+# The number of the advisory lock of measuring. No other advisory lock of this program uses this number.
+_LOCK = 1886352242
 
 
 def powers_known(*policies: Policy) -> list[Power | None]:
@@ -27,12 +30,18 @@ def table_of(power: Power) -> PowerTable:
     return msgspec.convert(power.table, PowerTable)
 
 
+@transaction.atomic
 def power_measure(policy: Policy, *, sellers: int = SELLERS) -> bool:
     """Measure the power of the present numbers of a policy, and keep it, unless it was measured lately. Return whether
-    it was measured now, which takes half a minute.
+    it was measured now, which takes half a minute. While another process measures, nothing is measured.
 
     Raises Invalid for a draft that is incomplete or contradicts itself.
     """
+    with connection.cursor() as cursor:
+        # Two at once would measure the same twice, and leave a small installation no worker for anything else.
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
+        if cursor.fetchone() != (True,):
+            return False
     (known,) = powers_known(policy)
     if known and known.made_at >= clock.now() - MAX_AGE:
         return False
