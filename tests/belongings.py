@@ -19,7 +19,6 @@ from apps.shippers.models import WaitingChange
 from apps.shippers.services import consent_give, consent_withdraw, invitation_send
 from apps.standing.assurance.services.calls import call_open
 from apps.standing.members.services import standing_lock
-from apps.standing.models import ProposedChange
 from apps.targeting.services import parcels_assess
 from apps.upkeep.models import ChangeRequest, HistoryLink, Proof
 from tests.applications.answers import PDF
@@ -58,7 +57,7 @@ def belongings(owner: User) -> dict[str, object]:
     change = change_asked(
         actor=officer,
         shipper_id=shipper.pk,
-        kind=ProposedChange.Kind.SUSPENSION,
+        kind="suspension",
         reasons="Parcels were opened on the way.",
     )
     with transaction.atomic():

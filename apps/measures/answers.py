@@ -12,17 +12,17 @@ from apps.measures.reasons.vocabulary import (
     GROUNDS,
     RULE_NAMES,
     WIDER_GROUNDS,
-    Action,
     AtOnce,
     Days,
     Hand,
     Outcome,
     Redress,
+    action_choices,
 )
 from apps.partners.answers import Answer
 
 Month = Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}$")]
-ActionCode = Annotated[str, Meta(extra_json_schema={"enum": Action.values})]
+ActionCode = Annotated[str, Meta(extra_json_schema={"enum": [code for code, _name in action_choices()]})]
 OutcomeCode = Annotated[str, Meta(extra_json_schema={"enum": Outcome.values})]
 AtOnceCode = Annotated[str, Meta(extra_json_schema={"enum": AtOnce.values})]
 GroundCode = Annotated[str, Meta(extra_json_schema={"enum": list(GROUNDS | WIDER_GROUNDS)})]

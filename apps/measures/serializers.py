@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from apps.measures.reasons.vocabulary import GROUNDS, Action, Outcome
+from apps.measures.reasons.vocabulary import GROUNDS, Outcome, action_choices
 from apps.partners.endpoints import StrictSerializer
 
 MAX_REASONS = 1_000
@@ -13,6 +13,6 @@ class ReasonsQuerySerializer(StrictSerializer):
         min_value=0, max_value=2**63 - 1, default=0, help_text="`next` of the last answer."
     )
     limit = serializers.IntegerField(min_value=1, max_value=MAX_REASONS, default=100)
-    action = serializers.ChoiceField(Action.values, required=False)
+    action = serializers.ChoiceField([code for code, _name in action_choices()], required=False)
     outcome = serializers.ChoiceField(Outcome.values, required=False)
     ground = serializers.ChoiceField(list(GROUNDS), required=False)

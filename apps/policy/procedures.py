@@ -100,10 +100,6 @@ class Changes:
     second_officer_removal: int
     second_officer_validation: int
 
-    def second_officer(self, kind: str) -> bool:
-        """Tell whether a second officer must agree to a kind of change."""
-        return bool(getattr(self, f"second_officer_{kind}"))
-
 
 @dataclass(frozen=True, slots=True)
 class Assurance:

@@ -2,11 +2,8 @@
 meanwhile.
 """
 
-from collections.abc import Collection
-
 from django.db import transaction
 
-from apps.core.errors import Conflict
 from apps.standing.assurance.messages import PROPOSED_ALREADY, STATUS_CHANGED
 from apps.standing.assurance.models import RUNNING, AssuranceCall, CallState
 from apps.standing.assurance.selectors import false_information_named
@@ -15,13 +12,9 @@ from apps.standing.assurance.services.managers import managers_settle
 from apps.standing.evaluations.services import standing_reconsider
 from apps.standing.members.models import Standing
 from apps.standing.members.services import standing_lock
-from apps.standing.members.states import MEMBER, STATUS
-from apps.standing.proposals.models import ProposedChange
+from apps.standing.members.states import MEMBER
 from apps.standing.proposals.selectors.proposals import proposals_open
-from apps.standing.proposals.services.effects import ACTIONS
 from apps.standing.proposals.services.proposals import proposal_open
-
-Kind = ProposedChange.Kind
 
 
 @transaction.atomic
@@ -44,14 +37,14 @@ def call_timer_handle(*, call_id: int) -> None:
         _propose(standing, call)
 
 
-def calls_end(standing: Standing, *, decided_in_absence: Collection[str]) -> None:
+def calls_end(standing: Standing) -> None:
     """End the running calls of a locked standing whose member leaves.
 
     Changes that officers asked for and that are decided in the absence of a member are proposed now, so that nobody
     escapes them by leaving before the time is over. All other calls are dropped.
     """
     for call in calls_lock([standing.pk])[standing.pk].values():
-        if call.asked_by and call.kind in decided_in_absence:
+        if call.asked_by and call.adverse_action.decided_in_absence:
             _propose(standing, call, departs=True)
         else:
             call_drop(call, STATUS_CHANGED)
@@ -61,7 +54,7 @@ def _propose(standing: Standing, call: AssuranceCall, *, departs: bool = False) 
     """Propose the change that an officer asked for, and end its call."""
     proposal = proposal_open(
         standing,
-        Kind(call.kind),
+        call.kind,
         tier=call.tier,
         actor=call.asked_by,
         reasons=call.reasons,
@@ -95,10 +88,6 @@ def _calls_settle(shipper_id: int) -> None:
 
 def _is_possible(standing: Standing, call: AssuranceCall) -> bool:
     """Say whether the status and tier of a member still allow the change in question."""
-    if call.kind == Kind.DEMOTION:
+    if call.adverse_action.is_of_tier:
         return standing.status in MEMBER and call.tier is not None and standing.tier > call.tier
-    try:
-        STATUS.find(standing.status, ACTIONS.get(Kind(call.kind), "remove"))
-    except Conflict:
-        return False
-    return True
+    return call.adverse_action.is_possible(standing.status)

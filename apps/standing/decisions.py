@@ -23,6 +23,7 @@ from apps.notices.services import message_send
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.selectors import people_of, require_impartial
 from apps.standing import work
+from apps.standing.adverse_actions import ADVERSE_ACTIONS, codes_where
 from apps.standing.assurance.grounds import grounds_named
 from apps.standing.assurance.models import AssuranceCall
 from apps.standing.assurance.selectors import calls_running, is_assured, names_critical
@@ -40,7 +41,6 @@ from apps.standing.proposals.selectors.proposals import proposal_facts, proposal
 from apps.standing.proposals.services import limits
 from apps.standing.proposals.services.deliveries import decision_notify
 from apps.standing.proposals.services.effects import (
-    ACTIONS,
     change_apply,
     departure_bar_lift,
     reduction_apply,
@@ -56,8 +56,6 @@ from apps.standing.proposals.services.suspensions import suspension_start
 from apps.standing.proposals.states import PROPOSAL
 from apps.standing.roles import OFFICER, PROGRAM
 from apps.work.services import item_close
-
-Kind = ProposedChange.Kind
 
 
 @transaction.atomic
@@ -88,13 +86,12 @@ def change_propose(
     require_impartial(actor, shipper_id)
     reasons = text_required(reasons, "reasons")
     standing = standing_lock(shipper_id)
-    kind = Kind(kind)
-    STATUS.check(state=standing.status, action=ACTIONS.get(kind, "remove"), held={OFFICER})
+    action = ADVERSE_ACTIONS[kind]
+    STATUS.check(state=standing.status, action=action.opening_act, held={OFFICER})
     if proposals_open(shipper_id).filter(kind=kind).exists():
         raise Invalid(_("The same change is proposed already and not decided yet."), code="proposed_already")
     if calls_running(shipper_id).filter(kind=kind).exists():
         raise Invalid(_("A call about the same change runs. The proposal follows it."), code="called_already")
-    tier = terms_of(policy_on(clock.today())).caps.certified_tier if kind == Kind.VALIDATION else None
     if false_information:
         _false_statement_require(shipper_id, false_information)
         cases = [*cases, false_information.case_id]
@@ -109,7 +106,7 @@ def change_propose(
             code="same_grounds",
         )
     asked: dict[str, Any] = {
-        "tier": tier,
+        "tier": action.tier(terms_of(policy_on(clock.today()))),
         "reasons": reasons,
         "language": language_of_text(language, actor.language),
         "cases": own,
@@ -180,14 +177,14 @@ def change_decide(
     proposal_close(proposal, decision, actor=actor, reasons=reasons, language=language)
     if decision in ("uphold", "agree") and not facts.in_effect:
         change_apply(standing, proposal, actor)
-        if proposal.kind == Kind.REMOVAL:
+        if proposal.adverse_action.ends_membership:
             _other_proposals_close(standing, actor)
     elif decision == "reduce":
         reduction_apply(standing, proposal, actor)
-    elif decision == "withdraw" and proposal.kind == Kind.REMOVAL:
-        departure_bar_lift(standing)
-    elif decision == "withdraw" and facts.in_effect:
-        suspension_end(standing, Reason.REINSTATED, actor=actor, note=reasons)
+    elif decision == "withdraw":
+        departure_bar_lift(standing, proposal)
+        if facts.in_effect:
+            suspension_end(standing, Reason.REINSTATED, actor=actor, note=reasons)
     if decision in ("reduce", "withdraw"):
         standing_reconsider(standing)
     decision_notify(proposal)
@@ -199,7 +196,7 @@ def _reduction_set(proposal: ProposedChange, standing: Standing, reduce_to: str)
     if reduce_to not in choices:
         message = _("Choose the lesser change.")
         raise Invalid(message, fields={"reduce_to": [message]})
-    if proposal.kind == Kind.DEMOTION:
+    if proposal.adverse_action.is_of_tier:
         proposal.reduced_tier = int(reduce_to)
     else:
         proposal.reduced_status = Status(reduce_to)
@@ -256,7 +253,8 @@ def standing_reinstate(
     STATUS.check(state=standing.status, action=action, held=permissions.held(actor))
     require_impartial(actor, shipper_id)
     reasons, language = text_required(reasons, "reasons"), language_of_text(language, actor.language)
-    for proposal in proposals_open(shipper_id).filter(kind=Kind.SUSPENSION).select_for_update():
+    suspensions = proposals_open(shipper_id).filter(kind__in=codes_where(lambda action: action.suspends))
+    for proposal in suspensions.select_for_update():
         if proposal.state != ProposalState.TO_CONFIRM:
             proposal.reduced_status = Status.CONDITIONAL if conditional else ""
             proposal_close(

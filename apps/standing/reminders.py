@@ -190,8 +190,7 @@ def _proposal_lapse(standing: Standing, proposal: ProposedChange) -> None:
     )
     PROPOSAL.check(state=proposal.state, action="lapse", held={PROGRAM}, facts=facts)
     proposal_close(proposal, "lapse", actor=None, reasons=_("Nobody decided in time."))
-    if proposal.kind == ProposedChange.Kind.REMOVAL:
-        departure_bar_lift(standing)
+    departure_bar_lift(standing, proposal)
     if at_once and proposal.at_once:
         suspension_end(standing, Reason.REINSTATED, note=_("Nobody decided in time."))
         subject = _lazy("Your suspension has ended: nobody decided in time")

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from apps.core.errors import Conflict
 from apps.core.verification import Verdict, check
 from apps.screening.models import BusinessHit, HitState
+from apps.standing.adverse_actions import codes_where
 from apps.standing.members.models import Change, Standing, Status
 from apps.standing.members.selectors import parts_begin
 from apps.standing.members.states import STATUS, Reason
@@ -17,8 +18,6 @@ from apps.standing.proposals.models import ProposalState, ProposedChange
 from apps.standing.proposals.selectors.proposals import proposals_open
 
 HELD = ("status", "validated", "tier")
-# The kinds of proposed changes that lower a tier when they are decided.
-LOWERING = (ProposedChange.Kind.DEMOTION, ProposedChange.Kind.VALIDATION)
 ON_STATUS = frozenset(transition.action for transition in STATUS.transitions)
 
 
@@ -78,7 +77,8 @@ def _tiers_decided() -> defaultdict[int, list[tuple[Any, int]]]:
     """Return the lower tiers that were decided, by shipper: the time of each decision, and the tier."""
     found: defaultdict[int, list[tuple[Any, int]]] = defaultdict(list)
     decided = ProposedChange.objects.filter(
-        kind__in=LOWERING, state__in=[ProposalState.UPHELD, ProposalState.REDUCED, ProposalState.OVERTURNED]
+        kind__in=codes_where(lambda action: action.lowers_tier),
+        state__in=[ProposalState.UPHELD, ProposalState.REDUCED, ProposalState.OVERTURNED],
     ).annotate(decided_tier=Coalesce("reduced_tier", "tier"))
     for shipper_id, at, tier in decided.values_list("shipper_id", "decided_at", "decided_tier"):
         found[shipper_id].append((at, tier))

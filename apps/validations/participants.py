@@ -28,7 +28,7 @@ def visitors_of(proposal: ProposedChange) -> Iterable[tuple[int, str]]:
 def _visits_behind(proposal: ProposedChange) -> list[Visit]:
     visits = Visit.objects.filter(shipper=proposal.shipper_id)
     behind: list[Visit] = []
-    if proposal.kind == ProposedChange.Kind.VALIDATION:
+    if proposal.adverse_action.rests_on_visit:
         behind += visits.filter(decided_at__lte=proposal.proposed_at).order_by("-decided_at")[:1]
     if named := false_information_of(proposal):
         behind += visits.filter(held_on=named.visited_on).order_by("pk")

@@ -12,7 +12,8 @@ from django.conf import settings
 from apps.events.registry import handlers_of
 from apps.ledger.vocabulary import ProgramEntryKind
 from apps.policy.schema import SECTIONS
-from apps.standing.models import PlanState, ProposedChange, Standing, Status
+from apps.standing.adverse_actions import ADVERSE_ACTIONS
+from apps.standing.models import PlanState, Standing, Status
 from apps.standing.states import MEMBER
 
 HEAD = "| burden | begins | who holds it | ends by itself | judged again by | timer | act |"
@@ -51,7 +52,7 @@ def test_table_names_every_burden_that_the_code_knows() -> None:
     statuses = {str(status) for status in Status if status not in MEMBER or status == Status.CONDITIONAL}
     running = {str(PlanState.OPEN), str(PlanState.MISSED)}
     fields = {field.name for field in Standing._meta.fields} & {"examine_all", "validated"}
-    known = {str(kind) for kind in ProposedChange.Kind} | statuses | running | fields | {ProgramEntryKind.HOLD_PLACED}
+    known = ADVERSE_ACTIONS.keys() | statuses | running | fields | {ProgramEntryKind.HOLD_PLACED}
     # Who left by its owner's act bears nothing.
     assert known - {Status.WITHDRAWN} <= {burden.code for burden in BURDENS}
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from apps.core import clock
 from apps.core.disclosure import MAX_SHARE, MIN_BUSINESSES
-from apps.measures.reasons.columns import COLUMNS, FOLLOWS, OBSERVED, SENSITIVE, AdverseAction
+from apps.measures.reasons.columns import COLUMNS, OBSERVED, SENSITIVE, FinalAction, values_given
 from apps.measures.reasons.generalization import MIN_GROUNDS, STEPS, WITHHELD, Row, parts_ripe, rows_of
 from apps.measures.reasons.vocabulary import WIDER, widened
 
@@ -40,15 +40,15 @@ def moment(month: int) -> datetime:
     return clock.start_of(date(2026, month, 15))
 
 
-def action(number: int, business: int, month: int = 3, **values: str) -> AdverseAction:
+def action(number: int, business: int, month: int = 3, **values: str) -> FinalAction:
     given_values = {column: values.get(column, VALUES[column][0]) for column in COLUMNS}
     # What the procedure fixes is the same in every action of a kind.
-    given_values |= FOLLOWS.get(given_values["action"], {})
-    return AdverseAction("tests", number, business, moment(month), moment(12), given_values)
+    given_values |= values_given(given_values["action"])
+    return FinalAction("tests", number, business, moment(month), moment(12), given_values)
 
 
 @st.composite
-def worlds(draw: st.DrawFn) -> list[AdverseAction]:
+def worlds(draw: st.DrawFn) -> list[FinalAction]:
     """Draw actions of many businesses: most alike, as they are, and some that stand out."""
     usual = {column: draw(st.sampled_from(values)) for column, values in VALUES.items()}
     odd = st.fixed_dictionaries({}, optional={column: st.sampled_from(values) for column, values in VALUES.items()})
@@ -56,7 +56,7 @@ def worlds(draw: st.DrawFn) -> list[AdverseAction]:
     return [action(number, business, month, **usual | values) for number, (business, month, values) in enumerate(drawn)]
 
 
-def rows_ripe(world: Sequence[AdverseAction], *, month: date = MONTH) -> list[Row]:
+def rows_ripe(world: Sequence[FinalAction], *, month: date = MONTH) -> list[Row]:
     return rows_of(parts_ripe(world, month=month))
 
 
@@ -74,7 +74,7 @@ def is_diverse(grounds: list[str]) -> bool:
     return len(set(grounds)) >= MIN_GROUNDS and max(Counter(grounds).values()) <= MAX_SHARE * len(grounds)
 
 
-def consistent(known: AdverseAction, rows: Sequence[Row]) -> list[Row]:
+def consistent(known: FinalAction, rows: Sequence[Row]) -> list[Row]:
     """Return the rows that may be of an action of which somebody knows what can be watched from outside."""
     month = clock.month_of(clock.day_of(known.decided_at))
     return [
@@ -88,7 +88,7 @@ def consistent(known: AdverseAction, rows: Sequence[Row]) -> list[Row]:
 @settings(max_examples=200, deadline=None)
 @given(world=worlds(), month=st.sampled_from(MONTHS))
 def test_no_row_is_of_few_businesses_and_none_is_told_by_what_can_be_watched(
-    world: list[AdverseAction], month: date
+    world: list[FinalAction], month: date
 ) -> None:
     parts = parts_ripe(world, month=month)
     ripe = [each for _row, of_row in parts for each in of_row]
@@ -107,7 +107,7 @@ def test_no_row_is_of_few_businesses_and_none_is_told_by_what_can_be_watched(
         assert len(set().union(*(behind[row] for row in candidates))) >= MIN_BUSINESSES
         for column in SENSITIVE:
             values = {told(row)[column] for row in candidates}
-            fixed = FOLLOWS.get(known.values["action"], {}).get(column)
+            fixed = values_given(known.values["action"]).get(column)
             if column == "ground" and values & set(WIDER["ground"].values()) and len(values) == 1:
                 assert is_diverse([ground for row in set(candidates) for ground in grounds[row]])
             else:

@@ -110,5 +110,5 @@ def answer_plan_item(shipper: Shipper, officer: User, owner: User) -> PlanAnswer
 def propose_and_answer_removal(shipper: Shipper) -> ProposedChange:
     """Propose a removal for a missed plan, which two officers must agree to, and respond to the proposal."""
     with transaction.atomic():
-        proposal = proposal_open(standing_lock(shipper.pk), ProposedChange.Kind.REMOVAL, because=PLAN_MISSED)
+        proposal = proposal_open(standing_lock(shipper.pk), "removal", because=PLAN_MISSED)
     return change_respond(final=True, actor=owner_of(shipper), change_id=proposal.pk, response="We mended it.")

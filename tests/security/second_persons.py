@@ -25,7 +25,6 @@ from apps.policy import services as policies
 from apps.staff import services as requests
 from apps.standing import services as standing
 from apps.standing.members.services import standing_lock
-from apps.standing.models import ProposedChange
 from apps.standing.proposals.notices import PLAN_MISSED
 from apps.standing.proposals.services.proposals import proposal_open
 from apps.targeting import services as targeting
@@ -128,7 +127,7 @@ def agree(first: User) -> Act:
     shipper = due_process.enrolled()
     # What the program proposes itself takes two officers.
     with transaction.atomic():
-        proposal = proposal_open(standing_lock(shipper.pk), ProposedChange.Kind.REMOVAL, because=PLAN_MISSED)
+        proposal = proposal_open(standing_lock(shipper.pk), "removal", because=PLAN_MISSED)
     standing.change_respond(
         final=True, actor=due_process.owner_of(shipper), change_id=proposal.pk, response="We were ill."
     )

@@ -156,7 +156,7 @@ def test_reinstated_a_standing_follows_what_was_found_meanwhile(officer, suspend
 
     standing = Standing.objects.get(pk=suspended.pk)
     assert (standing.status, standing.tier) == (Status.CONDITIONAL, 2)
-    assert proposals_open(suspended.pk).get().kind == ProposedChange.Kind.DEMOTION
+    assert proposals_open(suspended.pk).get().kind == "demotion"
 
 
 @pytest.mark.slow

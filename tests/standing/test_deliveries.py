@@ -34,7 +34,7 @@ from tests.standing.evaluations import change_proposed, enrolled, evaluated, own
 from tests.standing.process import at, demotion_proposed, pass_by, undecided
 
 pytestmark = pytest.mark.django_db
-State, Kind = ProposalState, ProposedChange.Kind
+State = ProposalState
 RECEIPT = [identify_file("receipt.pdf", [b"%PDF-1.4\nA receipt that was signed\n%%EOF\n"])]
 WORDS = {"reasons": "So it is."}
 

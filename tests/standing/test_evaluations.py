@@ -116,7 +116,7 @@ def test_a_worse_record_proposes_a_demotion_and_takes_nothing_away():
 
     proposal = proposals_open(shipper.pk).get()
     assert standing.tier == 2
-    assert (proposal.kind, proposal.tier) == (ProposedChange.Kind.DEMOTION, 1)
+    assert (proposal.kind, proposal.tier) == ("demotion", 1)
     assert 0 <= days_until(proposal.respond_by) - clocks().response_days <= 4, "it ends with a working day"
     (finding,) = proposal.notice["findings"]
     assert finding["rule"] == "compliance_rate"
@@ -168,7 +168,7 @@ def test_a_critical_finding_suspends_at_once_with_a_notice_that_can_be_answered(
     proposal = proposals_open(shipper.pk).get()
     assert (standing.status, standing.tier) == (Status.SUSPENDED, 2)
     assert benefits_of(standing) == []
-    assert proposal.kind == ProposedChange.Kind.SUSPENSION
+    assert proposal.kind == "suspension"
     assert proposal.notice["at_once"] is True
     assert [finding["rule"] for finding in proposal.notice["findings"]] == ["critical_violation"]
     review = Item.objects.get(kind="suspension_to_review", subject_id=proposal.pk)

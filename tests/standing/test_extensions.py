@@ -28,7 +28,7 @@ from tests.standing.evaluations import evaluated, owner_of
 from tests.standing.process import at, days_on, demotion_proposed
 
 pytestmark = pytest.mark.django_db
-State, Kind = ProposalState, ProposedChange.Kind
+State = ProposalState
 PDF = b"%PDF-1.4\nA contract\n%%EOF\n"
 
 

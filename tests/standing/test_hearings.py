@@ -71,7 +71,7 @@ def removal_of(shipper: Shipper, actor: User, *cases: int) -> ProposedChange:
 
 def removal_by_program() -> ProposedChange:
     with transaction.atomic():
-        return proposal_open(standing_lock(enrolled().pk), ProposedChange.Kind.REMOVAL, because=PLAN_MISSED)
+        return proposal_open(standing_lock(enrolled().pk), "removal", because=PLAN_MISSED)
 
 
 def responded(proposal: ProposedChange) -> ProposedChange:

@@ -87,7 +87,7 @@ class DueProcess(Machine):
             assert change.respond_by >= change.served_at + 29 * DAY
             assert change.final_at or not change.extensions.filter(state="closed").exists()
             with clock.at(change.decided_at):
-                two = terms_of(policy_on(clock.today())).changes.second_officer(change.kind)
+                two = change.adverse_action.second_officer(terms_of(policy_on(clock.today())).changes)
             firsts = {change.proposed_by_id, change.recommended_by_id, change.confirmed_by_id} - {None}
             assert not two or any(not self.is_one_person(first, change.decided_by_id) for first in firsts)
 

@@ -50,7 +50,7 @@ from tests.standing.evaluations import change_proposed, enrolled, evaluated, own
 from tests.standing.process import at, days_on, demotion_proposed, undecided
 
 pytestmark = pytest.mark.django_db
-State, Kind = ProposalState, ProposedChange.Kind
+State = ProposalState
 PDF = b"%PDF-1.4\nA contract\n%%EOF\n"
 
 
@@ -232,7 +232,7 @@ class TestTheDecision:
 
     def test_what_the_program_proposes_takes_two_officers_where_the_policy_says_so(self, officer):
         shipper = enrolled()
-        proposal = proposal_open(standing_lock(shipper.pk), Kind.REMOVAL, because=PLAN_MISSED)
+        proposal = proposal_open(standing_lock(shipper.pk), "removal", because=PLAN_MISSED)
         change_respond(final=True, actor=owner_of(shipper), change_id=proposal.pk, response="We were ill.")
         with pytest.raises(Conflict, match="Two officers"):
             change_decide(actor=officer, change_id=proposal.pk, decision="uphold", reasons="Missed.")

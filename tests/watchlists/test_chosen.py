@@ -10,7 +10,7 @@ from apps.accounts.models import User
 from apps.core import clock
 from apps.ledger.models import Shipment
 from apps.measures.reasons.actions import actions_final
-from apps.measures.reasons.columns import AdverseAction
+from apps.measures.reasons.columns import FinalAction
 from apps.measures.reasons.models import RegisterRow
 from apps.shippers.models import Membership, Shipper
 from apps.watchlists.models import Sighting, WatchedGoods
@@ -46,7 +46,7 @@ def opened(shipper: Shipper, basis: str, number: int = 1, **given: str) -> None:
     parcels(shipper, clock.today(), number, recorded=recording("cbp", "agency"), **exam | given)
 
 
-def ended() -> list[AdverseAction]:
+def ended() -> list[FinalAction]:
     """Return the watches that are ready for the register."""
     return [action for action in actions_final(before=clock.now()) if action.kind == "watchedgoods"]
 

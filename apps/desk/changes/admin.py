@@ -99,7 +99,7 @@ class ProposedChangeAdmin(CaseAdmin):
 
     @admin.display(description=_lazy("proposed"), ordering="kind")
     def what(self, change: ProposedChange) -> str:
-        if change.kind != ProposedChange.Kind.DEMOTION:
+        if not change.adverse_action.is_of_tier:
             return change.get_kind_display()
         return _lazy("%(kind)s to tier %(tier)s") % {"kind": change.get_kind_display(), "tier": change.tier}
 

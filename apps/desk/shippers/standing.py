@@ -23,7 +23,8 @@ from apps.ledger.selectors import violations_of
 from apps.ledger.vocabulary import Category, Determination
 from apps.shippers.models import Shipper
 from apps.shippers.roles import ON_TEAM
-from apps.standing.models import ProposedChange, Standing
+from apps.standing.adverse_actions import ADVERSE_ACTIONS, AdverseAction
+from apps.standing.models import Standing
 from apps.standing.proposals.notices import line_of
 from apps.standing.selectors import calls_running, false_statements_found, proposals_open
 from apps.standing.services import standing_reinstate
@@ -32,12 +33,6 @@ from apps.validations.selectors import visits_of
 from apps.validations.services import visit_change_propose
 
 type Choices = Sequence[tuple[int, Text]]
-Kind = ProposedChange.Kind
-HEARD = _lazy(
-    "The team gets a notice with your reasons, and time to respond. Nothing changes before it is decided; a removal is "
-    "decided by another officer. A member that is owed a call hears your reasons first: the notice follows when its "
-    "time is over."
-)
 PROPOSED = _lazy("The same change is proposed already and not decided yet.")
 CALLED = _lazy("A call about the same change runs. The proposal follows it.")
 
@@ -97,21 +92,7 @@ class ProposeForm(DecisionForm):
 
 
 # The actions of the table of statuses that officers take directly. Others follow from a decision.
-ACTIONS = {
-    "suspend": StaffAction(
-        label=_lazy("Propose a suspension"),
-        effect=HEARD,
-        service=partial(visit_change_propose, kind=Kind.SUSPENSION),
-        form=ProposeForm,
-        undoable=True,
-    ),
-    "remove": StaffAction(
-        label=_lazy("Propose a removal"),
-        effect=HEARD,
-        service=partial(visit_change_propose, kind=Kind.REMOVAL),
-        form=ProposeForm,
-        undoable=True,
-    ),
+REINSTATING = {
     "reinstate": StaffAction(
         effect=_lazy("It is an active member again at once, and partners see so. The team reads your reasons."),
         service=standing_reinstate,
@@ -125,19 +106,6 @@ ACTIONS = {
         confirmed=True,
     ),
 }
-# The kind of change that an action proposes. The denial of a revalidation is no action of the table: no status changes.
-PROPOSES = {"suspend": Kind.SUSPENSION, "remove": Kind.REMOVAL, "end_validation": Kind.VALIDATION}
-END_VALIDATION = StaffAction(
-    label=_lazy("Propose to deny the revalidation"),
-    effect=_lazy(
-        "The team gets a notice with your reasons, and time to respond. If it is upheld, the business is validated no "
-        "longer, and holds no tier that only the validated may hold. A member that is owed a call hears your reasons "
-        "first: the notice follows when its time is over."
-    ),
-    service=partial(visit_change_propose, kind=Kind.VALIDATION),
-    form=ProposeForm,
-    undoable=True,
-)
 # The officer chooses from this many violations of the business, the latest first.
 MAX_NAMED = 50
 
@@ -149,10 +117,14 @@ def standing_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
         return {}
     user = user_of(request)
     rights = held(user)
-    actions = actions_open(STATUS, ACTIONS, state=standing.status, rights=rights, shipper_id=shipper.pk)
-    if standing.validated and OFFICER in rights and "remove" in actions:
-        deny = partial(END_VALIDATION.service, shipper_id=shipper.pk)
-        actions["end_validation"] = replace(END_VALIDATION, service=deny)
+    proposes = {action.act: action for action in ADVERSE_ACTIONS.values() if action.offer}
+    table = REINSTATING | {act: _proposing(action) for act, action in proposes.items()}
+    actions = actions_open(STATUS, table, state=standing.status, rights=rights, shipper_id=shipper.pk)
+    for act, action in proposes.items():
+        # No action of the table of statuses makes a change that takes no status.
+        is_held = standing.validated or not action.ends_validation
+        if action.status is None and is_held and OFFICER in rights and action.is_possible(standing.status):
+            actions[act] = replace(table[act], service=partial(table[act].service, shipper_id=shipper.pk))
     if not actions:
         return {}
     on_team = is_on_team(request, shipper.pk)
@@ -160,12 +132,24 @@ def standing_actions(request: HttpRequest, shipper: Shipper) -> StaffActions:
     proposed = proposals_open(shipper.pk).order_by().values_list("kind", Value(True))
     # One query for both; of the two, the proposal is named, so it is read last.
     waiting = {kind: PROPOSED if is_proposed else CALLED for kind, is_proposed in sorted(called.union(proposed))}
-    named = _named_violations(shipper) if PROPOSES.keys() & actions.keys() else {}
-    for code, action in actions.items():
-        blocked = ON_TEAM if on_team else waiting.get(PROPOSES.get(code, ""), "")
-        asked = action.with_form(**named) if code in PROPOSES else action
-        actions[code] = replace(asked, blocked=blocked)
+    named = _named_violations(shipper) if proposes.keys() & actions.keys() else {}
+    for act, action in actions.items():
+        blocked = waiting.get(proposes[act].code, "") if act in proposes else ""
+        asked = action.with_form(**named) if act in proposes else action
+        actions[act] = replace(asked, blocked=ON_TEAM if on_team else blocked)
     return actions
+
+
+def _proposing(action: AdverseAction) -> StaffAction:
+    """Return the act by which an officer proposes an adverse action."""
+    assert action.offer is not None
+    return StaffAction(
+        label=action.offer.label,
+        effect=action.offer.effect,
+        service=partial(visit_change_propose, kind=action.code),
+        form=ProposeForm,
+        undoable=True,
+    )
 
 
 def _named_violations(shipper: Shipper) -> dict[str, Choices]:

@@ -11,8 +11,9 @@ from apps.disputes.models import Dispute, SourceCheck, SourceCheckState, Stateme
 from apps.ledger.models import Recording, Violation
 from apps.ledger.models import Service as Notice
 from apps.ledger.vocabulary import Determination
-from apps.measures.reasons.columns import FOLLOWS, AdverseAction
+from apps.measures.reasons.columns import FinalAction, values_given
 from apps.measures.reasons.vocabulary import (
+    DENIAL,
     FALSE_INFORMATION,
     NO_RULE,
     OFFICER,
@@ -20,7 +21,8 @@ from apps.measures.reasons.vocabulary import (
     RECORD,
     SEVERAL,
     SEVERAL_RULES,
-    Action,
+    VIOLATION,
+    WATCH,
     AtOnce,
     Hand,
     Outcome,
@@ -31,7 +33,7 @@ from apps.policy.selectors import Calendar, terms_of
 from apps.standing.models import AppealState, ProposalState, ProposedChange, Status
 from apps.watchlists.selectors import watches_ended
 
-DENIED, CHANGED, FOUND, WATCH = "decision", "proposedchange", "case", "watchedgoods"
+DENIED, CHANGED, FOUND, WATCHED_GOODS = "decision", "proposedchange", "case", "watchedgoods"
 # Deadlines end with a day where the business is, which may be a day later than in New York.
 ELSEWHERE = timedelta(days=1)
 OUTCOMES = {
@@ -47,7 +49,7 @@ DETERMINED = {
 }
 
 
-def actions_final(*, before: datetime, known: Collection[tuple[str, int]] = ()) -> list[AdverseAction]:
+def actions_final(*, before: datetime, known: Collection[tuple[str, int]] = ()) -> list[FinalAction]:
     """Return the adverse actions that were final before a moment, without those that are `known` already.
 
     An action is final when the longest time to appeal of any published policy is over, or an appeal was decided. A
@@ -66,7 +68,7 @@ def actions_final(*, before: datetime, known: Collection[tuple[str, int]] = ()) 
     return [action for action in found if action.final_at < before and (action.kind, action.record) not in known]
 
 
-def _denials(policies: Calendar, appealed_for: timedelta, before: datetime) -> Iterator[AdverseAction]:
+def _denials(policies: Calendar, appealed_for: timedelta, before: datetime) -> Iterator[FinalAction]:
     """Yield the denials whose time to appeal is over, or whose appeal is decided."""
     found = (
         Decision.objects.filter(outcome=Decision.Outcome.DENIED, on_appeal=False, at__lt=before)
@@ -82,14 +84,14 @@ def _denials(policies: Calendar, appealed_for: timedelta, before: datetime) -> I
         if is_appealed and on_appeal is None:
             continue
         is_overturned = on_appeal is not None and on_appeal.outcome == Decision.Outcome.APPROVED
-        yield AdverseAction(
+        yield FinalAction(
             kind=DENIED,
             record=denial.pk,
             business=denial.application.shipper_id,
             decided_at=denial.at,
             final_at=on_appeal.at if on_appeal else denial.at + appealed_for,
             values={
-                "action": Action.DENIAL,
+                "action": DENIAL,
                 "outcome": Outcome.OVERTURNED if is_overturned else Outcome.UPHELD,
                 "at_once": AtOnce.NO,
                 "policy": _policy(policies, denial.at),
@@ -104,7 +106,7 @@ def _denials(policies: Calendar, appealed_for: timedelta, before: datetime) -> I
         )
 
 
-def _changes(policies: Calendar, appealed_for: timedelta, before: datetime) -> Iterator[AdverseAction]:
+def _changes(policies: Calendar, appealed_for: timedelta, before: datetime) -> Iterator[FinalAction]:
     """Yield the decided changes of a standing of which a business had a notice."""
     found = ProposedChange.objects.filter(decided_at__lt=before, served_at__isnull=False).select_related("appeal")
     for change in found.order_by("pk"):
@@ -117,7 +119,7 @@ def _changes(policies: Calendar, appealed_for: timedelta, before: datetime) -> I
         if appeal and appeal.decided_at:
             final_at = appeal.decided_at
         rules = [finding["rule"] for finding in change.notice["findings"]]
-        yield AdverseAction(
+        yield FinalAction(
             kind=CHANGED,
             record=change.pk,
             business=change.shipper_id,
@@ -139,7 +141,7 @@ def _changes(policies: Calendar, appealed_for: timedelta, before: datetime) -> I
         )
 
 
-def _violations(policies: Calendar, appealed_for: timedelta, before: datetime) -> Iterator[AdverseAction]:
+def _violations(policies: Calendar, appealed_for: timedelta, before: datetime) -> Iterator[FinalAction]:
     """Yield the violations of which a business had a notice, as they stand now, unless an answer is looked at."""
     present = Violation.objects.filter(pk=F("case__violation_id"), voided=False, determination__in=DETERMINED)
     entries = (
@@ -151,14 +153,14 @@ def _violations(policies: Calendar, appealed_for: timedelta, before: datetime) -
     for entry in entries.select_related("recording").filter(case__in=notices).order_by("case"):
         notice = notices[entry.case_id]
         by = Hand.PERSON if entry.recording.kind == Recording.Kind.DESK else Hand.SOURCE
-        yield AdverseAction(
+        yield FinalAction(
             kind=FOUND,
             record=entry.case_id,
             business=notice.shipper_id,
             decided_at=entry.recorded_at,
             final_at=entry.recorded_at + appealed_for,
             values={
-                "action": Action.VIOLATION,
+                "action": VIOLATION,
                 "outcome": DETERMINED[Determination(entry.determination)],
                 "at_once": AtOnce.NO,
                 "policy": _policy(policies, entry.recorded_at),
@@ -173,23 +175,23 @@ def _violations(policies: Calendar, appealed_for: timedelta, before: datetime) -
         )
 
 
-def _watches(policies: Calendar, before: datetime) -> Iterator[AdverseAction]:
+def _watches(policies: Calendar, before: datetime) -> Iterator[FinalAction]:
     """Yield the watches that have ended and fell on one business."""
     for watched in watches_ended(before):
         goods = watched.goods
         assert goods.ended_at is not None
-        yield AdverseAction(
-            kind=WATCH,
+        yield FinalAction(
+            kind=WATCHED_GOODS,
             record=goods.pk,
             business=watched.shipper_id,
             decided_at=goods.ended_at,
             final_at=goods.ended_at,
             values={
-                "action": Action.WATCH,
+                "action": WATCH,
                 "outcome": Outcome.UPHELD if watched.found else Outcome.UNFOUNDED,
                 "policy": _policy(policies, goods.ended_at),
                 "days": _days(goods.confirmed_at, goods.ended_at),
-                **FOLLOWS[Action.WATCH],
+                **values_given(WATCH),
             },
         )
 

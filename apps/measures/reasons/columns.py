@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from apps.measures.reasons.vocabulary import NO_RULE, WATCHED, Action, AtOnce, Hand, Redress
+from apps.measures.reasons.vocabulary import DENIAL, NO_RULE, VIOLATION, WATCH, WATCHED, AtOnce, Hand, Redress
+from apps.standing.adverse_actions import ADVERSE_ACTIONS, Cause
 
 # What others may see of a business: its status and tier, since when, and the policy in force.
 OBSERVED = ("action", "outcome", "at_once", "policy")
@@ -13,19 +14,15 @@ SENSITIVE = ("ground", "rule", "response", "appeal", "days")
 # What tells of the program alone: who acted.
 PROCEDURE = ("begun_by", "decided_by")
 COLUMNS = (*OBSERVED, *SENSITIVE, *PROCEDURE)
-# What follows from the kind of action by the procedure alone, and so tells nothing of a business.
-FOLLOWS: dict[str, dict[str, str]] = {
-    Action.DENIAL: {
+_FOLLOWS: dict[str, dict[str, str]] = {
+    DENIAL: {
         "at_once": AtOnce.NO,
         "response": Redress.NOT_OPEN,
         "rule": NO_RULE,
         "begun_by": Hand.PERSON,
     },
-    Action.DEMOTION: {"at_once": AtOnce.NO, "begun_by": Hand.PROGRAM},
-    Action.REMOVAL: {"at_once": AtOnce.NO},
-    Action.VALIDATION: {"at_once": AtOnce.NO},
-    Action.VIOLATION: {"at_once": AtOnce.NO, "appeal": Redress.NOT_OPEN, "rule": NO_RULE},
-    Action.WATCH: {
+    VIOLATION: {"at_once": AtOnce.NO, "appeal": Redress.NOT_OPEN, "rule": NO_RULE},
+    WATCH: {
         "at_once": AtOnce.YES,
         "ground": WATCHED,
         "response": Redress.NOT_OPEN,
@@ -37,8 +34,21 @@ FOLLOWS: dict[str, dict[str, str]] = {
 }
 
 
+def values_given(action: str) -> dict[str, str]:
+    """Return what follows from the kind of action by the procedure alone, and so tells nothing of a business."""
+    adverse = ADVERSE_ACTIONS.get(action)
+    if adverse is None:
+        return _FOLLOWS.get(action, {})
+    given: dict[str, str] = {}
+    if Cause.CRITICAL_FINDING not in adverse.causes:
+        given["at_once"] = AtOnce.NO
+    if adverse.offer is None:
+        given["begun_by"] = Hand.PROGRAM
+    return given
+
+
 @dataclass(frozen=True, slots=True)
-class AdverseAction:
+class FinalAction:
     """An adverse action that is final: the record that it comes from, its business, and the value of each column.
 
     `decided_at` is when the action was decided, and `final_at` when nothing could change the decision any more.

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from apps.core import clock
 from apps.core.disclosure import MIN_BUSINESSES, is_dominated
-from apps.measures.reasons.columns import FOLLOWS, OBSERVED, PROCEDURE, AdverseAction
+from apps.measures.reasons.columns import OBSERVED, PROCEDURE, FinalAction, values_given
 from apps.measures.reasons.vocabulary import widened
 
 WITHHELD = ""
@@ -63,7 +63,7 @@ _SENSITIVE = (
 )
 _PROCEDURE = tuple(map(Detail, PROCEDURE))
 
-type Told = tuple[dict[str, str], list[AdverseAction]]
+type Told = tuple[dict[str, str], list[FinalAction]]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -75,7 +75,7 @@ class Row:
     last_month: date
 
 
-def parts_ripe(waiting: Iterable[AdverseAction], *, month: date) -> list[tuple[Row, list[AdverseAction]]]:
+def parts_ripe(waiting: Iterable[FinalAction], *, month: date) -> list[tuple[Row, list[FinalAction]]]:
     """Return the rows that come into the register in a month, each with the actions that have it. The actions that are
     in none go on waiting.
 
@@ -99,12 +99,12 @@ def parts_ripe(waiting: Iterable[AdverseAction], *, month: date) -> list[tuple[R
     ]
 
 
-def rows_of(parts: Iterable[tuple[Row, Sequence[AdverseAction]]]) -> list[Row]:
+def rows_of(parts: Iterable[tuple[Row, Sequence[FinalAction]]]) -> list[Row]:
     """Return the row of each action, in the order of their contents, which tells nothing of the order of actions."""
     return sorted(row for row, actions in parts for _action in actions)
 
 
-def are_enough(actions: Iterable[AdverseAction]) -> bool:
+def are_enough(actions: Iterable[FinalAction]) -> bool:
     """Return whether so many businesses are behind actions that the actions may be told."""
     return len({action.business for action in actions}) >= MIN_BUSINESSES
 
@@ -114,7 +114,7 @@ def _seen(values: dict[str, str]) -> tuple[str, ...]:
     return tuple(values[column] for column in OBSERVED)
 
 
-def _told(actions: Collection[AdverseAction], step: Step) -> Iterator[Told]:
+def _told(actions: Collection[FinalAction], step: Step) -> Iterator[Told]:
     """Yield the values that a step tells, with the actions that have them."""
     ground = next((detail for detail in step.columns if detail.column == "ground"), None)
     for named, alike in _alike(actions, [detail for detail in step.columns if detail != ground]):
@@ -129,9 +129,9 @@ def _told(actions: Collection[AdverseAction], step: Step) -> Iterator[Told]:
                     yield from _details(same, seen | shared)
 
 
-def _alike(actions: Collection[AdverseAction], columns: Sequence[Detail]) -> list[Told]:
+def _alike(actions: Collection[FinalAction], columns: Sequence[Detail]) -> list[Told]:
     """Return the actions of enough businesses that have the same values of columns."""
-    by_value = defaultdict[tuple[str, ...], list[AdverseAction]](list)
+    by_value = defaultdict[tuple[str, ...], list[FinalAction]](list)
     for action in actions:
         by_value[tuple(_value(action, detail) for detail in columns)].append(action)
     names = [detail.column for detail in columns]
@@ -140,7 +140,7 @@ def _alike(actions: Collection[AdverseAction], columns: Sequence[Detail]) -> lis
     ]
 
 
-def _are_diverse(actions: Collection[AdverseAction]) -> bool:
+def _are_diverse(actions: Collection[FinalAction]) -> bool:
     """Return whether nobody could guess the exact ground of one of the actions: there are several, and none is that of
     most.
     """
@@ -148,19 +148,19 @@ def _are_diverse(actions: Collection[AdverseAction]) -> bool:
     return len(grounds) >= MIN_GROUNDS and not is_dominated(grounds.values())
 
 
-def _details(actions: list[AdverseAction], values: dict[str, str]) -> Iterator[Told]:
+def _details(actions: list[FinalAction], values: dict[str, str]) -> Iterator[Told]:
     """Yield parts of actions with everything else that may be told, and with what follows from the procedure."""
     for told, part in _split(actions, _SENSITIVE, values, may_be_same=False):
         for shown, same in _split(part, _PROCEDURE, told, may_be_same=True):
-            yield shown | FOLLOWS.get(shown["action"], {}), same
+            yield shown | values_given(shown["action"]), same
 
 
-def _value(action: AdverseAction, detail: Detail) -> str:
+def _value(action: FinalAction, detail: Detail) -> str:
     return widened(detail.column, action.values[detail.column], detail.times)
 
 
 def _split(
-    actions: list[AdverseAction], details: Sequence[Detail], values: dict[str, str], *, may_be_same: bool
+    actions: list[FinalAction], details: Sequence[Detail], values: dict[str, str], *, may_be_same: bool
 ) -> Iterator[Told]:
     """Yield parts of actions, each with the values that all of the part have and may show."""
     if not details:
@@ -173,12 +173,12 @@ def _split(
 
 
 def _parts(
-    actions: list[AdverseAction], detail: Detail, instead: str, *, may_be_same: bool
-) -> Iterator[tuple[str, list[AdverseAction]]]:
+    actions: list[FinalAction], detail: Detail, instead: str, *, may_be_same: bool
+) -> Iterator[tuple[str, list[FinalAction]]]:
     """Yield the parts into which a column may split actions, with its value, or another `instead`: the wider one, or
     `WITHHELD`.
     """
-    by_value = defaultdict[str, list[AdverseAction]](list)
+    by_value = defaultdict[str, list[FinalAction]](list)
     for action in actions:
         by_value[_value(action, detail)].append(action)
     told = {value: part for value, part in by_value.items() if are_enough(part)}

@@ -7,20 +7,23 @@ from apps.applications.reasons import DenialReason
 from apps.core.lazy import Promise
 from apps.evaluation.rules import RULES
 from apps.ledger.vocabulary import Category
+from apps.standing import adverse_actions
+
+# What the program took away, or proposed to take away, beside the adverse actions on a standing.
+DENIAL, VIOLATION, WATCH = "denial", "violation", "watch"
+# In place of any but a violation or a watch, where too few businesses had one of the same kind.
+MEMBERSHIP = "membership"
 
 
-class Action(models.TextChoices):
-    """The thing that the program took away, or proposed to take away."""
-
-    DENIAL = "denial", _lazy("Denial of an application")
-    DEMOTION = "demotion", _lazy("Demotion")
-    SUSPENSION = "suspension", _lazy("Suspension")
-    REMOVAL = "removal", _lazy("Removal")
-    VALIDATION = "validation", _lazy("Denial of revalidation")
-    VIOLATION = "violation", _lazy("Violation found")
-    WATCH = "watch", _lazy("Watch that fell on one business")
-    # In place of any but a violation or a watch, where too few businesses had one of the same kind.
-    MEMBERSHIP = "membership", _lazy("An application, a membership or a tier")
+def action_choices() -> list[tuple[str, Promise]]:
+    """Return the code and the name of each action of the register."""
+    return [
+        (DENIAL, _lazy("Denial of an application")),
+        *adverse_actions.action_choices(),
+        (VIOLATION, _lazy("Violation found")),
+        (WATCH, _lazy("Watch that fell on one business")),
+        (MEMBERSHIP, _lazy("An application, a membership or a tier")),
+    ]
 
 
 class Outcome(models.TextChoices):
@@ -117,7 +120,6 @@ _WIDER_VIOLATIONS = {
 }
 # The wider value of each value that has one.
 WIDER: dict[str, dict[str, str]] = {
-    "action": {action: Action.MEMBERSHIP for action in Action if action not in (Action.VIOLATION, Action.WATCH)},
     "outcome": {outcome: Outcome.NOT_UPHELD for outcome in Outcome if outcome != Outcome.UPHELD},
     "ground": {
         **{f"denial.{reason.value}": "denial" for reason in DenialReason},
@@ -146,8 +148,9 @@ def days_band(days: int) -> Days:
 
 def names_of(column: str) -> dict[str, str | Promise]:
     """Return the name of each code that a column of the register may have, but versions of the policy."""
+    if column == "action":
+        return dict(action_choices())
     choices: dict[str, type[models.TextChoices]] = {
-        "action": Action,
         "outcome": Outcome,
         "at_once": AtOnce,
         "begun_by": Hand,
@@ -163,6 +166,8 @@ def names_of(column: str) -> dict[str, str | Promise]:
 
 def widened(column: str, value: str, times: int = 1) -> str:
     """Return the wider value to which a value of a column belongs, so many times; itself where there is none."""
+    if column == "action":
+        return MEMBERSHIP if times and value and value not in (VIOLATION, WATCH) else value
     for _time in range(times):
         value = WIDER.get(column, {}).get(value, value)
     return value

@@ -13,7 +13,6 @@ from apps.standing.models import Appeal, AppealState, Plan, PlanState, ProposalS
 from apps.standing.proposals.notices import day
 from apps.standing.selectors import appeal_until, extension_open, false_information_appeal_until, names_more
 
-Kind = ProposedChange.Kind
 TAKEN_AWAY = (ProposalState.UPHELD, ProposalState.REDUCED)
 
 
@@ -57,22 +56,8 @@ def proposal_text(proposal: ProposedChange) -> str:
             "A critical finding with a recorded basis suspends at once. Your benefits are paused while you are "
             "suspended. You keep access: you can read everything, respond and appeal."
         )
-    match proposal.kind:
-        case Kind.DEMOTION:
-            if is_open:
-                return _("It is proposed that you go from tier %(held)s to tier %(tier)s.") % tiers
-            return _("It was proposed that you go from tier %(held)s to tier %(tier)s.") % tiers
-        case Kind.SUSPENSION:
-            if is_open:
-                return _("It is proposed to suspend you. Benefits are paused while a member is suspended.")
-            return _("It was proposed to suspend you. Benefits are paused while a member is suspended.")
-        case Kind.REMOVAL:
-            if is_open:
-                return _("It is proposed to remove you from the program. Your number would no longer count.")
-            return _("It was proposed to remove you from the program.")
-    if is_open:
-        return _("It is proposed that your validation ends, and with it any tier above tier %(tier)s.") % tiers
-    return _("It was proposed that your validation ends, and with it any tier above tier %(tier)s.") % tiers
+    words = proposal.adverse_action.words
+    return str(words.proposed if is_open else words.was_proposed) % tiers
 
 
 def notice_status(proposal: ProposedChange) -> NoticeStatus:
@@ -182,14 +167,7 @@ def _decided_status(proposal: ProposedChange) -> NoticeStatus:
 def _decided_text(proposal: ProposedChange) -> str:
     if proposal.at_once:
         return _("Decided on %(day)s: the suspension was upheld.")
-    match proposal.kind:
-        case Kind.DEMOTION:
-            return _("Decided on %(day)s: your tier was lowered.")
-        case Kind.SUSPENSION:
-            return _("Decided on %(day)s: you were suspended.")
-        case Kind.REMOVAL:
-            return _("Decided on %(day)s: you were removed from the program.")
-    return _("Decided on %(day)s: your validation ended.")
+    return str(proposal.adverse_action.words.decided)
 
 
 def _reduced_text(proposal: ProposedChange) -> str:

@@ -32,7 +32,6 @@ from apps.standing.models import (
 from apps.standing.selectors import plans_of, proposals_with_notice
 
 MAX_TOLD = 20
-CHANGED_BY = {Status.SUSPENDED: ProposedChange.Kind.SUSPENSION, Status.REMOVED: ProposedChange.Kind.REMOVAL}
 
 
 def notice_cards(business: Business, standing: Standing, policy: Policy) -> Iterator[Card]:
@@ -141,7 +140,7 @@ def _follows_from(standing: Standing, proposal: ProposedChange) -> bool:
     """Return whether the present status, suspended, conditional or removed, follows from a decision."""
     if proposal.state == ProposalState.REDUCED:
         return proposal.reduced_status == standing.status
-    return proposal.kind == CHANGED_BY.get(Status(standing.status))
+    return proposal.adverse_action.status == standing.status
 
 
 def call_card(call: AssuranceCall) -> Card:

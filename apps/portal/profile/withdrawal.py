@@ -13,7 +13,6 @@ from apps.core.errors import NotFound
 from apps.portal.access import business_for, for_sellers
 from apps.portal.forms import SellerForm, form_submit
 from apps.shippers.roles import Ability
-from apps.standing.models import ProposedChange
 from apps.standing.selectors import benefits_of, departure_open, reentry_day, standing_of, still_decided
 from apps.standing.services import departure_decline, member_leave
 from apps.standing.states import STATUS
@@ -65,7 +64,7 @@ def leave(request: UserRequest, shipper_id: int) -> HttpResponse:
         "form": form,
         "departure": departure_open(shipper_id) if may_leave else None,
         "still_decided": waiting,
-        "again_from": reentry_day() if any(each.kind == ProposedChange.Kind.REMOVAL for each in waiting) else None,
+        "again_from": reentry_day() if any(each.adverse_action.ends_membership for each in waiting) else None,
     }
     return render(request, "portal/profile/leave.html", context, status=422 if form.is_bound else 200)
 

@@ -19,7 +19,6 @@ from apps.standing.proposals.models import ProposalState, ProposedChange
 from apps.standing.proposals.services.effects import change_apply, reduction_apply
 from apps.standing.roles import PROGRAM
 
-Kind = ProposedChange.Kind
 RESTORE_ACTIONS = {
     Status.ACTIVE: "restore",
     Status.CONDITIONAL: "restore_conditionally",
@@ -54,7 +53,7 @@ def decision_undo(
         STATUS.check(state=standing.status, action=action, held=permissions.held(actor) if actor else {PROGRAM})
         status_change(standing, action, reason, actor=actor, note=note)
         plans_end(standing, actor)
-        if proposal.kind == Kind.REMOVAL:
+        if proposal.adverse_action.ends_membership:
             if back.status != Status.WITHDRAWN:
                 applications_end_undo(shipper_id=standing.pk)
             shipper_bar(shipper_id=standing.pk, until=None)
@@ -69,16 +68,8 @@ def change_make_again(standing: Standing, appeal: Appeal, actor: User) -> None:
         if standing.status in MEMBER:
             reduction_apply(standing, proposal, actor)
         return
-    match proposal.kind:
-        case Kind.DEMOTION:
-            makes_less = proposal.tier is not None and proposal.tier < standing.tier
-        case Kind.VALIDATION:
-            makes_less = True
-        case Kind.SUSPENSION:
-            makes_less = standing.status in MEMBER
-        case _:
-            makes_less = standing.status != Status.REMOVED
-    if makes_less:
+    action = proposal.adverse_action
+    if action.status is None or action.takes_from(standing.status):
         change_apply(standing, proposal, actor)
-        if proposal.kind == Kind.REMOVAL:
+        if action.ends_membership:
             shipper_bar(shipper_id=standing.pk, until=appeal.bar_stayed)

@@ -23,17 +23,8 @@ from apps.standing.proposals.models import ProposalState, ProposedChange, Suspen
 from apps.standing.proposals.selectors.grounds import is_critical
 from apps.standing.roles import APPEALS
 
-Kind = ProposedChange.Kind
-
 # All changes that one decision makes are recorded within this time.
 MOMENT = timedelta(minutes=1)
-# The actions by which a proposed change of each kind takes effect on the standing.
-ACTIONS_BY_KIND = {
-    Kind.DEMOTION: ["demote"],
-    Kind.VALIDATION: ["demote"],
-    Kind.SUSPENSION: ["suspend", "put_on_conditions"],
-    Kind.REMOVAL: ["remove", "remove_departed", "suspend", "put_on_conditions", "reinstate_conditionally"],
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +127,15 @@ def restoration_of(proposal: ProposedChange, standing: Standing) -> Restoration:
     rows = Change.objects.filter(shipper=proposal.shipper_id).annotate(was_lifted=lifted).order_by("pk")
     changes: list[Any] = list(rows)
     began = _taken_at(proposal, was_lifted=bool(changes) and changes[0].was_lifted)
-    actions = ACTIONS_BY_KIND[Kind(proposal.kind)]
-    taken = next((each for each in changes if began <= each.at <= began + MOMENT and each.action in actions), None)
-    validation = proposal.kind == Kind.VALIDATION and proposal.state == ProposalState.UPHELD
+    action = proposal.adverse_action
+    taken = next(
+        (each for each in changes if began <= each.at <= began + MOMENT and each.action in action.acts_taken), None
+    )
+    validation = action.ends_validation and proposal.state == ProposalState.UPHELD
     if taken is None:
         return Restoration(validation=validation)
     before, status = taken.tier_before, None
-    if proposal.kind in (Kind.SUSPENSION, Kind.REMOVAL) and standing.status != taken.status_before:
+    if action.status and standing.status != taken.status_before:
         last = next((each for each in reversed(changes) if each.status != each.status_before), None)
         if last and last.at <= proposal.decided_at + MOMENT:
             status = Status(taken.status_before)

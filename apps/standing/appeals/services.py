@@ -33,14 +33,12 @@ from apps.standing.evaluations.services import standing_reconsider
 from apps.standing.members.models import Standing
 from apps.standing.members.services import standing_lock
 from apps.standing.members.states import Reason
-from apps.standing.proposals.models import ProposedChange
 from apps.standing.proposals.selectors.proposals import proposal_facts
 from apps.standing.proposals.services.proposals import proposal_event_record, proposal_lock
 from apps.standing.proposals.states import PROPOSAL
 from apps.work.kinds import holder_bar_register
 from apps.work.services import item_close, item_open
 
-Kind = ProposedChange.Kind
 holder_bar_register(work.APPEAL.code, hearing_bar)
 TIMER = "standing.appeal_near"
 # By step: the number of days before the decision is due on which those who hear appeals are reminded.

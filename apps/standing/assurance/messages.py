@@ -13,22 +13,13 @@ from apps.core.lazy import Promise, later
 from apps.shippers.models import Shipper
 from apps.shippers.zones import zone_of
 from apps.standing.assurance.models import AssuranceCall, CallContact
-from apps.standing.proposals.models import ProposedChange
 from apps.standing.proposals.named_parcels import parcels_of, parcels_text
 from apps.standing.proposals.notices import grounds
-
-Kind = ProposedChange.Kind
-SUBJECTS: dict[str, Promise] = {
-    Kind.DEMOTION: _lazy("Your record no longer allows your tier: we call you before anything is proposed"),
-    Kind.SUSPENSION: _lazy("A suspension is considered: we call you before anything is proposed"),
-    Kind.REMOVAL: _lazy("A removal is considered: we call you before anything is proposed"),
-    Kind.VALIDATION: _lazy("The end of your validation is considered: we call you before anything is proposed"),
-}
 
 
 def subject_of(call: AssuranceCall) -> Promise:
     """Return the subject of the message that opens a call."""
-    return SUBJECTS[call.kind]
+    return call.adverse_action.words.call
 
 
 def body_of(call: AssuranceCall) -> Promise:

@@ -11,6 +11,7 @@ from apps.core.history import tracked
 from apps.core.triggers import append_only
 from apps.evaluation.models import Evaluation
 from apps.shippers.models import Shipper
+from apps.standing.adverse_actions import ADVERSE_ACTIONS, AdverseAction, action_choices
 from apps.standing.proposals.models import ProposedChange
 
 
@@ -54,7 +55,7 @@ class AssuranceCall(models.Model):
     """
 
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="assurance_calls")
-    kind = models.CharField(_lazy("change in question"), max_length=10, choices=ProposedChange.Kind)
+    kind = models.CharField(_lazy("change in question"), max_length=10, choices=action_choices())
     state = models.CharField(_lazy("state"), max_length=11, choices=CallState, default=CallState.WAITING)
     # The officer who was named to the member; changes with the account manager.
     manager = models.ForeignKey(
@@ -95,6 +96,11 @@ class AssuranceCall(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} ({self.get_state_display()})"
+
+    @property
+    def adverse_action(self) -> AdverseAction:
+        """Return the row of the table of adverse actions that says what is in question."""
+        return ADVERSE_ACTIONS[self.kind]
 
     @property
     def is_running(self) -> bool:

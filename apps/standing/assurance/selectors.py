@@ -21,7 +21,6 @@ from apps.standing.assurance.models import RUNNING, AccountManager, AssuranceCal
 from apps.standing.assurance.states import CallFacts
 from apps.standing.members.models import Standing, Status
 from apps.standing.members.states import MEMBER
-from apps.standing.proposals.models import ProposedChange
 from apps.standing.proposals.selectors.appeal_times import FalseInformation
 from apps.standing.proposals.selectors.proposals import proposals_open
 from apps.standing.roles import OFFICER, OVERSEER
@@ -90,7 +89,7 @@ def is_assured(standing: Standing, *, restored: bool = False) -> bool:
 
 
 def _has_critical_matter(shipper_id: int) -> bool:
-    if proposals_open(shipper_id).filter(kind=ProposedChange.Kind.SUSPENSION, at_once=True).exists():
+    if proposals_open(shipper_id).filter(at_once=True).exists():
         return True
     return any(map(suspends_at_once, violations_of(shipper_id).filter(determination=Determination.ALLEGED)))
 

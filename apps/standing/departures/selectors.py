@@ -8,13 +8,12 @@ from apps.accounts.models import User
 from apps.accounts.selectors import is_second_person
 from apps.core import clock
 from apps.shippers.selectors import file_readable, has_conflict
+from apps.standing.adverse_actions import codes_where
 from apps.standing.departures.models import Departure, DepartureFile, DepartureState
 from apps.standing.departures.states import DepartureFacts
 from apps.standing.proposals.models import ProposedChange
 from apps.standing.proposals.selectors.proposals import proposals_open
 
-# Proposed changes that are decided although the business leaves. The others take away what it gives up by leaving.
-DECIDED_IN_ABSENCE = (ProposedChange.Kind.REMOVAL, ProposedChange.Kind.VALIDATION)
 WAITING = (DepartureState.OPEN, DepartureState.SIGNED)
 
 
@@ -29,8 +28,10 @@ def departure_open(shipper_id: int) -> Departure | None:
 
 
 def still_decided(shipper_id: int) -> QuerySet[ProposedChange]:
-    """Return the proposed changes of a business that are decided even if the business leaves."""
-    return proposals_open(shipper_id).filter(kind__in=DECIDED_IN_ABSENCE)
+    """Return the proposed changes of a business that are decided even if the business leaves. The others take away what
+    the business gives up by leaving.
+    """
+    return proposals_open(shipper_id).filter(kind__in=codes_where(lambda action: action.decided_in_absence))
 
 
 def departure_facts(departure: Departure, actor: User) -> DepartureFacts:

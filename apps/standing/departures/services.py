@@ -33,19 +33,13 @@ from apps.shippers.zones import deadline_in_words, zone_of
 from apps.standing import work
 from apps.standing.assurances import calls_end
 from apps.standing.departures.models import Departure, DepartureFile, DepartureState
-from apps.standing.departures.selectors import (
-    DECIDED_IN_ABSENCE,
-    WAITING,
-    departure_facts,
-    departure_open,
-    departures_begun_by,
-)
+from apps.standing.departures.selectors import WAITING, departure_facts, departure_open, departures_begun_by
 from apps.standing.departures.states import DEPARTURE, DepartureFacts
 from apps.standing.members.models import Standing
 from apps.standing.members.services import standing_lock, status_change
 from apps.standing.members.states import STATUS, Reason
 from apps.standing.plans.services import plans_end
-from apps.standing.proposals.models import ProposalState, ProposedChange
+from apps.standing.proposals.models import ProposalState
 from apps.standing.proposals.selectors.proposals import reentry_day
 from apps.standing.proposals.services.proposals import proposal_close, proposals_lock
 from apps.standing.roles import OFFICER, PROGRAM
@@ -54,7 +48,6 @@ from apps.work.services import item_close, item_open
 
 participants_register(work.DEPARTURE.code, departures_begun_by)
 
-Kind = ProposedChange.Kind
 TIMER = "standing.departure_near"
 # By step: the number of days before the last day to confirm on which the team is reminded.
 REMINDERS = {"confirm_7": 7, "confirm_1": 1}
@@ -258,11 +251,11 @@ def departure_subject(departure: Departure) -> tuple[str, int]:
 
 def _membership_end(standing: Standing, actor: User, note: str) -> None:
     """End the membership of a locked standing, as the owner wants, and notify the team."""
-    stays = []
-    calls_end(standing, decided_in_absence=DECIDED_IN_ABSENCE)
+    is_still_removed = False
+    calls_end(standing)
     for proposal in proposals_lock([standing.pk])[standing.pk].values():
-        if proposal.kind in DECIDED_IN_ABSENCE:
-            stays.append(proposal.kind)
+        if proposal.adverse_action.decided_in_absence:
+            is_still_removed |= proposal.adverse_action.ends_membership
             continue
         action = "dismiss" if proposal.state == ProposalState.TO_CONFIRM else "withdraw"
         proposal_close(proposal, action, actor=None, reasons=_("The shipper has left the program."))
@@ -272,7 +265,7 @@ def _membership_end(standing: Standing, actor: User, note: str) -> None:
     plans_end(standing, actor)
     status_change(standing, "withdraw", Reason.LEFT, actor=actor, note=note)
     applications_end(shipper_id=standing.pk)
-    if Kind.REMOVAL in stays:
+    if is_still_removed:
         # The proposed removal is still decided. If it is upheld, this bar stays; else it is lifted.
         shipper_bar(shipper_id=standing.pk, until=reentry_day())
         again = format_lazy(

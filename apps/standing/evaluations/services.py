@@ -17,6 +17,7 @@ from apps.ledger.vocabulary import ProgramEntryKind
 from apps.notices.services import message_send
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.selectors import people_of
+from apps.standing.adverse_actions import Cause, action_upon
 from apps.standing.assurance.messages import RECORD_CHANGED, STATUS_CHANGED
 from apps.standing.assurance.models import AssuranceCall
 from apps.standing.assurance.selectors import is_assured, managed_tiers, managers_of
@@ -38,8 +39,6 @@ from apps.standing.proposals.services.suspensions import (
     suspension_confirmation_open,
     suspension_open,
 )
-
-Kind = ProposedChange.Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ class EvaluatedStanding:
 
         While a call runs, no earlier decision counts as declined: the call was opened since the record fell again.
         """
-        call = calls.get(Kind.DEMOTION)
+        call = calls.get(action_upon(Cause.LOW_RECORD).code)
         return cls(standing, opened, call, None if call else declined, tuple(grounds_of(standing.evaluation)))
 
 
@@ -109,7 +108,8 @@ def _evaluation_apply(evaluated: EvaluatedStanding, hourly_limit: HourlyLimit) -
     standing, opened, evaluation = evaluated.standing, evaluated.opened, evaluated.standing.evaluation
     call = evaluated.call
     assert evaluation is not None
-    demotion, suspension = opened.get(Kind.DEMOTION), opened.get(Kind.SUSPENSION)
+    demoting, suspending = action_upon(Cause.LOW_RECORD).code, action_upon(Cause.CRITICAL_FINDING).code
+    demotion, suspension = opened.get(demoting), opened.get(suspending)
     unconfirmed = suspension if suspension and suspension.state == ProposalState.TO_CONFIRM else None
     held = suspension_in_effect(standing)
     lifted = suspension if suspension and suspension.lifted_at else None
@@ -160,11 +160,11 @@ def _evaluation_apply(evaluated: EvaluatedStanding, hourly_limit: HourlyLimit) -
                 assert demotion is not None
                 proposal_drop(demotion)
             case Consequence.PROPOSE_DEMOTION:
-                proposal = proposal_open(standing, Kind.DEMOTION, tier=evaluation.keep)
+                proposal = proposal_open(standing, demoting, tier=evaluation.keep)
                 if call:
                     call_follow(call, proposal)
             case Consequence.OPEN_CALL:
-                call_open(standing, Kind.DEMOTION, tier=evaluation.keep)
+                call_open(standing, demoting, tier=evaluation.keep)
             case Consequence.DROP_CALL:
                 assert call is not None
                 call_drop(call, RECORD_CHANGED)

@@ -33,6 +33,7 @@ from apps.notices.services import message_send
 from apps.shippers.selectors import people_of, require_impartial
 from apps.shippers.zones import deadline_in_words, zone_of
 from apps.standing import work
+from apps.standing.adverse_actions import Cause, action_upon, codes_where
 from apps.standing.evaluations.services import standing_reconsider
 from apps.standing.members.models import Standing, Status
 from apps.standing.members.services import standing_lock, status_change
@@ -40,7 +41,7 @@ from apps.standing.members.states import STATUS, Reason
 from apps.standing.plans.models import Plan, PlanItem, PlanItemState, PlanKind, PlanState
 from apps.standing.plans.selectors import plan_facts, plan_running_of
 from apps.standing.plans.states import PLAN
-from apps.standing.proposals.models import ProposalState, ProposedChange
+from apps.standing.proposals.models import ProposalState
 from apps.standing.proposals.notices import PLAN_MISSED
 from apps.standing.proposals.selectors.proposals import proposals_open
 from apps.standing.proposals.services.effects import conditions_begin
@@ -99,7 +100,8 @@ def plan_open(
         ]
     )
     plan_timers_set(plan)
-    for proposal in proposals_open(shipper_id).filter(kind=ProposedChange.Kind.SUSPENSION).select_for_update():
+    suspensions = proposals_open(shipper_id).filter(kind__in=codes_where(lambda action: action.suspends))
+    for proposal in suspensions.select_for_update():
         if proposal.state != ProposalState.TO_CONFIRM:
             proposal.reduced_status = Status.CONDITIONAL
             proposal_close(proposal, "reduce", actor=actor, reasons=purpose, language=language)
@@ -200,8 +202,9 @@ def plan_miss(*, plan_id: int) -> None:
     if plan.state != PlanState.OPEN or not facts.overdue:
         return
     plan.state = PLAN.check(state=plan.state, action="miss", held={"program"}, facts=facts).target
-    if not proposals_open(standing.pk).filter(kind=ProposedChange.Kind.REMOVAL).exists():
-        plan.removal = proposal_open(standing, ProposedChange.Kind.REMOVAL, because=PLAN_MISSED)
+    kind = action_upon(Cause.MISSED_PLAN).code
+    if not proposals_open(standing.pk).filter(kind=kind).exists():
+        plan.removal = proposal_open(standing, kind, because=PLAN_MISSED)
     plan.save(update_fields=["state", "removal"])
     timers_clear(subject=plan_subject(plan))
     plan_work_open(plan, due=clock.end_of(clock.today()))

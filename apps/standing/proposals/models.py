@@ -15,6 +15,7 @@ from apps.evaluation.models import Evaluation
 from apps.ledger.models import Reporter
 from apps.shippers.models import Shipper
 from apps.shippers.zones import zone_of
+from apps.standing.adverse_actions import ADVERSE_ACTIONS, AdverseAction, action_choices
 from apps.standing.members.models import Status
 
 
@@ -41,14 +42,8 @@ class ProposedChange(models.Model):
     member is not suspended until the decision. `notice` keeps the text that the team received.
     """
 
-    class Kind(models.TextChoices):
-        DEMOTION = "demotion", _lazy("Demotion")
-        SUSPENSION = "suspension", _lazy("Suspension")
-        REMOVAL = "removal", _lazy("Removal")
-        VALIDATION = "validation", _lazy("Denial of revalidation")
-
     shipper = models.ForeignKey(Shipper, on_delete=models.PROTECT, related_name="proposed_changes")
-    kind = models.CharField(_lazy("kind"), max_length=10, choices=Kind)
+    kind = models.CharField(_lazy("kind"), max_length=10, choices=action_choices())
     state = models.CharField(_lazy("state"), max_length=10, choices=ProposalState, default=ProposalState.PROPOSED)
     tier = models.PositiveSmallIntegerField(_lazy("tier proposed"), null=True, blank=True)
     evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, null=True, related_name="+")
@@ -118,6 +113,11 @@ class ProposedChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} ({self.get_state_display()})"
+
+    @property
+    def adverse_action(self) -> AdverseAction:
+        """Return the row of the table of adverse actions that says what is proposed."""
+        return ADVERSE_ACTIONS[self.kind]
 
     @property
     def respond_on(self) -> date:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from apps.core.errors import Invalid
 from apps.ledger.models import Parcel
+from apps.standing.adverse_actions import ADVERSE_ACTIONS
 from apps.standing.proposals.models import ProposedChange
 
 # A notice names so many parcels at most.
@@ -55,7 +56,7 @@ def ground_require(kind: str, reasons: str, *, cases: Collection[int], parcels: 
                 "can't answer for parcels that it does not know."
             )
         )
-    if kind != ProposedChange.Kind.VALIDATION:
+    if not ADVERSE_ACTIONS[kind].rests_on_visit:
         message = _(
             "Name the violations or the parcels on which it rests: the business can't answer a notice that names no "
             "finding. If none is on record, allege the violation first."

@@ -28,17 +28,11 @@ from apps.ledger.law import citations_of
 from apps.ledger.models import Case, Violation
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.zones import zone_of
+from apps.standing.adverse_actions import ADVERSE_ACTIONS
 from apps.standing.proposals.models import ProposedChange
 from apps.standing.proposals.named_parcels import parcels_named, parcels_text
 from apps.standing.proposals.selectors.appeal_times import FalseInformation, false_information_of, names_more
 
-Kind = ProposedChange.Kind
-SUBJECTS: dict[str, Promise] = {
-    Kind.DEMOTION: _lazy("We propose to lower your tier: please respond"),
-    Kind.SUSPENSION: _lazy("We propose to suspend you: please respond"),
-    Kind.REMOVAL: _lazy("We propose to remove you from the program: please respond"),
-    Kind.VALIDATION: _lazy("We propose not to renew your validation: please respond"),
-}
 SUSPENDED_AT_ONCE = _lazy("You are suspended: please respond")
 SUSPENDED_FIRST = _lazy(
     "The law lets a membership be suspended before its holder could answer only for willfulness, or where public "
@@ -95,7 +89,7 @@ def notice_content(
                 "required": found.required,
                 "cases": behind.get(found.rule, []),
             }
-            for found in grounds(evaluation, below=tier_held, suspending=kind == Kind.SUSPENSION)
+            for found in grounds(evaluation, below=tier_held, suspending=ADVERSE_ACTIONS[kind].suspends)
         ]
     return {
         "kind": kind,
@@ -133,7 +127,7 @@ def findings_of_notice(proposal: ProposedChange) -> list[FindingText]:
     return grounds(
         proposal.evaluation,
         below=proposal.notice["tier_held"],
-        suspending=proposal.kind == Kind.SUSPENSION,
+        suspending=proposal.adverse_action.suspends,
     )
 
 
@@ -166,7 +160,7 @@ def reasons_language(proposal: ProposedChange) -> str:
 
 def subject_of(proposal: ProposedChange) -> Promise:
     """Return the subject of the message that brings the notice."""
-    return SUSPENDED_AT_ONCE if proposal.notice["at_once"] else SUBJECTS[proposal.kind]
+    return SUSPENDED_AT_ONCE if proposal.notice["at_once"] else proposal.adverse_action.words.notice
 
 
 def body_of(proposal: ProposedChange, named: list[Violation] | None = None) -> Promise:
@@ -185,17 +179,7 @@ def opening_of(proposal: ProposedChange) -> str:
             "access: you can read everything and respond. An officer reviews the suspension within days, and nothing "
             "is decided before you could respond."
         )
-    if notice["tier"] is not None and proposal.kind == Kind.DEMOTION:
-        return _(
-            "Your record no longer allows tier %(held)s. We propose tier %(tier)s. "
-            "Nothing changes before an officer has decided."
-        ) % {"held": notice["tier_held"], "tier": notice["tier"]}
-    if proposal.kind == Kind.VALIDATION:
-        return _(
-            "A visit did not find your practice as you described it. We propose that your validation ends, and with it "
-            "any tier above %(tier)s. Nothing changes before an officer has decided."
-        ) % {"tier": notice["tier"]}
-    return _("Nothing changes before an officer has decided.")
+    return str(proposal.adverse_action.words.opening) % {"held": notice["tier_held"], "tier": notice["tier"]}
 
 
 def false_information_text(proposal: ProposedChange) -> str:

@@ -14,6 +14,7 @@ from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.selectors import has_conflict
 from apps.shippers.zones import zone_of
 from apps.standing import work
+from apps.standing.adverse_actions import codes_where
 from apps.standing.appeals.participants import parts_of
 from apps.standing.members.models import Change, Standing, Status
 from apps.standing.members.selectors import restriction_holder
@@ -127,7 +128,7 @@ def restriction_until(standing: Standing, plan: Plan | None = None) -> datetime 
         return standing.ends_at
     undecided = proposals_open(standing.pk).filter(lapse_at__isnull=False)
     if standing.status == Status.SUSPENDED:
-        in_effect = undecided.filter(kind=ProposedChange.Kind.SUSPENSION, at_once=True, lifted_at=None).first()
+        in_effect = undecided.filter(at_once=True, lifted_at=None).first()
         if in_effect:
             return in_effect.review_lapse_at if in_effect.reviewed_at is None else in_effect.lapse_at
     moments = [standing.ends_at]
@@ -139,7 +140,7 @@ def restriction_until(standing: Standing, plan: Plan | None = None) -> datetime 
             moments.append(end_of_day(clock.add_days(last, days), zone_of(plan.shipper)))
         if plan.removal is not None and plan.removal.decided_at is not None:
             moments.append(clock.end_of(clock.add_days(clock.day_of(plan.removal.decided_at), days)))
-    about = undecided.filter(kind__in=[ProposedChange.Kind.SUSPENSION, ProposedChange.Kind.REMOVAL])
+    about = undecided.filter(kind__in=codes_where(lambda action: action.status is not None))
     # A day later, so that the proposal has lapsed by then.
     moments += [lapse_at + timedelta(days=1) for lapse_at in about.values_list("lapse_at", flat=True) if lapse_at]
     return max(moments)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.core.errors import Invalid
+from apps.standing.adverse_actions import ADVERSE_ACTIONS
 from apps.standing.models import AssuranceCall, ProposedChange
 from apps.standing.selectors import FalseInformation
 from apps.standing.services import change_propose
@@ -33,7 +34,7 @@ def visit_change_propose(
     the false statement, if a denial of revalidation rests on no visit that was held, or if `change_propose` finds no
     ground.
     """
-    if kind == ProposedChange.Kind.VALIDATION and not cases and not any(parcels):
+    if ADVERSE_ACTIONS[kind].rests_on_visit and not cases and not any(parcels):
         _visit_require(shipper_id)
     return change_propose(
         actor=actor,

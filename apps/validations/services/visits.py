@@ -23,7 +23,7 @@ from apps.ledger.vocabulary import ProgramEntryKind
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.models import Shipper
 from apps.shippers.selectors import has_conflict, require_impartial
-from apps.standing.models import ProposedChange
+from apps.standing.adverse_actions import Cause, action_upon
 from apps.standing.selectors import calls_running, proposals_open, standing_of
 from apps.standing.services import change_propose
 from apps.validations import work
@@ -293,7 +293,7 @@ def _denial_propose(visit: Visit, actor: User) -> Promise:
         or standing.status in NO_LONGER_MEMBER
     ):
         return STANDING_UNCHANGED
-    kind = ProposedChange.Kind.VALIDATION
+    kind = action_upon(Cause.DENIED_VISIT).code
     if proposals_open(visit.shipper_id).filter(kind=kind).exists():
         return DENIAL_PROPOSED
     if not calls_running(visit.shipper_id).filter(kind=kind).exists():

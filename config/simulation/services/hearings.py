@@ -11,14 +11,13 @@ from apps.standing.selectors import reductions_of
 from apps.standing.services import call_attempt_record, change_respond, suspension_review
 from config.simulation.sellers import stream
 from config.simulation.services.members import Member, Staff
-from config.simulation.services.stories import answers_to, change_settle
+from config.simulation.services.stories import UPON_RECORD, answers_to, change_settle
 
 # The share of waiting calls that is made in a period; the others wait for the next, or are missed.
 CALLED_SHARE = 0.8
 ANSWERED_SHARE, UPHELD_SHARE, REDUCED_SHARE = 0.5, 0.7, 0.5
 # The share of disputed violations that their source confirms. The others stop counting.
 CONFIRMED_SHARE = 0.9
-Kind = ProposedChange.Kind
 REASONS = {
     "uphold": "The findings stand after review.",
     "reduce": "The findings stand, but the record has begun to mend.",
@@ -44,12 +43,12 @@ def calls_make() -> None:
 def proposals_hear(*, members: Iterable[Member], staff: Staff, besides: Iterable[int] = ()) -> None:
     """Let sellers respond to some of the proposals, and officers decide those that were heard or whose time is over.
 
-    A suspension at once is reviewed at once, and decided like any other. But for demotions, those businesses are left
-    out that play a story (`besides`).
+    A suspension at once is reviewed at once, and decided like any other. But for changes upon a record, those
+    businesses are left out that play a story (`besides`).
     """
     owners = {member.application.shipper_id: member.owner for member in members if member.enrolled}
     heard = ProposedChange.objects.filter(state__in=[ProposalState.PROPOSED, ProposalState.RESPONDED])
-    heard = heard.filter(kind=Kind.DEMOTION) | heard.exclude(shipper__in=list(besides))
+    heard = heard.filter(kind=UPON_RECORD) | heard.exclude(shipper__in=list(besides))
     for proposal in heard.order_by("pk"):
         dice = stream("hearing", proposal.shipper_id, proposal.kind, proposal.proposed_at.date())
         answers = dice.random() < ANSWERED_SHARE
@@ -102,7 +101,7 @@ def sources_ask(*, staff: Staff, besides: Iterable[int] = (), silent: int | None
 
 def _decision(proposal: ProposedChange, dice: Random) -> tuple[str, str]:
     """Return what an officer decides about a proposed change, and to what the change is reduced."""
-    if proposal.kind != Kind.DEMOTION or dice.random() < UPHELD_SHARE:
+    if not proposal.adverse_action.is_of_tier or dice.random() < UPHELD_SHARE:
         return "uphold", ""
     between = reductions_of(proposal, Standing.objects.get(pk=proposal.shipper_id))
     if between and dice.random() < REDUCED_SHARE:

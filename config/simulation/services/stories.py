@@ -12,6 +12,7 @@ from apps.ledger.models import Parcel
 from apps.ledger.selectors import violations_of
 from apps.ledger.services import violations_record
 from apps.standing import services
+from apps.standing.adverse_actions import Cause, action_upon
 from apps.standing.assurance.grounds import grounds_named
 from apps.standing.models import Appeal, AppealState, Plan, PlanItemState, ProposedChange, Standing, Status
 from apps.standing.selectors import (
@@ -28,7 +29,8 @@ from config.simulation.services.members import Member, Staff
 from config.simulation.services.reports import facts_record
 from config.simulation.stories import STORIES, Scene, Story
 
-Kind = ProposedChange.Kind
+# The change that the program proposes upon a record, possibly beside what a story tells.
+UPON_RECORD = action_upon(Cause.LOW_RECORD).code
 # So long a member is left in peace first: its owner and its record are known by then.
 SETTLED = timedelta(days=60)
 # The days that a plan gives for its items.
@@ -101,8 +103,8 @@ class Player:
         return self.member.application.shipper_id
 
     def heard(self) -> ProposedChange:
-        """Return the proposed change that a story waits for; a demotion may be proposed beside it."""
-        return proposals_open(self.shipper_id).exclude(kind=Kind.DEMOTION).get()
+        """Return the proposed change that a story waits for; one upon the record may be proposed beside it."""
+        return proposals_open(self.shipper_id).exclude(kind=UPON_RECORD).get()
 
     def plan(self) -> Plan:
         plan = plan_running_of(self.shipper_id)
@@ -127,7 +129,7 @@ def parcels_new(shipper_id: int, number: int) -> list[str]:
     return list(parcels.values_list("reference", flat=True)[:number])
 
 
-def _propose(kind: Kind, reasons: str) -> Callable[[Player], None]:
+def _propose(kind: str, reasons: str) -> Callable[[Player], None]:
     def propose(player: Player) -> None:
         cases = cases_new(player.shipper_id)[:2]
         names_parcels = "parcel" in reasons or not cases
@@ -231,7 +233,7 @@ def _grant_time(player: Player) -> None:
 
 
 def _appeal(player: Player) -> None:
-    upheld = proposals_of(player.shipper_id).filter(state="upheld").exclude(kind=Kind.DEMOTION).first()
+    upheld = proposals_of(player.shipper_id).filter(state="upheld").exclude(kind=UPON_RECORD).first()
     assert upheld is not None
     services.change_appeal(
         actor=player.owner,
@@ -304,9 +306,9 @@ def _report(*, disclosed: bool) -> Callable[[Player], None]:
 
 
 ACTIONS: dict[str, Callable[[Player], object]] = {
-    "propose_removal": _propose(Kind.REMOVAL, "Records of several parcels were asked for twice and not produced."),
-    "propose_suspension": _propose(Kind.SUSPENSION, "Records of a parcel were asked for and not produced."),
-    "propose_validation": _propose(Kind.VALIDATION, "At the visit the packing room was not locked, as it was before."),
+    "propose_removal": _propose("removal", "Records of several parcels were asked for twice and not produced."),
+    "propose_suspension": _propose("suspension", "Records of a parcel were asked for and not produced."),
+    "propose_validation": _propose("validation", "At the visit the packing room was not locked, as it was before."),
     "respond": respond,
     "ask_for_time": _ask_for_time,
     "grant_time": _grant_time,

@@ -101,9 +101,7 @@ def cases_decided(shipper_id: int) -> frozenset[int]:
     """Return the cases for which an officer once decided a suspension, or for which a suspension was lifted or lapsed.
     These cases do not suspend at once again.
     """
-    suspensions = ProposedChange.objects.filter(
-        shipper=shipper_id, kind=ProposedChange.Kind.SUSPENSION, evaluation__isnull=False
-    )
+    suspensions = ProposedChange.objects.filter(shipper=shipper_id, at_once=True, evaluation__isnull=False)
     decided = [
         proposal
         for proposal in suspensions.select_related("evaluation")

@@ -15,6 +15,7 @@ from apps.core.errors import NotFound
 from apps.ledger.allegers import allegers_of, is_alleger
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.selectors import file_readable, has_conflict, on_team
+from apps.standing.adverse_actions import Cause, action_upon
 from apps.standing.members.models import Standing, Status
 from apps.standing.proposals.models import (
     Delivery,
@@ -29,7 +30,6 @@ from apps.standing.proposals.selectors.grounds import cases_of
 from apps.standing.proposals.states import ProposalFacts
 from apps.standing.roles import OVERSEER
 
-Kind = ProposedChange.Kind
 # Undecided, with a notice.
 HEARD = (ProposalState.PROPOSED, ProposalState.RESPONDED, ProposalState.TO_AGREE)
 UNDECIDED = (ProposalState.TO_CONFIRM, *HEARD)
@@ -74,7 +74,7 @@ def has_reached_nobody() -> Q:
 
 def suspension_in_effect(standing: Standing) -> ProposedChange | None:
     """Return the suspension at once for which a member is suspended, or on conditions because nobody reviewed it."""
-    holding = proposals_of(standing.shipper_id).filter(kind=Kind.SUSPENSION, at_once=True)
+    holding = proposals_of(standing.shipper_id).filter(at_once=True)
     if standing.status == Status.SUSPENDED:
         holding = holding.filter(Q(lifted_at=None) | Q(state=ProposalState.UPHELD))
     elif not standing.examine_all:
@@ -100,7 +100,7 @@ def proposal_facts(proposal: ProposedChange, standing: Standing | None, actor: U
         decision_served=proposal.decision_served_at is not None,
         actor_served=not is_second_person(actor, *by_post),
         actor_decided=not is_second_person(actor, proposal.decided_by_id),
-        second_officer=changes.second_officer(proposal.kind),
+        second_officer=bool(proposal.adverse_action.second_officer(changes)),
         actor_was_first=not is_second_person(actor, *first),
         actor_alleged=is_alleger(actor, cases_of(proposal)),
         # An agency that reported the violation is no officer of the program.
@@ -139,25 +139,23 @@ def reductions_of(proposal: ProposedChange, standing: Standing) -> list[int] | l
     if standing.status == Status.WITHDRAWN:
         # A business that left has no status or tier of which less could be taken.
         return []
-    match proposal.kind:
-        case Kind.DEMOTION:
-            assert proposal.tier is not None
-            return list(range(proposal.tier + 1, standing.tier))
-        case Kind.SUSPENSION:
-            return [Status.CONDITIONAL.value]
-        case Kind.REMOVAL:
-            # A suspension that is in effect and undecided is decided by itself.
-            suspended = standing.status == Status.SUSPENDED and suspension_in_effect(standing)
-            lesser = [Status.SUSPENDED.value, Status.CONDITIONAL.value]
-            return lesser[:1] if suspended and suspended.is_undecided else lesser
-    return []
+    action = proposal.adverse_action
+    if action.is_of_tier:
+        assert proposal.tier is not None
+        return list(range(proposal.tier + 1, standing.tier))
+    lesser = [status.value for status in action.lesser_statuses]
+    if standing.status == Status.SUSPENDED and Status.SUSPENDED in lesser:
+        # A suspension that is in effect and undecided is decided by itself.
+        suspended = suspension_in_effect(standing)
+        return [Status.SUSPENDED.value] if suspended and suspended.is_undecided else lesser
+    return lesser
 
 
 def declined_tiers(shipper_ids: Iterable[int]) -> dict[int, int]:
     """Return, by shipper, the tier to which the last proposed demotion was not made: an officer declined or reduced it,
     nobody decided in time, or an appeal overturned or stayed it. Shippers whose last demotion was upheld are left out.
     """
-    ended = proposals_of(*shipper_ids).filter(kind=Kind.DEMOTION).exclude(state__in=UNDECIDED)
+    ended = proposals_of(*shipper_ids).filter(kind=action_upon(Cause.LOW_RECORD).code).exclude(state__in=UNDECIDED)
     judged = ended.filter(Q(decided_by__isnull=False) | Q(state=ProposalState.LAPSED))
     last = judged.order_by("shipper", "-pk").distinct("shipper")
     spared = (ProposalState.WITHDRAWN, ProposalState.REDUCED, ProposalState.LAPSED, ProposalState.OVERTURNED)

@@ -13,46 +13,33 @@ from apps.standing.proposals.models import ProposedChange
 from apps.standing.proposals.selectors.proposals import reentry_day
 from apps.standing.roles import OFFICER
 
-Kind = ProposedChange.Kind
-# The action on the status that each kind takes when upheld.
-ACTIONS = {Kind.SUSPENSION: "suspend", Kind.REMOVAL: "remove"}
-
 
 def change_apply(standing: Standing, proposal: ProposedChange, actor: User) -> None:
     """Make the proposed change to a locked standing."""
-    note, tier = proposal.decision_text, proposal.tier
-    match proposal.kind:
-        case Kind.DEMOTION:
-            assert tier is not None
-            tier_lower(standing, tier, actor, note)
-        case Kind.VALIDATION:
-            program_entry_record(
-                shipper_id=standing.pk, kind=ProgramEntryKind.VALIDATION_ENDED, date=clock.today(), actor=actor
-            )
-            standing_change(
-                standing, "end_validation", Reason.VALIDATION_ENDED, actor=actor, note=note, validated=False
-            )
-            assert tier is not None
-            if tier < standing.tier:
-                tier_lower(standing, tier, actor, note)
-        case Kind.SUSPENSION:
-            STATUS.check(state=standing.status, action="suspend", held={OFFICER})
-            status_change(standing, "suspend", Reason.SUSPENDED, actor=actor, note=note)
-        case Kind.REMOVAL:
-            departed = standing.status == Status.WITHDRAWN
-            action = "remove_departed" if departed else "remove"
-            STATUS.check(state=standing.status, action=action, held={OFFICER})
-            status_change(standing, action, Reason.REMOVED, actor=actor, note=note)
-            # The approved application ends, so that the business can apply anew after the reentry day. One that left
-            # meanwhile has been barred since the day on which it left.
-            applications_end(shipper_id=standing.pk)
-            if not departed:
-                shipper_bar(shipper_id=standing.pk, until=reentry_day())
+    action, note, departed = proposal.adverse_action, proposal.decision_text, standing.status == Status.WITHDRAWN
+    if action.status:
+        act = action.act_on(standing.status)
+        STATUS.check(state=standing.status, action=act, held={OFFICER})
+        status_change(standing, act, action.reason, actor=actor, note=note)
+    if action.ends_validation:
+        program_entry_record(
+            shipper_id=standing.pk, kind=ProgramEntryKind.VALIDATION_ENDED, date=clock.today(), actor=actor
+        )
+        standing_change(standing, action.act, action.reason, actor=actor, note=note, validated=False)
+    if action.lowers_tier:
+        assert proposal.tier is not None
+        tier_lower(standing, proposal.tier, actor, note)
+    if action.ends_membership:
+        # The approved application ends, so that the business can apply anew after the reentry day. One that left
+        # meanwhile has been barred since the day on which it left.
+        applications_end(shipper_id=standing.pk)
+        if not departed:
+            shipper_bar(shipper_id=standing.pk, until=reentry_day())
 
 
-def departure_bar_lift(standing: Standing) -> None:
+def departure_bar_lift(standing: Standing, proposal: ProposedChange) -> None:
     """Let a business that left while its removal was proposed apply again at once, since it is not removed."""
-    if standing.status == Status.WITHDRAWN:
+    if proposal.adverse_action.ends_membership and standing.status == Status.WITHDRAWN:
         shipper_bar(shipper_id=standing.pk, until=None)
 
 
@@ -64,7 +51,7 @@ def reduction_apply(standing: Standing, proposal: ProposedChange, actor: User) -
     elif proposal.reduced_status == Status.SUSPENDED:
         if standing.status != Status.SUSPENDED:
             status_change(standing, "suspend", Reason.SUSPENDED, actor=actor, note=note)
-    elif standing.status != Status.CONDITIONAL or proposal.kind == Kind.SUSPENSION:
+    elif standing.status != Status.CONDITIONAL or proposal.adverse_action.suspends:
         conditions_begin(standing, actor, note)
 
 
@@ -95,4 +82,5 @@ def suspension_end(standing: Standing, reason: Reason, *, actor: User | None = N
 
 def tier_lower(standing: Standing, tier: int, actor: User | None, note: str) -> None:
     """Lower the tier of a locked standing; a tier that is lower already stays."""
-    standing_change(standing, "demote", Reason.TIER_NOT_KEPT, actor=actor, note=note, tier=min(standing.tier, tier))
+    if tier < standing.tier:
+        standing_change(standing, "demote", Reason.TIER_NOT_KEPT, actor=actor, note=note, tier=tier)

@@ -51,7 +51,7 @@ def proposal_lock(change_id: int) -> tuple[Standing, ProposedChange]:
 
 def proposal_open(
     standing: Standing,
-    kind: ProposedChange.Kind,
+    kind: str,
     *,
     tier: int | None = None,
     actor: User | None = None,
@@ -87,7 +87,7 @@ def proposal_open(
 
 def proposal_draft(
     standing: Standing,
-    kind: ProposedChange.Kind,
+    kind: str,
     *,
     evaluation: Evaluation | None,
     behind: Mapping[str, Sequence[int]],

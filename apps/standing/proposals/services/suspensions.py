@@ -22,6 +22,7 @@ from apps.evaluation.rules import critical_violation
 from apps.policy.selectors import policy_on, terms_of
 from apps.shippers.zones import deadline_in_words
 from apps.standing import work
+from apps.standing.adverse_actions import Cause, action_upon
 from apps.standing.members.models import Standing
 from apps.standing.members.selectors import restriction_holder
 from apps.standing.members.services import status_change
@@ -42,7 +43,6 @@ from apps.standing.proposals.services.proposals import (
 from apps.standing.proposals.states import PROPOSAL
 from apps.work.services import item_close, item_open
 
-Kind = ProposedChange.Kind
 # With the id of a reporter, the key of an advisory lock. No other advisory lock of this program uses this number.
 HOURLY_LIMIT_LOCK = 0x6B73
 OUTCOMES = {"continue": SuspensionReview.Outcome.CONTINUED, "lift": SuspensionReview.Outcome.LIFTED}
@@ -109,7 +109,7 @@ def _suspension_draft(standing: Standing, grounds: Sequence[Ground]) -> Proposed
     cases = [ground.case_id for ground in grounds]
     return proposal_draft(
         standing,
-        Kind.SUSPENSION,
+        action_upon(Cause.CRITICAL_FINDING).code,
         evaluation=standing.evaluation,
         behind={critical_violation.CODE: cases},
         cases=cases,

@@ -6,7 +6,7 @@ from apps.standing import services
 from apps.standing.models import RestrictionReview, Status
 from apps.standing.selectors import proposals_open
 from config.simulation.services.episodes.stage import Scene, Scenes, Stage, id_of
-from config.simulation.services.stories import Player, change_settle, parcels_new, respond
+from config.simulation.services.stories import UPON_RECORD, Player, change_settle, parcels_new, respond
 from config.simulation.stories import CALL_DAYS
 
 FIRST, SECOND = "has its conditions reviewed", "keeps its conditions"
@@ -31,7 +31,7 @@ def _ask(role: str) -> Scene:
 
     def ask(stage: Stage) -> None:
         member = stage.member(role)
-        proposal = proposals_open(id_of(member)).exclude(kind="demotion").first()
+        proposal = proposals_open(id_of(member)).exclude(kind=UPON_RECORD).first()
         if proposal is None:
             return
         respond(Player(member, stage.staff))
